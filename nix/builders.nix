@@ -1,0 +1,470 @@
+# How the data of a generated file becomes an overlay. uvnix puts this text at the head of every
+# `uv.nix`; nothing in it knows of a particular project.
+#
+# Evaluating has to cost little more than the derivations, so nothing here resolves, parses a marker
+# or reads a wheel's name: an environment is looked up by its name.
+lock:
+let
+  inherit (builtins)
+    any
+    attrNames
+    compareVersions
+    concatLists
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    foldl'
+    hasContext
+    hashFile
+    head
+    isList
+    listToAttrs
+    mapAttrs
+    match
+    pathExists
+    removeAttrs
+    replaceStrings
+    storeDir
+    substring
+    stringLength
+    zipAttrsWith
+    ;
+
+  lines = concatStringsSep "\n  ";
+
+  unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
+
+  # ---- environments
+
+  # The names under which facts about this interpreter on this platform stand. They come from the
+  # previous set: asking the final one for its Python would have it ask itself.
+  environmentOf =
+    { python, stdenv, ... }:
+    let
+      platform = stdenv.hostPlatform;
+      inherit (platform) system;
+      kernel = if platform.isDarwin then "darwin" else "linux";
+
+      prefixes = {
+        cpython = "cp";
+        pypy = "pp";
+      };
+      minor =
+        (prefixes.${python.implementation} or python.implementation)
+        + replaceStrings [ "." ] [ "" ] python.pythonVersion;
+
+      isIn =
+        part:
+        compareVersions python.version part.from >= 0
+        && (part ? until -> compareVersions python.version part.until < 0);
+      parts = filter isIn lock.parts.${minor};
+      interpreter =
+        if !(lock ? parts.${minor}) then
+          minor
+        else if parts == [ ] then
+          "${minor} at ${python.version}"
+        else
+          (head parts).name;
+
+      musl = if platform.isMusl or false then "-musl" else "";
+      name = "${interpreter}-${system}${musl}";
+
+      promised =
+        if kernel == "darwin" then
+          {
+            what = "macOS";
+            wanted = lock.macos;
+            found = platform.darwinSdkVersion;
+            flag = "--macos";
+          }
+        else
+          {
+            what = "glibc";
+            wanted = lock.glibc;
+            found = stdenv.cc.libc.version;
+            flag = "--glibc";
+          };
+    in
+    if !(elem name lock.environments) then
+      throw ''
+        uvnix: uv.nix was not generated for ${name}, only for
+          ${lines lock.environments}
+        Generate it for this one too: uvnix lock2nix --python ${python.pythonVersion} --system ${system}, with the others beside.''
+    else if compareVersions promised.found promised.wanted < 0 then
+      throw ''
+        uvnix: the wheels of uv.nix may count on ${promised.what} ${promised.wanted}, and this package set has ${promised.found}.
+        Generate it for the older one: uvnix lock2nix ${promised.flag} ${promised.found}''
+    else
+      {
+        inherit
+          name
+          system
+          kernel
+          minor
+          ;
+        # A file does not depend on the patch release.
+        platform = "${minor}-${system}${musl}";
+        onKernel = "${minor}-${kernel}";
+        scopes = {
+          ${kernel} = true;
+          ${system} = true;
+          ${minor} = true;
+          ${interpreter} = true;
+          "${minor}-${kernel}" = true;
+          "${minor}-${system}${musl}" = true;
+          ${name} = true;
+        };
+      };
+
+  # ---- dependency specifications
+
+  members = lock.members;
+  deps = {
+    default = mapAttrs (_: member: member.default-groups or [ ]) members;
+    optionals = mapAttrs (_: member: member.extras or [ ]) members;
+    groups = mapAttrs (_: member: member.groups or [ ]) members;
+    all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
+  };
+
+  # ---- the overlay
+
+  isFresh =
+    let
+      file = lock.root + "/${lock.lockFile}";
+    in
+    # A lock that the flake does not hold (not added to git, for one) cannot be compared.
+    !(pathExists file) || hashFile "sha256" file == lock.lockHash;
+
+  overlay =
+    {
+      sourcePreference,
+      checkFreshness,
+    }:
+    final: prev:
+    let
+      environment = environmentOf prev;
+
+      fits = fact: any (scope: environment.scopes ? ${scope}) fact.environments;
+      isAbsent =
+        name:
+        let
+          entry = lock.packages.${name};
+        in
+        if isList entry then !(any fits entry) else entry ? environments && !(fits entry);
+      present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
+
+      builders = buildersFor {
+        inherit final prev environment;
+      };
+    in
+    if checkFreshness && !isFresh then
+      throw ''
+        uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
+        Bring it up to date: uvnix lock2nix''
+    else
+      mapAttrs (builders.package { inherit sourcePreference; }) present;
+
+  buildersFor =
+    {
+      final,
+      prev,
+      environment,
+    }:
+    let
+      inherit (prev) stdenv;
+      inherit (stdenv.hostPlatform) isDarwin isLinux;
+
+      # Once for all packages, so that cross compilation splices; and not through the scope of the
+      # set, where a package of the lock could take a tool's name.
+      tools = prev.pkgs.callPackage (
+        {
+          fetchurl,
+          autoPatchelfHook,
+          unzip,
+          pythonManylinuxPackages,
+          darwinMinVersionHook ? null,
+        }:
+        {
+          inherit
+            fetchurl
+            autoPatchelfHook
+            unzip
+            pythonManylinuxPackages
+            ;
+          darwinInputs =
+            if isDarwin && darwinMinVersionHook != null then
+              [ (darwinMinVersionHook stdenv.targetPlatform.darwinSdkVersion) ]
+            else
+              [ ];
+        }
+      ) { };
+
+      wheelTools = [
+        final.pyprojectWheelHook
+      ]
+      ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+
+      # The libraries that a wheel may count on, by its platform tags.
+      manylinux =
+        if isLinux && stdenv.hostPlatform.libc == "glibc" then
+          names: unique (concatMap (name: tools.pythonManylinuxPackages.${name}) names)
+        else
+          _: [ ];
+      platformInputs = manylinux [ "manylinux2014" ] ++ tools.darwinInputs;
+      wheelInputs =
+        wheel:
+        if wheel ? manylinux then
+          manylinux wheel.manylinux ++ tools.darwinInputs
+        else
+          platformInputs;
+
+      # uv asks macOS for its proxies even when offline.
+      sandboxProfile = if isDarwin then "sandboxProfile" else null;
+      allowProxyLookup = ''
+        (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
+      '';
+
+      # ---- what a package needs here
+
+      fits = fact: any (scope: environment.scopes ? ${scope}) fact.environments;
+      needsOf =
+        data:
+        let
+          here = [ data ] ++ filter fits data.conditional;
+          all = attribute: foldl' (needs: fact: needs // fact.${attribute} or { }) { } here;
+          named =
+            attribute:
+            zipAttrsWith (_: foldl' (needs: more: needs // more) { }) (
+              map (fact: fact.${attribute} or { }) here
+            );
+        in
+        {
+          dependencies = all "dependencies";
+          build-system = all "build-system";
+          optional-dependencies = named "optional-dependencies";
+          dependency-groups = named "dependency-groups";
+        };
+
+      # ---- where a package comes from
+
+      fetch =
+        data: file:
+        if file ? path then
+          lock.root + "/${file.path}"
+        else if file ? hash then
+          tools.fetchurl (if file ? manylinux then removeAttrs file [ "manylinux" ] else file)
+        else
+          throw "uvnix: ${file.url or "the file"} cannot be fetched for ${environment.name}: ${
+            file.refused or "uv.lock has no hash of it, and none is known"
+          }";
+
+      missing =
+        name: data:
+        throw ''
+          uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and its wheels are for
+            ${lines (data.rejected or [ "nothing" ])}'';
+
+      gitSource =
+        {
+          url,
+          rev,
+          tag ? null,
+        }:
+        builtins.fetchGit (
+          {
+            inherit url rev;
+            allRefs = true;
+            submodules = true;
+          }
+          // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
+        );
+
+      # What no build reads, and what changes without the package changing.
+      isClutter = match "\\.git|\\.venv|\\.direnv|__pycache__|.*\\.pyc|\\.(mypy|pytest|ruff)_cache|result(-.*)?";
+      folder =
+        name: path:
+        builtins.path {
+          name = "${name}-source";
+          path = lock.root + "/${path}";
+          filter = file: _: isClutter (baseNameOf file) == null;
+        };
+
+      # ---- one package
+
+      package =
+        context: name: entry:
+        let
+          data = if isList entry then head (filter fits entry) else entry;
+          needs = if data ? conditional then needsOf data else data;
+          passthru = {
+            dependencies = needs.dependencies or { };
+            optional-dependencies = needs.optional-dependencies or { };
+            dependency-groups = needs.dependency-groups or { };
+            override = arguments: package (context // arguments) name entry;
+          };
+          platformWheel =
+            data.wheels.${environment.platform}
+              or data.wheels.${environment.onKernel}
+              or data.wheels.${environment.system}
+              or data.wheels.${environment.minor}
+              or data.wheels.${environment.kernel}
+              or null;
+          wheel = if platformWheel != null then platformWheel else data.wheel or null;
+          isZip = file: match ".*\\.zip" (file.url or file.path or "") != null;
+        in
+        if data ? virtual then
+          stdenv.mkDerivation {
+            pname = name;
+            version = data.version or "0.0.0";
+            dontUnpack = true;
+            dontConfigure = true;
+            dontBuild = true;
+            installPhase = ''
+              runHook preInstall
+              mkdir -p $out
+              runHook postInstall
+            '';
+            inherit passthru;
+          }
+        else if context ? editableRoot then
+          stdenv.mkDerivation {
+            pname = name;
+            version = data.version or "0.0.0";
+            src = folder name data.folder;
+            EDITABLE_ROOT =
+              if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
+            nativeBuildInputs = [
+              final.pyprojectEditableHook
+            ]
+            ++ final.resolveBuildSystem (needs.build-system or { });
+            buildInputs = tools.darwinInputs;
+            # An editable package is built again when it is imported, with what builds it.
+            passthru = passthru // {
+              dependencies = needs.build-system or { } // passthru.dependencies;
+            };
+            ${sandboxProfile} = allowProxyLookup;
+          }
+        else if data ? folder then
+          stdenv.mkDerivation {
+            pname = name;
+            version = data.version or "0.0.0";
+            src = folder name data.folder;
+            nativeBuildInputs = [
+              final.pyprojectHook
+            ]
+            ++ final.resolveBuildSystem (needs.build-system or { });
+            buildInputs = tools.darwinInputs;
+            inherit passthru;
+            ${sandboxProfile} = allowProxyLookup;
+          }
+        else if
+          data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist"))
+        then
+          stdenv.mkDerivation {
+            pname = name;
+            version = data.version or "0.0.0";
+            ${if data ? name then "name" else null} = data.name;
+            src = if data ? git then gitSource data.git else fetch data data.sdist;
+            nativeBuildInputs =
+              (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
+              ++ [ final.pyprojectHook ]
+              ++ final.resolveBuildSystem (needs.build-system or { });
+            ${if data ? subdirectory then "postUnpack" else null} = ''
+              sourceRoot="$sourceRoot/${data.subdirectory}"
+            '';
+            inherit passthru;
+            ${sandboxProfile} = allowProxyLookup;
+          }
+        else
+          stdenv.mkDerivation {
+            pname = name;
+            inherit (data) version;
+            ${if data ? name then "name" else null} = data.name;
+            src = if wheel == null then missing name data else fetch data wheel;
+            nativeBuildInputs = wheelTools;
+            buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
+            dontStrip = true;
+            inherit passthru;
+            ${sandboxProfile} = allowProxyLookup;
+          };
+    in
+    {
+      inherit package;
+    };
+
+  # ---- what a flake calls
+
+  mkPyprojectOverlay =
+    {
+      sourcePreference ? "wheel",
+      dependencies ? deps.all,
+      checkFreshness ? true,
+    }:
+    if
+      !(elem sourcePreference [
+        "wheel"
+        "sdist"
+      ])
+    then
+      throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
+    else
+      let
+        packages = overlay { inherit sourcePreference checkFreshness; };
+      in
+      final: prev:
+      # Natively, the set of the build platform is this set; cross compiling, it is another.
+      if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+        packages final prev
+      else
+        packages final prev
+        // {
+          pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
+          pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
+        };
+
+  folders = filter (name: lock.packages.${name} ? folder) (attrNames lock.packages);
+
+  mkEditablePyprojectOverlay =
+    {
+      root,
+      members ? folders,
+    }:
+    let
+      unknown = filter (name: !(elem name folders)) members;
+    in
+    if hasContext root || substring 0 (stringLength storeDir) root == storeDir then
+      throw ''
+        uvnix: the root of an editable package is a folder that you edit, and ${root} lies in the Nix store.
+        Give it as a string with a variable of the development shell: root = "$REPO_ROOT";''
+    else if unknown != [ ] then
+      throw ''
+        uvnix: ${concatStringsSep ", " unknown} cannot be made editable; these can:
+          ${lines folders}''
+    else
+      _: prev:
+      listToAttrs (
+        concatMap (
+          name:
+          if prev ? ${name} then
+            [
+              {
+                inherit name;
+                value = prev.${name}.override { editableRoot = root; };
+              }
+            ]
+          else
+            [ ]
+        ) members
+      );
+in
+{
+  inherit
+    deps
+    members
+    mkPyprojectOverlay
+    mkEditablePyprojectOverlay
+    ;
+  inherit (lock) requires-python environments;
+  overlay = mkPyprojectOverlay { };
+}

@@ -1,0 +1,121 @@
+# An overlay with build systems, in the place of build-system-pkgs. Without a folder they are there
+# to be looked at; with one, they are the distributions that ./describe_build_systems.py found in it.
+{ lib, buildSystemsDir }:
+let
+  # The usual build systems and what they need, as far as an evaluation can see it.
+  pretended = {
+    calver = { };
+    cffi.pycparser = [ ];
+    cython = { };
+    editables = { };
+    flit-core = { };
+    flit-scm = {
+      flit-core = [ ];
+      setuptools-scm = [ ];
+    };
+    hatch-fancy-pypi-readme.hatchling = [ ];
+    hatch-jupyter-builder.hatchling = [ ];
+    hatch-nodejs-version.hatchling = [ ];
+    hatch-vcs = {
+      hatchling = [ ];
+      setuptools-scm = [ ];
+    };
+    hatchling = {
+      packaging = [ ];
+      pathspec = [ ];
+      pluggy = [ ];
+      trove-classifiers = [ ];
+    };
+    maturin = { };
+    meson = { };
+    meson-python = {
+      meson = [ ];
+      packaging = [ ];
+      pyproject-metadata = [ ];
+    };
+    ninja = { };
+    numpy = { };
+    packaging = { };
+    pathspec = { };
+    pbr.setuptools = [ ];
+    pdm-backend = { };
+    pluggy = { };
+    poetry-core = { };
+    poetry-dynamic-versioning.poetry-core = [ ];
+    pybind11 = { };
+    pycparser = { };
+    pyproject-metadata.packaging = [ ];
+    scikit-build-core = {
+      packaging = [ ];
+      pathspec = [ ];
+    };
+    semantic-version = { };
+    setuptools = { };
+    setuptools-rust = {
+      semantic-version = [ ];
+      setuptools = [ ];
+    };
+    setuptools-scm = {
+      packaging = [ ];
+      setuptools = [ ];
+    };
+    tomli = { };
+    trove-classifiers = { };
+    typing-extensions = { };
+    uv-build = { };
+    versioneer = { };
+    wheel.packaging = [ ];
+  };
+
+  # Asked for as an extra by a number of projects; says nothing today.
+  optional-dependencies.setuptools-scm.toml = { };
+
+  pretend =
+    final: name: dependencies:
+    final.stdenv.mkDerivation {
+      pname = name;
+      version = "0";
+      buildCommand = "mkdir $out";
+      passthru = {
+        inherit dependencies;
+        optional-dependencies = optional-dependencies.${name} or { };
+        dependency-groups = { };
+      };
+    };
+
+  install =
+    final: name: description:
+    final.stdenv.mkDerivation {
+      pname = name;
+      inherit (description) version;
+      # A string: a path would put everything in the folder into each package.
+      folder = toString buildSystemsDir;
+      files = lib.concatStringsSep "\n" description.files;
+      passAsFile = [ "files" ];
+      inherit (final.python) sitePackages;
+      nativeBuildInputs = [ final.pyprojectOutputSetupHook ];
+      dontUnpack = true;
+      installPhase = ''
+        mkdir -p $out/$sitePackages
+        (cd $folder && tar -c -T "$filesPath") | tar -x -C $out/$sitePackages
+        if [ -d $out/$sitePackages/bin ]; then mv $out/$sitePackages/bin $out/bin; fi
+      '';
+      passthru = {
+        inherit (description) dependencies;
+        optional-dependencies = { };
+        dependency-groups = { };
+      };
+    };
+
+  packages =
+    final:
+    if buildSystemsDir == null then
+      lib.mapAttrs (pretend final) pretended
+    else
+      lib.mapAttrs (install final) (lib.importJSON (/. + "${buildSystemsDir}/build-systems.json"));
+in
+final: prev:
+packages final
+// lib.optionalAttrs (prev.stdenv.buildPlatform != prev.stdenv.hostPlatform) {
+  pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope (finalBuild: _: packages finalBuild);
+}

@@ -1,0 +1,8 @@
+# The built distributions themselves are the output.
+pyprojectInstallDistPhase() {
+  runHook preInstall
+  mkdir -p "$out"
+  cp dist/* "$out/"
+  runHook postInstall
+}
+if [ -z "$dontUsePyprojectInstallDist$installPhase" ]; then installPhase=pyprojectInstallDistPhase; fi

@@ -1,0 +1,201 @@
+# The functions of nixpkgs' `lib` that the stand-in, or an overlay under test, asks for.
+let
+  inherit (builtins)
+    attrNames
+    compareVersions
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    foldl'
+    functionArgs
+    getAttr
+    intersectAttrs
+    isAttrs
+    listToAttrs
+    map
+    mapAttrs
+    removeAttrs
+    replaceStrings
+    stringLength
+    substring
+    ;
+
+  isFunction =
+    value: builtins.isFunction value || (value ? __functor && isFunction (value.__functor value));
+
+  # What a function, or an attribute set that can be called, says that it takes.
+  argumentsOf =
+    function: function.__functionArgs or (functionArgs (function.__functor or (_: function) function));
+
+  sameArgumentsAs = original: function: {
+    __functor = _: function;
+    __functionArgs = argumentsOf original;
+  };
+in
+rec {
+  inherit
+    attrNames
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    foldl'
+    getAttr
+    intersectAttrs
+    isAttrs
+    isFunction
+    listToAttrs
+    mapAttrs
+    removeAttrs
+    ;
+  functionArgs = argumentsOf;
+  inherit (builtins)
+    all
+    any
+    attrValues
+    concatLists
+    elemAt
+    head
+    isList
+    isString
+    length
+    splitVersion
+    tail
+    ;
+
+  # Values
+  id = value: value;
+  const = value: _: value;
+  nameValuePair = name: value: { inherit name value; };
+  optional = condition: value: if condition then [ value ] else [ ];
+  optionals = condition: values: if condition then values else [ ];
+  optionalAttrs = condition: attributes: if condition then attributes else { };
+  optionalString = condition: string: if condition then string else "";
+  throwIf =
+    condition: message: value:
+    if condition then throw message else value;
+  throwIfNot = condition: throwIf (!condition);
+  assertMsg = condition: message: condition || throw message;
+  warn = message: builtins.trace "warning: ${message}";
+  warnIf = condition: message: if condition then warn message else id;
+
+  # Attribute sets and lists
+  genAttrs = names: make: listToAttrs (map (name: nameValuePair name (make name)) names);
+  mapAttrsToList = make: attributes: map (name: make name attributes.${name}) (attrNames attributes);
+  mapAttrs' = make: attributes: listToAttrs (mapAttrsToList make attributes);
+  filterAttrs =
+    keep: attributes:
+    removeAttrs attributes (filter (name: !(keep name attributes.${name})) (attrNames attributes));
+  unique = foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ];
+
+  # Strings
+  concatMapStringsSep =
+    separator: make: values:
+    concatStringsSep separator (map make values);
+  hasPrefix = prefix: string: substring 0 (stringLength prefix) string == prefix;
+  hasSuffix =
+    suffix: string:
+    let
+      start = stringLength string - stringLength suffix;
+    in
+    start >= 0 && substring start (stringLength suffix) string == suffix;
+  removePrefix =
+    prefix: string:
+    if hasPrefix prefix string then
+      substring (stringLength prefix) (stringLength string) string
+    else
+      string;
+  removeSuffix =
+    suffix: string:
+    if hasSuffix suffix string then
+      substring 0 (stringLength string - stringLength suffix) string
+    else
+      string;
+  escapeShellArg = string: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString string)}'";
+  escapeShellArgs = concatMapStringsSep " " escapeShellArg;
+  versionOlder = left: right: compareVersions left right < 0;
+  versionAtLeast = left: right: !(versionOlder left right);
+
+  # Packages
+  isDerivation = value: value.type or null == "derivation";
+  getExe = package: "${package}/bin/${package.meta.mainProgram or package.pname}";
+  importTOML = path: builtins.fromTOML (builtins.readFile path);
+  importJSON = path: builtins.fromJSON (builtins.readFile path);
+
+  # Overlays
+  fix =
+    make:
+    let
+      final = make final;
+    in
+    final;
+
+  extends =
+    overlay: make: final:
+    let
+      prev = make final;
+    in
+    prev // overlay final prev;
+
+  composeExtensions =
+    first: second: final: prev:
+    let
+      changed = first final prev;
+    in
+    changed // second final (prev // changed);
+
+  composeManyExtensions = foldl' composeExtensions (_: _: { });
+
+  # An attribute set that overlays can be put on, whose packages are found by callPackage.
+  makeScope =
+    newScope: make:
+    fix (
+      self:
+      {
+        callPackage = self.newScope { };
+      }
+      // make self
+      // {
+        newScope = extra: newScope (self // extra);
+        overrideScope = overlay: makeScope newScope (extends overlay make);
+        packages = make;
+      }
+    );
+
+  callPackageWith =
+    available: functionOrFile: given:
+    let
+      function = if isFunction functionOrFile then functionOrFile else import functionOrFile;
+    in
+    makeOverridable function (intersectAttrs (argumentsOf function) available // given);
+
+  # Remembers what a function was called with, so that its result can be made again from other arguments.
+  makeOverridable =
+    function: arguments:
+    let
+      result = function arguments;
+      again = sameArgumentsAs function;
+      override =
+        change:
+        makeOverridable function (arguments // (if isFunction change then change arguments else change));
+    in
+    if isAttrs result then
+      result
+      // {
+        inherit override;
+      }
+      // optionalAttrs (result ? overrideAttrs) {
+        overrideAttrs =
+          change:
+          makeOverridable (again (newArguments: (function newArguments).overrideAttrs change)) arguments;
+      }
+    else if isFunction result then
+      {
+        __functor = _: result;
+        __functionArgs = argumentsOf result;
+        inherit override;
+      }
+    else
+      result;
+}

@@ -1,0 +1,166 @@
+# The part of nixpkgs that uv.nix and pyproject.nix's builders reach for. What compiles, strips or
+# patches programs is a marker: it has a name to be seen by in an evaluation, and does nothing.
+{
+  lib,
+  buildPackages,
+  buildPlatform,
+  hostPlatform,
+  libcVersion,
+  python,
+  pythonFullVersion,
+  hostPython,
+  uv,
+}:
+let
+  stdenv = import ./stdenv.nix {
+    inherit
+      lib
+      buildPlatform
+      hostPlatform
+      libcVersion
+      ;
+  };
+
+  fetchers = import ./fetchers.nix { inherit lib stdenv; };
+
+  interpreters = import ./python.nix {
+    inherit
+      lib
+      stdenv
+      buildPackages
+      pythonFullVersion
+      hostPython
+      ;
+    isCross = buildPlatform != hostPlatform;
+  };
+
+  # What callPackage offers: in cross compilation each package knows its variant for the build.
+  spliced =
+    if buildPlatform == hostPlatform then
+      pkgs
+    else
+      lib.mapAttrs (
+        name: package:
+        if lib.isDerivation package then
+          package
+          // {
+            __spliced = {
+              buildHost = buildPackages.${name};
+              hostTarget = package;
+            };
+          }
+        else
+          package
+      ) pkgs;
+
+  marker =
+    name:
+    stdenv.mkDerivation {
+      inherit name;
+      buildCommand = "mkdir $out";
+    };
+
+  markerHook = name: pkgs.makeSetupHook { inherit name; } ./hooks/nothing.sh;
+
+  manylinux = name: [ (marker "${name}-libraries") ];
+
+  markers = lib.genAttrs [
+    "cacert"
+    "cargo"
+    "cmake"
+    "git"
+    "libffi"
+    "libpq"
+    "libxml2"
+    "libxslt"
+    "meson"
+    "ninja"
+    "openssl"
+    "pkg-config"
+    "postgresql"
+    "rustc"
+    "zlib"
+  ] marker;
+
+  pkgs =
+    markers
+    // fetchers
+    // {
+      inherit
+        lib
+        pkgs
+        stdenv
+        buildPackages
+        ;
+      inherit (stdenv) buildPlatform hostPlatform targetPlatform;
+      inherit (hostPlatform) system;
+      config = { };
+
+      newScope = extra: lib.callPackageWith (spliced // extra);
+      callPackage = pkgs.newScope { };
+
+      python = interpreters python;
+      python3 = pkgs.python;
+
+      runCommand =
+        name: attributes: buildCommand:
+        stdenv.mkDerivation ({ inherit name buildCommand; } // attributes);
+
+      writeText = name: text: builtins.toFile name text;
+
+      makeSetupHook =
+        {
+          name,
+          propagatedBuildInputs ? [ ],
+          propagatedNativeBuildInputs ? [ ],
+          passthru ? { },
+          meta ? { },
+          substitutions ? { },
+        }:
+        script:
+        pkgs.runCommand name
+          (
+            substitutions
+            // {
+              inherit
+                meta
+                passthru
+                propagatedBuildInputs
+                propagatedNativeBuildInputs
+                ;
+            }
+          )
+          ''
+            mkdir -p $out/nix-support
+            substituteAll ${script} $out/nix-support/setup-hook
+            recordPropagatedDependencies
+          '';
+
+      # The host's uv, under the name that the hooks call it by.
+      uv = pkgs.runCommand "uv" { binary = toString uv; } ''
+        mkdir -p $out/bin
+        ln -s $binary $out/bin/uv
+      '';
+
+      unzip = pkgs.makeSetupHook {
+        name = "unzip";
+        substitutions.hostPython = toString hostPython;
+      } ./hooks/unzip.sh;
+
+      autoPatchelfHook = markerHook "auto-patchelf-hook";
+      darwinMinVersionHook = version: markerHook "darwin-deployment-target-hook-${version}";
+      pythonManylinuxPackages = {
+        manylinux1 = manylinux "manylinux1";
+        manylinux2010 = manylinux "manylinux2010";
+        manylinux2014 = manylinux "manylinux2014";
+      };
+
+      rustPlatform = {
+        cargoSetupHook = markerHook "cargo-setup-hook";
+        maturinBuildHook = markerHook "maturin-build-hook";
+        importCargoLock = { lockFile, ... }: marker "cargo-vendor-dir";
+        fetchCargoVendor = { hash, ... }: marker "cargo-vendor-dir";
+      };
+    };
+in
+pkgs

@@ -1,0 +1,97 @@
+# The package set of pyproject.nix's builders, before any overlay: what a package is built with.
+{ lib, pkgs }:
+let
+  inherit (pkgs) buildPackages;
+  resolve = import ./resolve.nix { inherit lib; };
+  isCross = pkgs.stdenv.buildPlatform != pkgs.stdenv.hostPlatform;
+
+  # Spelled out, because the names of a set's attributes cannot depend on the set.
+  hookNames = [
+    "pyprojectBuildEditableHook"
+    "pyprojectBuildHook"
+    "pyprojectConfigureHook"
+    "pyprojectCrossShebangHook"
+    "pyprojectDistHook"
+    "pyprojectEditableHook"
+    "pyprojectFixupEditableHook"
+    "pyprojectHook"
+    "pyprojectInstallDistHook"
+    "pyprojectInstallHook"
+    "pyprojectMakeVenvHook"
+    "pyprojectOutputSetupHook"
+    "pyprojectPypaInstallHook"
+    "pyprojectWheelHook"
+  ];
+
+  # What the sets for both sides of a cross compilation have in common.
+  tools =
+    {
+      final,
+      pkgs,
+      python,
+      buildSystemSet,
+    }:
+    {
+      inherit pkgs python;
+      inherit (pkgs) stdenv;
+
+      hooks = final.callPackage ./hooks.nix { };
+
+      # PEP 517: a project that names no build system is one of setuptools.
+      resolveBuildSystem =
+        specification:
+        map (name: buildSystemSet.${name}) (
+          (resolve buildSystemSet).acyclic (
+            if specification == { } then
+              {
+                setuptools = [ ];
+                wheel = [ ];
+              }
+            else
+              specification
+          )
+        );
+
+      resolveVirtualEnv = specification: map (name: final.${name}) ((resolve final).cyclic specification);
+
+      mkVirtualEnv =
+        name: specification:
+        final.stdenv.mkDerivation (attributes: {
+          inherit name;
+          dontUnpack = true;
+          # Globs of paths in the packages: not linked, or linked although packages disagree on them.
+          venvSkip = [ ];
+          venvIgnoreCollisions = [ ];
+          nativeBuildInputs = [ final.pyprojectMakeVenvHook ];
+          NIX_PYPROJECT_DEPS = lib.concatMapStringsSep ":" toString (final.resolveVirtualEnv specification);
+        });
+    }
+    // lib.genAttrs hookNames (name: final.hooks.${name});
+in
+lib.makeScope pkgs.newScope (
+  final:
+  tools {
+    inherit final pkgs;
+    inherit (pkgs) python;
+    buildSystemSet = final.pythonPkgsHostHost;
+  }
+  // {
+    pythonPkgsHostHost = final;
+    pythonPkgsBuildHost =
+      if isCross then
+        lib.makeScope buildPackages.newScope (
+          finalBuild:
+          tools {
+            final = finalBuild;
+            pkgs = buildPackages;
+            inherit (buildPackages) python;
+            buildSystemSet = final.pythonPkgsBuildHost;
+          }
+          // {
+            inherit (final) pythonPkgsBuildHost;
+          }
+        )
+      else
+        final;
+  }
+)

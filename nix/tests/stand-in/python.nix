@@ -1,0 +1,102 @@
+# Interpreters as nixpkgs describes them. For real builds, a Python is a virtual environment on top
+# of one of the host: nothing that is installed on the host can then stand in for a missing package.
+{
+  lib,
+  stdenv,
+  buildPackages,
+  isCross,
+  pythonFullVersion,
+  hostPython,
+}:
+name:
+let
+  parts = builtins.match "(pypy)?([0-9]+)[.]([0-9]+)(t?)" name;
+  part = builtins.elemAt parts;
+  isPyPy = part 0 != null;
+  major = part 1;
+  minor = part 2;
+  threading = part 3;
+  pythonVersion = "${major}.${minor}";
+
+  recentPatch = {
+    "3.10" = "16";
+    "3.11" = "11";
+    "3.12" = "8";
+    "3.13" = "1";
+    "3.14" = "0";
+  };
+  version =
+    if pythonFullVersion != null then
+      pythonFullVersion
+    else if isPyPy then
+      "7.3.19"
+    else
+      "${pythonVersion}.${recentPatch.${pythonVersion} or "0"}";
+  release = builtins.match "([0-9]+)[.]([0-9]+)[.]([0-9]+)(.*)" version;
+
+  executable = "${if isPyPy then "pypy" else "python"}${pythonVersion}${threading}";
+  sitePackages = "lib/${executable}/site-packages";
+
+  # What a package of nixpkgs' own Python set looks like to `nixpkgs = "torch-bin"`.
+  prebuilt =
+    pname:
+    stdenv.mkDerivation {
+      inherit pname;
+      version = "0";
+      buildCommand = "mkdir -p $out/${sitePackages}";
+      passthru.pythonModule = interpreter;
+    };
+
+  interpreter = stdenv.mkDerivation {
+    pname = if isPyPy then "pypy3" else "python3";
+    inherit version executable sitePackages;
+    hostPython = toString hostPython;
+    buildCommand = ''
+      if [ -z "$hostPython" ]; then
+        echo "the stand-in was given no hostPython to build with" >&2
+        exit 1
+      fi
+      mkdir -p $out/bin $out/$sitePackages
+      ln -s $hostPython $out/bin/$executable
+      ln -s $executable $out/bin/python3
+      ln -s $executable $out/bin/python
+      printf '%s\n' \
+        "home = $(dirname $hostPython)" \
+        "include-system-site-packages = false" \
+        "version = $version" >$out/pyvenv.cfg
+    '';
+    passthru = {
+      inherit
+        pythonVersion
+        executable
+        sitePackages
+        isPyPy
+        stdenv
+        ;
+      implementation = if isPyPy then "pypy" else "cpython";
+      sourceVersion = {
+        major = builtins.elemAt release 0;
+        minor = builtins.elemAt release 1;
+        patch = builtins.elemAt release 2;
+        suffix = builtins.elemAt release 3;
+      };
+      libPrefix = executable;
+      interpreter = "${interpreter}/bin/${executable}";
+      pythonOnBuildForHost = if isCross then buildPackages.python else interpreter;
+      pythonOlder = lib.versionOlder pythonVersion;
+      pythonAtLeast = lib.versionAtLeast pythonVersion;
+      isPy3 = true;
+      pkgs = lib.genAttrs [ "numpy" "torch-bin" ] prebuilt;
+    }
+    // lib.optionalAttrs (!isPyPy) {
+      pythonABITags = [
+        "abi3"
+        "none"
+        "cp${major}${minor}${threading}"
+      ];
+    };
+  };
+in
+lib.throwIf (
+  parts == null
+) "the stand-in knows no Python '${name}': say 3.12, 3.13t or pypy3.11" interpreter

@@ -1,0 +1,3 @@
+//! The subcommands: the only code that reads files and prints.
+
+pub mod lock2nix;

@@ -1,0 +1,48 @@
+//! `uvnix lock2nix`: a lock becomes a Nix file.
+
+mod input;
+mod output;
+
+use miette::{Diagnostic, NamedSource, Report};
+use uvnix::emit::Origin;
+use uvnix::environment::EnvironmentOptions;
+use uvnix::lock::Lock;
+
+use crate::cli::Lock2nix;
+use input::LockFile;
+use output::Target;
+
+/// Reads the lock and its projects, and writes the file, whole or not at all.
+pub fn run(arguments: Lock2nix) -> Result<(), Report> {
+    let file = LockFile::find(&arguments.path)?;
+    let target = Target::of(arguments.output, &file)?;
+    let text = file.read()?;
+    let in_lock = |error| shown_in(error, &file.path.display().to_string(), &text);
+
+    let mut lock = Lock::parse(&text).map_err(|error| in_lock(error.into()))?;
+    if arguments.verbose {
+        for key in Lock::unknown_keys(&text) {
+            eprintln!("note: {} has a key that uvnix does not know: {key}", file.path.display());
+        }
+    }
+    let projects = input::projects(&file, &mut lock)?;
+    let origin = Origin {
+        lock_file: file.name(),
+        lock_hash: input::sha256(&text),
+        root: target.path_to(&file)?,
+    };
+    let options = EnvironmentOptions::from(arguments.environments);
+    let generated = uvnix::lock2nix(&lock, &projects, &options, &origin)
+        .map_err(|error| in_lock(error.into()))?;
+    target.write(&generated, arguments.force)
+}
+
+/// A report that can show the place in the file at fault.
+fn shown_in(error: Report, name: &str, text: &str) -> Report {
+    let shows_a_place = <dyn Diagnostic>::labels(error.as_ref()).is_some();
+    if shows_a_place {
+        error.with_source_code(NamedSource::new(name, text.to_owned()))
+    } else {
+        error
+    }
+}

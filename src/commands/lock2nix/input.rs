@@ -1,0 +1,132 @@
+//! What `lock2nix` reads: a lock, and the `pyproject.toml` of each local package.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, Report};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use uvnix::lock::{LocalPath, Lock, Package, RelativePath, Source};
+use uvnix::project::{Project, Projects};
+
+use super::shown_in;
+
+/// A lock file, and the folder that its paths are relative to.
+#[derive(Debug)]
+pub struct LockFile {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// The folder that it lies in.
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Error, Diagnostic)]
+enum InputError {
+    #[error("there is no lock at {}", .0.display())]
+    #[diagnostic(
+        code(uvnix::input::no_lock),
+        help("run `uv lock` there (`uv lock --script` for a script), or name another folder or lock")
+    )]
+    NoLock(PathBuf),
+
+    #[error("{} cannot be read: {cause}", path.display())]
+    #[diagnostic(code(uvnix::input::unreadable), help("mend its permissions, or restore it"))]
+    Unreadable { path: PathBuf, cause: io::Error },
+
+    #[error("{} is not UTF-8", .0.display())]
+    #[diagnostic(code(uvnix::input::not_text), help("make it anew with `uv lock`"))]
+    NotText(PathBuf),
+
+    #[error("the lock has the member `{member}` in {}, and there is no such folder", folder.display())]
+    #[diagnostic(
+        code(uvnix::input::no_member),
+        help("fetch the submodule, or remove the member from the workspace and run `uv lock`")
+    )]
+    NoMember { member: String, folder: PathBuf },
+}
+
+impl LockFile {
+    /// The lock that `path` means: a lock itself, or that of a project's folder or of a script.
+    pub fn find(path: &Path) -> Result<Self, Report> {
+        let file = if path.is_dir() {
+            path.join("uv.lock")
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            path.with_extension("py.lock")
+        } else {
+            path.to_owned()
+        };
+        if !file.is_file() {
+            return Err(InputError::NoLock(file).into());
+        }
+        let folder = match file.parent() {
+            Some(folder) if folder != Path::new("") => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        Ok(Self { path: file, folder })
+    }
+
+    /// Its name, without the folder.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
+    /// Its text.
+    pub fn read(&self) -> Result<String, Report> {
+        read(&self.path)
+    }
+}
+
+fn read(path: &Path) -> Result<String, Report> {
+    let bytes = fs::read(path).map_err(|cause| InputError::Unreadable {
+        path: path.to_owned(),
+        cause,
+    })?;
+    Ok(String::from_utf8(bytes).map_err(|_| InputError::NotText(path.to_owned()))?)
+}
+
+/// The SHA-256 of a text, as Nix prints it.
+pub fn sha256(text: &str) -> String {
+    format!("{:x}", Sha256::digest(text))
+}
+
+/// The projects of the lock's local packages.
+///
+/// A member has to be there. A folder that is only depended on need not be: it may lie where nothing
+/// but another machine can see it, and what cannot be built is told when it is built.
+pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
+    let local: Vec<_> = lock
+        .packages()
+        .filter_map(|(id, package)| {
+            let is_member = lock.members.contains(&id);
+            Some((id, package.name.to_string(), is_member, folder(package)?.clone()))
+        })
+        .collect();
+    let mut projects = Projects::new();
+    for (id, name, is_member, path) in local {
+        let folder = file.folder.join(path.as_str());
+        let description = folder.join("pyproject.toml");
+        if description.is_file() {
+            let text = read(&description)?;
+            let project = Project::parse(&text, &mut lock.markers).map_err(|error| {
+                shown_in(error.into(), &description.display().to_string(), &text)
+            })?;
+            projects.insert(id, project);
+        } else if is_member && !folder.is_dir() {
+            return Err(InputError::NoMember { member: name, folder }.into());
+        }
+    }
+    Ok(projects)
+}
+
+/// The folder of a local package, if this machine can have it.
+fn folder(package: &Package) -> Option<&RelativePath> {
+    match &package.source {
+        Source::Directory(path) | Source::Editable(path) | Source::Virtual(path) => match path {
+            LocalPath::Relative(path) => Some(path),
+            LocalPath::Absolute(_) => None,
+        },
+        Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => None,
+    }
+}

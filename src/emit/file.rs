@@ -1,0 +1,143 @@
+//! A wheel or an sdist as the argument of `fetchurl`, or as a path.
+
+use std::collections::BTreeSet;
+
+use crate::lock::{Hash, Location, Sdist, Wheel};
+use crate::nix::Expression;
+use crate::wheel::WheelName;
+
+type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
+
+/// What nixpkgs gives to wheels of most platform tags, and `builders.nix` to those that say nothing.
+const USUAL: [&str; 1] = ["manylinux2014"];
+
+/// A wheel that fits every platform.
+pub(super) fn pure_wheel(wheel: &Wheel) -> Expression<'_> {
+    let name = Some(wheel.filename.as_str());
+    Expression::set(location(&wheel.location, wheel.hash.as_ref(), name))
+}
+
+/// A wheel for some environments only, with the libraries it may count on where they are not the
+/// usual ones.
+pub(super) fn platform_wheel(wheel: &Wheel) -> Expression<'_> {
+    let name = Some(wheel.filename.as_str());
+    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name);
+    attributes.push(manylinux(&wheel.filename));
+    Expression::set(attributes)
+}
+
+/// A source archive.
+pub(super) fn sdist(sdist: &Sdist) -> Expression<'_> {
+    Expression::set(location(&sdist.location, sdist.hash.as_ref(), None))
+}
+
+/// A file or folder that only the machine of whoever locked has.
+pub(super) fn refused_path(path: &str) -> Expression<'_> {
+    let why = format!("it lies at {path}, outside of everything that a flake can reach");
+    Expression::set([Some(("refused", Expression::string(why)))])
+}
+
+fn location<'t>(
+    location: &'t Location,
+    hash: Option<&'t Hash>,
+    filename: Option<&'t str>,
+) -> Vec<Attribute<'t>> {
+    match location {
+        Location::Url(url) => {
+            let refused = hash.filter(|hash| !hash.is_known_to_nix()).map(|hash| {
+                let why = format!("Nix cannot check its hash, {hash}");
+                ("refused", Expression::string(why))
+            });
+            let hash = hash
+                .filter(|hash| hash.is_known_to_nix())
+                .map(|hash| ("hash", Expression::string(hash.as_ref())));
+            vec![
+                Some(("url", Expression::string(url.as_str()))),
+                hash,
+                refused,
+                store_name_of(url, filename),
+            ]
+        }
+        Location::Path(path) => vec![Some(("path", Expression::string(path.as_str())))],
+        Location::Absolute(path) => {
+            let why = format!("it lies at {path}, outside of everything that a flake can reach");
+            vec![Some(("refused", Expression::string(why)))]
+        }
+        Location::InGit => {
+            let why = "it is an archive inside a git repository, which uvnix cannot fetch yet";
+            vec![Some(("refused", Expression::string(why)))]
+        }
+    }
+}
+
+/// The name that the file has to have in the store, where that is not the end of its address.
+fn store_name_of<'t>(url: &str, filename: Option<&str>) -> Attribute<'t> {
+    let end = url.rsplit('/').next().unwrap_or(url);
+    let path = end.split(['?', '#']).next().unwrap_or(end);
+    let name = store_name(filename.unwrap_or(path));
+    (name != end).then(|| ("name", Expression::string(name)))
+}
+
+/// `text` without what the store refuses in a name.
+pub(super) fn store_name(text: &str) -> String {
+    let fits = |character: char| {
+        character.is_ascii_alphanumeric() || "+-._?=".contains(character)
+    };
+    let name = text.trim_start_matches('.');
+    name.chars().map(|character| if fits(character) { character } else { '-' }).collect()
+}
+
+/// The lists of libraries in nixpkgs that a wheel's platform tags name.
+fn manylinux<'t>(filename: &str) -> Attribute<'t> {
+    let name = WheelName::parse(filename)?;
+    let mut lists = Vec::new();
+    let mut is_for_linux = name.is_pure();
+    for platform in name.platforms() {
+        is_for_linux |= platform.contains("linux");
+        let list = match platform.split('_').next() {
+            Some("manylinux1") => "manylinux1",
+            Some("manylinux2010") => "manylinux2010",
+            Some("manylinux2014" | "manylinux") => "manylinux2014",
+            _ => continue,
+        };
+        lists.push(list);
+    }
+    let mut seen = BTreeSet::new();
+    lists.retain(|list| seen.insert(*list));
+    (is_for_linux && lists != USUAL).then(|| ("manylinux", Expression::strings(lists)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_given_only_where_the_address_does_not_end_in_it() {
+        let name = |url, filename| {
+            store_name_of(url, filename).map(|(_, name)| match name {
+                Expression::String(name) => name.into_owned(),
+                _ => unreachable!(),
+            })
+        };
+        assert_eq!(name("https://files.example/a-1.tar.gz", None), None);
+        assert_eq!(
+            name("https://files.example/a-1%2Bcpu-py3-none-any.whl", Some("a-1+cpu-py3-none-any.whl")),
+            Some("a-1+cpu-py3-none-any.whl".to_owned())
+        );
+        assert_eq!(name("https://files.example/a-1.zip?b=c", None), Some("a-1.zip".to_owned()));
+    }
+
+    #[test]
+    fn a_wheel_gets_the_libraries_that_its_tags_name() {
+        let lists = |tags: &str| {
+            manylinux(&format!("a-1-cp312-cp312-{tags}.whl")).map(|(_, lists)| match lists {
+                Expression::List(lists) => lists.len(),
+                _ => unreachable!(),
+            })
+        };
+        assert_eq!(lists("manylinux_2_17_x86_64.manylinux2014_x86_64"), None);
+        assert_eq!(lists("macosx_11_0_arm64"), None);
+        assert_eq!(lists("manylinux1_x86_64.manylinux_2_5_x86_64"), Some(2));
+        assert_eq!(lists("linux_x86_64"), Some(0));
+    }
+}

@@ -1,0 +1,127 @@
+//! One package of the file.
+
+use std::collections::BTreeMap;
+
+use pep508_rs::{ExtraName, PackageName};
+
+use super::file;
+use crate::lock::{Git, LocalPath, Source};
+use crate::nix::Expression;
+use crate::overlay::{Conditional, Edges, Needs, Variant};
+
+type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
+
+/// The package of a name: a set, or a list of them where the lock forks.
+pub(super) fn variants<'t>(name: &'t PackageName, variants: &'t [Variant<'_>]) -> Expression<'t> {
+    match variants {
+        [only] => variant(name, only),
+        several => Expression::List(several.iter().map(|one| variant(name, one)).collect()),
+    }
+}
+
+fn variant<'t>(name: &'t PackageName, variant: &'t Variant<'_>) -> Expression<'t> {
+    let version = variant.package.version.as_ref().map(|version| version.text.as_str());
+    let scopes = variant.environments.as_ref();
+    let mut attributes = vec![
+        scopes.map(|scopes| ("environments", Expression::strings(scopes.iter().copied()))),
+        version.map(|version| ("version", Expression::string(version))),
+        version.and_then(|version| derivation_name(name, version)),
+    ];
+    attributes.extend(origin(variant));
+    attributes.extend(needs(&variant.needs));
+    let conditional = variant.conditional.iter().map(conditional).collect();
+    attributes.push(
+        (!variant.conditional.is_empty()).then(|| ("conditional", Expression::List(conditional))),
+    );
+    Expression::set(attributes)
+}
+
+/// A store path cannot hold every version, an epoch's `!` for one.
+fn derivation_name<'t>(name: &PackageName, version: &str) -> Attribute<'t> {
+    let plain = format!("{name}-{version}");
+    let fitting = file::store_name(&plain);
+    (fitting != plain).then(|| ("name", Expression::string(fitting)))
+}
+
+/// Where the package comes from.
+fn origin<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
+    match &variant.package.source {
+        Source::Registry(_) | Source::Path(_) => files(variant),
+        Source::Url { subdirectory, .. } => {
+            let mut attributes = files(variant);
+            attributes.push(subdirectory.as_ref().map(|folder| {
+                ("subdirectory", Expression::string(folder.as_str()))
+            }));
+            attributes
+        }
+        Source::Git(git) if git.archive.is_some() => files(variant),
+        Source::Git(git) => vec![
+            Some(("git", git_source(git))),
+            git.subdirectory
+                .as_ref()
+                .map(|folder| ("subdirectory", Expression::string(folder.as_str()))),
+        ],
+        Source::Directory(path) | Source::Editable(path) => vec![folder(path)],
+        Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
+    }
+}
+
+fn folder(path: &LocalPath) -> Attribute<'_> {
+    Some(match path {
+        LocalPath::Relative(path) => ("folder", Expression::string(path.as_str())),
+        LocalPath::Absolute(path) => ("sdist", file::refused_path(path)),
+    })
+}
+
+fn git_source(git: &Git) -> Expression<'_> {
+    Expression::set([
+        Some(("url", Expression::string(git.url.as_str()))),
+        Some(("rev", Expression::string(git.commit.as_str()))),
+        git.tag.as_ref().map(|tag| ("tag", Expression::string(tag.as_str()))),
+    ])
+}
+
+fn files<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
+    let wheels = &variant.wheels;
+    let by_scope = wheels.by_scope.iter().map(|(scope, wheel)| (*scope, file::platform_wheel(wheel)));
+    let rejected = wheels.rejected.iter().copied();
+    vec![
+        wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel))),
+        (!wheels.by_scope.is_empty()).then(|| ("wheels", Expression::sorted(by_scope))),
+        variant.package.sdist.as_ref().map(|sdist| ("sdist", file::sdist(sdist))),
+        (!wheels.rejected.is_empty()).then(|| ("rejected", Expression::strings(rejected))),
+    ]
+}
+
+fn needs<'t>(needs: &'t Needs<'_>) -> [Attribute<'t>; 4] {
+    [
+        edges("build-system", &needs.build_system),
+        edges("dependencies", &needs.dependencies),
+        named("optional-dependencies", &needs.extras),
+        named("dependency-groups", &needs.groups),
+    ]
+}
+
+fn conditional<'t>(conditional: &'t Conditional<'_>) -> Expression<'t> {
+    let scopes = conditional.environments.iter().copied();
+    let environments = [Some(("environments", Expression::strings(scopes)))];
+    Expression::set(environments.into_iter().chain(needs(&conditional.needs)))
+}
+
+fn edges<'t>(attribute: &'t str, edges: &'t Edges<'_>) -> Attribute<'t> {
+    (!edges.is_empty()).then(|| (attribute, specification(edges)))
+}
+
+fn named<'t>(attribute: &'t str, named: &'t BTreeMap<&ExtraName, Edges<'_>>) -> Attribute<'t> {
+    let specifications = named.iter().map(|(name, edges)| (name.as_ref(), specification(edges)));
+    (!named.is_empty()).then(|| (attribute, Expression::sorted::<&str>(specifications)))
+}
+
+/// `{ name = [ "extra" ]; }`
+fn specification<'t>(edges: &'t Edges<'_>) -> Expression<'t> {
+    let needed = edges.iter().map(|(name, extras)| {
+        let extras = extras.iter().map(|extra| extra.as_ref());
+        (name.as_ref(), Expression::strings::<&str>(extras))
+    });
+    Expression::sorted::<&str>(needed)
+}

@@ -1,0 +1,68 @@
+//! Environments: an interpreter on a platform, which is what one evaluation of the overlay is for.
+//!
+//! An [`Environment`] gives the values that markers ask for, and ranks the tags of wheels. Both are
+//! those of the target, never of the machine that runs uvnix.
+
+mod interpreter;
+mod platform;
+mod scope;
+mod selection;
+
+use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
+
+pub use interpreter::Interpreter;
+pub use platform::{Platform, System, TargetVersion};
+pub use scope::{EnvironmentSet, Environments};
+pub use selection::{Admitted, EnvironmentError, EnvironmentOptions, select};
+
+/// An interpreter on a platform.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Environment {
+    /// The Python it runs.
+    pub interpreter: Interpreter,
+    /// The system it runs on.
+    pub platform: Platform,
+}
+
+/// How well a wheel's tag fits: the smaller, the better.
+pub type Rank = (u16, u16);
+
+impl Environment {
+    /// What markers see. The release and the version of the system are not known, hence empty.
+    #[must_use]
+    pub fn marker_environment(&self) -> MarkerEnvironment {
+        let full_version = self.interpreter.full_version();
+        let system = self.platform.system;
+        let (platform_system, sys_platform) = match system.kernel() {
+            "darwin" => ("Darwin", "darwin"),
+            _ => ("Linux", "linux"),
+        };
+        MarkerEnvironmentBuilder {
+            implementation_name: "cpython",
+            implementation_version: &full_version,
+            os_name: "posix",
+            platform_machine: system.machine(),
+            platform_python_implementation: "CPython",
+            platform_release: "",
+            platform_system,
+            platform_version: "",
+            python_full_version: &full_version,
+            python_version: &format!("3.{}", self.interpreter.minor),
+            sys_platform,
+        }
+        .try_into()
+        .expect("numbers with dots between them are a version")
+    }
+
+    /// The rank of one tag, or `None` where it does not fit.
+    ///
+    /// <https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/>
+    #[must_use]
+    pub fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<Rank> {
+        if platform == "any" {
+            return Some((self.interpreter.rank_pure(python, abi)?, 0));
+        }
+        let interpreter = self.interpreter.rank(python, abi)?;
+        Some((interpreter, self.platform.rank(platform)?))
+    }
+}

@@ -1,0 +1,197 @@
+//! Names for sets of environments, so that a fact that many share is written once.
+//!
+//! A *scope* is a set of environments with a name: an operating system (`linux`), a system
+//! (`x86_64-linux`), an interpreter (`cp312`), or an interpreter on one of these (`cp312-linux`,
+//! `cp312-x86_64-linux`). Where a minor version of Python is split, `cp311` still means all of it,
+//! and `cp311.0` and `cp311.3` its parts.
+
+use std::collections::BTreeSet;
+use std::ops::Index;
+
+use fixedbitset::FixedBitSet;
+use indexmap::IndexMap;
+
+use super::Environment;
+
+/// A set of the environments of one [`Environments`].
+pub type EnvironmentSet = FixedBitSet;
+
+/// The environments that a file is for, in the order of their interpreters and systems.
+#[derive(Debug)]
+pub struct Environments {
+    environments: Vec<Environment>,
+    /// From wide to narrow.
+    scopes: IndexMap<String, EnvironmentSet>,
+}
+
+impl Environments {
+    pub(super) fn new(environments: Vec<Environment>) -> Self {
+        let mut all = Self {
+            environments,
+            scopes: IndexMap::new(),
+        };
+        all.add_scopes(|_, environment| environment.platform.system.kernel().to_owned());
+        all.add_scopes(|_, environment| environment.platform.system.name().to_owned());
+        all.add_scopes(|_, environment| minor_name(environment));
+        all.add_scopes(|all, environment| all.interpreter_name(environment));
+        all.add_scopes(|_, environment| on_its_kernel(&minor_name(environment), environment));
+        all.add_scopes(|_, environment| on_its_system(&minor_name(environment), environment));
+        all.add_scopes(|all, environment| all.name(environment));
+        all
+    }
+
+    fn add_scopes(&mut self, name: impl Fn(&Self, &Environment) -> String) {
+        for index in 0..self.len() {
+            let name = name(self, &self.environments[index]);
+            let nothing = || FixedBitSet::with_capacity(self.environments.len());
+            self.scopes.entry(name).or_insert_with(nothing).insert(index);
+        }
+    }
+
+    /// How many there are; never none.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.environments.len()
+    }
+
+    /// Whether there is none, which [`super::select`] refuses.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.environments.is_empty()
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Environment> {
+        self.environments.iter()
+    }
+
+    /// The set of none of them.
+    #[must_use]
+    pub fn none(&self) -> EnvironmentSet {
+        FixedBitSet::with_capacity(self.len())
+    }
+
+    /// The set of those that `holds` is true of, by their index.
+    #[must_use]
+    pub fn set(&self, holds: impl Fn(usize) -> bool) -> EnvironmentSet {
+        let mut set = self.none();
+        set.extend((0..self.len()).filter(|&index| holds(index)));
+        set
+    }
+
+    /// `cp312-x86_64-linux`.
+    #[must_use]
+    pub fn name(&self, environment: &Environment) -> String {
+        on_its_system(&self.interpreter_name(environment), environment)
+    }
+
+    /// `cp312`, or `cp311.3` for the part of a split minor version that starts at 3.11.3.
+    #[must_use]
+    pub fn interpreter_name(&self, environment: &Environment) -> String {
+        let interpreter = environment.interpreter;
+        let is_split = self.environments.iter().any(|other| {
+            other.interpreter.minor == interpreter.minor && other.interpreter != interpreter
+        });
+        let name = minor_name(environment);
+        if is_split {
+            format!("{name}.{}", interpreter.from)
+        } else {
+            name
+        }
+    }
+
+    /// The scopes that together are `set`, wide ones first chosen, sorted by name.
+    ///
+    /// Only what lies `within` counts: a scope may hold other environments besides.
+    #[must_use]
+    pub fn cover(&self, set: &EnvironmentSet, within: &EnvironmentSet) -> BTreeSet<&str> {
+        let mut names = BTreeSet::new();
+        let mut covered = self.none();
+        for (name, scope) in &self.scopes {
+            let scope = scope & within;
+            if scope.is_subset(set) && !scope.is_subset(&covered) {
+                covered |= &scope;
+                names.insert(name.as_str());
+            }
+        }
+        names
+    }
+}
+
+impl Index<usize> for Environments {
+    type Output = Environment;
+
+    fn index(&self, index: usize) -> &Environment {
+        &self.environments[index]
+    }
+}
+
+fn minor_name(environment: &Environment) -> String {
+    format!("cp3{}", environment.interpreter.minor)
+}
+
+fn on_its_kernel(interpreter: &str, environment: &Environment) -> String {
+    format!("{interpreter}-{}", environment.platform.system.kernel())
+}
+
+fn on_its_system(interpreter: &str, environment: &Environment) -> String {
+    format!("{interpreter}-{}", environment.platform.system.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Interpreter, Platform, System, TargetVersion};
+    use super::*;
+
+    fn environments() -> Environments {
+        let part = |minor, from, until| Interpreter { minor, from, until };
+        let interpreters = [
+            Interpreter::whole(10),
+            part(11, 0, Some(3)),
+            part(11, 3, None),
+        ];
+        let all = interpreters.into_iter().flat_map(|interpreter| {
+            System::ALL.map(|system| Environment {
+                interpreter,
+                platform: Platform {
+                    system,
+                    target: TargetVersion::GLIBC,
+                },
+            })
+        });
+        Environments::new(all.collect())
+    }
+
+    fn cover(holds: impl Fn(&Environment) -> bool) -> Vec<String> {
+        let all = environments();
+        let set = all.set(|index| holds(&all[index]));
+        let everything = all.set(|_| true);
+        let names = all.cover(&set, &everything);
+        names.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_set_is_named_by_its_widest_scopes() {
+        assert_eq!(cover(|it| it.platform.system.kernel() == "linux"), ["linux"]);
+        assert_eq!(cover(|it| it.interpreter.minor == 11), ["cp311"]);
+        assert_eq!(cover(|it| it.interpreter.from == 3), ["cp311.3"]);
+        assert_eq!(
+            cover(|it| it.interpreter.minor == 11 && it.platform.system == System::X86_64Linux),
+            ["cp311-x86_64-linux"]
+        );
+        assert_eq!(
+            cover(|it| it.interpreter.minor == 10 || it.platform.system == System::X86_64Linux),
+            ["cp310", "x86_64-linux"]
+        );
+    }
+
+    #[test]
+    fn a_scope_may_reach_beyond_what_is_looked_at() {
+        let all = environments();
+        let linux = all.set(|index| all[index].platform.system.kernel() == "linux");
+        let old = all.set(|index| all[index].interpreter.from == 0);
+        let both = &linux & &old;
+        assert_eq!(Vec::from_iter(all.cover(&both, &old)), ["linux"]);
+        assert_eq!(Vec::from_iter(all.cover(&both, &linux)), ["cp310", "cp311.0"]);
+    }
+}

@@ -1,0 +1,244 @@
+//! Which environments a file is for.
+
+use std::ops::RangeInclusive;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use super::{Environment, Environments, Interpreter, Platform, System, TargetVersion};
+use crate::lock::Lock;
+use crate::marker::{MarkerId, Markers, Truth};
+
+/// The minor versions of CPython that nixpkgs carries.
+const NIXPKGS: RangeInclusive<u64> = 10..=14;
+
+/// What the user asked for; empty lists stand for the default.
+#[derive(Debug, Clone)]
+pub struct EnvironmentOptions {
+    /// Minor versions of CPython 3.
+    pub pythons: Vec<u64>,
+    /// Systems.
+    pub systems: Vec<System>,
+    /// The glibc that wheels on Linux may count on.
+    pub glibc: TargetVersion,
+    /// The macOS that wheels on Darwin may count on.
+    pub macos: TargetVersion,
+}
+
+impl Default for EnvironmentOptions {
+    fn default() -> Self {
+        Self {
+            pythons: Vec::new(),
+            systems: Vec::new(),
+            glibc: TargetVersion::GLIBC,
+            macos: TargetVersion::MACOS,
+        }
+    }
+}
+
+/// No environment to generate for.
+#[derive(Debug, Error, Diagnostic)]
+pub enum EnvironmentError {
+    /// `requires-python` shuts out every interpreter.
+    #[error("requires-python {requires_python:?} admits none of {}", list(.pythons))]
+    #[diagnostic(
+        code(uvnix::environment::no_python),
+        help("name an interpreter that it admits, for example `--python 3.12`")
+    )]
+    NoPython {
+        /// The lock's `requires-python`.
+        requires_python: String,
+        /// The minor versions that were tried.
+        pythons: Vec<u64>,
+    },
+
+    /// The user named an interpreter that `requires-python` shuts out.
+    #[error("requires-python {requires_python:?} does not admit Python 3.{python}")]
+    #[diagnostic(
+        code(uvnix::environment::python_not_admitted),
+        help("leave out `--python 3.{python}`, or widen requires-python and lock again")
+    )]
+    PythonNotAdmitted {
+        /// The lock's `requires-python`.
+        requires_python: String,
+        /// The minor version that was asked for.
+        python: u64,
+    },
+
+    /// The lock was made for other systems.
+    #[error("the lock's `supported-markers` hold in none of the environments asked for")]
+    #[diagnostic(
+        code(uvnix::environment::not_supported),
+        help("widen `[tool.uv] environments` and lock again, or ask for other systems with `--system`")
+    )]
+    NotSupported,
+}
+
+fn list(pythons: &[u64]) -> String {
+    let names: Vec<String> = pythons.iter().map(|minor| format!("3.{minor}")).collect();
+    names.join(", ")
+}
+
+/// What of a lock says which environments it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Admitted<'l> {
+    /// The text of `requires-python`.
+    pub requires_python: &'l str,
+    /// The same as a marker.
+    pub python: MarkerId,
+    /// `supported-markers`: one of them has to hold, where there are any.
+    pub supported: &'l [MarkerId],
+}
+
+impl<'l> Admitted<'l> {
+    /// What `lock` says.
+    #[must_use]
+    pub fn by(lock: &'l Lock) -> Self {
+        Self {
+            requires_python: &lock.requires_python,
+            python: lock.python,
+            supported: &lock.supported_markers,
+        }
+    }
+}
+
+/// The environments to generate for, each with what every marker is in it.
+///
+/// A minor version of Python is split where a marker tells its patch releases apart.
+pub fn select(
+    admitted: Admitted<'_>,
+    markers: &Markers,
+    options: &EnvironmentOptions,
+) -> Result<(Environments, Vec<Truth>), EnvironmentError> {
+    let pythons = match options.pythons.as_slice() {
+        [] => NIXPKGS.collect(),
+        named => sorted(named),
+    };
+    let systems = match options.systems.as_slice() {
+        [] => System::ALL.to_vec(),
+        named => sorted(named),
+    };
+    let platforms: Vec<Platform> = systems
+        .into_iter()
+        .map(|system| Platform {
+            system,
+            target: if system.kernel() == "darwin" { options.macos } else { options.glibc },
+        })
+        .collect();
+
+    let mut some_python = false;
+    let (mut environments, mut truths) = (Vec::new(), Vec::new());
+    for &minor in &pythons {
+        let parts = parts(minor, &platforms, admitted.python, markers);
+        if parts.is_empty() && !options.pythons.is_empty() {
+            return Err(EnvironmentError::PythonNotAdmitted {
+                requires_python: admitted.requires_python.to_owned(),
+                python: minor,
+            });
+        }
+        some_python |= !parts.is_empty();
+        for (environment, truth) in parts.into_iter().flatten() {
+            let is_supported = |&marker: &MarkerId| truth.holds(Some(marker));
+            if admitted.supported.is_empty() || admitted.supported.iter().any(is_supported) {
+                environments.push(environment);
+                truths.push(truth);
+            }
+        }
+    }
+    match environments.is_empty() {
+        false => Ok((Environments::new(environments), truths)),
+        true if some_python => Err(EnvironmentError::NotSupported),
+        true => Err(EnvironmentError::NoPython {
+            requires_python: admitted.requires_python.to_owned(),
+            pythons,
+        }),
+    }
+}
+
+fn sorted<T: Ord + Clone>(named: &[T]) -> Vec<T> {
+    let mut named = named.to_vec();
+    named.sort();
+    named.dedup();
+    named
+}
+
+/// One part of a minor version, on each platform.
+type Part = Vec<(Environment, Truth)>;
+
+/// The parts of a minor version that `requires-python` admits, neighbours that no marker tells apart
+/// taken together.
+fn parts(minor: u64, platforms: &[Platform], admits: MarkerId, markers: &Markers) -> Vec<Part> {
+    let mut starts = vec![0];
+    starts.extend(markers.patch_boundaries(minor));
+    let mut parts: Vec<Part> = Vec::new();
+    for (index, &from) in starts.iter().enumerate() {
+        let until = starts.get(index + 1).copied();
+        let interpreter = Interpreter { minor, from, until };
+        let part: Part = platforms
+            .iter()
+            .map(|&platform| Environment { interpreter, platform })
+            .map(|environment| (environment, markers.evaluate(&environment.marker_environment())))
+            .collect();
+        if !part.iter().any(|(_, truth)| truth.holds(Some(admits))) {
+            continue;
+        }
+        match parts.last_mut() {
+            Some(before) if truths(before).eq(truths(&part)) => {
+                for (environment, _) in before {
+                    environment.interpreter.until = until;
+                }
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts
+}
+
+fn truths(part: &Part) -> impl Iterator<Item = &Truth> {
+    part.iter().map(|(_, truth)| truth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that a lock with these markers is generated for, on one system.
+    fn names(requires_python: &str, lock: &[&str]) -> Vec<String> {
+        let mut markers = Markers::default();
+        let python = markers.parse_specifiers(requires_python).unwrap();
+        for marker in lock {
+            markers.parse(marker).unwrap();
+        }
+        let options = EnvironmentOptions {
+            systems: vec![System::X86_64Linux],
+            ..EnvironmentOptions::default()
+        };
+        let admitted = Admitted { requires_python, python, supported: &[] };
+        let (environments, _) = select(admitted, &markers, &options).unwrap();
+        environments.iter().map(|it| environments.interpreter_name(it)).collect()
+    }
+
+    #[test]
+    fn every_minor_version_that_requires_python_admits_is_generated_for() {
+        assert_eq!(names(">=3.12", &[]), ["cp312", "cp313", "cp314"]);
+        assert_eq!(names(">=3.11.3,<3.13", &[]), ["cp311", "cp312"]);
+    }
+
+    #[test]
+    fn a_minor_version_is_split_where_a_marker_tells_its_patch_releases_apart() {
+        assert_eq!(
+            names(">=3.11,<3.13", &["python_full_version < '3.11.3'"]),
+            ["cp311.0", "cp311.3", "cp312"]
+        );
+        assert_eq!(
+            names(">=3.11.3,<3.12", &["python_full_version < '3.11.3'"]),
+            ["cp311"]
+        );
+    }
+
+    #[test]
+    fn a_boundary_that_only_other_systems_see_splits_nothing() {
+        let windows = "python_full_version < '3.11.3' and sys_platform == 'win32'";
+        assert_eq!(names(">=3.11,<3.12", &[windows]), ["cp311"]);
+    }
+}

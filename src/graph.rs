@@ -1,0 +1,184 @@
+//! The graph of everything that the lock could install.
+//!
+//! A node is a package, an extra of a package, or a dependency group of a package. An edge leads from
+//! what needs to what is needed, under a marker. Real locks have cycles.
+
+use indexmap::IndexMap;
+use miette::{Diagnostic, SourceSpan};
+use pep508_rs::{ExtraName, PackageName};
+use petgraph::graph::{DiGraph, NodeIndex};
+use thiserror::Error;
+
+use crate::lock::{Dependency, Lock, Package, PackageId};
+use crate::marker::MarkerId;
+
+/// What can be installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Node<'l> {
+    /// A package with what it always needs.
+    Package(PackageId),
+    /// An extra of a package, with the package.
+    Extra(PackageId, &'l ExtraName),
+    /// A dependency group of a package, without the package.
+    Group(PackageId, &'l ExtraName),
+}
+
+/// The marker of an edge; none: it is always followed.
+pub type Edge = Option<MarkerId>;
+
+/// The graph of a lock.
+#[derive(Debug)]
+pub struct Graph<'l> {
+    /// The lock that it was built from.
+    pub lock: &'l Lock,
+    pub(crate) edges: DiGraph<Node<'l>, Edge>,
+    nodes: IndexMap<Node<'l>, NodeIndex>,
+}
+
+/// An edge that leads nowhere.
+#[derive(Debug, Error, Diagnostic)]
+pub enum GraphError {
+    /// No package is what the edge names.
+    #[error("`{package}` depends on `{dependency}`, which is no package of the lock")]
+    #[diagnostic(
+        code(uvnix::graph::dangling_dependency),
+        help("the lock was cut short or edited: run `uv lock`")
+    )]
+    Dangling {
+        /// The package with the edge.
+        package: String,
+        /// What it names.
+        dependency: String,
+        /// Where the edge stands.
+        #[label("no such package")]
+        span: SourceSpan,
+    },
+
+    /// Several packages are what the edge names.
+    #[error("`{package}` depends on `{dependency}`, and more than one package of the lock is that")]
+    #[diagnostic(
+        code(uvnix::graph::ambiguous_dependency),
+        help("the lock was edited: run `uv lock`, which says the version wherever there are several")
+    )]
+    Ambiguous {
+        /// The package with the edge.
+        package: String,
+        /// What it names.
+        dependency: String,
+        /// Where the edge stands.
+        #[label("which of them?")]
+        span: SourceSpan,
+    },
+}
+
+impl<'l> Graph<'l> {
+    /// The graph of `lock`.
+    pub fn build(lock: &'l Lock) -> Result<Self, GraphError> {
+        let mut by_name: IndexMap<&PackageName, Vec<PackageId>> = IndexMap::new();
+        for (id, package) in lock.packages() {
+            by_name.entry(&package.name).or_default().push(id);
+        }
+        let mut graph = Self {
+            lock,
+            edges: DiGraph::new(),
+            nodes: IndexMap::new(),
+        };
+        for (id, package) in lock.packages() {
+            let itself = graph.add(Node::Package(id));
+            graph.connect(itself, &package.dependencies, package, &by_name)?;
+            for (extra, dependencies) in &package.extras {
+                let extra = graph.add(Node::Extra(id, extra));
+                graph.connect(extra, dependencies, package, &by_name)?;
+            }
+            for (group, dependencies) in &package.groups {
+                let group = graph.add(Node::Group(id, group));
+                graph.connect(group, dependencies, package, &by_name)?;
+            }
+        }
+        Ok(graph)
+    }
+
+    /// The index of a node, if the lock knows it.
+    #[must_use]
+    pub fn index(&self, node: Node<'_>) -> Option<NodeIndex> {
+        self.nodes.get(&node).copied()
+    }
+
+    /// Every node with its index.
+    pub fn nodes(&self) -> impl Iterator<Item = (Node<'l>, NodeIndex)> {
+        self.nodes.iter().map(|(&node, &index)| (node, index))
+    }
+
+    fn add(&mut self, node: Node<'l>) -> NodeIndex {
+        if let Some(&known) = self.nodes.get(&node) {
+            return known;
+        }
+        let index = self.edges.add_node(node);
+        self.nodes.insert(node, index);
+        if let Node::Extra(package, _) = node {
+            let package = self.add(Node::Package(package));
+            self.edges.add_edge(index, package, None);
+        }
+        index
+    }
+
+    fn connect(
+        &mut self,
+        from: NodeIndex,
+        dependencies: &'l [Dependency],
+        package: &Package,
+        by_name: &IndexMap<&PackageName, Vec<PackageId>>,
+    ) -> Result<(), GraphError> {
+        for dependency in dependencies {
+            let target = target(self.lock, dependency, package, by_name)?;
+            let needed = self.add(Node::Package(target));
+            self.edges.add_edge(from, needed, dependency.marker);
+            for extra in &dependency.extras {
+                let extra = self.add(Node::Extra(target, extra));
+                self.edges.add_edge(from, extra, dependency.marker);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The one package that an edge names.
+fn target(
+    lock: &Lock,
+    dependency: &Dependency,
+    package: &Package,
+    by_name: &IndexMap<&PackageName, Vec<PackageId>>,
+) -> Result<PackageId, GraphError> {
+    let is_meant = |id: &&PackageId| {
+        let candidate = &lock[**id];
+        let version = candidate.version.as_ref().map(|version| &version.text);
+        (dependency.version.is_none() || dependency.version.as_ref() == version)
+            && dependency.source.as_ref().is_none_or(|source| *source == candidate.source)
+    };
+    let candidates = by_name.get(&dependency.name).map_or(&[][..], Vec::as_slice);
+    let mut meant = candidates.iter().filter(is_meant);
+    let names = || {
+        let version = dependency.version.as_ref();
+        let version = version.map(|version| format!(" {version}")).unwrap_or_default();
+        (package.name.to_string(), format!("{}{version}", dependency.name))
+    };
+    match (meant.next(), meant.next()) {
+        (Some(&target), None) => Ok(target),
+        (None, _) => {
+            let (package, dependency_name) = names();
+            Err(GraphError::Dangling {
+                package,
+                dependency: dependency_name,
+                span: dependency.span.clone().into(),
+            })
+        }
+        (Some(_), Some(_)) => {
+            let (package, dependency_name) = names();
+            Err(GraphError::Ambiguous {
+                package,
+                dependency: dependency_name,
+                span: dependency.span.clone().into(),
+            })
+        }
+    }
+}

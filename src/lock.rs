@@ -1,0 +1,165 @@
+//! The lock: what uv decided, with everything that the format leaves implicit made explicit.
+//!
+//! [`Lock::parse`] is the only way in. Behind it names are normalized, markers are parsed, every
+//! package has a known kind of source, and every file an address.
+
+mod convert;
+mod error;
+mod file;
+mod source;
+mod wire;
+
+use std::ops::{Index, Range};
+
+use indexmap::IndexMap;
+use pep440_rs::Version;
+use pep508_rs::{ExtraName, PackageName};
+
+pub use error::LockError;
+pub use file::{Hash, HashAlgorithm, Location, Sdist, Wheel};
+pub use source::{Git, LocalPath, Registry, RelativePath, Source};
+
+use crate::marker::{MarkerId, Markers};
+
+/// Where in the lock file something is said, in bytes.
+pub type Span = Range<usize>;
+
+/// A uv lock file.
+#[derive(Debug)]
+pub struct Lock {
+    /// `requires-python`, as written.
+    pub requires_python: String,
+    /// `requires-python` as a marker.
+    pub python: MarkerId,
+    /// The lock holds nothing for environments in which none of these holds; empty: for all.
+    pub supported_markers: Vec<MarkerId>,
+    /// What cannot be installed together.
+    pub conflicts: Vec<ConflictSet>,
+    /// The packages that are asked for: the project, or the members of the workspace.
+    pub members: Vec<PackageId>,
+    /// Every marker of the lock.
+    pub markers: Markers,
+    packages: Vec<Package>,
+}
+
+/// A package of one [`Lock`], in the order of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PackageId(usize);
+
+/// One version of a package, from one source.
+#[derive(Debug)]
+pub struct Package {
+    /// Its name.
+    pub name: PackageName,
+    /// Its version; a source tree may compute it only when it is built.
+    pub version: Option<PackageVersion>,
+    /// Where it comes from.
+    pub source: Source,
+    /// The forks it exists in: one of these holds; empty: in all.
+    pub resolution_markers: Vec<MarkerId>,
+    /// What it always needs.
+    pub dependencies: Vec<Dependency>,
+    /// What each of its extras needs besides.
+    pub extras: IndexMap<ExtraName, Vec<Dependency>>,
+    /// What each of its dependency groups needs.
+    pub groups: IndexMap<ExtraName, Vec<Dependency>>,
+    /// Its source archive.
+    pub sdist: Option<Sdist>,
+    /// Its wheels, in the order of the file.
+    pub wheels: Vec<Wheel>,
+    /// Where the lock names it.
+    pub span: Span,
+}
+
+/// A version, as written and as understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageVersion {
+    /// The lock's own spelling.
+    pub text: String,
+    /// The version that it spells.
+    pub version: Version,
+}
+
+/// Choices of which at most one can be made.
+#[derive(Debug)]
+pub struct ConflictSet {
+    /// The choices.
+    pub items: Vec<ConflictItem>,
+    /// Where the lock names them.
+    pub span: Span,
+}
+
+/// A choice that excludes others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ConflictItem {
+    /// To install the project itself.
+    Project(PackageName),
+    /// To install an extra of a package.
+    Extra(PackageName, ExtraName),
+    /// To install a dependency group of a package.
+    Group(PackageName, ExtraName),
+}
+
+/// An edge of the lock.
+#[derive(Debug)]
+pub struct Dependency {
+    /// The package that is needed.
+    pub name: PackageName,
+    /// Its version, where the name alone is ambiguous.
+    pub version: Option<String>,
+    /// Its source, where the name alone is ambiguous.
+    pub source: Option<Source>,
+    /// The extras that are needed of it.
+    pub extras: Vec<ExtraName>,
+    /// Where it is needed; everywhere if absent.
+    pub marker: Option<MarkerId>,
+    /// Where the lock says so.
+    pub span: Span,
+}
+
+impl Lock {
+    /// Reads the text of a lock file.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        match toml::from_str(text) {
+            Ok(wire) => convert::lock(wire),
+            Err(error) => Err(Self::why_not(text, error)),
+        }
+    }
+
+    /// The keys of a lock file that this uvnix has never heard of, as paths.
+    #[must_use]
+    pub fn unknown_keys(text: &str) -> Vec<String> {
+        let mut unknown = Vec::new();
+        if let Ok(deserializer) = toml::Deserializer::parse(text) {
+            // Whether the rest can be read is for `parse` to say.
+            let _ = serde_ignored::deserialize::<_, _, wire::Lock>(deserializer, |path| {
+                unknown.push(path.to_string());
+            });
+        }
+        unknown
+    }
+
+    /// A newer format need not have the form of this one: then its version is all that is wrong.
+    fn why_not(text: &str, error: toml::de::Error) -> LockError {
+        let newer = toml::from_str(text)
+            .ok()
+            .and_then(|wire::Version { version }| convert::check_version(&version).err());
+        newer.unwrap_or_else(|| LockError::not_a_lock(error))
+    }
+
+    /// Every package with its id, in the order of the file.
+    pub fn packages(&self) -> impl Iterator<Item = (PackageId, &Package)> {
+        self.packages
+            .iter()
+            .enumerate()
+            .map(|(index, package)| (PackageId(index), package))
+    }
+}
+
+impl Index<PackageId> for Lock {
+    type Output = Package;
+
+    fn index(&self, PackageId(index): PackageId) -> &Package {
+        &self.packages[index]
+    }
+}

@@ -1,0 +1,255 @@
+//! Where a package comes from.
+
+use std::fmt;
+
+/// The kinds of source that a lock knows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A package index.
+    Registry(Registry),
+    /// A commit of a git repository.
+    Git(Git),
+    /// A file on a server, with the folder inside it that holds the project.
+    Url {
+        /// Its address.
+        url: String,
+        /// The folder, if it is not the top one.
+        subdirectory: Option<RelativePath>,
+    },
+    /// A file beside the lock.
+    Path(LocalPath),
+    /// A folder, built and installed as it is now.
+    Directory(LocalPath),
+    /// A folder that uv installs so that changes to it are seen at once.
+    Editable(LocalPath),
+    /// A folder that is not a package, only has dependencies.
+    Virtual(LocalPath),
+}
+
+/// A package index.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Registry {
+    /// On a server.
+    Url(String),
+    /// A folder of files.
+    Path(LocalPath),
+}
+
+/// A commit of a git repository.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Git {
+    /// The repository.
+    pub url: String,
+    /// The locked commit.
+    pub commit: String,
+    /// The tag that led to it, if a tag did.
+    pub tag: Option<String>,
+    /// The branch that led to it, if a branch did.
+    pub branch: Option<String>,
+    /// The folder of the project, if it is not the top one.
+    pub subdirectory: Option<RelativePath>,
+    /// The archive inside the repository that is the package.
+    pub archive: Option<RelativePath>,
+    /// Whether files in large file storage are needed.
+    pub lfs: bool,
+}
+
+/// A path on the machine of whoever locked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LocalPath {
+    /// From the folder of the lock.
+    Relative(RelativePath),
+    /// From the root, which means nothing on another machine.
+    Absolute(String),
+}
+
+/// A path from the folder of the lock, with forward slashes: `packages/app`, `../sibling`, or `.`.
+///
+/// It climbs at its beginning only, so that what it names can be seen from its first parts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RelativePath(String);
+
+impl RelativePath {
+    /// The folder of the lock itself.
+    #[must_use]
+    pub fn here() -> Self {
+        Self(".".to_owned())
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it leads out of the folder of the lock.
+    #[must_use]
+    pub fn climbs(&self) -> bool {
+        self.0.split('/').next() == Some("..")
+    }
+
+    /// What lies at `path`, seen from here.
+    #[must_use]
+    pub fn join(&self, path: &Self) -> Self {
+        let mut parts: Vec<&str> = self.0.split('/').filter(|part| *part != ".").collect();
+        for part in path.0.split('/').filter(|part| *part != ".") {
+            match parts.last() {
+                Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
+                _ => parts.push(part),
+            }
+        }
+        if parts.is_empty() { Self::here() } else { Self(parts.join("/")) }
+    }
+}
+
+impl TryFrom<&str> for RelativePath {
+    type Error = String;
+
+    fn try_from(text: &str) -> Result<Self, String> {
+        if text.starts_with('/') || text.contains(['\\', '\0', '\n', '\r']) {
+            return Err(format!("`{}` is no relative path", text.escape_debug()));
+        }
+        let mut parts = Vec::new();
+        for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
+            if part == ".." && parts.last().is_some_and(|last| *last != "..") {
+                return Err(format!("`{text}` climbs back out of a folder that it went into"));
+            }
+            parts.push(part);
+        }
+        if parts.is_empty() {
+            return Ok(Self::here());
+        }
+        Ok(Self(parts.join("/")))
+    }
+}
+
+impl fmt::Display for RelativePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl TryFrom<&str> for LocalPath {
+    type Error = String;
+
+    fn try_from(text: &str) -> Result<Self, String> {
+        let has_drive = text.as_bytes().get(1) == Some(&b':');
+        if text.starts_with('/') || has_drive {
+            return Ok(Self::Absolute(text.to_owned()));
+        }
+        RelativePath::try_from(text).map(Self::Relative)
+    }
+}
+
+/// What uv can fetch a file from.
+pub(super) fn check_url(url: &str) -> Result<(), String> {
+    check_scheme(url, &["https", "http"])
+}
+
+fn check_scheme(url: &str, known: &[&str]) -> Result<(), String> {
+    if url.contains(|character: char| character.is_control() || character.is_whitespace()) {
+        return Err(format!("`{}` is no address", url.escape_debug()));
+    }
+    match url.split_once("://") {
+        Some((scheme, rest)) if known.contains(&scheme) && !rest.is_empty() => Ok(()),
+        _ => Err(format!("`{url}` is no address that starts with {}", known.join(":// or ") + "://")),
+    }
+}
+
+impl TryFrom<&str> for Git {
+    type Error = String;
+
+    /// Reads `https://host/repository?tag=v1&subdirectory=folder#commit`.
+    fn try_from(text: &str) -> Result<Self, String> {
+        let (address, commit) =
+            text.rsplit_once('#').ok_or_else(|| format!("`{text}` names no commit"))?;
+        if commit.len() < 40 || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(format!("`{commit}` is no commit"));
+        }
+        let (url, query) = address.split_once('?').unwrap_or((address, ""));
+        check_scheme(url, &["https", "http", "ssh", "git", "file"])?;
+        let mut git = Self {
+            url: url.to_owned(),
+            commit: commit.to_owned(),
+            tag: None,
+            branch: None,
+            subdirectory: None,
+            archive: None,
+            lfs: false,
+        };
+        for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+            let value = percent_decode(value);
+            match key {
+                "tag" => git.tag = Some(value),
+                "branch" => git.branch = Some(value),
+                "subdirectory" => git.subdirectory = Some(inside(&value)?),
+                "path" => git.archive = Some(inside(&value)?),
+                "lfs" => git.lfs = value == "true",
+                // `rev` is what the user wrote for the commit; others are the server's own.
+                _ => {}
+            }
+        }
+        Ok(git)
+    }
+}
+
+/// A path that stays inside of what it is relative to.
+pub(super) fn inside(text: &str) -> Result<RelativePath, String> {
+    let path = RelativePath::try_from(text)?;
+    if path.climbs() {
+        return Err(format!("`{text}` leads out of the archive or repository that it is in"));
+    }
+    Ok(path)
+}
+
+/// Undoes `%2B` and its like.
+pub(super) fn percent_decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_git_address_says_what_led_to_the_commit() {
+        let commit = "7fc59da2c4dff919db2095a0f0e47101b657131d";
+        let text = format!("https://git.example/a.git?subdirectory=b%2Fc&tag=v1%2B0&rev=v1#{commit}");
+        let git = Git::try_from(text.as_str()).unwrap();
+        assert_eq!(git.url, "https://git.example/a.git");
+        assert_eq!(git.tag.as_deref(), Some("v1+0"));
+        assert_eq!(git.subdirectory.unwrap().as_str(), "b/c");
+        assert_eq!(git.commit, commit);
+    }
+
+    #[test]
+    fn what_reaches_elsewhere_is_refused() {
+        let commit = "7fc59da2c4dff919db2095a0f0e47101b657131d";
+        for bad in [
+            "ext::sh -c id#".to_owned() + commit,
+            "https://git.example/a#main".to_owned(),
+            "https://git.example/a?subdirectory=..%2F..#".to_owned() + commit,
+            "https://git.example/a b#".to_owned() + commit,
+        ] {
+            assert!(Git::try_from(bad.as_str()).is_err(), "{bad}");
+        }
+        for bad in ["/etc/passwd", "a/../../b", "a\nb", "..\\b"] {
+            assert!(RelativePath::try_from(bad).is_err(), "{bad}");
+        }
+        for bad in ["file:///etc/passwd", "javascript:alert(1)", "https://", "https://a\n"] {
+            assert!(check_url(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn paths_are_joined_without_detours() {
+        let join = |base: &str, path: &str| {
+            let (base, path) = (RelativePath::try_from(base), RelativePath::try_from(path));
+            base.unwrap().join(&path.unwrap()).to_string()
+        };
+        assert_eq!(join("a/b", "../c"), "a/c");
+        assert_eq!(join("..", "../c"), "../../c");
+        assert_eq!(join("a", ".."), ".");
+        assert_eq!(join(".", "a"), "a");
+    }
+}

@@ -1,0 +1,194 @@
+//! The lock file as it is written: every key of version 1 up to revision 5, nothing interpreted.
+//!
+//! Keys that say nothing about what is installed are named and ignored, so that a key which is
+//! *not* named is one that this uvnix has never heard of.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use toml::Spanned;
+
+/// A string whose place in the file an error may have to show.
+pub type Text = Spanned<String>;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Lock {
+    pub version: Spanned<i64>,
+    #[serde(rename = "revision")]
+    _revision: Option<IgnoredAny>,
+    pub requires_python: Option<Text>,
+    /// The forks of the universal resolution; each package repeats those that it is in.
+    #[serde(rename = "resolution-markers")]
+    _resolution_markers: Option<IgnoredAny>,
+    #[serde(default)]
+    pub supported_markers: Vec<Text>,
+    /// Environments for which a file had to exist when locking; it restricts nothing afterwards.
+    #[serde(rename = "required-markers")]
+    _required_markers: Option<IgnoredAny>,
+    #[serde(default)]
+    pub conflicts: Vec<Spanned<Vec<ConflictItem>>>,
+    /// How the resolver was told to choose.
+    #[serde(rename = "options")]
+    _options: Option<IgnoredAny>,
+    #[serde(default)]
+    pub manifest: Manifest,
+    #[serde(default, rename = "package", alias = "distribution")]
+    pub packages: Vec<Package>,
+}
+
+/// Only the version: read when the rest could not be.
+#[derive(Deserialize)]
+pub struct Version {
+    pub version: Spanned<i64>,
+}
+
+#[derive(Deserialize)]
+pub struct ConflictItem {
+    pub package: String,
+    pub extra: Option<String>,
+    pub group: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Manifest {
+    #[serde(default)]
+    pub members: Vec<Text>,
+    #[serde(rename = "default-groups")]
+    _default_groups: Option<IgnoredAny>,
+    #[serde(default)]
+    pub requirements: Vec<Requirement>,
+    #[serde(default)]
+    pub dependency_groups: IndexMap<String, Vec<Requirement>>,
+    /// What the resolver had to respect; its result already does.
+    #[serde(rename = "constraints")]
+    _constraints: Option<IgnoredAny>,
+    #[serde(rename = "overrides")]
+    _overrides: Option<IgnoredAny>,
+    #[serde(rename = "excludes")]
+    _excludes: Option<IgnoredAny>,
+    #[serde(rename = "build-constraints")]
+    _build_constraints: Option<IgnoredAny>,
+    #[serde(rename = "group-requires-python")]
+    _group_requires_python: Option<IgnoredAny>,
+    #[serde(rename = "dependency-metadata")]
+    _dependency_metadata: Option<IgnoredAny>,
+}
+
+/// A requirement of the manifest. Where it comes from is said again by the package it led to.
+#[derive(Deserialize)]
+pub struct Requirement {
+    pub name: Text,
+    #[serde(default, alias = "extra")]
+    pub extras: Vec<String>,
+    pub marker: Option<Text>,
+    #[serde(rename = "specifier")]
+    _specifier: Option<IgnoredAny>,
+    #[serde(rename = "index")]
+    _index: Option<IgnoredAny>,
+    #[serde(rename = "conflict")]
+    _conflict: Option<IgnoredAny>,
+    #[serde(rename = "git")]
+    _git: Option<IgnoredAny>,
+    #[serde(rename = "url")]
+    _url: Option<IgnoredAny>,
+    #[serde(rename = "subdirectory")]
+    _subdirectory: Option<IgnoredAny>,
+    #[serde(rename = "path")]
+    _path: Option<IgnoredAny>,
+    #[serde(rename = "directory")]
+    _directory: Option<IgnoredAny>,
+    #[serde(rename = "editable")]
+    _editable: Option<IgnoredAny>,
+    #[serde(rename = "virtual")]
+    _virtual: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Package {
+    pub name: Text,
+    pub version: Option<Text>,
+    pub source: Spanned<Source>,
+    #[serde(default)]
+    pub resolution_markers: Vec<Text>,
+    #[serde(default)]
+    pub dependencies: Vec<Dependency>,
+    #[serde(default)]
+    pub optional_dependencies: IndexMap<String, Vec<Dependency>>,
+    #[serde(default, rename = "dev-dependencies", alias = "dependency-groups")]
+    pub dependency_groups: IndexMap<String, Vec<Dependency>>,
+    pub sdist: Option<Spanned<Sdist>>,
+    #[serde(default)]
+    pub wheels: Vec<Spanned<Wheel>>,
+    #[serde(default)]
+    pub metadata: Metadata,
+    #[serde(rename = "default-groups")]
+    _default_groups: Option<IgnoredAny>,
+    #[serde(rename = "group-requires-python")]
+    _group_requires_python: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+pub struct Dependency {
+    pub name: Text,
+    pub version: Option<String>,
+    pub source: Option<Spanned<Source>>,
+    #[serde(default, alias = "extras")]
+    pub extra: Vec<String>,
+    pub marker: Option<Text>,
+}
+
+/// Exactly one of the kinds is there; `subdirectory` belongs to `url`.
+#[derive(Deserialize)]
+pub struct Source {
+    pub registry: Option<String>,
+    pub git: Option<String>,
+    pub url: Option<String>,
+    pub subdirectory: Option<String>,
+    pub path: Option<String>,
+    pub directory: Option<String>,
+    pub editable: Option<String>,
+    pub r#virtual: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Sdist {
+    pub url: Option<String>,
+    pub path: Option<String>,
+    pub hash: Option<String>,
+    #[serde(rename = "size")]
+    _size: Option<IgnoredAny>,
+    #[serde(rename = "upload-time", alias = "upload_time")]
+    _upload_time: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Wheel {
+    pub url: Option<String>,
+    pub path: Option<String>,
+    pub filename: Option<String>,
+    pub hash: Option<String>,
+    #[serde(rename = "size")]
+    _size: Option<IgnoredAny>,
+    #[serde(rename = "upload-time", alias = "upload_time")]
+    _upload_time: Option<IgnoredAny>,
+    #[serde(rename = "zstd")]
+    _zstd: Option<IgnoredAny>,
+}
+
+/// What the package's own metadata says. The edges of the lock say it better, but for extras and
+/// groups that bring nothing.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Metadata {
+    #[serde(default)]
+    pub provides_extras: Vec<String>,
+    #[serde(default)]
+    pub requires_dev: IndexMap<String, IgnoredAny>,
+    #[serde(rename = "requires-dist")]
+    _requires_dist: Option<IgnoredAny>,
+}

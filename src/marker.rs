@@ -1,0 +1,230 @@
+//! Environment markers: parsed once, evaluated once an environment.
+//!
+//! A lock repeats the same few markers thousands of times. [`Markers`] keeps one canonical tree of
+//! each, so that an edge holds a number, and an environment answers all of them in one pass.
+//!
+//! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
+
+use std::collections::BTreeSet;
+use std::ops::{Bound, Index};
+use std::str::FromStr;
+
+use indexmap::{IndexMap, IndexSet};
+use pep440_rs::{Version, VersionSpecifiers};
+use pep508_rs::{
+    MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueVersion, MarkerWarningKind,
+};
+
+/// A marker of one [`Markers`] table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MarkerId(usize);
+
+/// All markers of a lock and of the projects that it describes.
+#[derive(Debug, Default)]
+pub struct Markers {
+    texts: IndexMap<String, MarkerId>,
+    trees: IndexSet<MarkerTree>,
+}
+
+impl Markers {
+    /// The marker that `text` spells. The error is one sentence about `text`.
+    pub fn parse(&mut self, text: &str) -> Result<MarkerId, String> {
+        if let Some(&known) = self.texts.get(text) {
+            return Ok(known);
+        }
+        let mut ignored = |_: MarkerWarningKind, _: String| {};
+        let tree = MarkerTree::parse_reporter(text, &mut ignored)
+            .map_err(|error| error.message.to_string())?;
+        let id = self.intern(tree);
+        self.texts.insert(text.to_owned(), id);
+        Ok(id)
+    }
+
+    /// The marker that holds for the Pythons that `specifiers` admit.
+    pub fn parse_specifiers(&mut self, specifiers: &str) -> Result<MarkerId, String> {
+        let specifiers =
+            VersionSpecifiers::from_str(specifiers).map_err(|error| error.to_string())?;
+        let mut tree = MarkerTree::TRUE;
+        for specifier in specifiers {
+            tree.and(MarkerTree::expression(MarkerExpression::Version {
+                key: MarkerValueVersion::PythonFullVersion,
+                specifier,
+            }));
+        }
+        Ok(self.intern(tree))
+    }
+
+    /// The marker of a tree that was made rather than read.
+    pub fn intern(&mut self, tree: MarkerTree) -> MarkerId {
+        MarkerId(self.trees.insert_full(tree).0)
+    }
+
+    /// What each marker is in one environment.
+    #[must_use]
+    pub fn evaluate(&self, environment: &MarkerEnvironment) -> Truth {
+        Truth(self.trees.iter().map(|tree| holds(tree, environment)).collect())
+    }
+
+    /// The patch releases of Python 3.`minor` at which some marker changes its answer.
+    #[must_use]
+    pub fn patch_boundaries(&self, minor: u64) -> BTreeSet<u64> {
+        let mut boundaries = BTreeSet::new();
+        let mut seen = IndexSet::new();
+        for tree in &self.trees {
+            collect_boundaries(tree, minor, &mut boundaries, &mut seen);
+        }
+        boundaries
+    }
+}
+
+impl Index<MarkerId> for Markers {
+    type Output = MarkerTree;
+
+    fn index(&self, MarkerId(index): MarkerId) -> &MarkerTree {
+        &self.trees[index]
+    }
+}
+
+/// The markers of a [`Markers`] table in one environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Truth(Vec<bool>);
+
+impl Truth {
+    /// Whether an edge with this marker is followed; an edge without one always is.
+    #[must_use]
+    pub fn holds(&self, marker: Option<MarkerId>) -> bool {
+        marker.is_none_or(|MarkerId(index)| self.0[index])
+    }
+}
+
+/// Whether a marker holds where no extra is active.
+///
+/// `pep508_rs` can do this too, but reports deprecations on every call, which costs as much again
+/// as the evaluation.
+#[must_use]
+pub fn holds(tree: &MarkerTree, environment: &MarkerEnvironment) -> bool {
+    let branch = match tree.kind() {
+        MarkerTreeKind::True => return true,
+        MarkerTreeKind::False => return false,
+        MarkerTreeKind::Version(node) => {
+            let value = environment.get_version(node.key());
+            node.edges().find(|(range, _)| range.contains(value)).map(|(_, branch)| branch)
+        }
+        MarkerTreeKind::String(node) => {
+            let value = environment.get_string(node.key()).to_owned();
+            node.children().find(|(range, _)| range.contains(&value)).map(|(_, branch)| branch)
+        }
+        MarkerTreeKind::In(node) => {
+            Some(node.edge(node.value().contains(environment.get_string(node.key()))))
+        }
+        MarkerTreeKind::Contains(node) => {
+            Some(node.edge(environment.get_string(node.key()).contains(node.value())))
+        }
+        MarkerTreeKind::Extra(node) => Some(node.edge(false)),
+    };
+    branch.is_some_and(|branch| holds(&branch, environment))
+}
+
+fn collect_boundaries(
+    tree: &MarkerTree,
+    minor: u64,
+    boundaries: &mut BTreeSet<u64>,
+    seen: &mut IndexSet<MarkerTree>,
+) {
+    if !seen.insert(tree.clone()) {
+        return;
+    }
+    let mut children = Vec::new();
+    match tree.kind() {
+        MarkerTreeKind::True | MarkerTreeKind::False => {}
+        MarkerTreeKind::Version(node) => {
+            let inside_a_minor = match node.key() {
+                MarkerValueVersion::PythonFullVersion
+                | MarkerValueVersion::ImplementationVersion => true,
+                MarkerValueVersion::PythonVersion => false,
+            };
+            for (range, branch) in node.edges() {
+                if inside_a_minor {
+                    boundaries.extend(range.iter().flat_map(|(from, until)| {
+                        [starts_at(from, minor), ends_before(until, minor)].into_iter().flatten()
+                    }));
+                }
+                children.push(branch);
+            }
+        }
+        MarkerTreeKind::String(node) => children.extend(node.children().map(|(_, branch)| branch)),
+        MarkerTreeKind::In(node) => children.extend(node.children().map(|(_, branch)| branch)),
+        MarkerTreeKind::Contains(node) => {
+            children.extend(node.children().map(|(_, branch)| branch));
+        }
+        MarkerTreeKind::Extra(node) => children.extend(node.children().map(|(_, branch)| branch)),
+    }
+    for child in children {
+        collect_boundaries(&child, minor, boundaries, seen);
+    }
+}
+
+/// The first patch release of 3.`minor` that a lower bound admits, if the bound lies inside it.
+fn starts_at(bound: &Bound<Version>, minor: u64) -> Option<u64> {
+    match bound {
+        Bound::Unbounded => None,
+        Bound::Included(version) => first_patch(version, minor, |patch| patch >= version),
+        Bound::Excluded(version) => first_patch(version, minor, |patch| patch > version),
+    }
+}
+
+/// The first patch release of 3.`minor` that an upper bound leaves out.
+fn ends_before(bound: &Bound<Version>, minor: u64) -> Option<u64> {
+    match bound {
+        Bound::Unbounded => None,
+        Bound::Included(version) => first_patch(version, minor, |patch| patch > version),
+        Bound::Excluded(version) => first_patch(version, minor, |patch| patch >= version),
+    }
+}
+
+fn first_patch(version: &Version, minor: u64, admits: impl Fn(&Version) -> bool) -> Option<u64> {
+    let [3, its_minor, rest @ ..] = version.release() else {
+        return None;
+    };
+    if *its_minor != minor {
+        return None;
+    }
+    let patch = rest.first().copied().unwrap_or(0);
+    [patch, patch + 1]
+        .into_iter()
+        .find(|&patch| admits(&Version::new([3, minor, patch])))
+        .filter(|&patch| patch > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boundaries(marker: &str, minor: u64) -> Vec<u64> {
+        let mut markers = Markers::default();
+        markers.parse(marker).unwrap();
+        markers.patch_boundaries(minor).into_iter().collect()
+    }
+
+    #[test]
+    fn a_bound_inside_a_minor_is_a_boundary_of_that_minor_only() {
+        assert_eq!(boundaries("python_full_version < '3.11.3'", 11), [3]);
+        assert_eq!(boundaries("python_full_version < '3.11.3'", 12), []);
+        assert_eq!(boundaries("python_full_version > '3.11.3'", 11), [4]);
+        assert_eq!(boundaries("python_full_version == '3.11.3'", 11), [3, 4]);
+    }
+
+    #[test]
+    fn a_bound_between_two_minors_splits_neither() {
+        assert_eq!(boundaries("python_full_version >= '3.12'", 11), []);
+        assert_eq!(boundaries("python_full_version >= '3.12'", 12), []);
+        assert_eq!(boundaries("python_full_version == '3.12.*'", 12), []);
+        assert_eq!(boundaries("python_version < '3.12'", 12), []);
+    }
+
+    #[test]
+    fn an_unknown_variable_is_named() {
+        let error = Markers::default().parse("python_flavour == 'x'").unwrap_err();
+        assert!(error.contains("python_flavour"), "{error}");
+    }
+}

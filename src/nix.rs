@@ -1,0 +1,109 @@
+//! Nix expressions: the tree, its text, and the proof that the text is the tree.
+//!
+//! The layout is nixfmt's (RFC 166), so that a formatter finds nothing to do.
+
+mod check;
+mod escape;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+pub use check::is_exactly;
+use escape::{attribute_name, string};
+
+/// A piece of Nix that says something and computes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expression<'t> {
+    /// A string.
+    String(Cow<'t, str>),
+    /// A path that needs no quotes, such as `./.`.
+    Path(Cow<'t, str>),
+    /// `true`.
+    True,
+    /// A list.
+    List(Vec<Self>),
+    /// An attribute set, in the order in which it is printed.
+    Set(Vec<(Cow<'t, str>, Self)>),
+}
+
+impl<'t> Expression<'t> {
+    /// A string.
+    pub fn string(text: impl Into<Cow<'t, str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// A list of strings.
+    pub fn strings<T: Into<Cow<'t, str>>>(texts: impl IntoIterator<Item = T>) -> Self {
+        Self::List(texts.into_iter().map(Self::string).collect())
+    }
+
+    /// An attribute set of what is there.
+    #[must_use]
+    pub fn set(attributes: impl IntoIterator<Item = Option<(&'t str, Self)>>) -> Self {
+        let attributes = attributes.into_iter().flatten();
+        Self::Set(attributes.map(|(name, value)| (name.into(), value)).collect())
+    }
+
+    /// An attribute set, sorted by name.
+    pub fn sorted<T: Into<Cow<'t, str>>>(attributes: impl IntoIterator<Item = (T, Self)>) -> Self {
+        let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value));
+        let sorted: BTreeMap<Cow<'t, str>, Self> = attributes.collect();
+        Self::Set(sorted.into_iter().collect())
+    }
+
+    /// Appends its text; its further lines are indented by `depth` levels.
+    pub fn print(&self, depth: usize, out: &mut String) {
+        match self {
+            Self::String(text) => string(text, out),
+            Self::Path(path) => out.push_str(path),
+            Self::True => out.push_str("true"),
+            Self::List(items) => match items.as_slice() {
+                [] => out.push_str("[ ]"),
+                [item] if !item.is_set() => {
+                    out.push_str("[ ");
+                    item.print(depth, out);
+                    out.push_str(" ]");
+                }
+                items => print_list(items, depth, out),
+            },
+            Self::Set(attributes) if attributes.is_empty() => out.push_str("{ }"),
+            Self::Set(attributes) => print_set(attributes, depth, out),
+        }
+    }
+
+    const fn is_set(&self) -> bool {
+        match self {
+            Self::Set(_) => true,
+            Self::String(_) | Self::Path(_) | Self::True | Self::List(_) => false,
+        }
+    }
+}
+
+fn print_list(items: &[Expression<'_>], depth: usize, out: &mut String) {
+    out.push('[');
+    for item in items {
+        new_line(depth + 1, out);
+        item.print(depth + 1, out);
+    }
+    new_line(depth, out);
+    out.push(']');
+}
+
+fn print_set(attributes: &[(Cow<'_, str>, Expression<'_>)], depth: usize, out: &mut String) {
+    out.push('{');
+    for (name, value) in attributes {
+        new_line(depth + 1, out);
+        attribute_name(name, out);
+        out.push_str(" = ");
+        value.print(depth + 1, out);
+        out.push(';');
+    }
+    new_line(depth, out);
+    out.push('}');
+}
+
+fn new_line(depth: usize, out: &mut String) {
+    const SPACES: &str = "                                ";
+    out.push('\n');
+    out.push_str(&SPACES[..(2 * depth).min(SPACES.len())]);
+}

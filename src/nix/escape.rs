@@ -1,0 +1,107 @@
+//! The one way in which text from outside becomes Nix, and back.
+//!
+//! <https://nix.dev/manual/nix/stable/language/string-literals>
+
+/// Words that Nix reads as something else than an attribute's name.
+const KEYWORDS: [&str; 10] = [
+    "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with",
+];
+
+/// Appends `text` as a string.
+///
+/// Nix would take a `"`, `\` or `${` for its own, and turns a carriage return into a line feed.
+pub(super) fn string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(index) = rest.find(['"', '\\', '$', '\n', '\r', '\t']) {
+        let (plain, special) = rest.split_at(index);
+        out.push_str(plain);
+        out.push_str(match special.as_bytes()[0] {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            _ => "\\$",
+        });
+        rest = &special[1..];
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+/// Whether what stands between the quotes of a string without interpolation means `text`.
+pub(super) fn means(content: &str, text: &str) -> bool {
+    let mut meant = text.chars();
+    let mut stated = content.chars();
+    while let Some(character) = stated.next() {
+        let character = match character {
+            '\\' => match stated.next() {
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some(other) => other,
+                None => return false,
+            },
+            // Nix reads it as a line feed.
+            '\r' => return false,
+            plain => plain,
+        };
+        if meant.next() != Some(character) {
+            return false;
+        }
+    }
+    meant.next().is_none()
+}
+
+/// Appends `name` as the name of an attribute, quoted only when Nix needs it.
+pub(super) fn attribute_name(name: &str, out: &mut String) {
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'' | b'-');
+    if starts_well && name.bytes().all(is_plain) && !KEYWORDS.contains(&name) {
+        out.push_str(name);
+    } else {
+        string(name, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(text: &str) -> String {
+        let mut out = String::new();
+        attribute_name(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn attribute_names_are_quoted_only_when_nix_needs_it() {
+        assert_eq!(name("zope-interface"), "zope-interface");
+        assert_eq!(name("cp312-x86_64-linux"), "cp312-x86_64-linux");
+        assert_eq!(name("2captcha"), "\"2captcha\"");
+        assert_eq!(name("cp311.3"), "\"cp311.3\"");
+        assert_eq!(name("with"), "\"with\"");
+        assert_eq!(name(""), "\"\"");
+        assert_eq!(name("${x}"), "\"\\${x}\"");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives_a_real_parse(text in "\\PC*|[\"\\\\$\\{\\}'\n\r\ta]*") {
+            let mut out = String::new();
+            string(&text, &mut out);
+            let parsed = rnix::Root::parse(&out).ok().unwrap().expr().unwrap();
+            let rnix::ast::Expr::Str(parsed) = parsed else { panic!("{out} is no string") };
+            let parts = parsed.normalized_parts();
+            let literal = match parts.as_slice() {
+                [] => "",
+                [rnix::ast::InterpolPart::Literal(literal)] => literal,
+                _ => panic!("{out} is interpolated"),
+            };
+            prop_assert_eq!(literal, &text);
+            prop_assert!(means(&out[1..out.len() - 1], &text));
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The `pyproject.toml` of a local package: what `uv.lock` leaves to it.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use miette::{Diagnostic, SourceSpan};
+use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl};
+use serde::Deserialize;
+use thiserror::Error;
+use toml::Spanned;
+
+use crate::lock::PackageId;
+use crate::marker::{MarkerId, Markers};
+
+/// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
+pub type Projects = BTreeMap<PackageId, Project>;
+
+/// A local package's own description of itself.
+#[derive(Debug)]
+pub struct Project {
+    /// What it is built with; `None` where it does not say, which means setuptools.
+    pub build_system: Option<Vec<BuildRequirement>>,
+    /// The dependency groups that are installed unless told otherwise, where declared.
+    pub default_groups: Option<DefaultGroups>,
+}
+
+/// A package that is needed to build another.
+#[derive(Debug)]
+pub struct BuildRequirement {
+    /// Its name.
+    pub name: PackageName,
+    /// What is needed of it besides.
+    pub extras: Vec<ExtraName>,
+    /// Where it is needed.
+    pub marker: MarkerId,
+}
+
+/// `tool.uv.default-groups`.
+#[derive(Debug, PartialEq, Eq)]
+pub enum DefaultGroups {
+    /// Every group that there is.
+    All,
+    /// These.
+    Named(Vec<ExtraName>),
+}
+
+/// A `pyproject.toml` that cannot be read.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ProjectError {
+    /// Not TOML, or not that of a project.
+    #[error("this is no pyproject.toml: {message}")]
+    #[diagnostic(
+        code(uvnix::project::not_a_project),
+        help("mend the file; `uv lock --check` tells whether uv can read it")
+    )]
+    NotAProject {
+        /// What the parser says.
+        message: String,
+        /// Where it stopped.
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+
+    /// A build requirement that is no PEP 508 requirement.
+    #[error("`{requirement}` is no requirement: {message}")]
+    #[diagnostic(
+        code(uvnix::project::bad_build_requirement),
+        help(
+            "write it as in https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
+        )
+    )]
+    BadBuildRequirement {
+        /// The requirement.
+        requirement: String,
+        /// What is wrong with it.
+        message: String,
+        /// Where it stands.
+        #[label("this requirement")]
+        span: SourceSpan,
+    },
+
+    /// Something else than a list of groups or `"all"`.
+    #[error("`tool.uv.default-groups` is a list of groups or \"all\"")]
+    #[diagnostic(
+        code(uvnix::project::bad_default_groups),
+        help("write `default-groups = [\"dev\"]` or `default-groups = \"all\"`")
+    )]
+    BadDefaultGroups {
+        /// Where it stands.
+        #[label("this is neither")]
+        span: SourceSpan,
+    },
+}
+
+impl Project {
+    /// Reads the text of a `pyproject.toml`; its markers join those of the lock.
+    pub fn parse(text: &str, markers: &mut Markers) -> Result<Self, ProjectError> {
+        let wire: Wire = toml::from_str(text).map_err(|error| ProjectError::NotAProject {
+            message: error.message().to_owned(),
+            span: error.span().map(SourceSpan::from),
+        })?;
+        let build_system = wire.build_system.map(|build_system| {
+            let requires = build_system.requires.into_iter();
+            requires
+                .map(|requirement| build_requirement(&requirement, markers))
+                .collect()
+        });
+        let default_groups = wire.tool.uv.default_groups.map(default_groups);
+        Ok(Self {
+            build_system: build_system.transpose()?,
+            default_groups: default_groups.transpose()?,
+        })
+    }
+}
+
+fn build_requirement(
+    text: &Spanned<String>,
+    markers: &mut Markers,
+) -> Result<BuildRequirement, ProjectError> {
+    let requirement = Requirement::<VerbatimUrl>::from_str(text.get_ref()).map_err(|error| {
+        ProjectError::BadBuildRequirement {
+            requirement: text.get_ref().clone(),
+            message: error.message.to_string(),
+            span: text.span().into(),
+        }
+    })?;
+    Ok(BuildRequirement {
+        name: requirement.name,
+        extras: requirement.extras,
+        marker: markers.intern(requirement.marker),
+    })
+}
+
+fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectError> {
+    let span = wire.span();
+    let groups = match wire.into_inner() {
+        toml::Value::String(text) if text == "all" => return Ok(DefaultGroups::All),
+        toml::Value::Array(groups) => groups
+            .into_iter()
+            .map(|group| match group {
+                toml::Value::String(group) => ExtraName::new(group).ok(),
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    };
+    groups
+        .map(DefaultGroups::Named)
+        .ok_or(ProjectError::BadDefaultGroups { span: span.into() })
+}
+
+/// The part of the file that matters here; the rest is for uv and the build backend.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Wire {
+    build_system: Option<BuildSystemWire>,
+    #[serde(default)]
+    tool: ToolWire,
+}
+
+#[derive(Deserialize)]
+struct BuildSystemWire {
+    #[serde(default)]
+    requires: Vec<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+struct ToolWire {
+    #[serde(default)]
+    uv: UvWire,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct UvWire {
+    default_groups: Option<Spanned<toml::Value>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Project, ProjectError> {
+        Project::parse(text, &mut Markers::default())
+    }
+
+    #[test]
+    fn a_build_system_is_a_list_of_requirements() {
+        let text = r#"build-system.requires = ["Hatch_VCS[x]>=1", "tomli; python_version < '3.11'"]"#;
+        let build_system = parse(text).unwrap().build_system.unwrap();
+        let names: Vec<_> = build_system.iter().map(|it| it.name.to_string()).collect();
+        assert_eq!(names, ["hatch-vcs", "tomli"]);
+        assert_eq!(build_system[0].extras[0].to_string(), "x");
+    }
+
+    #[test]
+    fn default_groups_are_a_list_or_all() {
+        let groups = |text: &str| parse(&format!("tool.uv.default-groups = {text}"));
+        assert_eq!(groups("\"all\"").unwrap().default_groups, Some(DefaultGroups::All));
+        assert!(groups("[\"dev\"]").is_ok());
+        assert!(matches!(groups("\"dev\""), Err(ProjectError::BadDefaultGroups { .. })));
+        assert_eq!(parse("").unwrap().default_groups, None);
+    }
+}

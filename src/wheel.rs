@@ -1,0 +1,115 @@
+//! Wheel file names.
+//!
+//! <https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention>
+
+/// What a wheel's file name says about what it fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WheelName<'f> {
+    /// Between wheels that fit alike, the highest wins; none is the lowest.
+    pub build: Option<BuildTag<'f>>,
+    pythons: &'f str,
+    abis: &'f str,
+    platforms: &'f str,
+}
+
+/// A build tag: a number, and what follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BuildTag<'f> {
+    number: u64,
+    suffix: &'f str,
+}
+
+impl<'f> WheelName<'f> {
+    /// Reads a file name. Names that today's rules refuse occur in locks: they fit nothing.
+    #[must_use]
+    pub fn parse(filename: &'f str) -> Option<Self> {
+        let stem = filename.strip_suffix(".whl")?;
+        let mut parts = stem.rsplitn(4, '-');
+        let (platforms, abis, pythons) = (parts.next()?, parts.next()?, parts.next()?);
+        let build = match *parts.next()?.split('-').collect::<Vec<_>>() {
+            [_name, _version] => None,
+            [_name, _version, build] => Some(BuildTag::parse(build)?),
+            _ => return None,
+        };
+        Some(Self {
+            build,
+            pythons,
+            abis,
+            platforms,
+        })
+    }
+
+    /// Every tag: interpreter, ABI, platform.
+    pub fn tags(&self) -> impl Iterator<Item = (&'f str, &'f str, &'f str)> + use<'f> {
+        let Self {
+            pythons,
+            abis,
+            platforms,
+            ..
+        } = *self;
+        pythons.split('.').flat_map(move |python| {
+            abis.split('.').flat_map(move |abi| {
+                platforms
+                    .split('.')
+                    .map(move |platform| (python, abi, platform))
+            })
+        })
+    }
+
+    /// The platforms it was built for.
+    pub fn platforms(&self) -> impl Iterator<Item = &'f str> + use<'f> {
+        self.platforms.split('.')
+    }
+
+    /// Whether it fits every platform.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        self.platforms == "any"
+    }
+}
+
+impl<'f> BuildTag<'f> {
+    fn parse(text: &'f str) -> Option<Self> {
+        let end = text
+            .find(|character: char| !character.is_ascii_digit())
+            .unwrap_or(text.len());
+        let (number, suffix) = text.split_at(end);
+        Some(Self {
+            number: number.parse().ok()?,
+            suffix,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compressed_tags_stand_for_every_combination() {
+        let wheel = WheelName::parse("six-1.16.0-py2.py3-none-any.whl").unwrap();
+        assert_eq!(
+            Vec::from_iter(wheel.tags()),
+            [("py2", "none", "any"), ("py3", "none", "any")]
+        );
+        assert!(wheel.is_pure());
+    }
+
+    #[test]
+    fn a_build_tag_is_compared_as_a_number_first() {
+        let build = |tag: &str| {
+            let filename = format!("a-1-{tag}-py3-none-any.whl");
+            let build = WheelName::parse(&filename).unwrap().build.unwrap();
+            (build.number, build.suffix.to_owned())
+        };
+        assert!(build("10") > build("9z"));
+        assert!(build("1b") > build("1a"));
+    }
+
+    #[test]
+    fn what_is_no_wheel_name_fits_nothing() {
+        for filename in ["a-1.tar.gz", "a-1-any.whl", "a-1-x-py3-none-any.whl", "a-1-2-3-py3-none-any.whl"] {
+            assert_eq!(WheelName::parse(filename), None, "{filename}");
+        }
+    }
+}
