@@ -106,15 +106,22 @@ let
         # A file does not depend on the patch release.
         platform = "${minor}-${system}${musl}";
         onKernel = "${minor}-${kernel}";
-        scopes = {
-          ${kernel} = true;
-          ${system} = true;
-          ${minor} = true;
-          ${interpreter} = true;
-          "${minor}-${kernel}" = true;
-          "${minor}-${system}${musl}" = true;
-          ${name} = true;
-        };
+        scopes = listToAttrs (
+          map
+            (scope: {
+              name = scope;
+              value = null;
+            })
+            [
+              kernel
+              system
+              minor
+              interpreter
+              "${minor}-${kernel}"
+              "${minor}-${system}${musl}"
+              name
+            ]
+        );
       };
 
   # ---- dependency specifications
@@ -214,10 +221,7 @@ let
       platformInputs = manylinux [ "manylinux2014" ] ++ tools.darwinInputs;
       wheelInputs =
         wheel:
-        if wheel ? manylinux then
-          manylinux wheel.manylinux ++ tools.darwinInputs
-        else
-          platformInputs;
+        if wheel ? manylinux then manylinux wheel.manylinux ++ tools.darwinInputs else platformInputs;
 
       # uv asks macOS for its proxies even when offline.
       sandboxProfile = if isDarwin then "sandboxProfile" else null;
@@ -280,15 +284,7 @@ let
           // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
         );
 
-      # What no build reads, and what changes without the package changing.
-      isClutter = match "\\.git|\\.venv|\\.direnv|__pycache__|.*\\.pyc|\\.(mypy|pytest|ruff)_cache|result(-.*)?";
-      folder =
-        name: path:
-        builtins.path {
-          name = "${name}-source";
-          path = lock.root + "/${path}";
-          filter = file: _: isClutter (baseNameOf file) == null;
-        };
+      folder = path: if path == "." then lock.root else lock.root + "/${path}";
 
       # ---- one package
 
@@ -304,12 +300,9 @@ let
             override = arguments: package (context // arguments) name entry;
           };
           platformWheel =
-            data.wheels.${environment.platform}
-              or data.wheels.${environment.onKernel}
-              or data.wheels.${environment.system}
-              or data.wheels.${environment.minor}
-              or data.wheels.${environment.kernel}
-              or null;
+            data.wheels.${environment.platform} or data.wheels.${environment.onKernel}
+              or data.wheels.${environment.system} or data.wheels.${environment.minor}
+                or data.wheels.${environment.kernel} or null;
           wheel = if platformWheel != null then platformWheel else data.wheel or null;
           isZip = file: match ".*\\.zip" (file.url or file.path or "") != null;
         in
@@ -331,7 +324,7 @@ let
           stdenv.mkDerivation {
             pname = name;
             version = data.version or "0.0.0";
-            src = folder name data.folder;
+            src = folder data.folder;
             EDITABLE_ROOT =
               if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
             nativeBuildInputs = [
@@ -349,7 +342,7 @@ let
           stdenv.mkDerivation {
             pname = name;
             version = data.version or "0.0.0";
-            src = folder name data.folder;
+            src = folder data.folder;
             nativeBuildInputs = [
               final.pyprojectHook
             ]
@@ -358,9 +351,7 @@ let
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
           }
-        else if
-          data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist"))
-        then
+        else if data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist")) then
           stdenv.mkDerivation {
             pname = name;
             version = data.version or "0.0.0";

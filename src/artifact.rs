@@ -27,9 +27,7 @@ impl<'l> Candidates<'l> {
             let name = WheelName::parse(&wheel.filename)?;
             Some(Candidate { wheel, name })
         });
-        Self {
-            wheels: wheels.collect(),
-        }
+        Self { wheels: wheels.collect() }
     }
 
     /// The wheel that uv would install: the one with the best tag, among equals that with the highest
@@ -38,9 +36,10 @@ impl<'l> Candidates<'l> {
     pub fn best(&self, environment: &Environment) -> Option<&Candidate<'l>> {
         let mut best = None;
         for candidate in &self.wheels {
-            let ranks = candidate.name.tags().filter_map(|(python, abi, platform)| {
-                environment.rank(python, abi, platform)
-            });
+            let ranks = candidate
+                .name
+                .tags()
+                .filter_map(|(python, abi, platform)| environment.rank(python, abi, platform));
             let Some(rank) = ranks.min() else {
                 continue;
             };

@@ -5,10 +5,11 @@
 mod file;
 mod package;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use miette::Diagnostic;
+use pep508_rs::ExtraName;
 use thiserror::Error;
 
 use crate::environment::{EnvironmentOptions, Environments, Interpreter};
@@ -118,7 +119,7 @@ fn data<'t>(
 /// The minor versions of Python that are not served as a whole: which patch releases are which part.
 fn parts(environments: &Environments) -> BTreeMap<String, Expression<'_>> {
     let mut parts: BTreeMap<String, BTreeMap<Interpreter, Expression>> = BTreeMap::new();
-    for environment in environments.iter() {
+    for environment in environments {
         let interpreter = environment.interpreter;
         if interpreter == Interpreter::whole(interpreter.minor) {
             continue;
@@ -140,9 +141,9 @@ fn parts(environments: &Environments) -> BTreeMap<String, Expression<'_>> {
 }
 
 fn member<'t>(member: &'t Member<'_>) -> Expression<'t> {
-    let names = |name, groups: &'t std::collections::BTreeSet<&pep508_rs::ExtraName>| {
-        let texts = groups.iter().map(|group| group.as_ref());
-        (!groups.is_empty()).then(|| (name, Expression::strings::<&str>(texts)))
+    let names = |name, groups: &'t BTreeSet<&ExtraName>| {
+        let texts = groups.iter().copied().map(AsRef::<str>::as_ref);
+        (!groups.is_empty()).then(|| (name, Expression::strings(texts)))
     };
     Expression::set([
         names("extras", &member.extras),

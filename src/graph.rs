@@ -58,7 +58,9 @@ pub enum GraphError {
     #[error("`{package}` depends on `{dependency}`, and more than one package of the lock is that")]
     #[diagnostic(
         code(uvnix::graph::ambiguous_dependency),
-        help("the lock was edited: run `uv lock`, which says the version wherever there are several")
+        help(
+            "the lock was edited: run `uv lock`, which says the version wherever there are several"
+        )
     )]
     Ambiguous {
         /// The package with the edge.
@@ -78,11 +80,7 @@ impl<'l> Graph<'l> {
         for (id, package) in lock.packages() {
             by_name.entry(&package.name).or_default().push(id);
         }
-        let mut graph = Self {
-            lock,
-            edges: DiGraph::new(),
-            nodes: IndexMap::new(),
-        };
+        let mut graph = Self { lock, edges: DiGraph::new(), nodes: IndexMap::new() };
         for (id, package) in lock.packages() {
             let itself = graph.add(Node::Package(id));
             graph.connect(itself, &package.dependencies, package, &by_name)?;

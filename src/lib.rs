@@ -37,16 +37,17 @@ pub mod project;
 pub mod resolve;
 pub mod wheel;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
 use emit::{EmitError, Heading, Origin, emit};
-use environment::{Admitted, EnvironmentError, EnvironmentOptions, select};
+use environment::{Admitted, EnvironmentError, EnvironmentOptions, Environments, select};
 use graph::{Graph, GraphError};
 use lock::Lock;
+use marker::Truth;
 use overlay::Overlay;
 use project::Projects;
-use resolve::{ResolveError, Selection, resolve};
+use resolve::{Resolution, ResolveError, Selection, resolve};
 
 /// Why a lock that was read cannot be turned into a file.
 #[derive(Debug, Error, Diagnostic)]
@@ -63,34 +64,84 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Resolve(#[from] ResolveError),
+    /// Choices that exclude each other.
+    #[error("the lock declares conflicts, which uvnix cannot carry over yet")]
+    #[diagnostic(
+        code(uvnix::conflict::not_yet),
+        help("leave out `[tool.uv] conflicts` and lock again, or wait for a newer uvnix")
+    )]
+    Conflicts {
+        /// Where the first is declared.
+        #[label("choose one of these")]
+        span: SourceSpan,
+    },
     /// Text that would not say what was meant.
     #[error(transparent)]
     #[diagnostic(transparent)]
     Emit(#[from] EmitError),
 }
 
-/// The whole pipeline behind reading: a lock and its projects become the text of a Nix file.
+/// A Nix file, and what is to be said about it.
+#[derive(Debug)]
+pub struct Generated {
+    /// The text of the file.
+    pub text: String,
+    /// How many packages it has.
+    pub packages: usize,
+    /// How many environments it is for.
+    pub environments: usize,
+    /// The environments that were left out, since the lock gives no single answer for them.
+    pub left_out: Vec<ResolveError>,
+}
+
+/// The whole pipeline behind reading: a lock and its projects become a Nix file.
 pub fn lock2nix(
     lock: &Lock,
     projects: &Projects,
     options: &EnvironmentOptions,
     origin: &Origin,
-) -> Result<String, Error> {
+) -> Result<Generated, Error> {
+    if let Some(conflict) = lock.conflicts.first() {
+        let span = conflict.span.clone().into();
+        return Err(Error::Conflicts { span });
+    }
     let graph = Graph::build(lock)?;
     let everything = Selection::everything(&graph);
-    let (environments, truths) = select(Admitted::by(lock), &lock.markers, options)?;
-    let resolutions = environments
-        .iter()
-        .zip(truths)
-        .map(|(environment, truth)| {
-            resolve(&graph, truth, &everything, &environments.name(environment))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let selected = select(Admitted::by(lock), &lock.markers, options)?;
+    let (environments, resolutions, left_out) =
+        resolve_each(selected, options, |truth, name| resolve(&graph, truth, &everything, name))?;
     let overlay = Overlay::merge(&graph, &environments, &resolutions, projects);
-    let heading = Heading {
-        origin,
-        requires_python: &lock.requires_python,
-        options,
-    };
-    Ok(emit(&heading, &environments, &overlay)?)
+    let heading = Heading { origin, requires_python: &lock.requires_python, options };
+    Ok(Generated {
+        text: emit(&heading, &environments, &overlay)?,
+        packages: overlay.packages.len(),
+        environments: environments.len(),
+        left_out,
+    })
+}
+
+/// One resolution for each environment.
+///
+/// An old uv could write a lock that says two versions of a package for one environment. Such an
+/// environment is left out, unless the user asked for it.
+fn resolve_each(
+    (selected, truths): (Environments, Vec<Truth>),
+    options: &EnvironmentOptions,
+    resolve: impl Fn(Truth, &str) -> Result<Resolution, ResolveError>,
+) -> Result<(Environments, Vec<Resolution>, Vec<ResolveError>), ResolveError> {
+    let (mut kept, mut resolutions, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    for (environment, truth) in selected.iter().zip(truths) {
+        match resolve(truth, &selected.name(environment)) {
+            Ok(resolution) => {
+                kept.push(*environment);
+                resolutions.push(resolution);
+            }
+            Err(error) if options.pythons.is_empty() => left_out.push(error),
+            Err(error) => return Err(error),
+        }
+    }
+    if kept.is_empty() {
+        return Err(left_out.swap_remove(0));
+    }
+    Ok((Environments::new(kept), resolutions, left_out))
 }

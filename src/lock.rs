@@ -122,7 +122,7 @@ impl Lock {
     pub fn parse(text: &str) -> Result<Self, LockError> {
         match toml::from_str(text) {
             Ok(wire) => convert::lock(wire),
-            Err(error) => Err(Self::why_not(text, error)),
+            Err(error) => Err(Self::why_not(text, &error)),
         }
     }
 
@@ -140,7 +140,7 @@ impl Lock {
     }
 
     /// A newer format need not have the form of this one: then its version is all that is wrong.
-    fn why_not(text: &str, error: toml::de::Error) -> LockError {
+    fn why_not(text: &str, error: &toml::de::Error) -> LockError {
         let newer = toml::from_str(text)
             .ok()
             .and_then(|wire::Version { version }| convert::check_version(&version).err());
@@ -149,10 +149,7 @@ impl Lock {
 
     /// Every package with its id, in the order of the file.
     pub fn packages(&self) -> impl Iterator<Item = (PackageId, &Package)> {
-        self.packages
-            .iter()
-            .enumerate()
-            .map(|(index, package)| (PackageId(index), package))
+        self.packages.iter().enumerate().map(|(index, package)| (PackageId(index), package))
     }
 }
 

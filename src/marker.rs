@@ -12,7 +12,8 @@ use std::str::FromStr;
 use indexmap::{IndexMap, IndexSet};
 use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::{
-    MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueVersion, MarkerWarningKind,
+    MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueVersion,
+    MarkerWarningKind,
 };
 
 /// A marker of one [`Markers`] table.

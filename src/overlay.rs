@@ -98,10 +98,7 @@ impl<'l> Overlay<'l> {
             });
         }
         let members = graph.lock.members.iter().map(|&id| (&graph.lock[id].name, merge.member(id)));
-        Self {
-            members: members.collect(),
-            packages,
-        }
+        Self { members: members.collect(), packages }
     }
 }
 
@@ -119,8 +116,7 @@ impl<'l> Merge<'l> {
         let (needs, conditional) = needs::of(self, id, present);
         Variant {
             package,
-            environments: (!is_everywhere)
-                .then(|| self.environments.cover(present, &everywhere)),
+            environments: (!is_everywhere).then(|| self.environments.cover(present, &everywhere)),
             wheels: self.wheels(package, present),
             needs,
             conditional,
@@ -136,13 +132,12 @@ impl<'l> Merge<'l> {
                 without.insert(index);
                 continue;
             };
-            match chosen.iter_mut().find(|(wheel, ..)| std::ptr::eq(*wheel, best.wheel)) {
-                Some((.., set)) => set.insert(index),
-                None => {
-                    let mut set = self.environments.none();
-                    set.insert(index);
-                    chosen.push((best.wheel, best.name, set));
-                }
+            let known = chosen.iter_mut().find(|(wheel, ..)| std::ptr::eq(*wheel, best.wheel));
+            if let Some((.., set)) = known {
+                set.insert(index);
+            } else {
+                let set = self.environments.set(|other| other == index);
+                chosen.push((best.wheel, best.name, set));
             }
         }
 

@@ -101,9 +101,7 @@ impl Project {
         })?;
         let build_system = wire.build_system.map(|build_system| {
             let requires = build_system.requires.into_iter();
-            requires
-                .map(|requirement| build_requirement(&requirement, markers))
-                .collect()
+            requires.map(|requirement| build_requirement(&requirement, markers)).collect()
         });
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
         Ok(Self {
@@ -144,9 +142,7 @@ fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectEr
             .collect(),
         _ => None,
     };
-    groups
-        .map(DefaultGroups::Named)
-        .ok_or(ProjectError::BadDefaultGroups { span: span.into() })
+    groups.map(DefaultGroups::Named).ok_or(ProjectError::BadDefaultGroups { span: span.into() })
 }
 
 /// The part of the file that matters here; the rest is for uv and the build backend.
@@ -186,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_build_system_is_a_list_of_requirements() {
-        let text = r#"build-system.requires = ["Hatch_VCS[x]>=1", "tomli; python_version < '3.11'"]"#;
+        let text =
+            r#"build-system.requires = ["Hatch_VCS[x]>=1", "tomli; python_version < '3.11'"]"#;
         let build_system = parse(text).unwrap().build_system.unwrap();
         let names: Vec<_> = build_system.iter().map(|it| it.name.to_string()).collect();
         assert_eq!(names, ["hatch-vcs", "tomli"]);

@@ -31,27 +31,15 @@ impl<'f> WheelName<'f> {
             [_name, _version, build] => Some(BuildTag::parse(build)?),
             _ => return None,
         };
-        Some(Self {
-            build,
-            pythons,
-            abis,
-            platforms,
-        })
+        Some(Self { build, pythons, abis, platforms })
     }
 
     /// Every tag: interpreter, ABI, platform.
     pub fn tags(&self) -> impl Iterator<Item = (&'f str, &'f str, &'f str)> + use<'f> {
-        let Self {
-            pythons,
-            abis,
-            platforms,
-            ..
-        } = *self;
+        let Self { pythons, abis, platforms, .. } = *self;
         pythons.split('.').flat_map(move |python| {
             abis.split('.').flat_map(move |abi| {
-                platforms
-                    .split('.')
-                    .map(move |platform| (python, abi, platform))
+                platforms.split('.').map(move |platform| (python, abi, platform))
             })
         })
     }
@@ -70,14 +58,9 @@ impl<'f> WheelName<'f> {
 
 impl<'f> BuildTag<'f> {
     fn parse(text: &'f str) -> Option<Self> {
-        let end = text
-            .find(|character: char| !character.is_ascii_digit())
-            .unwrap_or(text.len());
+        let end = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
         let (number, suffix) = text.split_at(end);
-        Some(Self {
-            number: number.parse().ok()?,
-            suffix,
-        })
+        Some(Self { number: number.parse().ok()?, suffix })
     }
 }
 
@@ -88,10 +71,7 @@ mod tests {
     #[test]
     fn compressed_tags_stand_for_every_combination() {
         let wheel = WheelName::parse("six-1.16.0-py2.py3-none-any.whl").unwrap();
-        assert_eq!(
-            Vec::from_iter(wheel.tags()),
-            [("py2", "none", "any"), ("py3", "none", "any")]
-        );
+        assert_eq!(Vec::from_iter(wheel.tags()), [("py2", "none", "any"), ("py3", "none", "any")]);
         assert!(wheel.is_pure());
     }
 
@@ -108,7 +88,9 @@ mod tests {
 
     #[test]
     fn what_is_no_wheel_name_fits_nothing() {
-        for filename in ["a-1.tar.gz", "a-1-any.whl", "a-1-x-py3-none-any.whl", "a-1-2-3-py3-none-any.whl"] {
+        for filename in
+            ["a-1.tar.gz", "a-1-any.whl", "a-1-x-py3-none-any.whl", "a-1-2-3-py3-none-any.whl"]
+        {
             assert_eq!(WheelName::parse(filename), None, "{filename}");
         }
     }

@@ -34,7 +34,10 @@ pub fn run(arguments: Lock2nix) -> Result<(), Report> {
     let options = EnvironmentOptions::from(arguments.environments);
     let generated = uvnix::lock2nix(&lock, &projects, &options, &origin)
         .map_err(|error| in_lock(error.into()))?;
-    target.write(&generated, arguments.force)
+    for error in generated.left_out {
+        eprintln!("warning: left out: {error}");
+    }
+    target.write(&generated.text, arguments.force)
 }
 
 /// A report that can show the place in the file at fault.

@@ -80,9 +80,7 @@ fn store_name_of<'t>(url: &str, filename: Option<&str>) -> Attribute<'t> {
 
 /// `text` without what the store refuses in a name.
 pub(super) fn store_name(text: &str) -> String {
-    let fits = |character: char| {
-        character.is_ascii_alphanumeric() || "+-._?=".contains(character)
-    };
+    let fits = |character: char| character.is_ascii_alphanumeric() || "+-._?=".contains(character);
     let name = text.trim_start_matches('.');
     name.chars().map(|character| if fits(character) { character } else { '-' }).collect()
 }
@@ -121,7 +119,10 @@ mod tests {
         };
         assert_eq!(name("https://files.example/a-1.tar.gz", None), None);
         assert_eq!(
-            name("https://files.example/a-1%2Bcpu-py3-none-any.whl", Some("a-1+cpu-py3-none-any.whl")),
+            name(
+                "https://files.example/a-1%2Bcpu-py3-none-any.whl",
+                Some("a-1+cpu-py3-none-any.whl")
+            ),
             Some("a-1+cpu-py3-none-any.whl".to_owned())
         );
         assert_eq!(name("https://files.example/a-1.zip?b=c", None), Some("a-1.zip".to_owned()));

@@ -29,10 +29,10 @@ fn variant<'t>(name: &'t PackageName, variant: &'t Variant<'_>) -> Expression<'t
     ];
     attributes.extend(origin(variant));
     attributes.extend(needs(&variant.needs));
-    let conditional = variant.conditional.iter().map(conditional).collect();
-    attributes.push(
-        (!variant.conditional.is_empty()).then(|| ("conditional", Expression::List(conditional))),
-    );
+    attributes.push((!variant.conditional.is_empty()).then(|| {
+        let conditional = variant.conditional.iter().map(conditional);
+        ("conditional", Expression::List(conditional.collect()))
+    }));
     Expression::set(attributes)
 }
 
@@ -49,9 +49,11 @@ fn origin<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
         Source::Registry(_) | Source::Path(_) => files(variant),
         Source::Url { subdirectory, .. } => {
             let mut attributes = files(variant);
-            attributes.push(subdirectory.as_ref().map(|folder| {
-                ("subdirectory", Expression::string(folder.as_str()))
-            }));
+            attributes.push(
+                subdirectory
+                    .as_ref()
+                    .map(|folder| ("subdirectory", Expression::string(folder.as_str()))),
+            );
             attributes
         }
         Source::Git(git) if git.archive.is_some() => files(variant),
@@ -61,16 +63,16 @@ fn origin<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
                 .as_ref()
                 .map(|folder| ("subdirectory", Expression::string(folder.as_str()))),
         ],
-        Source::Directory(path) | Source::Editable(path) => vec![folder(path)],
+        Source::Directory(path) | Source::Editable(path) => vec![Some(folder(path))],
         Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
     }
 }
 
-fn folder(path: &LocalPath) -> Attribute<'_> {
-    Some(match path {
+fn folder(path: &LocalPath) -> (&str, Expression<'_>) {
+    match path {
         LocalPath::Relative(path) => ("folder", Expression::string(path.as_str())),
         LocalPath::Absolute(path) => ("sdist", file::refused_path(path)),
-    })
+    }
 }
 
 fn git_source(git: &Git) -> Expression<'_> {
@@ -83,7 +85,8 @@ fn git_source(git: &Git) -> Expression<'_> {
 
 fn files<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
     let wheels = &variant.wheels;
-    let by_scope = wheels.by_scope.iter().map(|(scope, wheel)| (*scope, file::platform_wheel(wheel)));
+    let by_scope =
+        wheels.by_scope.iter().map(|(scope, wheel)| (*scope, file::platform_wheel(wheel)));
     let rejected = wheels.rejected.iter().copied();
     vec![
         wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel))),
@@ -120,8 +123,8 @@ fn named<'t>(attribute: &'t str, named: &'t BTreeMap<&ExtraName, Edges<'_>>) -> 
 /// `{ name = [ "extra" ]; }`
 fn specification<'t>(edges: &'t Edges<'_>) -> Expression<'t> {
     let needed = edges.iter().map(|(name, extras)| {
-        let extras = extras.iter().map(|extra| extra.as_ref());
-        (name.as_ref(), Expression::strings::<&str>(extras))
+        let extras = extras.iter().copied().map(AsRef::<str>::as_ref);
+        (name.as_ref(), Expression::strings(extras))
     });
     Expression::sorted::<&str>(needed)
 }

@@ -20,11 +20,7 @@ impl Interpreter {
     /// All of CPython 3.`minor`.
     #[must_use]
     pub const fn whole(minor: u64) -> Self {
-        Self {
-            minor,
-            from: 0,
-            until: None,
-        }
+        Self { minor, from: 0, until: None }
     }
 
     /// A version that stands for all of it: no marker tells its patch releases apart.
@@ -54,9 +50,7 @@ impl Interpreter {
     /// The rank of an interpreter and ABI in front of `any`.
     pub(super) fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
         match python.strip_prefix("cp") {
-            Some(version) => {
-                (abi == "none" && self.minors_back(version)? == 0).then_some(PURE)
-            }
+            Some(version) => (abi == "none" && self.minors_back(version)? == 0).then_some(PURE),
             None => Some(PURE + 1 + self.rank_generic(python, abi)?),
         }
     }

@@ -15,12 +15,8 @@ pub enum System {
 
 impl System {
     /// The systems that a file is generated for when nothing else is said.
-    pub const ALL: [Self; 4] = [
-        Self::Aarch64Darwin,
-        Self::Aarch64Linux,
-        Self::X86_64Darwin,
-        Self::X86_64Linux,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Aarch64Darwin, Self::Aarch64Linux, Self::X86_64Darwin, Self::X86_64Linux];
 
     /// Its name in Nix.
     #[must_use]
@@ -57,13 +53,10 @@ impl FromStr for System {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|system| system.name() == text)
-            .ok_or_else(|| {
-                let known = Self::ALL.map(Self::name).join(", ");
-                format!("`{text}` is no system that uvnix knows; it knows {known}")
-            })
+        Self::ALL.into_iter().find(|system| system.name() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name).join(", ");
+            format!("`{text}` is no system that uvnix knows; it knows {known}")
+        })
     }
 }
 
@@ -96,9 +89,7 @@ impl FromStr for TargetVersion {
         let (major, minor) = text.split_once('.').unwrap_or((text, "0"));
         match (major.parse(), minor.parse()) {
             (Ok(major), Ok(minor)) => Ok(Self { major, minor }),
-            _ => Err(format!(
-                "`{text}` is no version of one or two numbers, such as 2.34 or 14"
-            )),
+            _ => Err(format!("`{text}` is no version of one or two numbers, such as 2.34 or 14")),
         }
     }
 }
@@ -119,7 +110,7 @@ const FORMATS: u16 = 10;
 
 impl Platform {
     /// The rank of a platform tag in uv's order.
-    pub(super) fn rank(&self, tag: &str) -> Option<u16> {
+    pub(super) fn rank(self, tag: &str) -> Option<u16> {
         match self.system {
             System::Aarch64Darwin | System::X86_64Darwin => self.rank_macos(tag),
             System::Aarch64Linux | System::X86_64Linux => self.rank_linux(tag),
@@ -128,10 +119,8 @@ impl Platform {
 
     /// `manylinux_2_N` from the platform's glibc down, each legacy name right behind its number,
     /// then `linux`.
-    fn rank_linux(&self, tag: &str) -> Option<u16> {
-        let name = tag
-            .strip_suffix(self.system.machine())?
-            .strip_suffix('_')?;
+    fn rank_linux(self, tag: &str) -> Option<u16> {
+        let name = tag.strip_suffix(self.system.machine())?.strip_suffix('_')?;
         let (glibc, is_legacy) = match name {
             "linux" => return Some(PLAIN_LINUX),
             "manylinux2014" => (17, true),
@@ -148,20 +137,15 @@ impl Platform {
 
     /// `macosx_14_0` down to `macosx_11_0`, then `macosx_10_16` down to `macosx_10_4`; within each
     /// the formats that the machine runs, its own first.
-    fn rank_macos(&self, tag: &str) -> Option<u16> {
+    fn rank_macos(self, tag: &str) -> Option<u16> {
         let mut parts = tag.strip_prefix("macosx_")?.splitn(3, '_');
         let major: u16 = parts.next()?.parse().ok()?;
         let minor: u16 = parts.next()?.parse().ok()?;
         let format = parts.next()?;
         let formats: &[&str] = match (self.system, major) {
-            (System::X86_64Darwin, _) => &[
-                "x86_64",
-                "intel",
-                "fat64",
-                "fat32",
-                "universal2",
-                "universal",
-            ],
+            (System::X86_64Darwin, _) => {
+                &["x86_64", "intel", "fat64", "fat32", "universal2", "universal"]
+            }
             (_, 10) => &["universal2"],
             _ => &["arm64", "universal2"],
         };
@@ -229,12 +213,8 @@ mod tests {
             "musllinux_1_1_aarch64",
             "manylinux_x86_64",
         ];
-        let darwin = [
-            "macosx_15_0_arm64",
-            "macosx_11_1_arm64",
-            "macosx_10_9_x86_64",
-            "macosx_10_9_arm64",
-        ];
+        let darwin =
+            ["macosx_15_0_arm64", "macosx_11_1_arm64", "macosx_10_9_x86_64", "macosx_10_9_arm64"];
         assert_eq!(ranks(System::Aarch64Linux, &linux), [None; 5]);
         assert_eq!(ranks(System::Aarch64Darwin, &darwin), [None; 4]);
     }

@@ -25,18 +25,17 @@ pub struct Environments {
 }
 
 impl Environments {
-    pub(super) fn new(environments: Vec<Environment>) -> Self {
-        let mut all = Self {
-            environments,
-            scopes: IndexMap::new(),
-        };
+    /// These, in their order.
+    #[must_use]
+    pub fn new(environments: Vec<Environment>) -> Self {
+        let mut all = Self { environments, scopes: IndexMap::new() };
         all.add_scopes(|_, environment| environment.platform.system.kernel().to_owned());
         all.add_scopes(|_, environment| environment.platform.system.name().to_owned());
         all.add_scopes(|_, environment| minor_name(environment));
-        all.add_scopes(|all, environment| all.interpreter_name(environment));
+        all.add_scopes(Self::interpreter_name);
         all.add_scopes(|_, environment| on_its_kernel(&minor_name(environment), environment));
         all.add_scopes(|_, environment| on_its_system(&minor_name(environment), environment));
-        all.add_scopes(|all, environment| all.name(environment));
+        all.add_scopes(Self::name);
         all
     }
 
@@ -93,11 +92,7 @@ impl Environments {
             other.interpreter.minor == interpreter.minor && other.interpreter != interpreter
         });
         let name = minor_name(environment);
-        if is_split {
-            format!("{name}.{}", interpreter.from)
-        } else {
-            name
-        }
+        if is_split { format!("{name}.{}", interpreter.from) } else { name }
     }
 
     /// The scopes that together are `set`, wide ones first chosen, sorted by name.
@@ -115,6 +110,15 @@ impl Environments {
             }
         }
         names
+    }
+}
+
+impl<'e> IntoIterator for &'e Environments {
+    type Item = &'e Environment;
+    type IntoIter = std::slice::Iter<'e, Environment>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 
@@ -145,18 +149,11 @@ mod tests {
 
     fn environments() -> Environments {
         let part = |minor, from, until| Interpreter { minor, from, until };
-        let interpreters = [
-            Interpreter::whole(10),
-            part(11, 0, Some(3)),
-            part(11, 3, None),
-        ];
+        let interpreters = [Interpreter::whole(10), part(11, 0, Some(3)), part(11, 3, None)];
         let all = interpreters.into_iter().flat_map(|interpreter| {
             System::ALL.map(|system| Environment {
                 interpreter,
-                platform: Platform {
-                    system,
-                    target: TargetVersion::GLIBC,
-                },
+                platform: Platform { system, target: TargetVersion::GLIBC },
             })
         });
         Environments::new(all.collect())

@@ -69,7 +69,9 @@ pub enum EnvironmentError {
     #[error("the lock's `supported-markers` hold in none of the environments asked for")]
     #[diagnostic(
         code(uvnix::environment::not_supported),
-        help("widen `[tool.uv] environments` and lock again, or ask for other systems with `--system`")
+        help(
+            "widen `[tool.uv] environments` and lock again, or ask for other systems with `--system`"
+        )
     )]
     NotSupported,
 }
@@ -230,10 +232,7 @@ mod tests {
             names(">=3.11,<3.13", &["python_full_version < '3.11.3'"]),
             ["cp311.0", "cp311.3", "cp312"]
         );
-        assert_eq!(
-            names(">=3.11.3,<3.12", &["python_full_version < '3.11.3'"]),
-            ["cp311"]
-        );
+        assert_eq!(names(">=3.11.3,<3.12", &["python_full_version < '3.11.3'"]), ["cp311"]);
     }
 
     #[test]

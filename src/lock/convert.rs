@@ -10,7 +10,10 @@ use toml::Spanned;
 use super::file::{Hash, Location, Sdist, Wheel};
 use super::source::{self, Git, LocalPath, Registry, RelativePath, Source};
 use super::wire::{self, Text};
-use super::{ConflictItem, ConflictSet, Dependency, Lock, LockError, Package, PackageId, PackageVersion, Span};
+use super::{
+    ConflictItem, ConflictSet, Dependency, Lock, LockError, Package, PackageId, PackageVersion,
+    Span,
+};
 use crate::marker::{MarkerId, Markers};
 
 /// The name of a root that has dependencies but no `[project]`.
@@ -22,10 +25,7 @@ type Dependencies = IndexMap<ExtraName, Vec<Dependency>>;
 pub(super) fn check_version(version: &Spanned<i64>) -> Result<(), LockError> {
     match *version.get_ref() {
         1 => Ok(()),
-        other => Err(LockError::UnknownVersion {
-            version: other,
-            span: version.span().into(),
-        }),
+        other => Err(LockError::UnknownVersion { version: other, span: version.span().into() }),
     }
 }
 
@@ -98,10 +98,9 @@ impl Reader {
     }
 
     fn marker(&mut self, text: &Text) -> Result<MarkerId, LockError> {
-        self.markers.parse(text.get_ref()).map_err(|message| LockError::BadMarker {
-            message,
-            span: text.span().into(),
-        })
+        self.markers
+            .parse(text.get_ref())
+            .map_err(|message| LockError::BadMarker { message, span: text.span().into() })
     }
 
     fn markers(&mut self, texts: &[Text]) -> Result<Vec<MarkerId>, LockError> {
@@ -257,9 +256,10 @@ fn read_source(wire: Spanned<wire::Source>, package: &PackageName) -> Result<Sou
     let wire = wire.into_inner();
     let local = |path: String| LocalPath::try_from(path.as_str());
     let source = if let Some(registry) = wire.registry {
-        match registry.contains("://") {
-            true => Ok(Source::Registry(Registry::Url(registry))),
-            false => local(registry).map(|path| Source::Registry(Registry::Path(path))),
+        if registry.contains("://") {
+            Ok(Source::Registry(Registry::Url(registry)))
+        } else {
+            local(registry).map(|path| Source::Registry(Registry::Path(path)))
         }
     } else if let Some(git) = wire.git {
         Git::try_from(git.as_str()).map(Source::Git)
@@ -278,10 +278,7 @@ fn read_source(wire: Spanned<wire::Source>, package: &PackageName) -> Result<Sou
     } else if let Some(path) = wire.r#virtual {
         local(path).map(Source::Virtual)
     } else {
-        return Err(LockError::UnknownSource {
-            package: package.to_string(),
-            span: span.into(),
-        });
+        return Err(LockError::UnknownSource { package: package.to_string(), span: span.into() });
     };
     source.map_err(|message| bad_value(message, span))
 }
@@ -289,7 +286,7 @@ fn read_source(wire: Spanned<wire::Source>, package: &PackageName) -> Result<Sou
 fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<Sdist, LockError> {
     let span = wire.span();
     let wire = wire.into_inner();
-    let location = location(wire.url, wire.path, source);
+    let location = location(wire.url, wire.path.as_deref(), source);
     Ok(Sdist {
         location: location.map_err(|message| bad_value(message, span.clone()))?,
         hash: read_hash(wire.hash, span)?,
@@ -299,7 +296,7 @@ fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<Sdist, Lock
 fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<Wheel, LockError> {
     let span = wire.span();
     let wire = wire.into_inner();
-    let location = location(wire.url, wire.path, source)
+    let location = location(wire.url, wire.path.as_deref(), source)
         .map_err(|message| bad_value(message, span.clone()))?;
     let filename = wire.filename.or_else(|| match &location {
         Location::Url(url) => {
@@ -317,29 +314,24 @@ fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<Wheel, Lock
         },
     });
     match filename {
-        Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => Ok(Wheel {
-            filename,
-            location,
-            hash: read_hash(wire.hash, span)?,
-        }),
+        Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => {
+            Ok(Wheel { filename, location, hash: read_hash(wire.hash, span)? })
+        }
         _ => Err(bad_value("this wheel has no file name".to_owned(), span)),
     }
 }
 
 /// A file says where it is, or its package's source does.
-fn location(
-    url: Option<String>,
-    path: Option<String>,
-    source: &Source,
-) -> Result<Location, String> {
+fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<Location, String> {
     if let Some(url) = url {
         source::check_url(&url)?;
         return Ok(Location::Url(url));
     }
-    let path = path.as_deref().map(LocalPath::try_from).transpose()?;
+    let path = path.map(LocalPath::try_from).transpose()?;
     match (path, source) {
         (Some(LocalPath::Absolute(path)), _) => Ok(Location::Absolute(path)),
-        (Some(LocalPath::Relative(path)), Source::Registry(Registry::Path(folder))) => match folder {
+        (Some(LocalPath::Relative(path)), Source::Registry(Registry::Path(folder))) => match folder
+        {
             LocalPath::Relative(folder) => Ok(Location::Path(folder.join(&path))),
             LocalPath::Absolute(folder) => Ok(Location::Absolute(format!("{folder}/{path}"))),
         },
@@ -383,8 +375,5 @@ fn package_version(text: Text) -> Result<PackageVersion, LockError> {
 }
 
 fn bad_value(message: String, span: Span) -> LockError {
-    LockError::BadValue {
-        message,
-        span: SourceSpan::from(span),
-    }
+    LockError::BadValue { message, span: SourceSpan::from(span) }
 }

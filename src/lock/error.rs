@@ -95,7 +95,7 @@ pub enum LockError {
 }
 
 impl LockError {
-    pub(super) fn not_a_lock(error: toml::de::Error) -> Self {
+    pub(super) fn not_a_lock(error: &toml::de::Error) -> Self {
         Self::NotALock {
             message: error.message().to_owned(),
             span: error.span().map(SourceSpan::from),

@@ -107,7 +107,9 @@ impl TryFrom<String> for Hash {
         });
         match parts {
             Some(algorithm) => Ok(Self { text, algorithm }),
-            None => Err(format!("`{text}` is no hash that uv writes, such as `sha256:` and 64 digits")),
+            None => {
+                Err(format!("`{text}` is no hash that uv writes, such as `sha256:` and 64 digits"))
+            }
         }
     }
 }

@@ -152,7 +152,9 @@ fn check_scheme(url: &str, known: &[&str]) -> Result<(), String> {
     }
     match url.split_once("://") {
         Some((scheme, rest)) if known.contains(&scheme) && !rest.is_empty() => Ok(()),
-        _ => Err(format!("`{url}` is no address that starts with {}", known.join(":// or ") + "://")),
+        _ => {
+            Err(format!("`{url}` is no address that starts with {}", known.join(":// or ") + "://"))
+        }
     }
 }
 
@@ -214,7 +216,8 @@ mod tests {
     #[test]
     fn a_git_address_says_what_led_to_the_commit() {
         let commit = "7fc59da2c4dff919db2095a0f0e47101b657131d";
-        let text = format!("https://git.example/a.git?subdirectory=b%2Fc&tag=v1%2B0&rev=v1#{commit}");
+        let text =
+            format!("https://git.example/a.git?subdirectory=b%2Fc&tag=v1%2B0&rev=v1#{commit}");
         let git = Git::try_from(text.as_str()).unwrap();
         assert_eq!(git.url, "https://git.example/a.git");
         assert_eq!(git.tag.as_deref(), Some("v1+0"));

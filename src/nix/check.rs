@@ -22,17 +22,14 @@ pub fn is_exactly(text: &str, before: &str, expression: &Expression<'_>) -> bool
     }
     let syntax = parsed.syntax();
     let root = syntax.green();
-    last_argument(&root).is_some_and(|argument| holds(argument, expression))
+    last_argument(root).is_some_and(|argument| holds(argument, expression))
 }
 
 /// The argument of the call that the file ends in.
 fn last_argument(root: &GreenNodeData) -> Option<Element<'_>> {
     let mut last = meaningful(root).next_back()?;
     while let NodeOrToken::Node(node) = last
-        && matches!(
-            kind_of_node(node),
-            SyntaxKind::NODE_LET_IN | SyntaxKind::NODE_APPLY
-        )
+        && matches!(kind_of_node(node), SyntaxKind::NODE_LET_IN | SyntaxKind::NODE_APPLY)
     {
         last = meaningful(node).next_back()?;
     }
@@ -57,9 +54,7 @@ fn holds(element: Element<'_>, expression: &Expression<'_>) -> bool {
         (SyntaxKind::NODE_ATTR_SET, Expression::Set(attributes)) => {
             let mut elements = between_brackets(node);
             let same = attributes.iter().all(|(name, value)| {
-                elements
-                    .next()
-                    .is_some_and(|element| is_attribute(element, name, value))
+                elements.next().is_some_and(|element| is_attribute(element, name, value))
             });
             same && elements.next().is_none()
         }

@@ -3,9 +3,8 @@
 //! <https://nix.dev/manual/nix/stable/language/string-literals>
 
 /// Words that Nix reads as something else than an attribute's name.
-const KEYWORDS: [&str; 10] = [
-    "assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with",
-];
+const KEYWORDS: [&str; 10] =
+    ["assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"];
 
 /// Appends `text` as a string.
 ///

@@ -69,9 +69,8 @@ pub(super) fn of<'l>(
             needs.add(section, target, extras);
         }
     }
-    let conditional = conditional
-        .into_iter()
-        .map(|(environments, needs)| Conditional { environments, needs });
+    let conditional =
+        conditional.into_iter().map(|(environments, needs)| Conditional { environments, needs });
     (shared, conditional.collect())
 }
 

@@ -26,7 +26,9 @@ enum InputError {
     #[error("there is no lock at {}", .0.display())]
     #[diagnostic(
         code(uvnix::input::no_lock),
-        help("run `uv lock` there (`uv lock --script` for a script), or name another folder or lock")
+        help(
+            "run `uv lock` there (`uv lock --script` for a script), or name another folder or lock"
+        )
     )]
     NoLock(PathBuf),
 
@@ -79,10 +81,8 @@ impl LockFile {
 }
 
 fn read(path: &Path) -> Result<String, Report> {
-    let bytes = fs::read(path).map_err(|cause| InputError::Unreadable {
-        path: path.to_owned(),
-        cause,
-    })?;
+    let bytes =
+        fs::read(path).map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
     Ok(String::from_utf8(bytes).map_err(|_| InputError::NotText(path.to_owned()))?)
 }
 

@@ -38,7 +38,9 @@ enum OutputError {
     #[error("no plain path leads from {} to {}", from.display(), to.display())]
     #[diagnostic(
         code(uvnix::output::no_path_to_lock),
-        help("write the file beside the lock, or where the way back has no space or other character that Nix paths cannot hold")
+        help(
+            "write the file beside the lock, or where the way back has no space or other character that Nix paths cannot hold"
+        )
     )]
     NoPathToLock { from: PathBuf, to: PathBuf },
 }
@@ -61,10 +63,8 @@ impl Target {
         };
         let from = folder_of(file);
         let canonical = |folder: &Path| {
-            fs::canonicalize(folder).map_err(|cause| OutputError::Unwritable {
-                path: file.clone(),
-                cause,
-            })
+            fs::canonicalize(folder)
+                .map_err(|cause| OutputError::Unwritable { path: file.clone(), cause })
         };
         let way = pathdiff::diff_paths(canonical(&lock.folder)?, canonical(from)?);
         let is_plain = |text: &&str| {
@@ -73,11 +73,10 @@ impl Target {
         match way.as_deref().and_then(Path::to_str).filter(is_plain) {
             Some("") => Ok("./.".to_owned()),
             Some(way) => Ok(format!("./{way}")),
-            None => Err(OutputError::NoPathToLock {
-                from: from.to_owned(),
-                to: lock.folder.clone(),
+            None => {
+                Err(OutputError::NoPathToLock { from: from.to_owned(), to: lock.folder.clone() }
+                    .into())
             }
-            .into()),
         }
     }
 
@@ -93,12 +92,8 @@ impl Target {
             }
             _ => {}
         }
-        replace(path, text).map_err(|cause| {
-            Report::from(OutputError::Unwritable {
-                path: path.clone(),
-                cause,
-            })
-        })
+        replace(path, text)
+            .map_err(|cause| Report::from(OutputError::Unwritable { path: path.clone(), cause }))
     }
 }
 
@@ -130,11 +125,7 @@ fn print(text: &str) -> Result<(), Report> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-            Err(OutputError::Unwritable {
-                path: PathBuf::from("standard output"),
-                cause,
-            }
-            .into())
+            Err(OutputError::Unwritable { path: PathBuf::from("standard output"), cause }.into())
         }
         _ => Ok(()),
     }
