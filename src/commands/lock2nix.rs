@@ -15,7 +15,7 @@ use output::Target;
 /// Reads the lock and its projects, and writes the file, whole or not at all.
 pub fn run(arguments: Lock2nix) -> Result<(), Report> {
     let file = LockFile::find(&arguments.path)?;
-    let target = Target::of(arguments.output, &file)?;
+    let target = Target::of(arguments.output, &file);
     let text = file.read()?;
     let in_lock = |error| shown_in(error, &file.path.display().to_string(), &text);
 

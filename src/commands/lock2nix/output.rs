@@ -47,13 +47,12 @@ enum OutputError {
 
 impl Target {
     /// Where `-o` says; else beside the lock: `uv.nix`, or `tool.py.nix` for a script.
-    pub fn of(output: Option<PathBuf>, lock: &LockFile) -> Result<Self, Report> {
-        let target = match output {
+    pub fn of(output: Option<PathBuf>, lock: &LockFile) -> Self {
+        match output {
             Some(path) if path == Path::new("-") => Self::StandardOutput,
             Some(path) => Self::File(path),
             None => Self::File(lock.path.with_extension("nix")),
-        };
-        Ok(target)
+        }
     }
 
     /// The path, as Nix writes it, from the file to the folder of the lock.
