@@ -6,6 +6,7 @@
 lock:
 let
   inherit (builtins)
+    all
     any
     attrNames
     compareVersions
@@ -19,6 +20,7 @@ let
     hashFile
     head
     isList
+    length
     listToAttrs
     mapAttrs
     match
@@ -106,33 +108,103 @@ let
         # A file does not depend on the patch release.
         platform = "${minor}-${system}${musl}";
         onKernel = "${minor}-${kernel}";
-        scopes = listToAttrs (
-          map
-            (scope: {
-              name = scope;
-              value = null;
-            })
-            [
-              kernel
-              system
-              minor
-              interpreter
-              "${minor}-${kernel}"
-              "${minor}-${system}${musl}"
-              name
-            ]
-        );
+        scopes = named [
+          kernel
+          system
+          minor
+          interpreter
+          "${minor}-${kernel}"
+          "${minor}-${system}${musl}"
+          name
+        ];
       };
 
   # ---- dependency specifications
 
   members = lock.members;
   deps = {
-    default = mapAttrs (_: member: member.default-groups or [ ]) members;
+    default = mapAttrs (_: member: member.default-groups or [ ]) (
+      removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
+    );
     optionals = mapAttrs (_: member: member.extras or [ ]) members;
     groups = mapAttrs (_: member: member.groups or [ ]) members;
     all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
   };
+
+  # ---- places: environments, and choices where conflicts are declared
+
+  named =
+    names:
+    listToAttrs (
+      map (name: {
+        inherit name;
+        value = null;
+      }) names
+    );
+
+  # Whether a fact holds, when these scopes and literals do.
+  holdsIn =
+    scopes: fact:
+    (fact ? environments -> any (scope: scopes ? ${scope}) fact.environments)
+    && (fact ? when -> any (all (literal: scopes ? ${literal})) fact.when)
+    && (fact ? places -> any (holdsIn scopes) fact.places);
+
+  choice =
+    item:
+    if item ? extra then
+      "${item.package}[${item.extra}]"
+    else if item ? group then
+      "${item.package}:${item.group}"
+    else
+      item.package;
+  items = concatLists (lock.conflicts or [ ]);
+  literals =
+    chosen: named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice items));
+
+  # All that a dependency specification chooses, in an environment with these scopes.
+  chosenBy =
+    scopes: dependencies:
+    let
+      asked = named (
+        concatMap (
+          package:
+          [ package ]
+          ++ concatMap (name: [
+            "${package}[${name}]"
+            "${package}:${name}"
+          ]) dependencies.${package}
+        ) (attrNames dependencies)
+      );
+      activations = lock.activations or [ ];
+      bring =
+        chosen: _:
+        let
+          isBrought =
+            activation: chosen ? ${activation.choice} && holdsIn (scopes // literals chosen) activation;
+        in
+        chosen // named (map (activation: activation.brings) (filter isBrought activations));
+      chosen = foldl' bring asked activations;
+      clashes = filter (both: length both > 1) (
+        map (set: filter (name: chosen ? ${name}) (map choice set)) lock.conflicts
+      );
+    in
+    if clashes == [ ] then
+      chosen
+    else
+      throw ''
+        uvnix: ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
+        Choose one of them: mkPyprojectOverlay { dependencies = { … }; }'';
+
+  # What was not chosen has its packages in other versions, or not at all.
+  refusals =
+    chosen: kind:
+    zipAttrsWith (_: foldl' (refused: one: refused // one) { }) (
+      map (item: {
+        ${item.package}.${item.${kind}} = throw ''
+          uvnix: ${choice item} was not chosen for this package set, and it excludes others.
+          Choose it: mkPyprojectOverlay { dependencies = { … }; }'';
+      }) (filter (item: item ? ${kind} && !(chosen ? ${choice item})) items)
+    );
 
   # ---- the overlay
 
@@ -146,23 +218,37 @@ let
   overlay =
     {
       sourcePreference,
+      dependencies,
       checkFreshness,
     }:
     final: prev:
     let
       environment = environmentOf prev;
+      chosen = if items == [ ] then { } else chosenBy environment.scopes dependencies;
+      fits = holdsIn (environment.scopes // literals chosen);
 
-      fits = fact: any (scope: environment.scopes ? ${scope}) fact.environments;
       isAbsent =
         name:
         let
           entry = lock.packages.${name};
         in
-        if isList entry then !(any fits entry) else entry ? environments && !(fits entry);
+        if isList entry then
+          !(any fits entry)
+        else
+          (entry ? environments || entry ? when || entry ? places) && !(fits entry);
       present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
 
-      builders = buildersFor {
-        inherit final prev environment;
+      package = packageFor {
+        inherit
+          final
+          prev
+          environment
+          fits
+          ;
+        refused = {
+          extras = refusals chosen "extra";
+          groups = refusals chosen "group";
+        };
       };
     in
     if checkFreshness && !isFresh then
@@ -170,13 +256,16 @@ let
         uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
         Bring it up to date: uvnix lock2nix''
     else
-      mapAttrs (builders.package { inherit sourcePreference; }) present;
+      mapAttrs (package { inherit sourcePreference; }) present;
 
-  buildersFor =
+  # The derivation of a package, by name, in one set.
+  packageFor =
     {
       final,
       prev,
       environment,
+      fits,
+      refused,
     }:
     let
       inherit (prev) stdenv;
@@ -231,23 +320,19 @@ let
 
       # ---- what a package needs here
 
-      fits = fact: any (scope: environment.scopes ? ${scope}) fact.environments;
       needsOf =
         data:
         let
           here = [ data ] ++ filter fits data.conditional;
-          all = attribute: foldl' (needs: fact: needs // fact.${attribute} or { }) { } here;
-          named =
-            attribute:
-            zipAttrsWith (_: foldl' (needs: more: needs // more) { }) (
-              map (fact: fact.${attribute} or { }) here
-            );
+          together = foldl' (needs: more: needs // more) { };
+          edges = attribute: together (map (fact: fact.${attribute} or { }) here);
+          sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
         in
         {
-          dependencies = all "dependencies";
-          build-system = all "build-system";
-          optional-dependencies = named "optional-dependencies";
-          dependency-groups = named "dependency-groups";
+          dependencies = edges "dependencies";
+          build-system = edges "build-system";
+          optional-dependencies = sections "optional-dependencies";
+          dependency-groups = sections "dependency-groups";
         };
 
       # ---- where a package comes from
@@ -295,8 +380,8 @@ let
           needs = if data ? conditional then needsOf data else data;
           passthru = {
             dependencies = needs.dependencies or { };
-            optional-dependencies = needs.optional-dependencies or { };
-            dependency-groups = needs.dependency-groups or { };
+            optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
+            dependency-groups = needs.dependency-groups or { } // refused.groups.${name} or { };
             override = arguments: package (context // arguments) name entry;
           };
           platformWheel =
@@ -380,16 +465,14 @@ let
             ${sandboxProfile} = allowProxyLookup;
           };
     in
-    {
-      inherit package;
-    };
+    package;
 
   # ---- what a flake calls
 
   mkPyprojectOverlay =
     {
       sourcePreference ? "wheel",
-      dependencies ? deps.all,
+      dependencies ? if lock ? conflicts then deps.default else deps.all,
       checkFreshness ? true,
     }:
     if
@@ -401,7 +484,7 @@ let
       throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
     else
       let
-        packages = overlay { inherit sourcePreference checkFreshness; };
+        packages = overlay { inherit sourcePreference dependencies checkFreshness; };
       in
       final: prev:
       # Natively, the set of the build platform is this set; cross compiling, it is another.

@@ -61,7 +61,7 @@ pub struct Environments {
     #[arg(long = "python", value_name = "VERSION", value_parser = python)]
     pythons: Vec<u64>,
 
-    /// A system, such as x86_64-linux (repeatable) [default: Linux and macOS on `x86_64` and aarch64]
+    /// A system, such as x86_64-linux (repeatable) [default: Linux and macOS, on Intel and ARM]
     #[arg(long = "system", value_name = "SYSTEM")]
     systems: Vec<System>,
 

@@ -12,7 +12,9 @@ use miette::Diagnostic;
 use pep508_rs::ExtraName;
 use thiserror::Error;
 
+use crate::conflict::Conflicts;
 use crate::environment::{EnvironmentOptions, Environments, Interpreter};
+use crate::lock::ConflictItem;
 use crate::nix::{self, Expression};
 use crate::overlay::{Member, Overlay};
 
@@ -60,9 +62,10 @@ pub struct EmitError;
 pub fn emit(
     heading: &Heading<'_>,
     environments: &Environments,
+    conflicts: &Conflicts<'_>,
     overlay: &Overlay<'_>,
 ) -> Result<String, EmitError> {
-    let data = data(heading, environments, overlay);
+    let data = data(heading, environments, conflicts, overlay);
     let mut text = format!(
         "{GENERATED}{}. Do not edit; run `uvnix lock2nix`.\n{}",
         heading.origin.lock_file.replace(|character: char| character.is_control(), "?"),
@@ -93,6 +96,7 @@ static BUILDERS_IN_PLACE: LazyLock<String> = LazyLock::new(|| {
 fn data<'t>(
     heading: &'t Heading<'_>,
     environments: &'t Environments,
+    conflicts: &'t Conflicts<'_>,
     overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
     let names = environments.iter().map(|environment| environments.name(environment));
@@ -111,6 +115,8 @@ fn data<'t>(
         Some(("macos", Expression::string(heading.options.macos.to_string()))),
         Some(("environments", Expression::strings(names))),
         (!parts.is_empty()).then(|| ("parts", Expression::sorted(parts))),
+        (!conflicts.sets().is_empty()).then(|| ("conflicts", conflict_sets(conflicts))),
+        (!overlay.activations.is_empty()).then(|| ("activations", activations(overlay))),
         Some(("members", Expression::sorted(members))),
         Some(("packages", Expression::sorted(packages))),
     ])
@@ -140,6 +146,34 @@ fn parts(environments: &Environments) -> BTreeMap<String, Expression<'_>> {
     lists.collect()
 }
 
+fn conflict_sets<'t>(conflicts: &'t Conflicts<'_>) -> Expression<'t> {
+    let item = |item: &'t ConflictItem| {
+        let (package, kind) = match item {
+            ConflictItem::Project(package) => (package, None),
+            ConflictItem::Extra(package, extra) => (package, Some(("extra", extra))),
+            ConflictItem::Group(package, group) => (package, Some(("group", group))),
+        };
+        Expression::set([
+            Some(("package", Expression::string(package.as_ref()))),
+            kind.map(|(kind, name)| (kind, Expression::string(name.as_ref()))),
+        ])
+    };
+    let sets = conflicts.sets().iter();
+    let sets = sets.map(|set| Expression::List(set.iter().map(|&it| item(it)).collect()));
+    Expression::List(sets.collect())
+}
+
+fn activations<'t>(overlay: &'t Overlay<'_>) -> Expression<'t> {
+    let each = overlay.activations.iter().map(|((asked, brought), place)| {
+        let brings = [
+            Some(("choice", Expression::string(asked.as_str()))),
+            Some(("brings", Expression::string(brought.as_str()))),
+        ];
+        Expression::set(package::place(place).into_iter().chain(brings))
+    });
+    Expression::List(each.collect())
+}
+
 fn member<'t>(member: &'t Member<'_>) -> Expression<'t> {
     let names = |name, groups: &'t BTreeSet<&ExtraName>| {
         let texts = groups.iter().copied().map(AsRef::<str>::as_ref);
@@ -149,5 +183,6 @@ fn member<'t>(member: &'t Member<'_>) -> Expression<'t> {
         names("extras", &member.extras),
         names("groups", &member.groups),
         names("default-groups", &member.default_groups),
+        member.on_request.then_some(("on-request", Expression::True)),
     ])
 }

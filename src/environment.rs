@@ -13,7 +13,7 @@ use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 pub use interpreter::Interpreter;
 pub use platform::{Platform, System, TargetVersion};
 pub use scope::{EnvironmentSet, Environments};
-pub use selection::{Admitted, EnvironmentError, EnvironmentOptions, select};
+pub use selection::{EnvironmentError, EnvironmentOptions, select};
 
 /// An interpreter on a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,13 +3,15 @@
 //! A node is a package, an extra of a package, or a dependency group of a package. An edge leads from
 //! what needs to what is needed, under a marker. Real locks have cycles.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
 use pep508_rs::{ExtraName, PackageName};
 use petgraph::graph::{DiGraph, NodeIndex};
 use thiserror::Error;
 
-use crate::lock::{Dependency, Lock, Package, PackageId};
+use crate::lock::{ConflictItem, Dependency, Lock, Package, PackageId};
 use crate::marker::MarkerId;
 
 /// What can be installed.
@@ -33,6 +35,7 @@ pub struct Graph<'l> {
     pub lock: &'l Lock,
     pub(crate) edges: DiGraph<Node<'l>, Edge>,
     nodes: IndexMap<Node<'l>, NodeIndex>,
+    unknown_extras: BTreeMap<PackageId, Vec<&'l ExtraName>>,
 }
 
 /// An edge that leads nowhere.
@@ -80,7 +83,12 @@ impl<'l> Graph<'l> {
         for (id, package) in lock.packages() {
             by_name.entry(&package.name).or_default().push(id);
         }
-        let mut graph = Self { lock, edges: DiGraph::new(), nodes: IndexMap::new() };
+        let mut graph = Self {
+            lock,
+            edges: DiGraph::new(),
+            nodes: IndexMap::new(),
+            unknown_extras: BTreeMap::new(),
+        };
         for (id, package) in lock.packages() {
             let itself = graph.add(Node::Package(id));
             graph.connect(itself, &package.dependencies, package, &by_name)?;
@@ -107,15 +115,35 @@ impl<'l> Graph<'l> {
         self.nodes.iter().map(|(&node, &index)| (node, index))
     }
 
+    /// The choice that a node would be, if it excluded something.
+    #[must_use]
+    pub fn item(&self, node: NodeIndex) -> ConflictItem {
+        let name = |id: PackageId| self.lock[id].name.clone();
+        match self.edges[node] {
+            Node::Package(id) => ConflictItem::Project(name(id)),
+            Node::Extra(id, extra) => ConflictItem::Extra(name(id), extra.clone()),
+            Node::Group(id, group) => ConflictItem::Group(name(id), group.clone()),
+        }
+    }
+
+    /// The extras of a package that are asked for although it does not have them.
+    #[must_use]
+    pub fn unknown_extras(&self, id: PackageId) -> &[&'l ExtraName] {
+        self.unknown_extras.get(&id).map_or(&[], Vec::as_slice)
+    }
+
     fn add(&mut self, node: Node<'l>) -> NodeIndex {
         if let Some(&known) = self.nodes.get(&node) {
             return known;
         }
         let index = self.edges.add_node(node);
         self.nodes.insert(node, index);
-        if let Node::Extra(package, _) = node {
-            let package = self.add(Node::Package(package));
+        if let Node::Extra(id, extra) = node {
+            let package = self.add(Node::Package(id));
             self.edges.add_edge(index, package, None);
+            if !self.lock[id].extras.contains_key(extra) {
+                self.unknown_extras.entry(id).or_default().push(extra);
+            }
         }
         index
     }
@@ -129,11 +157,14 @@ impl<'l> Graph<'l> {
     ) -> Result<(), GraphError> {
         for dependency in dependencies {
             let target = target(self.lock, dependency, package, by_name)?;
-            let needed = self.add(Node::Package(target));
-            self.edges.add_edge(from, needed, dependency.marker);
-            for extra in &dependency.extras {
-                let extra = self.add(Node::Extra(target, extra));
-                self.edges.add_edge(from, extra, dependency.marker);
+            let package = [Node::Package(target)];
+            let extras: Vec<_> =
+                dependency.extras.iter().map(|extra| Node::Extra(target, extra)).collect();
+            // An extra brings its package along.
+            let needed = if extras.is_empty() { &package[..] } else { &extras };
+            for &node in needed {
+                let node = self.add(node);
+                self.edges.add_edge(from, node, dependency.marker);
             }
         }
         Ok(())

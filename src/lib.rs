@@ -25,9 +25,12 @@
 //! The library neither reads files nor prints; the `uvnix` command does.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod activation;
 pub mod artifact;
+pub mod conflict;
 pub mod emit;
 pub mod environment;
+pub mod formula;
 pub mod graph;
 pub mod lock;
 pub mod marker;
@@ -37,15 +40,16 @@ pub mod project;
 pub mod resolve;
 pub mod wheel;
 
-use miette::{Diagnostic, SourceSpan};
+use miette::Diagnostic;
 use thiserror::Error;
 
+use conflict::Conflicts;
 use emit::{EmitError, Heading, Origin, emit};
-use environment::{Admitted, EnvironmentError, EnvironmentOptions, Environments, select};
+use environment::{EnvironmentError, EnvironmentOptions, Environments, select};
 use graph::{Graph, GraphError};
 use lock::Lock;
 use marker::Truth;
-use overlay::Overlay;
+use overlay::{Overlay, Resolutions};
 use project::Projects;
 use resolve::{Resolution, ResolveError, Selection, resolve};
 
@@ -64,17 +68,6 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Resolve(#[from] ResolveError),
-    /// Choices that exclude each other.
-    #[error("the lock declares conflicts, which uvnix cannot carry over yet")]
-    #[diagnostic(
-        code(uvnix::conflict::not_yet),
-        help("leave out `[tool.uv] conflicts` and lock again, or wait for a newer uvnix")
-    )]
-    Conflicts {
-        /// Where the first is declared.
-        #[label("choose one of these")]
-        span: SourceSpan,
-    },
     /// Text that would not say what was meant.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -101,19 +94,19 @@ pub fn lock2nix(
     options: &EnvironmentOptions,
     origin: &Origin,
 ) -> Result<Generated, Error> {
-    if let Some(conflict) = lock.conflicts.first() {
-        let span = conflict.span.clone().into();
-        return Err(Error::Conflicts { span });
-    }
     let graph = Graph::build(lock)?;
+    let conflicts = Conflicts::of(lock);
     let everything = Selection::everything(&graph);
-    let selected = select(Admitted::by(lock), &lock.markers, options)?;
-    let (environments, resolutions, left_out) =
-        resolve_each(selected, options, |truth, name| resolve(&graph, truth, &everything, name))?;
-    let overlay = Overlay::merge(&graph, &environments, &resolutions, projects);
+    let selected = select(lock, &conflicts, options)?;
+    let (environments, each, left_out) = resolve_each(selected, options, |truth, name| {
+        resolve(&graph, &conflicts, truth, &everything, name)
+    })?;
+    let resolutions =
+        Resolutions { environments: &environments, each: &each, selection: &everything };
+    let overlay = Overlay::merge(&graph, &conflicts, resolutions, projects);
     let heading = Heading { origin, requires_python: &lock.requires_python, options };
     Ok(Generated {
-        text: emit(&heading, &environments, &overlay)?,
+        text: emit(&heading, &environments, &conflicts, &overlay)?,
         packages: overlay.packages.len(),
         environments: environments.len(),
         left_out,

@@ -21,6 +21,9 @@ pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 
 use crate::marker::{MarkerId, Markers};
 
+/// The name of a root that has dependencies but no `[project]`.
+pub const WORKSPACE_ROOT: &str = "workspace-root";
+
 /// Where in the lock file something is said, in bytes.
 pub type Span = Range<usize>;
 
@@ -145,6 +148,18 @@ impl Lock {
             .ok()
             .and_then(|wire::Version { version }| convert::check_version(&version).err());
         newer.unwrap_or_else(|| LockError::not_a_lock(error))
+    }
+
+    /// The member in the lock's own folder, if it is a project.
+    #[must_use]
+    pub fn project(&self) -> Option<PackageId> {
+        let here = LocalPath::Relative(RelativePath::here());
+        self.members.iter().copied().find(|&id| match &self[id].source {
+            Source::Directory(path) | Source::Editable(path) | Source::Virtual(path) => {
+                *path == here && self[id].name.as_ref() != WORKSPACE_ROOT
+            }
+            Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
+        })
     }
 
     /// Every package with its id, in the order of the file.

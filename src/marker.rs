@@ -12,9 +12,11 @@ use std::str::FromStr;
 use indexmap::{IndexMap, IndexSet};
 use pep440_rs::{Version, VersionSpecifiers};
 use pep508_rs::{
-    MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueVersion,
+    ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueVersion,
     MarkerWarningKind,
 };
+
+use crate::formula::Formula;
 
 /// A marker of one [`Markers`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,10 +62,13 @@ impl Markers {
         MarkerId(self.trees.insert_full(tree).0)
     }
 
-    /// What each marker is in one environment.
-    #[must_use]
-    pub fn evaluate(&self, environment: &MarkerEnvironment) -> Truth {
-        Truth(self.trees.iter().map(|tree| holds(tree, environment)).collect())
+    /// What is left of each marker in one environment, when only what `is_choice` can be chosen.
+    pub fn evaluate(
+        &self,
+        environment: &MarkerEnvironment,
+        is_choice: &dyn Fn(&ExtraName) -> bool,
+    ) -> Truth {
+        Truth(self.trees.iter().map(|tree| Formula::of(tree, environment, is_choice)).collect())
     }
 
     /// The patch releases of Python 3.`minor` at which some marker changes its answer.
@@ -88,42 +93,20 @@ impl Index<MarkerId> for Markers {
 
 /// The markers of a [`Markers`] table in one environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Truth(Vec<bool>);
+pub struct Truth(Vec<Formula>);
 
 impl Truth {
-    /// Whether an edge with this marker is followed; an edge without one always is.
+    /// When an edge with this marker is followed; an edge without one always is.
     #[must_use]
-    pub fn holds(&self, marker: Option<MarkerId>) -> bool {
-        marker.is_none_or(|MarkerId(index)| self.0[index])
+    pub fn of(&self, marker: Option<MarkerId>) -> &Formula {
+        marker.map_or(&Formula::ALWAYS, |MarkerId(index)| &self.0[index])
     }
-}
 
-/// Whether a marker holds where no extra is active.
-///
-/// `pep508_rs` can do this too, but reports deprecations on every call, which costs as much again
-/// as the evaluation.
-#[must_use]
-pub fn holds(tree: &MarkerTree, environment: &MarkerEnvironment) -> bool {
-    let branch = match tree.kind() {
-        MarkerTreeKind::True => return true,
-        MarkerTreeKind::False => return false,
-        MarkerTreeKind::Version(node) => {
-            let value = environment.get_version(node.key());
-            node.edges().find(|(range, _)| range.contains(value)).map(|(_, branch)| branch)
-        }
-        MarkerTreeKind::String(node) => {
-            let value = environment.get_string(node.key()).to_owned();
-            node.children().find(|(range, _)| range.contains(&value)).map(|(_, branch)| branch)
-        }
-        MarkerTreeKind::In(node) => {
-            Some(node.edge(node.value().contains(environment.get_string(node.key()))))
-        }
-        MarkerTreeKind::Contains(node) => {
-            Some(node.edge(environment.get_string(node.key()).contains(node.value())))
-        }
-        MarkerTreeKind::Extra(node) => Some(node.edge(false)),
-    };
-    branch.is_some_and(|branch| holds(&branch, environment))
+    /// Whether a marker holds whatever is chosen.
+    #[must_use]
+    pub fn holds(&self, MarkerId(index): MarkerId) -> bool {
+        self.0[index].is_always()
+    }
 }
 
 fn collect_boundaries(

@@ -11,12 +11,15 @@ use pep508_rs::{ExtraName, PackageName};
 
 pub use needs::{Conditional, Edges, Needs};
 
+use crate::activation::{Bring, activations};
 use crate::artifact::Candidates;
+use crate::conflict::Conflicts;
 use crate::environment::{EnvironmentSet, Environments};
+use crate::formula::{Clauses, Formula, Literal};
 use crate::graph::{Graph, Node};
-use crate::lock::{Package, PackageId, Source, Wheel};
+use crate::lock::{ConflictItem, Package, PackageId, Source, Wheel};
 use crate::project::{DefaultGroups, Projects};
-use crate::resolve::Resolution;
+use crate::resolve::{Resolution, Selection};
 use crate::wheel::WheelName;
 
 /// Everything that a file says about packages.
@@ -26,6 +29,8 @@ pub struct Overlay<'l> {
     pub members: BTreeMap<&'l PackageName, Member<'l>>,
     /// Every package that some environment has; more than one variant where the lock forks.
     pub packages: BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
+    /// What asking for something chooses besides, and where.
+    pub activations: Vec<(Bring, Place<'l>)>,
 }
 
 /// A package that can be asked for, and what can be asked of it.
@@ -37,6 +42,9 @@ pub struct Member<'l> {
     pub groups: BTreeSet<&'l ExtraName>,
     /// Those of its groups that are installed unless told otherwise, where declared.
     pub default_groups: BTreeSet<&'l ExtraName>,
+    /// Whether it is left out unless asked for: it excludes the project in the lock's own folder, or
+    /// something that excludes it.
+    pub on_request: bool,
 }
 
 /// One version of a package, for the environments that have it.
@@ -44,14 +52,23 @@ pub struct Member<'l> {
 pub struct Variant<'l> {
     /// The package.
     pub package: &'l Package,
-    /// The scopes that have it; none: all.
-    pub environments: Option<BTreeSet<&'l str>>,
+    /// Where it is, if not everywhere.
+    pub places: Vec<Place<'l>>,
     /// Its wheels.
     pub wheels: Wheels<'l>,
     /// What it needs in all environments that have it.
     pub needs: Needs<'l>,
     /// What it needs in some of them besides.
     pub conditional: Vec<Conditional<'l>>,
+}
+
+/// Where something holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place<'l> {
+    /// In these scopes; none: in every environment that there is.
+    pub environments: Option<BTreeSet<&'l str>>,
+    /// For these choices: alternatives, each of choices that are made or not; none: for all.
+    pub when: Vec<Vec<String>>,
 }
 
 /// The wheels of a package that some environment takes.
@@ -68,58 +85,102 @@ pub struct Wheels<'l> {
 /// The pieces that every variant is made of.
 struct Merge<'l> {
     graph: &'l Graph<'l>,
+    conflicts: &'l Conflicts<'l>,
     environments: &'l Environments,
     resolutions: &'l [Resolution],
     projects: &'l Projects,
 }
 
+/// What is to be brought together.
+#[derive(Debug, Clone, Copy)]
+pub struct Resolutions<'l> {
+    /// The environments.
+    pub environments: &'l Environments,
+    /// A resolution of each, in their order.
+    pub each: &'l [Resolution],
+    /// Where they all started.
+    pub selection: &'l Selection,
+}
+
 impl<'l> Overlay<'l> {
-    /// Brings the resolutions of `environments`, one for each in their order, together.
+    /// Brings the resolutions of all environments together.
     #[must_use]
     pub fn merge(
         graph: &'l Graph<'l>,
-        environments: &'l Environments,
-        resolutions: &'l [Resolution],
+        conflicts: &'l Conflicts<'l>,
+        resolutions: Resolutions<'l>,
         projects: &'l Projects,
     ) -> Self {
-        let merge = Merge { graph, environments, resolutions, projects };
-        let mut packages: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let Resolutions { environments, each, .. } = resolutions;
+        let merge = Merge { graph, conflicts, environments, resolutions: each, projects };
+        let mut by_name: BTreeMap<_, Vec<PackageId>> = BTreeMap::new();
         for (id, package) in graph.lock.packages() {
-            let present = merge.present(id);
-            if !present.is_clear() {
-                let variant = merge.variant(id, &present);
-                packages.entry(&package.name).or_default().push(variant);
+            if !merge.present(id).is_clear() {
+                by_name.entry(&package.name).or_default().push(id);
             }
         }
-        for variants in packages.values_mut() {
-            variants.sort_by_key(|variant| {
-                let package = variant.package;
+        let packages = by_name.into_iter().map(|(name, mut ids)| {
+            ids.sort_by_key(|&id| {
+                let package = &graph.lock[id];
                 (package.version.as_ref().map(|version| &version.version), &package.source)
             });
+            (name, ids.iter().map(|&id| merge.variant(id, &ids)).collect())
+        });
+        let activations =
+            activations(graph, conflicts, resolutions.selection, environments, resolutions.each);
+        let everywhere = environments.set(|_| true);
+        let activations = activations
+            .iter()
+            .map(|((bring, clauses), set)| (bring.clone(), merge.place(clauses, set, &everywhere)));
+        Self {
+            packages: packages.collect(),
+            members: merge.members(),
+            activations: activations.collect(),
         }
-        let members = graph.lock.members.iter().map(|&id| (&graph.lock[id].name, merge.member(id)));
-        Self { members: members.collect(), packages }
     }
 }
 
 impl<'l> Merge<'l> {
-    /// The environments that have a package.
-    fn present(&self, id: PackageId) -> EnvironmentSet {
+    /// When an environment reaches a package.
+    fn reaches(&self, index: usize, id: PackageId) -> &Formula {
         let node = self.graph.index(Node::Package(id)).expect("every package is a node");
-        self.environments.set(|index| self.resolutions[index].reaches(node))
+        self.resolutions[index].reaches(node)
     }
 
-    fn variant(&self, id: PackageId, present: &EnvironmentSet) -> Variant<'l> {
+    /// The environments that have a package, for some choices at least.
+    fn present(&self, id: PackageId) -> EnvironmentSet {
+        self.environments.set(|index| !self.reaches(index, id).is_never())
+    }
+
+    /// One of the packages of a name.
+    fn variant(&self, id: PackageId, same_name: &[PackageId]) -> Variant<'l> {
         let package = &self.graph.lock[id];
+        let present = self.present(id);
+        let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
+        for index in present.ones() {
+            let reached = self.reaches(index, id);
+            let some = same_name
+                .iter()
+                .fold(Formula::NEVER, |some, &other| some.or(self.reaches(index, other)));
+            let nowhere = || self.environments.none();
+            answers.entry(reached.clauses(&some)).or_insert_with(nowhere).insert(index);
+        }
         let everywhere = self.environments.set(|_| true);
-        let is_everywhere = *present == everywhere;
-        let (needs, conditional) = needs::of(self, id, present);
-        Variant {
-            package,
-            environments: (!is_everywhere).then(|| self.environments.cover(present, &everywhere)),
-            wheels: self.wheels(package, present),
-            needs,
-            conditional,
+        let places = answers.iter().map(|(clauses, set)| self.place(clauses, set, &everywhere));
+        let mut places: Vec<_> = places.filter(|place| !place.is_everywhere()).collect();
+        places.sort();
+        let (needs, conditional) = needs::of(self, id, &present);
+        Variant { package, places, wheels: self.wheels(package, &present), needs, conditional }
+    }
+
+    fn place(&self, clauses: &Clauses, set: &EnvironmentSet, within: &EnvironmentSet) -> Place<'l> {
+        let describe = |clause: &Vec<Literal>| -> Vec<_> {
+            clause.iter().map(|literal| self.conflicts.describe(literal)).collect()
+        };
+        let always = clauses.iter().any(Vec::is_empty);
+        Place {
+            environments: (set != within).then(|| self.environments.cover(set, within)),
+            when: if always { Vec::new() } else { clauses.iter().map(describe).collect() },
         }
     }
 
@@ -163,6 +224,34 @@ impl<'l> Merge<'l> {
         wheels
     }
 
+    fn members(&self) -> BTreeMap<&'l PackageName, Member<'l>> {
+        let members = &self.graph.lock.members;
+        let mut members: BTreeMap<_, _> =
+            members.iter().map(|&id| (&self.graph.lock[id].name, self.member(id))).collect();
+        // uv installs the project in the lock's own folder unless told otherwise.
+        if let Some(project) = self.graph.lock.project()
+            && self.is_refused(&members)
+        {
+            for (name, member) in &mut members {
+                member.on_request = *name != &self.graph.lock[project].name;
+            }
+        }
+        members
+    }
+
+    /// Whether the members with their default groups exclude each other.
+    fn is_refused(&self, members: &BTreeMap<&PackageName, Member<'_>>) -> bool {
+        let mut together = self.conflicts.allowed().clone();
+        for (&name, member) in members {
+            let groups = member.default_groups.iter();
+            let groups = groups.map(|&group| ConflictItem::Group(name.clone(), group.clone()));
+            for item in groups.chain([ConflictItem::Project(name.clone())]) {
+                together = together.and(&self.conflicts.chosen(&item));
+            }
+        }
+        together.is_never()
+    }
+
     fn member(&self, id: PackageId) -> Member<'l> {
         let package = &self.graph.lock[id];
         let groups: BTreeSet<_> = package.groups.keys().collect();
@@ -176,7 +265,14 @@ impl<'l> Merge<'l> {
             extras: package.extras.keys().collect(),
             default_groups: groups.iter().copied().filter(is_default).collect(),
             groups,
+            on_request: false,
         }
+    }
+}
+
+impl Place<'_> {
+    fn is_everywhere(&self) -> bool {
+        self.environments.is_none() && self.when.is_empty()
     }
 }
 

@@ -1,14 +1,19 @@
 //! What one environment gets: the part of the graph that can be reached in it.
 //!
-//! uv has already chosen the versions, so resolving is following the edges whose markers hold.
+//! uv has already chosen the versions, so resolving is following the edges whose markers hold. Where
+//! conflicts are declared, a marker may hold for some choices only, and so may be reached what lies
+//! behind it.
 
-use fixedbitset::FixedBitSet;
+use std::collections::VecDeque;
+
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
 use petgraph::graph::NodeIndex;
-use petgraph::visit::{Dfs, EdgeFiltered};
+use petgraph::visit::EdgeRef;
 use thiserror::Error;
 
+use crate::conflict::Conflicts;
+use crate::formula::Formula;
 use crate::graph::{Graph, Node};
 use crate::lock::{Package, PackageId};
 use crate::marker::{MarkerId, Truth};
@@ -28,12 +33,18 @@ impl Selection {
         let nodes = graph.nodes().filter(|(node, _)| is_asked_for(node));
         Self(nodes.map(|(_, index)| index).collect())
     }
+
+    /// Its nodes.
+    #[must_use]
+    pub fn starts(&self) -> &[NodeIndex] {
+        &self.0
+    }
 }
 
-/// The nodes that one environment reaches.
+/// The nodes that one environment reaches, and for which choices.
 #[derive(Debug)]
 pub struct Resolution {
-    reached: FixedBitSet,
+    reached: Vec<Formula>,
     truth: Truth,
 }
 
@@ -41,7 +52,7 @@ pub struct Resolution {
 #[derive(Debug, Error, Diagnostic)]
 pub enum ResolveError {
     /// Two packages of one name, and nothing that tells which is meant.
-    #[error("on {environment}, both {first} and {second} would be installed")]
+    #[error("on {environment}, both {first} and {second} would be installed{choices}")]
     #[diagnostic(
         code(uvnix::resolve::two_of_one_name),
         help(
@@ -52,6 +63,8 @@ pub enum ResolveError {
     TwoOfOneName {
         /// The environment.
         environment: String,
+        /// The choices that lead there, if it takes some.
+        choices: String,
         /// One of them.
         first: String,
         /// The other.
@@ -66,60 +79,109 @@ pub enum ResolveError {
 }
 
 impl Resolution {
-    /// Whether a node is reached.
+    /// When a node is reached.
     #[must_use]
-    pub fn reaches(&self, node: NodeIndex) -> bool {
-        self.reached.contains(node.index())
+    pub fn reaches(&self, node: NodeIndex) -> &Formula {
+        &self.reached[node.index()]
     }
 
-    /// Whether an edge with this marker is followed from a node that is reached.
+    /// When an edge with this marker is followed from a node that is reached.
     #[must_use]
-    pub fn follows(&self, marker: Option<MarkerId>) -> bool {
-        self.truth.holds(marker)
+    pub fn follows(&self, marker: Option<MarkerId>) -> &Formula {
+        self.truth.of(marker)
     }
 }
 
 /// Follows the edges whose markers hold, from everything that is selected.
 pub fn resolve(
     graph: &Graph<'_>,
+    conflicts: &Conflicts<'_>,
     truth: Truth,
     selection: &Selection,
     environment: &str,
 ) -> Result<Resolution, ResolveError> {
-    let followed = EdgeFiltered::from_fn(&graph.edges, |edge| truth.holds(*edge.weight()));
-    let mut search = Dfs::empty(&followed);
-    for &start in &selection.0 {
-        search.move_to(start);
-        while search.next(&followed).is_some() {}
+    let reached = reach(graph, conflicts, &truth, &selection.0);
+    let resolution = Resolution { reached, truth };
+    check_names(graph, conflicts, &resolution, environment)?;
+    Ok(resolution)
+}
+
+/// When each node is reached: what is chosen where a choice starts, and on the way there all that the
+/// markers ask for.
+fn reach(
+    graph: &Graph<'_>,
+    conflicts: &Conflicts<'_>,
+    truth: &Truth,
+    starts: &[NodeIndex],
+) -> Vec<Formula> {
+    let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
+    let chosen: Vec<Formula> = graph
+        .edges
+        .node_indices()
+        .map(|node| conflicts.chosen(&graph.item(node)).and(conflicts.allowed()))
+        .collect();
+    let mut queue = VecDeque::new();
+    for &start in starts {
+        // An extra is asked for together with its package.
+        let package = match graph.edges[start] {
+            Node::Extra(id, _) => graph.index(Node::Package(id)),
+            Node::Package(_) | Node::Group(..) => None,
+        };
+        let package = package.map_or(&Formula::ALWAYS, |package| &chosen[package.index()]);
+        reached[start.index()] = chosen[start.index()].and(package);
+        queue.push_back(start);
     }
-    let reached = search.discovered;
-    check_names(graph, &reached, environment)?;
-    Ok(Resolution { reached, truth })
+    while let Some(node) = queue.pop_front() {
+        for edge in graph.edges.edges(node) {
+            let target = edge.target().index();
+            let mut here = reached[node.index()].and(truth.of(*edge.weight()));
+            // Whoever depends on an extra chooses it.
+            if matches!(graph.edges[edge.target()], Node::Extra(..)) {
+                here = here.and(&chosen[target]);
+            }
+            let either = reached[target].or(&here);
+            if either != reached[target] {
+                reached[target] = either;
+                queue.push_back(edge.target());
+            }
+        }
+    }
+    reached
 }
 
 fn check_names(
     graph: &Graph<'_>,
-    reached: &FixedBitSet,
+    conflicts: &Conflicts<'_>,
+    resolution: &Resolution,
     environment: &str,
 ) -> Result<(), ResolveError> {
-    let mut by_name = IndexMap::new();
-    let packages = graph.nodes().filter_map(|(node, index)| match node {
-        Node::Package(id) if reached.contains(index.index()) => Some(id),
-        Node::Package(_) | Node::Extra(..) | Node::Group(..) => None,
-    });
-    for id in packages {
-        if let Some(first) = by_name.insert(&graph.lock[id].name, id) {
-            return Err(two_of_one_name(graph, first, id, environment));
+    let mut by_name: IndexMap<_, Vec<(PackageId, &Formula)>> = IndexMap::new();
+    for (node, index) in graph.nodes() {
+        let Node::Package(id) = node else { continue };
+        let here = resolution.reaches(index);
+        if here.is_never() {
+            continue;
         }
+        let same_name = by_name.entry(&graph.lock[id].name).or_default();
+        for (other, there) in &*same_name {
+            let both = here.and(there);
+            if !both.is_never() {
+                let clauses = both.clauses(conflicts.allowed());
+                let choices = clauses.first().into_iter().flatten();
+                let choices: Vec<_> = choices.map(|it| conflicts.describe(it)).collect();
+                return Err(two_of_one_name(graph, (*other, id), environment, &choices));
+            }
+        }
+        same_name.push((id, here));
     }
     Ok(())
 }
 
 fn two_of_one_name(
     graph: &Graph<'_>,
-    first: PackageId,
-    second: PackageId,
+    (first, second): (PackageId, PackageId),
     environment: &str,
+    choices: &[String],
 ) -> ResolveError {
     let (first, second) = (&graph.lock[first], &graph.lock[second]);
     let describe = |package: &Package| match &package.version {
@@ -128,6 +190,10 @@ fn two_of_one_name(
     };
     ResolveError::TwoOfOneName {
         environment: environment.to_owned(),
+        choices: match choices {
+            [] => String::new(),
+            choices => format!(" with {}", choices.join(" and ")),
+        },
         first: describe(first),
         second: describe(second),
         first_span: first.span.clone().into(),

@@ -7,7 +7,7 @@ use pep508_rs::{ExtraName, PackageName};
 use super::file;
 use crate::lock::{Git, LocalPath, Source};
 use crate::nix::Expression;
-use crate::overlay::{Conditional, Edges, Needs, Variant};
+use crate::overlay::{Conditional, Edges, Needs, Place, Variant};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
@@ -21,12 +21,9 @@ pub(super) fn variants<'t>(name: &'t PackageName, variants: &'t [Variant<'_>]) -
 
 fn variant<'t>(name: &'t PackageName, variant: &'t Variant<'_>) -> Expression<'t> {
     let version = variant.package.version.as_ref().map(|version| version.text.as_str());
-    let scopes = variant.environments.as_ref();
-    let mut attributes = vec![
-        scopes.map(|scopes| ("environments", Expression::strings(scopes.iter().copied()))),
-        version.map(|version| ("version", Expression::string(version))),
-        version.and_then(|version| derivation_name(name, version)),
-    ];
+    let mut attributes = places(&variant.places);
+    attributes.push(version.map(|version| ("version", Expression::string(version))));
+    attributes.push(version.and_then(|version| derivation_name(name, version)));
     attributes.extend(origin(variant));
     attributes.extend(needs(&variant.needs));
     attributes.push((!variant.conditional.is_empty()).then(|| {
@@ -106,9 +103,30 @@ fn needs<'t>(needs: &'t Needs<'_>) -> [Attribute<'t>; 4] {
 }
 
 fn conditional<'t>(conditional: &'t Conditional<'_>) -> Expression<'t> {
-    let scopes = conditional.environments.iter().copied();
-    let environments = [Some(("environments", Expression::strings(scopes)))];
-    Expression::set(environments.into_iter().chain(needs(&conditional.needs)))
+    Expression::set(place(&conditional.place).into_iter().chain(needs(&conditional.needs)))
+}
+
+/// Where a package is: nothing if everywhere, else its place, or each of them.
+fn places<'t>(places: &'t [Place<'_>]) -> Vec<Attribute<'t>> {
+    match places {
+        [] => Vec::new(),
+        [only] => place(only).into(),
+        several => {
+            let several = several.iter().map(|one| Expression::set(place(one)));
+            vec![Some(("places", Expression::List(several.collect())))]
+        }
+    }
+}
+
+pub(super) fn place<'t>(place: &'t Place<'_>) -> [Attribute<'t>; 2] {
+    let scopes = place.environments.as_ref();
+    let when = place.when.iter();
+    let clauses =
+        when.map(|clause| Expression::strings(clause.iter().map(String::as_str))).collect();
+    [
+        scopes.map(|scopes| ("environments", Expression::strings(scopes.iter().copied()))),
+        (!place.when.is_empty()).then(|| ("when", Expression::List(clauses))),
+    ]
 }
 
 fn edges<'t>(attribute: &'t str, edges: &'t Edges<'_>) -> Attribute<'t> {

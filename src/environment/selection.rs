@@ -6,6 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::{Environment, Environments, Interpreter, Platform, System, TargetVersion};
+use crate::conflict::Conflicts;
 use crate::lock::Lock;
 use crate::marker::{MarkerId, Markers, Truth};
 
@@ -81,35 +82,12 @@ fn list(pythons: &[u64]) -> String {
     names.join(", ")
 }
 
-/// What of a lock says which environments it is for.
-#[derive(Debug, Clone, Copy)]
-pub struct Admitted<'l> {
-    /// The text of `requires-python`.
-    pub requires_python: &'l str,
-    /// The same as a marker.
-    pub python: MarkerId,
-    /// `supported-markers`: one of them has to hold, where there are any.
-    pub supported: &'l [MarkerId],
-}
-
-impl<'l> Admitted<'l> {
-    /// What `lock` says.
-    #[must_use]
-    pub fn by(lock: &'l Lock) -> Self {
-        Self {
-            requires_python: &lock.requires_python,
-            python: lock.python,
-            supported: &lock.supported_markers,
-        }
-    }
-}
-
 /// The environments to generate for, each with what every marker is in it.
 ///
 /// A minor version of Python is split where a marker tells its patch releases apart.
 pub fn select(
-    admitted: Admitted<'_>,
-    markers: &Markers,
+    lock: &Lock,
+    conflicts: &Conflicts<'_>,
     options: &EnvironmentOptions,
 ) -> Result<(Environments, Vec<Truth>), EnvironmentError> {
     let pythons = match options.pythons.as_slice() {
@@ -128,20 +106,25 @@ pub fn select(
         })
         .collect();
 
+    let evaluate = |environment: &Environment| {
+        lock.markers.evaluate(&environment.marker_environment(), &|name| conflicts.is_choice(name))
+    };
     let mut some_python = false;
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
     for &minor in &pythons {
-        let parts = parts(minor, &platforms, admitted.python, markers);
+        let interpreters = interpreters(minor, &lock.markers);
+        let parts = parts(&interpreters, &platforms, lock.python, &evaluate);
         if parts.is_empty() && !options.pythons.is_empty() {
             return Err(EnvironmentError::PythonNotAdmitted {
-                requires_python: admitted.requires_python.to_owned(),
+                requires_python: lock.requires_python.clone(),
                 python: minor,
             });
         }
         some_python |= !parts.is_empty();
         for (environment, truth) in parts.into_iter().flatten() {
-            let is_supported = |&marker: &MarkerId| truth.holds(Some(marker));
-            if admitted.supported.is_empty() || admitted.supported.iter().any(is_supported) {
+            let is_supported = |&marker: &MarkerId| truth.holds(marker);
+            if lock.supported_markers.is_empty() || lock.supported_markers.iter().any(is_supported)
+            {
                 environments.push(environment);
                 truths.push(truth);
             }
@@ -151,7 +134,7 @@ pub fn select(
         false => Ok((Environments::new(environments), truths)),
         true if some_python => Err(EnvironmentError::NotSupported),
         true => Err(EnvironmentError::NoPython {
-            requires_python: admitted.requires_python.to_owned(),
+            requires_python: lock.requires_python.clone(),
             pythons,
         }),
     }
@@ -167,27 +150,37 @@ fn sorted<T: Ord + Clone>(named: &[T]) -> Vec<T> {
 /// One part of a minor version, on each platform.
 type Part = Vec<(Environment, Truth)>;
 
-/// The parts of a minor version that `requires-python` admits, neighbours that no marker tells apart
-/// taken together.
-fn parts(minor: u64, platforms: &[Platform], admits: MarkerId, markers: &Markers) -> Vec<Part> {
+/// A minor version, cut wherever some marker changes its answer.
+fn interpreters(minor: u64, markers: &Markers) -> Vec<Interpreter> {
     let mut starts = vec![0];
     starts.extend(markers.patch_boundaries(minor));
+    let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
+    starts.iter().zip(ends).map(|(&from, until)| Interpreter { minor, from, until }).collect()
+}
+
+/// The interpreters that `requires-python` admits, neighbours that nothing tells apart taken together.
+fn parts(
+    interpreters: &[Interpreter],
+    platforms: &[Platform],
+    admits: MarkerId,
+    evaluate: &dyn Fn(&Environment) -> Truth,
+) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for (index, &from) in starts.iter().enumerate() {
-        let until = starts.get(index + 1).copied();
-        let interpreter = Interpreter { minor, from, until };
-        let part: Part = platforms
-            .iter()
-            .map(|&platform| Environment { interpreter, platform })
-            .map(|environment| (environment, markers.evaluate(&environment.marker_environment())))
-            .collect();
-        if !part.iter().any(|(_, truth)| truth.holds(Some(admits))) {
+    for &interpreter in interpreters {
+        let environments = platforms.iter().map(|&platform| Environment { interpreter, platform });
+        let part: Part =
+            environments.map(|environment| (environment, evaluate(&environment))).collect();
+        if !part.iter().any(|(_, truth)| truth.holds(admits)) {
             continue;
         }
+        let is_same = |before: &Part| {
+            before.iter().all(|(it, _)| it.interpreter.until == Some(interpreter.from))
+                && truths(before).eq(truths(&part))
+        };
         match parts.last_mut() {
-            Some(before) if truths(before).eq(truths(&part)) => {
+            Some(before) if is_same(before) => {
                 for (environment, _) in before {
-                    environment.interpreter.until = until;
+                    environment.interpreter.until = interpreter.until;
                 }
             }
             _ => parts.push(part),
@@ -205,18 +198,17 @@ mod tests {
     use super::*;
 
     /// The names that a lock with these markers is generated for, on one system.
-    fn names(requires_python: &str, lock: &[&str]) -> Vec<String> {
-        let mut markers = Markers::default();
-        let python = markers.parse_specifiers(requires_python).unwrap();
-        for marker in lock {
-            markers.parse(marker).unwrap();
+    fn names(requires_python: &str, markers: &[&str]) -> Vec<String> {
+        let mut lock = Lock::parse(&format!("version = 1\nrequires-python = '{requires_python}'"));
+        for marker in markers {
+            lock.as_mut().unwrap().markers.parse(marker).unwrap();
         }
+        let lock = lock.unwrap();
         let options = EnvironmentOptions {
             systems: vec![System::X86_64Linux],
             ..EnvironmentOptions::default()
         };
-        let admitted = Admitted { requires_python, python, supported: &[] };
-        let (environments, _) = select(admitted, &markers, &options).unwrap();
+        let (environments, _) = select(&lock, &Conflicts::of(&lock), &options).unwrap();
         environments.iter().map(|it| environments.interpreter_name(it)).collect()
     }
 

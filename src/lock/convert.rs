@@ -12,12 +12,9 @@ use super::source::{self, Git, LocalPath, Registry, RelativePath, Source};
 use super::wire::{self, Text};
 use super::{
     ConflictItem, ConflictSet, Dependency, Lock, LockError, Package, PackageId, PackageVersion,
-    Span,
+    Span, WORKSPACE_ROOT,
 };
 use crate::marker::{MarkerId, Markers};
-
-/// The name of a root that has dependencies but no `[project]`.
-const WORKSPACE_ROOT: &str = "workspace-root";
 
 type Dependencies = IndexMap<ExtraName, Vec<Dependency>>;
 

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::{ExtraName, PackageName};
-use petgraph::graph::NodeIndex;
 
-use super::Merge;
+use super::{Merge, Place};
 use crate::environment::EnvironmentSet;
+use crate::formula::{Clauses, Formula};
 use crate::graph::Node;
 use crate::lock::{Dependency, PackageId};
+use crate::marker::MarkerId;
+use crate::resolve::Resolution;
 
 /// Packages, each with the extras that are needed of it.
 pub type Edges<'l> = BTreeMap<&'l PackageName, BTreeSet<&'l ExtraName>>;
@@ -26,12 +28,12 @@ pub struct Needs<'l> {
     pub build_system: Edges<'l>,
 }
 
-/// What a package needs in some of its environments.
+/// What a package needs in some of its environments, or for some choices.
 #[derive(Debug)]
 pub struct Conditional<'l> {
-    /// The scopes that need it.
-    pub environments: BTreeSet<&'l str>,
-    /// What they need.
+    /// Where it is needed.
+    pub place: Place<'l>,
+    /// What is needed there.
     pub needs: Needs<'l>,
 }
 
@@ -44,11 +46,8 @@ enum Section<'l> {
     BuildSystem,
 }
 
-/// A section, and what it needs; nothing: that it is there at all.
-type Fact<'l> = (Section<'l>, Option<&'l PackageName>);
-
-/// The extras that an edge needs of its target, and where.
-type Places<'l> = Vec<(BTreeSet<&'l ExtraName>, EnvironmentSet)>;
+/// An edge to a package: the extras that it needs, and its marker.
+type Edge<'l> = (&'l [ExtraName], Option<MarkerId>);
 
 /// What `id` needs wherever it is `present`, and what in some of these environments only.
 pub(super) fn of<'l>(
@@ -56,104 +55,120 @@ pub(super) fn of<'l>(
     id: PackageId,
     present: &EnvironmentSet,
 ) -> (Needs<'l>, Vec<Conditional<'l>>) {
-    let mut shared = Needs::default();
-    let mut conditional: BTreeMap<BTreeSet<&str>, Needs> = BTreeMap::new();
-    for ((section, target), places) in facts(merge, id, present) {
-        for (extras, set) in one_answer_each(places) {
-            let needs = if set == *present {
-                &mut shared
+    let mut found =
+        Found { merge, present, shared: Needs::default(), conditional: BTreeMap::new() };
+    let package = &merge.graph.lock[id];
+    let edges = |dependencies: &'l [Dependency]| {
+        by_target(dependencies.iter().map(|it| (&it.name, (it.extras.as_slice(), it.marker))))
+    };
+    found.add(Section::Dependencies, Node::Package(id), edges(&package.dependencies));
+    for (name, dependencies) in &package.extras {
+        found.add(Section::Extra(name), Node::Extra(id, name), edges(dependencies));
+    }
+    for (name, dependencies) in &package.groups {
+        found.add(Section::Group(name), Node::Group(id, name), edges(dependencies));
+    }
+    for name in merge.graph.unknown_extras(id) {
+        found.add(Section::Extra(name), Node::Extra(id, name), BTreeMap::new());
+    }
+    let project = merge.projects.get(&id);
+    let build_system = project.and_then(|it| it.build_system.as_ref()).into_iter().flatten();
+    let build_system =
+        by_target(build_system.map(|it| (&it.name, (it.extras.as_slice(), Some(it.marker)))));
+    found.add(Section::BuildSystem, Node::Package(id), build_system);
+    let conditional =
+        found.conditional.into_iter().map(|(place, needs)| Conditional { place, needs });
+    (found.shared, conditional.collect())
+}
+
+fn by_target<'l>(
+    edges: impl Iterator<Item = (&'l PackageName, Edge<'l>)>,
+) -> BTreeMap<&'l PackageName, Vec<Edge<'l>>> {
+    let mut targets: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (target, edge) in edges {
+        targets.entry(target).or_default().push(edge);
+    }
+    targets
+}
+
+struct Found<'m, 'l> {
+    merge: &'m Merge<'l>,
+    present: &'m EnvironmentSet,
+    shared: Needs<'l>,
+    conditional: BTreeMap<Place<'l>, Needs<'l>>,
+}
+
+/// The extras that are needed of a package, and for which choices.
+type Answer<'l> = (BTreeSet<&'l ExtraName>, Clauses);
+
+impl<'l> Found<'_, 'l> {
+    /// What a section, which is asked for where its `node` is reached, needs.
+    fn add(
+        &mut self,
+        section: Section<'l>,
+        node: Node<'l>,
+        edges: BTreeMap<&'l PackageName, Vec<Edge<'l>>>,
+    ) {
+        let Some(node) = self.merge.graph.index(node) else { return };
+        let reaches = |index: usize| self.merge.resolutions[index].reaches(node);
+        let there = self.merge.environments.set(|index| !reaches(index).is_never());
+        if there.is_clear() {
+            return;
+        }
+        let mut facts: Vec<(Option<&PackageName>, Answer, EnvironmentSet)> =
+            vec![(None, (BTreeSet::new(), vec![vec![]]), there.clone())];
+        for (target, edges) in edges {
+            let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
+            for index in there.ones() {
+                let resolution = &self.merge.resolutions[index];
+                for (extras, needed) in one_at_a_time(&edges, resolution) {
+                    let clauses = needed.clauses(reaches(index));
+                    if !clauses.is_empty() {
+                        let nowhere = || self.merge.environments.none();
+                        answers.entry((extras, clauses)).or_insert_with(nowhere).insert(index);
+                    }
+                }
+            }
+            facts.extend(answers.into_iter().map(|(answer, set)| (Some(target), answer, set)));
+        }
+        for (target, (extras, clauses), set) in facts {
+            let place = self.merge.place(&clauses, &set, self.present);
+            let needs = if place.is_everywhere() {
+                &mut self.shared
             } else {
-                let scopes = merge.environments.cover(&set, present);
-                conditional.entry(scopes).or_default()
+                self.conditional.entry(place).or_default()
             };
             needs.add(section, target, extras);
         }
     }
-    let conditional =
-        conditional.into_iter().map(|(environments, needs)| Conditional { environments, needs });
-    (shared, conditional.collect())
 }
 
-fn facts<'l>(
-    merge: &Merge<'l>,
-    id: PackageId,
-    present: &EnvironmentSet,
-) -> BTreeMap<Fact<'l>, Places<'l>> {
-    let package = &merge.graph.lock[id];
-    let mut facts = BTreeMap::new();
-    let itself = merge.graph.index(Node::Package(id));
-    let mut add = |section, node: Option<NodeIndex>, dependencies: &'l [Dependency]| {
-        let Some(node) = node else { return };
-        let there = merge.environments.set(|index| merge.resolutions[index].reaches(node));
-        for dependency in dependencies {
-            let follows = |index: usize| {
-                there.contains(index) && merge.resolutions[index].follows(dependency.marker)
-            };
-            let set = merge.environments.set(follows);
-            add_fact(&mut facts, (section, Some(&dependency.name)), &dependency.extras, set);
-        }
-        add_fact(&mut facts, (section, None), &[], there);
-    };
-    add(Section::Dependencies, itself, &package.dependencies);
-    for (name, dependencies) in &package.extras {
-        let node = merge.graph.index(Node::Extra(id, name));
-        add(Section::Extra(name), node, dependencies);
+/// Several edges to one package give the union of the extras of those that are followed: the ways in
+/// which that can come out, which exclude each other.
+fn one_at_a_time<'l>(
+    edges: &[Edge<'l>],
+    resolution: &Resolution,
+) -> Vec<(BTreeSet<&'l ExtraName>, Formula)> {
+    if let [(extras, marker)] = edges {
+        return vec![(extras.iter().collect(), resolution.follows(*marker).clone())];
     }
-    for (name, dependencies) in &package.groups {
-        let node = merge.graph.index(Node::Group(id, name));
-        add(Section::Group(name), node, dependencies);
-    }
-    // An extra that the package does not have can still be asked for.
-    for (node, index) in merge.graph.nodes() {
-        if let Node::Extra(owner, name) = node
-            && owner == id
-            && !package.extras.contains_key(name)
-        {
-            add(Section::Extra(name), Some(index), &[]);
+    let mut ways: BTreeMap<Option<BTreeSet<&ExtraName>>, Formula> = BTreeMap::new();
+    ways.insert(None, Formula::ALWAYS);
+    for (extras, marker) in edges {
+        let follows = resolution.follows(*marker);
+        for (needed, when) in std::mem::take(&mut ways) {
+            let with: BTreeSet<_> = needed.iter().flatten().copied().chain(*extras).collect();
+            for (needed, when) in
+                [(Some(with), when.and(follows)), (needed, when.and(&follows.not()))]
+            {
+                if !when.is_never() {
+                    let known = ways.entry(needed).or_insert(Formula::NEVER);
+                    *known = known.or(&when);
+                }
+            }
         }
     }
-    let project = merge.projects.get(&id);
-    for requirement in project.and_then(|it| it.build_system.as_ref()).into_iter().flatten() {
-        let follows = |index: usize| {
-            present.contains(index) && merge.resolutions[index].follows(Some(requirement.marker))
-        };
-        let set = merge.environments.set(follows);
-        let fact = (Section::BuildSystem, Some(&requirement.name));
-        add_fact(&mut facts, fact, &requirement.extras, set);
-    }
-    facts
-}
-
-fn add_fact<'l>(
-    facts: &mut BTreeMap<Fact<'l>, Places<'l>>,
-    fact: Fact<'l>,
-    extras: &'l [ExtraName],
-    set: EnvironmentSet,
-) {
-    if !set.is_clear() {
-        facts.entry(fact).or_default().push((extras.iter().collect(), set));
-    }
-}
-
-/// Several edges to one package give the union of their extras, in each environment for itself.
-fn one_answer_each(places: Places<'_>) -> Places<'_> {
-    if places.len() < 2 {
-        return places;
-    }
-    let mut answers: BTreeMap<BTreeSet<&ExtraName>, EnvironmentSet> = BTreeMap::new();
-    let environments = places[0].1.len();
-    for index in 0..environments {
-        let there = places.iter().filter(|(_, set)| set.contains(index));
-        let mut union: Option<BTreeSet<_>> = None;
-        for (extras, _) in there {
-            union.get_or_insert_default().extend(extras);
-        }
-        if let Some(extras) = union {
-            let nowhere = || EnvironmentSet::with_capacity(environments);
-            answers.entry(extras).or_insert_with(nowhere).insert(index);
-        }
-    }
-    answers.into_iter().collect()
+    ways.into_iter().filter_map(|(needed, when)| Some((needed?, when))).collect()
 }
 
 impl<'l> Needs<'l> {

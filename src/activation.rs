@@ -1,0 +1,83 @@
+//! Choices that bring other choices along.
+//!
+//! Where `app[all]` depends on `lib[cpu]`, and `lib[cpu]` excludes `lib[gpu]`, whoever asks for the one
+//! has chosen the other.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use petgraph::Direction;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef;
+
+use crate::conflict::{Conflicts, describe};
+use crate::environment::{EnvironmentSet, Environments};
+use crate::formula::{Clauses, Formula};
+use crate::graph::{Graph, Node};
+use crate::resolve::{Resolution, Selection};
+
+/// What somebody asks for, in words, and what it brings along: `app[all]` and `lib[cpu]`.
+pub type Bring = (String, String);
+
+/// What brings a choice along, and where.
+pub type Activations = BTreeMap<(Bring, Clauses), EnvironmentSet>;
+
+/// Every choice that something which can be asked for brings along.
+#[must_use]
+pub fn activations(
+    graph: &Graph<'_>,
+    conflicts: &Conflicts<'_>,
+    selection: &Selection,
+    environments: &Environments,
+    resolutions: &[Resolution],
+) -> Activations {
+    let brought = brought_along(graph, conflicts);
+    let mut activations = Activations::new();
+    if brought.is_empty() {
+        return activations;
+    }
+    for (index, resolution) in resolutions.iter().enumerate() {
+        for &start in selection.starts() {
+            let asked = graph.item(start);
+            let care = conflicts.chosen(&asked).and(conflicts.allowed());
+            let reached = reach(graph, resolution, start);
+            for &choice in brought.iter().filter(|&&choice| choice != start) {
+                let clauses = reached[choice.index()].clauses(&care);
+                if !clauses.is_empty() {
+                    let bring = (describe(&asked), describe(&graph.item(choice)));
+                    let nowhere = || environments.none();
+                    activations.entry((bring, clauses)).or_insert_with(nowhere).insert(index);
+                }
+            }
+        }
+    }
+    activations
+}
+
+/// The extras that exclude others and that something depends on.
+fn brought_along(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Vec<NodeIndex> {
+    let nodes = graph.nodes().filter(|&(node, index)| {
+        matches!(node, Node::Extra(..))
+            && conflicts.has(&graph.item(index))
+            && graph.edges.edges_directed(index, Direction::Incoming).next().is_some()
+    });
+    nodes.map(|(_, index)| index).collect()
+}
+
+/// When each node is reached from this one alone.
+fn reach(graph: &Graph<'_>, resolution: &Resolution, start: NodeIndex) -> Vec<Formula> {
+    let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
+    reached[start.index()] = Formula::ALWAYS;
+    let mut queue = VecDeque::from([start]);
+    while let Some(node) = queue.pop_front() {
+        for edge in graph.edges.edges(node) {
+            let here = reached[node.index()].and(resolution.follows(*edge.weight()));
+            let target = &mut reached[edge.target().index()];
+            let either = target.or(&here);
+            if either != *target {
+                *target = either;
+                queue.push_back(edge.target());
+            }
+        }
+    }
+    reached
+}

@@ -1,0 +1,117 @@
+//! Declared conflicts, and the choices that they leave.
+//!
+//! uv writes a choice into markers as an extra with a made-up name: `extra-3-app-cpu` is the extra
+//! `cpu` of `app`, whose name has three bytes.
+
+use std::collections::BTreeMap;
+
+use pep508_rs::ExtraName;
+
+use crate::formula::{Formula, Literal};
+use crate::lock::{ConflictItem, Lock};
+
+/// The conflicts of a lock.
+#[derive(Debug)]
+pub struct Conflicts<'l> {
+    sets: Vec<Vec<&'l ConflictItem>>,
+    choices: BTreeMap<ExtraName, &'l ConflictItem>,
+    allowed: Formula,
+}
+
+impl<'l> Conflicts<'l> {
+    /// Those that `lock` declares.
+    #[must_use]
+    pub fn of(lock: &'l Lock) -> Self {
+        let mut sets: Vec<Vec<_>> = lock
+            .conflicts
+            .iter()
+            .map(|set| {
+                let mut items: Vec<_> = set.items.iter().collect();
+                items.sort();
+                items.dedup();
+                items
+            })
+            .collect();
+        sets.sort();
+        sets.dedup();
+        let choices: BTreeMap<_, _> =
+            sets.iter().flatten().map(|&item| (in_markers(item), item)).collect();
+        let allowed = sets.iter().fold(Formula::ALWAYS, |all, set| all.and(&at_most_one(set)));
+        Self { sets, choices, allowed }
+    }
+
+    /// The sets of choices of which at most one can be made, sorted.
+    #[must_use]
+    pub fn sets(&self) -> &[Vec<&'l ConflictItem>] {
+        &self.sets
+    }
+
+    /// Whether markers can depend on this extra.
+    #[must_use]
+    pub fn is_choice(&self, extra: &ExtraName) -> bool {
+        self.choices.contains_key(extra)
+    }
+
+    /// That no two choices are made that exclude each other.
+    #[must_use]
+    pub fn allowed(&self) -> &Formula {
+        &self.allowed
+    }
+
+    /// That `item` is chosen; always, where it excludes nothing.
+    #[must_use]
+    pub fn chosen(&self, item: &ConflictItem) -> Formula {
+        let choice = in_markers(item);
+        if self.is_choice(&choice) { Formula::chosen(&choice) } else { Formula::ALWAYS }
+    }
+
+    /// Whether `item` excludes something.
+    #[must_use]
+    pub fn has(&self, item: &ConflictItem) -> bool {
+        self.is_choice(&in_markers(item))
+    }
+
+    /// A literal in words: `app[cpu]`, `not app:dev`.
+    #[must_use]
+    pub fn describe(&self, literal: &Literal) -> String {
+        let item = self.choices.get(&literal.choice);
+        let name = item.map_or_else(|| literal.choice.to_string(), |item| describe(item));
+        if literal.is_made { name } else { format!("not {name}") }
+    }
+}
+
+/// `app`, `app[cpu]`, or `app:dev`.
+#[must_use]
+pub fn describe(item: &ConflictItem) -> String {
+    match item {
+        ConflictItem::Project(package) => package.to_string(),
+        ConflictItem::Extra(package, extra) => format!("{package}[{extra}]"),
+        ConflictItem::Group(package, group) => format!("{package}:{group}"),
+    }
+}
+
+fn in_markers(item: &ConflictItem) -> ExtraName {
+    let (kind, package, name) = match item {
+        ConflictItem::Project(package) => ("project", package, None),
+        ConflictItem::Extra(package, extra) => ("extra", package, Some(extra)),
+        ConflictItem::Group(package, group) => ("group", package, Some(group)),
+    };
+    let length = package.as_ref().len();
+    let mut text = format!("{kind}-{length}-{package}");
+    if let Some(name) = name {
+        text.push('-');
+        text.push_str(name.as_ref());
+    }
+    ExtraName::new(text).expect("names joined by hyphens are a name")
+}
+
+fn at_most_one(set: &[&ConflictItem]) -> Formula {
+    let chosen: Vec<Formula> = set.iter().map(|item| Formula::chosen(&in_markers(item))).collect();
+    let mut at_most_one = Formula::ALWAYS;
+    for (index, one) in chosen.iter().enumerate() {
+        for other in &chosen[..index] {
+            at_most_one = at_most_one.and(&one.and(other).not());
+        }
+    }
+    at_most_one
+}

@@ -1,0 +1,279 @@
+//! Conditions over choices.
+//!
+//! In a fixed environment, all that is left of a marker is which of the declared conflicts' extras
+//! and groups are chosen. A [`Formula`] is that rest: `pep508_rs`' own decision diagrams, which are
+//! canonical, with nothing but `extra` in them.
+
+use pep508_rs::{
+    ExtraName, ExtraOperator, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind,
+    MarkerValueExtra,
+};
+
+/// When something holds, depending on what is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Formula(MarkerTree);
+
+/// A choice that has to be made, or must not be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Literal {
+    /// The choice, as markers spell it.
+    pub choice: ExtraName,
+    /// Whether it has to be made.
+    pub is_made: bool,
+}
+
+/// Alternatives, each a list of literals that hold together. None at all: it never holds; one that
+/// is empty: it always does.
+pub type Clauses = Vec<Vec<Literal>>;
+
+impl Formula {
+    /// Whatever is chosen.
+    pub const ALWAYS: Self = Self(MarkerTree::TRUE);
+    /// Whatever is chosen, not.
+    pub const NEVER: Self = Self(MarkerTree::FALSE);
+
+    /// That `choice` is made.
+    #[must_use]
+    pub fn chosen(choice: &ExtraName) -> Self {
+        Self(MarkerTree::expression(MarkerExpression::Extra {
+            operator: ExtraOperator::Equal,
+            name: MarkerValueExtra::Extra(choice.clone()),
+        }))
+    }
+
+    /// What is left of `marker` in `environment`, when only what `is_choice` can be chosen.
+    pub fn of(
+        marker: &MarkerTree,
+        environment: &MarkerEnvironment,
+        is_choice: &dyn Fn(&ExtraName) -> bool,
+    ) -> Self {
+        let branch = match marker.kind() {
+            MarkerTreeKind::True => return Self::ALWAYS,
+            MarkerTreeKind::False => return Self::NEVER,
+            MarkerTreeKind::Version(node) => {
+                let value = environment.get_version(node.key());
+                node.edges().find(|(range, _)| range.contains(value)).map(|(_, branch)| branch)
+            }
+            MarkerTreeKind::String(node) => {
+                let value = environment.get_string(node.key()).to_owned();
+                node.children().find(|(range, _)| range.contains(&value)).map(|(_, branch)| branch)
+            }
+            MarkerTreeKind::In(node) => {
+                Some(node.edge(node.value().contains(environment.get_string(node.key()))))
+            }
+            MarkerTreeKind::Contains(node) => {
+                Some(node.edge(environment.get_string(node.key()).contains(node.value())))
+            }
+            MarkerTreeKind::Extra(node) => match name_of(node.name()) {
+                Some(name) if is_choice(name) => {
+                    let made = Self::of(&node.edge(true), environment, is_choice);
+                    let not_made = Self::of(&node.edge(false), environment, is_choice);
+                    return Self::chosen(name).decides(&made, &not_made);
+                }
+                _ => Some(node.edge(false)),
+            },
+        };
+        branch.map_or(Self::NEVER, |branch| Self::of(&branch, environment, is_choice))
+    }
+
+    /// Whether it holds whatever is chosen.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        self.0.is_true()
+    }
+
+    /// Whether nothing that can be chosen makes it hold.
+    #[must_use]
+    pub fn is_never(&self) -> bool {
+        self.0.is_false()
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        if self.is_always() || other.is_never() {
+            return other.clone();
+        }
+        if other.is_always() || self.is_never() {
+            return self.clone();
+        }
+        let mut both = self.0.clone();
+        both.and(other.0.clone());
+        Self(both)
+    }
+
+    /// At least one of them.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        if self.is_never() || other.is_always() {
+            return other.clone();
+        }
+        if other.is_never() || self.is_always() {
+            return self.clone();
+        }
+        let mut either = self.0.clone();
+        either.or(other.0.clone());
+        Self(either)
+    }
+
+    /// The opposite.
+    #[must_use]
+    pub fn not(&self) -> Self {
+        Self(self.0.negate())
+    }
+
+    /// Whether `other` holds wherever this does.
+    #[must_use]
+    pub fn implies(&self, other: &Self) -> bool {
+        self.and(&other.not()).is_never()
+    }
+
+    /// `then` where it holds, `otherwise` where not.
+    fn decides(&self, then: &Self, otherwise: &Self) -> Self {
+        self.and(then).or(&self.not().and(otherwise))
+    }
+
+    /// The same where `care` holds, and as simple as that allows elsewhere.
+    ///
+    /// This is Coudert and Madre's restriction of one decision diagram by another.
+    #[must_use]
+    pub fn within(&self, care: &Self) -> Self {
+        if care.implies(self) {
+            return Self::ALWAYS;
+        }
+        if self.is_never() || care.is_never() {
+            return Self::NEVER;
+        }
+        let (Some(mine), Some(cares)) = (self.top(), care.top()) else {
+            return self.clone();
+        };
+        let choice = mine.min(cares);
+        let (made, not_made) = self.split(&choice);
+        let (care_made, care_not_made) = care.split(&choice);
+        if made == not_made {
+            return self.within(&care_made.or(&care_not_made));
+        }
+        if care_made.is_never() {
+            return not_made.within(&care_not_made);
+        }
+        if care_not_made.is_never() {
+            return made.within(&care_made);
+        }
+        let made = made.within(&care_made);
+        Self::chosen(&choice).decides(&made, &not_made.within(&care_not_made))
+    }
+
+    /// Alternatives that say the same as it where `care` holds, none longer than it has to be.
+    #[must_use]
+    pub fn clauses(&self, care: &Self) -> Clauses {
+        let simple = self.within(care);
+        if simple.is_always() {
+            return vec![vec![]];
+        }
+        let mut clauses: Clauses =
+            simple.0.to_dnf().iter().map(|clause| literals(clause)).collect();
+        for clause in &mut clauses {
+            for index in (0..clause.len()).rev() {
+                let literal = clause.remove(index);
+                if !conjunction(clause).and(care).implies(self) {
+                    clause.insert(index, literal);
+                }
+            }
+        }
+        clauses.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));
+        for index in (0..clauses.len()).rev() {
+            let clause = clauses.remove(index);
+            let others = clauses.iter().fold(Self::NEVER, |all, one| all.or(&conjunction(one)));
+            if !conjunction(&clause).and(care).implies(&others) {
+                clauses.insert(index, clause);
+            }
+        }
+        clauses
+    }
+
+    /// The first choice that it looks at.
+    fn top(&self) -> Option<ExtraName> {
+        match self.0.kind() {
+            MarkerTreeKind::Extra(node) => name_of(node.name()).cloned(),
+            _ => None,
+        }
+    }
+
+    /// What is left of it with `choice`, at most its first, made and not made.
+    fn split(&self, choice: &ExtraName) -> (Self, Self) {
+        match self.0.kind() {
+            MarkerTreeKind::Extra(node) if name_of(node.name()) == Some(choice) => {
+                (Self(node.edge(true)), Self(node.edge(false)))
+            }
+            _ => (self.clone(), self.clone()),
+        }
+    }
+}
+
+fn name_of(extra: &MarkerValueExtra) -> Option<&ExtraName> {
+    match extra {
+        MarkerValueExtra::Extra(name) => Some(name),
+        MarkerValueExtra::Arbitrary(_) => None,
+    }
+}
+
+fn conjunction(clause: &[Literal]) -> Formula {
+    clause.iter().fold(Formula::ALWAYS, |all, literal| {
+        let chosen = Formula::chosen(&literal.choice);
+        all.and(&if literal.is_made { chosen } else { chosen.not() })
+    })
+}
+
+fn literals(clause: &[MarkerExpression]) -> Vec<Literal> {
+    let mut literals: Vec<Literal> = clause
+        .iter()
+        .filter_map(|expression| match expression {
+            MarkerExpression::Extra { operator, name } => Some(Literal {
+                choice: name_of(name)?.clone(),
+                is_made: *operator == ExtraOperator::Equal,
+            }),
+            _ => None,
+        })
+        .collect();
+    literals.sort();
+    literals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn choice(index: usize) -> ExtraName {
+        ExtraName::new(format!("choice-{index}")).unwrap()
+    }
+
+    fn formula(choices: usize) -> impl Strategy<Value = Formula> {
+        let literal = (0..choices).prop_map(|index| Formula::chosen(&choice(index)));
+        literal.prop_recursive(4, 24, 2, |inner| {
+            prop_oneof![
+                inner.clone().prop_map(|it| it.not()),
+                (inner.clone(), inner.clone()).prop_map(|(left, right)| left.and(&right)),
+                (inner.clone(), inner).prop_map(|(left, right)| left.or(&right)),
+            ]
+        })
+    }
+
+    #[test]
+    fn what_excludes_each_other_is_not_said_again() {
+        let (cpu, gpu) = (Formula::chosen(&choice(0)), Formula::chosen(&choice(1)));
+        let at_most_one = cpu.and(&gpu).not();
+        let only_gpu = gpu.and(&cpu.not());
+        let clauses = only_gpu.clauses(&at_most_one);
+        assert_eq!(clauses, [[Literal { choice: choice(1), is_made: true }]]);
+    }
+
+    proptest! {
+        #[test]
+        fn clauses_say_the_same_wherever_it_matters(stated in formula(4), care in formula(4)) {
+            let clauses = stated.clauses(&care);
+            let meant = clauses.iter().fold(Formula::NEVER, |all, one| all.or(&conjunction(one)));
+            prop_assert_eq!(meant.and(&care), stated.and(&care));
+        }
+    }
+}
