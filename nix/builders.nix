@@ -182,8 +182,9 @@ let
           isBrought =
             activation: chosen ? ${activation.choice} && holdsIn (scopes // literals chosen) activation;
         in
-        chosen // named (map (activation: activation.brings) (filter isBrought activations));
-      chosen = foldl' bring asked activations;
+        asked // named (map (activation: activation.brings) (filter isBrought activations));
+      # Each round sees what the one before has brought, and takes back what that rules out.
+      chosen = foldl' bring asked (activations ++ activations);
       clashes = filter (both: length both > 1) (
         map (set: filter (name: chosen ? ${name}) (map choice set)) lock.conflicts
       );

@@ -254,15 +254,18 @@ impl<'l> Merge<'l> {
 
     fn member(&self, id: PackageId) -> Member<'l> {
         let package = &self.graph.lock[id];
-        let groups: BTreeSet<_> = package.groups.keys().collect();
-        let declared = self.projects.get(&id).and_then(|project| project.default_groups.as_ref());
+        let project = self.projects.get(&id);
+        let extras = project.iter().flat_map(|it| &it.extras).chain(package.extras.keys());
+        let groups = project.iter().flat_map(|it| &it.groups).chain(package.groups.keys());
+        let groups: BTreeSet<_> = groups.collect();
+        let declared = project.and_then(|project| project.default_groups.as_ref());
         let is_default = |group: &&ExtraName| match declared {
             None => false,
             Some(DefaultGroups::All) => true,
             Some(DefaultGroups::Named(named)) => named.contains(group),
         };
         Member {
-            extras: package.extras.keys().collect(),
+            extras: extras.collect(),
             default_groups: groups.iter().copied().filter(is_default).collect(),
             groups,
             on_request: false,

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
 use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use thiserror::Error;
 use toml::Spanned;
 
@@ -22,6 +24,10 @@ pub struct Project {
     pub build_system: Option<Vec<BuildRequirement>>,
     /// The dependency groups that are installed unless told otherwise, where declared.
     pub default_groups: Option<DefaultGroups>,
+    /// Its extras; the lock may leave out those that bring nothing.
+    pub extras: Vec<ExtraName>,
+    /// Its dependency groups; the lock may leave out those that bring nothing.
+    pub groups: Vec<ExtraName>,
 }
 
 /// A package that is needed to build another.
@@ -104,9 +110,14 @@ impl Project {
             requires.map(|requirement| build_requirement(&requirement, markers)).collect()
         });
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
+        let names = |names: Vec<String>| names.into_iter().filter_map(|it| ExtraName::new(it).ok());
+        let dev = wire.tool.uv.dev_dependencies.map(|_| "dev".to_owned());
+        let groups = wire.dependency_groups.into_keys().chain(dev).collect();
         Ok(Self {
             build_system: build_system.transpose()?,
             default_groups: default_groups.transpose()?,
+            extras: names(wire.project.optional_dependencies.into_keys().collect()).collect(),
+            groups: names(groups).collect(),
         })
     }
 }
@@ -151,7 +162,18 @@ fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectEr
 struct Wire {
     build_system: Option<BuildSystemWire>,
     #[serde(default)]
+    project: ProjectWire,
+    #[serde(default)]
+    dependency_groups: IndexMap<String, IgnoredAny>,
+    #[serde(default)]
     tool: ToolWire,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct ProjectWire {
+    #[serde(default)]
+    optional_dependencies: IndexMap<String, IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -170,6 +192,7 @@ struct ToolWire {
 #[serde(rename_all = "kebab-case")]
 struct UvWire {
     default_groups: Option<Spanned<toml::Value>>,
+    dev_dependencies: Option<IgnoredAny>,
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub struct Resolution {
 #[derive(Debug, Error, Diagnostic)]
 pub enum ResolveError {
     /// Two packages of one name, and nothing that tells which is meant.
-    #[error("on {environment}, both {first} and {second} would be installed{choices}")]
+    #[error("on {environment}, both {both} would be installed")]
     #[diagnostic(
         code(uvnix::resolve::two_of_one_name),
         help(
@@ -61,14 +61,10 @@ pub enum ResolveError {
         )
     )]
     TwoOfOneName {
-        /// The environment.
+        /// The environment, and the choices that lead there if it takes some.
         environment: String,
-        /// The choices that lead there, if it takes some.
-        choices: String,
-        /// One of them.
-        first: String,
-        /// The other.
-        second: String,
+        /// The two.
+        both: String,
         /// Where the one stands.
         #[label("this one")]
         first_span: SourceSpan,
@@ -189,13 +185,11 @@ fn two_of_one_name(
         None => package.name.to_string(),
     };
     ResolveError::TwoOfOneName {
-        environment: environment.to_owned(),
-        choices: match choices {
-            [] => String::new(),
-            choices => format!(" with {}", choices.join(" and ")),
+        environment: match choices {
+            [] => environment.to_owned(),
+            choices => format!("{environment} with {}", choices.join(" and ")),
         },
-        first: describe(first),
-        second: describe(second),
+        both: format!("{} and {}", describe(first), describe(second)),
         first_span: first.span.clone().into(),
         second_span: second.span.clone().into(),
     }

@@ -120,12 +120,13 @@ fn places<'t>(places: &'t [Place<'_>]) -> Vec<Attribute<'t>> {
 
 pub(super) fn place<'t>(place: &'t Place<'_>) -> [Attribute<'t>; 2] {
     let scopes = place.environments.as_ref();
-    let when = place.when.iter();
-    let clauses =
-        when.map(|clause| Expression::strings(clause.iter().map(String::as_str))).collect();
+    let clauses = || {
+        let when = place.when.iter();
+        when.map(|clause| Expression::strings(clause.iter().map(String::as_str))).collect()
+    };
     [
         scopes.map(|scopes| ("environments", Expression::strings(scopes.iter().copied()))),
-        (!place.when.is_empty()).then(|| ("when", Expression::List(clauses))),
+        (!place.when.is_empty()).then(|| ("when", Expression::List(clauses()))),
     ]
 }
 

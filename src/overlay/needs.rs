@@ -76,6 +76,13 @@ pub(super) fn of<'l>(
     let build_system =
         by_target(build_system.map(|it| (&it.name, (it.extras.as_slice(), Some(it.marker)))));
     found.add(Section::BuildSystem, Node::Package(id), build_system);
+    let project = project.into_iter();
+    for extra in project.clone().flat_map(|it| &it.extras) {
+        found.shared.extras.entry(extra).or_default();
+    }
+    for group in project.flat_map(|it| &it.groups) {
+        found.shared.groups.entry(group).or_default();
+    }
     let conditional =
         found.conditional.into_iter().map(|(place, needs)| Conditional { place, needs });
     (found.shared, conditional.collect())

@@ -93,18 +93,19 @@ pub fn sha256(text: &str) -> String {
 
 /// The projects of the lock's local packages.
 ///
-/// A member has to be there. A folder that is only depended on need not be: it may lie where nothing
-/// but another machine can see it, and what cannot be built is told when it is built.
+/// A member that is built has to be there. A folder that is only depended on need not be: it may lie
+/// where only another machine sees it, and what cannot be built is told when it is built.
 pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
     let local: Vec<_> = lock
         .packages()
         .filter_map(|(id, package)| {
-            let is_member = lock.members.contains(&id);
-            Some((id, package.name.to_string(), is_member, folder(package)?.clone()))
+            let is_built = !matches!(package.source, Source::Virtual(_));
+            let is_needed = is_built && lock.members.contains(&id);
+            Some((id, package.name.to_string(), is_needed, folder(package)?.clone()))
         })
         .collect();
     let mut projects = Projects::new();
-    for (id, name, is_member, path) in local {
+    for (id, name, is_needed, path) in local {
         let folder = file.folder.join(path.as_str());
         let description = folder.join("pyproject.toml");
         if description.is_file() {
@@ -113,7 +114,7 @@ pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
                 shown_in(error.into(), &description.display().to_string(), &text)
             })?;
             projects.insert(id, project);
-        } else if is_member && !folder.is_dir() {
+        } else if is_needed && !folder.is_dir() {
             return Err(InputError::NoMember { member: name, folder }.into());
         }
     }
