@@ -25,6 +25,7 @@ let
     mapAttrs
     match
     pathExists
+    readFile
     removeAttrs
     replaceStrings
     storeDir
@@ -45,16 +46,19 @@ let
     { python, stdenv, ... }:
     let
       platform = stdenv.hostPlatform;
-      inherit (platform) system;
+      isMusl = platform.isMusl or false;
       kernel = if platform.isDarwin then "darwin" else "linux";
+      system = platform.system + (if isMusl then "-musl" else "");
 
-      prefixes = {
-        cpython = "cp";
-        pypy = "pp";
-      };
+      version = replaceStrings [ "." ] [ "" ] python.pythonVersion;
+      isFreeThreaded = elem "cp${version}t" (python.pythonABITags or [ ]);
       minor =
-        (prefixes.${python.implementation} or python.implementation)
-        + replaceStrings [ "." ] [ "" ] python.pythonVersion;
+        if python.implementation == "cpython" then
+          "cp${version}${if isFreeThreaded then "t" else ""}"
+        else if python.implementation == "pypy" then
+          "pp${version}"
+        else
+          "${python.implementation}${version}";
 
       isIn =
         part:
@@ -69,8 +73,7 @@ let
         else
           (head parts).name;
 
-      musl = if platform.isMusl or false then "-musl" else "";
-      name = "${interpreter}-${system}${musl}";
+      name = "${interpreter}-${system}";
 
       promised =
         if kernel == "darwin" then
@@ -80,6 +83,13 @@ let
             found = platform.darwinSdkVersion;
             flag = "--macos";
           }
+        else if isMusl then
+          {
+            what = "musl";
+            wanted = lock.musl;
+            found = stdenv.cc.libc.version;
+            flag = "--musl";
+          }
         else
           {
             what = "glibc";
@@ -87,12 +97,15 @@ let
             found = stdenv.cc.libc.version;
             flag = "--glibc";
           };
+      flags = "--python ${if python.implementation == "pypy" then "pypy" else ""}${python.pythonVersion}${
+        if isFreeThreaded then "t" else ""
+      } --system ${system}";
     in
     if !(elem name lock.environments) then
       throw ''
         uvnix: uv.nix was not generated for ${name}, only for
           ${lines lock.environments}
-        Generate it for this one too: uvnix lock2nix --python ${python.pythonVersion} --system ${system}, with the others beside.''
+        Generate it for this one too: uvnix lock2nix ${flags}, and the same for each of the others that you need.''
     else if compareVersions promised.found promised.wanted < 0 then
       throw ''
         uvnix: the wheels of uv.nix may count on ${promised.what} ${promised.wanted}, and this package set has ${promised.found}.
@@ -105,16 +118,16 @@ let
           kernel
           minor
           ;
-        # A file does not depend on the patch release.
-        platform = "${minor}-${system}${musl}";
         onKernel = "${minor}-${kernel}";
+        # A file does not depend on the patch release.
+        onSystem = "${minor}-${system}";
         scopes = named [
           kernel
           system
           minor
           interpreter
           "${minor}-${kernel}"
-          "${minor}-${system}${musl}"
+          "${minor}-${system}"
           name
         ];
       };
@@ -160,6 +173,25 @@ let
   items = concatLists (lock.conflicts or [ ]);
   literals =
     chosen: named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice items));
+
+  # What something needs, with what it needs in some places only.
+  needsIn =
+    fits: data:
+    let
+      here = [ data ] ++ filter fits data.conditional;
+      together = foldl' (needs: more: needs // more) { };
+      edges = attribute: together (map (fact: fact.${attribute} or { }) here);
+      sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
+    in
+    if data ? conditional then
+      {
+        dependencies = edges "dependencies";
+        build-system = edges "build-system";
+        optional-dependencies = sections "optional-dependencies";
+        dependency-groups = sections "dependency-groups";
+      }
+    else
+      data;
 
   # All that a dependency specification chooses, in an environment with these scopes.
   chosenBy =
@@ -319,23 +351,6 @@ let
         (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
       '';
 
-      # ---- what a package needs here
-
-      needsOf =
-        data:
-        let
-          here = [ data ] ++ filter fits data.conditional;
-          together = foldl' (needs: more: needs // more) { };
-          edges = attribute: together (map (fact: fact.${attribute} or { }) here);
-          sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
-        in
-        {
-          dependencies = edges "dependencies";
-          build-system = edges "build-system";
-          optional-dependencies = sections "optional-dependencies";
-          dependency-groups = sections "dependency-groups";
-        };
-
       # ---- where a package comes from
 
       fetch =
@@ -378,7 +393,7 @@ let
         context: name: entry:
         let
           data = if isList entry then head (filter fits entry) else entry;
-          needs = if data ? conditional then needsOf data else data;
+          needs = if data ? conditional then needsIn fits data else data;
           passthru = {
             dependencies = needs.dependencies or { };
             optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
@@ -386,7 +401,7 @@ let
             override = arguments: package (context // arguments) name entry;
           };
           platformWheel =
-            data.wheels.${environment.platform} or data.wheels.${environment.onKernel}
+            data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
               or data.wheels.${environment.system} or data.wheels.${environment.minor}
                 or data.wheels.${environment.kernel} or null;
           wheel = if platformWheel != null then platformWheel else data.wheel or null;
@@ -532,14 +547,51 @@ let
             [ ]
         ) members
       );
+
+  # ---- what a script's flake calls
+
+  mkScriptOverlay =
+    {
+      sourcePreference ? "wheel",
+      checkFreshness ? true,
+    }:
+    mkPyprojectOverlay {
+      inherit sourcePreference checkFreshness;
+      dependencies = { };
+    };
+
+  mkVirtualEnv =
+    { pythonSet }:
+    let
+      fits = holdsIn (environmentOf pythonSet).scopes;
+    in
+    pythonSet.mkVirtualEnv "${scriptName}-env" ((needsIn fits lock.script).dependencies or { });
+
+  renderScript =
+    { venv }:
+    "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+
+  scriptName =
+    let
+      parts = match "(.*)\\.py" lock.script.file;
+    in
+    if parts == null then lock.script.file else head parts;
 in
-{
-  inherit
-    deps
-    members
-    mkPyprojectOverlay
-    mkEditablePyprojectOverlay
-    ;
-  inherit (lock) requires-python environments;
-  overlay = mkPyprojectOverlay { };
-}
+if lock ? script then
+  {
+    name = scriptName;
+    mkOverlay = mkScriptOverlay;
+    inherit mkVirtualEnv renderScript;
+    inherit (lock) requires-python environments;
+  }
+else
+  {
+    inherit
+      deps
+      members
+      mkPyprojectOverlay
+      mkEditablePyprojectOverlay
+      ;
+    inherit (lock) requires-python environments;
+    overlay = mkPyprojectOverlay { };
+  }

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use uvnix::environment::{EnvironmentOptions, System, TargetVersion};
+use uvnix::environment::{
+    EnvironmentOptions, Libc, MarkerValue, Python, SystemName, TargetVersion,
+};
 
 /// Turn a uv.lock into one committed Nix file
 #[derive(Debug, Parser)]
@@ -28,9 +30,9 @@ Examples:
   uvnix lock2nix -o - | less         look first
   uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux")]
 pub struct Lock2nix {
-    /// A project's folder, its uv.lock, or the lock of a script
+    /// A project's folder, its uv.lock, or the lock of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
-    pub path: PathBuf,
+    pub paths: Vec<PathBuf>,
 
     /// Write to this file (`-`: to standard output) instead of beside the lock
     #[arg(short, long, value_name = "FILE")]
@@ -56,36 +58,42 @@ pub struct Lock2nix {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Environments")]
 pub struct Environments {
-    /// A version of CPython, such as 3.12 (repeatable) [default: each that nixpkgs has and
-    /// requires-python admits]
-    #[arg(long = "python", value_name = "VERSION", value_parser = python)]
-    pythons: Vec<u64>,
+    /// A Python, such as 3.12, 3.13t or pypy3.11 (repeatable) [default: each CPython that nixpkgs has
+    /// and requires-python admits]
+    #[arg(long = "python", value_name = "VERSION")]
+    pythons: Vec<Python>,
 
-    /// A system, such as x86_64-linux (repeatable) [default: Linux and macOS, on Intel and ARM]
+    /// A system, such as x86_64-linux or aarch64-linux-musl (repeatable) [default: Linux and macOS, on
+    /// Intel and ARM]
     #[arg(long = "system", value_name = "SYSTEM")]
-    systems: Vec<System>,
+    systems: Vec<SystemName>,
 
     /// The glibc that wheels may count on
-    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::GLIBC)]
+    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::usual(Libc::Glibc))]
     glibc: TargetVersion,
 
+    /// The musl that wheels may count on, on systems that have it
+    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::usual(Libc::Musl))]
+    musl: TargetVersion,
+
     /// The macOS that wheels may count on
-    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::MACOS)]
+    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::usual(Libc::Darwin))]
     macos: TargetVersion,
+
+    /// What a marker variable is everywhere, such as `platform_release=24.1.0` (repeatable)
+    #[arg(long = "marker", value_name = "NAME=VALUE")]
+    markers: Vec<MarkerValue>,
 }
 
-impl From<Environments> for EnvironmentOptions {
-    fn from(arguments: Environments) -> Self {
+impl From<&Environments> for EnvironmentOptions {
+    fn from(arguments: &Environments) -> Self {
         Self {
-            pythons: arguments.pythons,
-            systems: arguments.systems,
+            pythons: arguments.pythons.clone(),
+            systems: arguments.systems.clone(),
             glibc: arguments.glibc,
+            musl: arguments.musl,
             macos: arguments.macos,
+            markers: arguments.markers.clone(),
         }
     }
-}
-
-fn python(text: &str) -> Result<u64, String> {
-    let minor = text.strip_prefix("3.").and_then(|minor| minor.parse().ok());
-    minor.ok_or_else(|| format!("`{text}` is no minor version of CPython, such as 3.12"))
 }

@@ -13,8 +13,8 @@ use pep508_rs::ExtraName;
 use thiserror::Error;
 
 use crate::conflict::Conflicts;
-use crate::environment::{EnvironmentOptions, Environments, Interpreter};
-use crate::lock::ConflictItem;
+use crate::environment::{EnvironmentOptions, Environments, Implementation, Interpreter, Python};
+use crate::lock::{ConflictItem, WORKSPACE_ROOT};
 use crate::nix::{self, Expression};
 use crate::overlay::{Member, Overlay};
 
@@ -33,6 +33,8 @@ pub struct Origin {
     pub lock_hash: String,
     /// Where the folder of the lock is, seen from the file: `./.` if they lie side by side.
     pub root: String,
+    /// The name of the script that it is the lock of.
+    pub script: Option<String>,
 }
 
 /// What a file says besides its packages.
@@ -102,9 +104,12 @@ fn data<'t>(
     let names = environments.iter().map(|environment| environments.name(environment));
     let parts = parts(environments);
     let members = overlay.members.iter().map(|(name, it)| (name.as_ref(), member(it)));
+    let script = heading.origin.script.as_deref();
+    let root = overlay.packages.iter().find(|(name, _)| name.as_ref() == WORKSPACE_ROOT);
     let packages = overlay
         .packages
         .iter()
+        .filter(|(name, _)| script.is_none() || name.as_ref() != WORKSPACE_ROOT)
         .map(|(name, variants)| (name.as_ref(), package::variants(name, variants)));
     Expression::set([
         Some(("root", Expression::Path(heading.origin.root.as_str().into()))),
@@ -112,37 +117,41 @@ fn data<'t>(
         Some(("lockHash", Expression::string(heading.origin.lock_hash.as_str()))),
         Some(("requires-python", Expression::string(heading.requires_python))),
         Some(("glibc", Expression::string(heading.options.glibc.to_string()))),
+        Some(("musl", Expression::string(heading.options.musl.to_string()))),
         Some(("macos", Expression::string(heading.options.macos.to_string()))),
         Some(("environments", Expression::strings(names))),
         (!parts.is_empty()).then(|| ("parts", Expression::sorted(parts))),
         (!conflicts.sets().is_empty()).then(|| ("conflicts", conflict_sets(conflicts))),
         (!overlay.activations.is_empty()).then(|| ("activations", activations(overlay))),
-        Some(("members", Expression::sorted(members))),
+        script
+            .map(|file| ("script", package::script(file, root.map(|(_, variants)| &variants[0])))),
+        script.is_none().then(|| ("members", Expression::sorted(members))),
         Some(("packages", Expression::sorted(packages))),
     ])
 }
 
-/// The minor versions of Python that are not served as a whole: which patch releases are which part.
+/// The Pythons that are not served as a whole: which patch releases are which part.
 fn parts(environments: &Environments) -> BTreeMap<String, Expression<'_>> {
-    let mut parts: BTreeMap<String, BTreeMap<Interpreter, Expression>> = BTreeMap::new();
+    let mut parts: BTreeMap<Python, BTreeMap<Interpreter, Expression>> = BTreeMap::new();
     for environment in environments {
         let interpreter = environment.interpreter;
-        if interpreter == Interpreter::whole(interpreter.minor) {
+        let python = interpreter.python;
+        let is_known = python.implementation != Implementation::PyPy;
+        if interpreter == Interpreter::whole(python) || !is_known {
             continue;
         }
-        let version = |patch: u64| Expression::string(format!("3.{}.{patch}", interpreter.minor));
+        let version = |patch: u64| Expression::string(format!("3.{}.{patch}", python.minor));
         let name = environments.interpreter_name(environment);
         let part = Expression::set([
             Some(("name", Expression::string(name))),
             Some(("from", version(interpreter.from))),
             interpreter.until.map(|until| ("until", version(until))),
         ]);
-        let minor = format!("cp3{}", interpreter.minor);
-        parts.entry(minor).or_default().insert(interpreter, part);
+        parts.entry(python).or_default().insert(interpreter, part);
     }
-    let lists = parts
-        .into_iter()
-        .map(|(minor, parts)| (minor, Expression::List(parts.into_values().collect())));
+    let lists = parts.into_iter().map(|(python, parts)| {
+        (python.to_string(), Expression::List(parts.into_values().collect()))
+    });
     lists.collect()
 }
 

@@ -7,13 +7,15 @@ mod interpreter;
 mod platform;
 mod scope;
 mod selection;
+mod variable;
 
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 
-pub use interpreter::Interpreter;
-pub use platform::{Platform, System, TargetVersion};
+pub use interpreter::{Implementation, Interpreter, Python};
+pub use platform::{Libc, Platform, System, SystemName, TargetVersion};
 pub use scope::{EnvironmentSet, Environments};
 pub use selection::{EnvironmentError, EnvironmentOptions, select};
+pub use variable::MarkerValue;
 
 /// An interpreter on a platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,22 +34,25 @@ impl Environment {
     #[must_use]
     pub fn marker_environment(&self) -> MarkerEnvironment {
         let full_version = self.interpreter.full_version();
-        let system = self.platform.system;
-        let (platform_system, sys_platform) = match system.kernel() {
-            "darwin" => ("Darwin", "darwin"),
-            _ => ("Linux", "linux"),
+        let (implementation, name) = match self.interpreter.python.implementation {
+            Implementation::CPython | Implementation::FreeThreaded => ("CPython", "cpython"),
+            Implementation::PyPy => ("PyPy", "pypy"),
+        };
+        let (platform_system, sys_platform) = match self.platform.name.libc {
+            Libc::Darwin => ("Darwin", "darwin"),
+            Libc::Glibc | Libc::Musl => ("Linux", "linux"),
         };
         MarkerEnvironmentBuilder {
-            implementation_name: "cpython",
-            implementation_version: &full_version,
+            implementation_name: name,
+            implementation_version: &self.interpreter.implementation_version(),
             os_name: "posix",
-            platform_machine: system.machine(),
-            platform_python_implementation: "CPython",
+            platform_machine: self.platform.name.system.machine(),
+            platform_python_implementation: implementation,
             platform_release: "",
             platform_system,
             platform_version: "",
             python_full_version: &full_version,
-            python_version: &format!("3.{}", self.interpreter.minor),
+            python_version: &format!("3.{}", self.interpreter.python.minor),
             sys_platform,
         }
         .try_into()

@@ -41,11 +41,11 @@ impl Formula {
         }))
     }
 
-    /// What is left of `marker` in `environment`, when only what `is_choice` can be chosen.
+    /// What is left of `marker` in `environment`, where an extra means what `extra` says.
     pub fn of(
         marker: &MarkerTree,
         environment: &MarkerEnvironment,
-        is_choice: &dyn Fn(&ExtraName) -> bool,
+        extra: &dyn Fn(&ExtraName) -> Self,
     ) -> Self {
         let branch = match marker.kind() {
             MarkerTreeKind::True => return Self::ALWAYS,
@@ -64,16 +64,20 @@ impl Formula {
             MarkerTreeKind::Contains(node) => {
                 Some(node.edge(environment.get_string(node.key()).contains(node.value())))
             }
-            MarkerTreeKind::Extra(node) => match name_of(node.name()) {
-                Some(name) if is_choice(name) => {
-                    let made = Self::of(&node.edge(true), environment, is_choice);
-                    let not_made = Self::of(&node.edge(false), environment, is_choice);
-                    return Self::chosen(name).decides(&made, &not_made);
-                }
-                _ => Some(node.edge(false)),
-            },
+            MarkerTreeKind::Extra(node) => {
+                let meant = name_of(node.name()).map_or(Self::NEVER, extra);
+                let then = || Self::of(&node.edge(true), environment, extra);
+                let otherwise = || Self::of(&node.edge(false), environment, extra);
+                return if meant.is_always() {
+                    then()
+                } else if meant.is_never() {
+                    otherwise()
+                } else {
+                    meant.decides(&then(), &otherwise())
+                };
+            }
         };
-        branch.map_or(Self::NEVER, |branch| Self::of(&branch, environment, is_choice))
+        branch.map_or(Self::NEVER, |branch| Self::of(&branch, environment, extra))
     }
 
     /// Whether it holds whatever is chosen.

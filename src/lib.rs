@@ -38,6 +38,7 @@ pub mod nix;
 pub mod overlay;
 pub mod project;
 pub mod resolve;
+pub mod script;
 pub mod wheel;
 
 use miette::Diagnostic;

@@ -40,6 +40,8 @@ pub struct Lock {
     pub conflicts: Vec<ConflictSet>,
     /// The packages that are asked for: the project, or the members of the workspace.
     pub members: Vec<PackageId>,
+    /// What a script, or a root without `[project]`, asks for.
+    pub requirements: Vec<LockedRequirement>,
     /// Every marker of the lock.
     pub markers: Markers,
     packages: Vec<Package>,
@@ -81,6 +83,19 @@ pub struct PackageVersion {
     pub text: String,
     /// The version that it spells.
     pub version: Version,
+}
+
+/// A requirement that the lock was made for.
+#[derive(Debug)]
+pub struct LockedRequirement {
+    /// The package that is wanted.
+    pub name: PackageName,
+    /// The extras that are wanted of it.
+    pub extras: Vec<ExtraName>,
+    /// The versions that are wanted; none where the package comes from elsewhere than an index.
+    pub specifier: Option<String>,
+    /// Where the lock says so.
+    pub span: Span,
 }
 
 /// Choices of which at most one can be made.

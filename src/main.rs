@@ -5,18 +5,23 @@ mod commands;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Lock2nix(arguments) => commands::lock2nix::run(arguments),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(report) => {
-            eprintln!("{report:?}");
-            ExitCode::FAILURE
+    let problems = match Cli::parse().command {
+        Command::Lock2nix(arguments) => {
+            if arguments.output.is_some() && arguments.paths.len() > 1 {
+                let message =
+                    "`--output` is for one lock; without it each file goes beside its lock";
+                Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
+            }
+            commands::lock2nix::run(&arguments)
         }
+    };
+    for problem in &problems {
+        eprintln!("{problem:?}");
     }
+    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

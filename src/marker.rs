@@ -5,6 +5,8 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
 
+mod comparison;
+
 use std::collections::BTreeSet;
 use std::ops::{Bound, Index};
 use std::str::FromStr;
@@ -17,6 +19,7 @@ use pep508_rs::{
 };
 
 use crate::formula::Formula;
+use comparison::Comparison;
 
 /// A marker of one [`Markers`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +30,7 @@ pub struct MarkerId(usize);
 pub struct Markers {
     texts: IndexMap<String, MarkerId>,
     trees: IndexSet<MarkerTree>,
+    comparisons: IndexMap<ExtraName, Comparison>,
 }
 
 impl Markers {
@@ -35,8 +39,16 @@ impl Markers {
         if let Some(&known) = self.texts.get(text) {
             return Ok(known);
         }
+        let comparisons = &mut self.comparisons;
+        let without_comparisons = comparison::replace(text, |comparison| {
+            let known = comparisons.values().position(|it| *it == comparison);
+            let name = format!("comparison-{}", known.unwrap_or(comparisons.len()));
+            let extra = ExtraName::new(name.clone()).expect("a valid name");
+            comparisons.insert(extra, comparison);
+            format!("extra == '{name}'")
+        });
         let mut ignored = |_: MarkerWarningKind, _: String| {};
-        let tree = MarkerTree::parse_reporter(text, &mut ignored)
+        let tree = MarkerTree::parse_reporter(&without_comparisons, &mut ignored)
             .map_err(|error| error.message.to_string())?;
         let id = self.intern(tree);
         self.texts.insert(text.to_owned(), id);
@@ -68,7 +80,12 @@ impl Markers {
         environment: &MarkerEnvironment,
         is_choice: &dyn Fn(&ExtraName) -> bool,
     ) -> Truth {
-        Truth(self.trees.iter().map(|tree| Formula::of(tree, environment, is_choice)).collect())
+        let extra = |name: &ExtraName| match self.comparisons.get(name) {
+            Some(comparison) if comparison.holds(environment) => Formula::ALWAYS,
+            None if is_choice(name) => Formula::chosen(name),
+            _ => Formula::NEVER,
+        };
+        Truth(self.trees.iter().map(|tree| Formula::of(tree, environment, &extra)).collect())
     }
 
     /// The patch releases of Python 3.`minor` at which some marker changes its answer.
@@ -204,6 +221,33 @@ mod tests {
         assert_eq!(boundaries("python_full_version >= '3.12'", 12), []);
         assert_eq!(boundaries("python_full_version == '3.12.*'", 12), []);
         assert_eq!(boundaries("python_version < '3.12'", 12), []);
+    }
+
+    #[test]
+    fn texts_are_compared_by_order_as_versions_or_not_at_all() {
+        let holds = |marker: &str, release: &str| {
+            let mut markers = Markers::default();
+            let id = markers.parse(marker).unwrap();
+            let environment = pep508_rs::MarkerEnvironmentBuilder {
+                implementation_name: "cpython",
+                implementation_version: "3.12.0",
+                os_name: "posix",
+                platform_machine: "x86_64",
+                platform_python_implementation: "CPython",
+                platform_release: release,
+                platform_system: "Linux",
+                platform_version: "",
+                python_full_version: "3.12.0",
+                python_version: "3.12",
+                sys_platform: "linux",
+            };
+            markers.evaluate(&environment.try_into().unwrap(), &|_| false).holds(id)
+        };
+        assert!(holds("platform_release >= '9.0'", "24.1"));
+        assert!(!holds("platform_release >= '9.0'", ""));
+        assert!(!holds("platform_release < '9.0'", ""));
+        assert!(holds("sys_platform <= 'linux' and 'linux' >= sys_platform", ""));
+        assert!(!holds("sys_platform < 'win32'", ""));
     }
 
     #[test]

@@ -1,7 +1,9 @@
-//! `uvnix lock2nix`: a lock becomes a Nix file.
+//! `uvnix lock2nix`: locks become Nix files.
 
 mod input;
 mod output;
+
+use std::path::Path;
 
 use miette::{Diagnostic, NamedSource, Report};
 use uvnix::emit::Origin;
@@ -12,10 +14,16 @@ use crate::cli::Lock2nix;
 use input::LockFile;
 use output::Target;
 
-/// Reads the lock and its projects, and writes the file, whole or not at all.
-pub fn run(arguments: Lock2nix) -> Result<(), Report> {
-    let file = LockFile::find(&arguments.path)?;
-    let target = Target::of(arguments.output, &file);
+/// Writes the file of each lock, and returns what went wrong with which of them.
+pub fn run(arguments: &Lock2nix) -> Vec<Report> {
+    let paths = arguments.paths.iter();
+    paths.filter_map(|path| generate(path, arguments).err()).collect()
+}
+
+/// Reads a lock and its projects, and writes its file, whole or not at all.
+fn generate(path: &Path, arguments: &Lock2nix) -> Result<(), Report> {
+    let file = LockFile::find(path)?;
+    let target = Target::of(arguments.output.as_deref(), &file);
     let text = file.read()?;
     let in_lock = |error| shown_in(error, &file.path.display().to_string(), &text);
 
@@ -25,13 +33,18 @@ pub fn run(arguments: Lock2nix) -> Result<(), Report> {
             eprintln!("note: {} has a key that uvnix does not know: {key}", file.path.display());
         }
     }
+    let script = file.script();
+    if let Some(script) = &script {
+        input::check_script(&file, script, &lock, &text)?;
+    }
     let projects = input::projects(&file, &mut lock)?;
     let origin = Origin {
         lock_file: file.name(),
         lock_hash: input::sha256(&text),
         root: target.path_to(&file)?,
+        script,
     };
-    let options = EnvironmentOptions::from(arguments.environments);
+    let options = EnvironmentOptions::from(&arguments.environments);
     let generated = uvnix::lock2nix(&lock, &projects, &options, &origin)
         .map_err(|error| in_lock(error.into()))?;
     for error in generated.left_out {

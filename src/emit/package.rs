@@ -26,10 +26,17 @@ fn variant<'t>(name: &'t PackageName, variant: &'t Variant<'_>) -> Expression<'t
     attributes.push(version.and_then(|version| derivation_name(name, version)));
     attributes.extend(origin(variant));
     attributes.extend(needs(&variant.needs));
-    attributes.push((!variant.conditional.is_empty()).then(|| {
-        let conditional = variant.conditional.iter().map(conditional);
-        ("conditional", Expression::List(conditional.collect()))
-    }));
+    attributes.push(conditionals(&variant.conditional));
+    Expression::set(attributes)
+}
+
+/// A script: its file, and what it needs.
+pub(super) fn script<'t>(file: &'t str, root: Option<&'t Variant<'_>>) -> Expression<'t> {
+    let mut attributes = vec![Some(("file", Expression::string(file)))];
+    if let Some(root) = root {
+        attributes.extend(needs(&root.needs));
+        attributes.push(conditionals(&root.conditional));
+    }
     Expression::set(attributes)
 }
 
@@ -100,6 +107,13 @@ fn needs<'t>(needs: &'t Needs<'_>) -> [Attribute<'t>; 4] {
         named("optional-dependencies", &needs.extras),
         named("dependency-groups", &needs.groups),
     ]
+}
+
+fn conditionals<'t>(conditionals: &'t [Conditional<'_>]) -> Attribute<'t> {
+    (!conditionals.is_empty()).then(|| {
+        let each = conditionals.iter().map(conditional);
+        ("conditional", Expression::List(each.collect()))
+    })
 }
 
 fn conditional<'t>(conditional: &'t Conditional<'_>) -> Expression<'t> {

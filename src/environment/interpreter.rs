@@ -1,15 +1,90 @@
-//! CPython: one minor version, or the part of one between two patch releases.
+//! Interpreters: a minor version of Python in one implementation, or the part of it between two
+//! patch releases.
 
-/// CPython 3.`minor` from patch release `from` up to, but not including, `until`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Interpreter {
+use std::fmt;
+use std::str::FromStr;
+
+/// A minor version of Python 3 in one implementation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Python {
+    /// Who made it.
+    pub implementation: Implementation,
     /// The second number of its version.
     pub minor: u64,
+}
+
+/// The implementations that nixpkgs carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Implementation {
+    /// CPython as it has always been.
+    CPython,
+    /// CPython without the global interpreter lock, which has an ABI of its own.
+    FreeThreaded,
+    /// PyPy.
+    PyPy,
+}
+
+impl Python {
+    /// CPython 3.`minor`.
+    #[must_use]
+    pub const fn cpython(minor: u64) -> Self {
+        Self { implementation: Implementation::CPython, minor }
+    }
+
+    /// The name that people give it: `3.12`, `3.13t`, `pypy3.11`.
+    #[must_use]
+    pub fn version(self) -> String {
+        let minor = self.minor;
+        match self.implementation {
+            Implementation::CPython => format!("3.{minor}"),
+            Implementation::FreeThreaded => format!("3.{minor}t"),
+            Implementation::PyPy => format!("pypy3.{minor}"),
+        }
+    }
+}
+
+/// `cp312`, `cp313t`, `pp311`.
+impl fmt::Display for Python {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let minor = self.minor;
+        match self.implementation {
+            Implementation::CPython => write!(formatter, "cp3{minor}"),
+            Implementation::FreeThreaded => write!(formatter, "cp3{minor}t"),
+            Implementation::PyPy => write!(formatter, "pp3{minor}"),
+        }
+    }
+}
+
+/// From the name that people give it.
+impl FromStr for Python {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (implementation, version) = match (text.strip_prefix("pypy"), text.strip_suffix('t')) {
+            (Some(version), _) => (Implementation::PyPy, version),
+            (None, Some(version)) => (Implementation::FreeThreaded, version),
+            (None, None) => (Implementation::CPython, text),
+        };
+        let minor = version.strip_prefix("3.").and_then(|minor| minor.parse().ok());
+        minor
+            .map(|minor| Self { implementation, minor })
+            .ok_or_else(|| format!("`{text}` is no Python such as 3.12, 3.13t or pypy3.11"))
+    }
+}
+
+/// A Python from patch release `from` up to, but not including, `until`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Interpreter {
+    /// Which Python.
+    pub python: Python,
     /// The first patch release that belongs to it.
     pub from: u64,
     /// The first patch release that no longer does.
     pub until: Option<u64>,
 }
+
+/// The PyPy that markers see: its own version is not that of the Python it implements.
+const PYPY_VERSION: &str = "7.3.20";
 
 /// The rank of the first tag that only says `py3`, behind all that name the interpreter.
 const GENERIC: u16 = 1_000;
@@ -17,16 +92,25 @@ const GENERIC: u16 = 1_000;
 const PURE: u16 = 2_000;
 
 impl Interpreter {
-    /// All of CPython 3.`minor`.
+    /// All of a Python.
     #[must_use]
-    pub const fn whole(minor: u64) -> Self {
-        Self { minor, from: 0, until: None }
+    pub const fn whole(python: Python) -> Self {
+        Self { python, from: 0, until: None }
     }
 
     /// A version that stands for all of it: no marker tells its patch releases apart.
     #[must_use]
     pub fn full_version(&self) -> String {
-        format!("3.{}.{}", self.minor, self.from)
+        format!("3.{}.{}", self.python.minor, self.from)
+    }
+
+    /// The version of the implementation, which for `CPython` is that of the language.
+    #[must_use]
+    pub fn implementation_version(&self) -> String {
+        match self.python.implementation {
+            Implementation::CPython | Implementation::FreeThreaded => self.full_version(),
+            Implementation::PyPy => PYPY_VERSION.to_owned(),
+        }
     }
 
     /// The rank of an interpreter and ABI in front of a platform.
@@ -34,24 +118,47 @@ impl Interpreter {
     /// uv's order: the interpreter's own ABI, the stable ABI from new to old (behind its first, the
     /// interpreter without an ABI), then plain Python from new to old.
     pub(super) fn rank(&self, python: &str, abi: &str) -> Option<u16> {
-        let Some(version) = python.strip_prefix("cp") else {
+        if python.starts_with("py") {
             return Some(GENERIC + self.rank_generic(python, abi)?);
+        }
+        let stable = match self.python.implementation {
+            Implementation::CPython => "abi3",
+            Implementation::FreeThreaded => "abi3t",
+            Implementation::PyPy => return self.is_own_abi(python, abi).then_some(0),
         };
-        let back = self.minors_back(version)?;
-        match (abi, back) {
-            ("abi3", 0) => Some(1),
-            ("abi3", _) if self.minor - u64::from(back) >= 2 => Some(2 + back),
-            ("none", 0) => Some(2),
-            (_, 0) => (abi == python).then_some(0),
+        let back = self.minors_back(python.strip_prefix("cp")?)?;
+        if self.is_own_abi(python, abi) {
+            return Some(0);
+        }
+        match back {
+            0 if abi == stable => Some(1),
+            0 if abi == "none" => Some(2),
+            _ if abi == stable && self.python.minor - u64::from(back) >= 2 => Some(2 + back),
             _ => None,
         }
     }
 
     /// The rank of an interpreter and ABI in front of `any`.
     pub(super) fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
-        match python.strip_prefix("cp") {
-            Some(version) => (abi == "none" && self.minors_back(version)? == 0).then_some(PURE),
-            None => Some(PURE + 1 + self.rank_generic(python, abi)?),
+        if let Some(version) = python.strip_prefix("cp") {
+            let is_cpython = self.python.implementation != Implementation::PyPy;
+            let is_own = is_cpython && abi == "none" && self.minors_back(version)? == 0;
+            return is_own.then_some(PURE);
+        }
+        Some(PURE + 1 + self.rank_generic(python, abi)?)
+    }
+
+    /// Whether a wheel was built for just this interpreter: `cp312-cp312`, `pp311-pypy311_pp73`.
+    fn is_own_abi(&self, python: &str, abi: &str) -> bool {
+        let minor = self.python.minor;
+        match self.python.implementation {
+            Implementation::CPython => python == format!("cp3{minor}") && abi == python,
+            Implementation::FreeThreaded => {
+                python == format!("cp3{minor}") && abi.strip_suffix('t') == Some(python)
+            }
+            Implementation::PyPy => {
+                python == format!("pp3{minor}") && abi == format!("pypy3{minor}_pp73")
+            }
         }
     }
 
@@ -74,7 +181,7 @@ impl Interpreter {
         if !is_number || (digits.len() > 1 && digits.starts_with('0')) {
             return None;
         }
-        let back = self.minor.checked_sub(digits.parse().ok()?)?;
+        let back = self.python.minor.checked_sub(digits.parse().ok()?)?;
         u16::try_from(back).ok()
     }
 }
@@ -83,9 +190,13 @@ impl Interpreter {
 mod tests {
     use super::*;
 
+    fn interpreter(python: &str) -> Interpreter {
+        Interpreter::whole(python.parse().unwrap())
+    }
+
     #[test]
     fn its_own_abi_comes_before_the_stable_one_before_plain_python() {
-        let python = Interpreter::whole(12);
+        let python = interpreter("3.12");
         let ranks = [
             python.rank("cp312", "cp312"),
             python.rank("cp312", "abi3"),
@@ -106,13 +217,15 @@ mod tests {
 
     #[test]
     fn what_is_newer_or_built_for_another_abi_does_not_fit() {
-        let python = Interpreter::whole(12);
+        let python = interpreter("3.12");
         for (interpreter, abi) in [
             ("cp313", "abi3"),
             ("cp311", "cp311"),
             ("cp312", "cp312t"),
+            ("cp312", "abi3t"),
             ("cp311", "none"),
             ("cp31", "abi3"),
+            ("pp312", "pypy312_pp73"),
             ("py2", "none"),
             ("PY3", "none"),
             ("2.7", "none"),
@@ -120,5 +233,27 @@ mod tests {
         ] {
             assert_eq!(python.rank(interpreter, abi), None, "{interpreter}-{abi}");
         }
+    }
+
+    #[test]
+    fn without_the_lock_only_wheels_built_without_it_fit() {
+        let python = interpreter("3.13t");
+        assert_eq!(python.rank("cp313", "cp313t"), Some(0));
+        assert_eq!(python.rank("cp313", "abi3t"), Some(1));
+        assert_eq!(python.rank("cp313", "cp313"), None);
+        assert_eq!(python.rank("cp313", "abi3"), None);
+        assert!(python.rank_pure("py3", "none").is_some());
+    }
+
+    #[test]
+    fn pypy_takes_its_own_wheels_and_those_of_plain_python() {
+        let python = interpreter("pypy3.11");
+        assert_eq!(python.rank("pp311", "pypy311_pp73"), Some(0));
+        assert!(python.rank("py3", "none").is_some());
+        for (interpreter, abi) in [("pp311", "none"), ("cp311", "abi3"), ("pp310", "pypy310_pp73")]
+        {
+            assert_eq!(python.rank(interpreter, abi), None, "{interpreter}-{abi}");
+        }
+        assert_eq!(python.rank_pure("cp311", "none"), None);
     }
 }

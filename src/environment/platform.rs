@@ -4,19 +4,35 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A system, by the name that Nix gives it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "each says its own name")]
 pub enum System {
     Aarch64Darwin,
     Aarch64Linux,
+    Armv6lLinux,
+    Armv7lLinux,
+    I686Linux,
+    Powerpc64leLinux,
+    Riscv64Linux,
+    S390xLinux,
     X86_64Darwin,
     X86_64Linux,
 }
 
 impl System {
-    /// The systems that a file is generated for when nothing else is said.
-    pub const ALL: [Self; 4] =
-        [Self::Aarch64Darwin, Self::Aarch64Linux, Self::X86_64Darwin, Self::X86_64Linux];
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Aarch64Darwin,
+        Self::Aarch64Linux,
+        Self::Armv6lLinux,
+        Self::Armv7lLinux,
+        Self::I686Linux,
+        Self::Powerpc64leLinux,
+        Self::Riscv64Linux,
+        Self::S390xLinux,
+        Self::X86_64Darwin,
+        Self::X86_64Linux,
+    ];
 
     /// Its name in Nix.
     #[must_use]
@@ -24,17 +40,14 @@ impl System {
         match self {
             Self::Aarch64Darwin => "aarch64-darwin",
             Self::Aarch64Linux => "aarch64-linux",
+            Self::Armv6lLinux => "armv6l-linux",
+            Self::Armv7lLinux => "armv7l-linux",
+            Self::I686Linux => "i686-linux",
+            Self::Powerpc64leLinux => "powerpc64le-linux",
+            Self::Riscv64Linux => "riscv64-linux",
+            Self::S390xLinux => "s390x-linux",
             Self::X86_64Darwin => "x86_64-darwin",
             Self::X86_64Linux => "x86_64-linux",
-        }
-    }
-
-    /// The name that Nix gives its kernel.
-    #[must_use]
-    pub const fn kernel(self) -> &'static str {
-        match self {
-            Self::Aarch64Darwin | Self::X86_64Darwin => "darwin",
-            Self::Aarch64Linux | Self::X86_64Linux => "linux",
         }
     }
 
@@ -44,19 +57,103 @@ impl System {
         match self {
             Self::Aarch64Darwin => "arm64",
             Self::Aarch64Linux => "aarch64",
+            Self::Armv6lLinux => "armv6l",
+            Self::Armv7lLinux => "armv7l",
+            Self::I686Linux => "i686",
+            Self::Powerpc64leLinux => "ppc64le",
+            Self::Riscv64Linux => "riscv64",
+            Self::S390xLinux => "s390x",
             Self::X86_64Darwin | Self::X86_64Linux => "x86_64",
+        }
+    }
+
+    /// The glibc of the first `manylinux` wheels for it, if there are any.
+    const fn first_manylinux(self) -> Option<u16> {
+        match self {
+            Self::I686Linux | Self::X86_64Linux => Some(5),
+            Self::Aarch64Linux | Self::Armv7lLinux | Self::Powerpc64leLinux | Self::S390xLinux => {
+                Some(17)
+            }
+            Self::Riscv64Linux => Some(31),
+            Self::Aarch64Darwin | Self::Armv6lLinux | Self::X86_64Darwin => None,
+        }
+    }
+
+    const fn is_darwin(self) -> bool {
+        matches!(self, Self::Aarch64Darwin | Self::X86_64Darwin)
+    }
+}
+
+/// Which C library a system has, or that of macOS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each says its own name")]
+pub enum Libc {
+    Darwin,
+    Glibc,
+    Musl,
+}
+
+/// A system with its C library, which Nix keeps apart: `x86_64-linux`, `x86_64-linux-musl`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SystemName {
+    /// The system.
+    pub system: System,
+    /// Its C library.
+    pub libc: Libc,
+}
+
+impl SystemName {
+    /// Those that a file is generated for when nothing else is said.
+    pub const USUAL: [Self; 4] = [
+        Self::usual(System::Aarch64Darwin),
+        Self::usual(System::Aarch64Linux),
+        Self::usual(System::X86_64Darwin),
+        Self::usual(System::X86_64Linux),
+    ];
+
+    /// The system with the C library that it has unless its name says another.
+    #[must_use]
+    pub const fn usual(system: System) -> Self {
+        let libc = if system.is_darwin() { Libc::Darwin } else { Libc::Glibc };
+        Self { system, libc }
+    }
+
+    /// The name that Nix gives its kernel.
+    #[must_use]
+    pub const fn kernel(self) -> &'static str {
+        match self.libc {
+            Libc::Darwin => "darwin",
+            Libc::Glibc | Libc::Musl => "linux",
         }
     }
 }
 
-impl FromStr for System {
+impl fmt::Display for SystemName {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let musl = if self.libc == Libc::Musl { "-musl" } else { "" };
+        write!(formatter, "{}{musl}", self.system.name())
+    }
+}
+
+impl FromStr for SystemName {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|system| system.name() == text).ok_or_else(|| {
-            let known = Self::ALL.map(Self::name).join(", ");
-            format!("`{text}` is no system that uvnix knows; it knows {known}")
-        })
+        let (name, is_musl) = match text.strip_suffix("-musl") {
+            Some(name) => (name, true),
+            None => (text, false),
+        };
+        let known = System::ALL.into_iter().find(|system| system.name() == name);
+        match known.map(Self::usual) {
+            Some(Self { system, libc: Libc::Glibc }) if is_musl => {
+                Ok(Self { system, libc: Libc::Musl })
+            }
+            Some(usual) if !is_musl => Ok(usual),
+            _ => Err(format!(
+                "`{text}` is no system that uvnix knows; it knows {}, and each Linux with `-musl`",
+                System::ALL.map(System::name).join(", ")
+            )),
+        }
     }
 }
 
@@ -70,10 +167,15 @@ pub struct TargetVersion {
 }
 
 impl TargetVersion {
-    /// The glibc that wheels may count on when nothing else is said.
-    pub const GLIBC: Self = Self { major: 2, minor: 40 };
-    /// The macOS that wheels may count on when nothing else is said.
-    pub const MACOS: Self = Self { major: 14, minor: 0 };
+    /// What wheels may count on when nothing else is said.
+    #[must_use]
+    pub const fn usual(libc: Libc) -> Self {
+        match libc {
+            Libc::Darwin => Self { major: 14, minor: 0 },
+            Libc::Glibc => Self { major: 2, minor: 40 },
+            Libc::Musl => Self { major: 1, minor: 2 },
+        }
+    }
 }
 
 impl fmt::Display for TargetVersion {
@@ -97,13 +199,13 @@ impl FromStr for TargetVersion {
 /// A system with what it promises to wheels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
-    /// The system.
-    pub system: System,
-    /// The oldest glibc (Linux) or macOS (Darwin) that wheels may count on.
+    /// The system, and its C library.
+    pub name: SystemName,
+    /// The oldest C library, or macOS, that wheels may count on.
     pub target: TargetVersion,
 }
 
-/// The rank of `linux`, behind every `manylinux`.
+/// The rank of `linux`, behind every `manylinux` and `musllinux`.
 const PLAIN_LINUX: u16 = u16::MAX;
 /// What lies between the ranks of two releases of macOS: more than one has formats.
 const FORMATS: u16 = 10;
@@ -111,25 +213,34 @@ const FORMATS: u16 = 10;
 impl Platform {
     /// The rank of a platform tag in uv's order.
     pub(super) fn rank(self, tag: &str) -> Option<u16> {
-        match self.system {
-            System::Aarch64Darwin | System::X86_64Darwin => self.rank_macos(tag),
-            System::Aarch64Linux | System::X86_64Linux => self.rank_linux(tag),
+        if self.name.libc == Libc::Darwin {
+            return self.rank_macos(tag);
+        }
+        let name = tag.strip_suffix(self.name.system.machine())?.strip_suffix('_')?;
+        if name == "linux" {
+            return Some(PLAIN_LINUX);
+        }
+        match self.name.libc {
+            Libc::Musl => self.rank_musl(name),
+            Libc::Glibc | Libc::Darwin => self.rank_glibc(name),
         }
     }
 
-    /// `manylinux_2_N` from the platform's glibc down, each legacy name right behind its number,
-    /// then `linux`.
-    fn rank_linux(self, tag: &str) -> Option<u16> {
-        let name = tag.strip_suffix(self.system.machine())?.strip_suffix('_')?;
+    /// `musllinux_1_N` from the platform's musl down.
+    fn rank_musl(self, name: &str) -> Option<u16> {
+        let minor: u16 = name.strip_prefix("musllinux_1_")?.parse().ok()?;
+        (self.target.major == 1).then(|| self.target.minor.checked_sub(minor))?
+    }
+
+    /// `manylinux_2_N` from the platform's glibc down, each legacy name right behind its number.
+    fn rank_glibc(self, name: &str) -> Option<u16> {
         let (glibc, is_legacy) = match name {
-            "linux" => return Some(PLAIN_LINUX),
             "manylinux2014" => (17, true),
             "manylinux2010" => (12, true),
             "manylinux1" => (5, true),
             _ => (name.strip_prefix("manylinux_2_")?.parse().ok()?, false),
         };
-        let oldest = if self.system == System::X86_64Linux { 5 } else { 17 };
-        if self.target.major != 2 || glibc < oldest {
+        if self.target.major != 2 || glibc < self.name.system.first_manylinux()? {
             return None;
         }
         Some(self.target.minor.checked_sub(glibc)? * 2 + u16::from(is_legacy))
@@ -142,7 +253,7 @@ impl Platform {
         let major: u16 = parts.next()?.parse().ok()?;
         let minor: u16 = parts.next()?.parse().ok()?;
         let format = parts.next()?;
-        let formats: &[&str] = match (self.system, major) {
+        let formats: &[&str] = match (self.name.system, major) {
             (System::X86_64Darwin, _) => {
                 &["x86_64", "intel", "fat64", "fat32", "universal2", "universal"]
             }
@@ -152,7 +263,8 @@ impl Platform {
         let format = formats.iter().position(|&known| known == format)?;
         let release = match (major, minor) {
             (11.., 0) => self.target.major.checked_sub(major)?,
-            (10, 4..=16) => self.target.major.saturating_sub(10) + 16 - minor,
+            (10, 4..=16) if self.target.major > 10 => self.target.major - 10 + 16 - minor,
+            (10, 4..) if self.target.major == 10 => self.target.minor.checked_sub(minor)?,
             _ => return None,
         };
         Some(release * FORMATS + u16::try_from(format).ok()?)
@@ -164,11 +276,11 @@ mod tests {
     use super::*;
 
     fn ranks(system: System, tags: &[&str]) -> Vec<Option<u16>> {
-        let target = match system.kernel() {
-            "darwin" => TargetVersion::MACOS,
-            _ => TargetVersion::GLIBC,
-        };
-        let platform = Platform { system, target };
+        ranks_on(SystemName::usual(system), tags)
+    }
+
+    fn ranks_on(name: SystemName, tags: &[&str]) -> Vec<Option<u16>> {
+        let platform = Platform { name, target: TargetVersion::usual(name.libc) };
         tags.iter().map(|tag| platform.rank(tag)).collect()
     }
 
@@ -217,5 +329,24 @@ mod tests {
             ["macosx_15_0_arm64", "macosx_11_1_arm64", "macosx_10_9_x86_64", "macosx_10_9_arm64"];
         assert_eq!(ranks(System::Aarch64Linux, &linux), [None; 5]);
         assert_eq!(ranks(System::Aarch64Darwin, &darwin), [None; 4]);
+    }
+
+    #[test]
+    fn musl_has_wheels_of_its_own() {
+        let musl = SystemName { system: System::X86_64Linux, libc: Libc::Musl };
+        let tags = ["musllinux_1_2_x86_64", "musllinux_1_1_x86_64", "linux_x86_64"];
+        let ranks = ranks_on(musl, &tags);
+        assert!(ranks.iter().all(Option::is_some) && ranks.is_sorted(), "{ranks:?}");
+        assert_eq!(ranks_on(musl, &["musllinux_1_3_x86_64", "manylinux1_x86_64"]), [None; 2]);
+    }
+
+    #[test]
+    fn a_system_is_known_by_the_name_that_nix_gives_it() {
+        for name in ["x86_64-linux", "armv7l-linux", "aarch64-linux-musl", "aarch64-darwin"] {
+            assert_eq!(name.parse::<SystemName>().unwrap().to_string(), name);
+        }
+        for name in ["x86-linux", "aarch64-darwin-musl", "x86_64-linux-gnu"] {
+            assert!(name.parse::<SystemName>().is_err(), "{name}");
+        }
     }
 }

@@ -29,12 +29,12 @@ impl Environments {
     #[must_use]
     pub fn new(environments: Vec<Environment>) -> Self {
         let mut all = Self { environments, scopes: IndexMap::new() };
-        all.add_scopes(|_, environment| environment.platform.system.kernel().to_owned());
-        all.add_scopes(|_, environment| environment.platform.system.name().to_owned());
-        all.add_scopes(|_, environment| minor_name(environment));
+        all.add_scopes(|_, environment| environment.platform.name.kernel().to_owned());
+        all.add_scopes(|_, environment| environment.platform.name.to_string());
+        all.add_scopes(|_, environment| python_name(environment));
         all.add_scopes(Self::interpreter_name);
-        all.add_scopes(|_, environment| on_its_kernel(&minor_name(environment), environment));
-        all.add_scopes(|_, environment| on_its_system(&minor_name(environment), environment));
+        all.add_scopes(|_, environment| on_its_kernel(&python_name(environment), environment));
+        all.add_scopes(|_, environment| on_its_system(&python_name(environment), environment));
         all.add_scopes(Self::name);
         all
     }
@@ -89,9 +89,9 @@ impl Environments {
     pub fn interpreter_name(&self, environment: &Environment) -> String {
         let interpreter = environment.interpreter;
         let is_split = self.environments.iter().any(|other| {
-            other.interpreter.minor == interpreter.minor && other.interpreter != interpreter
+            other.interpreter.python == interpreter.python && other.interpreter != interpreter
         });
-        let name = minor_name(environment);
+        let name = python_name(environment);
         if is_split { format!("{name}.{}", interpreter.from) } else { name }
     }
 
@@ -130,30 +130,30 @@ impl Index<usize> for Environments {
     }
 }
 
-fn minor_name(environment: &Environment) -> String {
-    format!("cp3{}", environment.interpreter.minor)
+fn python_name(environment: &Environment) -> String {
+    environment.interpreter.python.to_string()
 }
 
 fn on_its_kernel(interpreter: &str, environment: &Environment) -> String {
-    format!("{interpreter}-{}", environment.platform.system.kernel())
+    format!("{interpreter}-{}", environment.platform.name.kernel())
 }
 
 fn on_its_system(interpreter: &str, environment: &Environment) -> String {
-    format!("{interpreter}-{}", environment.platform.system.name())
+    format!("{interpreter}-{}", environment.platform.name)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Interpreter, Platform, System, TargetVersion};
+    use super::super::{Interpreter, Platform, Python, SystemName, TargetVersion};
     use super::*;
 
     fn environments() -> Environments {
-        let part = |minor, from, until| Interpreter { minor, from, until };
-        let interpreters = [Interpreter::whole(10), part(11, 0, Some(3)), part(11, 3, None)];
-        let all = interpreters.into_iter().flat_map(|interpreter| {
-            System::ALL.map(|system| Environment {
+        let part = |from, until| Interpreter { python: Python::cpython(11), from, until };
+        let old = Interpreter::whole(Python::cpython(10));
+        let all = [old, part(0, Some(3)), part(3, None)].into_iter().flat_map(|interpreter| {
+            SystemName::USUAL.map(|name| Environment {
                 interpreter,
-                platform: Platform { system, target: TargetVersion::GLIBC },
+                platform: Platform { name, target: TargetVersion::usual(name.libc) },
             })
         });
         Environments::new(all.collect())
@@ -169,15 +169,17 @@ mod tests {
 
     #[test]
     fn a_set_is_named_by_its_widest_scopes() {
-        assert_eq!(cover(|it| it.platform.system.kernel() == "linux"), ["linux"]);
-        assert_eq!(cover(|it| it.interpreter.minor == 11), ["cp311"]);
+        assert_eq!(cover(|it| it.platform.name.kernel() == "linux"), ["linux"]);
+        assert_eq!(cover(|it| it.interpreter.python.minor == 11), ["cp311"]);
         assert_eq!(cover(|it| it.interpreter.from == 3), ["cp311.3"]);
         assert_eq!(
-            cover(|it| it.interpreter.minor == 11 && it.platform.system == System::X86_64Linux),
+            cover(|it| it.interpreter.python.minor == 11
+                && it.platform.name.to_string() == "x86_64-linux"),
             ["cp311-x86_64-linux"]
         );
         assert_eq!(
-            cover(|it| it.interpreter.minor == 10 || it.platform.system == System::X86_64Linux),
+            cover(|it| it.interpreter.python.minor == 10
+                || it.platform.name.to_string() == "x86_64-linux"),
             ["cp310", "x86_64-linux"]
         );
     }
@@ -185,7 +187,7 @@ mod tests {
     #[test]
     fn a_scope_may_reach_beyond_what_is_looked_at() {
         let all = environments();
-        let linux = all.set(|index| all[index].platform.system.kernel() == "linux");
+        let linux = all.set(|index| all[index].platform.name.kernel() == "linux");
         let old = all.set(|index| all[index].interpreter.from == 0);
         let both = &linux & &old;
         assert_eq!(Vec::from_iter(all.cover(&both, &old)), ["linux"]);

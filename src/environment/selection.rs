@@ -5,7 +5,10 @@ use std::ops::RangeInclusive;
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::{Environment, Environments, Interpreter, Platform, System, TargetVersion};
+use super::{
+    Environment, Environments, Implementation, Interpreter, Libc, MarkerValue, Platform, Python,
+    SystemName, TargetVersion,
+};
 use crate::conflict::Conflicts;
 use crate::lock::Lock;
 use crate::marker::{MarkerId, Markers, Truth};
@@ -16,14 +19,30 @@ const NIXPKGS: RangeInclusive<u64> = 10..=14;
 /// What the user asked for; empty lists stand for the default.
 #[derive(Debug, Clone)]
 pub struct EnvironmentOptions {
-    /// Minor versions of CPython 3.
-    pub pythons: Vec<u64>,
+    /// Pythons.
+    pub pythons: Vec<Python>,
     /// Systems.
-    pub systems: Vec<System>,
+    pub systems: Vec<SystemName>,
     /// The glibc that wheels on Linux may count on.
     pub glibc: TargetVersion,
+    /// The musl that wheels on Linux may count on where that is the C library.
+    pub musl: TargetVersion,
     /// The macOS that wheels on Darwin may count on.
     pub macos: TargetVersion,
+    /// What is known of all environments besides.
+    pub markers: Vec<MarkerValue>,
+}
+
+impl EnvironmentOptions {
+    /// What wheels may count on where this is the C library.
+    #[must_use]
+    pub const fn target(&self, libc: Libc) -> TargetVersion {
+        match libc {
+            Libc::Darwin => self.macos,
+            Libc::Glibc => self.glibc,
+            Libc::Musl => self.musl,
+        }
+    }
 }
 
 impl Default for EnvironmentOptions {
@@ -31,8 +50,10 @@ impl Default for EnvironmentOptions {
         Self {
             pythons: Vec::new(),
             systems: Vec::new(),
-            glibc: TargetVersion::GLIBC,
-            macos: TargetVersion::MACOS,
+            glibc: TargetVersion::usual(Libc::Glibc),
+            musl: TargetVersion::usual(Libc::Musl),
+            macos: TargetVersion::usual(Libc::Darwin),
+            markers: Vec::new(),
         }
     }
 }
@@ -49,21 +70,21 @@ pub enum EnvironmentError {
     NoPython {
         /// The lock's `requires-python`.
         requires_python: String,
-        /// The minor versions that were tried.
-        pythons: Vec<u64>,
+        /// Those that were tried.
+        pythons: Vec<Python>,
     },
 
     /// The user named an interpreter that `requires-python` shuts out.
-    #[error("requires-python {requires_python:?} does not admit Python 3.{python}")]
+    #[error("requires-python {requires_python:?} does not admit {python}")]
     #[diagnostic(
         code(uvnix::environment::python_not_admitted),
-        help("leave out `--python 3.{python}`, or widen requires-python and lock again")
+        help("leave out `--python {python}`, or widen requires-python and lock again")
     )]
     PythonNotAdmitted {
         /// The lock's `requires-python`.
         requires_python: String,
-        /// The minor version that was asked for.
-        python: u64,
+        /// What was asked for.
+        python: String,
     },
 
     /// The lock was made for other systems.
@@ -77,8 +98,8 @@ pub enum EnvironmentError {
     NotSupported,
 }
 
-fn list(pythons: &[u64]) -> String {
-    let names: Vec<String> = pythons.iter().map(|minor| format!("3.{minor}")).collect();
+fn list(pythons: &[Python]) -> String {
+    let names: Vec<String> = pythons.iter().map(|python| python.version()).collect();
     names.join(", ")
 }
 
@@ -91,33 +112,31 @@ pub fn select(
     options: &EnvironmentOptions,
 ) -> Result<(Environments, Vec<Truth>), EnvironmentError> {
     let pythons = match options.pythons.as_slice() {
-        [] => NIXPKGS.collect(),
+        [] => NIXPKGS.map(Python::cpython).collect(),
         named => sorted(named),
     };
     let systems = match options.systems.as_slice() {
-        [] => System::ALL.to_vec(),
+        [] => SystemName::USUAL.to_vec(),
         named => sorted(named),
     };
-    let platforms: Vec<Platform> = systems
-        .into_iter()
-        .map(|system| Platform {
-            system,
-            target: if system.kernel() == "darwin" { options.macos } else { options.glibc },
-        })
-        .collect();
+    let platforms = systems.into_iter();
+    let platforms: Vec<Platform> =
+        platforms.map(|name| Platform { name, target: options.target(name.libc) }).collect();
 
     let evaluate = |environment: &Environment| {
-        lock.markers.evaluate(&environment.marker_environment(), &|name| conflicts.is_choice(name))
+        let known = environment.marker_environment();
+        let known = options.markers.iter().fold(known, |known, marker| marker.set(known));
+        lock.markers.evaluate(&known, &|name| conflicts.is_choice(name))
     };
     let mut some_python = false;
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
-    for &minor in &pythons {
-        let interpreters = interpreters(minor, &lock.markers);
+    for &python in &pythons {
+        let interpreters = interpreters(python, &lock.markers);
         let parts = parts(&interpreters, &platforms, lock.python, &evaluate);
         if parts.is_empty() && !options.pythons.is_empty() {
             return Err(EnvironmentError::PythonNotAdmitted {
                 requires_python: lock.requires_python.clone(),
-                python: minor,
+                python: python.version(),
             });
         }
         some_python |= !parts.is_empty();
@@ -150,12 +169,17 @@ fn sorted<T: Ord + Clone>(named: &[T]) -> Vec<T> {
 /// One part of a minor version, on each platform.
 type Part = Vec<(Environment, Truth)>;
 
-/// A minor version, cut wherever some marker changes its answer.
-fn interpreters(minor: u64, markers: &Markers) -> Vec<Interpreter> {
+/// A Python, cut wherever some marker changes its answer.
+fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
     let mut starts = vec![0];
-    starts.extend(markers.patch_boundaries(minor));
+    starts.extend(markers.patch_boundaries(python.minor));
+    if python.implementation == Implementation::PyPy {
+        // Nothing tells which patch release of the language a PyPy is: the newest that matters.
+        let from = starts.pop().expect("there is a first");
+        return vec![Interpreter { python, from, until: None }];
+    }
     let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
-    starts.iter().zip(ends).map(|(&from, until)| Interpreter { minor, from, until }).collect()
+    starts.iter().zip(ends).map(|(&from, until)| Interpreter { python, from, until }).collect()
 }
 
 /// The interpreters that `requires-python` admits, neighbours that nothing tells apart taken together.
@@ -205,7 +229,7 @@ mod tests {
         }
         let lock = lock.unwrap();
         let options = EnvironmentOptions {
-            systems: vec![System::X86_64Linux],
+            systems: vec!["x86_64-linux".parse().unwrap()],
             ..EnvironmentOptions::default()
         };
         let (environments, _) = select(&lock, &Conflicts::of(&lock), &options).unwrap();

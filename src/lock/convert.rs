@@ -11,8 +11,8 @@ use super::file::{Hash, Location, Sdist, Wheel};
 use super::source::{self, Git, LocalPath, Registry, RelativePath, Source};
 use super::wire::{self, Text};
 use super::{
-    ConflictItem, ConflictSet, Dependency, Lock, LockError, Package, PackageId, PackageVersion,
-    Span, WORKSPACE_ROOT,
+    ConflictItem, ConflictSet, Dependency, Lock, LockError, LockedRequirement, Package, PackageId,
+    PackageVersion, Span, WORKSPACE_ROOT,
 };
 use crate::marker::{MarkerId, Markers};
 
@@ -37,6 +37,8 @@ pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
         packages.push(reader.package(package)?);
     }
     let mut members = members(&wire.manifest.members, &packages)?;
+    let requirements = wire.manifest.requirements.iter().map(locked_requirement);
+    let requirements = requirements.collect::<Result<_, _>>()?;
     if !wire.manifest.requirements.is_empty() || !wire.manifest.dependency_groups.is_empty() {
         let root = reader.workspace_root(wire.manifest, &packages)?;
         members.push(PackageId(packages.len()));
@@ -48,6 +50,7 @@ pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
         supported_markers,
         conflicts: wire.conflicts.into_iter().map(conflict_set).collect::<Result<_, _>>()?,
         members,
+        requirements,
         markers: reader.markers,
         packages,
     })
@@ -229,6 +232,16 @@ impl Reader {
         }
         Some(self.markers.intern(in_some_fork))
     }
+}
+
+fn locked_requirement(wire: &wire::Requirement) -> Result<LockedRequirement, LockError> {
+    let span = wire.name.span();
+    Ok(LockedRequirement {
+        name: package_name(&wire.name)?,
+        extras: extra_names(wire.extras.clone(), &span)?,
+        specifier: wire.specifier.clone(),
+        span,
+    })
 }
 
 fn conflict_set(wire: Spanned<Vec<wire::ConflictItem>>) -> Result<ConflictSet, LockError> {

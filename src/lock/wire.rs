@@ -83,8 +83,7 @@ pub struct Requirement {
     #[serde(default, alias = "extra")]
     pub extras: Vec<String>,
     pub marker: Option<Text>,
-    #[serde(rename = "specifier")]
-    _specifier: Option<IgnoredAny>,
+    pub specifier: Option<String>,
     #[serde(rename = "index")]
     _index: Option<IgnoredAny>,
     #[serde(rename = "conflict")]

@@ -4,11 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use miette::{Diagnostic, Report};
+use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uvnix::lock::{LocalPath, Lock, Package, RelativePath, Source};
 use uvnix::project::{Project, Projects};
+use uvnix::script::Script;
 
 use super::shown_in;
 
@@ -35,6 +36,13 @@ enum InputError {
     #[error("{} cannot be read: {cause}", path.display())]
     #[diagnostic(code(uvnix::input::unreadable), help("mend its permissions, or restore it"))]
     Unreadable { path: PathBuf, cause: io::Error },
+
+    #[error("there is no script at {}", .0.display())]
+    #[diagnostic(
+        code(uvnix::input::no_script),
+        help("restore the script, or remove its lock if the script is gone")
+    )]
+    NoScript(PathBuf),
 
     #[error("{} is not UTF-8", .0.display())]
     #[diagnostic(code(uvnix::input::not_text), help("make it anew with `uv lock`"))]
@@ -74,6 +82,14 @@ impl LockFile {
         name.to_string_lossy().into_owned()
     }
 
+    /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
+    pub fn script(&self) -> Option<String> {
+        let name = self.name();
+        let script = name.strip_suffix(".lock").filter(|script| *script != "uv")?;
+        let is_named_so = Path::new(script).extension().is_some_and(|extension| extension == "py");
+        (is_named_so || self.folder.join(script).is_file()).then(|| script.to_owned())
+    }
+
     /// Its text.
     pub fn read(&self) -> Result<String, Report> {
         read(&self.path)
@@ -89,6 +105,23 @@ fn read(path: &Path) -> Result<String, Report> {
 /// The SHA-256 of a text, as Nix prints it.
 pub fn sha256(text: &str) -> String {
     format!("{:x}", Sha256::digest(text))
+}
+
+/// Refuses a script that says something else than its lock, which has this text.
+pub fn check_script(
+    file: &LockFile,
+    name: &str,
+    lock: &Lock,
+    lock_text: &str,
+) -> Result<(), Report> {
+    let path = file.folder.join(name);
+    if !path.is_file() {
+        return Err(InputError::NoScript(path).into());
+    }
+    let text = read(&path)?;
+    let locked = NamedSource::new(file.path.display().to_string(), lock_text.to_owned());
+    let checked = Script::parse(&text).and_then(|script| script.check(lock, &locked));
+    checked.map_err(|error| shown_in(error.into(), &path.display().to_string(), &text))
 }
 
 /// The projects of the lock's local packages.

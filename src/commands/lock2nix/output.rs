@@ -47,10 +47,10 @@ enum OutputError {
 
 impl Target {
     /// Where `-o` says; else beside the lock: `uv.nix`, or `tool.py.nix` for a script.
-    pub fn of(output: Option<PathBuf>, lock: &LockFile) -> Self {
+    pub fn of(output: Option<&Path>, lock: &LockFile) -> Self {
         match output {
             Some(path) if path == Path::new("-") => Self::StandardOutput,
-            Some(path) => Self::File(path),
+            Some(path) => Self::File(path.to_owned()),
             None => Self::File(lock.path.with_extension("nix")),
         }
     }

@@ -1,0 +1,78 @@
+{
+  description = "A Python project locked by uv, built by pyproject.nix";
+
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+    pyproject-nix = {
+      url = "github:pyproject-nix/pyproject.nix";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+    # Build systems, for what is not installed from a wheel: here the project itself.
+    pyproject-build-systems = {
+      url = "github:pyproject-nix/build-system-pkgs";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs.pyproject-nix.follows = "pyproject-nix";
+    };
+  };
+
+  outputs =
+    {
+      nixpkgs,
+      pyproject-nix,
+      pyproject-build-systems,
+      ...
+    }:
+    let
+      inherit (nixpkgs) lib;
+      workspace = import ./uv.nix;
+
+      forAllSystems =
+        make:
+        lib.genAttrs [
+          "x86_64-linux"
+          "aarch64-linux"
+          "x86_64-darwin"
+          "aarch64-darwin"
+        ] (system: make nixpkgs.legacyPackages.${system});
+
+      pythonSetFor =
+        pkgs:
+        (pkgs.callPackage pyproject-nix.build.packages { python = pkgs.python3; }).overrideScope (
+          lib.composeManyExtensions [
+            pyproject-build-systems.overlays.wheel
+            workspace.overlay
+          ]
+        );
+
+      editable = workspace.mkEditablePyprojectOverlay { root = "$REPO_ROOT"; };
+    in
+    {
+      packages = forAllSystems (pkgs: {
+        default = (pythonSetFor pkgs).mkVirtualEnv "hello-world-env" workspace.deps.default;
+      });
+
+      devShells = forAllSystems (
+        pkgs:
+        let
+          pythonSet = (pythonSetFor pkgs).overrideScope editable;
+        in
+        {
+          default = pkgs.mkShell {
+            packages = [
+              (pythonSet.mkVirtualEnv "hello-world-dev-env" workspace.deps.all)
+              pkgs.uv
+            ];
+            env = {
+              UV_NO_SYNC = "1";
+              UV_PYTHON = pythonSet.python.interpreter;
+              UV_PYTHON_DOWNLOADS = "never";
+            };
+            shellHook = ''
+              unset PYTHONPATH
+              export REPO_ROOT=$(git rev-parse --show-toplevel)
+            '';
+          };
+        }
+      );
+    };
+}

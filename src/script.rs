@@ -1,0 +1,288 @@
+//! The metadata that a script carries in its first comment.
+//!
+//! <https://packaging.python.org/en/latest/specifications/inline-script-metadata/>
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::str::FromStr;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use pep440_rs::VersionSpecifiers;
+use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl, VersionOrUrl};
+use serde::Deserialize;
+use thiserror::Error;
+use toml::Spanned;
+
+use crate::lock::{Lock, Span};
+
+/// A script that says what it needs.
+#[derive(Debug)]
+pub struct Script {
+    requires_python: Option<String>,
+    requirements: Vec<Asked>,
+    /// Where the metadata stands.
+    block: Range<usize>,
+}
+
+/// A requirement of a script.
+#[derive(Debug)]
+struct Asked {
+    name: PackageName,
+    extras: Vec<ExtraName>,
+    specifiers: Option<VersionSpecifiers>,
+    span: Range<usize>,
+}
+
+/// A script whose metadata is none, or not what was locked.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ScriptError {
+    /// No block, or more than one.
+    #[error("the script has {found} blocks of metadata instead of one")]
+    #[diagnostic(
+        code(uvnix::script::no_metadata),
+        help("`uv init --script` writes a block that starts with `# /// script`")
+    )]
+    NotOneBlock {
+        /// How many there are.
+        found: usize,
+    },
+
+    /// Metadata that cannot be read.
+    #[error("the script's metadata cannot be read: {message}")]
+    #[diagnostic(code(uvnix::script::bad_metadata), help("mend it, and run `uv lock --script`"))]
+    BadMetadata {
+        /// What is wrong with it.
+        message: String,
+        /// Where the block stands.
+        #[label("in this block")]
+        span: SourceSpan,
+    },
+
+    /// The lock was made for other requirements.
+    #[error("the lock was not made for this script: {difference}")]
+    #[diagnostic(code(uvnix::script::not_what_was_locked), help("run `uv lock --script` again"))]
+    NotLocked {
+        /// What differs.
+        difference: String,
+        /// Where the script says otherwise.
+        #[label("the script says this")]
+        span: SourceSpan,
+        /// Where the lock does.
+        #[related]
+        in_lock: Vec<InLock>,
+    },
+}
+
+/// The other of the two places that disagree.
+#[derive(Debug, Error, Diagnostic)]
+#[error("the lock says otherwise")]
+pub struct InLock {
+    #[label("and the lock this")]
+    span: SourceSpan,
+    #[source_code]
+    lock: NamedSource<String>,
+}
+
+impl Script {
+    /// Reads the metadata of a script.
+    pub fn parse(text: &str) -> Result<Self, ScriptError> {
+        let blocks = blocks(text);
+        let [block] = blocks.as_slice() else {
+            return Err(ScriptError::NotOneBlock { found: blocks.len() });
+        };
+        let bad =
+            |message: String| ScriptError::BadMetadata { message, span: block.span.clone().into() };
+        let metadata: Metadata =
+            toml::from_str(&block.content).map_err(|error| bad(error.message().to_owned()))?;
+        let requirements = metadata.dependencies.iter().map(|text| {
+            let requirement = Requirement::<VerbatimUrl>::from_str(text.get_ref())
+                .map_err(|error| bad(error.message.to_string()))?;
+            Ok(Asked {
+                name: requirement.name,
+                extras: requirement.extras,
+                specifiers: match requirement.version_or_url {
+                    Some(VersionOrUrl::VersionSpecifier(specifiers)) => Some(specifiers),
+                    Some(VersionOrUrl::Url(_)) | None => None,
+                },
+                span: block.place(text.span()),
+            })
+        });
+        Ok(Self {
+            requires_python: metadata.requires_python,
+            requirements: requirements.collect::<Result<_, _>>()?,
+            block: block.span.clone(),
+        })
+    }
+
+    /// Refuses a lock that was made for something else; `text` is for showing where.
+    pub fn check(&self, lock: &Lock, text: &NamedSource<String>) -> Result<(), ScriptError> {
+        let differs = |difference: String, span: &Range<usize>, in_lock: Option<Span>| {
+            let in_lock = in_lock.map(|span| InLock { span: span.into(), lock: text.clone() });
+            Err(ScriptError::NotLocked {
+                difference,
+                span: span.clone().into(),
+                in_lock: in_lock.into_iter().collect(),
+            })
+        };
+        if let Some(python) = &self.requires_python
+            && VersionSpecifiers::from_str(python)
+                != VersionSpecifiers::from_str(&lock.requires_python)
+        {
+            let locked = &lock.requires_python;
+            let difference = format!("requires-python is {python:?}, and {locked:?} in the lock");
+            return differs(difference, &self.block, None);
+        }
+        let mut locked: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for requirement in &lock.requirements {
+            locked.entry(&requirement.name).or_default().push(requirement);
+        }
+        for asked in &self.requirements {
+            let Some(same_name) = locked.remove(&asked.name) else {
+                if self.requirements.iter().any(|it| it.name == asked.name && it.span != asked.span)
+                {
+                    continue;
+                }
+                return differs(format!("it lacks `{}`", asked.name), &asked.span, None);
+            };
+            // A requirement that `[tool.uv.sources]` sends elsewhere has no specifier in the lock.
+            let is_locked = same_name.iter().any(|it| {
+                let specifiers = it.specifier.as_deref().map(VersionSpecifiers::from_str);
+                it.extras == asked.extras && specifiers.is_none_or(|it| it.ok() == asked.specifiers)
+            });
+            if !is_locked && same_name.len() == 1 {
+                let difference = format!("`{}` is wanted in another form", asked.name);
+                return differs(difference, &asked.span, Some(same_name[0].span.clone()));
+            }
+        }
+        match locked.into_iter().next() {
+            Some((name, requirements)) => {
+                let in_lock = requirements[0].span.clone();
+                differs(format!("the script no longer needs `{name}`"), &self.block, Some(in_lock))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Metadata {
+    requires_python: Option<String>,
+    #[serde(default)]
+    dependencies: Vec<Spanned<String>>,
+}
+
+/// A block of comments, and its content without what makes them comments.
+struct Block {
+    content: String,
+    span: Range<usize>,
+    /// Where each line of the content starts, in it and in the script.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Block {
+    /// Where in the script something of the content stands.
+    fn place(&self, span: Range<usize>) -> Range<usize> {
+        let (inside, outside) = self
+            .lines
+            .iter()
+            .rev()
+            .copied()
+            .find(|(inside, _)| *inside <= span.start)
+            .unwrap_or_default();
+        outside + span.start - inside..outside + span.end - inside
+    }
+}
+
+/// Every `# /// script` block that ends with `# ///`.
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let line = line.trim_end();
+        match &mut open {
+            None if line == "# /// script" => {
+                let span = start..offset;
+                open = Some(Block { content: String::new(), span, lines: Vec::new() });
+            }
+            None => {}
+            Some(block) if line == "# ///" => {
+                block.span.end = start + line.len();
+                blocks.extend(open.take());
+            }
+            Some(block) => {
+                let content = line.strip_prefix("# ").or((line == "#").then_some(""));
+                let Some(content) = content else {
+                    open = None;
+                    continue;
+                };
+                block.lines.push((block.content.len(), start + line.len() - content.len()));
+                block.content.push_str(content);
+                block.content.push('\n');
+            }
+        }
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "\
+#!/usr/bin/env python
+# /// script
+# requires-python = \">=3.11\"
+# dependencies = [
+#     \"httpx[socks]>=0.28,<1\",
+# ]
+#
+# [tool.uv]
+# no-build = true
+# ///
+import httpx
+";
+
+    fn check(script: &Script, lock: &Lock) -> Result<(), ScriptError> {
+        script.check(lock, &NamedSource::new("script.py.lock", String::new()))
+    }
+
+    fn lock(requirement: &str) -> Lock {
+        let package = "name = 'httpx'\nversion = '0.28.1'\nsource = { registry = 'https://pypi.example/simple' }";
+        let text = format!(
+            "version = 1\nrequires-python = '>=3.11'\n[manifest]\nrequirements = [{requirement}]\n[[package]]\n{package}"
+        );
+        Lock::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn a_lock_of_the_same_requirements_is_this_script_s() {
+        let script = Script::parse(SCRIPT).unwrap();
+        assert_eq!(&SCRIPT[script.requirements[0].span.clone()], "\"httpx[socks]>=0.28,<1\"");
+        let same = "{ name = 'httpx', extras = ['socks'], specifier = '<1,>=0.28' }";
+        assert!(check(&script, &lock(same)).is_ok());
+    }
+
+    #[test]
+    fn a_lock_of_other_requirements_is_not() {
+        let script = Script::parse(SCRIPT).unwrap();
+        for other in [
+            "",
+            "{ name = 'httpx', specifier = '>=0.28,<1' }",
+            "{ name = 'httpx', extras = ['socks'], specifier = '>=0.27,<1' }",
+            "{ name = 'httpx', extras = ['socks'], specifier = '>=0.28,<1' }, { name = 'more' }",
+        ] {
+            assert!(check(&script, &lock(other)).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_script_has_one_block() {
+        assert!(matches!(Script::parse("print()"), Err(ScriptError::NotOneBlock { found: 0 })));
+        let twice = SCRIPT.repeat(2);
+        assert!(matches!(Script::parse(&twice), Err(ScriptError::NotOneBlock { found: 2 })));
+    }
+}

@@ -1,0 +1,285 @@
+//! The examples: what the repository says of them is current, and what they lock really builds.
+//!
+//! `UVNIX_UPDATE=1 cargo test --test build` writes anew what is out of date.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
+
+#[test]
+fn the_examples_hold_what_lock2nix_writes() {
+    for name in ["hello-world", "workspace"] {
+        let example = Path::new(REPOSITORY).join("examples").join(name);
+        let written = run(uvnix().args(["lock2nix", "--output", "-"]).arg(&example));
+        is_current(&example.join("uv.nix"), &written);
+    }
+}
+
+#[test]
+fn the_readme_quotes_what_uvnix_prints() {
+    let path = Path::new(REPOSITORY).join("README.md");
+    let example = read(&Path::new(REPOSITORY).join("examples/hello-world/uv.nix"));
+    let help = run(uvnix().args(["lock2nix", "--help"]));
+    let readme = read(&path);
+    let readme = requoted(&readme, "uvnix lock2nix --help", &help);
+    let readme = requoted(&readme, "examples/hello-world/uv.nix", &excerpt(&example));
+    is_current(&path, &readme);
+}
+
+#[test]
+fn the_flakes_evaluate_on_every_system() {
+    needs("nix-instantiate");
+    for flake in ["flake.nix", "examples/hello-world/flake.nix", "examples/workspace/flake.nix"] {
+        let flake = Path::new(REPOSITORY).join(flake);
+        let mut evaluate = Command::new(Path::new(REPOSITORY).join("nix/tests/evaluate-flake"));
+        let derivations = run(evaluate.arg(&flake));
+        for system in ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] {
+            assert!(derivations.contains(system), "{} has nothing for {system}", flake.display());
+        }
+    }
+}
+
+#[test]
+fn a_locked_project_is_built_into_an_environment_that_runs() {
+    let project = Project::locked("hello-world");
+    let environment = project.build("default", &[]);
+    assert_eq!(
+        environment.distributions(),
+        project.locked_versions(&["click", "hello-world", "pyyaml"])
+    );
+    assert_eq!(environment.run("hello", &["--language", "fr", "Nix"]), "Bonjour, Nix!");
+    assert_eq!(environment.python("import yaml; print(yaml.__with_libyaml__)"), "True");
+}
+
+#[test]
+fn an_editable_package_follows_its_source_without_a_rebuild() {
+    let project = Project::locked("hello-world");
+    let environment = project.build("default", &[("EDITABLE_ROOT", "$REPO_ROOT")]);
+    assert_eq!(environment.run("hello", &[]), "Hello, world!");
+
+    let package = project.path("src/hello_world");
+    edit(&package.join("greetings.yaml"), "Hello", "Good morning");
+    assert_eq!(environment.run("hello", &[]), "Good morning, world!");
+    edit(&package.join("__init__.py"), "}!\"", "}?\"");
+    assert_eq!(environment.run("hello", &[]), "Good morning, world?");
+}
+
+#[test]
+fn a_workspace_is_built_with_the_extras_and_groups_asked_for() {
+    let project = Project::locked("workspace");
+    fs::write(project.path("notes.json"), r#"["*first*"]"#).expect("the project can be written to");
+    fs::write(project.path("notes.yaml"), "- '*second*'").expect("the project can be written to");
+    let json = project.path("notes.json").display().to_string();
+    let yaml = project.path("notes.yaml").display().to_string();
+
+    let members = ["notes", "notes-render", "notes-store", "markdown-it-py", "mdurl"];
+    let default = project.build("default", &[]);
+    assert_eq!(default.distributions(), project.locked_versions(&members));
+    assert_eq!(default.run("notes", &[&json]), "<p><em>first</em></p>");
+
+    let with_yaml = project.build(r#"{"notes":["yaml"]}"#, &[]);
+    let wanted = [&members[..], &["pyyaml"]].concat();
+    assert_eq!(with_yaml.distributions(), project.locked_versions(&wanted));
+    assert_eq!(with_yaml.run("notes", &[&yaml]), "<p><em>second</em></p>");
+
+    let all = project.build("all", &[]);
+    let development = ["iniconfig", "packaging", "pluggy", "pygments", "pytest", "ruff"];
+    let wanted = [&wanted[..], &development].concat();
+    assert_eq!(all.distributions(), project.locked_versions(&wanted));
+    assert!(all.run("ruff", &["--version"]).starts_with("ruff "));
+    assert!(all.run("pytest", &["--version"]).starts_with("pytest "));
+}
+
+#[test]
+fn every_member_of_a_workspace_is_editable_at_once() {
+    let project = Project::locked("workspace");
+    fs::write(project.path("notes.json"), r#"["*first*"]"#).expect("the project can be written to");
+    let json = project.path("notes.json").display().to_string();
+    let overrides = project.path("overrides.nix").display().to_string();
+    let choices = [("EDITABLE_ROOT", "$REPO_ROOT"), ("EXTRA_OVERLAY", overrides.as_str())];
+    let environment = project.build("default", &choices);
+    assert_eq!(environment.run("notes", &[&json]), "<p><em>first</em></p>");
+
+    edit(&project.path("src/notes/__init__.py"), "to_html(note)", "to_html(note + ' note')");
+    let render = project.path("packages/notes-render/src/notes_render/__init__.py");
+    edit(&render, "render(note)", "render('# ' + note)");
+    let store = project.path("packages/notes-store/src/notes_store/__init__.py");
+    edit(&store, "json.loads(text)", "json.loads(text) * 2");
+    let twice = "<h1><em>first</em> note</h1>\n".repeat(2);
+    assert_eq!(environment.run("notes", &[&json]), twice.trim_end());
+}
+
+/// A copy of an example, locked now: with the addresses and hashes of files that can be downloaded.
+struct Project {
+    folder: PathBuf,
+    python: String,
+    _temporary: TempDir,
+}
+
+impl Project {
+    fn locked(example: &str) -> Self {
+        ["nix-build", "uv", "python3"].into_iter().for_each(needs);
+        let temporary = TempDir::new().expect("there is a temporary folder");
+        let folder = temporary.path().join(example);
+        copy(&Path::new(REPOSITORY).join("examples").join(example), &folder);
+        let version = "import sys; print('%d.%d' % sys.version_info[:2])";
+        let python = run(Command::new("python3").args(["-c", version]));
+        let project = Self { folder, python, _temporary: temporary };
+        for generated in ["uv.lock", "uv.nix"] {
+            fs::remove_file(project.path(generated)).expect("every example has it");
+        }
+        let lock = ["lock", "--quiet", "--python", &project.python, "--no-python-downloads"];
+        run(Command::new("uv").args(lock).current_dir(&project.folder));
+        run(uvnix().arg("lock2nix").current_dir(&project.folder));
+        project
+    }
+
+    fn path(&self, relative: &str) -> PathBuf {
+        self.folder.join(relative)
+    }
+
+    /// Builds the environment of a specification with Nix.
+    fn build(&self, specification: &str, choices: &[(&str, &str)]) -> Environment<'_> {
+        let mut build = Command::new(Path::new(REPOSITORY).join("nix/tests/build"));
+        build.arg(self.path("uv.nix")).args([&self.python, specification]);
+        build.envs(choices.iter().copied());
+        Environment { project: self, folder: run(&mut build).into() }
+    }
+
+    /// The versions in `uv.lock`, as [`Environment::distributions`] has them.
+    fn locked_versions(&self, names: &[&str]) -> Vec<String> {
+        let lock: toml::Table =
+            toml::from_str(&read(&self.path("uv.lock"))).expect("uv writes TOML");
+        let packages = lock["package"].as_array().expect("a lock has packages").iter();
+        let asked_for = packages.filter_map(|package| {
+            let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
+            names.contains(&name).then(|| format!("{name} {version}"))
+        });
+        let mut versions: Vec<_> = asked_for.collect();
+        versions.sort();
+        versions
+    }
+}
+
+/// What Nix built.
+struct Environment<'p> {
+    project: &'p Project,
+    folder: PathBuf,
+}
+
+impl Environment<'_> {
+    fn run(&self, script: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(self.folder.join("bin").join(script));
+        // Where the source of an editable package is, said when it runs.
+        command.args(arguments).env("REPO_ROOT", &self.project.folder);
+        run(command.env_remove("PYTHONPATH"))
+    }
+
+    fn python(&self, code: &str) -> String {
+        self.run("python", &["-I", "-c", code])
+    }
+
+    /// Everything that is installed, as `name version`.
+    fn distributions(&self) -> Vec<String> {
+        let code = "
+import importlib.metadata, re
+for it in importlib.metadata.distributions():
+    print(re.sub('[-_.]+', '-', it.metadata['Name']).lower(), it.version)";
+        let mut distributions: Vec<_> = self.python(code).lines().map(ToOwned::to_owned).collect();
+        distributions.sort();
+        distributions
+    }
+}
+
+fn needs(tool: &str) {
+    let found = Command::new(tool).arg("--version").output();
+    let is_there = found.is_ok_and(|output| output.status.success());
+    assert!(is_there, "this test needs {tool}; ./check installs what the tests need");
+}
+
+fn uvnix() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_uvnix"));
+    // The help is as wide as a terminal says that it is.
+    command.env_remove("COLUMNS").stdin(Stdio::null());
+    command
+}
+
+/// What a command prints, which has to succeed.
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(
+        output.status.success(),
+        "{command:?} failed:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8(output.stdout).expect("the commands of these tests print text");
+    text.trim_end().to_owned()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = read(path);
+    assert!(text.contains(from), "{} has no `{from}`", path.display());
+    fs::write(path, text.replace(from, to)).expect("the project can be written to");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a temporary folder can be written to");
+    for entry in fs::read_dir(from).expect("an example can be read") {
+        let entry = entry.expect("an example can be read");
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy(&source, &target);
+        } else {
+            fs::copy(&source, &target).expect("a temporary folder can be written to");
+        }
+    }
+}
+
+/// Asserts that a file of the repository holds `text`, or writes it there.
+fn is_current(path: &Path, text: &str) {
+    let text = format!("{}\n", text.trim_end());
+    if std::env::var_os("UVNIX_UPDATE").is_some() {
+        fs::write(path, &text).expect("the repository can be written to");
+    }
+    let name = path.strip_prefix(REPOSITORY).expect("a file of the repository").display();
+    assert!(
+        read(path) == text,
+        "{name} is out of date: run `UVNIX_UPDATE=1 cargo test --test build`, and review the change"
+    );
+}
+
+/// The README with the fenced block under `<!-- of: … -->` replaced.
+fn requoted(readme: &str, of: &str, text: &str) -> String {
+    let mark = format!("<!-- {of} -->\n```");
+    let start = readme.find(&mark).unwrap_or_else(|| panic!("the README quotes no {of}"));
+    let (before, rest) = readme.split_at(start + mark.len());
+    let (language, rest) = rest.split_once('\n').expect("a block has a first line");
+    let (_, after) = rest.split_once("```\n").expect("a block has an end");
+    format!("{before}{language}\n{}\n```\n{after}", text.trim_end())
+}
+
+/// What is worth quoting of a generated file: the packages from `hello-world` on, and of wheels the
+/// first.
+fn excerpt(file: &str) -> String {
+    const FIRST: &str = "    hello-world = {";
+    let (_, data) = file.split_once("\n  packages = {\n").expect("the packages come last");
+    let mut lines = vec!["workspace {", "  # …", "  packages = {", "    # …", FIRST];
+    let mut rest = data.lines().skip_while(|line| *line != FIRST).skip(1);
+    while let Some(line) = rest.next() {
+        lines.push(line);
+        if line == "      wheels = {" {
+            lines.extend(rest.by_ref().take_while(|line| *line != "        };"));
+            lines.extend(["        };", "        # …"]);
+            lines.extend(rest.by_ref().find(|line| *line == "      };"));
+        }
+    }
+    lines.join("\n")
+}
