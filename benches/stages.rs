@@ -117,5 +117,10 @@ fn resolved(
 }
 
 fn origin() -> Origin {
-    Origin { lock_file: "uv.lock".into(), lock_hash: "0".repeat(64), root: "./.".into() }
+    Origin {
+        lock_file: "uv.lock".into(),
+        lock_hash: "0".repeat(64),
+        root: "./.".into(),
+        script: None,
+    }
 }

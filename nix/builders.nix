@@ -20,6 +20,7 @@ let
     hashFile
     head
     isList
+    isString
     length
     listToAttrs
     mapAttrs
@@ -28,6 +29,8 @@ let
     readFile
     removeAttrs
     replaceStrings
+    seq
+    split
     storeDir
     substring
     stringLength
@@ -289,7 +292,8 @@ let
         uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
         Bring it up to date: uvnix lock2nix''
     else
-      mapAttrs (package { inherit sourcePreference; }) present;
+      # A file of nothing but pure packages, too, is for its environments only.
+      seq environment.name (mapAttrs (package { inherit sourcePreference; }) present);
 
   # The derivation of a package, by name, in one set.
   packageFor =
@@ -310,6 +314,7 @@ let
         {
           fetchurl,
           autoPatchelfHook,
+          runCommand,
           unzip,
           pythonManylinuxPackages,
           darwinMinVersionHook ? null,
@@ -318,6 +323,7 @@ let
           inherit
             fetchurl
             autoPatchelfHook
+            runCommand
             unzip
             pythonManylinuxPackages
             ;
@@ -354,9 +360,25 @@ let
       # ---- where a package comes from
 
       fetch =
-        data: file:
+        file:
+        if file ? filename then
+          # An installer goes by the name, and the store cannot take every one: a folder can hold it.
+          tools.runCommand (storeName file.filename)
+            {
+              file = fetchFile (removeAttrs file [ "filename" ]);
+              inherit (file) filename;
+              passthru.url = file.url or file.path;
+            }
+            ''
+              mkdir $out
+              ln -s "$file" "$out/$filename"
+            ''
+        else
+          fetchFile file;
+      fetchFile =
+        file:
         if file ? path then
-          lock.root + "/${file.path}"
+          local file.path
         else if file ? hash then
           tools.fetchurl (if file ? manylinux then removeAttrs file [ "manylinux" ] else file)
         else
@@ -375,17 +397,35 @@ let
           url,
           rev,
           tag ? null,
+          lfs ? false,
         }:
         builtins.fetchGit (
           {
             inherit url rev;
             allRefs = true;
             submodules = true;
+            # Nix before 2.27 knows nothing of it, and says so.
+            ${if lfs then "lfs" else null} = true;
           }
           // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
         );
 
-      folder = path: if path == "." then lock.root else lock.root + "/${path}";
+      # What lies beside the lock, under a name that the store takes.
+      local =
+        path:
+        let
+          place = if path == "." then lock.root else lock.root + "/${path}";
+          name = baseNameOf (toString place);
+        in
+        if match "[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]*" name != null then
+          place
+        else
+          builtins.path {
+            path = place;
+            name = storeName name;
+          };
+      storeName =
+        name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
 
       # ---- one package
 
@@ -409,7 +449,7 @@ let
         in
         if data ? virtual then
           stdenv.mkDerivation {
-            pname = name;
+            pname = data.pname or name;
             version = data.version or "0.0.0";
             dontUnpack = true;
             dontConfigure = true;
@@ -423,9 +463,9 @@ let
           }
         else if context ? editableRoot then
           stdenv.mkDerivation {
-            pname = name;
+            pname = data.pname or name;
             version = data.version or "0.0.0";
-            src = folder data.folder;
+            src = local data.folder;
             EDITABLE_ROOT =
               if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
             nativeBuildInputs = [
@@ -441,9 +481,9 @@ let
           }
         else if data ? folder then
           stdenv.mkDerivation {
-            pname = name;
+            pname = data.pname or name;
             version = data.version or "0.0.0";
-            src = folder data.folder;
+            src = local data.folder;
             nativeBuildInputs = [
               final.pyprojectHook
             ]
@@ -454,10 +494,10 @@ let
           }
         else if data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist")) then
           stdenv.mkDerivation {
-            pname = name;
+            pname = data.pname or name;
             version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name;
-            src = if data ? git then gitSource data.git else fetch data data.sdist;
+            src = if data ? git then gitSource data.git else fetch data.sdist;
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
               ++ [ final.pyprojectHook ]
@@ -470,10 +510,10 @@ let
           }
         else
           stdenv.mkDerivation {
-            pname = name;
+            pname = data.pname or name;
             inherit (data) version;
             ${if data ? name then "name" else null} = data.name;
-            src = if wheel == null then missing name data else fetch data wheel;
+            src = if wheel == null then missing name data else fetch wheel;
             nativeBuildInputs = wheelTools;
             buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
             dontStrip = true;

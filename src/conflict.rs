@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use pep508_rs::ExtraName;
 
+use crate::attribute::attribute;
 use crate::formula::{Formula, Literal};
 use crate::lock::{ConflictItem, Lock};
 
@@ -84,9 +85,9 @@ impl<'l> Conflicts<'l> {
 #[must_use]
 pub fn describe(item: &ConflictItem) -> String {
     match item {
-        ConflictItem::Project(package) => package.to_string(),
-        ConflictItem::Extra(package, extra) => format!("{package}[{extra}]"),
-        ConflictItem::Group(package, group) => format!("{package}:{group}"),
+        ConflictItem::Project(package) => attribute(package).into_owned(),
+        ConflictItem::Extra(package, extra) => format!("{}[{extra}]", attribute(package)),
+        ConflictItem::Group(package, group) => format!("{}:{group}", attribute(package)),
     }
 }
 

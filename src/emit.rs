@@ -12,6 +12,7 @@ use miette::Diagnostic;
 use pep508_rs::ExtraName;
 use thiserror::Error;
 
+use crate::attribute::attribute;
 use crate::conflict::Conflicts;
 use crate::environment::{EnvironmentOptions, Environments, Implementation, Interpreter, Python};
 use crate::lock::{ConflictItem, WORKSPACE_ROOT};
@@ -103,14 +104,14 @@ fn data<'t>(
 ) -> Expression<'t> {
     let names = environments.iter().map(|environment| environments.name(environment));
     let parts = parts(environments);
-    let members = overlay.members.iter().map(|(name, it)| (name.as_ref(), member(it)));
+    let members = overlay.members.iter().map(|(name, it)| (attribute(name), member(it)));
     let script = heading.origin.script.as_deref();
     let root = overlay.packages.iter().find(|(name, _)| name.as_ref() == WORKSPACE_ROOT);
     let packages = overlay
         .packages
         .iter()
         .filter(|(name, _)| script.is_none() || name.as_ref() != WORKSPACE_ROOT)
-        .map(|(name, variants)| (name.as_ref(), package::variants(name, variants)));
+        .map(|(name, variants)| (attribute(name), package::variants(name, variants)));
     Expression::set([
         Some(("root", Expression::Path(heading.origin.root.as_str().into()))),
         Some(("lockFile", Expression::string(heading.origin.lock_file.as_str()))),
@@ -163,7 +164,7 @@ fn conflict_sets<'t>(conflicts: &'t Conflicts<'_>) -> Expression<'t> {
             ConflictItem::Group(package, group) => (package, Some(("group", group))),
         };
         Expression::set([
-            Some(("package", Expression::string(package.as_ref()))),
+            Some(("package", Expression::string(attribute(package)))),
             kind.map(|(kind, name)| (kind, Expression::string(name.as_ref()))),
         ])
     };

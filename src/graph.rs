@@ -13,6 +13,7 @@ use thiserror::Error;
 
 use crate::lock::{ConflictItem, Dependency, Lock, Package, PackageId};
 use crate::marker::MarkerId;
+use crate::printable::spelled_out;
 
 /// What can be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -188,7 +189,8 @@ fn target(
     let mut meant = candidates.iter().filter(is_meant);
     let names = || {
         let version = dependency.version.as_ref();
-        let version = version.map(|version| format!(" {version}")).unwrap_or_default();
+        let version =
+            version.map(|version| format!(" {}", spelled_out(version))).unwrap_or_default();
         (package.name.to_string(), format!("{}{version}", dependency.name))
     };
     match (meant.next(), meant.next()) {

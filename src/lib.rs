@@ -27,6 +27,7 @@
 
 pub mod activation;
 pub mod artifact;
+pub mod attribute;
 pub mod conflict;
 pub mod emit;
 pub mod environment;
@@ -36,6 +37,7 @@ pub mod lock;
 pub mod marker;
 pub mod nix;
 pub mod overlay;
+pub mod printable;
 pub mod project;
 pub mod resolve;
 pub mod script;

@@ -124,7 +124,7 @@ impl<'l> Overlay<'l> {
                 let package = &graph.lock[id];
                 (package.version.as_ref().map(|version| &version.version), &package.source)
             });
-            (name, ids.iter().map(|&id| merge.variant(id, &ids)).collect())
+            (name, ids.iter().map(|&id| merge.variant(id)).collect())
         });
         let activations =
             activations(graph, conflicts, resolutions.selection, environments, resolutions.each);
@@ -152,18 +152,15 @@ impl<'l> Merge<'l> {
         self.environments.set(|index| !self.reaches(index, id).is_never())
     }
 
-    /// One of the packages of a name.
-    fn variant(&self, id: PackageId, same_name: &[PackageId]) -> Variant<'l> {
+    /// A package, in the environments and for the choices that have it.
+    fn variant(&self, id: PackageId) -> Variant<'l> {
         let package = &self.graph.lock[id];
         let present = self.present(id);
         let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
         for index in present.ones() {
-            let reached = self.reaches(index, id);
-            let some = same_name
-                .iter()
-                .fold(Formula::NEVER, |some, &other| some.or(self.reaches(index, other)));
+            let clauses = self.reaches(index, id).clauses(self.conflicts.allowed());
             let nowhere = || self.environments.none();
-            answers.entry(reached.clauses(&some)).or_insert_with(nowhere).insert(index);
+            answers.entry(clauses).or_insert_with(nowhere).insert(index);
         }
         let everywhere = self.environments.set(|_| true);
         let places = answers.iter().map(|(clauses, set)| self.place(clauses, set, &everywhere));

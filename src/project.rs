@@ -13,6 +13,7 @@ use toml::Spanned;
 
 use crate::lock::PackageId;
 use crate::marker::{MarkerId, Markers};
+use crate::printable::spelled_out;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;
@@ -102,7 +103,7 @@ impl Project {
     /// Reads the text of a `pyproject.toml`; its markers join those of the lock.
     pub fn parse(text: &str, markers: &mut Markers) -> Result<Self, ProjectError> {
         let wire: Wire = toml::from_str(text).map_err(|error| ProjectError::NotAProject {
-            message: error.message().to_owned(),
+            message: spelled_out(error.message()),
             span: error.span().map(SourceSpan::from),
         })?;
         let build_system = wire.build_system.map(|build_system| {
@@ -128,8 +129,8 @@ fn build_requirement(
 ) -> Result<BuildRequirement, ProjectError> {
     let requirement = Requirement::<VerbatimUrl>::from_str(text.get_ref()).map_err(|error| {
         ProjectError::BadBuildRequirement {
-            requirement: text.get_ref().clone(),
-            message: error.message.to_string(),
+            requirement: spelled_out(text.get_ref()),
+            message: spelled_out(&error.message.to_string()),
             span: text.span().into(),
         }
     })?;

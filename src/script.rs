@@ -14,6 +14,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 use crate::lock::{Lock, Span};
+use crate::printable::spelled_out;
 
 /// A script that says what it needs.
 #[derive(Debug)]
@@ -90,8 +91,10 @@ impl Script {
         let [block] = blocks.as_slice() else {
             return Err(ScriptError::NotOneBlock { found: blocks.len() });
         };
-        let bad =
-            |message: String| ScriptError::BadMetadata { message, span: block.span.clone().into() };
+        let bad = |message: String| ScriptError::BadMetadata {
+            message: spelled_out(&message),
+            span: block.span.clone().into(),
+        };
         let metadata: Metadata =
             toml::from_str(&block.content).map_err(|error| bad(error.message().to_owned()))?;
         let requirements = metadata.dependencies.iter().map(|text| {

@@ -23,13 +23,17 @@ let
         hashFile
         head
         isList
+        isString
         length
         listToAttrs
         mapAttrs
         match
         pathExists
+        readFile
         removeAttrs
         replaceStrings
+        seq
+        split
         storeDir
         substring
         stringLength
@@ -176,6 +180,25 @@ let
       literals =
         chosen: named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice items));
 
+      # What something needs, with what it needs in some places only.
+      needsIn =
+        fits: data:
+        let
+          here = [ data ] ++ filter fits data.conditional;
+          together = foldl' (needs: more: needs // more) { };
+          edges = attribute: together (map (fact: fact.${attribute} or { }) here);
+          sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
+        in
+        if data ? conditional then
+          {
+            dependencies = edges "dependencies";
+            build-system = edges "build-system";
+            optional-dependencies = sections "optional-dependencies";
+            dependency-groups = sections "dependency-groups";
+          }
+        else
+          data;
+
       # All that a dependency specification chooses, in an environment with these scopes.
       chosenBy =
         scopes: dependencies:
@@ -272,7 +295,8 @@ let
             uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
             Bring it up to date: uvnix lock2nix''
         else
-          mapAttrs (package { inherit sourcePreference; }) present;
+          # A file of nothing but pure packages, too, is for its environments only.
+          seq environment.name (mapAttrs (package { inherit sourcePreference; }) present);
 
       # The derivation of a package, by name, in one set.
       packageFor =
@@ -293,6 +317,7 @@ let
             {
               fetchurl,
               autoPatchelfHook,
+              runCommand,
               unzip,
               pythonManylinuxPackages,
               darwinMinVersionHook ? null,
@@ -301,6 +326,7 @@ let
               inherit
                 fetchurl
                 autoPatchelfHook
+                runCommand
                 unzip
                 pythonManylinuxPackages
                 ;
@@ -334,29 +360,28 @@ let
             (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
           '';
 
-          # ---- what a package needs here
-
-          needsOf =
-            data:
-            let
-              here = [ data ] ++ filter fits data.conditional;
-              together = foldl' (needs: more: needs // more) { };
-              edges = attribute: together (map (fact: fact.${attribute} or { }) here);
-              sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
-            in
-            {
-              dependencies = edges "dependencies";
-              build-system = edges "build-system";
-              optional-dependencies = sections "optional-dependencies";
-              dependency-groups = sections "dependency-groups";
-            };
-
           # ---- where a package comes from
 
           fetch =
-            data: file:
+            file:
+            if file ? filename then
+              # An installer goes by the name, and the store cannot take every one: a folder can hold it.
+              tools.runCommand (storeName file.filename)
+                {
+                  file = fetchFile (removeAttrs file [ "filename" ]);
+                  inherit (file) filename;
+                  passthru.url = file.url or file.path;
+                }
+                ''
+                  mkdir $out
+                  ln -s "$file" "$out/$filename"
+                ''
+            else
+              fetchFile file;
+          fetchFile =
+            file:
             if file ? path then
-              lock.root + "/${file.path}"
+              local file.path
             else if file ? hash then
               tools.fetchurl (if file ? manylinux then removeAttrs file [ "manylinux" ] else file)
             else
@@ -375,17 +400,35 @@ let
               url,
               rev,
               tag ? null,
+              lfs ? false,
             }:
             builtins.fetchGit (
               {
                 inherit url rev;
                 allRefs = true;
                 submodules = true;
+                # Nix before 2.27 knows nothing of it, and says so.
+                ${if lfs then "lfs" else null} = true;
               }
               // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
             );
 
-          folder = path: if path == "." then lock.root else lock.root + "/${path}";
+          # What lies beside the lock, under a name that the store takes.
+          local =
+            path:
+            let
+              place = if path == "." then lock.root else lock.root + "/${path}";
+              name = baseNameOf (toString place);
+            in
+            if match "[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]*" name != null then
+              place
+            else
+              builtins.path {
+                path = place;
+                name = storeName name;
+              };
+          storeName =
+            name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
 
           # ---- one package
 
@@ -393,7 +436,7 @@ let
             context: name: entry:
             let
               data = if isList entry then head (filter fits entry) else entry;
-              needs = if data ? conditional then needsOf data else data;
+              needs = if data ? conditional then needsIn fits data else data;
               passthru = {
                 dependencies = needs.dependencies or { };
                 optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
@@ -409,7 +452,7 @@ let
             in
             if data ? virtual then
               stdenv.mkDerivation {
-                pname = name;
+                pname = data.pname or name;
                 version = data.version or "0.0.0";
                 dontUnpack = true;
                 dontConfigure = true;
@@ -423,9 +466,9 @@ let
               }
             else if context ? editableRoot then
               stdenv.mkDerivation {
-                pname = name;
+                pname = data.pname or name;
                 version = data.version or "0.0.0";
-                src = folder data.folder;
+                src = local data.folder;
                 EDITABLE_ROOT =
                   if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
                 nativeBuildInputs = [
@@ -441,9 +484,9 @@ let
               }
             else if data ? folder then
               stdenv.mkDerivation {
-                pname = name;
+                pname = data.pname or name;
                 version = data.version or "0.0.0";
-                src = folder data.folder;
+                src = local data.folder;
                 nativeBuildInputs = [
                   final.pyprojectHook
                 ]
@@ -454,10 +497,10 @@ let
               }
             else if data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist")) then
               stdenv.mkDerivation {
-                pname = name;
+                pname = data.pname or name;
                 version = data.version or "0.0.0";
                 ${if data ? name then "name" else null} = data.name;
-                src = if data ? git then gitSource data.git else fetch data data.sdist;
+                src = if data ? git then gitSource data.git else fetch data.sdist;
                 nativeBuildInputs =
                   (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
                   ++ [ final.pyprojectHook ]
@@ -470,10 +513,10 @@ let
               }
             else
               stdenv.mkDerivation {
-                pname = name;
+                pname = data.pname or name;
                 inherit (data) version;
                 ${if data ? name then "name" else null} = data.name;
-                src = if wheel == null then missing name data else fetch data wheel;
+                src = if wheel == null then missing name data else fetch wheel;
                 nativeBuildInputs = wheelTools;
                 buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
                 dontStrip = true;
@@ -547,17 +590,54 @@ let
                 [ ]
             ) members
           );
+
+      # ---- what a script's flake calls
+
+      mkScriptOverlay =
+        {
+          sourcePreference ? "wheel",
+          checkFreshness ? true,
+        }:
+        mkPyprojectOverlay {
+          inherit sourcePreference checkFreshness;
+          dependencies = { };
+        };
+
+      mkVirtualEnv =
+        { pythonSet }:
+        let
+          fits = holdsIn (environmentOf pythonSet).scopes;
+        in
+        pythonSet.mkVirtualEnv "${scriptName}-env" ((needsIn fits lock.script).dependencies or { });
+
+      renderScript =
+        { venv }:
+        "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+
+      scriptName =
+        let
+          parts = match "(.*)\\.py" lock.script.file;
+        in
+        if parts == null then lock.script.file else head parts;
     in
-    {
-      inherit
-        deps
-        members
-        mkPyprojectOverlay
-        mkEditablePyprojectOverlay
-        ;
-      inherit (lock) requires-python environments;
-      overlay = mkPyprojectOverlay { };
-    };
+    if lock ? script then
+      {
+        name = scriptName;
+        mkOverlay = mkScriptOverlay;
+        inherit mkVirtualEnv renderScript;
+        inherit (lock) requires-python environments;
+      }
+    else
+      {
+        inherit
+          deps
+          members
+          mkPyprojectOverlay
+          mkEditablePyprojectOverlay
+          ;
+        inherit (lock) requires-python environments;
+        overlay = mkPyprojectOverlay { };
+      };
 in
 workspace {
   root = ./.;

@@ -64,7 +64,7 @@ let
   names = lib.attrNames (overlay pythonSet standIn.pythonSet);
 
   closure =
-    if isScript && spec == null then
+    if isScript then
       names
     else
       (import ./stand-in/resolve.nix { inherit lib; } pythonSet).cyclic specification;

@@ -9,6 +9,7 @@ use miette::{Diagnostic, NamedSource, Report};
 use uvnix::emit::Origin;
 use uvnix::environment::EnvironmentOptions;
 use uvnix::lock::Lock;
+use uvnix::printable::{masked, spelled_out};
 
 use crate::cli::Lock2nix;
 use input::LockFile;
@@ -30,6 +31,7 @@ fn generate(path: &Path, arguments: &Lock2nix) -> Result<(), Report> {
     let mut lock = Lock::parse(&text).map_err(|error| in_lock(error.into()))?;
     if arguments.verbose {
         for key in Lock::unknown_keys(&text) {
+            let key = spelled_out(&key);
             eprintln!("note: {} has a key that uvnix does not know: {key}", file.path.display());
         }
     }
@@ -56,9 +58,5 @@ fn generate(path: &Path, arguments: &Lock2nix) -> Result<(), Report> {
 /// A report that can show the place in the file at fault.
 fn shown_in(error: Report, name: &str, text: &str) -> Report {
     let shows_a_place = <dyn Diagnostic>::labels(error.as_ref()).is_some();
-    if shows_a_place {
-        error.with_source_code(NamedSource::new(name, text.to_owned()))
-    } else {
-        error
-    }
+    if shows_a_place { error.with_source_code(NamedSource::new(name, masked(text))) } else { error }
 }

@@ -14,7 +14,9 @@ const USUAL: [&str; 1] = ["manylinux2014"];
 /// A wheel that fits every platform.
 pub(super) fn pure_wheel(wheel: &Wheel) -> Expression<'_> {
     let name = Some(wheel.filename.as_str());
-    Expression::set(location(&wheel.location, wheel.hash.as_ref(), name))
+    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name);
+    attributes.push(true_name(&wheel.filename));
+    Expression::set(attributes)
 }
 
 /// A wheel for some environments only, with the libraries it may count on where they are not the
@@ -22,6 +24,7 @@ pub(super) fn pure_wheel(wheel: &Wheel) -> Expression<'_> {
 pub(super) fn platform_wheel(wheel: &Wheel) -> Expression<'_> {
     let name = Some(wheel.filename.as_str());
     let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name);
+    attributes.push(true_name(&wheel.filename));
     attributes.push(manylinux(&wheel.filename));
     Expression::set(attributes)
 }
@@ -74,8 +77,14 @@ fn location<'t>(
 fn store_name_of<'t>(url: &str, filename: Option<&str>) -> Attribute<'t> {
     let end = url.rsplit('/').next().unwrap_or(url);
     let path = end.split(['?', '#']).next().unwrap_or(end);
-    let name = store_name(filename.unwrap_or(path));
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let name = store_name(filename.unwrap_or(&path));
     (name != end).then(|| ("name", Expression::string(name)))
+}
+
+/// The name that a wheel has to be installed under, where the store cannot take it.
+fn true_name(filename: &str) -> Attribute<'_> {
+    (store_name(filename) != filename).then(|| ("filename", Expression::string(filename)))
 }
 
 /// `text` without what the store refuses in a name.

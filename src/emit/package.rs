@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pep508_rs::{ExtraName, PackageName};
 
 use super::file;
+use crate::attribute::attribute;
 use crate::lock::{Git, LocalPath, Source};
 use crate::nix::Expression;
 use crate::overlay::{Conditional, Edges, Needs, Place, Variant};
@@ -22,6 +23,8 @@ pub(super) fn variants<'t>(name: &'t PackageName, variants: &'t [Variant<'_>]) -
 fn variant<'t>(name: &'t PackageName, variant: &'t Variant<'_>) -> Expression<'t> {
     let version = variant.package.version.as_ref().map(|version| version.text.as_str());
     let mut attributes = places(&variant.places);
+    let is_renamed = attribute(name) != name.as_ref();
+    attributes.push(is_renamed.then(|| ("pname", Expression::string(name.as_ref()))));
     attributes.push(version.map(|version| ("version", Expression::string(version))));
     attributes.push(version.and_then(|version| derivation_name(name, version)));
     attributes.extend(origin(variant));
@@ -83,6 +86,7 @@ fn git_source(git: &Git) -> Expression<'_> {
     Expression::set([
         Some(("url", Expression::string(git.url.as_str()))),
         Some(("rev", Expression::string(git.commit.as_str()))),
+        git.lfs.then_some(("lfs", Expression::True)),
         git.tag.as_ref().map(|tag| ("tag", Expression::string(tag.as_str()))),
     ])
 }
@@ -157,7 +161,7 @@ fn named<'t>(attribute: &'t str, named: &'t BTreeMap<&ExtraName, Edges<'_>>) -> 
 fn specification<'t>(edges: &'t Edges<'_>) -> Expression<'t> {
     let needed = edges.iter().map(|(name, extras)| {
         let extras = extras.iter().copied().map(AsRef::<str>::as_ref);
-        (name.as_ref(), Expression::strings(extras))
+        (attribute(name), Expression::strings(extras))
     });
-    Expression::sorted::<&str>(needed)
+    Expression::sorted(needed)
 }

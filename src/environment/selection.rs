@@ -65,7 +65,7 @@ pub enum EnvironmentError {
     #[error("requires-python {requires_python:?} admits none of {}", list(.pythons))]
     #[diagnostic(
         code(uvnix::environment::no_python),
-        help("name an interpreter that it admits, for example `--python 3.12`")
+        help("name an interpreter that it admits with `--python`")
     )]
     NoPython {
         /// The lock's `requires-python`.

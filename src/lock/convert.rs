@@ -15,6 +15,7 @@ use super::{
     PackageVersion, Span, WORKSPACE_ROOT,
 };
 use crate::marker::{MarkerId, Markers};
+use crate::printable::spelled_out;
 
 type Dependencies = IndexMap<ExtraName, Vec<Dependency>>;
 
@@ -98,9 +99,10 @@ impl Reader {
     }
 
     fn marker(&mut self, text: &Text) -> Result<MarkerId, LockError> {
-        self.markers
-            .parse(text.get_ref())
-            .map_err(|message| LockError::BadMarker { message, span: text.span().into() })
+        self.markers.parse(text.get_ref()).map_err(|message| LockError::BadMarker {
+            message: spelled_out(&message),
+            span: text.span().into(),
+        })
     }
 
     fn markers(&mut self, texts: &[Text]) -> Result<Vec<MarkerId>, LockError> {
@@ -327,7 +329,7 @@ fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<Wheel, Lock
         Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => {
             Ok(Wheel { filename, location, hash: read_hash(wire.hash, span)? })
         }
-        _ => Err(bad_value("this wheel has no file name".to_owned(), span)),
+        _ => Err(bad_value("this wheel has no file name", span)),
     }
 }
 
@@ -384,6 +386,6 @@ fn package_version(text: Text) -> Result<PackageVersion, LockError> {
     }
 }
 
-fn bad_value(message: String, span: Span) -> LockError {
-    LockError::BadValue { message, span: SourceSpan::from(span) }
+fn bad_value(message: impl AsRef<str>, span: Span) -> LockError {
+    LockError::BadValue { message: spelled_out(message.as_ref()), span: SourceSpan::from(span) }
 }

@@ -3,6 +3,8 @@
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
+use crate::printable::spelled_out;
+
 /// A lock file that cannot be read.
 #[derive(Debug, Error, Diagnostic)]
 pub enum LockError {
@@ -97,7 +99,7 @@ pub enum LockError {
 impl LockError {
     pub(super) fn not_a_lock(error: &toml::de::Error) -> Self {
         Self::NotALock {
-            message: error.message().to_owned(),
+            message: spelled_out(error.message()),
             span: error.span().map(SourceSpan::from),
         }
     }

@@ -62,7 +62,7 @@ impl HashAlgorithm {
         (Self::Sha256, "sha256", 64),
         (Self::Sha384, "sha384", 96),
         (Self::Sha512, "sha512", 128),
-        (Self::Blake2b, "blake2b", 128),
+        (Self::Blake2b, "blake2b", 64),
     ];
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::printable::is_obeyed;
+
 /// The kinds of source that a lock knows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
@@ -106,8 +108,8 @@ impl TryFrom<&str> for RelativePath {
     type Error = String;
 
     fn try_from(text: &str) -> Result<Self, String> {
-        if text.starts_with('/') || text.contains(['\\', '\0', '\n', '\r']) {
-            return Err(format!("`{}` is no relative path", text.escape_debug()));
+        if text.starts_with('/') || text.contains('\\') || text.contains(is_obeyed) {
+            return Err(format!("`{text}` is no relative path"));
         }
         let mut parts = Vec::new();
         for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
@@ -147,8 +149,8 @@ pub(super) fn check_url(url: &str) -> Result<(), String> {
 }
 
 fn check_scheme(url: &str, known: &[&str]) -> Result<(), String> {
-    if url.contains(|character: char| character.is_control() || character.is_whitespace()) {
-        return Err(format!("`{}` is no address", url.escape_debug()));
+    if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(format!("`{url}` is no address"));
     }
     match url.split_once("://") {
         Some((scheme, rest)) if known.contains(&scheme) && !rest.is_empty() => Ok(()),
@@ -195,11 +197,14 @@ impl TryFrom<&str> for Git {
     }
 }
 
-/// A path that stays inside of what it is relative to.
+/// A path that stays inside of what it is relative to, and that a shell takes for nothing else.
 pub(super) fn inside(text: &str) -> Result<RelativePath, String> {
     let path = RelativePath::try_from(text)?;
     if path.climbs() {
         return Err(format!("`{text}` leads out of the archive or repository that it is in"));
+    }
+    if text.contains(['$', '`', '"']) {
+        return Err(format!("`{text}` has a character that a shell would take for its own"));
     }
     Ok(path)
 }
@@ -232,6 +237,7 @@ mod tests {
             "ext::sh -c id#".to_owned() + commit,
             "https://git.example/a#main".to_owned(),
             "https://git.example/a?subdirectory=..%2F..#".to_owned() + commit,
+            "https://git.example/a?subdirectory=$(id)#".to_owned() + commit,
             "https://git.example/a b#".to_owned() + commit,
         ] {
             assert!(Git::try_from(bad.as_str()).is_err(), "{bad}");

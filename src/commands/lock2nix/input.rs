@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uvnix::lock::{LocalPath, Lock, Package, RelativePath, Source};
+use uvnix::printable::masked;
 use uvnix::project::{Project, Projects};
 use uvnix::script::Script;
 
@@ -66,6 +67,7 @@ impl LockFile {
         } else {
             path.to_owned()
         };
+        let file = tidy(&file);
         if !file.is_file() {
             return Err(InputError::NoLock(file).into());
         }
@@ -96,6 +98,13 @@ impl LockFile {
     }
 }
 
+/// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
+fn tidy(path: &Path) -> PathBuf {
+    let tidy: PathBuf =
+        path.components().filter(|step| !matches!(step, Component::CurDir)).collect();
+    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
+}
+
 fn read(path: &Path) -> Result<String, Report> {
     let bytes =
         fs::read(path).map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
@@ -114,12 +123,12 @@ pub fn check_script(
     lock: &Lock,
     lock_text: &str,
 ) -> Result<(), Report> {
-    let path = file.folder.join(name);
+    let path = tidy(&file.folder.join(name));
     if !path.is_file() {
         return Err(InputError::NoScript(path).into());
     }
     let text = read(&path)?;
-    let locked = NamedSource::new(file.path.display().to_string(), lock_text.to_owned());
+    let locked = NamedSource::new(file.path.display().to_string(), masked(lock_text));
     let checked = Script::parse(&text).and_then(|script| script.check(lock, &locked));
     checked.map_err(|error| shown_in(error.into(), &path.display().to_string(), &text))
 }
@@ -139,8 +148,8 @@ pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
         .collect();
     let mut projects = Projects::new();
     for (id, name, is_needed, path) in local {
-        let folder = file.folder.join(path.as_str());
-        let description = folder.join("pyproject.toml");
+        let folder = tidy(&file.folder.join(path.as_str()));
+        let description = tidy(&folder.join("pyproject.toml"));
         if description.is_file() {
             let text = read(&description)?;
             let project = Project::parse(&text, &mut lock.markers).map_err(|error| {

@@ -1,0 +1,56 @@
+//! Text from outside, made fit for a terminal.
+//!
+//! A lock is input from strangers: what is shown of it must neither move the cursor nor turn the
+//! direction of what stands around it.
+
+/// `text` with each character that a terminal would obey spelled out.
+#[must_use]
+pub fn spelled_out(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_obeyed(character) && character != '\n' {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// `text` with each such character replaced by one that takes as many bytes, so that places in it stay
+/// where they are.
+#[must_use]
+pub fn masked(text: &str) -> String {
+    let mask = |character: char| match character {
+        '\n' | '\t' => character,
+        '\r' => ' ',
+        _ if !is_obeyed(character) => character,
+        _ => match character.len_utf8() {
+            1 => '?',
+            2 => '¿',
+            _ => char::REPLACEMENT_CHARACTER,
+        },
+    };
+    text.chars().map(mask).collect()
+}
+
+/// Control characters, and those that turn the direction of writing.
+#[must_use]
+pub fn is_obeyed(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_that_a_terminal_obeys_and_no_place_moves() {
+        let hostile = "a\u{1b}[31m\u{7}b\u{85}c\u{202e}d\re\n";
+        assert!(!spelled_out(hostile).trim_end().chars().any(is_obeyed));
+        assert!(!masked(hostile).trim_end().chars().any(is_obeyed));
+        assert_eq!(masked(hostile).len(), hostile.len());
+        assert_eq!(masked(hostile).find('d'), hostile.find('d'));
+    }
+}

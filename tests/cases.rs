@@ -1,0 +1,93 @@
+//! Every lock of `tests/cases` gives the file that is committed beside it.
+//!
+//! After a change that is meant, `UVNIX_UPDATE=1 cargo test` rewrites these files: the diff of the
+//! commit then shows what it does to users.
+
+mod case;
+mod command;
+
+use std::fs;
+use std::path::Path;
+
+use case::{Case, assert_is_committed};
+use command::Workplace;
+
+/// The text that a case gives now.
+fn generate(case: &Case) -> String {
+    let lock = case.lock.to_str().expect("the path is text");
+    let outcome = Workplace::with::<&str>(&[]).lock2nix(&[lock, "-o", "-"]);
+    assert_eq!((outcome.code, outcome.report.as_str()), (0, ""), "{}", case.name);
+    outcome.output
+}
+
+#[test]
+fn every_lock_gives_the_file_that_is_committed_beside_it() {
+    for case in Case::all() {
+        assert_is_committed(&case.output(), &generate(&case));
+    }
+}
+
+#[test]
+fn every_file_is_as_nixfmt_would_write_it() {
+    for case in Case::all() {
+        let text = generate(&case);
+        let formatted = nixfmt_rs::format(&text).expect("nixfmt reads it");
+        assert!(text == formatted, "{}", first_difference(&case, &text, &formatted));
+    }
+}
+
+fn first_difference(case: &Case, text: &str, formatted: &str) -> String {
+    let mut lines = text.lines().zip(formatted.lines()).enumerate();
+    let (index, (ours, theirs)) =
+        lines.find(|(_, (ours, theirs))| ours != theirs).unwrap_or((0, ("its end", "another end")));
+    format!("{}, line {}: nixfmt writes {theirs:?}, not {ours:?}", case.name, index + 1)
+}
+
+#[test]
+fn every_file_is_nix() {
+    for case in Case::all() {
+        let text = generate(&case);
+        assert!(text.ends_with("}\n") && !text.contains('\r'), "{}", case.name);
+        let parsed = rnix::Root::parse(&text);
+        assert_eq!(parsed.errors(), [], "{}", case.name);
+    }
+}
+
+#[test]
+fn generating_again_gives_the_same_bytes_and_touches_nothing() {
+    for case in Case::all() {
+        let (top, below) = case.name.split_once('/').expect("a case is a folder");
+        let workplace = Workplace::copy_of(&case::folder().join(top));
+        let output = workplace.path(below).with_extension("nix");
+        fs::remove_file(&output).ok();
+
+        assert_eq!(workplace.lock2nix(&[below]).code, 0, "{}", case.name);
+        let before = (workplace.contents(), state(&output));
+        assert_eq!(workplace.lock2nix(&[below]).code, 0, "{}", case.name);
+        assert!(before == (workplace.contents(), state(&output)), "{}", case.name);
+    }
+}
+
+/// What changes when a file is written, even if it is written as it was.
+fn state(file: &Path) -> impl PartialEq + use<> {
+    let metadata = fs::metadata(file).expect("the file is there");
+    #[cfg(unix)]
+    let inode = std::os::unix::fs::MetadataExt::ino(&metadata);
+    #[cfg(not(unix))]
+    let inode = 0_u64;
+    (metadata.modified().expect("the file has a time"), inode)
+}
+
+#[test]
+fn no_case_names_a_host_of_the_real_world_or_a_folder_of_a_machine() {
+    for name in case::files(&case::folder()) {
+        let text = fs::read_to_string(case::folder().join(&name)).expect("cases are text");
+        for address in text.split("://").skip(1) {
+            let host = address.split(['/', '"']).next().unwrap_or_default();
+            assert!(host.ends_with(".example"), "{name} names {host}");
+        }
+        for folder in ["/home/", "/root/", "/tmp/", "/work/", "/Users/"] {
+            assert!(!text.contains(folder), "{name} names {folder}");
+        }
+    }
+}

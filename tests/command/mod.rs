@@ -1,0 +1,90 @@
+//! The `uvnix` command, run in a folder of its own.
+#![allow(dead_code, reason = "each test that includes this module uses its own part of it")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::case::files;
+
+/// A folder that is gone when the test is over.
+#[derive(Debug)]
+pub struct Workplace(TempDir);
+
+/// What the command left behind.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit code.
+    pub code: i32,
+    /// What it printed.
+    pub output: String,
+    /// What it reported.
+    pub report: String,
+}
+
+impl Workplace {
+    /// A folder with these files.
+    pub fn with<T: AsRef<[u8]>>(contents: &[(&str, T)]) -> Self {
+        let workplace = Self(TempDir::new().expect("there is room for a folder"));
+        for (name, content) in contents {
+            workplace.write(name, content);
+        }
+        workplace
+    }
+
+    /// A folder with a copy of everything that is in another.
+    pub fn copy_of(folder: &Path) -> Self {
+        let contents = files(folder).into_iter().map(|name| {
+            let content = fs::read(folder.join(&name)).expect("the file can be read");
+            (name, content)
+        });
+        let contents = Vec::from_iter(contents);
+        let borrowed = contents.iter().map(|(name, content)| (name.as_str(), content));
+        Self::with(&Vec::from_iter(borrowed))
+    }
+
+    /// Makes a file, and the folders that it lies in.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        let folder = path.parent().expect("a file lies in a folder");
+        fs::create_dir_all(folder).expect("the folder can be made");
+        fs::write(path, content).expect("the file can be written");
+    }
+
+    /// Where a file is.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Every file, with what is in it.
+    pub fn contents(&self) -> BTreeMap<String, Vec<u8>> {
+        let names = files(self.0.path()).into_iter();
+        let contents = names.map(|name| {
+            let content = fs::read(self.path(&name)).expect("the file can be read");
+            (name, content)
+        });
+        contents.collect()
+    }
+
+    /// Runs `uvnix lock2nix` there. What it prints depends on no terminal and names no folder of
+    /// this machine.
+    pub fn lock2nix(&self, arguments: &[&str]) -> Outcome {
+        let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
+            .arg("lock2nix")
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .envs([("NO_COLOR", "1"), ("LC_ALL", "C.UTF-8"), ("COLUMNS", "80")])
+            .output()
+            .expect("uvnix runs");
+        let text = |bytes| String::from_utf8(bytes).expect("uvnix prints text");
+        Outcome {
+            code: output.status.code().expect("uvnix is not killed"),
+            output: text(output.stdout),
+            report: text(output.stderr),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Files that are not there, or not what they should be.
+
+use insta::assert_snapshot;
+
+use crate::command::Workplace;
+use crate::{project, refused, refused_lock};
+
+/// A lock that nothing is wrong with.
+fn fine() -> String {
+    project("version = \"1\"\nsource = { registry = \"https://pypi.example/simple\" }")
+}
+
+#[test]
+fn a_folder_without_a_lock_is_named() {
+    let workplace = Workplace::with(&[("services/pyproject.toml", "")]);
+    assert_snapshot!(refused(&workplace, &[]), @"
+    exit code 1
+    uvnix::input::no_lock
+
+      × there is no lock at uv.lock
+      help: run `uv lock` there (`uv lock --script` for a script), or name another
+            folder or lock
+    ");
+    assert_snapshot!(refused(&workplace, &["services"]), @"
+    exit code 1
+    uvnix::input::no_lock
+
+      × there is no lock at services/uv.lock
+      help: run `uv lock` there (`uv lock --script` for a script), or name another
+            folder or lock
+    ");
+}
+
+#[test]
+fn a_script_without_a_lock_is_told_how_to_make_one() {
+    let workplace = Workplace::with(&[("tool.py", "")]);
+    assert_snapshot!(refused(&workplace, &["tool.py"]), @"
+    exit code 1
+    uvnix::input::no_lock
+
+      × there is no lock at tool.py.lock
+      help: run `uv lock` there (`uv lock --script` for a script), or name another
+            folder or lock
+    ");
+}
+
+#[test]
+fn a_lock_that_is_no_text_is_refused() {
+    let workplace = Workplace::with(&[("uv.lock", b"version = 1 # \xff\n")]);
+    assert_snapshot!(refused(&workplace, &[]), @"
+    exit code 1
+    uvnix::input::not_text
+
+      × uv.lock is not UTF-8
+      help: make it anew with `uv lock`
+    ");
+}
+
+#[test]
+fn a_lock_that_is_no_toml_is_shown_where_it_ceases_to_be() {
+    assert_snapshot!(refused_lock("version = 1\n<<<<<<< HEAD\n"), @"
+    exit code 1
+    uvnix::lock::not_a_lock
+
+      × this is no lock file of uv: key with no value, expected `=`
+       ╭─[uv.lock:2:9]
+     1 │ version = 1
+     2 │ <<<<<<< HEAD
+       ·         ▲
+       ·         ╰── here
+       ╰────
+      help: make it anew with `uv lock`; if uv accepts the file as it is, please
+            report this
+    ");
+}
+
+#[test]
+fn a_lock_that_was_cut_short_is_refused() {
+    let lock = fine();
+    assert_snapshot!(refused_lock(&lock[..lock.len() - 20]), @r#"
+    exit code 1
+    uvnix::lock::not_a_lock
+
+      × this is no lock file of uv: unclosed inline table, expected `}`
+        ╭─[uv.lock:15:35]
+     14 │ version = "1"
+     15 │ source = { registry = "https://pyp
+        ╰────
+      help: make it anew with `uv lock`; if uv accepts the file as it is, please
+            report this
+    "#);
+}
+
+#[test]
+fn an_empty_lock_is_refused() {
+    assert_snapshot!(refused_lock(""), @"
+    exit code 1
+    uvnix::lock::not_a_lock
+
+      × this is no lock file of uv: missing field `version`
+       ╭─[uv.lock:1:1]
+       ╰────
+      help: make it anew with `uv lock`; if uv accepts the file as it is, please
+            report this
+    ");
+}
+
+#[test]
+fn a_member_whose_folder_is_missing_is_named() {
+    let lock = "version = 1\n[manifest]\nmembers = [\"app\"]\n\
+                [[package]]\nname = \"app\"\nsource = { editable = \"packages/app\" }\n";
+    assert_snapshot!(refused_lock(lock), @"
+    exit code 1
+    uvnix::input::no_member
+
+      × the lock has the member `app` in packages/app, and there is no such folder
+      help: fetch the submodule, or remove the member from the workspace and run
+            `uv lock`
+    ");
+}
+
+#[test]
+fn a_broken_pyproject_is_shown_and_not_the_lock() {
+    let project = "[build-system]\nrequires = [\"hatchling\", \"not a requirement\"]\n";
+    let workplace = Workplace::with(&[("uv.lock", fine().as_str()), ("pyproject.toml", project)]);
+    assert_snapshot!(refused(&workplace, &[]), @r#"
+    exit code 1
+    uvnix::project::bad_build_requirement
+
+      × `not a requirement` is no requirement: Expected one of `@`, `(`, `<`, `=`,
+      │ `>`, `~`, `!`, `;`, found `a`
+       ╭─[pyproject.toml:2:26]
+     1 │ [build-system]
+     2 │ requires = ["hatchling", "not a requirement"]
+       ·                          ─────────┬─────────
+       ·                                   ╰── this requirement
+       ╰────
+      help: write it as in https://packaging.python.org/en/latest/specifications/
+            dependency-specifiers/
+    "#);
+}
+
+#[test]
+fn a_file_that_somebody_else_wrote_is_not_overwritten_unless_forced() {
+    let workplace = Workplace::with(&[("uv.lock", fine().as_str()), ("uv.nix", "{ }\n")]);
+    assert_snapshot!(refused(&workplace, &[]), @"
+    exit code 1
+    uvnix::output::not_ours
+
+      × uv.nix was not written by uvnix
+      help: write elsewhere with `-o`, or overwrite it with `--force`
+    ");
+
+    let outcome = workplace.lock2nix(&["--force"]);
+    assert_eq!((outcome.code, outcome.report.as_str()), (0, ""));
+    assert!(workplace.contents()["uv.nix"].starts_with(b"# @generated by uvnix from uv.lock"));
+}
+
+#[test]
+fn a_file_of_our_own_is_overwritten_unasked() {
+    let workplace = Workplace::with(&[("uv.lock", fine())]);
+    assert_eq!(workplace.lock2nix(&[]).code, 0);
+    let first = workplace.contents();
+    workplace.write("uv.lock", fine() + "\n");
+    assert_eq!(workplace.lock2nix(&[]).code, 0);
+    assert!(first["uv.nix"] != workplace.contents()["uv.nix"]);
+    assert_eq!(Vec::from_iter(workplace.contents().keys()), ["uv.lock", "uv.nix"]);
+}
+
+#[test]
+fn an_output_whose_folder_is_missing_is_refused() {
+    let workplace = Workplace::with(&[("uv.lock", fine())]);
+    assert_snapshot!(refused(&workplace, &["-o", "generated/uv.nix"]), @"
+    exit code 1
+    uvnix::output::unwritable
+
+      × generated/uv.nix cannot be written: No such file or directory (os error 2)
+      help: make the folder, or write elsewhere with `-o`; nothing was changed
+    ");
+}
+
+#[test]
+fn an_output_that_is_a_folder_is_refused() {
+    let workplace = Workplace::with(&[("uv.lock", fine().as_str()), ("uv.nix/file", "")]);
+    assert_snapshot!(refused(&workplace, &[]), @"
+    exit code 1
+    uvnix::output::unwritable
+
+      × uv.nix cannot be written: Is a directory (os error 21)
+      help: make the folder, or write elsewhere with `-o`; nothing was changed
+    ");
+}
+
+#[test]
+fn an_output_from_which_no_nix_path_leads_to_the_lock_is_refused() {
+    let workplace = Workplace::with(&[("a b/uv.lock", fine().as_str()), ("c/file", "")]);
+    assert_snapshot!(refused(&workplace, &["a b", "-o", "c/uv.nix"]), @"
+    exit code 1
+    uvnix::output::no_path_to_lock
+
+      × no plain path leads from c to a b
+      help: write the file beside the lock, or where the way back has no space or
+            other character that Nix paths cannot hold
+    ");
+}

@@ -1,0 +1,320 @@
+//! Locks that are TOML, and yet no locks.
+
+use insta::assert_snapshot;
+
+use crate::{project, refused_lock};
+
+const REGISTRY: &str = r#"source = { registry = "https://pypi.example/simple" }"#;
+
+#[test]
+fn a_newer_format_is_told_from_a_broken_file() {
+    assert_snapshot!(refused_lock("version = 2\npackage = \"another form\"\n"), @r#"
+    exit code 1
+    uvnix::lock::unknown_version
+
+      × this is version 2 of the lock format, and uvnix knows version 1
+       ╭─[uv.lock:1:11]
+     1 │ version = 2
+       ·           ┬
+       ·           ╰── this version
+     2 │ package = "another form"
+       ╰────
+      help: use a newer uvnix, or an older uv to lock
+    "#);
+}
+
+#[test]
+fn an_unknown_kind_of_source_is_named_with_its_place() {
+    assert_snapshot!(refused_lock(&project("source = { ipfs = \"bafy\" }")), @r#"
+    exit code 1
+    uvnix::lock::unknown_source
+
+      × the source of `needed` is of no kind that uvnix knows
+        ╭─[uv.lock:14:10]
+     13 │ name = "needed"
+     14 │ source = { ipfs = "bafy" }
+        ·          ────────┬────────
+        ·                  ╰── this source
+        ╰────
+      help: uvnix knows registry, git, url, path, directory, editable and virtual;
+            use a newer uvnix if uv has learned another
+    "#);
+}
+
+#[test]
+fn an_unknown_marker_variable_is_shown() {
+    let lock = project(REGISTRY)
+        .replace(r#""needed" }"#, r#""needed", marker = "python_flavour == 'x'" }"#);
+    assert_snapshot!(refused_lock(&lock), @r#"
+    exit code 1
+    uvnix::lock::bad_marker
+
+      × Expected a quoted string or a valid marker name, found `python_flavour`
+        ╭─[uv.lock:9:33]
+      8 │ dependencies = [
+      9 │     { name = "needed", marker = "python_flavour == 'x'" },
+        ·                                 ───────────┬───────────
+        ·                                            ╰── this marker
+     10 │ ]
+        ╰────
+      help: lock again with `uv lock`; use a newer uvnix if uv has learned a new
+            marker
+    "#);
+}
+
+#[test]
+fn a_dangling_dependency_is_named_with_its_place() {
+    let lines = format!("version = \"1\"\n{REGISTRY}\ndependencies = [{{ name = \"nobody\" }}]");
+    assert_snapshot!(refused_lock(&project(&lines)), @r#"
+    exit code 1
+    uvnix::graph::dangling_dependency
+
+      × `needed` depends on `nobody`, which is no package of the lock
+        ╭─[uv.lock:16:26]
+     15 │ source = { registry = "https://pypi.example/simple" }
+     16 │ dependencies = [{ name = "nobody" }]
+        ·                          ────┬───
+        ·                              ╰── no such package
+        ╰────
+      help: the lock was cut short or edited: run `uv lock`
+    "#);
+}
+
+#[test]
+fn a_version_that_is_not_in_the_lock_is_named() {
+    let lock = project(&format!("version = \"1\"\n{REGISTRY}"))
+        .replace(r#""needed" }"#, r#""needed", version = "2" }"#);
+    assert_snapshot!(refused_lock(&lock), @r#"
+    exit code 1
+    uvnix::graph::dangling_dependency
+
+      × `app` depends on `needed 2`, which is no package of the lock
+        ╭─[uv.lock:9:14]
+      8 │ dependencies = [
+      9 │     { name = "needed", version = "2" },
+        ·              ────┬───
+        ·                  ╰── no such package
+     10 │ ]
+        ╰────
+      help: the lock was cut short or edited: run `uv lock`
+    "#);
+}
+
+#[test]
+fn an_ambiguous_dependency_is_named_with_its_place() {
+    let lines = format!(
+        "version = \"1\"\n{REGISTRY}\n\n[[package]]\nname = \"needed\"\nversion = \"2\"\n{REGISTRY}"
+    );
+    assert_snapshot!(refused_lock(&project(&lines)), @r#"
+    exit code 1
+    uvnix::graph::ambiguous_dependency
+
+      × `app` depends on `needed`, and more than one package of the lock is that
+        ╭─[uv.lock:9:14]
+      8 │ dependencies = [
+      9 │     { name = "needed" },
+        ·              ────┬───
+        ·                  ╰── which of them?
+     10 │ ]
+        ╰────
+      help: the lock was edited: run `uv lock`, which says the version wherever
+            there are several
+    "#);
+}
+
+#[test]
+fn two_versions_for_one_environment_are_both_shown() {
+    let lines = format!(
+        "version = \"1\"\n{REGISTRY}\n\n[[package]]\nname = \"needed\"\nversion = \"2\"\n{REGISTRY}"
+    );
+    let lock = project(&lines).replace(
+        r#"{ name = "needed" },"#,
+        r#"{ name = "needed", version = "1" }, { name = "needed", version = "2" },"#,
+    );
+    assert_snapshot!(refused_lock(&lock), @r#"
+    exit code 1
+    uvnix::resolve::two_of_one_name
+
+      × on cp312-aarch64-darwin, both needed 1 and needed 2 would be installed
+        ╭─[uv.lock:13:8]
+     12 │ [[package]]
+     13 │ name = "needed"
+        ·        ────┬───
+        ·            ╰── this one
+     14 │ version = "1"
+     15 │ source = { registry = "https://pypi.example/simple" }
+     16 │
+     17 │ [[package]]
+     18 │ name = "needed"
+        ·        ────┬───
+        ·            ╰── and this one
+     19 │ version = "2"
+        ╰────
+      help: uv writes markers that tell them apart: lock again with a newer uv, or
+            leave this environment out with `--python` and `--system`
+    "#);
+}
+
+#[test]
+fn a_member_that_the_lock_lacks_is_named() {
+    let lock = "version = 1\n\n[manifest]\nmembers = [\"nobody\"]\n";
+    assert_snapshot!(refused_lock(lock), @r#"
+    exit code 1
+    uvnix::lock::unknown_member
+
+      × the member `nobody` is no package of the lock
+       ╭─[uv.lock:4:12]
+     3 │ [manifest]
+     4 │ members = ["nobody"]
+       ·            ────┬───
+       ·                ╰── this member
+       ╰────
+      help: the lock is older than the workspace or was cut short: run `uv lock`
+    "#);
+}
+
+#[test]
+fn an_invalid_name_is_shown() {
+    let lock = project(REGISTRY).replace(r#"name = "needed""#, r#"name = "-needed""#);
+    assert_snapshot!(refused_lock(&lock), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × Not a valid package or extra name: "-needed". Names must start and end
+      │ with a letter or digit and may only contain -, _, ., and alphanumeric
+      │ characters.
+        ╭─[uv.lock:9:14]
+      8 │ dependencies = [
+      9 │     { name = "-needed" },
+        ·              ────┬────
+        ·                  ╰── here
+     10 │ ]
+        ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}
+
+#[test]
+fn an_invalid_version_is_shown() {
+    assert_snapshot!(refused_lock(&project(&format!("version = \"one\"\n{REGISTRY}"))), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × expected version to start with a number, but no leading ASCII digits were
+      │ found
+        ╭─[uv.lock:14:11]
+     13 │ name = "needed"
+     14 │ version = "one"
+        ·           ──┬──
+        ·             ╰── here
+     15 │ source = { registry = "https://pypi.example/simple" }
+        ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}
+
+#[test]
+fn a_hash_that_is_none_is_shown() {
+    let wheel =
+        r#"{ url = "https://files.example/needed-1-py3-none-any.whl", hash = "sha256:0123" }"#;
+    let lines = format!("version = \"1\"\n{REGISTRY}\nwheels = [\n    {wheel},\n]");
+    assert_snapshot!(refused_lock(&project(&lines)), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × `sha256:0123` is no hash that uv writes, such as `sha256:` and 64 digits
+        ╭─[uv.lock:17:5]
+     16 │ wheels = [
+     17 │     { url = "https://files.example/needed-1-py3-none-any.whl", hash = "sha256:0123" },
+        ·     ────────────────────────────────────────┬────────────────────────────────────────
+        ·                                             ╰── here
+     18 │ ]
+        ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}
+
+#[test]
+fn an_address_with_another_scheme_is_shown() {
+    let sdist = r#"sdist = { url = "file:///etc/passwd" }"#;
+    assert_snapshot!(refused_lock(&project(&format!("version = \"1\"\n{REGISTRY}\n{sdist}"))), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × `file:///etc/passwd` is no address that starts with https:// or http://
+        ╭─[uv.lock:16:9]
+     15 │ source = { registry = "https://pypi.example/simple" }
+     16 │ sdist = { url = "file:///etc/passwd" }
+        ·         ───────────────┬──────────────
+        ·                        ╰── here
+        ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}
+
+#[test]
+fn a_subdirectory_that_leads_out_of_its_archive_is_shown() {
+    let source =
+        r#"source = { url = "https://files.example/a.tar.gz", subdirectory = "../../etc" }"#;
+    assert_snapshot!(refused_lock(&project(source)), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × `../../etc` leads out of the archive or repository that it is in
+        ╭─[uv.lock:14:10]
+     13 │ name = "needed"
+     14 │ source = { url = "https://files.example/a.tar.gz", subdirectory = "../../etc" }
+        ·          ───────────────────────────────────┬──────────────────────────────────
+        ·                                             ╰── here
+        ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}
+
+#[test]
+fn a_git_source_without_a_commit_is_shown() {
+    let source = r#"source = { git = "https://git.example/needed?branch=main#main" }"#;
+    assert_snapshot!(refused_lock(&project(source)), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × `main` is no commit
+        ╭─[uv.lock:14:10]
+     13 │ name = "needed"
+     14 │ source = { git = "https://git.example/needed?branch=main#main" }
+        ·          ───────────────────────────┬───────────────────────────
+        ·                                     ╰── here
+        ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}
+
+#[test]
+fn requires_python_that_is_none_is_shown() {
+    let lock = project(REGISTRY).replace(">=3.12", "3.12 or so");
+    assert_snapshot!(refused_lock(&lock), @r#"
+    exit code 1
+    uvnix::lock::bad_value
+
+      × Failed to parse version: Unexpected end of version specifier, expected
+      │ operator:
+      │ 3.12 or so
+      │ ^^^^^^^^^^
+      │
+       ╭─[uv.lock:2:19]
+     1 │ version = 1
+     2 │ requires-python = "3.12 or so"
+       ·                   ──────┬─────
+       ·                         ╰── here
+     3 │
+       ╰────
+      help: uv does not write this: restore the file from version control, or run
+            `uv lock`
+    "#);
+}

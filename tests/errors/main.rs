@@ -1,0 +1,50 @@
+//! What users see when something is wrong.
+//!
+//! A report is part of the interface: it has to name the place, and what to do about it.
+
+#[path = "../case/mod.rs"]
+mod case;
+#[path = "../command/mod.rs"]
+mod command;
+mod input;
+mod lock;
+mod usage;
+
+use command::Workplace;
+
+/// The exit code and the report of a run that changes nothing.
+fn refused(workplace: &Workplace, arguments: &[&str]) -> String {
+    let before = workplace.contents();
+    let outcome = workplace.lock2nix(arguments);
+    assert_eq!(outcome.output, "");
+    assert!(before == workplace.contents(), "nothing may be written");
+    let report = outcome.report.lines().map(str::trim_end);
+    format!("exit code {}\n{}", outcome.code, Vec::from_iter(report).join("\n"))
+}
+
+/// The same for a folder that has nothing but this lock.
+fn refused_lock(lock: &str) -> String {
+    refused(&Workplace::with(&[("uv.lock", lock)]), &[])
+}
+
+/// A project that needs `needed`, whose entry has these lines besides its name.
+fn project(lines: &str) -> String {
+    format!(
+        r#"version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "app"
+version = "0.1.0"
+source = {{ virtual = "." }}
+dependencies = [
+    {{ name = "needed" }},
+]
+
+[[package]]
+name = "needed"
+{}
+"#,
+        lines.trim()
+    )
+}

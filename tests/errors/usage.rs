@@ -1,0 +1,104 @@
+//! Environments that cannot be had, and arguments that mean nothing.
+
+use insta::assert_snapshot;
+
+use crate::command::Workplace;
+use crate::{project, refused};
+
+/// A folder with a lock whose `requires-python` and supported systems are these.
+fn locked_for(requires_python: &str, supported: &str) -> Workplace {
+    let lock = project("source = { registry = \"https://pypi.example/simple\" }")
+        .replace(">=3.12", requires_python)
+        .replace(
+            "\n\n[[package]]\nname = \"app\"",
+            &format!("\n{supported}\n[[package]]\nname = \"app\""),
+        );
+    Workplace::with(&[("uv.lock", lock)])
+}
+
+#[test]
+fn requires_python_that_admits_nothing_is_told_with_what_was_tried() {
+    assert_snapshot!(refused(&locked_for(">=3.20", ""), &[]), @r#"
+    exit code 1
+    uvnix::environment::no_python
+
+      × requires-python ">=3.20" admits none of 3.10, 3.11, 3.12, 3.13, 3.14
+      help: name an interpreter that it admits with `--python`
+    "#);
+}
+
+#[test]
+fn a_python_that_the_lock_does_not_admit_is_refused() {
+    assert_snapshot!(refused(&locked_for(">=3.12", ""), &["--python", "3.11"]), @r#"
+    exit code 1
+    uvnix::environment::python_not_admitted
+
+      × requires-python ">=3.12" does not admit 3.11
+      help: leave out `--python 3.11`, or widen requires-python and lock again
+    "#);
+}
+
+#[test]
+fn systems_that_the_lock_does_not_support_are_refused() {
+    let workplace = locked_for(">=3.12", "supported-markers = [\"sys_platform == 'darwin'\"]");
+    assert_snapshot!(refused(&workplace, &["--system", "x86_64-linux"]), @"
+    exit code 1
+    uvnix::environment::not_supported
+
+      × the lock's `supported-markers` hold in none of the environments asked for
+      help: widen `[tool.uv] environments` and lock again, or ask for other
+            systems with `--system`
+    ");
+}
+
+#[test]
+fn arguments_that_mean_nothing_are_explained() {
+    let workplace = locked_for(">=3.12", "");
+    assert_snapshot!(refused(&workplace, &["--system", "i686-linux"]), @"
+    exit code 2
+    error: invalid value 'i686-linux' for '--system <SYSTEM>': `i686-linux` is no system that uvnix knows; it knows aarch64-darwin, aarch64-linux, x86_64-darwin, x86_64-linux
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(refused(&workplace, &["--python", "2.7"]), @"
+    exit code 2
+    error: invalid value '2.7' for '--python <VERSION>': `2.7` is no minor version of CPython, such as 3.12
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(refused(&workplace, &["--glibc", "musl"]), @"
+    exit code 2
+    error: invalid value 'musl' for '--glibc <VERSION>': `musl` is no version of one or two numbers, such as 2.34 or 14
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(refused(&workplace, &["--sytem", "x86_64-linux"]), @"
+    exit code 2
+    error: unexpected argument '--sytem' found
+
+      tip: a similar argument exists: '--system'
+
+    Usage: uvnix lock2nix --system <SYSTEM> [PATH]
+
+    For more information, try '--help'.
+    ");
+    assert_snapshot!(refused(&workplace, &["one", "two"]), @"
+    exit code 2
+    error: unexpected argument 'two' found
+
+    Usage: uvnix lock2nix [OPTIONS] [PATH]
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn an_unknown_key_is_no_error_but_can_be_asked_for() {
+    let workplace = locked_for(">=3.12", "invented = 1");
+    let quiet = workplace.lock2nix(&["-o", "-"]);
+    assert_eq!((quiet.code, quiet.report.as_str()), (0, ""));
+    let verbose = workplace.lock2nix(&["-o", "-", "--verbose"]);
+    assert_eq!(verbose.code, 0);
+    assert_eq!(verbose.output, quiet.output);
+    assert_snapshot!(verbose.report, @"note: uv.lock has a key that uvnix does not know: invented");
+}

@@ -1,0 +1,179 @@
+//! Text from strangers says what it says, and does nothing.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::command::Workplace;
+use crate::evaluator::{evaluate, value};
+
+/// What Nix, a shell or a reader could take for something else than text.
+const TEXTS: [&str; 16] = [
+    r#"${builtins.abort "x"}"#,
+    r#"$${builtins.abort "x"}"#,
+    r#"\${builtins.abort "x"}"#,
+    "''",
+    "'''${x}",
+    r#"""#,
+    r#"";}"#,
+    r"\",
+    r"a\",
+    "*/ #",
+    "a\nb",
+    "a\rb",
+    "a\tb",
+    "a\0b",
+    "a\u{7}\u{1b}[31mb",
+    "a\u{202e}\u{2028}b",
+];
+
+/// A lock in which `@` stands where the text goes; each is fine with another text.
+const LOCKS: [(&str, &str); 17] = [
+    ("version", r#"version = "@""#),
+    ("registry", r#"source = { registry = "https://pypi.example/@" }"#),
+    ("registry folder", r#"source = { registry = "@" }"#),
+    ("wheel", r#"wheels = [{ url = "https://files.example/needed-1-py3-none-any.whl?@" }]"#),
+    ("wheel tag", r#"wheels = [{ url = "https://files.example/needed-1-py3-none-@.whl" }]"#),
+    ("wheel file", r#"wheels = [{ path = "@", filename = "needed-1-py3-none-any.whl" }]"#),
+    ("wheel name", r#"wheels = [{ url = "https://files.example/", filename = "@" }]"#),
+    ("sdist", r#"sdist = { url = "https://files.example/@.tar.gz" }"#),
+    ("hash", r#"sdist = { url = "https://files.example/a.tar.gz", hash = "@" }"#),
+    (
+        "git",
+        r#"source = { git = "https://git.example/@#1111111111111111111111111111111111111111" }"#,
+    ),
+    (
+        "tag",
+        r#"source = { git = "https://git.example/a?tag=@#1111111111111111111111111111111111111111" }"#,
+    ),
+    ("url", r#"source = { url = "https://files.example/@.zip" }"#),
+    ("subdirectory", r#"source = { url = "https://files.example/a.zip", subdirectory = "@" }"#),
+    ("path", r#"source = { path = "@.tar.gz" }"#),
+    ("directory", r#"source = { directory = "@" }"#),
+    ("edge", r#"dependencies = [{ name = "needed", marker = "@", extra = ["@"] }]"#),
+    ("extra", "[package.optional-dependencies]\n\"@\" = []"),
+];
+
+/// Places whose text the file has no use for, or does not have as it is.
+const UNSAID: [&str; 4] = ["registry", "registry folder", "wheel name", "edge"];
+
+fn lock(lines: &str, text: &str) -> String {
+    let escaped = text.chars().map(|character| match character {
+        '"' | '\\' => format!("\\{character}"),
+        character if character.is_control() => format!("\\u{:04x}", u32::from(character)),
+        character => character.to_string(),
+    });
+    let escaped: String = escaped.collect();
+    let has = |key: &str| lines.lines().any(|line| line.starts_with(key));
+    let mut needed = String::from("name = \"needed\"\n");
+    if !has("version") {
+        needed += "version = \"1\"\n";
+    }
+    if !has("source") {
+        needed += "source = { registry = \"https://pypi.example/simple\" }\n";
+    }
+    if has("source = { url") || has("source = { path") {
+        needed += "sdist = { hash = \"md5:00000000000000000000000000000000\" }\n";
+    }
+    format!(
+        "version = 1\nrequires-python = \"==3.12.*\"\n\n[[package]]\nname = \"app\"\n\
+         version = \"1\"\nsource = {{ virtual = \".\" }}\ndependencies = [{{ name = \"needed\" }}]\n\
+         \n[[package]]\n{needed}{}\n",
+        lines.replace('@', &escaped)
+    )
+}
+
+/// The data of a generated file, without the path that would be copied to the store.
+fn data(text: &str) -> String {
+    let (_, data) = text.split_once("\nin\nworkspace ").expect("the data stands at the end");
+    format!("(removeAttrs ({}) [ \"root\" ])", data.replacen("root = ./.;", "", 1))
+}
+
+fn mentions(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(string) => string.contains(text),
+        Value::Array(items) => items.iter().any(|item| mentions(item, text)),
+        Value::Object(attributes) => {
+            attributes.iter().any(|(name, value)| name.contains(text) || mentions(value, text))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+#[test]
+fn text_from_a_lock_is_refused_or_stays_text() {
+    let mut accepted = Vec::new();
+    for (place, lines) in LOCKS {
+        for text in TEXTS {
+            let workplace = Workplace::with(&[("uv.lock", lock(lines, text))]);
+            let outcome = workplace.lock2nix(&["-o", "-"]);
+            if outcome.code == 0 {
+                assert_eq!(rnix::Root::parse(&outcome.output).errors(), [], "{place}: {text:?}");
+                accepted.push((place, text, outcome.output));
+            } else {
+                assert_eq!((outcome.code, outcome.output.as_str()), (1, ""), "{place}: {text:?}");
+                assert!(outcome.report.starts_with("uvnix::"), "{place}: {}", outcome.report);
+            }
+        }
+    }
+    assert!(accepted.len() > 20, "some texts are odd, and yet fine where they are");
+
+    // Nix reads back what was written: all of it at once.
+    let all = accepted.iter().map(|(.., output)| data(output));
+    let workplace =
+        Workplace::with(&[("all.nix", format!("[\n{}\n]", Vec::from_iter(all).join("\n")))]);
+    let values = value(&workplace.path("all.nix"));
+    for ((place, text, _), value) in accepted.iter().zip(values.as_array().expect("a list")) {
+        let is_said = !UNSAID.contains(place);
+        assert!(!is_said || mentions(value, text), "{place}: {text:?} became {value}");
+    }
+}
+
+#[test]
+fn a_report_does_not_speak_to_the_terminal() {
+    let mut raw = Vec::new();
+    let speaks = ['\u{1b}', '\u{7}', '\r'];
+    for (place, lines) in LOCKS {
+        let lock = lock(lines, "\u{7}\r\u{1b}[31mb");
+        let outcome = Workplace::with(&[("uv.lock", lock)]).lock2nix(&["-o", "-"]);
+        if outcome.report.contains(speaks) {
+            raw.push(place);
+        }
+    }
+    let outcome = Workplace::with(&[("uv.lock", "version = 1\n\u{1b}[31m")]).lock2nix(&[]);
+    if outcome.report.contains(speaks) {
+        raw.push("what is no TOML");
+    }
+    assert_eq!(raw, [""; 0]);
+}
+
+#[test]
+fn the_name_of_a_lock_is_text_too() {
+    for text in ["a${builtins.abort \"x\"}''", "b\"; }\\", "c\nbuiltins.abort"] {
+        let name = format!("{text}.lock");
+        let lock = lock("", "");
+        let workplace = Workplace::with(&[(name.as_str(), lock)]);
+        let outcome = workplace.lock2nix(&[&name]);
+        assert_eq!((outcome.code, outcome.report.as_str()), (0, ""), "{name:?}");
+        let versions = evaluate(&workplace.path(&format!("{text}.nix")), "versions", &[]);
+        assert_eq!(versions.map(|versions| versions["needed"] == "1"), Ok(true), "{name:?}");
+    }
+}
+
+#[test]
+fn a_subdirectory_is_no_shell_code() {
+    for text in ["$(echo ran)", "`echo ran`", "\"; echo ran; \"", "'a b'", "${HOME}"] {
+        let lines = r#"source = { url = "https://files.example/a.zip", subdirectory = "@" }"#;
+        let workplace = Workplace::with(&[("uv.lock", lock(lines, text))]);
+        if workplace.lock2nix(&[]).code != 0 {
+            continue;
+        }
+        let hook = evaluate(&workplace.path("uv.nix"), "pythonSet.needed.postUnpack", &[]);
+        let hook = hook.expect("there is a hook");
+        let hook = hook.as_str().expect("a text");
+        let script = format!("sourceRoot=source\n{hook}\nprintf %s \"$sourceRoot\"");
+        let output = Command::new("bash").args(["-c", &script]).output().expect("bash runs");
+        let moved = String::from_utf8(output.stdout).expect("a text");
+        assert_eq!(moved, format!("source/{text}"));
+    }
+}

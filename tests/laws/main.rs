@@ -1,0 +1,159 @@
+//! What holds for every lock.
+
+#[path = "../case/mod.rs"]
+mod case;
+mod data;
+mod facts;
+mod shuffle;
+mod sketch;
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select, subsequence};
+use uvnix::emit::Origin;
+use uvnix::environment::{EnvironmentOptions, Python, System, SystemName};
+use uvnix::lock::{LocalPath, Lock, Source};
+use uvnix::project::{Project, Projects};
+
+use case::Case;
+use facts::Facts;
+use shuffle::shuffled;
+use sketch::sketch;
+
+/// What a lock becomes, with the projects that lie in `folder`.
+fn generate(lock: &str, folder: &Path, options: &EnvironmentOptions) -> String {
+    let mut lock = Lock::parse(lock).expect("the lock is fine");
+    let projects = projects(&mut lock, folder);
+    let generated = uvnix::lock2nix(&lock, &projects, options, &origin());
+    generated.expect("there is an answer").text
+}
+
+fn origin() -> Origin {
+    Origin {
+        lock_file: "uv.lock".to_owned(),
+        lock_hash: "0".repeat(64),
+        root: "./.".to_owned(),
+        script: None,
+    }
+}
+
+fn projects(lock: &mut Lock, folder: &Path) -> Projects {
+    let local = lock.packages().filter_map(|(id, package)| match &package.source {
+        Source::Directory(LocalPath::Relative(path))
+        | Source::Editable(LocalPath::Relative(path))
+        | Source::Virtual(LocalPath::Relative(path)) => Some((id, folder.join(path.as_str()))),
+        _ => None,
+    });
+    let mut projects = Projects::new();
+    for (id, folder) in Vec::from_iter(local) {
+        if let Ok(text) = fs::read_to_string(folder.join("pyproject.toml")) {
+            let project = Project::parse(&text, &mut lock.markers).expect("the project is fine");
+            projects.insert(id, project);
+        }
+    }
+    projects
+}
+
+fn everywhere() -> EnvironmentOptions {
+    EnvironmentOptions::default()
+}
+
+/// Nowhere that a project could be.
+fn nowhere() -> &'static Path {
+    Path::new("/nowhere")
+}
+
+#[test]
+fn the_order_of_the_entries_of_a_case_does_not_matter() {
+    for case in Case::all() {
+        let folder = case.lock.parent().expect("a lock lies in a folder");
+        let lock = fs::read_to_string(&case.lock).expect("the lock can be read");
+        let text = generate(&lock, folder, &everywhere());
+        for seed in 1..4 {
+            let again = generate(&shuffled(&lock, seed), folder, &everywhere());
+            assert!(text == again, "{} with seed {seed}", case.name);
+        }
+    }
+}
+
+#[test]
+fn another_system_changes_nothing_for_those_of_a_case() {
+    for case in Case::all() {
+        let folder = case.lock.parent().expect("a lock lies in a folder");
+        let lock = fs::read_to_string(&case.lock).expect("the lock can be read");
+        let all = Facts::read(&generate(&lock, folder, &everywhere()));
+        for system in [System::Aarch64Darwin, System::X86_64Darwin] {
+            let options =
+                EnvironmentOptions { systems: vec![SystemName::usual(system)], ..everywhere() };
+            let one = Facts::read(&generate(&lock, folder, &options));
+            for minor in 10..=14 {
+                for patch in [0, 2, 3, 12] {
+                    let name = system.name();
+                    let (one, all) = (one.of(minor, patch, name), all.of(minor, patch, name));
+                    assert_eq!(one, all, "{}: 3.{minor}.{patch} on {name}", case.name);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+
+    #[test]
+    fn the_order_of_entries_does_not_matter(lock in sketch(), seed in 1_u64..) {
+        let text = generate(&lock, nowhere(), &everywhere());
+        prop_assert_eq!(text, generate(&shuffled(&lock, seed), nowhere(), &everywhere()));
+    }
+
+    #[test]
+    fn another_environment_changes_nothing_for_the_others(
+        lock in sketch(),
+        pythons in subsequence(vec![11, 12, 13, 14], 1..4),
+        systems in subsequence(SystemName::USUAL.to_vec(), 1..4),
+    ) {
+        let options = EnvironmentOptions {
+            pythons: pythons.iter().copied().map(Python::cpython).collect(),
+            systems: systems.clone(),
+            ..everywhere()
+        };
+        let few = Facts::read(&generate(&lock, nowhere(), &options));
+        let all = Facts::read(&generate(&lock, nowhere(), &everywhere()));
+        for minor in pythons {
+            for system in &systems {
+                for patch in [0, 3, 4, 12] {
+                    let facts = few.of(minor, patch, &system.to_string());
+                    prop_assert!(facts.is_some());
+                    prop_assert_eq!(&facts, &all.of(minor, patch, &system.to_string()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_damaged_lock_is_refused_or_means_something_else(
+        case in select(Case::all().into_iter().map(|case| case.lock).collect::<Vec<_>>()),
+        place in any::<Index>(),
+        length in 0_usize..80,
+        instead in "[a-z0-9.\"'=\\[\\]{}<>!@:/ \n-]{0,3}",
+    ) {
+        let lock = fs::read_to_string(case).expect("the lock can be read");
+        let from = place.index(lock.len());
+        let until = (from + length).min(lock.len());
+        let damaged = format!("{}{instead}{}", &lock[..from], &lock[until..]);
+        // No panic; and what becomes of it is Nix, or `emit` would have refused it.
+        if let Ok(lock) = Lock::parse(&damaged) {
+            let _ = uvnix::lock2nix(&lock, &Projects::new(), &everywhere(), &origin());
+        }
+    }
+
+    #[test]
+    fn every_file_is_nix_in_the_layout_of_nixfmt(lock in sketch()) {
+        let text = generate(&lock, nowhere(), &everywhere());
+        let parsed = rnix::Root::parse(&text);
+        prop_assert_eq!(parsed.errors(), &[]);
+        prop_assert_eq!(nixfmt_rs::format(&text).expect("nixfmt reads it"), text);
+    }
+}
