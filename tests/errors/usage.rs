@@ -54,15 +54,15 @@ fn systems_that_the_lock_does_not_support_are_refused() {
 #[test]
 fn arguments_that_mean_nothing_are_explained() {
     let workplace = locked_for(">=3.12", "");
-    assert_snapshot!(refused(&workplace, &["--system", "i686-linux"]), @"
+    assert_snapshot!(refused(&workplace, &["--system", "x86_64-windows"]), @"
     exit code 2
-    error: invalid value 'i686-linux' for '--system <SYSTEM>': `i686-linux` is no system that uvnix knows; it knows aarch64-darwin, aarch64-linux, x86_64-darwin, x86_64-linux
+    error: invalid value 'x86_64-windows' for '--system <SYSTEM>': `x86_64-windows` is no system that uvnix knows; it knows aarch64-darwin, aarch64-linux, armv6l-linux, armv7l-linux, i686-linux, powerpc64le-linux, riscv64-linux, s390x-linux, x86_64-darwin, x86_64-linux, and each Linux with `-musl`
 
     For more information, try '--help'.
     ");
     assert_snapshot!(refused(&workplace, &["--python", "2.7"]), @"
     exit code 2
-    error: invalid value '2.7' for '--python <VERSION>': `2.7` is no minor version of CPython, such as 3.12
+    error: invalid value '2.7' for '--python <VERSION>': `2.7` is no Python such as 3.12, 3.13t or pypy3.11
 
     For more information, try '--help'.
     ");
@@ -78,15 +78,15 @@ fn arguments_that_mean_nothing_are_explained() {
 
       tip: a similar argument exists: '--system'
 
-    Usage: uvnix lock2nix --system <SYSTEM> [PATH]
+    Usage: uvnix lock2nix --system <SYSTEM> [PATH]...
 
     For more information, try '--help'.
     ");
-    assert_snapshot!(refused(&workplace, &["one", "two"]), @"
+    assert_snapshot!(refused(&workplace, &["-o", "uv.nix", "one", "two"]), @"
     exit code 2
-    error: unexpected argument 'two' found
+    error: `--output` is for one lock; without it each file goes beside its lock
 
-    Usage: uvnix lock2nix [OPTIONS] [PATH]
+    Usage: uvnix <COMMAND>
 
     For more information, try '--help'.
     ");
