@@ -50,7 +50,7 @@ fn select_environments(bencher: Bencher) {
 fn resolve_each(bencher: Bencher) {
     let (lock, _) = parse();
     let (graph, conflicts) = (build(&lock), Conflicts::of(&lock));
-    let selection = Selection::everything(&graph);
+    let selection = Selection::everything(&graph, &conflicts);
     bencher
         .with_inputs(|| selected(&lock, &conflicts).1)
         .bench_local_values(|truths| resolved(&graph, &conflicts, &selection, truths));
@@ -61,7 +61,7 @@ fn merge(bencher: Bencher) {
     let (lock, projects) = parse();
     let (graph, conflicts) = (build(&lock), Conflicts::of(&lock));
     let (environments, truths) = selected(&lock, &conflicts);
-    let selection = Selection::everything(&graph);
+    let selection = Selection::everything(&graph, &conflicts);
     let each = resolved(&graph, &conflicts, &selection, truths);
     let resolutions =
         Resolutions { environments: &environments, each: &each, selection: &selection };
@@ -73,7 +73,7 @@ fn emit_text(bencher: Bencher) {
     let (lock, projects) = parse();
     let (graph, conflicts) = (build(&lock), Conflicts::of(&lock));
     let (environments, truths) = selected(&lock, &conflicts);
-    let selection = Selection::everything(&graph);
+    let selection = Selection::everything(&graph, &conflicts);
     let each = resolved(&graph, &conflicts, &selection, truths);
     let resolutions =
         Resolutions { environments: &environments, each: &each, selection: &selection };

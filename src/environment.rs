@@ -67,7 +67,7 @@ impl Environment {
         if platform == "any" {
             return Some((self.interpreter.rank_pure(python, abi)?, 0));
         }
-        let interpreter = self.interpreter.rank(python, abi)?;
-        Some((interpreter, self.platform.rank(platform)?))
+        let platform = self.platform.rank(platform)?;
+        Some((self.interpreter.rank(python, abi)?, platform))
     }
 }

@@ -99,7 +99,7 @@ pub fn lock2nix(
 ) -> Result<Generated, Error> {
     let graph = Graph::build(lock)?;
     let conflicts = Conflicts::of(lock);
-    let everything = Selection::everything(&graph);
+    let everything = Selection::everything(&graph, &conflicts);
     let selected = select(lock, &conflicts, options)?;
     let (environments, each, left_out) = resolve_each(selected, options, |truth, name| {
         resolve(&graph, &conflicts, truth, &everything, name)

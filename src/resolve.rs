@@ -18,26 +18,39 @@ use crate::graph::{Graph, Node};
 use crate::lock::{Package, PackageId};
 use crate::marker::{MarkerId, Truth};
 
-/// Where a resolution starts.
+/// Where a resolution starts, and what has to be chosen on the way.
 #[derive(Debug, Clone)]
-pub struct Selection(Vec<NodeIndex>);
+pub struct Selection {
+    starts: Vec<NodeIndex>,
+    /// For each node, that it is chosen.
+    chosen: Vec<Formula>,
+}
 
 impl Selection {
     /// The members with all their extras and dependency groups: what any specification can ask for.
     #[must_use]
-    pub fn everything(graph: &Graph<'_>) -> Self {
+    pub fn everything(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Self {
         let members = &graph.lock.members;
         let is_asked_for = |node: &Node<'_>| match node {
             Node::Package(id) | Node::Extra(id, _) | Node::Group(id, _) => members.contains(id),
         };
         let nodes = graph.nodes().filter(|(node, _)| is_asked_for(node));
-        Self(nodes.map(|(_, index)| index).collect())
+        let chosen = |node| {
+            if conflicts.sets().is_empty() {
+                return Formula::ALWAYS;
+            }
+            conflicts.chosen(&graph.item(node)).and(conflicts.allowed())
+        };
+        Self {
+            starts: nodes.map(|(_, index)| index).collect(),
+            chosen: graph.edges.node_indices().map(chosen).collect(),
+        }
     }
 
     /// Its nodes.
     #[must_use]
     pub fn starts(&self) -> &[NodeIndex] {
-        &self.0
+        &self.starts
     }
 }
 
@@ -96,7 +109,7 @@ pub fn resolve(
     selection: &Selection,
     environment: &str,
 ) -> Result<Resolution, ResolveError> {
-    let reached = reach(graph, conflicts, &truth, &selection.0);
+    let reached = reach(graph, &truth, selection);
     let resolution = Resolution { reached, truth };
     check_names(graph, conflicts, &resolution, environment)?;
     Ok(resolution)
@@ -104,18 +117,9 @@ pub fn resolve(
 
 /// When each node is reached: what is chosen where a choice starts, and on the way there all that the
 /// markers ask for.
-fn reach(
-    graph: &Graph<'_>,
-    conflicts: &Conflicts<'_>,
-    truth: &Truth,
-    starts: &[NodeIndex],
-) -> Vec<Formula> {
+fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula> {
+    let Selection { starts, chosen } = selection;
     let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
-    let chosen: Vec<Formula> = graph
-        .edges
-        .node_indices()
-        .map(|node| conflicts.chosen(&graph.item(node)).and(conflicts.allowed()))
-        .collect();
     let mut queue = VecDeque::new();
     for &start in starts {
         // An extra is asked for together with its package.

@@ -121,19 +121,16 @@ impl Interpreter {
         if python.starts_with("py") {
             return Some(GENERIC + self.rank_generic(python, abi)?);
         }
-        let stable = match self.python.implementation {
-            Implementation::CPython => "abi3",
-            Implementation::FreeThreaded => "abi3t",
-            Implementation::PyPy => return self.is_own_abi(python, abi).then_some(0),
+        let (own, stable) = match self.python.implementation {
+            Implementation::CPython => (abi == python, "abi3"),
+            Implementation::FreeThreaded => (abi.strip_suffix('t') == Some(python), "abi3t"),
+            Implementation::PyPy => return self.is_for_pypy(python, abi).then_some(0),
         };
-        let back = self.minors_back(python.strip_prefix("cp")?)?;
-        if self.is_own_abi(python, abi) {
-            return Some(0);
-        }
-        match back {
+        match self.minors_back(python.strip_prefix("cp")?)? {
+            0 if own => Some(0),
             0 if abi == stable => Some(1),
             0 if abi == "none" => Some(2),
-            _ if abi == stable && self.python.minor - u64::from(back) >= 2 => Some(2 + back),
+            back if abi == stable && self.python.minor - u64::from(back) >= 2 => Some(2 + back),
             _ => None,
         }
     }
@@ -148,18 +145,10 @@ impl Interpreter {
         Some(PURE + 1 + self.rank_generic(python, abi)?)
     }
 
-    /// Whether a wheel was built for just this interpreter: `cp312-cp312`, `pp311-pypy311_pp73`.
-    fn is_own_abi(&self, python: &str, abi: &str) -> bool {
+    /// Whether a wheel was built for just this PyPy: `pp311-pypy311_pp73`.
+    fn is_for_pypy(&self, python: &str, abi: &str) -> bool {
         let minor = self.python.minor;
-        match self.python.implementation {
-            Implementation::CPython => python == format!("cp3{minor}") && abi == python,
-            Implementation::FreeThreaded => {
-                python == format!("cp3{minor}") && abi.strip_suffix('t') == Some(python)
-            }
-            Implementation::PyPy => {
-                python == format!("pp3{minor}") && abi == format!("pypy3{minor}_pp73")
-            }
-        }
+        python == format!("pp3{minor}") && abi == format!("pypy3{minor}_pp73")
     }
 
     /// `py3N`, `py3`, `py3(N-1)`, … down to `py30`.

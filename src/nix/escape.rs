@@ -12,7 +12,8 @@ const KEYWORDS: [&str; 10] =
 pub(super) fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(index) = rest.find(['"', '\\', '$', '\n', '\r', '\t']) {
+    let is_special = |byte: u8| matches!(byte, b'"' | b'\\' | b'$' | b'\n' | b'\r' | b'\t');
+    while let Some(index) = rest.bytes().position(is_special) {
         let (plain, special) = rest.split_at(index);
         out.push_str(plain);
         out.push_str(match special.as_bytes()[0] {
@@ -31,6 +32,9 @@ pub(super) fn string(text: &str, out: &mut String) {
 
 /// Whether what stands between the quotes of a string without interpolation means `text`.
 pub(super) fn means(content: &str, text: &str) -> bool {
+    if !content.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
+        return content == text;
+    }
     let mut meant = text.chars();
     let mut stated = content.chars();
     while let Some(character) = stated.next() {
