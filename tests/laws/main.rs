@@ -99,6 +99,24 @@ fn another_system_changes_nothing_for_those_of_a_case() {
     }
 }
 
+/// The lock with an extra of its first member, which brings a package that nothing else has.
+fn with_unused_extra(lock: &str) -> String {
+    let mut lock: toml::Table = lock.parse().expect("the lock is TOML");
+    let packages = lock["package"].as_array_mut().expect("packages are a list");
+    let is_member = |package: &&mut toml::Value| {
+        ["virtual", "editable"].iter().any(|kind| package["source"].get(kind).is_some())
+    };
+    let member = packages.iter_mut().find(is_member).expect("there is a member");
+    let member = member.as_table_mut().expect("a package is a table");
+    let extras = member.entry("optional-dependencies").or_insert(toml::Table::new().into());
+    let extra: toml::Table = "unused = [{ name = 'unheard-of' }]".parse().expect("it is TOML");
+    extras.as_table_mut().expect("extras are a table").extend(extra);
+    let source = "source = { registry = 'https://pypi.example/simple' }";
+    let package = format!("name = 'unheard-of'\nversion = '1'\n{source}");
+    packages.push(package.parse::<toml::Table>().expect("it is TOML").into());
+    lock.to_string()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
 
@@ -129,6 +147,17 @@ proptest! {
                     prop_assert_eq!(&facts, &all.of(minor, patch, &system.to_string()));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_extra_that_nobody_asks_for_changes_only_its_lines(lock in sketch()) {
+        let before = generate(&lock, nowhere(), &everywhere());
+        let after = generate(&with_unused_extra(&lock), nowhere(), &everywhere());
+        let mut after = after.lines();
+        // Before the packages, the list of the member's extras may have been one line.
+        for line in before.lines().skip_while(|line| *line != "  packages = {") {
+            prop_assert!(after.any(|other| other == line), "{line} is gone");
         }
     }
 
