@@ -12,6 +12,8 @@ let
         all
         any
         attrNames
+        attrValues
+        catAttrs
         compareVersions
         concatLists
         concatMap
@@ -22,6 +24,7 @@ let
         hasContext
         hashFile
         head
+        isAttrs
         isList
         isString
         length
@@ -35,8 +38,9 @@ let
         seq
         split
         storeDir
-        substring
         stringLength
+        substring
+        toJSON
         zipAttrsWith
         ;
 
@@ -282,6 +286,7 @@ let
               final
               prev
               environment
+              present
               fits
               ;
             refused = {
@@ -304,6 +309,7 @@ let
           final,
           prev,
           environment,
+          present,
           fits,
           refused,
         }:
@@ -430,6 +436,22 @@ let
           storeName =
             name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
 
+          # ---- what it is built with
+
+          # Members of a workspace are mostly built alike: what that takes is worked out once.
+          buildSystems = listToAttrs (
+            map (spec: {
+              name = toJSON spec;
+              value = final.resolveBuildSystem spec;
+            }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
+          );
+          buildSystemOf =
+            needs:
+            let
+              spec = needs.build-system or { };
+            in
+            buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+
           # ---- one package
 
           package =
@@ -474,7 +496,7 @@ let
                 nativeBuildInputs = [
                   final.pyprojectEditableHook
                 ]
-                ++ final.resolveBuildSystem (needs.build-system or { });
+                ++ buildSystemOf needs;
                 buildInputs = tools.darwinInputs;
                 # An editable package is built again when it is imported, with what builds it.
                 passthru = passthru // {
@@ -490,7 +512,7 @@ let
                 nativeBuildInputs = [
                   final.pyprojectHook
                 ]
-                ++ final.resolveBuildSystem (needs.build-system or { });
+                ++ buildSystemOf needs;
                 buildInputs = tools.darwinInputs;
                 inherit passthru;
                 ${sandboxProfile} = allowProxyLookup;
@@ -504,7 +526,7 @@ let
                 nativeBuildInputs =
                   (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
                   ++ [ final.pyprojectHook ]
-                  ++ final.resolveBuildSystem (needs.build-system or { });
+                  ++ buildSystemOf needs;
                 ${if data ? subdirectory then "postUnpack" else null} = ''
                   sourceRoot="$sourceRoot/${data.subdirectory}"
                 '';
