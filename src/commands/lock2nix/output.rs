@@ -84,15 +84,23 @@ impl Target {
         let Self::File(path) = self else {
             return print(text);
         };
-        match fs::read(path) {
-            Ok(old) if old == text.as_bytes() => return Ok(()),
-            Ok(old) if !force && !old.starts_with(GENERATED.as_bytes()) => {
+        // What a link points to is replaced, not the link; and what is no file, such as a device or a
+        // pipe, can only be written to.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+        let is_file = fs::metadata(&place).is_ok_and(|metadata| metadata.is_file());
+        let is_special = place.exists() && !is_file;
+        let unwritable = |cause| OutputError::Unwritable { path: path.clone(), cause };
+        if is_file {
+            let old = fs::read(&place).map_err(unwritable)?;
+            if old == text.as_bytes() {
+                return Ok(());
+            }
+            if !force && !old.starts_with(GENERATED.as_bytes()) {
                 return Err(OutputError::NotOurs(path.clone()).into());
             }
-            _ => {}
         }
-        replace(path, text)
-            .map_err(|cause| Report::from(OutputError::Unwritable { path: path.clone(), cause }))
+        let written = if is_special { fs::write(&place, text) } else { replace(&place, text) };
+        Ok(written.map_err(unwritable)?)
     }
 }
 
