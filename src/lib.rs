@@ -15,12 +15,12 @@
 //! |---|---|---|
 //! | [`lock`] | the text of `uv.lock` | packages, edges and markers, all checked |
 //! | [`script`] | the text of a script | whether its lock was made for it |
-| [`project`] | the text of a local package's `pyproject.toml` | its build system and default groups |
+//! | [`project`] | the text of a local package's `pyproject.toml` | its build system and default groups |
 //! | [`environment`] | `requires-python`, markers, options | interpreters × platforms: marker values, ranks of tags |
 //! | [`graph`] | a lock | a graph of packages, extras and dependency groups |
-| [`conflict`], [`formula`] | declared conflicts | the choices that they leave, and conditions over them |
+//! | [`conflict`], [`formula`] | declared conflicts | the choices that they leave, and conditions over them |
 //! | [`resolve`](mod@resolve) | a graph and one environment | what that environment reaches, for which choices |
-| [`activation`] | the same | which choices bring others along |
+//! | [`activation`] | the same | which choices bring others along |
 //! | [`artifact`] | a package and one environment | the wheel that uv would install |
 //! | [`overlay`] | all resolutions | every fact, said once |
 //! | [`emit`](mod@emit) | an overlay | the text of the file; [`nix`] prints it and reads it back |
