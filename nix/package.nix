@@ -14,7 +14,7 @@ rustPlatform.buildRustPackage {
       ../Cargo.toml
       # Cargo asks for it, since the manifest names it.
       ../benches/stages.rs
-      ../nix/builders.nix
+      ../nix/builders
       ../src
     ];
   };

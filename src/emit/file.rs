@@ -8,7 +8,7 @@ use crate::wheel::WheelName;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
-/// What nixpkgs gives to wheels of most platform tags, and `builders.nix` to those that say nothing.
+/// What nixpkgs gives to wheels of most platform tags, and `builders/package.nix` to those that say nothing.
 const USUAL: [&str; 1] = ["manylinux2014"];
 
 /// A wheel that fits every platform.

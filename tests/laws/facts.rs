@@ -1,4 +1,4 @@
-//! What a file says of one environment: its data, seen as `nix/builders.nix` sees it.
+//! What a file says of one environment: its data, seen as `nix/builders` sees it.
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,269 @@
+# The derivation of a package, by its name and its data, in one package set.
+{
+  lock,
+  needsIn,
+  final,
+  prev,
+  environment,
+  present,
+  fits,
+  refused,
+}:
+let
+  inherit (builtins)
+    all
+    attrValues
+    catAttrs
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    foldl'
+    head
+    isAttrs
+    isList
+    isString
+    listToAttrs
+    match
+    removeAttrs
+    split
+    toJSON
+    ;
+
+  lines = concatStringsSep "\n  ";
+
+  unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
+
+  inherit (prev) stdenv;
+  inherit (stdenv.hostPlatform) isDarwin isLinux;
+
+  # Once for all packages, so that cross compilation splices; and not through the scope of the
+  # set, where a package of the lock could take a tool's name.
+  tools = prev.pkgs.callPackage (
+    {
+      fetchurl,
+      autoPatchelfHook,
+      runCommand,
+      unzip,
+      pythonManylinuxPackages,
+      darwinMinVersionHook ? null,
+    }:
+    {
+      inherit
+        fetchurl
+        autoPatchelfHook
+        runCommand
+        unzip
+        pythonManylinuxPackages
+        ;
+      darwinInputs =
+        if isDarwin && darwinMinVersionHook != null then
+          [ (darwinMinVersionHook stdenv.targetPlatform.darwinSdkVersion) ]
+        else
+          [ ];
+    }
+  ) { };
+
+  wheelTools = [
+    final.pyprojectWheelHook
+  ]
+  ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+
+  # The libraries that a wheel may count on, by its platform tags.
+  manylinux =
+    if isLinux && stdenv.hostPlatform.libc == "glibc" then
+      names: unique (concatMap (name: tools.pythonManylinuxPackages.${name}) names)
+    else
+      _: [ ];
+  platformInputs = manylinux [ "manylinux2014" ] ++ tools.darwinInputs;
+  wheelInputs =
+    wheel:
+    if wheel ? manylinux then manylinux wheel.manylinux ++ tools.darwinInputs else platformInputs;
+
+  # uv asks macOS for its proxies even when offline.
+  sandboxProfile = if isDarwin then "sandboxProfile" else null;
+  allowProxyLookup = ''
+    (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
+  '';
+
+  # ---- where a package comes from
+
+  fetch =
+    file:
+    if file ? filename then
+      # An installer goes by the name, and the store cannot take every one: a folder can hold it.
+      tools.runCommand (storeName file.filename)
+        {
+          file = fetchFile (removeAttrs file [ "filename" ]);
+          inherit (file) filename;
+          passthru.url = file.url or file.path;
+        }
+        ''
+          mkdir $out
+          ln -s "$file" "$out/$filename"
+        ''
+    else
+      fetchFile file;
+  fetchFile =
+    file:
+    if file ? path then
+      local file.path
+    else if file ? hash then
+      tools.fetchurl (if file ? manylinux then removeAttrs file [ "manylinux" ] else file)
+    else
+      throw "uvnix: ${file.url or "the file"} cannot be fetched for ${environment.name}: ${
+        file.refused or "uv.lock has no hash of it, and none is known"
+      }";
+
+  missing =
+    name: data:
+    throw ''
+      uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and its wheels are for
+        ${lines (data.rejected or [ "nothing" ])}'';
+
+  gitSource =
+    {
+      url,
+      rev,
+      tag ? null,
+      lfs ? false,
+    }:
+    builtins.fetchGit (
+      {
+        inherit url rev;
+        allRefs = true;
+        submodules = true;
+        # Nix before 2.27 knows nothing of it, and says so.
+        ${if lfs then "lfs" else null} = true;
+      }
+      // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
+    );
+
+  # What lies beside the lock, under a name that the store takes.
+  local =
+    path:
+    let
+      place = if path == "." then lock.root else lock.root + "/${path}";
+      name = baseNameOf (toString place);
+    in
+    if match "[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]*" name != null then
+      place
+    else
+      builtins.path {
+        path = place;
+        name = storeName name;
+      };
+  storeName =
+    name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
+
+  # ---- what it is built with
+
+  # Members of a workspace are mostly built alike: what that takes is worked out once.
+  buildSystems = listToAttrs (
+    map (spec: {
+      name = toJSON spec;
+      value = final.resolveBuildSystem spec;
+    }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
+  );
+  buildSystemOf =
+    needs:
+    let
+      spec = needs.build-system or { };
+    in
+    buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+
+  # ---- one package
+
+  package =
+    context: name: entry:
+    let
+      data = if isList entry then head (filter fits entry) else entry;
+      needs = if data ? conditional then needsIn fits data else data;
+      passthru = {
+        dependencies = needs.dependencies or { };
+        optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
+        dependency-groups = needs.dependency-groups or { } // refused.groups.${name} or { };
+        override = arguments: package (context // arguments) name entry;
+      };
+      platformWheel =
+        data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
+          or data.wheels.${environment.system} or data.wheels.${environment.minor}
+            or data.wheels.${environment.kernel} or null;
+      wheel = if platformWheel != null then platformWheel else data.wheel or null;
+      isZip = file: match ".*\\.zip" (file.url or file.path or "") != null;
+    in
+    if data ? virtual then
+      stdenv.mkDerivation {
+        pname = data.pname or name;
+        version = data.version or "0.0.0";
+        dontUnpack = true;
+        dontConfigure = true;
+        dontBuild = true;
+        installPhase = ''
+          runHook preInstall
+          mkdir -p $out
+          runHook postInstall
+        '';
+        inherit passthru;
+      }
+    else if context ? editableRoot then
+      stdenv.mkDerivation {
+        pname = data.pname or name;
+        version = data.version or "0.0.0";
+        src = local data.folder;
+        EDITABLE_ROOT =
+          if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
+        nativeBuildInputs = [
+          final.pyprojectEditableHook
+        ]
+        ++ buildSystemOf needs;
+        buildInputs = tools.darwinInputs;
+        # An editable package is built again when it is imported, with what builds it.
+        passthru = passthru // {
+          dependencies = needs.build-system or { } // passthru.dependencies;
+        };
+        ${sandboxProfile} = allowProxyLookup;
+      }
+    else if data ? folder then
+      stdenv.mkDerivation {
+        pname = data.pname or name;
+        version = data.version or "0.0.0";
+        src = local data.folder;
+        nativeBuildInputs = [
+          final.pyprojectHook
+        ]
+        ++ buildSystemOf needs;
+        buildInputs = tools.darwinInputs;
+        inherit passthru;
+        ${sandboxProfile} = allowProxyLookup;
+      }
+    else if data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist")) then
+      stdenv.mkDerivation {
+        pname = data.pname or name;
+        version = data.version or "0.0.0";
+        ${if data ? name then "name" else null} = data.name;
+        src = if data ? git then gitSource data.git else fetch data.sdist;
+        nativeBuildInputs =
+          (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
+          ++ [ final.pyprojectHook ]
+          ++ buildSystemOf needs;
+        ${if data ? subdirectory then "postUnpack" else null} = ''
+          sourceRoot="$sourceRoot/${data.subdirectory}"
+        '';
+        inherit passthru;
+        ${sandboxProfile} = allowProxyLookup;
+      }
+    else
+      stdenv.mkDerivation {
+        pname = data.pname or name;
+        inherit (data) version;
+        ${if data ? name then "name" else null} = data.name;
+        src = if wheel == null then missing name data else fetch wheel;
+        nativeBuildInputs = wheelTools;
+        buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
+        dontStrip = true;
+        inherit passthru;
+        ${sandboxProfile} = allowProxyLookup;
+      };
+in
+package

@@ -1,0 +1,229 @@
+# A file's data as what a flake calls. Evaluating has to cost little more than the derivations, so
+# nothing here resolves, parses a marker or reads a wheel's name: an environment is looked up by its
+# name.
+{
+  choices,
+  environment,
+  package,
+}:
+lock:
+let
+  inherit (builtins)
+    all
+    any
+    attrNames
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    foldl'
+    hasContext
+    hashFile
+    head
+    isList
+    listToAttrs
+    mapAttrs
+    match
+    pathExists
+    readFile
+    removeAttrs
+    seq
+    storeDir
+    stringLength
+    substring
+    ;
+  inherit (choices lock)
+    named
+    holdsIn
+    needsIn
+    items
+    literals
+    chosenBy
+    refusals
+    ;
+
+  lines = concatStringsSep "\n  ";
+
+  unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
+
+  # ---- dependency specifications
+
+  members = lock.members;
+  deps = {
+    default = mapAttrs (_: member: member.default-groups or [ ]) (
+      removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
+    );
+    optionals = mapAttrs (_: member: member.extras or [ ]) members;
+    groups = mapAttrs (_: member: member.groups or [ ]) members;
+    all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
+  };
+
+  # ---- the overlay
+
+  isFresh =
+    let
+      file = lock.root + "/${lock.lockFile}";
+    in
+    # A lock that the flake does not hold (not added to git, for one) cannot be compared.
+    !(pathExists file) || hashFile "sha256" file == lock.lockHash;
+
+  overlay =
+    {
+      sourcePreference,
+      dependencies,
+      checkFreshness,
+    }:
+    final: prev:
+    let
+      here = environment lock prev;
+      scopes = named here.scopes;
+      chosen = if items == [ ] then { } else chosenBy scopes dependencies;
+      fits = holdsIn (scopes // literals chosen);
+
+      isAbsent =
+        name:
+        let
+          entry = lock.packages.${name};
+        in
+        if isList entry then
+          !(any fits entry)
+        else
+          (entry ? environments || entry ? when || entry ? places) && !(fits entry);
+      present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
+
+      build = package {
+        environment = here;
+        inherit
+          lock
+          needsIn
+          final
+          prev
+          present
+          fits
+          ;
+        refused = {
+          extras = refusals chosen "extra";
+          groups = refusals chosen "group";
+        };
+      };
+    in
+    if checkFreshness && !isFresh then
+      throw ''
+        uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
+        Bring it up to date: uvnix lock2nix''
+    else
+      # A file of nothing but pure packages, too, is for its environments only.
+      seq here.name (mapAttrs (build { inherit sourcePreference; }) present);
+
+  # ---- what a flake calls
+
+  mkPyprojectOverlay =
+    {
+      sourcePreference ? "wheel",
+      dependencies ? if lock ? conflicts then deps.default else deps.all,
+      checkFreshness ? true,
+    }:
+    if
+      !(elem sourcePreference [
+        "wheel"
+        "sdist"
+      ])
+    then
+      throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
+    else
+      let
+        packages = overlay { inherit sourcePreference dependencies checkFreshness; };
+      in
+      final: prev:
+      # Natively, the set of the build platform is this set; cross compiling, it is another.
+      if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+        packages final prev
+      else
+        packages final prev
+        // {
+          pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
+          pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
+        };
+
+  folders = filter (name: lock.packages.${name} ? folder) (attrNames lock.packages);
+
+  mkEditablePyprojectOverlay =
+    {
+      root,
+      members ? folders,
+    }:
+    let
+      unknown = filter (name: !(elem name folders)) members;
+    in
+    if hasContext root || substring 0 (stringLength storeDir) root == storeDir then
+      throw ''
+        uvnix: the root of an editable package is a folder that you edit, and ${root} lies in the Nix store.
+        Give it as a string with a variable of the development shell: root = "$REPO_ROOT";''
+    else if unknown != [ ] then
+      throw ''
+        uvnix: ${concatStringsSep ", " unknown} cannot be made editable; these can:
+          ${lines folders}''
+    else
+      _: prev:
+      listToAttrs (
+        concatMap (
+          name:
+          if prev ? ${name} then
+            [
+              {
+                inherit name;
+                value = prev.${name}.override { editableRoot = root; };
+              }
+            ]
+          else
+            [ ]
+        ) members
+      );
+
+  # ---- what a script's flake calls
+
+  mkScriptOverlay =
+    {
+      sourcePreference ? "wheel",
+      checkFreshness ? true,
+    }:
+    mkPyprojectOverlay {
+      inherit sourcePreference checkFreshness;
+      dependencies = { };
+    };
+
+  mkVirtualEnv =
+    { pythonSet }:
+    let
+      fits = holdsIn (named (environment lock pythonSet).scopes);
+    in
+    pythonSet.mkVirtualEnv "${scriptName}-env" ((needsIn fits lock.script).dependencies or { });
+
+  renderScript =
+    { venv }:
+    "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+
+  scriptName =
+    let
+      parts = match "(.*)\\.py" lock.script.file;
+    in
+    if parts == null then lock.script.file else head parts;
+in
+if lock ? script then
+  {
+    name = scriptName;
+    mkOverlay = mkScriptOverlay;
+    inherit mkVirtualEnv renderScript;
+    inherit (lock) requires-python environments;
+  }
+else
+  {
+    inherit
+      deps
+      members
+      mkPyprojectOverlay
+      mkEditablePyprojectOverlay
+      ;
+    inherit (lock) requires-python environments;
+    overlay = mkPyprojectOverlay { };
+  }
