@@ -39,7 +39,7 @@ pub fn activations(
         for &start in selection.starts() {
             let asked = graph.item(start);
             let care = conflicts.chosen(&asked).and(conflicts.allowed());
-            let reached = reach(graph, resolution, start);
+            let reached = reach(graph, conflicts, resolution, start);
             for &choice in brought.iter().filter(|&&choice| choice != start) {
                 let clauses = reached[choice.index()].clauses(&care);
                 if !clauses.is_empty() {
@@ -64,13 +64,23 @@ fn brought_along(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Vec<NodeIndex>
 }
 
 /// When each node is reached from this one alone.
-fn reach(graph: &Graph<'_>, resolution: &Resolution, start: NodeIndex) -> Vec<Formula> {
+fn reach(
+    graph: &Graph<'_>,
+    conflicts: &Conflicts<'_>,
+    resolution: &Resolution,
+    start: NodeIndex,
+) -> Vec<Formula> {
     let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
     reached[start.index()] = Formula::ALWAYS;
     let mut queue = VecDeque::from([start]);
     while let Some(node) = queue.pop_front() {
         for edge in graph.edges.edges(node) {
-            let here = reached[node.index()].and(resolution.follows(*edge.weight()));
+            let mut follows = resolution.follows(*edge.weight()).clone();
+            // Whoever asks for an extra has chosen it when the marker is looked at.
+            if matches!(graph.edges[edge.target()], Node::Extra(..)) {
+                follows = follows.within(&conflicts.chosen(&graph.item(edge.target())));
+            }
+            let here = reached[node.index()].and(&follows);
             let target = &mut reached[edge.target().index()];
             let either = target.or(&here);
             if either != *target {
