@@ -202,6 +202,16 @@ fn member<'t>(member: &'t Member<'_>) -> Expression<'t> {
         names("extras", &member.extras),
         names("groups", &member.groups),
         names("default-groups", &member.default_groups),
+        (!member.limited_groups.is_empty()).then(|| {
+            let limited = member.limited_groups.iter().map(|(group, (python, scopes))| {
+                Expression::set([
+                    Some(("environments", Expression::strings(scopes.iter().copied()))),
+                    Some(("group", Expression::string(group.as_ref()))),
+                    Some(("requires-python", Expression::string(*python))),
+                ])
+            });
+            ("refused-groups", Expression::List(limited.collect()))
+        }),
         member.on_request.then_some(("on-request", Expression::True)),
     ])
 }

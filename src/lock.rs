@@ -68,12 +68,25 @@ pub struct Package {
     pub extras: IndexMap<ExtraName, Vec<Dependency>>,
     /// What each of its dependency groups needs.
     pub groups: IndexMap<ExtraName, Vec<Dependency>>,
+    group_pythons: GroupPythons,
     /// Its source archive.
     pub sdist: Option<Sdist>,
     /// Its wheels, in the order of the file.
     pub wheels: Vec<Wheel>,
     /// Where the lock names it.
     pub span: Span,
+}
+
+/// Which Pythons a dependency group is for, where `tool.uv.dependency-groups` limits it.
+pub type GroupPythons = IndexMap<ExtraName, RequiresPython>;
+
+/// A `requires-python`, as written and as a marker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequiresPython {
+    /// The specifiers.
+    pub text: String,
+    /// That they admit the Python of an environment.
+    pub marker: MarkerId,
 }
 
 /// A version, as written and as understood.
@@ -175,6 +188,24 @@ impl Lock {
             }
             Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
         })
+    }
+
+    /// The groups of a package that are not for every Python. uv asks this of the project in the lock's
+    /// own folder only, not of the members beside it.
+    pub fn group_pythons(
+        &self,
+        id: PackageId,
+    ) -> impl Iterator<Item = (&ExtraName, &RequiresPython)> {
+        let is_root = self.project() == Some(id) || self[id].name.as_ref() == WORKSPACE_ROOT;
+        self[id].group_pythons.iter().filter(move |_| is_root)
+    }
+
+    /// Adds what an older lock leaves to `pyproject.toml`.
+    pub fn limit_groups(&mut self, PackageId(index): PackageId, pythons: &GroupPythons) {
+        let known = &mut self.packages[index].group_pythons;
+        for (group, python) in pythons {
+            known.entry(group.clone()).or_insert_with(|| python.clone());
+        }
     }
 
     /// Every package with its id, in the order of the file.

@@ -42,6 +42,9 @@ pub struct Member<'l> {
     pub groups: BTreeSet<&'l ExtraName>,
     /// Those of its groups that are installed unless told otherwise, where declared.
     pub default_groups: BTreeSet<&'l ExtraName>,
+    /// The groups that some environments cannot have: which Pythons they are for, and the scopes of
+    /// the others.
+    pub limited_groups: BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)>,
     /// Whether it is left out unless asked for: it excludes the project in the lock's own folder, or
     /// something that excludes it.
     pub on_request: bool,
@@ -265,8 +268,26 @@ impl<'l> Merge<'l> {
             extras: extras.collect(),
             default_groups: groups.iter().copied().filter(is_default).collect(),
             groups,
+            limited_groups: self.limited_groups(id),
             on_request: false,
         }
+    }
+}
+
+impl<'l> Merge<'l> {
+    fn limited_groups(
+        &self,
+        id: PackageId,
+    ) -> BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)> {
+        let everywhere = self.environments.set(|_| true);
+        let limited = self.graph.lock.group_pythons(id).filter_map(|(group, python)| {
+            let is_refused =
+                |index: usize| self.resolutions[index].follows(Some(python.marker)).is_never();
+            let refused = self.environments.set(is_refused);
+            let scopes = self.environments.cover(&refused, &everywhere);
+            (!refused.is_clear()).then_some((group, (python.text.as_str(), scopes)))
+        });
+        limited.collect()
     }
 }
 

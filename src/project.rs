@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::lock::PackageId;
+use crate::lock::{GroupPythons, PackageId, RequiresPython};
 use crate::marker::{MarkerId, Markers};
 use crate::printable::spelled_out;
 
@@ -29,6 +29,8 @@ pub struct Project {
     pub extras: Vec<ExtraName>,
     /// Its dependency groups; the lock may leave out those that bring nothing.
     pub groups: Vec<ExtraName>,
+    /// Which Pythons its groups are for, where they are not for all.
+    pub group_pythons: GroupPythons,
 }
 
 /// A package that is needed to build another.
@@ -106,6 +108,7 @@ impl Project {
             message: spelled_out(error.message()),
             span: error.span().map(SourceSpan::from),
         })?;
+        let group_pythons = group_pythons(&wire, markers);
         let build_system = wire.build_system.map(|build_system| {
             let requires = build_system.requires.into_iter();
             requires.map(|requirement| build_requirement(&requirement, markers)).collect()
@@ -119,8 +122,37 @@ impl Project {
             default_groups: default_groups.transpose()?,
             extras: names(wire.project.optional_dependencies.into_keys().collect()).collect(),
             groups: names(groups).collect(),
+            group_pythons,
         })
     }
+}
+
+/// What each group says of itself and what those say that it includes. uv has checked it all.
+fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
+    let limits = &wire.tool.uv.dependency_groups;
+    let limits_of = |name: &str| {
+        let mut limits_of: Vec<&str> = Vec::new();
+        let mut seen = vec![name];
+        let mut next = 0;
+        while let Some(&group) = seen.get(next) {
+            next += 1;
+            let limit = limits.get(group).and_then(|limit| limit.requires_python.as_deref());
+            limits_of.extend(limit);
+            let members = wire.dependency_groups.get(group).map_or(&[][..], Vec::as_slice);
+            for included in members.iter().filter_map(|it| it.get("include-group")?.as_str()) {
+                if !seen.contains(&included) {
+                    seen.push(included);
+                }
+            }
+        }
+        limits_of.join(",")
+    };
+    let groups = wire.dependency_groups.keys().filter_map(|name| {
+        let text = limits_of(name);
+        let marker = markers.parse_specifiers(&text).ok().filter(|_| !text.is_empty())?;
+        Some((ExtraName::new(name.clone()).ok()?, RequiresPython { text, marker }))
+    });
+    groups.collect()
 }
 
 fn build_requirement(
@@ -165,7 +197,7 @@ struct Wire {
     #[serde(default)]
     project: ProjectWire,
     #[serde(default)]
-    dependency_groups: IndexMap<String, IgnoredAny>,
+    dependency_groups: IndexMap<String, Vec<toml::Value>>,
     #[serde(default)]
     tool: ToolWire,
 }
@@ -194,6 +226,14 @@ struct ToolWire {
 struct UvWire {
     default_groups: Option<Spanned<toml::Value>>,
     dev_dependencies: Option<IgnoredAny>,
+    #[serde(default)]
+    dependency_groups: IndexMap<String, GroupWire>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct GroupWire {
+    requires_python: Option<String>,
 }
 
 #[cfg(test)]

@@ -128,7 +128,13 @@ fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula
             Node::Package(_) | Node::Group(..) => None,
         };
         let package = package.map_or(&Formula::ALWAYS, |package| &chosen[package.index()]);
-        reached[start.index()] = chosen[start.index()].and(package);
+        // A group can be for some Pythons only.
+        let python = match graph.edges[start] {
+            Node::Group(id, group) => graph.lock.group_pythons(id).find(|(it, _)| *it == group),
+            Node::Package(_) | Node::Extra(..) => None,
+        };
+        let admits = truth.of(python.map(|(_, python)| python.marker));
+        reached[start.index()] = chosen[start.index()].and(package).and(admits);
         queue.push_back(start);
     }
     while let Some(node) = queue.pop_front() {

@@ -11,8 +11,8 @@ use super::file::{Hash, Location, Sdist, Wheel};
 use super::source::{self, Git, LocalPath, Registry, RelativePath, Source};
 use super::wire::{self, Text};
 use super::{
-    ConflictItem, ConflictSet, Dependency, Lock, LockError, LockedRequirement, Package, PackageId,
-    PackageVersion, Span, WORKSPACE_ROOT,
+    ConflictItem, ConflictSet, Dependency, GroupPythons, Lock, LockError, LockedRequirement,
+    Package, PackageId, PackageVersion, RequiresPython, Span, WORKSPACE_ROOT,
 };
 use crate::marker::{MarkerId, Markers};
 use crate::printable::spelled_out;
@@ -109,6 +109,16 @@ impl Reader {
         texts.iter().map(|text| self.marker(text)).collect()
     }
 
+    fn group_pythons(&mut self, limits: IndexMap<String, Text>) -> Result<GroupPythons, LockError> {
+        let limits = limits.into_iter().map(|(group, text)| {
+            let span = text.span();
+            let group = extra_name(group, &span)?;
+            let (text, marker) = self.requires_python(Some(text))?;
+            Ok((group, RequiresPython { text, marker }))
+        });
+        limits.collect()
+    }
+
     fn package(&mut self, wire: wire::Package) -> Result<Package, LockError> {
         let name = package_name(&wire.name)?;
         let version = wire.version.map(package_version).transpose()?;
@@ -129,6 +139,7 @@ impl Reader {
         Ok(Package {
             resolution_markers: self.markers(&wire.resolution_markers)?,
             dependencies: self.dependencies(wire.dependencies)?,
+            group_pythons: self.group_pythons(wire.group_requires_python)?,
             span,
             name,
             version,
@@ -189,6 +200,7 @@ impl Reader {
             dependencies: self.requirements(manifest.requirements, packages)?,
             extras: IndexMap::new(),
             groups,
+            group_pythons: self.group_pythons(manifest.group_requires_python)?,
             sdist: None,
             wheels: Vec::new(),
             span: 0..0,

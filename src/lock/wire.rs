@@ -70,8 +70,8 @@ pub struct Manifest {
     _excludes: Option<IgnoredAny>,
     #[serde(rename = "build-constraints")]
     _build_constraints: Option<IgnoredAny>,
-    #[serde(rename = "group-requires-python")]
-    _group_requires_python: Option<IgnoredAny>,
+    #[serde(default)]
+    pub group_requires_python: IndexMap<String, Text>,
     #[serde(rename = "dependency-metadata")]
     _dependency_metadata: Option<IgnoredAny>,
 }
@@ -125,8 +125,8 @@ pub struct Package {
     pub metadata: Metadata,
     #[serde(rename = "default-groups")]
     _default_groups: Option<IgnoredAny>,
-    #[serde(rename = "group-requires-python")]
-    _group_requires_python: Option<IgnoredAny>,
+    #[serde(default)]
+    pub group_requires_python: IndexMap<String, Text>,
 }
 
 #[derive(Deserialize)]

@@ -137,4 +137,5 @@ def names_in(refusal: Refusal) -> list[str]:
     if conflict:
         return re.findall(r"`([^`]+)`", conflict[1] or conflict[2])
     groups = re.findall(r"dependency-groups\.([A-Za-z0-9._-]+?)\.requires-python", refusal.message)
+    groups = groups or re.findall(r"- [^:\s]+:([A-Za-z0-9._-]+):", refusal.message)
     return groups or re.findall(r"`[^`:]+:([^`]+)`", refusal.message)

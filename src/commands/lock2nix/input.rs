@@ -155,6 +155,7 @@ pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
             let project = Project::parse(&text, &mut lock.markers).map_err(|error| {
                 shown_in(error.into(), &description.display().to_string(), &text)
             })?;
+            lock.limit_groups(id, &project.group_pythons);
             projects.insert(id, project);
         } else if is_needed && !folder.is_dir() {
             return Err(InputError::NoMember { member: name, folder }.into());

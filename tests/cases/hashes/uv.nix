@@ -534,6 +534,7 @@ let
         storeDir
         stringLength
         substring
+        zipAttrsWith
         ;
       inherit (choices lock)
         named
@@ -551,7 +552,7 @@ let
 
       # ---- dependency specifications
 
-      members = lock.members;
+      members = lock.members or { };
       deps = {
         default = mapAttrs (_: member: member.default-groups or [ ]) (
           removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
@@ -562,6 +563,21 @@ let
       };
 
       # ---- the overlay
+
+      # Groups that are not for this Python, by member.
+      limitedGroups =
+        fits:
+        mapAttrs (
+          name: member:
+          listToAttrs (
+            map (limit: {
+              name = limit.group;
+              value = throw ''
+                uvnix: the dependency group ${name}:${limit.group} requires Python ${limit.requires-python}.
+                Leave it out of the dependencies, or take another Python.'';
+            }) (filter fits member.refused-groups)
+          )
+        ) (removeAttrs members (filter (name: !(members.${name} ? refused-groups)) (attrNames members)));
 
       isFresh =
         let
@@ -606,7 +622,10 @@ let
               ;
             refused = {
               extras = refusals chosen "extra";
-              groups = refusals chosen "group";
+              groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [
+                (refusals chosen "group")
+                (limitedGroups fits)
+              ];
             };
           };
         in
