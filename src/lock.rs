@@ -200,6 +200,15 @@ impl Lock {
         self[id].group_pythons.iter().filter(move |_| is_root)
     }
 
+    /// Adds a root without `[project]`, which the lock leaves out where its groups bring nothing.
+    pub fn add_workspace_root(&mut self) {
+        let is_root = |&id: &PackageId| self[id].name.as_ref() == WORKSPACE_ROOT;
+        if self.project().is_none() && !self.members.iter().any(is_root) {
+            self.members.push(PackageId(self.packages.len()));
+            self.packages.push(convert::empty_root());
+        }
+    }
+
     /// Adds what an older lock leaves to `pyproject.toml`.
     pub fn limit_groups(&mut self, PackageId(index): PackageId, pythons: &GroupPythons) {
         let known = &mut self.packages[index].group_pythons;

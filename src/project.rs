@@ -21,6 +21,8 @@ pub type Projects = BTreeMap<PackageId, Project>;
 /// A local package's own description of itself.
 #[derive(Debug)]
 pub struct Project {
+    /// Whether it has a `[project]`; a root can do without.
+    pub is_package: bool,
     /// What it is built with; `None` where it does not say, which means setuptools.
     pub build_system: Option<Vec<BuildRequirement>>,
     /// The dependency groups that are installed unless told otherwise, where declared.
@@ -114,13 +116,15 @@ impl Project {
             requires.map(|requirement| build_requirement(&requirement, markers)).collect()
         });
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
+        let extras = wire.project.iter().flat_map(|it| it.optional_dependencies.keys().cloned());
         let names = |names: Vec<String>| names.into_iter().filter_map(|it| ExtraName::new(it).ok());
         let dev = wire.tool.uv.dev_dependencies.map(|_| "dev".to_owned());
         let groups = wire.dependency_groups.into_keys().chain(dev).collect();
         Ok(Self {
             build_system: build_system.transpose()?,
             default_groups: default_groups.transpose()?,
-            extras: names(wire.project.optional_dependencies.into_keys().collect()).collect(),
+            is_package: wire.project.is_some(),
+            extras: names(extras.collect()).collect(),
             groups: names(groups).collect(),
             group_pythons,
         })
@@ -194,8 +198,7 @@ fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectEr
 #[serde(rename_all = "kebab-case")]
 struct Wire {
     build_system: Option<BuildSystemWire>,
-    #[serde(default)]
-    project: ProjectWire,
+    project: Option<ProjectWire>,
     #[serde(default)]
     dependency_groups: IndexMap<String, Vec<toml::Value>>,
     #[serde(default)]

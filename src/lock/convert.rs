@@ -193,17 +193,10 @@ impl Reader {
             groups.insert(extra_name(group, &(0..0))?, self.requirements(requirements, packages)?);
         }
         Ok(Package {
-            name: PackageName::new(WORKSPACE_ROOT.to_owned()).expect("a valid name"),
-            version: None,
-            source: Source::Virtual(LocalPath::Relative(RelativePath::here())),
-            resolution_markers: Vec::new(),
             dependencies: self.requirements(manifest.requirements, packages)?,
-            extras: IndexMap::new(),
             groups,
             group_pythons: self.group_pythons(manifest.group_requires_python)?,
-            sdist: None,
-            wheels: Vec::new(),
-            span: 0..0,
+            ..empty_root()
         })
     }
 
@@ -245,6 +238,23 @@ impl Reader {
             in_some_fork.and(self.markers[marker].clone());
         }
         Some(self.markers.intern(in_some_fork))
+    }
+}
+
+/// A root without `[project]` that needs nothing.
+pub(super) fn empty_root() -> Package {
+    Package {
+        name: PackageName::new(WORKSPACE_ROOT.to_owned()).expect("a valid name"),
+        version: None,
+        source: Source::Virtual(LocalPath::Relative(RelativePath::here())),
+        resolution_markers: Vec::new(),
+        dependencies: Vec::new(),
+        extras: IndexMap::new(),
+        groups: IndexMap::new(),
+        group_pythons: IndexMap::new(),
+        sdist: None,
+        wheels: Vec::new(),
+        span: 0..0,
     }
 }
 

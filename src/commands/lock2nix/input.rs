@@ -138,6 +138,13 @@ pub fn check_script(
 /// A member that is built has to be there. A folder that is only depended on need not be: it may lie
 /// where only another machine sees it, and what cannot be built is told when it is built.
 pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
+    let root = tidy(&file.folder.join("pyproject.toml"));
+    if lock.project().is_none() && file.script().is_none() && root.is_file() {
+        let project = project(&root, lock)?;
+        if !project.is_package && !project.groups.is_empty() {
+            lock.add_workspace_root();
+        }
+    }
     let local: Vec<_> = lock
         .packages()
         .filter_map(|(id, package)| {
@@ -151,10 +158,7 @@ pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
         let folder = tidy(&file.folder.join(path.as_str()));
         let description = tidy(&folder.join("pyproject.toml"));
         if description.is_file() {
-            let text = read(&description)?;
-            let project = Project::parse(&text, &mut lock.markers).map_err(|error| {
-                shown_in(error.into(), &description.display().to_string(), &text)
-            })?;
+            let project = project(&description, lock)?;
             lock.limit_groups(id, &project.group_pythons);
             projects.insert(id, project);
         } else if is_needed && !folder.is_dir() {
@@ -162,6 +166,12 @@ pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
         }
     }
     Ok(projects)
+}
+
+fn project(path: &Path, lock: &mut Lock) -> Result<Project, Report> {
+    let text = read(path)?;
+    Project::parse(&text, &mut lock.markers)
+        .map_err(|error| shown_in(error.into(), &path.display().to_string(), &text))
 }
 
 /// The folder of a local package, if this machine can have it.
