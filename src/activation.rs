@@ -13,7 +13,7 @@ use crate::conflict::{Conflicts, describe};
 use crate::environment::{EnvironmentSet, Environments};
 use crate::formula::{Clauses, Formula};
 use crate::graph::{Graph, Node};
-use crate::resolve::{Resolution, Selection};
+use crate::resolve::{Resolution, Selection, spread};
 
 /// What somebody asks for, in words, and what it brings along: `app[all]` and `lib[cpu]`.
 pub type Bring = (String, String);
@@ -72,22 +72,12 @@ fn reach(
 ) -> Vec<Formula> {
     let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
     reached[start.index()] = Formula::ALWAYS;
-    let mut queue = VecDeque::from([start]);
-    while let Some(node) = queue.pop_front() {
-        for edge in graph.edges.edges(node) {
-            let mut follows = resolution.follows(*edge.weight()).clone();
-            // Whoever asks for an extra has chosen it when the marker is looked at.
-            if matches!(graph.edges[edge.target()], Node::Extra(..)) {
-                follows = follows.within(&conflicts.chosen(&graph.item(edge.target())));
-            }
-            let here = reached[node.index()].and(&follows);
-            let target = &mut reached[edge.target().index()];
-            let either = target.or(&here);
-            if either != *target {
-                *target = either;
-                queue.push_back(edge.target());
-            }
+    spread(graph, reached, VecDeque::from([start]), |edge| {
+        let follows = resolution.follows(*edge.weight());
+        // Whoever asks for an extra has chosen it when the marker is looked at.
+        match graph.edges[edge.target()] {
+            Node::Extra(..) => follows.within(&conflicts.chosen(&graph.item(edge.target()))),
+            Node::Package(_) | Node::Group(..) => follows.clone(),
         }
-    }
-    reached
+    })
 }

@@ -272,9 +272,7 @@ impl<'l> Merge<'l> {
             on_request: false,
         }
     }
-}
 
-impl<'l> Merge<'l> {
     fn limited_groups(
         &self,
         id: PackageId,

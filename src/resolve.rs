@@ -8,13 +8,13 @@ use std::collections::VecDeque;
 
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
-use petgraph::graph::NodeIndex;
+use petgraph::graph::{EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef;
 use thiserror::Error;
 
 use crate::conflict::Conflicts;
 use crate::formula::Formula;
-use crate::graph::{Graph, Node};
+use crate::graph::{Edge, Graph, Node};
 use crate::lock::{Package, PackageId};
 use crate::marker::{MarkerId, Truth};
 
@@ -137,17 +137,30 @@ fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula
         reached[start.index()] = chosen[start.index()].and(package).and(admits);
         queue.push_back(start);
     }
+    spread(graph, reached, queue, |edge| {
+        let follows = truth.of(*edge.weight());
+        // Whoever depends on an extra chooses it.
+        match graph.edges[edge.target()] {
+            Node::Extra(..) => follows.and(&chosen[edge.target().index()]),
+            Node::Package(_) | Node::Group(..) => follows.clone(),
+        }
+    })
+}
+
+/// Carries what is reached along the edges, each under its condition, until nothing more is.
+pub(crate) fn spread(
+    graph: &Graph<'_>,
+    mut reached: Vec<Formula>,
+    mut queue: VecDeque<NodeIndex>,
+    condition: impl Fn(EdgeReference<'_, Edge>) -> Formula,
+) -> Vec<Formula> {
     while let Some(node) = queue.pop_front() {
         for edge in graph.edges.edges(node) {
-            let target = edge.target().index();
-            let mut here = reached[node.index()].and(truth.of(*edge.weight()));
-            // Whoever depends on an extra chooses it.
-            if matches!(graph.edges[edge.target()], Node::Extra(..)) {
-                here = here.and(&chosen[target]);
-            }
-            let either = reached[target].or(&here);
-            if either != reached[target] {
-                reached[target] = either;
+            let here = reached[node.index()].and(&condition(edge));
+            let target = &mut reached[edge.target().index()];
+            let either = target.or(&here);
+            if either != *target {
+                *target = either;
                 queue.push_back(edge.target());
             }
         }

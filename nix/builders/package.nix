@@ -11,7 +11,6 @@
 }:
 let
   inherit (builtins)
-    all
     attrValues
     catAttrs
     concatMap

@@ -8,25 +8,28 @@ use crate::wheel::WheelName;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
-/// What nixpkgs gives to wheels of most platform tags, and `builders/package.nix` to those that say nothing.
+/// What nixpkgs gives to wheels of most platform tags, and `builders/package.nix` to those that say
+/// nothing.
 const USUAL: [&str; 1] = ["manylinux2014"];
 
 /// A wheel that fits every platform.
 pub(super) fn pure_wheel(wheel: &Wheel) -> Expression<'_> {
-    let name = Some(wheel.filename.as_str());
-    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name);
-    attributes.push(true_name(&wheel.filename));
-    Expression::set(attributes)
+    Expression::set(wheel_file(wheel))
 }
 
 /// A wheel for some environments only, with the libraries it may count on where they are not the
 /// usual ones.
 pub(super) fn platform_wheel(wheel: &Wheel) -> Expression<'_> {
+    let mut attributes = wheel_file(wheel);
+    attributes.push(manylinux(&wheel.filename));
+    Expression::set(attributes)
+}
+
+fn wheel_file(wheel: &Wheel) -> Vec<Attribute<'_>> {
     let name = Some(wheel.filename.as_str());
     let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name);
     attributes.push(true_name(&wheel.filename));
-    attributes.push(manylinux(&wheel.filename));
-    Expression::set(attributes)
+    attributes
 }
 
 /// A source archive.
@@ -36,8 +39,12 @@ pub(super) fn sdist(sdist: &Sdist) -> Expression<'_> {
 
 /// A file or folder that only the machine of whoever locked has.
 pub(super) fn refused_path(path: &str) -> Expression<'_> {
+    Expression::set([Some(out_of_reach(path))])
+}
+
+fn out_of_reach<'t>(path: &str) -> (&'t str, Expression<'t>) {
     let why = format!("it lies at {path}, outside of everything that a flake can reach");
-    Expression::set([Some(("refused", Expression::string(why)))])
+    ("refused", Expression::string(why))
 }
 
 fn location<'t>(
@@ -62,10 +69,7 @@ fn location<'t>(
             ]
         }
         Location::Path(path) => vec![Some(("path", Expression::string(path.as_str())))],
-        Location::Absolute(path) => {
-            let why = format!("it lies at {path}, outside of everything that a flake can reach");
-            vec![Some(("refused", Expression::string(why)))]
-        }
+        Location::Absolute(path) => vec![Some(out_of_reach(path))],
         Location::InGit => {
             let why = "it is an archive inside a git repository, which uvnix cannot fetch yet";
             vec![Some(("refused", Expression::string(why)))]

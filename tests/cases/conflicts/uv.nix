@@ -243,7 +243,6 @@ let
     }:
     let
       inherit (builtins)
-        all
         attrValues
         catAttrs
         concatMap
