@@ -3,21 +3,17 @@
 //! The lock is that of a large real project: 301 packages, here for 24 environments.
 
 use divan::{Bencher, black_box};
-use uvnix::conflict::Conflicts;
-use uvnix::emit::{Heading, Origin, emit};
-use uvnix::environment::{EnvironmentOptions, Environments, select};
-use uvnix::graph::Graph;
+use uvnix::emit::{Heading, Known, Origin, emit};
+use uvnix::environment::EnvironmentOptions;
+use uvnix::facts::Facts;
 use uvnix::lock::Lock;
-use uvnix::lock2nix;
-use uvnix::marker::Truth;
-use uvnix::overlay::{Overlay, Resolutions};
+use uvnix::overlay::Overlay;
 use uvnix::project::{Project, Projects};
-use uvnix::resolve::{Resolution, Selection, resolve};
+use uvnix::resolved::Resolved;
+use uvnix::settings::Settings;
 
 const LOCK: &str = include_str!("zulip/uv.lock");
 const PROJECT: &str = include_str!("zulip/pyproject.toml");
-
-const READS_BACK: &str = "the text reads back as what was meant";
 
 fn main() {
     divan::main();
@@ -33,62 +29,34 @@ fn parse_lock() -> Lock {
     Lock::parse(black_box(LOCK)).expect("the lock is one of uv's")
 }
 
-#[divan::bench(name = "2 Graph::build")]
-fn build_graph(bencher: Bencher) {
+#[divan::bench(name = "2 Resolved::of, each environment")]
+fn resolve(bencher: Bencher) {
     let (lock, _) = parse();
-    bencher.bench_local(|| build(&lock));
+    bencher.bench_local(|| resolved(&lock));
 }
 
-#[divan::bench(name = "3 select environments")]
-fn select_environments(bencher: Bencher) {
-    let (lock, _) = parse();
-    let conflicts = Conflicts::of(&lock);
-    bencher.bench_local(|| selected(&lock, &conflicts));
-}
-
-#[divan::bench(name = "4 resolve, each environment")]
-fn resolve_each(bencher: Bencher) {
-    let (lock, _) = parse();
-    let (graph, conflicts) = (build(&lock), Conflicts::of(&lock));
-    let selection = Selection::everything(&graph, &conflicts);
-    bencher
-        .with_inputs(|| selected(&lock, &conflicts).1)
-        .bench_local_values(|truths| resolved(&graph, &conflicts, &selection, truths));
-}
-
-#[divan::bench(name = "5 Overlay::merge")]
+#[divan::bench(name = "3 Overlay::merge")]
 fn merge(bencher: Bencher) {
     let (lock, projects) = parse();
-    let (graph, conflicts) = (build(&lock), Conflicts::of(&lock));
-    let (environments, truths) = selected(&lock, &conflicts);
-    let selection = Selection::everything(&graph, &conflicts);
-    let each = resolved(&graph, &conflicts, &selection, truths);
-    let resolutions =
-        Resolutions { environments: &environments, each: &each, selection: &selection };
-    bencher.bench_local(|| Overlay::merge(&graph, &conflicts, resolutions, &projects));
+    let (resolved, settings) = (resolved(&lock), Settings::default());
+    bencher.bench_local(|| Overlay::merge(&resolved, &projects, &settings));
 }
 
-#[divan::bench(name = "6 emit, and read back")]
+#[divan::bench(name = "4 emit, and read back")]
 fn emit_text(bencher: Bencher) {
     let (lock, projects) = parse();
-    let (graph, conflicts) = (build(&lock), Conflicts::of(&lock));
-    let (environments, truths) = selected(&lock, &conflicts);
-    let selection = Selection::everything(&graph, &conflicts);
-    let each = resolved(&graph, &conflicts, &selection, truths);
-    let resolutions =
-        Resolutions { environments: &environments, each: &each, selection: &selection };
-    let overlay = Overlay::merge(&graph, &conflicts, resolutions, &projects);
-    let (origin, options) = (origin(), EnvironmentOptions::default());
-    let requires_python = &lock.requires_python;
-    let heading = Heading { origin: &origin, requires_python, options: &options };
-    bencher.bench_local(|| emit(&heading, &environments, &conflicts, &overlay).expect(READS_BACK));
+    let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
+    let overlay = Overlay::merge(&resolved, &projects, &settings);
+    let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
+    bencher.bench_local(|| text(&resolved, &overlay, &facts));
 }
 
-#[divan::bench(name = "7 all, 1 to 6")]
+#[divan::bench(name = "5 all, 1 to 4")]
 fn all() -> String {
     let (lock, projects) = parse();
-    let options = EnvironmentOptions::default();
-    lock2nix(&lock, &projects, &options, &origin()).expect("the lock has an overlay").text
+    let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
+    let overlay = Overlay::merge(&resolved, &projects, &settings);
+    text(&resolved, &overlay.with_build_systems(&resolved.environments, &facts, &settings), &facts)
 }
 
 fn parse() -> (Lock, Projects) {
@@ -98,22 +66,17 @@ fn parse() -> (Lock, Projects) {
     (lock, projects)
 }
 
-fn build(lock: &Lock) -> Graph<'_> {
-    Graph::build(lock).expect("every edge leads somewhere")
+fn resolved(lock: &Lock) -> Resolved<'_> {
+    Resolved::of(lock, &EnvironmentOptions::default()).expect("each environment has one answer")
 }
 
-fn selected(lock: &Lock, conflicts: &Conflicts<'_>) -> (Environments, Vec<Truth>) {
-    select(lock, conflicts, &EnvironmentOptions::default()).expect("the lock has environments")
-}
-
-fn resolved(
-    graph: &Graph<'_>,
-    conflicts: &Conflicts<'_>,
-    selection: &Selection,
-    truths: Vec<Truth>,
-) -> Vec<Resolution> {
-    let one = |truth| resolve(graph, conflicts, truth, selection, "an environment");
-    truths.into_iter().map(one).collect::<Result<_, _>>().expect("each has one answer")
+fn text(resolved: &Resolved<'_>, overlay: &Overlay<'_>, facts: &Facts) -> String {
+    let (origin, options, settings) =
+        (origin(), EnvironmentOptions::default(), Settings::default());
+    let known = Known { facts, settings: &settings };
+    let requires_python = &resolved.graph.lock.requires_python;
+    let heading = Heading { origin: &origin, requires_python, options: &options };
+    emit(&heading, resolved, overlay, known).expect("the text reads back as what was meant")
 }
 
 fn origin() -> Origin {

@@ -10,10 +10,11 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::conflict::{Conflicts, describe};
-use crate::environment::{EnvironmentSet, Environments};
+use crate::environment::EnvironmentSet;
 use crate::formula::{Clauses, Formula};
 use crate::graph::{Graph, Node};
-use crate::resolve::{Resolution, Selection, spread};
+use crate::resolve::{Resolution, spread};
+use crate::resolved::Resolved;
 
 /// What somebody asks for, in words, and what it brings along: `app[all]` and `lib[cpu]`.
 pub type Bring = (String, String);
@@ -23,13 +24,8 @@ pub type Activations = BTreeMap<(Bring, Clauses), EnvironmentSet>;
 
 /// Every choice that something which can be asked for brings along.
 #[must_use]
-pub fn activations(
-    graph: &Graph<'_>,
-    conflicts: &Conflicts<'_>,
-    selection: &Selection,
-    environments: &Environments,
-    resolutions: &[Resolution],
-) -> Activations {
+pub fn activations(resolved: &Resolved<'_>) -> Activations {
+    let Resolved { graph, conflicts, selection, environments, resolutions, .. } = resolved;
     let brought = brought_along(graph, conflicts);
     let mut activations = Activations::new();
     if brought.is_empty() {

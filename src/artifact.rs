@@ -5,7 +5,7 @@ use crate::lock::{Package, Wheel};
 use crate::wheel::WheelName;
 
 /// The wheels of a package whose names can be read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Candidates<'l> {
     wheels: Vec<Candidate<'l>>,
 }

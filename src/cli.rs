@@ -1,11 +1,14 @@
 //! The command line, as types.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
-use uvnix::environment::{
-    EnvironmentOptions, Libc, MarkerValue, Python, SystemName, TargetVersion,
-};
+use clap::builder::FalseyValueParser;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
+use uvnix::settings::{EnvironmentSettings, FactsWanted, Settings};
+
+use crate::commands::fetch::{FetchOptions, Index};
 
 /// Turn a uv.lock into one committed Nix file
 #[derive(Debug, Parser)]
@@ -42,9 +45,17 @@ pub struct Lock2nix {
     #[arg(long)]
     pub force: bool,
 
-    /// Use nothing but the files at hand (uvnix never uses the network yet)
-    #[arg(long)]
+    /// What to look up that uv.lock does not know, and keep in uvnix.lock
+    #[arg(long, value_name = "WHICH")]
+    pub facts: Option<Facts>,
+
+    /// Use nothing but the files at hand and what was downloaded before
+    #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
+
+    /// Download from another address than the lock says: what begins with FROM, from TO (repeatable)
+    #[arg(long = "mirror", env = "UVNIX_MIRRORS", value_name = "FROM=TO", value_delimiter = ' ')]
+    pub mirrors: Vec<Mirror>,
 
     /// Say more, such as which keys of the lock are unknown
     #[arg(short, long)]
@@ -52,6 +63,50 @@ pub struct Lock2nix {
 
     #[command(flatten)]
     pub environments: Environments,
+}
+
+/// Which facts are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Facts {
+    /// What some environment needs to build its packages (the default)
+    Needed,
+    /// What `sourcePreference = "sdist"` needs besides
+    All,
+    /// Nothing
+    None,
+}
+
+impl From<Facts> for FactsWanted {
+    fn from(facts: Facts) -> Self {
+        match facts {
+            Facts::Needed => Self::Needed,
+            Facts::All => Self::All,
+            Facts::None => Self::None,
+        }
+    }
+}
+
+/// Another address for everything below one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mirror {
+    /// What the address in the lock begins with.
+    pub from: String,
+    /// What it is to begin with.
+    pub to: String,
+}
+
+impl FromStr for Mirror {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+        match text.split_once('=') {
+            Some((from, to)) if is_address(from) && is_address(to) => {
+                Ok(Self { from: from.to_owned(), to: to.to_owned() })
+            }
+            _ => Err("a mirror is two addresses with `=` between them".to_owned()),
+        }
+    }
 }
 
 /// Which environments the file is for
@@ -68,32 +123,62 @@ pub struct Environments {
     #[arg(long = "system", value_name = "SYSTEM")]
     systems: Vec<SystemName>,
 
-    /// The glibc that wheels may count on
-    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::usual(Libc::Glibc))]
-    glibc: TargetVersion,
+    /// The glibc that wheels may count on [default: 2.40]
+    #[arg(long, value_name = "VERSION")]
+    glibc: Option<TargetVersion>,
 
-    /// The musl that wheels may count on, on systems that have it
-    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::usual(Libc::Musl))]
-    musl: TargetVersion,
+    /// The musl that wheels may count on, on systems that have it [default: 1.2]
+    #[arg(long, value_name = "VERSION")]
+    musl: Option<TargetVersion>,
 
-    /// The macOS that wheels may count on
-    #[arg(long, value_name = "VERSION", default_value_t = TargetVersion::usual(Libc::Darwin))]
-    macos: TargetVersion,
+    /// The macOS that wheels may count on [default: 14.0]
+    #[arg(long, value_name = "VERSION")]
+    macos: Option<TargetVersion>,
 
     /// What a marker variable is everywhere, such as `platform_release=24.1.0` (repeatable)
     #[arg(long = "marker", value_name = "NAME=VALUE")]
     markers: Vec<MarkerValue>,
 }
 
-impl From<&Environments> for EnvironmentOptions {
-    fn from(arguments: &Environments) -> Self {
-        Self {
-            pythons: arguments.pythons.clone(),
-            systems: arguments.systems.clone(),
-            glibc: arguments.glibc,
-            musl: arguments.musl,
-            macos: arguments.macos,
-            markers: arguments.markers.clone(),
+impl Lock2nix {
+    /// How files are fetched.
+    pub fn fetching(&self, settings: &Settings) -> FetchOptions {
+        let asked_for = self.mirrors.iter().map(|it| (it.from.clone(), it.to.clone()));
+        let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
+        let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
+            Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))
+        });
+        let declared = settings.uv.indexes.iter();
+        let declared =
+            declared.map(|index| Index { name: index.name.clone(), url: index.url.clone() });
+        let own = settings.indexes.iter().filter_map(|(name, index)| {
+            Some(Index { name: Some(name.clone()), url: index.url.clone()? })
+        });
+        FetchOptions {
+            offline: self.offline,
+            mirrors: asked_for.chain(settled).chain(of_indexes).collect(),
+            indexes: declared.chain(own).collect(),
+        }
+    }
+}
+
+impl Environments {
+    /// What is asked for here, and for the rest what the settings say.
+    pub fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
+        fn either<T: Clone>(asked_for: &[T], settled: Option<&Vec<T>>) -> Vec<T> {
+            match settled {
+                Some(settled) if asked_for.is_empty() => settled.clone(),
+                _ => asked_for.to_vec(),
+            }
+        }
+        let usual = EnvironmentOptions::default();
+        EnvironmentOptions {
+            pythons: either(&self.pythons, settings.pythons.as_ref()),
+            systems: either(&self.systems, settings.systems.as_ref()),
+            glibc: self.glibc.or(settings.glibc).unwrap_or(usual.glibc),
+            musl: self.musl.or(settings.musl).unwrap_or(usual.musl),
+            macos: self.macos.or(settings.macos).unwrap_or(usual.macos),
+            markers: either(&self.markers, settings.markers.as_ref()),
         }
     }
 }

@@ -1,3 +1,4 @@
 //! The subcommands: the only code that reads files and prints.
 
+pub mod fetch;
 pub mod lock2nix;

@@ -34,6 +34,7 @@ pub mod attribute;
 pub mod conflict;
 pub mod emit;
 pub mod environment;
+pub mod facts;
 pub mod formula;
 pub mod graph;
 pub mod lock;
@@ -42,105 +43,9 @@ pub mod nix;
 pub mod overlay;
 pub mod printable;
 pub mod project;
+pub mod requirement;
 pub mod resolve;
+pub mod resolved;
 pub mod script;
+pub mod settings;
 pub mod wheel;
-
-use miette::Diagnostic;
-use thiserror::Error;
-
-use conflict::Conflicts;
-use emit::{EmitError, Heading, Origin, emit};
-use environment::{EnvironmentError, EnvironmentOptions, Environments, select};
-use graph::{Graph, GraphError};
-use lock::Lock;
-use marker::Truth;
-use overlay::{Overlay, Resolutions};
-use project::Projects;
-use resolve::{Resolution, ResolveError, Selection, resolve};
-
-/// Why a lock that was read cannot be turned into a file.
-#[derive(Debug, Error, Diagnostic)]
-pub enum Error {
-    /// Nothing to generate for.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Environment(#[from] EnvironmentError),
-    /// An edge that leads nowhere.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Graph(#[from] GraphError),
-    /// No single answer.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Resolve(#[from] ResolveError),
-    /// Text that would not say what was meant.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Emit(#[from] EmitError),
-}
-
-/// A Nix file, and what is to be said about it.
-#[derive(Debug)]
-pub struct Generated {
-    /// The text of the file.
-    pub text: String,
-    /// How many packages it has.
-    pub packages: usize,
-    /// How many environments it is for.
-    pub environments: usize,
-    /// The environments that were left out, since the lock gives no single answer for them.
-    pub left_out: Vec<ResolveError>,
-}
-
-/// The whole pipeline behind reading: a lock and its projects become a Nix file.
-pub fn lock2nix(
-    lock: &Lock,
-    projects: &Projects,
-    options: &EnvironmentOptions,
-    origin: &Origin,
-) -> Result<Generated, Error> {
-    let graph = Graph::build(lock)?;
-    let conflicts = Conflicts::of(lock);
-    let everything = Selection::everything(&graph, &conflicts);
-    let selected = select(lock, &conflicts, options)?;
-    let (environments, each, left_out) = resolve_each(selected, options, |truth, name| {
-        resolve(&graph, &conflicts, truth, &everything, name)
-    })?;
-    let resolutions =
-        Resolutions { environments: &environments, each: &each, selection: &everything };
-    let overlay = Overlay::merge(&graph, &conflicts, resolutions, projects);
-    let heading = Heading { origin, requires_python: &lock.requires_python, options };
-    Ok(Generated {
-        text: emit(&heading, &environments, &conflicts, &overlay)?,
-        packages: overlay.packages.len(),
-        environments: environments.len(),
-        left_out,
-    })
-}
-
-/// One resolution for each environment.
-///
-/// An old uv could write a lock that says two versions of a package for one environment. Such an
-/// environment is left out, unless the user asked for it.
-fn resolve_each(
-    (selected, truths): (Environments, Vec<Truth>),
-    options: &EnvironmentOptions,
-    resolve: impl Fn(Truth, &str) -> Result<Resolution, ResolveError>,
-) -> Result<(Environments, Vec<Resolution>, Vec<ResolveError>), ResolveError> {
-    let (mut kept, mut resolutions, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
-    for (environment, truth) in selected.iter().zip(truths) {
-        match resolve(truth, &selected.name(environment)) {
-            Ok(resolution) => {
-                kept.push(*environment);
-                resolutions.push(resolution);
-            }
-            Err(error) if options.pythons.is_empty() => left_out.push(error),
-            Err(error) => return Err(error),
-        }
-    }
-    if kept.is_empty() {
-        return Err(left_out.swap_remove(0));
-    }
-    Ok((Environments::new(kept), resolutions, left_out))
-}

@@ -9,6 +9,7 @@ mod file;
 mod source;
 mod wire;
 
+use std::fmt;
 use std::ops::{Index, Range};
 
 use indexmap::IndexMap;
@@ -220,6 +221,16 @@ impl Lock {
     /// Every package with its id, in the order of the file.
     pub fn packages(&self) -> impl Iterator<Item = (PackageId, &Package)> {
         self.packages.iter().enumerate().map(|(index, package)| (PackageId(index), package))
+    }
+}
+
+impl fmt::Display for Package {
+    /// `click 8.1.7`, or `app` where the version is known only when it is built.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match &self.version {
+            Some(version) => write!(formatter, "{} {}", self.name, version.text),
+            None => self.name.fmt(formatter),
+        }
     }
 }
 

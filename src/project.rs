@@ -1,19 +1,20 @@
 //! The `pyproject.toml` of a local package: what `uv.lock` leaves to it.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
-use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl};
+use pep508_rs::ExtraName;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use thiserror::Error;
 use toml::Spanned;
 
+use crate::facts::{BuildFiles, BuildSystem, BuildSystemError};
 use crate::lock::{GroupPythons, PackageId, RequiresPython};
-use crate::marker::{MarkerId, Markers};
+use crate::marker::Markers;
 use crate::printable::spelled_out;
+use crate::requirement::BuildRequirement;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;
@@ -24,7 +25,9 @@ pub struct Project {
     /// Whether it has a `[project]`; a root can do without.
     pub is_package: bool,
     /// What it is built with; `None` where it does not say, which means setuptools.
-    pub build_system: Option<Vec<BuildRequirement>>,
+    pub build_system: Option<BuildSystem>,
+    /// What it needs besides to be built as an editable package.
+    pub editable_requires: Vec<BuildRequirement>,
     /// The dependency groups that are installed unless told otherwise, where declared.
     pub default_groups: Option<DefaultGroups>,
     /// Its extras; the lock may leave out those that bring nothing.
@@ -33,17 +36,6 @@ pub struct Project {
     pub groups: Vec<ExtraName>,
     /// Which Pythons its groups are for, where they are not for all.
     pub group_pythons: GroupPythons,
-}
-
-/// A package that is needed to build another.
-#[derive(Debug)]
-pub struct BuildRequirement {
-    /// Its name.
-    pub name: PackageName,
-    /// What is needed of it besides.
-    pub extras: Vec<ExtraName>,
-    /// Where it is needed.
-    pub marker: MarkerId,
 }
 
 /// `tool.uv.default-groups`.
@@ -90,6 +82,11 @@ pub enum ProjectError {
         span: SourceSpan,
     },
 
+    /// Something else that a build backend would not understand.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    BuildSystem(#[from] BuildSystemError),
+
     /// Something else than a list of groups or `"all"`.
     #[error("`tool.uv.default-groups` is a list of groups or \"all\"")]
     #[diagnostic(
@@ -111,17 +108,16 @@ impl Project {
             span: error.span().map(SourceSpan::from),
         })?;
         let group_pythons = group_pythons(&wire, markers);
-        let build_system = wire.build_system.map(|build_system| {
-            let requires = build_system.requires.into_iter();
-            requires.map(|requirement| build_requirement(&requirement, markers)).collect()
-        });
+        let build_system = build_system(&wire, text, markers)?;
+        let editable_requires = build_system.as_ref().map(BuildSystem::editable_requires);
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
         let extras = wire.project.iter().flat_map(|it| it.optional_dependencies.keys().cloned());
         let names = |names: Vec<String>| names.into_iter().filter_map(|it| ExtraName::new(it).ok());
         let dev = wire.tool.uv.dev_dependencies.map(|_| "dev".to_owned());
         let groups = wire.dependency_groups.into_keys().chain(dev).collect();
         Ok(Self {
-            build_system: build_system.transpose()?,
+            build_system,
+            editable_requires: editable_requires.unwrap_or_default(),
             default_groups: default_groups.transpose()?,
             is_package: wire.project.is_some(),
             extras: names(extras.collect()).collect(),
@@ -159,22 +155,26 @@ fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     groups.collect()
 }
 
-fn build_requirement(
-    text: &Spanned<String>,
+/// What the text says of how it is built, if it does.
+fn build_system(
+    wire: &Wire,
+    text: &str,
     markers: &mut Markers,
-) -> Result<BuildRequirement, ProjectError> {
-    let requirement = Requirement::<VerbatimUrl>::from_str(text.get_ref()).map_err(|error| {
-        ProjectError::BadBuildRequirement {
-            requirement: spelled_out(text.get_ref()),
-            message: spelled_out(&error.message.to_string()),
-            span: text.span().into(),
-        }
-    })?;
-    Ok(BuildRequirement {
-        name: requirement.name,
-        extras: requirement.extras,
-        marker: markers.intern(requirement.marker),
-    })
+) -> Result<Option<BuildSystem>, ProjectError> {
+    let Some(declared) = &wire.build_system else { return Ok(None) };
+    for requirement in &declared.requires {
+        let text = requirement.get_ref();
+        let parsed: BuildRequirement =
+            text.parse().map_err(|message| ProjectError::BadBuildRequirement {
+                requirement: spelled_out(text),
+                message,
+                span: requirement.span().into(),
+            })?;
+        // So that environments are told apart by it.
+        markers.intern(parsed.marker);
+    }
+    let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };
+    Ok(Some(BuildSystem::of(&files)?))
 }
 
 fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectError> {
@@ -214,7 +214,6 @@ struct ProjectWire {
 
 #[derive(Deserialize)]
 struct BuildSystemWire {
-    #[serde(default)]
     requires: Vec<Spanned<String>>,
 }
 
@@ -252,9 +251,9 @@ mod tests {
         let text =
             r#"build-system.requires = ["Hatch_VCS[x]>=1", "tomli; python_version < '3.11'"]"#;
         let build_system = parse(text).unwrap().build_system.unwrap();
-        let names: Vec<_> = build_system.iter().map(|it| it.name.to_string()).collect();
+        let names: Vec<_> = build_system.all().map(|it| it.name.to_string()).collect();
         assert_eq!(names, ["hatch-vcs", "tomli"]);
-        assert_eq!(build_system[0].extras[0].to_string(), "x");
+        assert_eq!(build_system.requires[0].extras[0].to_string(), "x");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::conflict::Conflicts;
 use crate::formula::Formula;
 use crate::graph::{Edge, Graph, Node};
-use crate::lock::{Package, PackageId};
+use crate::lock::PackageId;
 use crate::marker::{MarkerId, Truth};
 
 /// Where a resolution starts, and what has to be chosen on the way.
@@ -203,16 +203,12 @@ fn two_of_one_name(
     choices: &[String],
 ) -> ResolveError {
     let (first, second) = (&graph.lock[first], &graph.lock[second]);
-    let describe = |package: &Package| match &package.version {
-        Some(version) => format!("{} {}", package.name, version.text),
-        None => package.name.to_string(),
-    };
     ResolveError::TwoOfOneName {
         environment: match choices {
             [] => environment.to_owned(),
             choices => format!("{environment} with {}", choices.join(" and ")),
         },
-        both: format!("{} and {}", describe(first), describe(second)),
+        both: format!("{first} and {second}"),
         first_span: first.span.clone().into(),
         second_span: second.span.clone().into(),
     }

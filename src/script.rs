@@ -117,6 +117,20 @@ impl Script {
         })
     }
 
+    /// The metadata of a script as TOML in which every byte stands where it stands in the script: all
+    /// else is blank.
+    #[must_use]
+    pub fn metadata(text: &str) -> String {
+        let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+        let mut metadata = String::with_capacity(text.len());
+        for (inside, outside) in blocks(text).iter().flat_map(Block::line_places) {
+            let before = &text.as_bytes()[metadata.len()..outside];
+            metadata.extend(before.iter().map(|&byte| blank(byte)));
+            metadata.push_str(inside);
+        }
+        metadata
+    }
+
     /// Refuses a lock that was made for something else; `text` is for showing where.
     pub fn check(&self, lock: &Lock, text: &NamedSource<String>) -> Result<(), ScriptError> {
         let differs = |difference: String, span: &Range<usize>, in_lock: Option<Span>| {
@@ -197,6 +211,13 @@ impl Block {
     }
 }
 
+impl Block {
+    /// Each line, with the place in the script where it starts.
+    fn line_places(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.content.lines().zip(self.lines.iter().map(|&(_, outside)| outside))
+    }
+}
+
 /// Every `# /// script` block that ends with `# ///`.
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -248,6 +269,15 @@ mod tests {
 # ///
 import httpx
 ";
+
+    #[test]
+    fn metadata_stands_where_it_stands_in_the_script() {
+        let metadata = Script::metadata(SCRIPT);
+        let place = SCRIPT.find("no-build").unwrap();
+        assert_eq!(metadata.find("no-build"), Some(place));
+        let tables: toml::Table = metadata.parse().unwrap();
+        assert!(tables["tool"]["uv"]["no-build"].as_bool().unwrap());
+    }
 
     fn check(script: &Script, lock: &Lock) -> Result<(), ScriptError> {
         script.check(lock, &NamedSource::new("script.py.lock", String::new()))

@@ -5,6 +5,7 @@
   choices,
   environment,
   package,
+  adjusted ? (_: null),
 }:
 lock:
 let
@@ -117,6 +118,7 @@ let
           present
           fits
           ;
+        adjusted = adjusted { inherit final prev; };
         refused = {
           extras = refusals chosen "extra";
           groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [

@@ -1,18 +1,24 @@
 //! `uvnix lock2nix`: locks become Nix files.
 
+mod facts;
 mod input;
+mod look;
 mod output;
 
 use std::path::Path;
 
 use miette::{Diagnostic, NamedSource, Report};
-use uvnix::emit::Origin;
-use uvnix::environment::EnvironmentOptions;
-use uvnix::lock::Lock;
-use uvnix::printable::{masked, spelled_out};
+use uvnix::emit::{Heading, Known, Origin, emit};
+use uvnix::facts::Facts;
+use uvnix::overlay::Overlay;
+use uvnix::printable::masked;
+use uvnix::resolved::Resolved;
+use uvnix::settings::FactsWanted;
 
+use super::fetch::Fetcher;
 use crate::cli::Lock2nix;
-use input::LockFile;
+use input::Input;
+use look::Search;
 use output::Target;
 
 /// Writes the file of each lock, and returns what went wrong with which of them.
@@ -23,36 +29,48 @@ pub fn run(arguments: &Lock2nix) -> Vec<Report> {
 
 /// Reads a lock and its projects, and writes its file, whole or not at all.
 fn generate(path: &Path, arguments: &Lock2nix) -> Result<(), Report> {
-    let file = LockFile::find(path)?;
-    let target = Target::of(arguments.output.as_deref(), &file);
-    let text = file.read()?;
-    let in_lock = |error| shown_in(error, &file.path.display().to_string(), &text);
-
-    let mut lock = Lock::parse(&text).map_err(|error| in_lock(error.into()))?;
-    if arguments.verbose {
-        for key in Lock::unknown_keys(&text) {
-            let key = spelled_out(&key);
-            eprintln!("note: {} has a key that uvnix does not know: {key}", file.path.display());
-        }
-    }
-    let script = file.script();
-    if let Some(script) = &script {
-        input::check_script(&file, script, &lock, &text)?;
-    }
-    let projects = input::projects(&file, &mut lock)?;
+    let input = Input::read(path, arguments.verbose)?;
+    let target = Target::of(arguments.output.as_deref(), &input.file);
     let origin = Origin {
-        lock_file: file.name(),
-        lock_hash: input::sha256(&text),
-        root: target.path_to(&file)?,
-        script,
+        lock_file: input.file.name(),
+        lock_hash: input::sha256(&input.text),
+        root: target.path_to(&input.file)?,
+        script: input.file.script(),
     };
-    let options = EnvironmentOptions::from(&arguments.environments);
-    let generated = uvnix::lock2nix(&lock, &projects, &options, &origin)
-        .map_err(|error| in_lock(error.into()))?;
-    for error in generated.left_out {
+    let options = arguments.environments.over(&input.settings.environments);
+    let resolved =
+        Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
+    for error in &resolved.left_out {
         eprintln!("warning: left out: {error}");
     }
-    target.write(&generated.text, arguments.force)
+    let overlay = Overlay::merge(&resolved, &input.projects, &input.settings);
+    let facts = known(&input, &overlay, arguments)?;
+    let overlay = overlay.with_build_systems(&resolved.environments, &facts, &input.settings);
+    for unmet in overlay.unmet_build_requirements() {
+        // That build systems are newer than asked for rarely matters.
+        if unmet.instead.is_none() || arguments.verbose {
+            eprintln!("warning: {unmet}");
+        }
+    }
+    let requires_python = &input.lock.requires_python;
+    let heading = Heading { origin: &origin, requires_python, options: &options };
+    let text =
+        emit(&heading, &resolved, &overlay, Known { facts: &facts, settings: &input.settings })?;
+    target.write(&text, arguments.force)
+}
+
+/// What the lock does not say, from `uvnix.lock` or from where it can be found out.
+fn known(input: &Input, overlay: &Overlay<'_>, arguments: &Lock2nix) -> Result<Facts, Report> {
+    let wanted = arguments.facts.map_or(input.settings.facts, FactsWanted::from);
+    let facts = facts::known(&input.file)?;
+    if wanted == FactsWanted::None {
+        return Ok(facts);
+    }
+    let needs = overlay.lacks(wanted);
+    let fetcher = Fetcher::new(arguments.fetching(&input.settings))?;
+    let folder = &input.file.folder;
+    let search = Search { folder, fetcher: &fetcher, offline: arguments.offline };
+    facts::complete(&facts, &needs, &search, &input.file)
 }
 
 /// A report that can show the place in the file at fault.

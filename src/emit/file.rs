@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::Known;
 use crate::lock::{Hash, Location, Sdist, Wheel};
 use crate::nix::Expression;
 use crate::wheel::WheelName;
@@ -13,28 +14,47 @@ type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 const USUAL: [&str; 1] = ["manylinux2014"];
 
 /// A wheel that fits every platform.
-pub(super) fn pure_wheel(wheel: &Wheel) -> Expression<'_> {
-    Expression::set(wheel_file(wheel))
+pub(super) fn pure_wheel<'t>(
+    wheel: &'t Wheel,
+    known: Known<'t>,
+    index: Option<&'t str>,
+) -> Expression<'t> {
+    Expression::set(wheel_file(wheel, known, index))
 }
 
 /// A wheel for some environments only, with the libraries it may count on where they are not the
 /// usual ones.
-pub(super) fn platform_wheel(wheel: &Wheel) -> Expression<'_> {
-    let mut attributes = wheel_file(wheel);
+pub(super) fn platform_wheel<'t>(
+    wheel: &'t Wheel,
+    known: Known<'t>,
+    index: Option<&'t str>,
+) -> Expression<'t> {
+    let mut attributes = wheel_file(wheel, known, index);
     attributes.push(manylinux(&wheel.filename));
     Expression::set(attributes)
 }
 
-fn wheel_file(wheel: &Wheel) -> Vec<Attribute<'_>> {
+fn wheel_file<'t>(
+    wheel: &'t Wheel,
+    known: Known<'t>,
+    index: Option<&'t str>,
+) -> Vec<Attribute<'t>> {
     let name = Some(wheel.filename.as_str());
-    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name);
+    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name, known);
     attributes.push(true_name(&wheel.filename));
+    attributes.push(from_index(&wheel.location, index));
     attributes
 }
 
 /// A source archive.
-pub(super) fn sdist(sdist: &Sdist) -> Expression<'_> {
-    Expression::set(location(&sdist.location, sdist.hash.as_ref(), None))
+pub(super) fn sdist<'t>(
+    sdist: &'t Sdist,
+    known: Known<'t>,
+    index: Option<&'t str>,
+) -> Expression<'t> {
+    let mut attributes = location(&sdist.location, sdist.hash.as_ref(), None, known);
+    attributes.push(from_index(&sdist.location, index));
+    Expression::set(attributes)
 }
 
 /// A file or folder that only the machine of whoever locked has.
@@ -51,16 +71,17 @@ fn location<'t>(
     location: &'t Location,
     hash: Option<&'t Hash>,
     filename: Option<&'t str>,
+    known: Known<'t>,
 ) -> Vec<Attribute<'t>> {
     match location {
         Location::Url(url) => {
-            let refused = hash.filter(|hash| !hash.is_known_to_nix()).map(|hash| {
+            let known =
+                hash.filter(|hash| hash.is_known_to_nix()).or_else(|| known.facts.hash_of(url));
+            let refused = hash.filter(|_| known.is_none()).map(|hash| {
                 let why = format!("Nix cannot check its hash, {hash}");
                 ("refused", Expression::string(why))
             });
-            let hash = hash
-                .filter(|hash| hash.is_known_to_nix())
-                .map(|hash| ("hash", Expression::string(hash.as_ref())));
+            let hash = known.map(|hash| ("hash", Expression::string(hash.as_ref())));
             vec![
                 Some(("url", Expression::string(url.as_str()))),
                 hash,
@@ -70,11 +91,14 @@ fn location<'t>(
         }
         Location::Path(path) => vec![Some(("path", Expression::string(path.as_str())))],
         Location::Absolute(path) => vec![Some(out_of_reach(path))],
-        Location::InGit => {
-            let why = "it is an archive inside a git repository, which uvnix cannot fetch yet";
-            vec![Some(("refused", Expression::string(why)))]
-        }
+        Location::InGit(path) => vec![Some(("archive", Expression::string(path.as_str())))],
     }
+}
+
+/// The index whose credentials are needed to fetch it.
+fn from_index<'t>(location: &Location, index: Option<&'t str>) -> Attribute<'t> {
+    let index = index.filter(|_| matches!(location, Location::Url(_)))?;
+    Some(("index", Expression::string(index)))
 }
 
 /// The name that the file has to have in the store, where that is not the end of its address.

@@ -4,32 +4,43 @@ use std::collections::BTreeMap;
 
 use pep508_rs::{ExtraName, PackageName};
 
-use super::file;
+use super::{Known, file, settings};
 use crate::attribute::attribute;
-use crate::lock::{Git, LocalPath, Source};
+use crate::facts::Tree;
+use crate::lock::{Git, LocalPath, RelativePath, Source};
 use crate::nix::Expression;
 use crate::overlay::{Conditional, Edges, Needs, Place, Variant};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
 /// The package of a name: a set, or a list of them where the lock forks.
-pub(super) fn variants<'t>(name: &'t PackageName, variants: &'t [Variant<'_>]) -> Expression<'t> {
+pub(super) fn variants<'t>(
+    name: &'t PackageName,
+    variants: &'t [Variant<'_>],
+    known: Known<'t>,
+) -> Expression<'t> {
     match variants {
-        [only] => variant(name, only),
-        several => Expression::List(several.iter().map(|one| variant(name, one)).collect()),
+        [only] => variant(name, only, known),
+        several => Expression::List(several.iter().map(|one| variant(name, one, known)).collect()),
     }
 }
 
-fn variant<'t>(name: &'t PackageName, variant: &'t Variant<'_>) -> Expression<'t> {
+fn variant<'t>(
+    name: &'t PackageName,
+    variant: &'t Variant<'_>,
+    known: Known<'t>,
+) -> Expression<'t> {
     let version = variant.package.version.as_ref().map(|version| version.text.as_str());
     let mut attributes = places(&variant.places);
     let is_renamed = attribute(name) != name.as_ref();
     attributes.push(is_renamed.then(|| ("pname", Expression::string(name.as_ref()))));
     attributes.push(version.map(|version| ("version", Expression::string(version))));
     attributes.push(version.and_then(|version| derivation_name(name, version)));
-    attributes.extend(origin(variant));
+    attributes.extend(origin(variant, known));
+    attributes.push(editable_build_system(variant));
     attributes.extend(needs(&variant.needs));
     attributes.push(conditionals(&variant.conditional));
+    attributes.push(settings::of_package(variant, known.settings));
     Expression::set(attributes)
 }
 
@@ -51,28 +62,40 @@ fn derivation_name<'t>(name: &PackageName, version: &str) -> Attribute<'t> {
 }
 
 /// Where the package comes from.
-fn origin<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
+fn origin<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> {
+    let subdirectory = |path: &'t Option<RelativePath>| {
+        path.as_ref().map(|folder| ("subdirectory", Expression::string(folder.as_str())))
+    };
+    let is_tree = variant.sdist.is_none() && variant.package.wheels.is_empty();
+    if let Some(why) = variant.refused.filter(|_| is_tree || variant.wheels.leave_some_out) {
+        return [files(variant, known), vec![Some(("refused", Expression::string(why)))]].concat();
+    }
     match &variant.package.source {
-        Source::Registry(_) | Source::Path(_) => files(variant),
-        Source::Url { subdirectory, .. } => {
-            let mut attributes = files(variant);
-            attributes.push(
-                subdirectory
-                    .as_ref()
-                    .map(|folder| ("subdirectory", Expression::string(folder.as_str()))),
-            );
-            attributes
+        Source::Registry(_) | Source::Path(_) => files(variant, known),
+        Source::Url { subdirectory: path, .. } => {
+            [files(variant, known), vec![subdirectory(path)]].concat()
         }
-        Source::Git(git) if git.archive.is_some() => files(variant),
-        Source::Git(git) => vec![
-            Some(("git", git_source(git))),
-            git.subdirectory
-                .as_ref()
-                .map(|folder| ("subdirectory", Expression::string(folder.as_str()))),
-        ],
+        Source::Git(git) => {
+            let name = if git.archive.is_some() { "repository" } else { "git" };
+            let git_attributes = vec![
+                Some((name, git_source(git, known.facts.tree_of(git)))),
+                subdirectory(&git.subdirectory),
+            ];
+            [git_attributes, files(variant, known)].concat()
+        }
         Source::Directory(path) | Source::Editable(path) => vec![Some(folder(path))],
         Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
     }
+}
+
+/// What an editable package needs besides to be built.
+fn editable_build_system<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
+    let project = variant.project.filter(|project| !project.editable_requires.is_empty())?;
+    let needed = project.editable_requires.iter().map(|requirement| {
+        let extras = requirement.extras.iter().map(AsRef::<str>::as_ref);
+        (attribute(&requirement.name), Expression::strings(extras))
+    });
+    Some(("editable-build-system", Expression::sorted(needed)))
 }
 
 fn folder(path: &LocalPath) -> (&str, Expression<'_>) {
@@ -82,24 +105,37 @@ fn folder(path: &LocalPath) -> (&str, Expression<'_>) {
     }
 }
 
-fn git_source(git: &Git) -> Expression<'_> {
+/// What is public is fetched when it is built; what is not, by whoever evaluates.
+fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
+    let is_fetched_by_builds = ["https://", "http://", "git://"].iter();
+    let hash = tree
+        .filter(|tree| tree.is_public)
+        .filter(|_| is_fetched_by_builds.clone().any(|scheme| git.url.starts_with(scheme)))
+        .map(|tree| ("hash", Expression::string(tree.hash.as_str())));
     Expression::set([
         Some(("url", Expression::string(git.url.as_str()))),
         Some(("rev", Expression::string(git.commit.as_str()))),
+        hash.clone(),
         git.lfs.then_some(("lfs", Expression::True)),
-        git.tag.as_ref().map(|tag| ("tag", Expression::string(tag.as_str()))),
+        git.tag
+            .as_ref()
+            .filter(|_| hash.is_none())
+            .map(|tag| ("tag", Expression::string(tag.as_str()))),
     ])
 }
 
-fn files<'t>(variant: &'t Variant<'_>) -> Vec<Attribute<'t>> {
+fn files<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> {
     let wheels = &variant.wheels;
-    let by_scope =
-        wheels.by_scope.iter().map(|(scope, wheel)| (*scope, file::platform_wheel(wheel)));
+    let index = known.index_of(variant.package);
+    let by_scope = wheels
+        .by_scope
+        .iter()
+        .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, known, index)));
     let rejected = wheels.rejected.iter().copied();
     vec![
-        wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel))),
+        wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel, known, index))),
         (!wheels.by_scope.is_empty()).then(|| ("wheels", Expression::sorted(by_scope))),
-        variant.package.sdist.as_ref().map(|sdist| ("sdist", file::sdist(sdist))),
+        variant.sdist.map(|sdist| ("sdist", file::sdist(sdist, known, index))),
         (!wheels.rejected.is_empty()).then(|| ("rejected", Expression::strings(rejected))),
     ]
 }

@@ -337,15 +337,10 @@ fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<Wheel, Lock
             let path = url.split(['?', '#']).next()?;
             path.rsplit('/').next().map(source::percent_decode)
         }
-        Location::Path(path) => path.as_str().rsplit('/').next().map(str::to_owned),
+        Location::Path(path) | Location::InGit(path) => {
+            path.as_str().rsplit('/').next().map(str::to_owned)
+        }
         Location::Absolute(path) => path.rsplit('/').next().map(str::to_owned),
-        Location::InGit => match source {
-            Source::Git(git) => {
-                let archive = git.archive.as_ref()?;
-                archive.as_str().rsplit('/').next().map(str::to_owned)
-            }
-            _ => None,
-        },
     });
     match filename {
         Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => {
@@ -373,10 +368,16 @@ fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<
         (None, Source::Url { url, .. }) => Ok(Location::Url(url.clone())),
         (None, Source::Path(LocalPath::Relative(path))) => Ok(Location::Path(path.clone())),
         (None, Source::Path(LocalPath::Absolute(path))) => Ok(Location::Absolute(path.clone())),
-        (None, Source::Git(_)) => Ok(Location::InGit),
+        (None, Source::Git(Git { archive: Some(archive), .. })) => {
+            Ok(Location::InGit(archive.clone()))
+        }
         (
             None,
-            Source::Registry(_) | Source::Directory(_) | Source::Editable(_) | Source::Virtual(_),
+            Source::Registry(_)
+            | Source::Git(_)
+            | Source::Directory(_)
+            | Source::Editable(_)
+            | Source::Virtual(_),
         ) => Err("nothing says where this file is".to_owned()),
     }
 }

@@ -32,8 +32,8 @@ pub enum Location {
     Url(String),
     /// Beside the lock, or below it.
     Path(RelativePath),
-    /// Inside the git repository that is the package's source.
-    InGit,
+    /// In the git repository that is the package's source.
+    InGit(RelativePath),
     /// At an absolute path, which means nothing on another machine.
     Absolute(String),
 }

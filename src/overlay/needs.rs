@@ -43,7 +43,6 @@ enum Section<'l> {
     Dependencies,
     Extra(&'l ExtraName),
     Group(&'l ExtraName),
-    BuildSystem,
 }
 
 /// An edge to a package: the extras that it needs, and its marker.
@@ -57,7 +56,7 @@ pub(super) fn of<'l>(
 ) -> (Needs<'l>, Vec<Conditional<'l>>) {
     let mut found =
         Found { merge, present, shared: Needs::default(), conditional: BTreeMap::new() };
-    let package = &merge.graph.lock[id];
+    let package = &merge.resolved.graph.lock[id];
     let edges = |dependencies: &'l [Dependency]| {
         by_target(dependencies.iter().map(|it| (&it.name, (it.extras.as_slice(), it.marker))))
     };
@@ -68,14 +67,10 @@ pub(super) fn of<'l>(
     for (name, dependencies) in &package.groups {
         found.add(Section::Group(name), Node::Group(id, name), edges(dependencies));
     }
-    for name in merge.graph.unknown_extras(id) {
+    for name in merge.resolved.graph.unknown_extras(id) {
         found.add(Section::Extra(name), Node::Extra(id, name), BTreeMap::new());
     }
     let project = merge.projects.get(&id);
-    let build_system = project.and_then(|it| it.build_system.as_ref()).into_iter().flatten();
-    let build_system =
-        by_target(build_system.map(|it| (&it.name, (it.extras.as_slice(), Some(it.marker)))));
-    found.add(Section::BuildSystem, Node::Package(id), build_system);
     let project = project.into_iter();
     for extra in project.clone().flat_map(|it| &it.extras) {
         found.shared.extras.entry(extra).or_default();
@@ -116,9 +111,9 @@ impl<'l> Found<'_, 'l> {
         node: Node<'l>,
         edges: BTreeMap<&'l PackageName, Vec<Edge<'l>>>,
     ) {
-        let Some(node) = self.merge.graph.index(node) else { return };
-        let reaches = |index: usize| self.merge.resolutions[index].reaches(node);
-        let there = self.merge.environments.set(|index| !reaches(index).is_never());
+        let Some(node) = self.merge.resolved.graph.index(node) else { return };
+        let reaches = |index: usize| self.merge.resolved.resolutions[index].reaches(node);
+        let there = self.merge.resolved.environments.set(|index| !reaches(index).is_never());
         if there.is_clear() {
             return;
         }
@@ -127,11 +122,11 @@ impl<'l> Found<'_, 'l> {
         for (target, edges) in edges {
             let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
             for index in there.ones() {
-                let resolution = &self.merge.resolutions[index];
+                let resolution = &self.merge.resolved.resolutions[index];
                 for (extras, needed) in one_at_a_time(&edges, resolution) {
                     let clauses = needed.clauses(reaches(index));
                     if !clauses.is_empty() {
-                        let nowhere = || self.merge.environments.none();
+                        let nowhere = || self.merge.resolved.environments.none();
                         answers.entry((extras, clauses)).or_insert_with(nowhere).insert(index);
                     }
                 }
@@ -189,7 +184,6 @@ impl<'l> Needs<'l> {
             Section::Dependencies => &mut self.dependencies,
             Section::Extra(name) => self.extras.entry(name).or_default(),
             Section::Group(name) => self.groups.entry(name).or_default(),
-            Section::BuildSystem => &mut self.build_system,
         };
         if let Some(target) = target {
             edges.insert(target, extras);

@@ -88,7 +88,8 @@ fn package(variant: &Data, scopes: &[String]) -> BTreeMap<String, Data> {
     let wheels = variant.get("wheels");
     let own = scopes.iter().find_map(|scope| wheels.and_then(|wheels| wheels.get(scope)));
     if let Some(wheel) = own.or(variant.get("wheel")) {
-        let address = ["url", "path", "refused"].into_iter().find_map(|key| wheel.get(key));
+        let address =
+            ["url", "path", "archive", "refused"].into_iter().find_map(|key| wheel.get(key));
         facts.insert("wheel".to_owned(), address.expect("a wheel is somewhere").clone());
     }
     facts

@@ -12,10 +12,13 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
-use uvnix::emit::Origin;
+use uvnix::emit::{Heading, Known, Origin, emit};
 use uvnix::environment::{EnvironmentOptions, Python, System, SystemName};
 use uvnix::lock::{LocalPath, Lock, Source};
+use uvnix::overlay::Overlay;
 use uvnix::project::{Project, Projects};
+use uvnix::resolved::Resolved;
+use uvnix::settings::Settings;
 
 use case::Case;
 use facts::Facts;
@@ -26,8 +29,21 @@ use sketch::sketch;
 fn generate(lock: &str, folder: &Path, options: &EnvironmentOptions) -> String {
     let mut lock = Lock::parse(lock).expect("the lock is fine");
     let projects = projects(&mut lock, folder);
-    let generated = uvnix::lock2nix(&lock, &projects, options, &origin());
-    generated.expect("there is an answer").text
+    emitted(&lock, &projects, options).expect("there is an answer")
+}
+
+fn emitted(
+    lock: &Lock,
+    projects: &Projects,
+    options: &EnvironmentOptions,
+) -> Result<String, miette::Report> {
+    let (resolved, facts) = (Resolved::of(lock, options)?, uvnix::facts::Facts::default());
+    let settings = Settings::default();
+    let overlay = Overlay::merge(&resolved, projects, &settings);
+    let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
+    let origin = origin();
+    let heading = Heading { origin: &origin, requires_python: &lock.requires_python, options };
+    Ok(emit(&heading, &resolved, &overlay, Known { facts: &facts, settings: &settings })?)
 }
 
 fn origin() -> Origin {
@@ -174,7 +190,7 @@ proptest! {
         let damaged = format!("{}{instead}{}", &lock[..from], &lock[until..]);
         // No panic; and what becomes of it is Nix, or `emit` would have refused it.
         if let Ok(lock) = Lock::parse(&damaged) {
-            let _ = uvnix::lock2nix(&lock, &Projects::new(), &everywhere(), &origin());
+            let _ = emitted(&lock, &Projects::new(), &everywhere());
         }
     }
 

@@ -8,9 +8,10 @@ use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uvnix::lock::{LocalPath, Lock, Package, RelativePath, Source};
-use uvnix::printable::masked;
+use uvnix::printable::{masked, spelled_out};
 use uvnix::project::{Project, Projects};
 use uvnix::script::Script;
+use uvnix::settings::{Settings, SettingsError};
 
 use super::shown_in;
 
@@ -23,8 +24,23 @@ pub struct LockFile {
     pub folder: PathBuf,
 }
 
+/// Everything that a file is made from.
+#[derive(Debug)]
+pub struct Input {
+    /// The lock file.
+    pub file: LockFile,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub lock: Lock,
+    /// What the local packages say.
+    pub projects: Projects,
+    /// What the user says.
+    pub settings: Settings,
+}
+
 #[derive(Debug, Error, Diagnostic)]
-enum InputError {
+pub enum InputError {
     #[error("there is no lock at {}", .0.display())]
     #[diagnostic(
         code(uvnix::input::no_lock),
@@ -55,6 +71,32 @@ enum InputError {
         help("fetch the submodule, or remove the member from the workspace and run `uv lock`")
     )]
     NoMember { member: String, folder: PathBuf },
+}
+
+impl Input {
+    /// Reads the lock that `path` means, and the projects beside it.
+    pub fn read(path: &Path, verbose: bool) -> Result<Self, Report> {
+        let file = LockFile::find(path)?;
+        let text = read(&file.path)?;
+        let name = file.path.display().to_string();
+        let mut lock = Lock::parse(&text).map_err(|error| shown_in(error.into(), &name, &text))?;
+        if verbose {
+            for key in Lock::unknown_keys(&text) {
+                eprintln!("note: {name} has a key that uvnix does not know: {}", spelled_out(&key));
+            }
+        }
+        if let Some(script) = file.script() {
+            check_script(&file, &script, &lock, &text)?;
+        }
+        let projects = projects(&file, &mut lock)?;
+        let settings = settings(&file, &lock)?;
+        Ok(Self { file, text, lock, projects, settings })
+    }
+
+    /// A report that can show the place in the lock.
+    pub fn in_lock(&self, error: Report) -> Report {
+        shown_in(error, &self.file.path.display().to_string(), &self.text)
+    }
 }
 
 impl LockFile {
@@ -91,11 +133,6 @@ impl LockFile {
         let is_named_so = Path::new(script).extension().is_some_and(|extension| extension == "py");
         (is_named_so || self.folder.join(script).is_file()).then(|| script.to_owned())
     }
-
-    /// Its text.
-    pub fn read(&self) -> Result<String, Report> {
-        read(&self.path)
-    }
 }
 
 /// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
@@ -113,16 +150,11 @@ fn read(path: &Path) -> Result<String, Report> {
 
 /// The SHA-256 of a text, as Nix prints it.
 pub fn sha256(text: &str) -> String {
-    format!("{:x}", Sha256::digest(text))
+    hex::encode(Sha256::digest(text))
 }
 
 /// Refuses a script that says something else than its lock, which has this text.
-pub fn check_script(
-    file: &LockFile,
-    name: &str,
-    lock: &Lock,
-    lock_text: &str,
-) -> Result<(), Report> {
+fn check_script(file: &LockFile, name: &str, lock: &Lock, lock_text: &str) -> Result<(), Report> {
     let path = tidy(&file.folder.join(name));
     if !path.is_file() {
         return Err(InputError::NoScript(path).into());
@@ -137,7 +169,7 @@ pub fn check_script(
 ///
 /// A member that is built has to be there. A folder that is only depended on need not be: it may lie
 /// where only another machine sees it, and what cannot be built is told when it is built.
-pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
+fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
     let root = tidy(&file.folder.join("pyproject.toml"));
     if lock.project().is_none() && file.script().is_none() && root.is_file() {
         let project = project(&root, lock)?;
@@ -166,6 +198,34 @@ pub fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
         }
     }
     Ok(projects)
+}
+
+/// The settings in the root's `pyproject.toml`, or in a script's metadata.
+fn settings(file: &LockFile, lock: &Lock) -> Result<Settings, Report> {
+    let name = file.script().unwrap_or_else(|| "pyproject.toml".to_owned());
+    let path = tidy(&file.folder.join(name));
+    if !path.is_file() {
+        return Ok(Settings::default());
+    }
+    let text = read(&path)?;
+    let in_pyproject =
+        |error: SettingsError| shown_in(error.into(), &path.display().to_string(), &text);
+    if file.script().is_some() {
+        let metadata = Script::metadata(&text);
+        let settings = Settings::parse(&metadata).map_err(in_pyproject)?;
+        settings.check(lock).map_err(in_pyproject)?;
+        return Ok(settings);
+    }
+    let mut settings = Settings::parse(&text).map_err(in_pyproject)?;
+    let uv_toml = tidy(&file.folder.join("uv.toml"));
+    if uv_toml.is_file() {
+        let text = read(&uv_toml)?;
+        settings = settings
+            .with_uv_toml(&text)
+            .map_err(|error| shown_in(error.into(), &uv_toml.display().to_string(), &text))?;
+    }
+    settings.check(lock).map_err(in_pyproject)?;
+    Ok(settings)
 }
 
 fn project(path: &Path, lock: &mut Lock) -> Result<Project, Report> {

@@ -20,7 +20,7 @@ pub enum Target {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-enum OutputError {
+pub enum OutputError {
     #[error("{} was not written by uvnix", .0.display())]
     #[diagnostic(
         code(uvnix::output::not_ours),
@@ -112,7 +112,7 @@ fn folder_of(file: &Path) -> &Path {
 }
 
 /// Writes beside the file first, so that it is never seen half-written.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".uvnix-");
     #[cfg(unix)]

@@ -240,6 +240,7 @@ let
       present,
       fits,
       refused,
+      adjusted,
     }:
     let
       inherit (builtins)
@@ -255,10 +256,12 @@ let
         isList
         isString
         listToAttrs
+        mapAttrs
         match
         removeAttrs
         split
         toJSON
+        trace
         ;
 
       lines = concatStringsSep "\n  ";
@@ -273,6 +276,7 @@ let
       tools = prev.pkgs.callPackage (
         {
           fetchurl,
+          fetchgit ? null,
           autoPatchelfHook,
           runCommand,
           unzip,
@@ -282,6 +286,7 @@ let
         {
           inherit
             fetchurl
+            fetchgit
             autoPatchelfHook
             runCommand
             unzip
@@ -317,58 +322,105 @@ let
         (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
       '';
 
+      noBytecode = if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null;
+
       # ---- where a package comes from
 
       fetch =
-        file:
+        data: file:
         if file ? filename then
           # An installer goes by the name, and the store cannot take every one: a folder can hold it.
           tools.runCommand (storeName file.filename)
             {
-              file = fetchFile (removeAttrs file [ "filename" ]);
+              file = fetchFile data (removeAttrs file [ "filename" ]);
               inherit (file) filename;
-              passthru.url = file.url or file.path;
+              passthru.url = file.url or file.path or file.archive;
             }
             ''
               mkdir $out
               ln -s "$file" "$out/$filename"
             ''
         else
-          fetchFile file;
+          fetchFile data file;
       fetchFile =
-        file:
+        data: file:
         if file ? path then
           local file.path
+        else if file ? archive then
+          "${gitSource data.repository}/${file.archive}"
         else if file ? hash then
-          tools.fetchurl (if file ? manylinux then removeAttrs file [ "manylinux" ] else file)
+          tools.fetchurl (
+            if file ? index then
+              removeAttrs file [
+                "manylinux"
+                "index"
+              ]
+              // credentials.${file.index}
+            else if file ? manylinux then
+              removeAttrs file [ "manylinux" ]
+            else
+              file
+          )
         else
           throw "uvnix: ${file.url or "the file"} cannot be fetched for ${environment.name}: ${
-            file.refused or "uv.lock has no hash of it, and none is known"
+            file.refused or "uv.lock has no hash of it, and uvnix was told not to look (--facts none)"
           }";
+
+      # What a build needs to be let in by the servers of an index.
+      credentials = mapAttrs (
+        _: index:
+        if index ? netrcPhase then
+          index
+        else
+          {
+            netrcPhase = concatStringsSep "" (
+              map (host: ''
+                printf 'machine %s login %s password %s\n' \
+                  ${host} "''$${index.username}" "''$${index.password}" >> netrc
+              '') index.hosts
+            );
+            netrcImpureEnvVars = [
+              index.username
+              index.password
+            ];
+          }
+      ) (lock.indexes or { });
 
       missing =
         name: data:
-        throw ''
-          uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and its wheels are for
-            ${lines (data.rejected or [ "nothing" ])}'';
+        if data ? refused then
+          throw "uvnix: ${name} cannot be had for ${environment.name}: ${data.refused}."
+        else
+          throw ''
+            uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and its wheels are for
+              ${lines (data.rejected or [ "nothing" ])}'';
 
       gitSource =
         {
           url,
           rev,
+          hash ? null,
           tag ? null,
           lfs ? false,
         }:
-        builtins.fetchGit (
-          {
-            inherit url rev;
-            allRefs = true;
-            submodules = true;
-            # Nix before 2.27 knows nothing of it, and says so.
-            ${if lfs then "lfs" else null} = true;
+        if hash != null then
+          tools.fetchgit {
+            inherit url rev hash;
+            fetchSubmodules = true;
+            ${if lfs then "fetchLFS" else null} = true;
           }
-          // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
-        );
+        else
+          # What only credentials open is fetched while evaluating, by whoever has them.
+          builtins.fetchGit (
+            {
+              inherit url rev;
+              allRefs = true;
+              submodules = true;
+              # Nix before 2.27 knows nothing of it, and says so.
+              ${if lfs then "lfs" else null} = true;
+            }
+            // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
+          );
 
       # What lies beside the lock, under a name that the store takes.
       local =
@@ -402,6 +454,15 @@ let
           spec = needs.build-system or { };
         in
         buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+      # uv.lock does not say what an sdist is built with.
+      looked =
+        name: needs: sources:
+        if needs ? build-system then
+          sources
+        else
+          trace ''
+            uvnix: nobody has looked what ${name} is built with; setuptools is taken.
+            Have uvnix look: uvnix lock2nix --facts all'' sources;
 
       # ---- one package
 
@@ -410,6 +471,14 @@ let
         let
           data = if isList entry then head (filter fits entry) else entry;
           needs = if data ? conditional then needsIn fits data else data;
+          dependencies = needs.dependencies or { };
+          drv = derivation context name entry data needs;
+        in
+        if data ? settings then adjusted name data.settings dependencies drv else drv;
+
+      derivation =
+        context: name: entry: data: needs:
+        let
           passthru = {
             dependencies = needs.dependencies or { };
             optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
@@ -421,7 +490,9 @@ let
               or data.wheels.${environment.system} or data.wheels.${environment.minor}
                 or data.wheels.${environment.kernel} or null;
           wheel = if platformWheel != null then platformWheel else data.wheel or null;
-          isZip = file: match ".*\\.zip" (file.url or file.path or "") != null;
+          editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
+          prefersSdist = context.sourcePreference == "sdist" && data.settings.source or "" != "wheel";
+          isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
         in
         if data ? virtual then
           stdenv.mkDerivation {
@@ -447,13 +518,16 @@ let
             nativeBuildInputs = [
               final.pyprojectEditableHook
             ]
-            ++ buildSystemOf needs;
+            ++ buildSystemOf (
+              if data ? editable-build-system then { build-system = editableBuildSystem; } else needs
+            );
             buildInputs = tools.darwinInputs;
             # An editable package is built again when it is imported, with what builds it.
             passthru = passthru // {
-              dependencies = needs.build-system or { } // passthru.dependencies;
+              dependencies = editableBuildSystem // passthru.dependencies;
             };
             ${sandboxProfile} = allowProxyLookup;
+            ${noBytecode} = "0";
           }
         else if data ? folder then
           stdenv.mkDerivation {
@@ -467,13 +541,14 @@ let
             buildInputs = tools.darwinInputs;
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
+            ${noBytecode} = "0";
           }
-        else if data ? git || (data ? sdist && (wheel == null || context.sourcePreference == "sdist")) then
+        else if data ? git || (data ? sdist && (wheel == null || prefersSdist)) then
           stdenv.mkDerivation {
             pname = data.pname or name;
             version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name;
-            src = if data ? git then gitSource data.git else fetch data.sdist;
+            src = looked name needs (if data ? git then gitSource data.git else fetch data data.sdist);
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
               ++ [ final.pyprojectHook ]
@@ -483,18 +558,20 @@ let
             '';
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
+            ${noBytecode} = "0";
           }
         else
           stdenv.mkDerivation {
             pname = data.pname or name;
             inherit (data) version;
             ${if data ? name then "name" else null} = data.name;
-            src = if wheel == null then missing name data else fetch wheel;
+            src = if wheel == null then missing name data else fetch data wheel;
             nativeBuildInputs = wheelTools;
             buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
             dontStrip = true;
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
+            ${noBytecode} = "0";
           };
     in
     package;
@@ -507,6 +584,7 @@ let
       choices,
       environment,
       package,
+      adjusted ? (_: null),
     }:
     lock:
     let
@@ -619,6 +697,7 @@ let
               present
               fits
               ;
+            adjusted = adjusted { inherit final prev; };
             refused = {
               extras = refusals chosen "extra";
               groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [

@@ -1,0 +1,68 @@
+# A derivation with what the settings of its package ask for: `[tool.uvnix.packages.<name>]`, and what
+# of `[tool.uv]` is for builds.
+{ final, prev }:
+name: settings: dependencies: drv:
+let
+  inherit (builtins)
+    attrNames
+    concatStringsSep
+    filter
+    foldl'
+    genList
+    isString
+    length
+    match
+    split
+    elemAt
+    ;
+
+  buildPackages = prev.pkgs.buildPackages or prev.pkgs;
+
+  # What nixpkgs has at a path such as `cudaPackages.cudart`.
+  at =
+    set: path:
+    let
+      step =
+        here: attribute:
+        here.${attribute} or (throw ''
+          uvnix: nixpkgs has no ${path}, which the settings of ${name} name.
+          Correct it in [tool.uvnix.packages.${name}], and run uvnix lock2nix.${hint here attribute}'');
+    in
+    foldl' step set (filter isString (split "\\." path));
+
+  # Some names that would be right.
+  hint =
+    set: attribute:
+    let
+      alike = filter (known: match ".*${attribute}.*" known != null) (attrNames set);
+      some = genList (elemAt alike) (if length alike < 8 then length alike else 8);
+    in
+    if alike == [ ] then "" else " There are ${concatStringsSep ", " some}.";
+
+  # The libraries of CUDA come as wheels of their own, and lie deep inside of them.
+  siblings = filter (dependency: match "nvidia-.*" dependency != null) (attrNames dependencies);
+  search = map (
+    sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
+  ) siblings;
+  ofTheDriver = [
+    "libcuda.so.1"
+    "libnvcuvid.so.1"
+    "libnvidia-encode.so.1"
+    "libnvidia-ml.so.1"
+  ];
+  missing =
+    settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
+in
+drv.overrideAttrs (
+  old:
+  {
+    buildInputs = old.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
+    nativeBuildInputs =
+      old.nativeBuildInputs or [ ] ++ map (at buildPackages) (settings.native-build-inputs or [ ]);
+    ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
+    ${if settings ? cuda && siblings != [ ] then "preFixup" else null} =
+      old.preFixup or "" + concatStringsSep "" search;
+    ${if settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
+  }
+  // settings.env or { }
+)

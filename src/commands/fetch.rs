@@ -1,0 +1,179 @@
+//! Files from servers: kept in a cache by their hash, and believed only when they have it.
+
+mod address;
+mod cache;
+mod credential;
+mod digest;
+mod error;
+pub mod git;
+mod http;
+mod mirror;
+mod nar;
+mod proxy;
+#[cfg(test)]
+mod server;
+mod settings;
+mod side_by_side;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use uvnix::lock::Hash;
+use uvnix::printable::spelled_out;
+
+use address::shown;
+use cache::Cache;
+use credential::Credentials;
+pub use error::FetchError;
+use http::{Client, Failure, Remote};
+use mirror::mirrored;
+use settings::Settings;
+pub use side_by_side::side_by_side;
+
+/// How files are fetched.
+///
+/// Addresses in it may hold passwords, so it is not for printing.
+#[derive(Default)]
+pub struct FetchOptions {
+    /// Whether only the cache is asked.
+    pub offline: bool,
+    /// Beginnings of addresses, and what is asked instead of them.
+    pub mirrors: Vec<(String, String)>,
+    /// The package indexes that the project names.
+    pub indexes: Vec<Index>,
+}
+
+/// A package index, as `[[tool.uv.index]]` declares it.
+pub struct Index {
+    /// Its name, which the variables for its credentials have in them.
+    pub name: Option<String>,
+    /// Its address.
+    pub url: String,
+}
+
+/// A file that is wanted.
+#[derive(Clone, Copy)]
+pub struct FileRequest<'r> {
+    /// What it is, for messages: `numpy 2.1.0`.
+    pub what: &'r str,
+    /// Where it is.
+    pub url: &'r str,
+    /// What it has to be.
+    pub hash: Option<&'r Hash>,
+    /// The address of the index that names it.
+    pub index: Option<&'r str>,
+}
+
+/// A file that is what it has to be.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FetchedFile {
+    /// Where it lies in the cache.
+    pub path: PathBuf,
+    /// The SHA-256 of the whole file.
+    pub sha256: Hash,
+}
+
+/// Fetches files; threads may share it.
+pub struct Fetcher {
+    offline: bool,
+    mirrors: Vec<(String, String)>,
+    credentials: Credentials,
+    cache: Cache,
+    client: Client,
+    /// The servers that gave no answer, with the reason: the next file is not waited for as long.
+    silent: Mutex<BTreeMap<String, String>>,
+}
+
+impl Fetcher {
+    /// A fetcher with the settings of this process's environment.
+    pub fn new(options: FetchOptions) -> Result<Self, FetchError> {
+        let variable = |name: &str| std::env::var(name).ok();
+        Ok(Self::with(options, &variable, Settings::read(&variable)?))
+    }
+
+    fn with(
+        options: FetchOptions,
+        variable: &dyn Fn(&str) -> Option<String>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            offline: options.offline,
+            mirrors: options.mirrors,
+            credentials: Credentials::read(&options.indexes, variable, settings.netrc.as_deref()),
+            cache: Cache::new(settings.cache),
+            client: Client::new(settings.connection),
+            silent: Mutex::default(),
+        }
+    }
+
+    /// The file, from the cache if it is there.
+    ///
+    /// A file without a hash is downloaded each time, since nothing tells whether it is still the same.
+    pub fn file(&self, request: &FileRequest) -> Result<FetchedFile, FetchError> {
+        if let Some(hash) = request.hash
+            && let Some(file) = self.cache.find(hash)?
+        {
+            return Ok(file);
+        }
+        if self.offline {
+            let what = spelled_out(request.what);
+            return Err(FetchError::Offline { what, url: shown(request.url) });
+        }
+        let remote = self.remote(request)?;
+        let origin = remote.url.origin().ascii_serialization();
+        if let Some(cause) = self.silent().get(&origin) {
+            let (what, url, cause) = (remote.what, remote.shown, cause.clone());
+            return Err(FetchError::Unreachable { what, url, cause });
+        }
+        let fetched = self.client.with_retries(|| self.download(&remote, request.hash));
+        if let Err(FetchError::Unreachable { cause, .. }) = &fetched {
+            self.silent().insert(origin, cause.clone());
+        }
+        fetched
+    }
+
+    fn silent(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the file is asked for.
+    fn remote(&self, request: &FileRequest) -> Result<Remote, FetchError> {
+        let mirror = mirrored(request.url, &self.mirrors);
+        let (address, shown) = match &mirror {
+            Some(mirror) => {
+                (mirror.as_str(), format!("{} (mirror of {})", shown(mirror), shown(request.url)))
+            }
+            None => (request.url, shown(request.url)),
+        };
+        let what = spelled_out(request.what);
+        let mut url = match url::Url::parse(address) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+            _ => return Err(FetchError::BadAddress { what, url: shown }),
+        };
+        let credential = self.credentials.of(&url, request.index);
+        let variables = self.credentials.variables(request.index);
+        address::remove_userinfo(&mut url);
+        Ok(Remote { what, shown, url, credential, variables })
+    }
+
+    /// One attempt: into the cache, if it is what it has to be.
+    fn download(&self, remote: &Remote, hash: Option<&Hash>) -> Result<FetchedFile, Failure> {
+        let mut entry = self.cache.begin(hash.map(Hash::algorithm))?;
+        self.client.download(remote, |bytes| entry.write(bytes))?;
+        let finished = entry.finish();
+        match hash {
+            Some(expected) if !digest::is_same(expected, &finished.hash) => {
+                Err(Failure::from(FetchError::WrongHash {
+                    what: remote.what.clone(),
+                    url: remote.shown.clone(),
+                    expected: expected.to_string(),
+                    got: finished.hash.to_string(),
+                }))
+            }
+            _ => Ok(self.cache.keep(finished)?),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The files that were fetched, each under its hash.
+//!
+//! A file is written beside its place and renamed when it is whole, so that neither a killed process nor
+//! a second one at the same time leaves or sees half a file.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+use uvnix::lock::{Hash, HashAlgorithm};
+
+use super::digest::{Digest, is_same};
+use super::{FetchError, FetchedFile};
+
+/// A folder with `files/<algorithm>/<digits>`.
+pub struct Cache {
+    folder: PathBuf,
+}
+
+/// A file on its way into the cache.
+pub struct Entry {
+    folder: PathBuf,
+    file: NamedTempFile,
+    digest: Digest,
+}
+
+/// A file that is whole, and not yet believed.
+pub struct Finished {
+    /// Its hash by the algorithm that was asked for.
+    pub hash: Hash,
+    file: NamedTempFile,
+    sha256: Hash,
+}
+
+impl Cache {
+    /// The cache in this folder, which need not be there yet.
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The file with this hash, if the cache has it. One that no longer has its hash is dropped.
+    pub fn find(&self, hash: &Hash) -> Result<Option<FetchedFile>, FetchError> {
+        let path = self.place(hash);
+        let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(cause) => return Err(unusable(cause)),
+        };
+        let (sha256, found) = digest_of(file, hash.algorithm()).map_err(unusable)?;
+        if is_same(hash, &found) {
+            return Ok(Some(FetchedFile { path, sha256 }));
+        }
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(unusable(cause)),
+            _ => Ok(None),
+        }
+    }
+
+    /// An empty file, whose hash will be computed by this algorithm or by SHA-256.
+    pub fn begin(&self, algorithm: Option<HashAlgorithm>) -> Result<Entry, FetchError> {
+        let folder = self.folder.join("partial");
+        let file = temporary_file(&folder)
+            .map_err(|cause| FetchError::Cache { path: folder.clone(), cause })?;
+        let digest = Digest::new(algorithm.unwrap_or(HashAlgorithm::Sha256));
+        Ok(Entry { folder, file, digest })
+    }
+
+    /// Gives a whole file its place.
+    pub fn keep(&self, finished: Finished) -> Result<FetchedFile, FetchError> {
+        let path = self.place(&finished.hash);
+        let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
+        let folder = path.parent().expect("a place is inside a folder");
+        fs::create_dir_all(folder).map_err(unusable)?;
+        finished.file.persist(&path).map_err(|error| unusable(error.error))?;
+        Ok(FetchedFile { path, sha256: finished.sha256 })
+    }
+
+    fn place(&self, hash: &Hash) -> PathBuf {
+        let text = hash.as_ref().to_ascii_lowercase();
+        let (algorithm, digits) = text.split_once(':').expect("a hash has a colon");
+        self.folder.join("files").join(algorithm).join(digits)
+    }
+}
+
+impl Entry {
+    /// Adds bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), FetchError> {
+        self.digest.update(bytes);
+        let written = self.file.write_all(bytes);
+        written.map_err(|cause| FetchError::Cache { path: self.folder.clone(), cause })
+    }
+
+    /// There are no more bytes.
+    pub fn finish(self) -> Finished {
+        let (sha256, hash) = self.digest.finish();
+        Finished { hash, file: self.file, sha256 }
+    }
+}
+
+fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
+    fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As of any other file that is made; the user's umask takes away from it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}
+
+fn digest_of(mut file: File, algorithm: HashAlgorithm) -> io::Result<(Hash, Hash)> {
+    let mut digest = Digest::new(algorithm);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(digest.finish()),
+            Ok(length) => digest.update(&buffer[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keep(cache: &Cache, algorithm: HashAlgorithm, bytes: &[u8]) -> (Hash, FetchedFile) {
+        let mut entry = cache.begin(Some(algorithm)).unwrap();
+        entry.write(bytes).unwrap();
+        let finished = entry.finish();
+        (finished.hash.clone(), cache.keep(finished).unwrap())
+    }
+
+    #[test]
+    fn a_file_is_found_again_under_its_algorithm() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().join("new"));
+        let (hash, kept) = keep(&cache, HashAlgorithm::Md5, b"abc");
+        assert!(kept.path.ends_with("files/md5/900150983cd24fb0d6963f7d28e17f72"));
+        assert!(kept.sha256.as_ref().starts_with("sha256:ba7816bf"));
+        let capitals = hash.as_ref().to_ascii_uppercase().replace("MD5", "md5").parse().unwrap();
+        assert_eq!(cache.find(&capitals).unwrap(), Some(kept));
+    }
+
+    #[test]
+    fn a_file_that_has_changed_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().to_owned());
+        let (hash, kept) = keep(&cache, HashAlgorithm::Sha256, b"abc");
+        fs::write(&kept.path, b"abd").unwrap();
+        assert_eq!(cache.find(&hash).unwrap(), None);
+        assert!(!kept.path.exists());
+    }
+
+    #[test]
+    fn what_is_not_kept_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path().to_owned());
+        let mut entry = cache.begin(None).unwrap();
+        entry.write(b"abc").unwrap();
+        drop(entry.finish());
+        assert_eq!(fs::read_dir(folder.path().join("partial")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_cache_that_cannot_be_is_named() {
+        let file = NamedTempFile::new().unwrap();
+        let Err(error) = Cache::new(file.path().to_owned()).begin(None) else {
+            panic!("a file is no folder");
+        };
+        assert!(error.to_string().contains(&file.path().display().to_string()));
+    }
+}

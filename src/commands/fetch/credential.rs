@@ -1,0 +1,195 @@
+//! Names and passwords, and which server is told them.
+//!
+//! They come from the address, from uv's variables for the index, and from netrc. Nothing here can be
+//! printed: no type has `Debug`.
+
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use netrc::Netrc;
+use url::Url;
+
+use super::Index;
+use super::address::remove_userinfo;
+
+/// A name and a password.
+#[derive(Clone)]
+pub struct Credential {
+    name: String,
+    password: Option<String>,
+}
+
+/// All that are known.
+pub struct Credentials {
+    indexes: Vec<KnownIndex>,
+    netrc: Netrc,
+}
+
+struct KnownIndex {
+    url: Url,
+    variables: Option<String>,
+    credential: Option<Credential>,
+}
+
+impl Credential {
+    /// The value of an `Authorization` header: <https://www.rfc-editor.org/rfc/rfc7617>.
+    pub fn header(&self) -> String {
+        let password = self.password.as_deref().unwrap_or("");
+        format!("Basic {}", STANDARD.encode(format!("{}:{password}", self.name)))
+    }
+
+    fn in_address(url: &Url) -> Option<Self> {
+        let decode = |text: &str| {
+            percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+        };
+        let has_any = !url.username().is_empty() || url.password().is_some();
+        has_any.then(|| Self { name: decode(url.username()), password: url.password().map(decode) })
+    }
+}
+
+impl Credentials {
+    /// Looks up what is known of each index, and reads netrc.
+    pub fn read(
+        indexes: &[Index],
+        variable: &dyn Fn(&str) -> Option<String>,
+        netrc: Option<&Path>,
+    ) -> Self {
+        let indexes = indexes.iter().filter_map(|index| KnownIndex::read(index, variable));
+        Self { indexes: indexes.collect(), netrc: netrc.and_then(read_netrc).unwrap_or_default() }
+    }
+
+    /// What the server of `url` is told when a file of `index` is fetched from it.
+    ///
+    /// An address may have the name only; the password is then what is known for that name.
+    pub fn of(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
+        let said = Credential::in_address(url);
+        let known = self.of_index(url, index).or_else(|| self.of_host(url));
+        match (said, known) {
+            (Some(said), Some(known)) if said.password.is_none() && said.name == known.name => {
+                Some(known)
+            }
+            (Some(said), _) => Some(said),
+            (None, known) => known,
+        }
+    }
+
+    /// The variables that a user would set for an index.
+    pub fn variables(&self, index: Option<&str>) -> String {
+        let known = index.and_then(|index| self.index(index)?.variables.clone());
+        let start = known.unwrap_or_else(|| "UV_INDEX_<NAME>".to_owned());
+        format!("{start}_USERNAME and {start}_PASSWORD for the index")
+    }
+
+    fn index(&self, url: &str) -> Option<&KnownIndex> {
+        let url = comparable(url)?;
+        self.indexes.iter().find(|known| known.url == url)
+    }
+
+    /// Another server than the index's own is told nothing, even if the index leads there.
+    fn of_index(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
+        let known = self.index(index?)?;
+        known.credential.clone().filter(|_| known.url.origin() == url.origin())
+    }
+
+    fn of_host(&self, url: &Url) -> Option<Credential> {
+        let hosts = &self.netrc.hosts;
+        let entry = hosts.get(url.host_str()?).or_else(|| hosts.get("default"))?;
+        (!entry.login.is_empty() || !entry.password.is_empty()).then(|| Credential {
+            name: entry.login.clone(),
+            password: Some(entry.password.clone()),
+        })
+    }
+}
+
+impl KnownIndex {
+    fn read(index: &Index, variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+        let variables = index.name.as_deref().map(start_of_variables);
+        let set = variables.as_deref().and_then(|start| {
+            let name = variable(&format!("{start}_USERNAME"));
+            let password = variable(&format!("{start}_PASSWORD"));
+            (name.is_some() || password.is_some())
+                .then(|| Credential { name: name.unwrap_or_default(), password })
+        });
+        let in_address = || Credential::in_address(&Url::parse(&index.url).ok()?);
+        let credential = set.or_else(in_address);
+        Some(Self { url: comparable(&index.url)?, variables, credential })
+    }
+}
+
+/// `UV_INDEX_MY_INDEX` for an index called `my-index`.
+fn start_of_variables(name: &str) -> String {
+    let capital = |character: char| {
+        if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' }
+    };
+    format!("UV_INDEX_{}", name.chars().map(capital).collect::<String>())
+}
+
+/// A lock has an index without its password, and perhaps without its last slash.
+fn comparable(url: &str) -> Option<Url> {
+    let mut url = Url::parse(url.trim_end_matches('/')).ok()?;
+    remove_userinfo(&mut url);
+    Some(url)
+}
+
+/// Its parser's messages may quote a password, so they are not shown.
+fn read_netrc(path: &Path) -> Option<Netrc> {
+    if !path.is_file() {
+        return None;
+    }
+    let netrc = Netrc::from_file(path).ok();
+    if netrc.is_none() {
+        eprintln!("warning: {} is not as netrc files are, and is not used", path.display());
+    }
+    netrc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INDEX: &str = "https://pypi.example/simple";
+
+    fn header(url: &str, index: Option<&str>) -> Option<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let netrc = folder.path().join("netrc");
+        std::fs::write(&netrc, "machine files.example login me password of-netrc\n").unwrap();
+        let variable = |name: &str| match name {
+            "UV_INDEX_MY_OWN_2_USERNAME" => Some("us".to_owned()),
+            "UV_INDEX_MY_OWN_2_PASSWORD" => Some("of-index".to_owned()),
+            _ => None,
+        };
+        let url_with_slash = format!("{INDEX}/");
+        let indexes = [Index { name: Some("my-own.2".to_owned()), url: url_with_slash }];
+        let credentials = Credentials::read(&indexes, &variable, Some(&netrc));
+        let header = credentials.of(&Url::parse(url).unwrap(), index)?.header();
+        let decoded = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
+        Some(String::from_utf8(decoded).unwrap())
+    }
+
+    #[test]
+    fn the_address_comes_before_the_index_and_netrc() {
+        let at = |url| header(url, Some(INDEX)).unwrap();
+        assert_eq!(at("https://you:p%40w@pypi.example/a"), "you:p@w");
+        assert_eq!(at("https://pypi.example/a"), "us:of-index");
+        assert_eq!(at("https://files.example/a"), "me:of-netrc");
+        assert_eq!(at("https://t0ken@files.example/a"), "t0ken:");
+        assert_eq!(at("https://me@files.example/a"), "me:of-netrc");
+    }
+
+    #[test]
+    fn a_password_of_an_index_is_for_its_own_server() {
+        for other in ["https://pypi.example:444/a", "http://pypi.example/a", "https://example/a"] {
+            assert_eq!(header(other, Some(INDEX)), None, "{other}");
+        }
+        assert_eq!(header("https://pypi.example/a", None), None);
+        assert_eq!(header("https://pypi.example/a", Some("https://pypi.example/other")), None);
+    }
+
+    #[test]
+    fn a_netrc_that_is_none_is_no_netrc() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "machine a login b password c d").unwrap();
+        assert!(read_netrc(file.path()).is_none());
+    }
+}

@@ -1,0 +1,92 @@
+//! Computing what a lock calls a hash.
+
+use blake2::Blake2b256;
+use digest::DynDigest;
+use md5::Md5;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use uvnix::lock::{Hash, HashAlgorithm};
+
+/// The SHA-256 of some bytes, and their hash by the lock's algorithm if that is another.
+pub struct Digest {
+    sha256: Sha256,
+    other: Option<(&'static str, Box<dyn DynDigest>)>,
+}
+
+impl Digest {
+    /// Of no bytes yet.
+    pub fn new(algorithm: HashAlgorithm) -> Self {
+        let other: Option<(_, Box<dyn DynDigest>)> = match algorithm {
+            HashAlgorithm::Sha256 => None,
+            HashAlgorithm::Md5 => Some(("md5", Box::new(Md5::new()))),
+            HashAlgorithm::Sha384 => Some(("sha384", Box::new(Sha384::new()))),
+            HashAlgorithm::Sha512 => Some(("sha512", Box::new(Sha512::new()))),
+            // Indexes publish BLAKE2b with 32 bytes.
+            HashAlgorithm::Blake2b => Some(("blake2b", Box::new(Blake2b256::new()))),
+        };
+        Self { sha256: Sha256::new(), other }
+    }
+
+    /// And of these bytes, too.
+    pub fn update(&mut self, bytes: &[u8]) {
+        sha2::Digest::update(&mut self.sha256, bytes);
+        if let Some((_, digest)) = &mut self.other {
+            digest.update(bytes);
+        }
+    }
+
+    /// The SHA-256, and the hash by the lock's algorithm.
+    pub fn finish(self) -> (Hash, Hash) {
+        let sha256 = hash("sha256", &sha2::Digest::finalize(self.sha256));
+        let named = match self.other {
+            Some((name, digest)) => hash(name, &digest.finalize()),
+            None => sha256.clone(),
+        };
+        (sha256, named)
+    }
+}
+
+fn hash(name: &str, digest: &[u8]) -> Hash {
+    let text = format!("{name}:{}", hex::encode(digest));
+    text.parse().expect("each algorithm gives as many digits as a lock has for it")
+}
+
+/// Whether two hashes are one, however their digits are written.
+pub fn is_same(one: &Hash, other: &Hash) -> bool {
+    one.as_ref().eq_ignore_ascii_case(other.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_algorithm_gives_what_python_gives() {
+        for (algorithm, expected) in [
+            (HashAlgorithm::Md5, "md5:900150983cd24fb0d6963f7d28e17f72"),
+            (
+                HashAlgorithm::Sha256,
+                "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            ),
+            (
+                HashAlgorithm::Blake2b,
+                "blake2b:bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319",
+            ),
+        ] {
+            let mut digest = Digest::new(algorithm);
+            digest.update(b"a");
+            digest.update(b"bc");
+            assert_eq!(digest.finish().1.to_string(), expected);
+        }
+        let digest = Digest::new(HashAlgorithm::Sha384).finish();
+        assert!(digest.1.as_ref().starts_with("sha384:38b060a751ac9638"));
+        let digest = Digest::new(HashAlgorithm::Sha512).finish();
+        assert!(digest.1.as_ref().starts_with("sha512:cf83e1357eefb8bd"));
+    }
+
+    #[test]
+    fn capital_digits_are_the_same_hash() {
+        let hash = |digits: &str| format!("md5:{}", digits.repeat(16)).parse::<Hash>().unwrap();
+        assert!(is_same(&hash("0A"), &hash("0a")));
+        assert!(!is_same(&hash("0A"), &hash("0b")));
+    }
+}

@@ -1,0 +1,176 @@
+//! Runs the user's `git`, with nothing of the lock in a shell.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use uvnix::printable::spelled_out;
+
+/// How much of what git says is repeated.
+const LAST_LINES: usize = 5;
+
+/// Whose credentials and configuration are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum User {
+    /// Those that everyone has: none.
+    Anyone,
+    /// Those of who runs uvnix.
+    Current,
+}
+
+/// A repository that is being fetched.
+pub(super) struct Repository<'a> {
+    /// Where it is.
+    pub(super) folder: &'a Path,
+    /// An empty home, for who has no configuration.
+    pub(super) home: &'a Path,
+    pub(super) user: User,
+    /// Whether files in large file storage are fetched.
+    pub(super) lfs: bool,
+}
+
+/// Why git did not do it.
+#[derive(Debug)]
+pub(super) enum Failure {
+    NoGit,
+    NoLfs,
+    Io(io::Error),
+    /// The last that git said, fit to be shown.
+    Refused(String),
+}
+
+impl Failure {
+    /// git refuses the name of a command that it does not have.
+    pub(super) fn of_lfs(self) -> Self {
+        if let Self::Refused(_) = self { Self::NoLfs } else { self }
+    }
+}
+
+/// What makes the files depend on the commit only, and keeps submodules, which strangers write, from
+/// running anything. A server that falls silent is given up after a minute.
+const CONFIGURATION: [&str; 12] = [
+    "advice.detachedHead=false",
+    "core.attributesFile=/dev/null",
+    "core.autocrlf=false",
+    "core.eol=lf",
+    "core.fileMode=true",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.symlinks=true",
+    "gc.auto=0",
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=60",
+    "protocol.ext.allow=never",
+];
+
+/// What `git lfs install` would write into the user's configuration.
+const LFS_CONFIGURATION: [&str; 4] = [
+    "filter.lfs.clean=git-lfs clean -- %f",
+    "filter.lfs.process=git-lfs filter-process",
+    "filter.lfs.required=true",
+    "filter.lfs.smudge=git-lfs smudge -- %f",
+];
+
+/// Ways to a server for which git would use keys or files of this machine.
+const PRIVATE_PROTOCOLS: [&str; 2] = ["protocol.file.allow=never", "protocol.ssh.allow=never"];
+
+/// What would make git work in another repository than this one.
+const OF_ANOTHER_REPOSITORY: [&str; 7] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_WORK_TREE",
+];
+
+impl Repository<'_> {
+    /// Runs `git` with these arguments.
+    pub(super) fn run(&self, arguments: &[&str]) -> Result<(), Failure> {
+        let output =
+            self.command().args(arguments).output().map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => Failure::NoGit,
+                _ => Failure::Io(error),
+            })?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        // Progress is written over itself.
+        let lines: Vec<&str> =
+            said.split(['\n', '\r']).filter(|it| !it.trim().is_empty()).collect();
+        let last = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n");
+        Err(Failure::Refused(spelled_out(&without_credentials(&last))))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("git");
+        command.current_dir(self.folder).stdin(Stdio::null());
+        let lfs: &[&str] = if self.lfs { &LFS_CONFIGURATION } else { &[] };
+        let private: &[&str] = match self.user {
+            User::Anyone => &PRIVATE_PROTOCOLS,
+            User::Current => &[],
+        };
+        for setting in CONFIGURATION.iter().chain(lfs).chain(private) {
+            command.args(["-c", setting]);
+        }
+        for name in OF_ANOTHER_REPOSITORY {
+            command.env_remove(name);
+        }
+        command.env("GIT_ATTR_NOSYSTEM", "1").env("GIT_TEMPLATE_DIR", "");
+        command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+        if self.lfs {
+            command.env_remove("GIT_LFS_SKIP_SMUDGE");
+        } else {
+            command.env("GIT_LFS_SKIP_SMUDGE", "1");
+        }
+        if self.user == User::Anyone {
+            self.forget_the_user(&mut command);
+        }
+        command
+    }
+
+    /// Leaves the way to the server, such as proxies and certificates, as it is.
+    fn forget_the_user(&self, command: &mut Command) {
+        // `~/.netrc` has passwords.
+        command.env("HOME", self.home).env_remove("XDG_CONFIG_HOME");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env_remove("GIT_CONFIG_COUNT").env_remove("GIT_CONFIG_PARAMETERS");
+        command.env("GIT_ASKPASS", "true").env_remove("SSH_AUTH_SOCK");
+    }
+}
+
+/// `text` with the names and passwords in addresses left out.
+pub(super) fn without_credentials(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push_str("://");
+        let authority = part.split(|it: char| it == '/' || it.is_whitespace()).next();
+        match authority.unwrap_or_default().rfind('@') {
+            // The name that every ssh server of repositories has is no secret.
+            Some(end) if &part[..end] != "git" => {
+                shown.push_str("***");
+                shown.push_str(&part[end..]);
+            }
+            _ => shown.push_str(part),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_shown() {
+        let said = "cannot access 'https://user:p@ss@git.example/a': see https://token@b.example";
+        let shown = "cannot access 'https://***@git.example/a': see https://***@b.example";
+        assert_eq!(without_credentials(said), shown);
+        for harmless in ["ssh://git@git.example/a", "https://git.example/a@b", "a@b", ""] {
+            assert_eq!(without_credentials(harmless), harmless);
+        }
+    }
+}

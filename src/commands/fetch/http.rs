@@ -1,0 +1,304 @@
+//! Asking servers: redirects, retries, timeouts, and whom to trust.
+
+use std::io::{self, Read};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use rustls_native_certs::load_native_certs;
+use ureq::http::{Response, StatusCode, header};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Body};
+use url::Url;
+use uvnix::printable::spelled_out;
+
+use super::FetchError;
+use super::address::{remove_userinfo, shown};
+use super::credential::Credential;
+use super::proxy::Proxies;
+
+const REDIRECTS: usize = 10;
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How many connections stay open for the next file of a server.
+const IDLE_CONNECTIONS: usize = 16;
+
+/// How servers are spoken to.
+pub struct Connection {
+    /// How often a file is asked for again.
+    pub retries: usize,
+    /// How long the first wait before asking again is; each other is twice as long as the one before.
+    pub wait: Duration,
+    /// How long a server may send nothing.
+    pub timeout: Duration,
+    /// How many bytes a file may have.
+    pub limit: u64,
+    /// What stands between.
+    pub proxies: Proxies,
+}
+
+impl Default for Connection {
+    fn default() -> Self {
+        Self {
+            retries: 3,
+            wait: Duration::from_millis(250),
+            timeout: Duration::from_secs(60),
+            limit: 4 << 30,
+            proxies: Proxies::default(),
+        }
+    }
+}
+
+/// A file on a server.
+#[derive(Clone)]
+pub struct Remote {
+    /// What it is, for messages.
+    pub what: String,
+    /// Where it is, for messages.
+    pub shown: String,
+    /// Where it is, without name and password.
+    pub url: Url,
+    /// What its server is told.
+    pub credential: Option<Credential>,
+    /// What the user can set if that is not enough.
+    pub variables: String,
+}
+
+/// An attempt that failed.
+pub struct Failure {
+    error: FetchError,
+    /// Whether the next attempt may do better.
+    is_passing: bool,
+    /// How long the server wants to be left alone.
+    wait: Option<Duration>,
+}
+
+impl From<FetchError> for Failure {
+    fn from(error: FetchError) -> Self {
+        Self { error, is_passing: false, wait: None }
+    }
+}
+
+/// Asks servers. Connections are kept open and shared.
+pub struct Client {
+    agent: OnceLock<Agent>,
+    connection: Connection,
+}
+
+impl Client {
+    /// A client that has asked nobody yet.
+    pub const fn new(connection: Connection) -> Self {
+        Self { agent: OnceLock::new(), connection }
+    }
+
+    /// Makes attempts until one succeeds, or fails for good.
+    pub fn with_retries<T>(
+        &self,
+        mut attempt: impl FnMut() -> Result<T, Failure>,
+    ) -> Result<T, FetchError> {
+        let backoff = ExponentialBuilder::new()
+            .with_min_delay(self.connection.wait)
+            .with_max_times(self.connection.retries)
+            .with_jitter();
+        let mut waits = backoff.build();
+        loop {
+            let failure = match attempt() {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
+            };
+            match waits.next().filter(|_| failure.is_passing) {
+                Some(wait) => thread::sleep(failure.wait.unwrap_or(wait).min(LONGEST_WAIT)),
+                None => return Err(failure.error),
+            }
+        }
+    }
+
+    /// Hands the bytes of a file to `take`, as they come.
+    pub fn download(
+        &self,
+        remote: &Remote,
+        mut take: impl FnMut(&[u8]) -> Result<(), FetchError>,
+    ) -> Result<(), Failure> {
+        let body = self.open(remote)?.into_body();
+        let limit = self.connection.limit;
+        let mut left = match body.content_length() {
+            Some(length) if length > limit => return Err(remote.too_large(limit)),
+            _ => limit,
+        };
+        let mut reader = body.into_reader();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let length = match reader.read(&mut buffer) {
+                Ok(0) => return Ok(()),
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(remote.failed(error.into())),
+            };
+            left = left.checked_sub(length as u64).ok_or_else(|| remote.too_large(limit))?;
+            take(&buffer[..length])?;
+        }
+    }
+
+    /// Follows redirects to the file.
+    fn open(&self, remote: &Remote) -> Result<Response<Body>, Failure> {
+        let mut asked = remote.clone();
+        for _ in 0..=REDIRECTS {
+            let response = self.request(&asked).map_err(|error| asked.failed(error))?;
+            match next_address(&response, &asked.url) {
+                None => return asked.check_status(response),
+                Some(next) => asked = remote.redirected(next)?,
+            }
+        }
+        let (what, url) = (remote.what.clone(), remote.shown.clone());
+        Err(FetchError::TooManyRedirects { what, url, limit: REDIRECTS }.into())
+    }
+
+    fn request(&self, remote: &Remote) -> Result<Response<Body>, ureq::Error> {
+        let mut request = self.agent().get(remote.url.as_str());
+        if let Some(credential) = &remote.credential {
+            request = request.header(header::AUTHORIZATION, credential.header());
+        }
+        request.config().proxy(self.connection.proxies.of(&remote.url)).build().call()
+    }
+
+    fn agent(&self) -> &Agent {
+        self.agent.get_or_init(|| {
+            let config = Agent::config_builder()
+                .user_agent(concat!("uvnix/", env!("CARGO_PKG_VERSION")))
+                // The hash is that of the file, not of what it is unpacked to on the way.
+                .accept_encoding("identity")
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .proxy(None)
+                .timeout_connect(Some(CONNECT_TIMEOUT))
+                .timeout_per_read(Some(self.connection.timeout))
+                .timeout_per_write(Some(self.connection.timeout))
+                .max_idle_connections(2 * IDLE_CONNECTIONS)
+                .max_idle_connections_per_host(IDLE_CONNECTIONS)
+                .tls_config(TlsConfig::builder().root_certs(trusted()).build());
+            config.build().new_agent()
+        })
+    }
+}
+
+/// The certificates that this machine trusts.
+///
+/// A machine without any gets Mozilla's, unless the user named others: whoever did trusts no more than
+/// those, even if they cannot be read.
+fn trusted() -> RootCerts {
+    let is_named =
+        ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|it| std::env::var_os(it).is_some());
+    let certificates = load_native_certs().certs;
+    if certificates.is_empty() && !is_named {
+        return RootCerts::WebPki;
+    }
+    certificates.iter().map(|it| Certificate::from_der(it).to_owned()).into()
+}
+
+/// Where a response sends the client: to an address, or to text that is none.
+fn next_address(response: &Response<Body>, from: &Url) -> Option<Result<Url, String>> {
+    use StatusCode as Status;
+    let redirects = [
+        Status::MOVED_PERMANENTLY,
+        Status::FOUND,
+        Status::SEE_OTHER,
+        Status::TEMPORARY_REDIRECT,
+        Status::PERMANENT_REDIRECT,
+    ];
+    let location = response.headers().get(header::LOCATION)?;
+    redirects.contains(&response.status()).then(|| {
+        let text = String::from_utf8_lossy(location.as_bytes());
+        from.join(&text).map_err(|_| text.into_owned())
+    })
+}
+
+impl Remote {
+    /// What the status of an answer means.
+    fn check_status(&self, response: Response<Body>) -> Result<Response<Body>, Failure> {
+        let status = response.status();
+        let (what, url) = (self.what.clone(), self.shown.clone());
+        let is_passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
+        let error = match status.as_u16() {
+            200 => return Ok(response),
+            401 | 403 => FetchError::Forbidden {
+                what,
+                url,
+                status: status.as_u16(),
+                variables: self.variables.clone(),
+            },
+            404 | 410 => FetchError::NotFound { what, url },
+            status => FetchError::BadStatus { what, url, status },
+        };
+        Err(Failure { error, is_passing, wait: retry_after(&response) })
+    }
+
+    /// Where the file is said to be instead. Only the first server is told the credential.
+    fn redirected(&self, next: Result<Url, String>) -> Result<Self, FetchError> {
+        let text = next.as_ref().map_or_else(String::as_str, Url::as_str);
+        let mut redirected = self.clone();
+        redirected.shown = format!("{} (redirects to {})", self.shown, shown(text));
+        match next {
+            Ok(mut url) if matches!(url.scheme(), "http" | "https") => {
+                remove_userinfo(&mut url);
+                redirected.credential.take_if(|_| url.origin() != self.url.origin());
+                redirected.url = url;
+                Ok(redirected)
+            }
+            _ => Err(FetchError::BadAddress { what: self.what.clone(), url: redirected.shown }),
+        }
+    }
+
+    /// What an error of the client means.
+    fn failed(&self, error: ureq::Error) -> Failure {
+        use ureq::Error;
+        let (what, url) = (self.what.clone(), self.shown.clone());
+        match error {
+            Error::BadUri(_) | Error::Http(_) => FetchError::BadAddress { what, url }.into(),
+            Error::Rustls(_) | Error::Tls(_) | Error::Pem(_) => {
+                let cause = spelled_out(&error.to_string());
+                FetchError::Untrusted { what, url, cause }.into()
+            }
+            // What the TLS library says in the midst of reading comes as this kind.
+            Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                let cause = spelled_out(&error.to_string());
+                FetchError::Untrusted { what, url, cause }.into()
+            }
+            error => {
+                let is_passing = !is_final(&error);
+                let cause = match error {
+                    Error::Io(error) => error.to_string(),
+                    error => error.to_string(),
+                };
+                let cause = spelled_out(&cause);
+                let error = FetchError::Unreachable { what, url, cause };
+                Failure { error, is_passing, wait: None }
+            }
+        }
+    }
+
+    fn too_large(&self, limit: u64) -> Failure {
+        let (what, url) = (self.what.clone(), self.shown.clone());
+        FetchError::TooLarge { what, url, limit }.into()
+    }
+}
+
+/// Whether asking again is in vain: there is no such server, or no network.
+fn is_final(error: &ureq::Error) -> bool {
+    use io::ErrorKind::{HostUnreachable, NetworkUnreachable};
+    match error {
+        ureq::Error::HostNotFound => true,
+        // The standard library has no kind for a name that nobody knows.
+        ureq::Error::Io(error) => {
+            matches!(error.kind(), NetworkUnreachable | HostUnreachable)
+                || error.to_string().contains("not known")
+        }
+        _ => false,
+    }
+}
+
+/// In seconds; a date is not worth the code: the wait of our own is near enough.
+fn retry_after(response: &Response<Body>) -> Option<Duration> {
+    let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    value.trim().parse().ok().map(Duration::from_secs)
+}

@@ -1,0 +1,47 @@
+//! Servers that are asked instead of others.
+
+use url::Url;
+
+use super::address::remove_userinfo;
+
+/// The address at the mirror with the longest beginning that fits, if one does.
+///
+/// A beginning ends where a part of the path does, so that `https://files.example` is not taken for
+/// that of `https://files.example.org`. A password in the address is not for the mirror.
+pub fn mirrored(url: &str, mirrors: &[(String, String)]) -> Option<String> {
+    let mut url = Url::parse(url).ok()?;
+    remove_userinfo(&mut url);
+    let url = url.as_str();
+    let fitting = mirrors.iter().filter_map(|(prefix, replacement)| {
+        let rest = url.strip_prefix(prefix.trim_end_matches('/'))?;
+        let ends_there = rest.is_empty() || rest.starts_with(['/', '?', '#']);
+        ends_there.then_some((rest, replacement))
+    });
+    let (rest, replacement) = fitting.min_by_key(|(rest, _)| rest.len())?;
+    Some(format!("{}{rest}", replacement.trim_end_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_beginning_is_replaced_and_slashes_do_not_matter() {
+        let mirrors = [
+            ("https://files.example", "https://mirror.example/all/"),
+            ("https://files.example/packages/", "https://mirror.example/packages"),
+        ];
+        let mirrors = mirrors.map(|(prefix, new)| (prefix.to_owned(), new.to_owned()));
+        let at = |url| mirrored(url, &mirrors);
+        assert_eq!(
+            at("https://files.example/packages/a.whl").unwrap(),
+            "https://mirror.example/packages/a.whl"
+        );
+        assert_eq!(at("https://files.example/a.whl").unwrap(), "https://mirror.example/all/a.whl");
+        assert_eq!(
+            at("https://me:pw@files.example/a.whl").unwrap(),
+            "https://mirror.example/all/a.whl"
+        );
+        assert_eq!(at("https://files.example.org/a.whl"), None);
+    }
+}

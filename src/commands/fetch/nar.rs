@@ -1,0 +1,42 @@
+//! The hash of a folder, as Nix computes it.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use nix_nar::Encoder;
+use sha2::{Digest, Sha256};
+
+/// `sha256-` and the hash of the folder's archive in base64:
+/// <https://nix.dev/manual/nix/latest/store/file-system-object/content-address#serial-nix-archive>.
+pub fn hash(folder: &Path) -> io::Result<String> {
+    let mut archive = Encoder::new(folder).map_err(io::Error::other)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match archive.read(&mut buffer)? {
+            0 => return Ok(format!("sha256-{}", STANDARD.encode(hash.finalize()))),
+            length => hash.update(&buffer[..length]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_has_the_hash_that_nix_gives_it() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "contents\n").unwrap();
+        fs::create_dir(folder.path().join("folder")).unwrap();
+        // From `nix-hash --type sha256 --sri`.
+        assert_eq!(
+            hash(folder.path()).unwrap(),
+            "sha256-ZzWUwG/4byzCUojUNkuFn7NTuVLDgwNNu1Cx7ReGbhg="
+        );
+    }
+}

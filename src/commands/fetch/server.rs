@@ -1,0 +1,63 @@
+//! A server for tests, which answers as it is told.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+
+/// A server that gives the first answer to the first request, and so on; then it is gone.
+pub struct Server {
+    /// `http://127.0.0.1:<port>`.
+    pub url: String,
+    requests: Receiver<String>,
+}
+
+impl Server {
+    /// Starts on a free port.
+    pub fn start(answers: Vec<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (sender, requests) = channel();
+        thread::spawn(move || {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().unwrap();
+                // Told before it is answered, so that whoever has the answer finds it.
+                if sender.send(request_of(&stream)).is_err() {
+                    return;
+                }
+                // A client that has seen enough may be gone.
+                let _ = stream.write_all(&answer);
+            }
+        });
+        Self { url, requests }
+    }
+
+    /// The requests that came, each with its headers, in small letters.
+    pub fn requests(&self) -> Vec<String> {
+        self.requests.try_iter().collect()
+    }
+}
+
+fn request_of(stream: &TcpStream) -> String {
+    let (mut request, mut reader) = (String::new(), BufReader::new(stream));
+    while !request.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut request).unwrap() == 0 {
+            break;
+        }
+    }
+    request.to_ascii_lowercase()
+}
+
+/// An answer with a body.
+pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n"
+    );
+    [head.as_bytes(), body].concat()
+}
+
+/// An answer that sends the client elsewhere.
+pub fn redirect(location: &str) -> Vec<u8> {
+    answer("302 Found", &format!("Location: {location}\r\n"), b"")
+}

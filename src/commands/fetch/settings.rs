@@ -1,0 +1,94 @@
+//! What the environment says about fetching. It is read once, through a function, so that tests need not
+//! change the environment of their process.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use etcetera::BaseStrategy;
+
+use super::FetchError;
+use super::http::Connection;
+use super::proxy::Proxies;
+
+/// What the variables say, and what is so where they say nothing.
+pub struct Settings {
+    /// The folder of the cache.
+    pub cache: PathBuf,
+    /// The file of hosts and passwords.
+    pub netrc: Option<PathBuf>,
+    /// How servers are spoken to.
+    pub connection: Connection,
+}
+
+impl Settings {
+    /// Reads `UVNIX_CACHE_DIR`, `NETRC`, and the variables of uv for retries and timeouts.
+    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
+        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let cache = match set("UVNIX_CACHE_DIR") {
+            Some(folder) => PathBuf::from(folder),
+            None => cache_folder()?,
+        };
+        let netrc = set("NETRC").map(PathBuf::from);
+        let netrc = netrc.or_else(|| Some(etcetera::home_dir().ok()?.join(".netrc")));
+        let retries = ["UVNIX_HTTP_RETRIES", "UV_HTTP_RETRIES"];
+        let retries = retries.iter().find_map(|name| Some((*name, set(name)?)));
+        let connection = Connection {
+            retries: number(retries)?.unwrap_or(3),
+            timeout: number(set("UV_HTTP_TIMEOUT").map(|value| ("UV_HTTP_TIMEOUT", value)))?
+                .map_or(Duration::from_secs(60), Duration::from_secs),
+            proxies: Proxies::read(&set)?,
+            ..Connection::default()
+        };
+        Ok(Self { cache, netrc, connection })
+    }
+}
+
+fn cache_folder() -> Result<PathBuf, FetchError> {
+    let strategy = etcetera::choose_base_strategy().map_err(|_| FetchError::NoCache)?;
+    Ok(strategy.cache_dir().join("uvnix"))
+}
+
+fn number<N: std::str::FromStr>(value: Option<(&str, String)>) -> Result<Option<N>, FetchError> {
+    let parsed = value.map(|(variable, value)| {
+        value.trim().parse().map_err(|_| FetchError::BadSetting {
+            variable: variable.to_owned(),
+            expected: "a whole number",
+        })
+    });
+    parsed.transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Settings, FetchError> {
+        Settings::read(&|name| {
+            let mut variables = variables.iter();
+            variables.find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn variables_say_how_often_and_how_long() {
+        let cache = ("UVNIX_CACHE_DIR", "/cache");
+        let settings = read(&[cache]).unwrap();
+        assert_eq!(settings.cache, PathBuf::from("/cache"));
+        assert_eq!((settings.connection.retries, settings.connection.timeout.as_secs()), (3, 60));
+        let of_uv = [cache, ("UV_HTTP_RETRIES", "5"), ("UV_HTTP_TIMEOUT", "7")];
+        let settings = read(&of_uv).unwrap().connection;
+        assert_eq!((settings.retries, settings.timeout.as_secs()), (5, 7));
+        let both = [cache, ("UV_HTTP_RETRIES", "5"), ("UVNIX_HTTP_RETRIES", "0")];
+        assert_eq!(read(&both).unwrap().connection.retries, 0);
+    }
+
+    #[test]
+    fn a_setting_that_means_nothing_is_refused() {
+        for (name, value) in [("UV_HTTP_RETRIES", "many"), ("HTTPS_PROXY", "ftp://proxy.example")] {
+            let Err(error) = read(&[("UVNIX_CACHE_DIR", "/cache"), (name, value)]) else {
+                panic!("{name}");
+            };
+            assert!(error.to_string().contains(name), "{error}");
+        }
+    }
+}

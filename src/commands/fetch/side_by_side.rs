@@ -1,0 +1,89 @@
+//! Many jobs at once.
+
+use std::io::{IsTerminal, stderr};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use uvnix::printable::spelled_out;
+
+/// Servers are asked for as many files at once, and no more.
+const MOST_WORKERS: usize = 16;
+
+/// Does the jobs in a few threads, and gives their results in the jobs' order.
+///
+/// `title` is what is said at the beginning, such as `fetching 12 files`; `name` is what a job is called
+/// where a terminal shows how far it is. A job that panics makes this panic, once the others are done.
+pub fn side_by_side<J: Sync, R: Send>(
+    title: &str,
+    jobs: &[J],
+    name: impl Fn(&J) -> String + Sync,
+    work: impl Fn(&J) -> R + Sync,
+) -> Vec<R> {
+    if jobs.is_empty() {
+        return Vec::new();
+    }
+    let bar = begin(title, jobs.len());
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let mut results = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(job) = jobs.get(place) else { return results };
+            bar.set_message(spelled_out(&name(job)));
+            results.push((place, work(job)));
+            bar.inc(1);
+        }
+    };
+    let joined: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..jobs.len().min(MOST_WORKERS)).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().map(thread::ScopedJoinHandle::join).collect()
+    });
+    bar.finish_and_clear();
+    let results =
+        joined.into_iter().flat_map(|results| results.unwrap_or_else(|it| resume_unwind(it)));
+    let mut results: Vec<_> = results.collect();
+    results.sort_unstable_by_key(|(place, _)| *place);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// A bar on a terminal, and a line elsewhere.
+fn begin(title: &str, length: usize) -> ProgressBar {
+    if !stderr().is_terminal() {
+        eprintln!("{title}");
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {msg:30!}")
+        .expect("the template is one that indicatif knows");
+    ProgressBar::new(length as u64).with_style(style).with_prefix(title.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_the_order_of_the_jobs() {
+        let jobs: Vec<u64> = (0..50).collect();
+        let results = side_by_side("counting", &jobs, u64::to_string, |job| {
+            thread::sleep(std::time::Duration::from_micros(50 - job));
+            job * 2
+        });
+        assert_eq!(results, jobs.iter().map(|job| job * 2).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_jobs_have_no_results() {
+        let results = side_by_side("counting", &[], u64::to_string, |job| *job);
+        assert!(results.is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "the third job")]
+    fn a_job_that_panics_is_not_waited_for() {
+        let work = |job: &usize| assert!(*job != 3, "the third job");
+        side_by_side("panicking", &[1, 2, 3, 4], usize::to_string, work);
+    }
+}

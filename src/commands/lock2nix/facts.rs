@@ -1,0 +1,129 @@
+//! `uvnix.lock`: what is known is read, what is missing is found out, what is not needed is dropped.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, Report};
+use thiserror::Error;
+use uvnix::facts::{Facts, Need, Subject};
+
+use super::input::{InputError, LockFile};
+use super::look::{Search, Trouble};
+use super::output::{OutputError, replace};
+use super::shown_in;
+use crate::commands::fetch::side_by_side;
+
+/// Archives or commits that are not what they should be.
+#[derive(Debug, Error, Diagnostic)]
+#[error("what uv.lock lacks cannot be found out; nothing was written")]
+#[diagnostic(code(uvnix::facts::wrong), help("mend what is told below, and run it again"))]
+struct Wrong {
+    #[related]
+    problems: Vec<Report>,
+}
+
+/// Where the facts of a lock are kept: beside it.
+fn place(file: &LockFile) -> PathBuf {
+    match file.script() {
+        Some(script) => file.folder.join(format!("{script}.uvnix.lock")),
+        None => file.folder.join("uvnix.lock"),
+    }
+}
+
+/// The facts that are known of a lock.
+pub fn known(file: &LockFile) -> Result<Facts, Report> {
+    let path = place(file);
+    match fs::read_to_string(&path) {
+        Ok(text) => Facts::parse(&text)
+            .map_err(|error| shown_in(error.into(), &path.display().to_string(), &text)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Facts::default()),
+        Err(cause) => Err(InputError::Unreadable { path, cause }.into()),
+    }
+}
+
+/// Finds out what is needed and not known, keeps it beside the lock, and drops what is not needed.
+///
+/// What could not be had is told, and left for the next time.
+pub fn complete(
+    before: &Facts,
+    needs: &[Need<'_>],
+    search: &Search<'_>,
+    file: &LockFile,
+) -> Result<Facts, Report> {
+    let mut facts = before.clone();
+    facts.keep(needs);
+    let (mut absent, mut wrong) = (Vec::new(), Vec::new());
+    for trouble in find_out(&mut facts, needs, search) {
+        match trouble {
+            Trouble::Absent(report) => absent.push(report),
+            Trouble::Wrong(report) => wrong.push(report),
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Wrong { problems: wrong }.into());
+    }
+    if facts != *before {
+        save(&place(file), facts.to_text().as_deref())?;
+    }
+    warn(&absent, needs, &facts);
+    Ok(facts)
+}
+
+/// What is missing joins the facts; what kept something from being found out is returned.
+fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<Trouble> {
+    let mut by_subject: BTreeMap<String, Vec<&Need>> = BTreeMap::new();
+    for need in needs.iter().filter(|need| !need.is_met(facts)) {
+        by_subject.entry(subject(need)).or_default().push(need);
+    }
+    let jobs: Vec<_> = by_subject.into_values().collect();
+    let title = format!("looking at {} source(s) for what uv.lock does not say", jobs.len());
+    let name = |job: &Vec<&Need>| job[0].package.to_string();
+    let answers = side_by_side(&title, &jobs, name, |job| search.look_at(job));
+    let mut troubles = Vec::new();
+    for (job, answers) in jobs.iter().zip(answers) {
+        for (need, answer) in job.iter().zip(answers) {
+            match answer {
+                Ok(found) => found.add_to(facts, need),
+                Err(trouble) => troubles.push(trouble),
+            }
+        }
+    }
+    troubles
+}
+
+/// Says what is still missing, why, and what to do.
+fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
+    let unmet = needs.iter().filter(|need| !need.is_met(facts));
+    let names: BTreeSet<_> = unmet.map(|need| need.package.to_string()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let names = Vec::from_iter(names).join(", ");
+    eprintln!("warning: what uv.lock does not say of these is still unknown: {names}");
+    for report in absent {
+        eprintln!("  {report}");
+    }
+    let helps: BTreeSet<_> = absent.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
+    for help in helps {
+        eprintln!("  help: {help}");
+    }
+    eprintln!("  Run this again when that is mended; `--facts none` does not look.");
+}
+
+/// What packages of one repository, or one archive, have in common.
+fn subject(need: &Need<'_>) -> String {
+    match need.subject {
+        Subject::Tree(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
+        Subject::File(location, hash) => format!("{location:?} {hash:?}"),
+    }
+}
+
+fn save(path: &Path, text: Option<&str>) -> Result<(), Report> {
+    let saved = match text {
+        Some(text) => replace(path, text),
+        None => fs::remove_file(path),
+    };
+    saved.map_err(|cause| OutputError::Unwritable { path: path.to_owned(), cause }.into())
+}

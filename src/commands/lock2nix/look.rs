@@ -1,0 +1,240 @@
+//! Looking at an archive or a commit, for what `uv.lock` does not say of it.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, Report};
+use tempfile::TempDir;
+use thiserror::Error;
+use uvnix::facts::{BuildFiles, BuildSystem, Facts, Need, Subject, Tree};
+use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
+
+use crate::commands::fetch::git::{Checkout, GitError, check_out};
+use crate::commands::fetch::{FetchError, FetchedFile, Fetcher, FileRequest};
+
+/// Where to look.
+pub struct Search<'s> {
+    /// The folder of the lock.
+    pub folder: &'s Path,
+    /// What fetches files.
+    pub fetcher: &'s Fetcher,
+    /// Whether the network must not be used.
+    pub offline: bool,
+}
+
+/// What was found out about one package.
+#[derive(Debug, Default)]
+pub struct Found {
+    hash: Option<Hash>,
+    tree: Option<Tree>,
+    build_system: Option<BuildSystem>,
+}
+
+/// Why something was not found out.
+#[derive(Debug)]
+pub enum Trouble {
+    /// There was nothing to look at.
+    Absent(Report),
+    /// What was looked at is not right.
+    Wrong(Report),
+}
+
+impl From<FetchError> for Trouble {
+    fn from(error: FetchError) -> Self {
+        if error.is_absence() { Self::Absent(error.into()) } else { Self::Wrong(error.into()) }
+    }
+}
+
+impl From<GitError> for Trouble {
+    fn from(error: GitError) -> Self {
+        match error {
+            GitError::NoProgram { .. } | GitError::CannotFetch { .. } => Self::Absent(error.into()),
+            GitError::CannotKeep { .. } => Self::Wrong(error.into()),
+        }
+    }
+}
+
+impl From<LookError> for Trouble {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Unreadable { .. } | LookError::Offline { .. } => Self::Absent(error.into()),
+            LookError::NoBuildSystem { .. } => Self::Wrong(error.into()),
+        }
+    }
+}
+
+#[derive(Debug, Error, Diagnostic)]
+pub enum LookError {
+    #[error("{} cannot be read: {cause}", path.display())]
+    #[diagnostic(
+        code(uvnix::facts::unreadable),
+        help("restore the file, or run `uv lock` if the package does not need it any more")
+    )]
+    Unreadable { path: PathBuf, cause: io::Error },
+
+    #[error("{what} is a commit of a git repository, which is not looked at with `--offline`")]
+    #[diagnostic(code(uvnix::facts::offline), help("run it once without `--offline`"))]
+    Offline { what: String },
+
+    #[error("what {what} is built with cannot be told: {cause}")]
+    #[diagnostic(
+        code(uvnix::facts::no_build_system),
+        help("say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.{name}]")
+    )]
+    NoBuildSystem { what: String, name: String, cause: String },
+}
+
+impl Search<'_> {
+    /// Looks at something once for every package that comes from it. One answer may speak for all.
+    pub fn look_at(&self, needs: &[&Need<'_>]) -> Vec<Result<Found, Trouble>> {
+        match needs[0].git() {
+            None => needs.iter().map(|need| self.look_at_file(need)).collect(),
+            Some(git) => match self.look_at_tree(git, needs) {
+                Ok(answers) => answers,
+                Err(problem) => vec![Err(problem)],
+            },
+        }
+    }
+
+    fn look_at_tree(
+        &self,
+        git: &Git,
+        needs: &[&Need<'_>],
+    ) -> Result<Vec<Result<Found, Trouble>>, Trouble> {
+        let what = needs[0].package.to_string();
+        if self.offline {
+            return Err(LookError::Offline { what }.into());
+        }
+        let parent = TempDir::new().map_err(|cause| unreadable(Path::new("/tmp"), cause))?;
+        let checkout = check_out(git, parent.path())?;
+        let look = |need: &&Need<'_>| {
+            let build_system =
+                need.builds.then(|| built_in(&checkout, need.package)).transpose()?;
+            let tree = Tree { hash: checkout.nar_hash.clone(), is_public: checkout.is_public };
+            Ok(Found { tree: Some(tree), build_system, hash: None })
+        };
+        Ok(needs.iter().map(look).collect())
+    }
+
+    fn look_at_file(&self, need: &Need<'_>) -> Result<Found, Trouble> {
+        let Subject::File(location, locked) = need.subject else {
+            unreachable!("a need without a commit is for a file");
+        };
+        let package = need.package;
+        let (path, hash) = match location {
+            Location::Url(url) => {
+                let what = package.to_string();
+                let request = FileRequest { what: &what, url, hash: locked, index: index(package) };
+                let FetchedFile { path, sha256 } = self.fetcher.file(&request)?;
+                (path, Some(sha256))
+            }
+            Location::Path(path) => (self.folder.join(path.as_str()), None),
+            Location::InGit(_) | Location::Absolute(_) => {
+                unreachable!("what lies in git or out of reach is not looked at as a file")
+            }
+        };
+        let build_system = need.builds.then(|| {
+            let subdirectory = match &package.source {
+                Source::Url { subdirectory, .. } => subdirectory.as_ref(),
+                _ => None,
+            };
+            built_from(&path, &filename(location), subdirectory, package)
+        });
+        Ok(Found { hash, tree: None, build_system: build_system.transpose()? })
+    }
+}
+
+/// The address of the index that a package is from.
+fn index(package: &Package) -> Option<&str> {
+    match &package.source {
+        Source::Registry(Registry::Url(url)) => Some(url),
+        _ => None,
+    }
+}
+
+/// The last part of a location, which says what kind of archive it is.
+fn filename(location: &Location) -> String {
+    let text = match location {
+        Location::Url(url) => url.split(['?', '#']).next().unwrap_or(url),
+        Location::Path(path) | Location::InGit(path) => path.as_str(),
+        Location::Absolute(path) => path,
+    };
+    text.rsplit('/').next().unwrap_or(text).to_owned()
+}
+
+/// How the project in an archive is built.
+fn built_from(
+    path: &Path,
+    filename: &str,
+    subdirectory: Option<&RelativePath>,
+    package: &Package,
+) -> Result<BuildSystem, LookError> {
+    let file = File::open(path).map_err(|cause| unreadable(path, cause))?;
+    let files = BuildFiles::in_archive(BufReader::new(file), filename, subdirectory)
+        .map_err(|cause| no_build_system(package, &cause))?;
+    BuildSystem::of(&files).map_err(|cause| no_build_system(package, &cause))
+}
+
+/// How a project in a repository is built.
+fn built_in(checkout: &Checkout, package: &Package) -> Result<BuildSystem, LookError> {
+    let Source::Git(git) = &package.source else {
+        unreachable!("only what is from git lies in a checkout");
+    };
+    if let Some(archive) = &git.archive {
+        let path = inside(&checkout.folder, archive.as_str())?;
+        return built_from(&path, archive.as_str(), None, package);
+    }
+    let folder = match &git.subdirectory {
+        Some(subdirectory) => inside(&checkout.folder, subdirectory.as_str())?,
+        None => checkout.folder.clone(),
+    };
+    let text = |name: &str| -> Result<Option<String>, LookError> {
+        if !folder.join(name).exists() {
+            return Ok(None);
+        }
+        let path = inside(&checkout.folder, folder.join(name))?;
+        fs::read_to_string(&path).map(Some).map_err(|cause| unreadable(&path, cause))
+    };
+    let files = BuildFiles {
+        pyproject: text("pyproject.toml")?,
+        setup_cfg: text("setup.cfg")?,
+        has_setup_py: folder.join("setup.py").is_file(),
+    };
+    BuildSystem::of(&files).map_err(|cause| no_build_system(package, &cause))
+}
+
+/// A path below `folder` that no link leads out of.
+fn inside(folder: &Path, path: impl AsRef<Path>) -> Result<PathBuf, LookError> {
+    let path = folder.join(path);
+    let real = |path: &Path| fs::canonicalize(path).map_err(|cause| unreadable(path, cause));
+    let (path, folder) = (real(&path)?, real(folder)?);
+    if path.starts_with(folder) {
+        return Ok(path);
+    }
+    Err(unreadable(&path, io::Error::other("a link leads out of the repository")))
+}
+
+fn unreadable(path: &Path, cause: io::Error) -> LookError {
+    LookError::Unreadable { path: path.to_owned(), cause }
+}
+
+fn no_build_system(package: &Package, cause: &impl ToString) -> LookError {
+    let (what, name) = (package.to_string(), package.name.to_string());
+    LookError::NoBuildSystem { what, name, cause: cause.to_string() }
+}
+
+impl Found {
+    /// Joins what is known.
+    pub fn add_to(self, facts: &mut Facts, need: &Need<'_>) {
+        if let (Some(hash), Some(url)) = (self.hash, need.url_without_hash()) {
+            facts.add_hash(need.package, url, hash);
+        }
+        if let (Some(tree), Some(git)) = (self.tree, need.git()) {
+            facts.add_tree(need.package, git, tree);
+        }
+        if let Some(build_system) = self.build_system {
+            facts.add_build_system(need.package, build_system);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What the settings say of builds and of indexes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use url::Url;
+
+use super::Known;
+use crate::lock::Location;
+use crate::nix::Expression;
+use crate::overlay::{Overlay, Variant};
+use crate::settings::{
+    ConfigSetting, Credentials, NixPath, PackageSettings, Settings, SourcePreference,
+    credential_variables,
+};
+
+type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
+
+/// What is said of one package.
+pub(super) fn of_package<'t>(variant: &Variant<'_>, settings: &'t Settings) -> Attribute<'t> {
+    let name = &variant.package.name;
+    let package = settings.packages.get(name);
+    let is_cuda = package.is_some_and(|package| package.cuda)
+        || (name.as_ref().starts_with("nvidia-") && settings.packages.values().any(|it| it.cuda));
+    let mut attributes = vec![is_cuda.then_some(("cuda", Expression::True))];
+    let mut environment: BTreeMap<&str, &str> = BTreeMap::new();
+    if variant.is_built() {
+        let variables = settings.uv.extra_build_variables.get(name).into_iter().flatten();
+        environment.extend(variables.map(|(key, value)| (key.as_str(), value.as_str())));
+        attributes.push(build_flags(variant, settings));
+    }
+    if let Some(package) = package {
+        environment.extend(package.env.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        attributes.extend(native(package));
+    }
+    let variables = environment.into_iter().map(|(key, value)| (key, Expression::string(value)));
+    let variables: Vec<_> = variables.collect();
+    attributes.push((!variables.is_empty()).then(|| ("env", Expression::sorted(variables))));
+    let is_said = attributes.iter().any(Option::is_some);
+    is_said.then(|| ("settings", Expression::set(attributes)))
+}
+
+/// What is taken from nixpkgs, and what is done without.
+fn native(package: &PackageSettings) -> [Attribute<'_>; 5] {
+    let libraries = &package.ignore_missing_libraries;
+    let path = |path: &NixPath| Expression::string(path.to_string());
+    [
+        paths("build-inputs", &package.build_inputs),
+        paths("native-build-inputs", &package.native_build_inputs),
+        (!libraries.is_empty()).then(|| {
+            ("ignore-missing-libraries", Expression::strings(libraries.iter().map(String::as_str)))
+        }),
+        package.nixpkgs.as_ref().map(|it| ("nixpkgs", path(it))),
+        (package.source() == Some(SourcePreference::Wheel))
+            .then(|| ("source", Expression::string("wheel"))),
+    ]
+}
+
+fn paths<'t>(attribute: &'t str, paths: &[NixPath]) -> Attribute<'t> {
+    let texts = paths.iter().map(ToString::to_string);
+    (!paths.is_empty()).then(|| (attribute, Expression::strings(texts)))
+}
+
+/// What the build backend is told, as `uv build` takes it.
+fn build_flags<'t>(variant: &Variant<'_>, settings: &Settings) -> Attribute<'t> {
+    let told = settings.uv.config_settings_of(&variant.package.name);
+    let mut flags = Vec::new();
+    for (key, setting) in told {
+        let values = match setting {
+            ConfigSetting::Text(text) => vec![text],
+            ConfigSetting::List(texts) => texts,
+        };
+        for value in values {
+            flags.extend(["--config-setting".to_owned(), format!("{key}={value}")]);
+        }
+    }
+    (!flags.is_empty()).then(|| ("build-flags", Expression::strings(flags)))
+}
+
+/// Said only where it is not what the hooks do anyway.
+pub(super) fn no_bytecode<'t>(settings: &Settings) -> Attribute<'t> {
+    (settings.uv.compile_bytecode == Some(false)).then_some(("no-bytecode", Expression::True))
+}
+
+/// What `fetchurl` is given besides for the files of each index.
+pub(super) fn indexes<'t>(overlay: &Overlay<'_>, known: Known<'t>) -> Attribute<'t> {
+    let indexes = known.settings.indexes.iter().filter_map(|(name, index)| {
+        let arguments = match index.credentials.as_ref()? {
+            Credentials::Environment => {
+                let [username, password] = credential_variables(name);
+                Expression::set([
+                    Some(("hosts", Expression::strings(hosts(name, overlay, known)))),
+                    Some(("username", Expression::string(username))),
+                    Some(("password", Expression::string(password))),
+                ])
+            }
+            Credentials::NetrcPhase { phase, impure_env_vars } => {
+                let variables = impure_env_vars.iter().map(String::as_str);
+                Expression::set([
+                    Some(("netrcPhase", Expression::string(phase.as_str()))),
+                    Some(("netrcImpureEnvVars", Expression::strings(variables))),
+                ])
+            }
+        };
+        Some((name.as_str(), arguments))
+    });
+    let indexes: Vec<_> = indexes.collect();
+    (!indexes.is_empty()).then(|| ("indexes", Expression::sorted(indexes)))
+}
+
+/// The servers that the files of an index lie on.
+fn hosts(index: &str, overlay: &Overlay<'_>, known: Known<'_>) -> BTreeSet<String> {
+    let variants = overlay.packages.values().flatten();
+    let here = variants.filter(|variant| known.index_of(variant.package) == Some(index));
+    let locations = here.flat_map(|variant| {
+        let wheels = variant.wheels.each().map(|wheel| &wheel.location);
+        wheels.chain(variant.sdist.map(|sdist| &sdist.location))
+    });
+    let hosts = locations.filter_map(|location| match location {
+        Location::Url(url) => Url::parse(url).ok()?.host_str().map(str::to_owned),
+        Location::Path(_) | Location::InGit(_) | Location::Absolute(_) => None,
+    });
+    hosts.collect()
+}

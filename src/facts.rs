@@ -1,0 +1,186 @@
+//! What `uv.lock` does not know: how packages are built, hashes that are missing, the trees of git.
+//!
+//! [`Facts`] is the text of `uvnix.lock`. [`Need`] is one that is missing; finding them
+//! out takes the network, and is for the command to do.
+
+mod archive;
+mod build_system;
+mod need;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use miette::{Diagnostic, SourceSpan};
+use thiserror::Error;
+
+pub use archive::{ArchiveError, BuildFiles};
+pub use build_system::{BuildSystem, BuildSystemError, FoundIn};
+pub use need::{Need, Subject};
+
+use crate::lock::{Git, Hash, Location, Package, RelativePath, Sdist, Source};
+
+/// The facts of one project.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Facts {
+    build_systems: BTreeMap<Key, Known<BuildSystem>>,
+    hashes: BTreeMap<Key, Known<Hash>>,
+    trees: BTreeMap<Key, Known<Tree>>,
+}
+
+/// What a fact is about: a hash or an address, with the folder that matters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(String);
+
+/// A fact, and the package that it was found out for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Known<T> {
+    package: String,
+    fact: T,
+}
+
+/// The files of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tree {
+    /// The hash of their archive (NAR), as Nix writes it: `sha256-…`.
+    pub hash: String,
+    /// Whether they can be had without credentials.
+    pub is_public: bool,
+}
+
+/// A `uvnix.lock` that cannot be read.
+#[derive(Debug, Error, Diagnostic)]
+pub enum FactsError {
+    /// Not TOML, or not what uvnix writes.
+    #[error("this is no uvnix.lock: {message}")]
+    #[diagnostic(
+        code(uvnix::facts::not_facts),
+        help("restore the file, or remove it: uvnix finds everything in it out again")
+    )]
+    NotFacts {
+        /// What is wrong with it.
+        message: String,
+        /// Where.
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+
+    /// A format newer than this uvnix.
+    #[error("this is version {version} of uvnix.lock, and this uvnix knows version 1")]
+    #[diagnostic(code(uvnix::facts::unknown_version), help("use a newer uvnix"))]
+    UnknownVersion {
+        /// The version that it says it has.
+        version: i64,
+        /// Where it says so.
+        #[label("this version")]
+        span: SourceSpan,
+    },
+}
+
+impl Facts {
+    /// Reads the text of a `uvnix.lock`.
+    pub fn parse(text: &str) -> Result<Self, FactsError> {
+        wire::parse(text)
+    }
+
+    /// The text of a `uvnix.lock`; none if there is nothing to say.
+    #[must_use]
+    pub fn to_text(&self) -> Option<String> {
+        let is_empty =
+            self.build_systems.is_empty() && self.hashes.is_empty() && self.trees.is_empty();
+        (!is_empty).then(|| wire::print(self))
+    }
+
+    /// How a package that is built from an archive or from git is built; `None` if unknown.
+    #[must_use]
+    pub fn build_of(&self, package: &Package) -> Option<&BuildSystem> {
+        self.build_systems.get(&Key::of_source(package)?).map(|known| &known.fact)
+    }
+
+    /// The hash of a file that the lock has no hash of, or none that Nix can check.
+    #[must_use]
+    pub fn hash_of(&self, url: &str) -> Option<&Hash> {
+        self.hashes.get(&Key(url.to_owned())).map(|known| &known.fact)
+    }
+
+    /// The files of a commit.
+    #[must_use]
+    pub fn tree_of(&self, git: &Git) -> Option<&Tree> {
+        self.trees.get(&Key::of_tree(git)).map(|known| &known.fact)
+    }
+
+    /// Adds how a package is built.
+    pub fn add_build_system(&mut self, package: &Package, build_system: BuildSystem) {
+        if let Some(key) = Key::of_source(package) {
+            let known = Known { package: package.to_string(), fact: build_system };
+            self.build_systems.insert(key, known);
+        }
+    }
+
+    /// Adds the hash of a file.
+    pub fn add_hash(&mut self, package: &Package, url: &str, hash: Hash) {
+        let known = Known { package: package.to_string(), fact: hash };
+        self.hashes.insert(Key(url.to_owned()), known);
+    }
+
+    /// Adds the files of a commit.
+    pub fn add_tree(&mut self, package: &Package, git: &Git, tree: Tree) {
+        let known = Known { package: package.to_string(), fact: tree };
+        self.trees.insert(Key::of_tree(git), known);
+    }
+
+    /// Drops what nothing needs any more.
+    pub fn keep(&mut self, needs: &[Need<'_>]) {
+        let builds = needs.iter().filter(|need| need.builds);
+        let build_systems: BTreeSet<_> =
+            builds.filter_map(|need| Key::of_source(need.package)).collect();
+        self.build_systems.retain(|key, _| build_systems.contains(key));
+        let hashes: BTreeSet<_> = needs.iter().filter_map(Need::url_without_hash).collect();
+        self.hashes.retain(|Key(url), _| hashes.contains(url.as_str()));
+        let trees: BTreeSet<_> = needs.iter().filter_map(Need::git).map(Key::of_tree).collect();
+        self.trees.retain(|key, _| trees.contains(key));
+    }
+}
+
+impl Key {
+    /// What a package is built from: the hash of its archive where there is one.
+    fn of_source(package: &Package) -> Option<Self> {
+        match &package.source {
+            Source::Git(git) => Some(Self::of_project(git)),
+            Source::Url { subdirectory, .. } => {
+                Some(Self::of_sdist(package.sdist.as_ref()?, subdirectory.as_ref()))
+            }
+            Source::Registry(_) | Source::Path(_) => {
+                Some(Self::of_sdist(package.sdist.as_ref()?, None))
+            }
+            Source::Directory(_) | Source::Editable(_) | Source::Virtual(_) => None,
+        }
+    }
+
+    fn of_sdist(sdist: &Sdist, subdirectory: Option<&RelativePath>) -> Self {
+        let archive = match (&sdist.hash, &sdist.location) {
+            (Some(hash), _) => hash.to_string(),
+            (None, Location::Url(url)) => url.clone(),
+            (None, Location::Path(path) | Location::InGit(path)) => path.to_string(),
+            (None, Location::Absolute(path)) => path.clone(),
+        };
+        Self(match subdirectory {
+            Some(folder) => format!("{archive}#subdirectory={folder}"),
+            None => archive,
+        })
+    }
+
+    fn of_tree(git: &Git) -> Self {
+        let lfs = if git.lfs { "&lfs=true" } else { "" };
+        Self(format!("{}#{}{lfs}", git.url, git.commit))
+    }
+
+    fn of_project(git: &Git) -> Self {
+        let part = |name: &str, path: &Option<RelativePath>| match path {
+            Some(path) => format!("&{name}={path}"),
+            None => String::new(),
+        };
+        let Self(tree) = Self::of_tree(git);
+        let (archive, folder) = (&git.archive, &git.subdirectory);
+        Self(tree + &part("path", archive) + &part("subdirectory", folder))
+    }
+}

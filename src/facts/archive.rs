@@ -1,0 +1,369 @@
+//! The few files of a source archive that say how it is built, read without unpacking it.
+//!
+//! An archive is input from strangers: it is streamed, and what it may take is limited.
+
+mod error;
+mod format;
+mod meter;
+mod tar;
+mod tree;
+mod zip;
+
+use std::collections::BTreeSet;
+use std::io::{self, Read, Seek, SeekFrom};
+
+pub use error::ArchiveError;
+
+use crate::lock::RelativePath;
+use crate::printable::spelled_out;
+use format::Format;
+use tree::Tree;
+
+/// The files of a source tree that say how it is built.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct BuildFiles {
+    /// The text of `pyproject.toml`.
+    pub pyproject: Option<String>,
+    /// The text of `setup.cfg`.
+    pub setup_cfg: Option<String>,
+    /// Whether there is a `setup.py`.
+    pub has_setup_py: bool,
+}
+
+impl BuildFiles {
+    /// Reads them out of an archive of the file name `filename`.
+    ///
+    /// They are in `subdirectory` of the tree. Where all entries share one top folder, which is what
+    /// <https://packaging.python.org/en/latest/specifications/source-distribution-format/> asks for,
+    /// that folder is the tree; else the archive itself is, as for uv and pip. The files
+    /// `._name` that macOS puts beside others do not count.
+    pub fn in_archive(
+        archive: impl Read + Seek,
+        filename: &str,
+        subdirectory: Option<&RelativePath>,
+    ) -> Result<Self, ArchiveError> {
+        read(archive, filename, subdirectory, &Limits::DEFAULT)
+    }
+}
+
+/// What an archive may take.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// How many entries it may have.
+    entries: u64,
+    /// How many bytes it may always unpack to, whatever its own size.
+    small: u64,
+    /// How many times its own size it may unpack to beyond that: deflate reaches 1000, and sources
+    /// about 10.
+    ratio: u64,
+    /// How many bytes it may unpack to at most.
+    large: u64,
+    /// How large one file that is read may be, and what describes one file.
+    file: u64,
+}
+
+impl Limits {
+    const DEFAULT: Self =
+        Self { entries: 1_000_000, small: 256 << 20, ratio: 30, large: 4 << 30, file: 1 << 20 };
+
+    /// How many bytes an archive of this size may unpack to.
+    fn unpacked(&self, size: u64) -> u64 {
+        size.saturating_mul(self.ratio).clamp(self.small, self.large)
+    }
+}
+
+fn read(
+    mut archive: impl Read + Seek,
+    filename: &str,
+    subdirectory: Option<&RelativePath>,
+    limits: &Limits,
+) -> Result<BuildFiles, ArchiveError> {
+    let format = Format::of(&mut archive, filename)?;
+    let mut tree = Tree::new(subdirectory, BTreeSet::new());
+    scan(&mut archive, format, &mut tree, limits)?;
+    // What a link leads to may have passed already.
+    let targets = tree.link_targets()?;
+    if !targets.is_empty() {
+        tree = Tree::new(subdirectory, targets);
+        scan(&mut archive, format, &mut tree, limits)?;
+    }
+    Ok(BuildFiles {
+        pyproject: tree.text("pyproject.toml")?,
+        // Old ones are in the encoding of their author's machine, and only ASCII of it matters.
+        setup_cfg: tree.bytes("setup.cfg")?.map(|it| String::from_utf8_lossy(it).into_owned()),
+        has_setup_py: tree.has("setup.py"),
+    })
+}
+
+fn scan(
+    archive: &mut (impl Read + Seek),
+    format: Format,
+    tree: &mut Tree,
+    limits: &Limits,
+) -> Result<(), ArchiveError> {
+    let size = archive.seek(SeekFrom::End(0)).map_err(|error| unreadable(&error))?;
+    archive.rewind().map_err(|error| unreadable(&error))?;
+    match format {
+        Format::Zip => zip::scan(archive, tree, limits),
+        Format::Tar(compression) => {
+            tar::scan(compression.decoder(archive), limits.unpacked(size), tree, limits)
+        }
+    }
+}
+
+fn unreadable(error: &io::Error) -> ArchiveError {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => ArchiveError::Truncated,
+        _ => ArchiveError::Unreadable { message: spelled_out(&error.to_string()) },
+    }
+}
+
+/// Reads one of the wanted files, which says how large it is, but need not say the truth.
+fn contents(
+    file: impl Read,
+    path: &str,
+    size: u64,
+    limits: &Limits,
+) -> Result<Vec<u8>, ArchiveError> {
+    let mut contents = Vec::new();
+    if size <= limits.file {
+        file.take(limits.file + 1)
+            .read_to_end(&mut contents)
+            .map_err(|error| unreadable(&error))?;
+    }
+    let length = contents.len() as u64;
+    if size.max(length) > limits.file {
+        let (path, size) = (spelled_out(path), size.max(length));
+        return Err(ArchiveError::FileTooLarge { path, size, limit: limits.file });
+    }
+    if length < size { Err(ArchiveError::Truncated) } else { Ok(contents) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::io::{Cursor, Write};
+
+    use ::tar::{Builder, EntryType, Header};
+    use ::zip::ZipWriter;
+    use ::zip::write::SimpleFileOptions;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    const PYPROJECT: &str = "[build-system]\nrequires = []\n";
+
+    fn header(kind: EntryType, size: u64) -> Header {
+        let mut header = Header::new_gnu();
+        header.set_entry_type(kind);
+        header.set_mode(0o644);
+        header.set_size(size);
+        header
+    }
+
+    /// A tar archive; a target makes a file a symbolic link.
+    fn tar(files: &[(&str, &[u8], Option<&str>)]) -> Vec<u8> {
+        let mut builder = Builder::new(Vec::new());
+        for (path, contents, target) in files {
+            if let Some(target) = target {
+                builder.append_link(&mut header(EntryType::Symlink, 0), path, target).unwrap();
+            } else {
+                let mut header = header(EntryType::Regular, contents.len() as u64);
+                builder.append_data(&mut header, path, *contents).unwrap();
+            }
+        }
+        builder.into_inner().unwrap()
+    }
+
+    /// A tar archive of one entry with a header as it is given.
+    fn tar_of(mut header: Header, name: &[u8], contents: &[u8]) -> Vec<u8> {
+        header.as_old_mut().name[..name.len()].copy_from_slice(name);
+        header.set_cksum();
+        let mut archive = header.as_bytes().to_vec();
+        archive.extend(contents);
+        archive.resize(archive.len().next_multiple_of(512) + 1024, 0);
+        archive
+    }
+
+    fn gzip(contents: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(contents).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn bzip2(contents: &[u8]) -> Vec<u8> {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(contents).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn xz(contents: &[u8]) -> Vec<u8> {
+        let options = lzma_rust2::XzOptions::with_preset(1);
+        let mut encoder = lzma_rust2::XzWriter::new(Vec::new(), options).unwrap();
+        encoder.write_all(contents).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zip(files: &[(&str, &[u8], Option<&str>)]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, contents, target) in files {
+            let options = SimpleFileOptions::default();
+            if let Some(target) = target {
+                writer.add_symlink(*path, *target, options).unwrap();
+            } else {
+                writer.start_file(*path, options).unwrap();
+                writer.write_all(contents).unwrap();
+            }
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn files(archive: &[u8], filename: &str) -> Result<BuildFiles, ArchiveError> {
+        BuildFiles::in_archive(Cursor::new(archive), filename, None)
+    }
+
+    fn files_within(
+        archive: &[u8],
+        filename: &str,
+        limits: Limits,
+    ) -> Result<BuildFiles, ArchiveError> {
+        read(Cursor::new(archive), filename, None, &limits)
+    }
+
+    #[test]
+    fn every_format_gives_the_same_files() {
+        let sdist: [(&str, &[u8], _); 4] = [
+            ("a-1.0/a.py", b"", None),
+            ("a-1.0/pyproject.toml", PYPROJECT.as_bytes(), None),
+            ("a-1.0/setup.cfg", b"[options] # caf\xe9", None),
+            ("a-1.0/setup.py", b"", None),
+        ];
+        let expected = BuildFiles {
+            pyproject: Some(PYPROJECT.to_owned()),
+            setup_cfg: Some("[options] # caf\u{fffd}".to_owned()),
+            has_setup_py: true,
+        };
+        let tar = tar(&sdist);
+        let archives = [
+            ("gz", gzip(&tar)),
+            ("bz2", bzip2(&tar)),
+            ("xz", xz(&tar)),
+            ("", tar),
+            ("zip", zip(&sdist)),
+        ];
+        for (suffix, archive) in archives {
+            let known =
+                if suffix == "zip" { "a-1.0.zip".to_owned() } else { format!("a.tar.{suffix}") };
+            for filename in [known.trim_end_matches('.'), "a-1.0"] {
+                assert_eq!(files(&archive, filename).unwrap(), expected, "{suffix} as {filename}");
+            }
+        }
+    }
+
+    #[test]
+    fn files_are_those_of_the_subdirectory() {
+        let archive = tar(&[("a/setup.py", b"", None), ("a/b/c/pyproject.toml", b"", None)]);
+        let subdirectory = RelativePath::try_from("b/c").unwrap();
+        let files =
+            BuildFiles::in_archive(Cursor::new(archive), "a.tar", Some(&subdirectory)).unwrap();
+        assert_eq!(files.pyproject.as_deref(), Some(""));
+        assert!(!files.has_setup_py);
+    }
+
+    #[test]
+    fn a_link_is_followed_once_and_inside_the_archive() {
+        let linked: [(&str, &[u8], _); 2] =
+            [("a/c/real.toml", b"x = 1", None), ("a/pyproject.toml", b"", Some("c/./real.toml"))];
+        for (archive, filename) in [(tar(&linked), "a.tar"), (zip(&linked), "a.zip")] {
+            assert_eq!(files(&archive, filename).unwrap().pyproject.as_deref(), Some("x = 1"));
+        }
+        for target in ["../../etc/passwd", "/etc/passwd", "missing", "pyproject.toml"] {
+            let archive = tar(&[("a/pyproject.toml", b"", Some(target))]);
+            let error = files(&archive, "a.tar").unwrap_err();
+            assert!(matches!(error, ArchiveError::BrokenLink { .. }), "{target}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_large_archive_of_nothing_ends_early() {
+        let limits = Limits { small: 1 << 20, ratio: 5, ..Limits::DEFAULT };
+        let zeros = vec![0; 4 << 20];
+        for contents in [
+            tar(&[("a/zeros", &zeros, None)]),
+            tar_of(header(EntryType::GNULongName, 4 << 20), b"a", &zeros),
+        ] {
+            let error = files_within(&gzip(&contents), "a.tgz", limits).unwrap_err();
+            assert!(matches!(error, ArchiveError::TooLarge { limit: 0x10_0000 }), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_name_without_end_is_not_held_in_memory() {
+        let archive = tar_of(header(EntryType::GNULongName, 2 << 20), b"a", &vec![b'a'; 2 << 20]);
+        assert!(matches!(files(&archive, "a.tar"), Err(ArchiveError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn a_wanted_file_is_small_whatever_its_header_says() {
+        let large = vec![b' '; (1 << 20) + 1];
+        let declared = tar_of(header(EntryType::Regular, 10 << 30), b"a/setup.py", b"");
+        let files_of: [(&str, &[u8], _); 1] = [("a/setup.py", &large, None)];
+        for (archive, name) in
+            [(declared, "a.tar"), (tar(&files_of), "a.tar"), (zip(&files_of), "a.zip")]
+        {
+            let error = files(&archive, name).unwrap_err();
+            assert!(matches!(error, ArchiveError::FileTooLarge { .. }), "{error}");
+        }
+    }
+
+    #[test]
+    fn there_are_only_so_many_entries() {
+        let limits = Limits { entries: 2, ..Limits::DEFAULT };
+        let three: [(&str, &[u8], _); 3] =
+            [("a/a", b"", None), ("a/b", b"", None), ("a/c", b"", None)];
+        for (archive, filename) in [(tar(&three), "a.tar"), (zip(&three), "a.zip")] {
+            let error = files_within(&archive, filename, limits).unwrap_err();
+            assert!(matches!(error, ArchiveError::TooManyEntries { limit: 2 }), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_entry_that_leads_elsewhere_spoils_the_archive() {
+        for name in ["../a", "/a", "a/../b"] {
+            let in_tar = tar_of(header(EntryType::Regular, 0), name.as_bytes(), b"");
+            let in_zip = zip(&[(name, b"", None)]);
+            for (archive, filename) in [(in_tar, "a.tar"), (in_zip, "a.zip")] {
+                let error = files(&archive, filename).unwrap_err();
+                assert!(matches!(error, ArchiveError::UnsafePath { .. }), "{name}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_or_no_archive_is_an_error() {
+        let mut noise = String::new();
+        for number in 0..20_000 {
+            write!(noise, "{number}").unwrap();
+        }
+        let whole: [(&str, &[u8], _); 1] = [("a/data", noise.as_bytes(), None)];
+        let tar = tar(&whole);
+        for (archive, filename) in [
+            (gzip(&tar), "a.tgz"),
+            (bzip2(&tar), "a.tbz"),
+            (xz(&tar), "a.txz"),
+            (tar.clone(), "a.tar"),
+        ] {
+            let error = files(&archive[..archive.len() / 2], filename).unwrap_err();
+            assert!(matches!(error, ArchiveError::Truncated), "{filename}: {error}");
+        }
+        let page = b"<!DOCTYPE html>".repeat(100);
+        for filename in ["a.tgz", "a.tbz", "a.txz", "a.tar", "a.zip"] {
+            assert!(files(&page, filename).is_err(), "{filename}");
+        }
+        assert!(files(&zip(&whole)[..900], "a.zip").is_err());
+        assert!(matches!(files(&page, "a"), Err(ArchiveError::UnknownFormat { .. })));
+        let latin = super::tests::tar(&[("a/pyproject.toml", b"# caf\xe9", None)]);
+        assert!(matches!(files(&latin, "a.tar"), Err(ArchiveError::NotText { .. })));
+    }
+}

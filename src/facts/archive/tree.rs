@@ -1,0 +1,240 @@
+//! The tree that the entries of an archive make up, as far as it says how it is built.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::ArchiveError;
+use crate::lock::RelativePath;
+use crate::printable::spelled_out;
+
+/// The files that are looked for.
+const NAMES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
+
+/// Where an entry lies inside its archive: its folders and its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EntryPath(Vec<String>);
+
+impl EntryPath {
+    /// Reads the name of an entry; `None` for the archive itself.
+    pub(super) fn parse(name: &[u8]) -> Result<Option<Self>, ArchiveError> {
+        // No file that is looked for has a name in an old encoding.
+        let text = String::from_utf8_lossy(name);
+        let is_unsafe =
+            text.starts_with('/') || text.contains('\0') || text.split('/').any(|it| it == "..");
+        if is_unsafe {
+            return Err(ArchiveError::UnsafePath { path: spelled_out(&text) });
+        }
+        let parts = text.split('/').filter(|part| !matches!(*part, "" | "."));
+        let parts: Vec<_> = parts.map(str::to_owned).collect();
+        Ok((!parts.is_empty()).then_some(Self(parts)))
+    }
+
+    /// What `target` is, seen from here; `None` if it lies outside of the archive.
+    fn follow(&self, target: &str) -> Option<String> {
+        if target.starts_with('/') {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        parts.pop();
+        for part in target.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => drop(parts.pop()?),
+                _ => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+}
+
+impl fmt::Display for EntryPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.join("/").fmt(formatter)
+    }
+}
+
+/// What stands at a path.
+#[derive(Debug)]
+pub(super) enum Node {
+    File(Vec<u8>),
+    /// A link: what it says, and the path that it means, if that is in the archive.
+    Link {
+        text: String,
+        target: Option<String>,
+    },
+    Other,
+}
+
+impl Node {
+    /// A link that is relative to its own folder.
+    pub(super) fn symlink(path: &EntryPath, target: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(target).into_owned();
+        Self::Link { target: path.follow(&text), text }
+    }
+
+    /// A link that is relative to the top of the archive.
+    pub(super) fn hard_link(target: &[u8]) -> Self {
+        Self::symlink(&EntryPath(Vec::new()), target)
+    }
+}
+
+/// Whether all entries seen so far share a top folder.
+#[derive(Debug, PartialEq, Eq)]
+enum Top {
+    Nothing,
+    Folder(String),
+    Several,
+}
+
+/// What is known of the tree so far.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// The folder that is looked into.
+    folder: Vec<String>,
+    /// What is looked for besides.
+    targets: BTreeSet<String>,
+    top: Top,
+    found: BTreeMap<String, Node>,
+}
+
+impl Tree {
+    pub(super) fn new(subdirectory: Option<&RelativePath>, targets: BTreeSet<String>) -> Self {
+        let parts = subdirectory.map_or("", RelativePath::as_str).split('/');
+        let folder = parts.filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect();
+        Self { folder, targets, top: Top::Nothing, found: BTreeMap::new() }
+    }
+
+    /// Takes note of an entry, and says whether its contents are of use.
+    pub(super) fn wants(&mut self, path: &EntryPath, is_folder: bool) -> bool {
+        self.note_top(path, is_folder);
+        let EntryPath(parts) = path;
+        let is_below_top = self.top != Top::Several && self.is_wanted_in_tree(&parts[1..]);
+        is_below_top || self.is_wanted_in_tree(parts) || self.targets.contains(&path.to_string())
+    }
+
+    /// Keeps an entry that is wanted. One that comes again replaces the first, as when unpacked.
+    pub(super) fn keep(&mut self, path: &EntryPath, node: Node) {
+        self.found.insert(path.to_string(), node);
+    }
+
+    fn is_wanted_in_tree(&self, parts: &[String]) -> bool {
+        let Some((name, folder)) = parts.split_last() else { return false };
+        *folder == self.folder && NAMES.contains(&name.as_str())
+    }
+
+    fn note_top(&mut self, EntryPath(parts): &EntryPath, is_folder: bool) {
+        let is_top_file = parts.len() == 1 && !is_folder;
+        if is_top_file && parts[0].starts_with("._") {
+            return;
+        }
+        let is_same = match &self.top {
+            Top::Nothing => true,
+            Top::Folder(top) => *top == parts[0],
+            Top::Several => return,
+        };
+        if is_same && !is_top_file {
+            self.top = Top::Folder(parts[0].clone());
+        } else {
+            self.top = Top::Several;
+        }
+    }
+
+    fn node(&self, name: &str) -> Option<(String, &Node)> {
+        let top = if let Top::Folder(top) = &self.top { Some(top.as_str()) } else { None };
+        let folders = self.folder.iter().map(String::as_str);
+        let parts: Vec<&str> = top.into_iter().chain(folders).chain([name]).collect();
+        let path = parts.join("/");
+        let node = self.found.get(&path)?;
+        Some((path, node))
+    }
+
+    /// The files that the wanted links lead to.
+    pub(super) fn link_targets(&self) -> Result<BTreeSet<String>, ArchiveError> {
+        let links = NAMES.into_iter().filter_map(|name| match self.node(name)? {
+            (path, Node::Link { text, target }) => {
+                Some(target.clone().ok_or_else(|| broken_link(&path, text)))
+            }
+            (_, Node::File(_) | Node::Other) => None,
+        });
+        links.collect()
+    }
+
+    /// Whether the tree has a file or a link of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        matches!(self.node(name), Some((_, Node::File(_) | Node::Link { .. })))
+    }
+
+    /// The contents of a file of the tree, or of the one that it links to.
+    pub(super) fn bytes(&self, name: &str) -> Result<Option<&[u8]>, ArchiveError> {
+        match self.node(name) {
+            None | Some((_, Node::Other)) => Ok(None),
+            Some((_, Node::File(contents))) => Ok(Some(contents)),
+            Some((path, Node::Link { text, target })) => {
+                match target.as_ref().and_then(|target| self.found.get(target)) {
+                    Some(Node::File(contents)) => Ok(Some(contents)),
+                    _ => Err(broken_link(&path, text)),
+                }
+            }
+        }
+    }
+
+    /// The same, as text.
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        let Some(contents) = self.bytes(name)? else { return Ok(None) };
+        match str::from_utf8(contents) {
+            Ok(text) => Ok(Some(text.to_owned())),
+            Err(_) => Err(ArchiveError::NotText { path: name.to_owned() }),
+        }
+    }
+}
+
+fn broken_link(path: &str, target: &str) -> ArchiveError {
+    ArchiveError::BrokenLink { path: spelled_out(path), target: spelled_out(target) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(name: &str) -> EntryPath {
+        EntryPath::parse(name.as_bytes()).unwrap().unwrap()
+    }
+
+    /// Which `setup.py` is that of a tree with these files.
+    fn chosen(names: &[&str]) -> Option<String> {
+        let mut tree = Tree::new(None, BTreeSet::new());
+        for name in names {
+            if tree.wants(&path(name), name.ends_with('/')) {
+                tree.keep(&path(name), Node::File(Vec::new()));
+            }
+        }
+        tree.node("setup.py").map(|(path, _)| path)
+    }
+
+    #[test]
+    fn one_top_folder_is_the_tree_and_else_the_archive_is() {
+        let found = |path: &str| Some(path.to_owned());
+        assert_eq!(chosen(&["a/", "a/setup.py", "a/b/setup.py"]), found("a/setup.py"));
+        assert_eq!(chosen(&["./a/setup.py", "./._a"]), found("a/setup.py"));
+        assert_eq!(chosen(&["setup.py", "a/setup.py"]), found("setup.py"));
+        assert_eq!(chosen(&["a/setup.py", "setup.py"]), found("setup.py"));
+        assert_eq!(chosen(&["a/setup.py", "b/"]), None);
+        assert_eq!(chosen(&["setup.py"]), found("setup.py"));
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_is_refused() {
+        for name in ["/etc/passwd", "a/../../b", "..", "a\0b"] {
+            assert!(EntryPath::parse(name.as_bytes()).is_err(), "{name:?}");
+        }
+        assert_eq!(EntryPath::parse(b"./").unwrap(), None);
+        assert_eq!(path(".//a/./b/").to_string(), "a/b");
+    }
+
+    #[test]
+    fn a_link_is_followed_from_its_folder_and_not_out_of_the_archive() {
+        assert_eq!(path("a/b/c").follow("../d").as_deref(), Some("a/d"));
+        assert_eq!(path("a/b").follow("../../c"), None);
+        assert_eq!(path("a/b").follow("/a/c"), None);
+    }
+}

@@ -1,0 +1,44 @@
+//! The entries of a zip archive, in the order of its table of contents.
+
+use std::io::{Read, Seek};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::tree::{EntryPath, Node, Tree};
+use super::{ArchiveError, Limits, contents, unreadable};
+use crate::printable::spelled_out;
+
+/// Shows each entry to the tree. Only what the tree wants is unpacked.
+pub(super) fn scan(
+    archive: impl Read + Seek,
+    tree: &mut Tree,
+    limits: &Limits,
+) -> Result<(), ArchiveError> {
+    let mut archive = ZipArchive::new(archive).map_err(refused)?;
+    if archive.len() as u64 > limits.entries {
+        return Err(ArchiveError::TooManyEntries { limit: limits.entries });
+    }
+    for index in 0..archive.len() {
+        let (name, is_folder) = {
+            let entry = archive.by_index_data(index).map_err(refused)?;
+            (entry.name_raw().to_owned(), entry.is_dir())
+        };
+        let Some(path) = EntryPath::parse(&name)? else { continue };
+        if tree.wants(&path, is_folder) && !is_folder {
+            let mut file = archive.by_index(index).map_err(refused)?;
+            let (is_link, size) = (file.is_symlink(), file.size());
+            let contents = contents(&mut file, &path.to_string(), size, limits)?;
+            let node = if is_link { Node::symlink(&path, &contents) } else { Node::File(contents) };
+            tree.keep(&path, node);
+        }
+    }
+    Ok(())
+}
+
+fn refused(error: ZipError) -> ArchiveError {
+    match error {
+        ZipError::Io(error) => unreadable(&error),
+        error => ArchiveError::Unreadable { message: spelled_out(&error.to_string()) },
+    }
+}

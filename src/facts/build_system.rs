@@ -1,0 +1,265 @@
+//! How a source tree is built, found out from its files alone: no code of the tree is run.
+
+mod backend;
+mod setup_cfg;
+
+use std::fmt;
+use std::str::FromStr;
+
+use miette::{Diagnostic, SourceSpan};
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::BuildFiles;
+use crate::printable::spelled_out;
+use crate::requirement::BuildRequirement;
+
+/// What a tree that says nothing is built with:
+/// <https://peps.python.org/pep-0517/#source-trees>.
+const DEFAULT_REQUIRES: [&str; 2] = ["setuptools", "wheel"];
+
+/// How a source tree is built, found out from its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildSystem {
+    /// `[build-system] requires`.
+    pub requires: Vec<BuildRequirement>,
+    /// What the build backend asks for besides when it builds a wheel, as far as the files say it.
+    pub backend_requires: Vec<BuildRequirement>,
+    /// `[build-system] build-backend`; `None` means setuptools with its old behaviour,
+    /// `setuptools.build_meta:__legacy__`.
+    pub build_backend: Option<String>,
+    /// Which file says it.
+    pub found_in: FoundIn,
+}
+
+/// Which file says how a tree is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FoundIn {
+    /// The `[build-system]` of its `pyproject.toml`.
+    PyProject,
+    /// Its `setup.py`, by being there.
+    SetupPy,
+    /// None: what is true of every tree that does not say otherwise.
+    Nothing,
+}
+
+impl FoundIn {
+    const ALL: [Self; 3] = [Self::PyProject, Self::SetupPy, Self::Nothing];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::PyProject => "pyproject.toml",
+            Self::SetupPy => "setup.py",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+impl fmt::Display for FoundIn {
+    /// The name of the file.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.as_str().fmt(formatter)
+    }
+}
+
+impl FromStr for FoundIn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|it| it.as_str() == text);
+        found.ok_or_else(|| format!("`{text}` is none of `pyproject.toml`, `setup.py`, `nothing`"))
+    }
+}
+
+/// Build files that do not say how a tree is built.
+#[derive(Debug, Error, Diagnostic)]
+pub enum BuildSystemError {
+    /// A `pyproject.toml` that is no TOML, or not that of a project.
+    #[error("this is no pyproject.toml: {message}")]
+    #[diagnostic(
+        code(uvnix::build_system::not_a_project),
+        help("the publisher has to mend it; no build tool can read it either")
+    )]
+    NotAProject {
+        /// What the parser says.
+        message: String,
+        /// Where it stopped.
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+
+    /// A build requirement that is no PEP 508 requirement.
+    #[error("`{requirement}`, needed to build, is no requirement: {message}")]
+    #[diagnostic(
+        code(uvnix::build_system::bad_requirement),
+        help(
+            "the publisher has to write it as in https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
+        )
+    )]
+    BadRequirement {
+        /// The requirement.
+        requirement: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl BuildSystem {
+    /// Reads what the files of a source tree say.
+    pub fn of(files: &BuildFiles) -> Result<Self, BuildSystemError> {
+        let pyproject = PyProject::parse(files.pyproject.as_deref().unwrap_or_default())?;
+        let found_in = match &pyproject.build_system {
+            Some(_) => FoundIn::PyProject,
+            None if files.has_setup_py => FoundIn::SetupPy,
+            None => FoundIn::Nothing,
+        };
+        let build_system =
+            pyproject.build_system.unwrap_or_else(BuildSystemWire::default_of_pep517);
+        let BuildSystemWire { requires, build_backend } = build_system;
+        let requires = parse(&requires)?;
+        let setup_cfg = files.setup_cfg.as_deref().unwrap_or_default();
+        let asked_for = backend::requires(build_backend.as_deref(), &pyproject.tool, setup_cfg);
+        let backend_requires = only_new(&requires, parse(&asked_for)?);
+        Ok(Self { requires, backend_requires, build_backend, found_in })
+    }
+
+    /// Everything that is needed to build a wheel.
+    pub fn all(&self) -> impl Iterator<Item = &BuildRequirement> {
+        self.requires.iter().chain(&self.backend_requires)
+    }
+
+    /// What is needed besides to build an editable wheel.
+    #[must_use]
+    pub fn editable_requires(&self) -> Vec<BuildRequirement> {
+        let names = backend::editable_requires(self.build_backend.as_deref());
+        only_new(&self.requires, parse(names).expect("names are requirements"))
+    }
+}
+
+/// Those that are not among `requires` wherever they are installed.
+fn only_new(
+    requires: &[BuildRequirement],
+    asked_for: Vec<BuildRequirement>,
+) -> Vec<BuildRequirement> {
+    let is_always = |it: &&BuildRequirement| it.marker.is_true();
+    let mut known: Vec<_> = requires.iter().filter(is_always).map(|it| it.name.clone()).collect();
+    let mut new = Vec::new();
+    for requirement in asked_for {
+        if known.contains(&requirement.name) || new.contains(&requirement) {
+            continue;
+        }
+        if requirement.marker.is_true() {
+            known.push(requirement.name.clone());
+        }
+        new.push(requirement);
+    }
+    new
+}
+
+fn parse(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, BuildSystemError> {
+    let parse = |text: &str| {
+        text.parse().map_err(|message| BuildSystemError::BadRequirement {
+            requirement: spelled_out(text),
+            message,
+        })
+    };
+    texts.iter().map(|text| parse(text.as_ref())).collect()
+}
+
+/// The part of `pyproject.toml` that matters here.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct PyProject {
+    build_system: Option<BuildSystemWire>,
+    /// Of many tools; a table that is not as it should be is for the tool to complain about.
+    #[serde(default)]
+    tool: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct BuildSystemWire {
+    requires: Vec<String>,
+    build_backend: Option<String>,
+}
+
+impl PyProject {
+    fn parse(text: &str) -> Result<Self, BuildSystemError> {
+        toml::from_str(text).map_err(|error| BuildSystemError::NotAProject {
+            message: spelled_out(error.message()),
+            span: error.span().map(SourceSpan::from),
+        })
+    }
+}
+
+impl BuildSystemWire {
+    fn default_of_pep517() -> Self {
+        Self { requires: DEFAULT_REQUIRES.map(str::to_owned).to_vec(), build_backend: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pyproject: &str, setup_cfg: &str) -> Result<BuildSystem, BuildSystemError> {
+        BuildSystem::of(&BuildFiles {
+            pyproject: Some(pyproject.to_owned()),
+            setup_cfg: Some(setup_cfg.to_owned()),
+            has_setup_py: true,
+        })
+    }
+
+    fn texts(requirements: &[BuildRequirement]) -> Vec<String> {
+        requirements.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn requirements_are_kept_as_written() {
+        let text = r#"build-system = { requires = ["Flit_Core >=3,<4"], build-backend = "flit_core.buildapi" }"#;
+        let build_system = of(text, "").unwrap();
+        assert_eq!(texts(&build_system.requires), ["Flit_Core >=3,<4"]);
+        assert_eq!(build_system.build_backend.as_deref(), Some("flit_core.buildapi"));
+        assert_eq!(build_system.found_in, FoundIn::PyProject);
+        assert!(build_system.backend_requires.is_empty());
+    }
+
+    #[test]
+    fn a_tree_that_does_not_say_is_built_with_setuptools() {
+        let tools_only = of("[tool.black]", "").unwrap();
+        let nothing = BuildSystem::of(&BuildFiles::default()).unwrap();
+        for (build_system, found_in) in
+            [(tools_only, FoundIn::SetupPy), (nothing, FoundIn::Nothing)]
+        {
+            assert_eq!(texts(&build_system.requires), DEFAULT_REQUIRES);
+            assert_eq!(build_system.build_backend, None);
+            assert_eq!(build_system.found_in, found_in);
+        }
+    }
+
+    #[test]
+    fn what_is_required_everywhere_is_not_said_twice() {
+        let setup_cfg = "[options]\nsetup_requires =\n  Wheel>=1\n  ninja\n  tomli\n  ninja>2\n";
+        let text = "build-system.requires = ['wheel', 'ninja; os_name == \"nt\"', 'tomli >= 1']";
+        assert_eq!(texts(&of(text, setup_cfg).unwrap().backend_requires), ["ninja"]);
+    }
+
+    #[test]
+    fn where_it_was_found_is_said_in_a_word() {
+        for found_in in FoundIn::ALL {
+            assert_eq!(found_in.to_string().parse(), Ok(found_in));
+        }
+        assert!("setup.cfg".parse::<FoundIn>().is_err());
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error() {
+        for text in ["[build-system", "[build-system]", "build-system.requires = 'wheel'"] {
+            assert!(matches!(of(text, ""), Err(BuildSystemError::NotAProject { .. })), "{text}");
+        }
+        let text = "build-system.requires = ['wheel\u{202e} 1']";
+        let error = of(text, "").unwrap_err();
+        assert!(matches!(error, BuildSystemError::BadRequirement { .. }));
+        assert!(!error.to_string().contains('\u{202e}'));
+    }
+}

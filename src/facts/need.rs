@@ -1,0 +1,58 @@
+//! What has to be looked at to find a fact out.
+
+use super::{Facts, Key};
+use crate::lock::{Git, Hash, Location, Package};
+
+/// Something that has to be looked at, since the lock does not say everything about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Need<'l> {
+    /// The package that it belongs to.
+    pub package: &'l Package,
+    /// What has to be looked at.
+    pub subject: Subject<'l>,
+    /// Whether it is what the package is built from.
+    pub builds: bool,
+}
+
+/// What has to be looked at.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'l> {
+    /// A file, with the hash that the lock has of it.
+    File(&'l Location, Option<&'l Hash>),
+    /// A commit.
+    Tree(&'l Git),
+}
+
+impl<'l> Need<'l> {
+    /// Whether everything that is needed is known.
+    #[must_use]
+    pub fn is_met(&self, facts: &Facts) -> bool {
+        let is_built_somehow = || {
+            let key = Key::of_source(self.package);
+            key.is_none_or(|key| facts.build_systems.contains_key(&key))
+        };
+        self.url_without_hash().is_none_or(|url| facts.hash_of(url).is_some())
+            && self.git().is_none_or(|git| facts.tree_of(git).is_some())
+            && (!self.builds || is_built_somehow())
+    }
+
+    /// The address of a file that has no hash which Nix can check.
+    #[must_use]
+    pub fn url_without_hash(&self) -> Option<&'l str> {
+        match self.subject {
+            Subject::File(Location::Url(url), hash) if !hash.is_some_and(Hash::is_known_to_nix) => {
+                Some(url)
+            }
+            Subject::File(..) | Subject::Tree(_) => None,
+        }
+    }
+
+    /// The commit, if it is one.
+    #[must_use]
+    pub fn git(&self) -> Option<&'l Git> {
+        match self.subject {
+            Subject::Tree(git) => Some(git),
+            Subject::File(..) => None,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What each package is built with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::{ExtraName, PackageName};
+
+use super::{Conditional, Edges, Needs, Overlay, Place, Variant};
+use crate::environment::{EnvironmentSet, Environments};
+use crate::facts::{BuildSystem, Facts};
+use crate::lock::Source;
+use crate::requirement::BuildRequirement;
+use crate::settings::Settings;
+
+impl<'l> Overlay<'l> {
+    /// Adds what is known of how packages are built.
+    #[must_use]
+    pub fn with_build_systems(
+        mut self,
+        environments: &'l Environments,
+        facts: &'l Facts,
+        settings: &'l Settings,
+    ) -> Self {
+        for variant in self.packages.values_mut().flatten() {
+            let requirements = variant.requirements(facts, settings);
+            variant.add_build_system(environments, requirements);
+            if settings.uv.is_built_without_isolation(&variant.package.name) {
+                variant.build_among_dependencies();
+            }
+        }
+        self
+    }
+}
+
+impl<'l> Variant<'l> {
+    /// Whether some environment builds it, since it has no wheel to take there.
+    #[must_use]
+    pub fn is_built(&self) -> bool {
+        match &self.package.source {
+            Source::Registry(_) | Source::Url { .. } | Source::Path(_) => {
+                self.sdist.is_some() && self.wheels.leave_some_out
+            }
+            Source::Git(git) if git.archive.is_some() => self.sdist.is_some(),
+            Source::Git(_) | Source::Directory(_) | Source::Editable(_) => self.refused.is_none(),
+            Source::Virtual(_) => false,
+        }
+    }
+
+    fn add_build_system(
+        &mut self,
+        environments: &'l Environments,
+        requirements: Vec<&'l BuildRequirement>,
+    ) {
+        let mut places: BTreeMap<(&PackageName, BTreeSet<&ExtraName>), EnvironmentSet> =
+            BTreeMap::new();
+        for index in self.present.ones() {
+            let here = requirements.iter().filter(|it| it.applies_to(&environments[index]));
+            for edge in edges(here.copied()) {
+                places.entry(edge).or_insert_with(|| environments.none()).insert(index);
+            }
+        }
+        for ((name, extras), set) in places {
+            self.needs_in(environments, &set).build_system.insert(name, extras);
+        }
+        let applies = |requirement: &BuildRequirement| {
+            self.present.ones().any(|index| requirement.applies_to(&environments[index]))
+        };
+        self.build_requirements = requirements.into_iter().filter(|it| applies(it)).collect();
+    }
+
+    /// What the user says, or else what was found, and what the user adds to either.
+    fn requirements(&self, facts: &'l Facts, settings: &'l Settings) -> Vec<&'l BuildRequirement> {
+        let name = &self.package.name;
+        let stated = settings.packages.get(name).and_then(|it| it.build_system.as_deref());
+        let found = match self.project {
+            Some(project) => project.build_system.as_ref(),
+            None => facts.build_of(self.package),
+        };
+        let mut requirements: Vec<_> = match stated {
+            Some(stated) => stated.iter().collect(),
+            None => found.into_iter().flat_map(BuildSystem::all).collect(),
+        };
+        let added = settings.uv.extra_build_dependencies.get(name).into_iter().flatten();
+        requirements.extend(added.map(|added| &added.requirement));
+        requirements
+    }
+
+    /// Without isolation, a build sees what is installed: what it needs of that are its dependencies.
+    fn build_among_dependencies(&mut self) {
+        let conditional = self.conditional.iter_mut().map(|conditional| &mut conditional.needs);
+        for needs in conditional.chain([&mut self.needs]) {
+            for (name, extras) in &needs.dependencies {
+                needs.build_system.entry(name).or_default().extend(extras);
+            }
+        }
+    }
+
+    /// What is needed in these of its environments.
+    fn needs_in(&mut self, environments: &'l Environments, set: &EnvironmentSet) -> &mut Needs<'l> {
+        if *set == self.present {
+            return &mut self.needs;
+        }
+        let scopes = environments.cover(set, &self.present);
+        let place = Place { environments: Some(scopes), when: Vec::new() };
+        let index = match self.conditional.binary_search_by(|it| it.place.cmp(&place)) {
+            Ok(index) => index,
+            Err(index) => {
+                self.conditional.insert(index, Conditional { place, needs: Needs::default() });
+                index
+            }
+        };
+        &mut self.conditional[index].needs
+    }
+}
+
+/// Each package that is named, with the extras that all its requirements ask for.
+fn edges<'l>(requirements: impl Iterator<Item = &'l BuildRequirement>) -> Edges<'l> {
+    let mut edges = Edges::new();
+    for requirement in requirements {
+        edges.entry(&requirement.name).or_default().extend(&requirement.extras);
+    }
+    edges
+}

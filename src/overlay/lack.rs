@@ -1,0 +1,47 @@
+//! Which facts a lock lacks.
+
+use super::{Overlay, Variant};
+use crate::facts::{Need, Subject};
+use crate::lock::{Hash, Location, Source};
+use crate::settings::FactsWanted;
+
+impl<'l> Overlay<'l> {
+    /// Everything that has to be looked at, whether or not that was done already.
+    #[must_use]
+    pub fn lacks(&self, wanted: FactsWanted) -> Vec<Need<'l>> {
+        if wanted == FactsWanted::None {
+            return Vec::new();
+        }
+        self.packages.values().flatten().flat_map(|variant| lacks(variant, wanted)).collect()
+    }
+}
+
+fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted) -> Vec<Need<'l>> {
+    let package = variant.package;
+    if let Source::Git(git) = &package.source {
+        if variant.refused.is_some() {
+            return Vec::new();
+        }
+        return vec![Need { package, subject: Subject::Tree(git), builds: variant.is_built() }];
+    }
+    let lacks_hash = |location: &Location, hash: Option<&Hash>| {
+        matches!(location, Location::Url(_)) && !hash.is_some_and(Hash::is_known_to_nix)
+    };
+    let mut needs = Vec::new();
+    for wheel in variant.wheels.each() {
+        let hash = wheel.hash.as_ref();
+        if lacks_hash(&wheel.location, hash) {
+            let subject = Subject::File(&wheel.location, hash);
+            needs.push(Need { package, subject, builds: false });
+        }
+    }
+    if let Some(sdist) = variant.sdist {
+        let hash = sdist.hash.as_ref();
+        let builds = variant.is_built() || wanted == FactsWanted::All;
+        let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
+        if is_within_reach && (builds || lacks_hash(&sdist.location, hash)) {
+            needs.push(Need { package, subject: Subject::File(&sdist.location, hash), builds });
+        }
+    }
+    needs
+}

@@ -1,0 +1,95 @@
+//! What can be asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::{ExtraName, PackageName};
+
+use super::Merge;
+use crate::lock::{ConflictItem, PackageId};
+use crate::project::DefaultGroups;
+
+/// A package that can be asked for, and what can be asked of it.
+#[derive(Debug)]
+pub struct Member<'l> {
+    /// Its extras.
+    pub extras: BTreeSet<&'l ExtraName>,
+    /// Its dependency groups.
+    pub groups: BTreeSet<&'l ExtraName>,
+    /// Those of its groups that are installed unless told otherwise, where declared.
+    pub default_groups: BTreeSet<&'l ExtraName>,
+    /// The groups that some environments cannot have: which Pythons they are for, and the scopes of
+    /// the others.
+    pub limited_groups: BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)>,
+    /// Whether it is left out unless asked for: it excludes the project in the lock's own folder, or
+    /// something that excludes it.
+    pub on_request: bool,
+}
+
+impl<'l> Merge<'l> {
+    pub(super) fn members(&self) -> BTreeMap<&'l PackageName, Member<'l>> {
+        let members = &self.resolved.graph.lock.members;
+        let mut members: BTreeMap<_, _> = members
+            .iter()
+            .map(|&id| (&self.resolved.graph.lock[id].name, self.member(id)))
+            .collect();
+        // uv installs the project in the lock's own folder unless told otherwise.
+        if let Some(project) = self.resolved.graph.lock.project()
+            && self.is_refused(&members)
+        {
+            for (name, member) in &mut members {
+                member.on_request = *name != &self.resolved.graph.lock[project].name;
+            }
+        }
+        members
+    }
+
+    /// Whether the members with their default groups exclude each other.
+    fn is_refused(&self, members: &BTreeMap<&PackageName, Member<'_>>) -> bool {
+        let mut together = self.resolved.conflicts.allowed().clone();
+        for (&name, member) in members {
+            let groups = member.default_groups.iter();
+            let groups = groups.map(|&group| ConflictItem::Group(name.clone(), group.clone()));
+            for item in groups.chain([ConflictItem::Project(name.clone())]) {
+                together = together.and(&self.resolved.conflicts.chosen(&item));
+            }
+        }
+        together.is_never()
+    }
+
+    fn member(&self, id: PackageId) -> Member<'l> {
+        let package = &self.resolved.graph.lock[id];
+        let project = self.projects.get(&id);
+        let extras = project.iter().flat_map(|it| &it.extras).chain(package.extras.keys());
+        let groups = project.iter().flat_map(|it| &it.groups).chain(package.groups.keys());
+        let groups: BTreeSet<_> = groups.collect();
+        let declared = project.and_then(|project| project.default_groups.as_ref());
+        let is_default = |group: &&ExtraName| match declared {
+            None => false,
+            Some(DefaultGroups::All) => true,
+            Some(DefaultGroups::Named(named)) => named.contains(group),
+        };
+        Member {
+            extras: extras.collect(),
+            default_groups: groups.iter().copied().filter(is_default).collect(),
+            groups,
+            limited_groups: self.limited_groups(id),
+            on_request: false,
+        }
+    }
+
+    fn limited_groups(
+        &self,
+        id: PackageId,
+    ) -> BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)> {
+        let everywhere = self.resolved.environments.set(|_| true);
+        let limited = self.resolved.graph.lock.group_pythons(id).filter_map(|(group, python)| {
+            let is_refused = |index: usize| {
+                self.resolved.resolutions[index].follows(Some(python.marker)).is_never()
+            };
+            let refused = self.resolved.environments.set(is_refused);
+            let scopes = self.resolved.environments.cover(&refused, &everywhere);
+            (!refused.is_clear()).then_some((group, (python.text.as_str(), scopes)))
+        });
+        limited.collect()
+    }
+}

@@ -1,0 +1,100 @@
+//! Which build systems there are to build with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use pep440_rs::Version;
+use pep508_rs::PackageName;
+
+use super::Overlay;
+use crate::requirement::BuildRequirement;
+
+/// The companion set of pyproject.nix's builders, as a list.
+static PROVIDED: LazyLock<BTreeMap<PackageName, Version>> = LazyLock::new(|| {
+    let lines = include_str!("provided.txt").lines().filter(|line| !line.starts_with('#'));
+    let packages = lines.map(|line| {
+        let (name, version) = line.split_once(' ').expect("a name and a version");
+        let name = PackageName::from_str(name).expect("a name");
+        (name, Version::from_str(version).expect("a version"))
+    });
+    packages.collect()
+});
+
+/// A build requirement that will not be met.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unmet {
+    /// The package that is needed.
+    pub name: PackageName,
+    /// The version that there is instead; `None` if there is none.
+    pub instead: Option<Version>,
+    /// Who needs it, and the requirement in words.
+    pub needed_by: BTreeSet<(String, String)>,
+}
+
+impl Overlay<'_> {
+    /// What packages that are built need, and neither the project nor the set of build systems has.
+    #[must_use]
+    pub fn unmet_build_requirements(&self) -> Vec<Unmet> {
+        let mut unmet: BTreeMap<(&PackageName, Option<Version>), BTreeSet<_>> = BTreeMap::new();
+        let built = self.packages.values().flatten().filter(|variant| variant.is_built());
+        for variant in built {
+            for requirement in &variant.build_requirements {
+                if let Err(instead) = is_met(requirement, self) {
+                    let who = (variant.package.to_string(), requirement.to_string());
+                    unmet.entry((&requirement.name, instead)).or_default().insert(who);
+                }
+            }
+        }
+        let described = unmet.into_iter().map(|((name, instead), needed_by)| Unmet {
+            name: name.clone(),
+            instead,
+            needed_by,
+        });
+        described.collect()
+    }
+}
+
+/// The error is the version that will be taken although it does not fit, if there is one.
+fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), Option<Version>> {
+    let name = &requirement.name;
+    // A package of the project takes the place of a build system.
+    let locked: Vec<_> = match overlay.packages.get(name) {
+        Some(variants) => {
+            let versions = variants.iter().map(|variant| variant.package.version.as_ref());
+            versions.map(|version| version.map(|version| &version.version)).collect()
+        }
+        None => vec![Some(PROVIDED.get(name).ok_or(None)?)],
+    };
+    let unfit = locked.into_iter().flatten().find(|it| !requirement.specifiers.contains(it));
+    unfit.map_or(Ok(()), |version| Err(Some(version.clone())))
+}
+
+impl fmt::Display for Unmet {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let name = &self.name;
+        let who: Vec<_> = self
+            .needed_by
+            .iter()
+            .map(|(package, requirement)| {
+                if requirement == name.as_ref() {
+                    package.clone()
+                } else {
+                    format!("{package} ({requirement})")
+                }
+            })
+            .collect();
+        let who = who.join(", ");
+        match &self.instead {
+            Some(version) => write!(
+                formatter,
+                "built with {name} {version}, which is not what it asks for: {who}"
+            ),
+            None => write!(
+                formatter,
+                "built with {name}, which neither the project nor pyproject.nix's set of build systems has: {who}"
+            ),
+        }
+    }
+}

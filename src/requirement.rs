@@ -1,0 +1,66 @@
+//! What a package needs to be built: requirements in the form of PEP 508.
+//!
+//! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/>
+
+use std::fmt;
+use std::str::FromStr;
+
+use pep440_rs::VersionSpecifiers;
+use pep508_rs::{ExtraName, MarkerTree, PackageName, Requirement, VerbatimUrl, VersionOrUrl};
+
+use crate::environment::Environment;
+use crate::printable::spelled_out;
+
+/// A package that is needed to build another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildRequirement {
+    /// Its name.
+    pub name: PackageName,
+    /// What is needed of it besides.
+    pub extras: Vec<ExtraName>,
+    /// The versions that will do; any where it comes from an address.
+    pub specifiers: VersionSpecifiers,
+    /// Whether it comes from an address.
+    pub has_url: bool,
+    /// Where it is needed.
+    pub marker: MarkerTree,
+    text: String,
+}
+
+impl BuildRequirement {
+    /// Whether it is needed in `environment`.
+    #[must_use]
+    pub fn applies_to(&self, environment: &Environment) -> bool {
+        self.marker.is_true() || self.marker.evaluate(&environment.marker_environment(), &[])
+    }
+}
+
+impl FromStr for BuildRequirement {
+    type Err = String;
+
+    /// The error is one sentence about the text, without the text.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let requirement = Requirement::<VerbatimUrl>::from_str(text)
+            .map_err(|error| spelled_out(&error.message.to_string()))?;
+        let (specifiers, has_url) = match requirement.version_or_url {
+            Some(VersionOrUrl::VersionSpecifier(specifiers)) => (specifiers, false),
+            Some(VersionOrUrl::Url(_)) => (VersionSpecifiers::empty(), true),
+            None => (VersionSpecifiers::empty(), false),
+        };
+        Ok(Self {
+            name: requirement.name,
+            extras: requirement.extras,
+            specifiers,
+            has_url,
+            marker: requirement.marker,
+            text: text.to_owned(),
+        })
+    }
+}
+
+impl fmt::Display for BuildRequirement {
+    /// As it was written.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.text.fmt(formatter)
+    }
+}

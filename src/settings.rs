@@ -1,0 +1,328 @@
+//! What the user says in the root's `pyproject.toml`, or in a script's metadata: `[tool.uvnix]`, and what
+//! of `[tool.uv]` changes a build.
+//!
+//! A setting that nobody knows, or that cannot be followed, is an error at its place: a slip of the hand
+//! must not build something else in silence.
+
+mod contradiction;
+mod environment;
+mod error;
+mod index;
+mod nix_path;
+mod package;
+mod requirement;
+mod suggestion;
+mod table;
+mod uv;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::PackageName;
+use toml::de::DeTable;
+
+pub use environment::EnvironmentSettings;
+pub use error::{SettingsError, SettingsProblem};
+pub use index::{Credentials, IndexSettings, credential_variables};
+pub use nix_path::NixPath;
+pub use package::{CargoLock, PackageSettings, SourcePreference};
+pub use uv::{
+    ConfigSetting, ConfigSettings, ExtraBuildDependency, PackageSelection, UvIndex, UvSettings,
+};
+
+use crate::lock::Lock;
+use suggestion::closest;
+use table::{Problems, Table};
+use uv::UvFile;
+use value::{Texts, boolean, word};
+
+/// All that the user says.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// What a file is generated for.
+    pub environments: EnvironmentSettings,
+    /// How single packages are built.
+    pub packages: BTreeMap<PackageName, PackageSettings>,
+    /// What single indexes ask for.
+    pub indexes: BTreeMap<String, IndexSettings>,
+    /// The beginnings of addresses, each with what stands in for it.
+    pub mirrors: BTreeMap<String, String>,
+    /// How much is found out about files.
+    pub facts: FactsWanted,
+    /// Whether what builds need is locked too.
+    pub lock_build_systems: bool,
+    /// What uv is told.
+    pub uv: UvSettings,
+}
+
+/// Which facts are looked up that `uv.lock` does not know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FactsWanted {
+    /// What some environment needs to build its packages.
+    #[default]
+    Needed,
+    /// What `sourcePreference = "sdist"` needs besides.
+    All,
+    /// Nothing: what is known must do.
+    None,
+}
+
+const KEYS: [&str; 6] =
+    ["environments", "facts", "indexes", "lock-build-systems", "mirrors", "packages"];
+
+const FACTS: [(&str, FactsWanted); 3] =
+    [("needed", FactsWanted::Needed), ("all", FactsWanted::All), ("none", FactsWanted::None)];
+
+impl Settings {
+    /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
+    pub fn parse(pyproject: &str) -> Result<Self, SettingsError> {
+        read(pyproject, |file, problems| {
+            let Some(tool) = file.table("tool", problems) else {
+                return Self::default();
+            };
+            let uvnix = tool.table("uvnix", problems);
+            let uv = tool.table("uv", problems);
+            let settings = uvnix.map(|uvnix| Self::read(&uvnix, problems)).unwrap_or_default();
+            let uv = uv.map(|uv| UvSettings::read(&uv, problems)).unwrap_or_default();
+            Self { uv, ..settings }
+        })
+    }
+
+    /// Reads the `uv.toml` beside the `pyproject.toml`, which uv takes its settings from if it is there.
+    /// Places are those of this text.
+    pub fn with_uv_toml(self, text: &str) -> Result<Self, SettingsError> {
+        let uv_toml = read(text, |file, problems| {
+            let uv_toml = UvSettings::read(file, problems);
+            problems.extend(contradiction::within_uv(&uv_toml));
+            uv_toml
+        })?;
+        Ok(Self { uv: self.uv.replaced_by(uv_toml), ..self })
+    }
+
+    /// Refuses what does not fit the lock, and what cannot be followed. Places are those of the
+    /// `pyproject.toml`.
+    pub fn check(&self, lock: &Lock) -> Result<(), SettingsError> {
+        let mut problems = contradiction::with_uv(self);
+        if self.uv.file == UvFile::Pyproject {
+            problems.extend(contradiction::within_uv(&self.uv));
+        }
+        problems.extend(self.unknown_packages(lock));
+        problems.extend(self.unknown_indexes());
+        SettingsError::unless_none(problems)
+    }
+
+    /// The address of an index, by its name.
+    #[must_use]
+    pub fn index_url(&self, name: &str) -> Option<&str> {
+        let own = self.indexes.get(name).and_then(|index| index.url.as_deref());
+        own.or_else(|| {
+            let known = self.uv.indexes.iter().find(|index| index.name.as_deref() == Some(name));
+            known.map(|index| index.url.as_str())
+        })
+    }
+
+    fn read(table: &Table, problems: &mut Problems) -> Self {
+        table.refuse_unknown(&KEYS, problems);
+        let environments = table.table("environments", problems);
+        let indexes = table.table("indexes", problems);
+        let mirrors = table.table("mirrors", problems);
+        let facts = |value: &_| word(value, &FACTS);
+        let facts = table.read("facts", "`\"needed\"`, `\"all\"` or `\"none\"`", facts, problems);
+        let lock = table.read("lock-build-systems", "`true` or `false`", boolean, problems);
+        Self {
+            environments: read_or_default(environments, EnvironmentSettings::read, problems),
+            packages: table.by_package("packages", PackageSettings::read, problems),
+            indexes: read_or_default(indexes, index::indexes, problems),
+            mirrors: read_or_default::<Texts>(mirrors, index::mirrors, problems),
+            facts: facts.unwrap_or_default(),
+            lock_build_systems: lock.unwrap_or_default(),
+            uv: UvSettings::default(),
+        }
+    }
+
+    fn unknown_packages(&self, lock: &Lock) -> Problems {
+        let known: BTreeSet<_> = lock.packages().map(|(_, package)| &package.name).collect();
+        let unknown = self.packages.iter().filter(|(name, _)| !known.contains(name));
+        let problems = unknown.map(|(name, settings)| SettingsProblem::UnknownPackage {
+            package: name.to_string(),
+            closest: closest(name.as_ref(), known.iter().map(|known| -> &str { known.as_ref() }))
+                .map(str::to_owned),
+            span: settings.span.clone().into(),
+        });
+        problems.collect()
+    }
+
+    fn unknown_indexes(&self) -> Problems {
+        let known = || self.uv.indexes.iter().filter_map(|index| index.name.as_deref());
+        let unknown = self.indexes.iter().filter(|(name, _)| self.index_url(name).is_none());
+        let problems = unknown.map(|(name, settings)| SettingsProblem::UnknownIndex {
+            index: name.clone(),
+            closest: closest(name, known()).map(str::to_owned),
+            span: settings.span.clone().into(),
+        });
+        problems.collect()
+    }
+}
+
+/// Reads a file, unless something is wrong with it.
+fn read<T>(text: &str, read: impl Fn(&Table, &mut Problems) -> T) -> Result<T, SettingsError> {
+    let mut problems = Problems::new();
+    let read = match DeTable::parse(text) {
+        Ok(file) => Some(read(&Table::top(file.get_ref()), &mut problems)),
+        Err(error) => {
+            problems.push(SettingsProblem::not_toml(&error));
+            None
+        }
+    };
+    SettingsError::unless_none(problems)?;
+    Ok(read.expect("a file that was not read is a problem"))
+}
+
+fn read_or_default<T: Default>(
+    table: Option<Table>,
+    read: impl Fn(&Table, &mut Problems) -> T,
+    problems: &mut Problems,
+) -> T {
+    table.map(|table| read(&table, problems)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use miette::Diagnostic;
+
+    use super::*;
+
+    /// What is wrong with settings and a lock of `numpy`, and what of the text is shown for it.
+    fn wrong(text: &str) -> Vec<(String, Vec<&str>)> {
+        let checked = Settings::parse(text).and_then(|settings| settings.check(&lock()));
+        let error = checked.unwrap_err();
+        let shown = error.problems().map(|problem| {
+            let code = problem.code().unwrap().to_string();
+            let labels = problem.labels().unwrap();
+            let places = labels.map(|at| &text[at.offset()..at.offset() + at.len()]);
+            (code.replace("uvnix::settings::", ""), places.collect())
+        });
+        shown.collect()
+    }
+
+    fn lock() -> Lock {
+        let text = "version = 1\nrequires-python = '>=3.12'\n[[package]]\nname = 'numpy'\n\
+                    version = '2.3.0'\nsource = { registry = 'https://pypi.example/simple' }";
+        Lock::parse(text).unwrap()
+    }
+
+    fn one(code: &str, places: &[&'static str]) -> Vec<(String, Vec<&'static str>)> {
+        vec![(code.to_owned(), places.to_vec())]
+    }
+
+    #[test]
+    fn settings_are_optional() {
+        for text in ["", "[project]\nname = 'app'", "[tool.ruff]\nfix = true"] {
+            let settings = Settings::parse(text).unwrap();
+            assert!(settings.check(&lock()).is_ok());
+            assert_eq!(settings.facts, FactsWanted::Needed);
+            assert!(settings.packages.is_empty() && !settings.lock_build_systems);
+        }
+    }
+
+    #[test]
+    fn both_tables_are_read() {
+        let text = r#"
+            [tool.uvnix]
+            facts = "all"
+            lock-build-systems = true
+            environments.python = ["3.13"]
+            mirrors = { "https://files.example/" = "https://mirror.example/" }
+            [tool.uvnix.packages.NumPy]
+            source = "sdist"
+            [tool.uvnix.indexes.corp]
+            credentials = "environment"
+            [tool.uv]
+            no-build = true
+            no-binary-package = ["numpy"]
+            [[tool.uv.index]]
+            name = "corp"
+            url = "https://pypi.example/corp"
+        "#;
+        let settings = Settings::parse(text).unwrap();
+        settings.check(&lock()).unwrap();
+        assert_eq!(settings.facts, FactsWanted::All);
+        assert!(settings.lock_build_systems && settings.environments.pythons.is_some());
+        assert_eq!(settings.mirrors["https://files.example/"], "https://mirror.example/");
+        assert_eq!(settings.index_url("corp"), Some("https://pypi.example/corp"));
+        let numpy = "numpy".parse().unwrap();
+        assert_eq!(settings.packages[&numpy].source(), Some(SourcePreference::Sdist));
+        assert_eq!(settings.uv.source(&numpy), Some(SourcePreference::Sdist));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
+        let text = "[tool.uvnix]\nfact = 'all'\nfacts = 'some'\n[tool.uvnix.packages.numpy]\n\
+                    build-input = []\nenv = 3\n";
+        let codes: Vec<_> = wrong(text).into_iter().map(|(code, _)| code).collect();
+        assert_eq!(codes, ["unknown_key", "bad_value", "unknown_key", "bad_value"]);
+        let error = Settings::parse(text).unwrap_err();
+        assert_eq!(error.related().unwrap().count(), 3);
+        assert!(error.to_string().ends_with("did you mean `facts`?"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_nobody_knows_is_refused_with_the_closest_that_is() {
+        assert_eq!(wrong("tool.uvnix.packages.numpi = {}"), one("unknown_package", &["numpi"]));
+        assert_eq!(wrong("tool.uvnix.indexes.corp = {}"), one("unknown_index", &["corp"]));
+        let settings = Settings::parse("tool.uvnix.packages.numpi = {}").unwrap();
+        let error = settings.check(&lock()).unwrap_err().to_string();
+        assert!(error.ends_with("did you mean `numpy`?"), "{error}");
+    }
+
+    #[test]
+    fn two_spellings_of_a_package_are_one() {
+        let text = "[tool.uvnix.packages]\nNumPy = {}\nnumpy = {}";
+        assert_eq!(wrong(text), one("repeated", &["NumPy", "numpy"]));
+        assert_eq!(wrong("tool.uvnix.packages.'a b' = {}"), one("bad_value", &["'a b'"]));
+    }
+
+    #[test]
+    fn what_cannot_both_be_done_is_shown_at_both_places() {
+        for (uv, source, place) in [
+            ("no-binary-package = ['NumPy']", "'wheel'", "'NumPy'"),
+            ("no-build-package = ['numpy']", "'sdist'", "'numpy'"),
+            ("no-build = true", "'sdist'", "true"),
+        ] {
+            let text = format!("tool.uvnix.packages.numpy.source = {source}\n[tool.uv]\n{uv}");
+            assert_eq!(wrong(&text), [("contradiction".to_owned(), vec![source, place])]);
+        }
+        let text = "[tool.uv]\nno-build-package = ['a']\nno-binary-package = ['A', 'b']";
+        assert_eq!(wrong(text), one("contradiction", &["'A'", "'a'"]));
+        let text = "[tool.uv]\nno-build = true\nno-binary = true";
+        assert_eq!(wrong(text), one("contradiction", &["true", "true"]));
+    }
+
+    #[test]
+    fn a_uv_toml_takes_the_place_of_uv_s_table() {
+        let text = "tool.uvnix.packages.numpy.source = 'wheel'\n[tool.uv]\nno-binary = true";
+        let settings = Settings::parse(text).unwrap();
+        assert!(settings.check(&lock()).is_err());
+        let with = |uv_toml: &str| settings.clone().with_uv_toml(uv_toml);
+        assert!(with("").unwrap().check(&lock()).is_ok());
+        assert!(with("no-build = true\nno-binary = true").is_err());
+        let error = with("no-binary = true").unwrap().check(&lock()).unwrap_err();
+        assert_eq!(error.labels().unwrap().count(), 1);
+        assert!(error.to_string().contains("uv.toml"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_toml_is_refused_and_nothing_reaches_the_terminal() {
+        assert_eq!(wrong("tool = [")[0].0, "not_toml");
+        assert_eq!(wrong("tool.uvnix = true"), one("bad_value", &["true"]));
+        for hostile in [
+            "tool.uvnix.\"\\u001b[31m\" = 1",
+            "tool.uvnix.packages.\"\\u001b[31m\" = {}",
+            "tool.uvnix.facts = \"\\u001b[31m\"",
+            "tool.uvnix.packages.a.build-inputs = [\"\\u001b[31m\"]",
+        ] {
+            let error = Settings::parse(hostile).unwrap_err().to_string();
+            assert!(error.contains("\\u{1b}"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! `[tool.uvnix.environments]`: what a file is generated for, where the command line does not say.
+
+use super::table::{Problems, Table};
+use super::value::{Unreadable, any_text, list, parsed};
+use crate::environment::{MarkerValue, Python, SystemName, TargetVersion};
+
+/// What a file is generated for; `None` is left to the command line, and then to its default.
+#[derive(Debug, Clone, Default)]
+pub struct EnvironmentSettings {
+    /// Pythons.
+    pub pythons: Option<Vec<Python>>,
+    /// Systems.
+    pub systems: Option<Vec<SystemName>>,
+    /// The glibc that wheels on Linux may count on.
+    pub glibc: Option<TargetVersion>,
+    /// The musl that wheels on Linux may count on where that is the C library.
+    pub musl: Option<TargetVersion>,
+    /// The macOS that wheels on Darwin may count on.
+    pub macos: Option<TargetVersion>,
+    /// What is known of all environments besides.
+    pub markers: Option<Vec<MarkerValue>>,
+}
+
+const KEYS: [&str; 6] = ["glibc", "macos", "markers", "musl", "python", "systems"];
+
+impl EnvironmentSettings {
+    pub(super) fn read(table: &Table, problems: &mut Problems) -> Self {
+        table.refuse_unknown(&KEYS, problems);
+        let pythons = "a list such as `[\"3.12\", \"3.13t\", \"pypy3.11\"]`";
+        let systems = "a list such as `[\"x86_64-linux\", \"aarch64-darwin\"]`";
+        Self {
+            pythons: table.read("python", pythons, |it| list(it, parsed), problems),
+            systems: table.read("systems", systems, |it| list(it, parsed), problems),
+            glibc: target(table, "glibc", "a version such as `\"2.34\"`", problems),
+            musl: target(table, "musl", "a version such as `\"1.2\"`", problems),
+            macos: target(table, "macos", "a version such as `\"14.0\"`", problems),
+            markers: table.table("markers", problems).map(|table| markers(&table, problems)),
+        }
+    }
+}
+
+fn target(table: &Table, key: &str, form: &str, problems: &mut Problems) -> Option<TargetVersion> {
+    table.read(key, form, parsed, problems)
+}
+
+fn markers(table: &Table, problems: &mut Problems) -> Vec<MarkerValue> {
+    let form = "values of marker variables, such as `platform_release = \"24.1.0\"`";
+    let entries = table.entries().into_iter();
+    let markers = entries.filter_map(|entry| {
+        let marker = |value: &_| {
+            let marker = format!("{}={}", entry.name(), any_text(value)?);
+            marker.parse().map_err(|message: String| Unreadable::new(value, message))
+        };
+        table.read_entry(&entry, form, marker, problems)
+    });
+    markers.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::de::DeTable;
+
+    use super::*;
+
+    fn read(text: &str) -> Result<EnvironmentSettings, Problems> {
+        let document = DeTable::parse(text).unwrap();
+        let mut problems = Problems::new();
+        let settings = EnvironmentSettings::read(&Table::top(document.get_ref()), &mut problems);
+        if problems.is_empty() { Ok(settings) } else { Err(problems) }
+    }
+
+    #[test]
+    fn environments_are_written_as_on_the_command_line() {
+        let text = r#"
+            python = ["3.12", "3.13t"]
+            systems = ["x86_64-linux-musl"]
+            macos = "13"
+            markers = { platform_release = "24.1.0" }
+        "#;
+        let settings = read(text).unwrap();
+        assert_eq!(settings.pythons.unwrap()[1].version(), "3.13t");
+        assert_eq!(settings.systems.unwrap()[0].to_string(), "x86_64-linux-musl");
+        assert_eq!(settings.macos.unwrap().to_string(), "13.0");
+        assert_eq!(settings.markers.unwrap(), ["platform_release=24.1.0".parse().unwrap()]);
+    }
+
+    #[test]
+    fn what_is_unset_is_left_to_the_command_line() {
+        let settings = read("").unwrap();
+        assert!(settings.pythons.is_none() && settings.systems.is_none());
+        assert!(settings.glibc.is_none() && settings.markers.is_none());
+    }
+
+    #[test]
+    fn what_is_no_environment_is_refused() {
+        for wrong in [
+            "python = '3.12'",
+            "python = ['two']",
+            "systems = ['linux']",
+            "glibc = 2.34",
+            "markers = { platform_flavour = 'x' }",
+            "pythons = []",
+        ] {
+            assert_eq!(read(wrong).unwrap_err().len(), 1, "{wrong}");
+        }
+    }
+}

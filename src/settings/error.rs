@@ -1,0 +1,184 @@
+//! What can be wrong with the settings.
+
+use std::fmt;
+
+use miette::{Diagnostic, LabeledSpan, SourceSpan};
+use thiserror::Error;
+
+use crate::printable::spelled_out;
+
+/// All that is wrong with the settings of one file, in its order; never nothing.
+#[derive(Debug, Error)]
+#[error("{}", .first)]
+pub struct SettingsError {
+    first: Box<SettingsProblem>,
+    others: Vec<SettingsProblem>,
+}
+
+/// One thing that is wrong with the settings.
+#[derive(Debug, Error, Diagnostic)]
+pub enum SettingsProblem {
+    /// Not TOML.
+    #[error("this is no TOML: {message}")]
+    #[diagnostic(
+        code(uvnix::settings::not_toml),
+        help("mend the file; `uv lock --check` tells whether uv can read it")
+    )]
+    NotToml {
+        /// What the parser says.
+        message: String,
+        /// Where it stopped.
+        #[label("here")]
+        span: Option<SourceSpan>,
+    },
+
+    /// A key that no setting has.
+    #[error("unknown key `{key}` in `{table}`{}", did_you_mean(.closest.as_deref()))]
+    #[diagnostic(code(uvnix::settings::unknown_key), help("`{table}` has the keys {known}"))]
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The table that it stands in.
+        table: String,
+        /// The known key that looks most like it.
+        closest: Option<String>,
+        /// All that are known.
+        known: String,
+        /// Where it stands.
+        #[label("this key")]
+        span: SourceSpan,
+    },
+
+    /// A value of the wrong form.
+    #[error("`{key}` cannot be read: {message}")]
+    #[diagnostic(code(uvnix::settings::bad_value), help("write {form}"))]
+    BadValue {
+        /// What it is the value of.
+        key: String,
+        /// What is wrong with it.
+        message: String,
+        /// What it has to be.
+        form: String,
+        /// Where it stands.
+        #[label("here")]
+        span: SourceSpan,
+    },
+
+    /// A package that is not locked.
+    #[error("the lock has no package `{package}`{}", did_you_mean(.closest.as_deref()))]
+    #[diagnostic(
+        code(uvnix::settings::unknown_package),
+        help("remove its settings, or add it to the project and run `uv lock`")
+    )]
+    UnknownPackage {
+        /// Its name.
+        package: String,
+        /// The locked package whose name looks most like it.
+        closest: Option<String>,
+        /// Where it is named.
+        #[label("this package")]
+        span: SourceSpan,
+    },
+
+    /// An index without an address.
+    #[error("the index `{index}` has no address{}", did_you_mean(.closest.as_deref()))]
+    #[diagnostic(
+        code(uvnix::settings::unknown_index),
+        help("give it a `url`, or the name of an index of `[[tool.uv.index]]`")
+    )]
+    UnknownIndex {
+        /// Its name.
+        index: String,
+        /// The index of uv whose name looks most like it.
+        closest: Option<String>,
+        /// Where it is named.
+        #[label("this index")]
+        span: SourceSpan,
+    },
+
+    /// The same thing said twice.
+    #[error("{what} is there twice")]
+    #[diagnostic(code(uvnix::settings::repeated), help("keep one of the two"))]
+    Repeated {
+        /// What is there twice.
+        what: String,
+        /// Where it is first.
+        #[label("first here")]
+        first: SourceSpan,
+        /// Where it is again.
+        #[label("and again here")]
+        second: SourceSpan,
+    },
+
+    /// Two settings that cannot both be followed.
+    #[error("{message}")]
+    #[diagnostic(code(uvnix::settings::contradiction), help("{advice}"))]
+    Contradiction {
+        /// What cannot be.
+        message: String,
+        /// What to do about it.
+        advice: &'static str,
+        /// Where one of the two stands.
+        #[label("this")]
+        first: SourceSpan,
+        /// Where the other stands, unless that is another file.
+        #[label("and this")]
+        second: Option<SourceSpan>,
+    },
+}
+
+impl SettingsProblem {
+    pub(super) fn not_toml(error: &toml::de::Error) -> Self {
+        Self::NotToml {
+            message: spelled_out(error.message()),
+            span: error.span().map(SourceSpan::from),
+        }
+    }
+
+    /// Where in the file it stands.
+    fn place(&self) -> usize {
+        let first = self.labels().and_then(|mut labels| labels.next());
+        first.map_or(0, |label| label.offset())
+    }
+}
+
+impl SettingsError {
+    /// The problems of one file as an error, if there are any.
+    pub(super) fn unless_none(mut problems: Vec<SettingsProblem>) -> Result<(), Self> {
+        problems.sort_by_key(SettingsProblem::place);
+        let mut problems = problems.into_iter();
+        match problems.next() {
+            Some(first) => Err(Self { first: Box::new(first), others: problems.collect() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Each of them.
+    pub fn problems(&self) -> impl Iterator<Item = &SettingsProblem> {
+        std::iter::once(&*self.first).chain(&self.others)
+    }
+}
+
+/// Shown as its first problem, with the others beside it: so one place is always shown.
+impl Diagnostic for SettingsError {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first.code()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.first.help()
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        self.first.labels()
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        let others = self.others.iter().map(|other| other as &dyn Diagnostic);
+        (!self.others.is_empty()).then(|| Box::new(others) as _)
+    }
+}
+
+fn did_you_mean(closest: Option<&str>) -> String {
+    closest.map(|closest| format!(", did you mean `{closest}`?")).unwrap_or_default()
+}

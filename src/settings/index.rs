@@ -1,0 +1,180 @@
+//! `[tool.uvnix.indexes.<name>]` and `[tool.uvnix.mirrors]`: where files are fetched from.
+
+use std::collections::BTreeMap;
+
+use super::table::{Problems, Table};
+use super::value::{Read, Texts, Unreadable, Value, address, list, text, variable, word};
+use crate::lock::Span;
+
+/// What is said of one index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexSettings {
+    /// Its address, unless uv's own settings have it.
+    pub url: Option<String>,
+    /// The address that files are fetched from in its place.
+    pub mirror: Option<String>,
+    /// What its server asks for.
+    pub credentials: Option<Credentials>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// Where a build finds the credentials of an index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// In the variables that uv looks at; see [`credential_variables`].
+    Environment,
+    /// In what a piece of shell writes to `netrc`.
+    NetrcPhase {
+        /// The piece of shell.
+        phase: String,
+        /// The variables that it sees.
+        impure_env_vars: Vec<String>,
+    },
+}
+
+const KEYS: [&str; 5] = ["credentials", "mirror", "netrc-impure-env-vars", "netrc-phase", "url"];
+
+const ADDRESS: &str = "an address such as `\"https://pypi.example/simple\"`";
+
+impl IndexSettings {
+    fn read(table: &Table, span: Span, problems: &mut Problems) -> Self {
+        table.refuse_unknown(&KEYS, problems);
+        Self {
+            url: table.read("url", ADDRESS, address, problems),
+            mirror: table.read("mirror", ADDRESS, address, problems),
+            credentials: Credentials::read(table, problems),
+            span,
+        }
+    }
+}
+
+impl Credentials {
+    fn read(table: &Table, problems: &mut Problems) -> Option<Self> {
+        let advice = "keep `credentials` if uv's variables will do, else `netrc-phase`";
+        table.refuse_both(["credentials", "netrc-phase"], advice, problems);
+        let environment = |value: &Value| word(value, &[("environment", ())]);
+        let environment = table.read("credentials", "`\"environment\"`", environment, problems);
+        let phase = table.read("netrc-phase", "a piece of shell as one text", text, problems);
+        let form = "a list of variables beside a `netrc-phase`, such as `[\"TOKEN\"]`";
+        let variables = |value: &Value| {
+            if table.has("netrc-phase") {
+                return list(value, variable);
+            }
+            Err(Unreadable::new(value, "there is no `netrc-phase` that would see them"))
+        };
+        let impure_env_vars = table.read("netrc-impure-env-vars", form, variables, problems);
+        let impure_env_vars = impure_env_vars.unwrap_or_default();
+        let phase = phase.map(|phase| Self::NetrcPhase { phase, impure_env_vars });
+        environment.map(|()| Self::Environment).or(phase)
+    }
+}
+
+/// The variables in which uv looks for the user and the password of an index.
+///
+/// <https://docs.astral.sh/uv/concepts/indexes/#providing-credentials-directly>
+#[must_use]
+pub fn credential_variables(index: &str) -> [String; 2] {
+    let spell = |letter: char| {
+        if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' }
+    };
+    let name: String = index.chars().map(spell).collect();
+    [format!("UV_INDEX_{name}_USERNAME"), format!("UV_INDEX_{name}_PASSWORD")]
+}
+
+/// What uv takes for the name of an index.
+pub(super) fn index_name(value: &Value) -> Read<String> {
+    let name = text(value)?;
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if name.bytes().all(fits) {
+        Ok(name)
+    } else {
+        Err(Unreadable::new(value, format!("`{name}` is no name of an index")))
+    }
+}
+
+/// Reads `[tool.uvnix.indexes]`.
+pub(super) fn indexes(table: &Table, problems: &mut Problems) -> BTreeMap<String, IndexSettings> {
+    let mut indexes = BTreeMap::new();
+    for entry in table.entries() {
+        let form = "a name of letters, digits, `-`, `_` and `.`";
+        let name = table.read_name(&entry, form, index_name, problems);
+        let settings = table.table_of(&entry, problems);
+        if let (Some(name), Some(settings)) = (name, settings) {
+            indexes.insert(name, IndexSettings::read(&settings, entry.span(), problems));
+        }
+    }
+    indexes
+}
+
+/// Reads `[tool.uvnix.mirrors]`.
+pub(super) fn mirrors(table: &Table, problems: &mut Problems) -> Texts {
+    let mut mirrors = Texts::new();
+    let form = "mirrors as `\"https://files.example/\" = \"https://mirror.example/files/\"`";
+    for entry in table.entries() {
+        let address_of_files = table.read_name(&entry, form, address, problems);
+        let mirror = table.read_entry(&entry, form, address, problems);
+        mirrors.extend(address_of_files.zip(mirror));
+    }
+    mirrors
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::de::DeTable;
+
+    use super::super::SettingsProblem;
+    use super::*;
+
+    fn read<T>(text: &str, read: impl Fn(&Table, &mut Problems) -> T) -> Result<T, Problems> {
+        let document = DeTable::parse(text).unwrap();
+        let mut problems = Problems::new();
+        let read = read(&Table::top(document.get_ref()), &mut problems);
+        if problems.is_empty() { Ok(read) } else { Err(problems) }
+    }
+
+    #[test]
+    fn an_index_has_an_address_a_mirror_and_credentials() {
+        let text = r#"
+            [corp]
+            url = "https://pypi.example/simple"
+            mirror = "https://mirror.example/simple"
+            credentials = "environment"
+            [other]
+            netrc-phase = "echo machine pypi.example > netrc"
+            netrc-impure-env-vars = ["TOKEN"]
+        "#;
+        let indexes = read(text, indexes).unwrap();
+        assert_eq!(indexes["corp"].url.as_deref(), Some("https://pypi.example/simple"));
+        assert_eq!(indexes["corp"].credentials, Some(Credentials::Environment));
+        let Some(Credentials::NetrcPhase { impure_env_vars, .. }) = &indexes["other"].credentials
+        else {
+            panic!("{indexes:?}");
+        };
+        assert_eq!(impure_env_vars, &["TOKEN"]);
+    }
+
+    #[test]
+    fn credentials_come_from_one_place() {
+        let problems =
+            read("corp = { credentials = 'environment', netrc-phase = ':' }", indexes).unwrap_err();
+        assert!(matches!(problems[..], [SettingsProblem::Contradiction { .. }]));
+        assert!(read("corp = { netrc-impure-env-vars = ['TOKEN'] }", indexes).is_err());
+    }
+
+    #[test]
+    fn uv_s_variables_are_named_after_the_index() {
+        let [user, password] = credential_variables("my-corp.2");
+        assert_eq!(user, "UV_INDEX_MY_CORP_2_USERNAME");
+        assert_eq!(password, "UV_INDEX_MY_CORP_2_PASSWORD");
+        assert!(read("'two words' = {}", indexes).is_err());
+    }
+
+    #[test]
+    fn a_mirror_stands_for_an_address() {
+        let text = "'https://files.example/' = 'https://mirror.example/'";
+        assert_eq!(read(text, mirrors).unwrap().len(), 1);
+        assert!(read("'files.example' = 'https://mirror.example/'", mirrors).is_err());
+        assert!(read("'https://files.example/' = 'mirror.example'", mirrors).is_err());
+    }
+}

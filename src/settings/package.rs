@@ -1,0 +1,231 @@
+//! `[tool.uvnix.packages.<name>]`: how a package is built.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+use toml::de::DeValue;
+
+use super::nix_path::NixPath;
+use super::requirement::{REQUIREMENTS, index_requirement};
+use super::table::{Problems, Table};
+use super::value::{
+    Read, Unreadable, Value, any_text, boolean, list, parsed, placed, text, variables, word,
+};
+use crate::lock::{RelativePath, Span};
+use crate::requirement::BuildRequirement;
+
+/// What is said of one package.
+#[derive(Debug, Clone, Default)]
+pub struct PackageSettings {
+    /// What it is built with, in place of what its source says.
+    pub build_system: Option<Vec<BuildRequirement>>,
+    /// What of nixpkgs it is linked against.
+    pub build_inputs: Vec<NixPath>,
+    /// What of nixpkgs runs while it is built.
+    pub native_build_inputs: Vec<NixPath>,
+    /// The environment variables of its build.
+    pub env: BTreeMap<String, String>,
+    /// The libraries that its wheel may lack: names, or patterns such as `libcuda*`.
+    pub ignore_missing_libraries: Vec<String>,
+    /// The package of nixpkgs' Python set that is taken in its place.
+    pub nixpkgs: Option<NixPath>,
+    /// Where its Rust dependencies are locked.
+    pub cargo_lock: Option<CargoLock>,
+    /// Patterns of the files that its source has besides those that uvnix would take.
+    pub source_include: Vec<String>,
+    /// Patterns of the files that its source does without.
+    pub source_exclude: Vec<String>,
+    /// Whether it is linked against CUDA.
+    pub cuda: bool,
+    /// Where it is named.
+    pub span: Span,
+    pub(super) source: Option<Spanned<SourcePreference>>,
+}
+
+/// What a package is installed from, where it has both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourcePreference {
+    /// A built archive.
+    Wheel,
+    /// A source archive.
+    Sdist,
+}
+
+/// Where the Rust dependencies of a package are locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CargoLock {
+    /// In the `Cargo.lock` at the top of its source.
+    AtTop,
+    /// In this file of its source.
+    At(RelativePath),
+}
+
+const KEYS: [&str; 11] = [
+    "build-inputs",
+    "build-system",
+    "cargo-lock",
+    "cuda",
+    "env",
+    "ignore-missing-libraries",
+    "native-build-inputs",
+    "nixpkgs",
+    "source",
+    "source-exclude",
+    "source-include",
+];
+
+const SOURCES: [(&str, SourcePreference); 2] =
+    [("wheel", SourcePreference::Wheel), ("sdist", SourcePreference::Sdist)];
+
+impl PackageSettings {
+    /// What it is installed from, if that is settled.
+    #[must_use]
+    pub fn source(&self) -> Option<SourcePreference> {
+        self.source.as_ref().map(|source| *source.get_ref())
+    }
+
+    pub(super) fn read(table: &Table, span: Span, problems: &mut Problems) -> Self {
+        table.refuse_unknown(&KEYS, problems);
+        let advice = "keep `nixpkgs` to take the package as nixpkgs builds it, or `build-system` \
+                      to build the locked one";
+        table.refuse_both(["nixpkgs", "build-system"], advice, problems);
+        let requirements = |value: &Value| list(value, index_requirement);
+        let libraries = "a list such as `[\"libcuda.so.1\"]`, or `true` for all";
+        let source = |value: &Value| placed(value, |value| word(value, &SOURCES));
+        let lock = "`true`, or the path of the file in the package's source: \
+                    `\"rust/Cargo.lock\"`";
+        let nixpkgs = "an attribute of nixpkgs' Python set, such as `\"torch-bin\"`";
+        Self {
+            build_system: table.read("build-system", REQUIREMENTS, requirements, problems),
+            build_inputs: nix_paths(table, "build-inputs", problems),
+            native_build_inputs: nix_paths(table, "native-build-inputs", problems),
+            env: table
+                .table("env", problems)
+                .map(|env| variables(&env, problems))
+                .unwrap_or_default(),
+            ignore_missing_libraries: table
+                .read("ignore-missing-libraries", libraries, missing_libraries, problems)
+                .unwrap_or_default(),
+            nixpkgs: table.read("nixpkgs", nixpkgs, parsed, problems),
+            cargo_lock: table.read("cargo-lock", lock, cargo_lock, problems).flatten(),
+            source_include: globs(table, "source-include", problems),
+            source_exclude: globs(table, "source-exclude", problems),
+            cuda: table.read("cuda", "`true` or `false`", boolean, problems).unwrap_or_default(),
+            source: table.read("source", "`\"wheel\"` or `\"sdist\"`", source, problems),
+            span,
+        }
+    }
+}
+
+fn nix_paths(table: &Table, key: &str, problems: &mut Problems) -> Vec<NixPath> {
+    let form = "a list of attributes of nixpkgs, such as `[\"openssl\", \"stdenv.cc.cc.lib\"]`";
+    table.read(key, form, |value| list(value, parsed), problems).unwrap_or_default()
+}
+
+fn globs(table: &Table, key: &str, problems: &mut Problems) -> Vec<String> {
+    let form = "a list of patterns, such as `[\"data/**\", \"*.pyx\"]`";
+    table.read(key, form, |value| list(value, text), problems).unwrap_or_default()
+}
+
+fn missing_libraries(value: &Value) -> Read<Vec<String>> {
+    match value.get_ref() {
+        DeValue::Boolean(true) => Ok(vec!["*".to_owned()]),
+        DeValue::Boolean(false) => Ok(Vec::new()),
+        _ => list(value, text),
+    }
+}
+
+fn cargo_lock(value: &Value) -> Read<Option<CargoLock>> {
+    if let DeValue::Boolean(is_at_top) = value.get_ref() {
+        return Ok(is_at_top.then_some(CargoLock::AtTop));
+    }
+    let text = any_text(value)?;
+    match RelativePath::try_from(text.as_str()) {
+        Ok(path) if path.climbs() || path == RelativePath::here() => {
+            Err(Unreadable::new(value, format!("`{text}` is no file of the package's source")))
+        }
+        Ok(path) => Ok(Some(CargoLock::At(path))),
+        Err(message) => Err(Unreadable::new(value, message)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::de::DeTable;
+
+    use super::super::SettingsProblem;
+    use super::*;
+
+    fn read(text: &str) -> Result<PackageSettings, Problems> {
+        let document = DeTable::parse(text).unwrap();
+        let mut problems = Problems::new();
+        let table = Table::top(document.get_ref());
+        let settings = PackageSettings::read(&table, 0..0, &mut problems);
+        if problems.is_empty() { Ok(settings) } else { Err(problems) }
+    }
+
+    #[test]
+    fn every_setting_of_a_package_is_read() {
+        let text = r#"
+            build-system = ["setuptools", "cython>=3; python_version < '3.13'"]
+            build-inputs = ["openssl", "stdenv.cc.cc.lib"]
+            native-build-inputs = ["pkg-config"]
+            env = { CFLAGS = "-O2", EMPTY = "" }
+            source = "sdist"
+            ignore-missing-libraries = ["libcuda.so.1"]
+            cargo-lock = "rust/Cargo.lock"
+            source-include = ["data/**"]
+            source-exclude = ["docs/**"]
+            cuda = true
+        "#;
+        let settings = read(text).unwrap();
+        assert_eq!(settings.build_system.as_ref().unwrap().len(), 2);
+        assert_eq!(settings.build_inputs[1].to_string(), "stdenv.cc.cc.lib");
+        assert_eq!(settings.native_build_inputs.len(), 1);
+        assert_eq!(settings.env["CFLAGS"], "-O2");
+        assert_eq!(settings.env["EMPTY"], "");
+        assert_eq!(settings.source(), Some(SourcePreference::Sdist));
+        assert_eq!(settings.ignore_missing_libraries, ["libcuda.so.1"]);
+        let lock = RelativePath::try_from("rust/Cargo.lock").unwrap();
+        assert_eq!(settings.cargo_lock, Some(CargoLock::At(lock)));
+        assert_eq!((settings.source_include.len(), settings.source_exclude.len()), (1, 1));
+        assert!(settings.cuda && settings.nixpkgs.is_none());
+    }
+
+    #[test]
+    fn true_stands_for_all_libraries_and_for_the_lock_at_the_top() {
+        let settings = read("ignore-missing-libraries = true\ncargo-lock = true").unwrap();
+        assert_eq!(settings.ignore_missing_libraries, ["*"]);
+        assert_eq!(settings.cargo_lock, Some(CargoLock::AtTop));
+        let settings = read("ignore-missing-libraries = false\ncargo-lock = false").unwrap();
+        assert!(settings.ignore_missing_libraries.is_empty() && settings.cargo_lock.is_none());
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_form_is_refused_where_it_stands() {
+        for (key, wrong) in [
+            ("build-inputs", "['openssl', 'a; b']"),
+            ("build-system", "['two words']"),
+            ("build-system", "['a @ https://files.example/a-1.tar.gz']"),
+            ("cargo-lock", "'../Cargo.lock'"),
+            ("cuda", "'yes'"),
+            ("env", "{ '$(id)' = '' }"),
+            ("nixpkgs", "true"),
+            ("source", "'wheels'"),
+            ("source-include", "['']"),
+        ] {
+            let text = format!("{key} = {wrong}");
+            let problems = read(&text).unwrap_err();
+            let [SettingsProblem::BadValue { span, .. }] = problems.as_slice() else {
+                panic!("{text}: {problems:?}");
+            };
+            assert!(span.offset() > key.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_package_of_nixpkgs_has_no_build_system() {
+        let problems = read("nixpkgs = 'torch-bin'\nbuild-system = []").unwrap_err();
+        assert!(matches!(problems[..], [SettingsProblem::Contradiction { second: Some(_), .. }]));
+    }
+}

@@ -1,0 +1,274 @@
+//! `[tool.uv]`, as far as it changes what is built. uv itself tells what is wrong with the rest.
+//!
+//! <https://docs.astral.sh/uv/reference/settings/>
+
+mod build;
+mod selection;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::PackageName;
+use url::Url;
+
+pub use build::{ConfigSetting, ConfigSettings, ExtraBuildDependency};
+pub use selection::PackageSelection;
+
+use build::{config_settings, extra_build_dependencies};
+
+use super::index::index_name;
+use super::package::SourcePreference;
+use super::requirement::{REQUIREMENTS, requirement};
+use super::table::{Problems, Table};
+use super::value::{Texts, Value, boolean, list, text, variables};
+use crate::lock::Span;
+use crate::requirement::BuildRequirement;
+
+/// What uv is told, in the file that it takes its settings from.
+#[derive(Debug, Clone, Default)]
+pub struct UvSettings {
+    /// The packages of which no wheel is taken.
+    pub no_binary: PackageSelection,
+    /// The packages that are not built.
+    pub no_build: PackageSelection,
+    /// The packages that are built among what is installed, not apart from it.
+    pub no_build_isolation: PackageSelection,
+    /// What the build backend of every package is told.
+    pub config_settings: ConfigSettings,
+    /// What the build backend of one package is told.
+    pub config_settings_package: BTreeMap<PackageName, ConfigSettings>,
+    /// What a package needs to be built, besides what it says itself.
+    pub extra_build_dependencies: BTreeMap<PackageName, Vec<ExtraBuildDependency>>,
+    /// The environment variables of a package's build.
+    pub extra_build_variables: BTreeMap<PackageName, Texts>,
+    /// What is asked of each package that a build needs; always from `pyproject.toml`.
+    pub build_constraints: Vec<BuildRequirement>,
+    /// Whether modules are compiled when they are installed, where that is said.
+    pub compile_bytecode: Option<bool>,
+    /// Whether the root is a package, where that is said; always from `pyproject.toml`.
+    pub package: Option<bool>,
+    /// The indexes, in their order.
+    pub indexes: Vec<UvIndex>,
+    pub(super) file: UvFile,
+}
+
+/// The file that uv takes its settings from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum UvFile {
+    #[default]
+    Pyproject,
+    UvToml,
+}
+
+/// An index that uv knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UvIndex {
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Its address without credentials, or a path.
+    pub url: String,
+    /// Whether it stands in for the usual index.
+    pub default: bool,
+    /// Whether it is only for the packages that name it.
+    pub explicit: bool,
+}
+
+impl UvSettings {
+    /// Where all wheels of a package are refused. uv lets a package that must not be built off from
+    /// `no-binary`.
+    #[must_use]
+    pub fn refuses_wheels(&self, package: &PackageName) -> Option<&Span> {
+        self.no_binary.place_of(package, &self.no_build)
+    }
+
+    /// Where it is refused to build a package. uv lets a package that must not come as a wheel off from
+    /// `no-build`.
+    #[must_use]
+    pub fn refuses_builds(&self, package: &PackageName) -> Option<&Span> {
+        self.no_build.place_of(package, &self.no_binary)
+    }
+
+    /// What a package has to be installed from, if uv is told.
+    #[must_use]
+    pub fn source(&self, package: &PackageName) -> Option<SourcePreference> {
+        let wheel = self.refuses_builds(package).map(|_| SourcePreference::Wheel);
+        wheel.or_else(|| self.refuses_wheels(package).map(|_| SourcePreference::Sdist))
+    }
+
+    /// Whether a package is built among what is installed.
+    #[must_use]
+    pub fn is_built_without_isolation(&self, package: &PackageName) -> bool {
+        self.no_build_isolation.has(package)
+    }
+
+    /// What the build backend of a package is told: what is for it alone, then what is for all.
+    #[must_use]
+    pub fn config_settings_of(&self, package: &PackageName) -> ConfigSettings {
+        let mut settings = self.config_settings_package.get(package).cloned().unwrap_or_default();
+        for (key, setting) in &self.config_settings {
+            let known = settings.remove(key);
+            let both = known.map_or_else(|| setting.clone(), |known| known.and(setting));
+            settings.insert(key.clone(), both);
+        }
+        settings
+    }
+
+    pub(super) fn read(table: &Table, problems: &mut Problems) -> Self {
+        let requirements = |value: &Value| list(value, requirement);
+        let constraints = "build-constraint-dependencies";
+        Self {
+            no_binary: PackageSelection::read(table, "no-binary", problems),
+            no_build: PackageSelection::read(table, "no-build", problems),
+            no_build_isolation: PackageSelection::read(table, "no-build-isolation", problems),
+            config_settings: table
+                .table("config-settings", problems)
+                .map(|settings| config_settings(&settings, problems))
+                .unwrap_or_default(),
+            config_settings_package: table.by_package(
+                "config-settings-package",
+                |table, _, problems| config_settings(table, problems),
+                problems,
+            ),
+            extra_build_dependencies: extra_build_dependencies(table, problems),
+            extra_build_variables: table.by_package(
+                "extra-build-variables",
+                |table, _, problems| variables(table, problems),
+                problems,
+            ),
+            build_constraints: table
+                .read(constraints, REQUIREMENTS, requirements, problems)
+                .unwrap_or_default(),
+            compile_bytecode: flag(table, "compile-bytecode", problems),
+            package: flag(table, "package", problems),
+            indexes: indexes(table, problems),
+            file: UvFile::Pyproject,
+        }
+    }
+
+    /// What uv is told where there is a `uv.toml`: that says all, except for what uv reads as part of the
+    /// project rather than as a setting. Sources name indexes of `pyproject.toml`, which hence stay.
+    pub(super) fn replaced_by(self, uv_toml: Self) -> Self {
+        let named: BTreeSet<_> =
+            uv_toml.indexes.iter().filter_map(|index| index.name.clone()).collect();
+        let is_hidden = |index: &UvIndex| index.name.as_ref().is_none_or(|it| named.contains(it));
+        let kept = self.indexes.into_iter().filter(|index| !is_hidden(index));
+        let indexes = uv_toml.indexes.into_iter().chain(kept).collect();
+        Self {
+            build_constraints: self.build_constraints,
+            package: self.package,
+            indexes,
+            file: UvFile::UvToml,
+            ..uv_toml
+        }
+    }
+}
+
+fn flag(table: &Table, key: &str, problems: &mut Problems) -> Option<bool> {
+    table.read(key, "`true` or `false`", boolean, problems)
+}
+
+fn indexes(table: &Table, problems: &mut Problems) -> Vec<UvIndex> {
+    let tables = table.tables("index", problems);
+    let indexes = tables.into_iter().filter_map(|table| {
+        let name = "a name of letters, digits, `-`, `_` and `.`";
+        let url = "an address or a path, such as `\"https://pypi.example/simple\"`";
+        Some(UvIndex {
+            name: table.read("name", name, index_name, problems),
+            default: flag(&table, "default", problems).unwrap_or_default(),
+            explicit: flag(&table, "explicit", problems).unwrap_or_default(),
+            url: without_credentials(table.read("url", url, text, problems)?),
+        })
+    });
+    indexes.collect()
+}
+
+/// As the lock has it: the credentials stay where they are.
+fn without_credentials(address: String) -> String {
+    match Url::parse(&address) {
+        Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
+            match url.set_username("").and_then(|()| url.set_password(None)) {
+                Ok(()) => url.into(),
+                Err(()) => address,
+            }
+        }
+        _ => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::de::DeTable;
+
+    use super::*;
+
+    fn read(text: &str) -> UvSettings {
+        let document = DeTable::parse(text).unwrap();
+        let mut problems = Problems::new();
+        let settings = UvSettings::read(&Table::top(document.get_ref()), &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
+        settings
+    }
+
+    fn name(text: &str) -> PackageName {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_is_refused_of_all_is_not_refused_of_those_that_need_it() {
+        let settings = read("no-build = true\nno-binary-package = ['NumPy']");
+        assert_eq!(settings.source(&name("numpy")), Some(SourcePreference::Sdist));
+        assert_eq!(settings.source(&name("scipy")), Some(SourcePreference::Wheel));
+        let settings = read("no-binary = true\nno-build-package = ['numpy']");
+        assert_eq!(settings.source(&name("numpy")), Some(SourcePreference::Wheel));
+        assert_eq!(settings.source(&name("scipy")), Some(SourcePreference::Sdist));
+        assert_eq!(read("").source(&name("numpy")), None);
+    }
+
+    #[test]
+    fn what_is_told_a_backend_for_one_package_comes_before_what_is_told_for_all() {
+        let settings = read(
+            "config-settings = { a = '1', b = ['2', '3'] }\n\
+             config-settings-package.Num_Py = { a = '0', c = '4' }",
+        );
+        let list = |texts: &[&str]| {
+            ConfigSetting::List(texts.iter().map(|text| (*text).to_owned()).collect())
+        };
+        let of = settings.config_settings_of(&name("num-py"));
+        assert_eq!(of["a"], list(&["0", "1"]));
+        assert_eq!(of["b"], list(&["2", "3"]));
+        assert_eq!(of["c"], ConfigSetting::Text("4".to_owned()));
+        assert_eq!(settings.config_settings_of(&name("other")), settings.config_settings);
+    }
+
+    #[test]
+    fn an_index_is_known_without_its_credentials() {
+        let settings = read(
+            "[[index]]\nname = 'corp'\nurl = 'https://me:pw@pypi.example/simple'\nexplicit = true\n\
+             [[index]]\nurl = './wheels'\ndefault = true",
+        );
+        assert_eq!(settings.indexes[0].url, "https://pypi.example/simple");
+        assert!(settings.indexes[0].explicit && !settings.indexes[0].default);
+        assert_eq!(settings.indexes[1].url, "./wheels");
+    }
+
+    #[test]
+    fn the_rest_is_left_to_uv() {
+        let settings = read("resolution = 'lowest'\nsources.numpy = 3\npip.no-binary = ['a']");
+        assert_eq!(settings.source(&name("a")), None);
+    }
+
+    #[test]
+    fn a_uv_toml_says_all_but_what_is_part_of_the_project() {
+        let pyproject = read(
+            "no-build = true\npackage = false\nbuild-constraint-dependencies = ['setuptools<80']\n\
+             [[index]]\nname = 'corp'\nurl = 'https://pypi.example/old'\n\
+             [[index]]\nname = 'torch'\nurl = 'https://pypi.example/torch'",
+        );
+        let uv_toml = read("[[index]]\nname = 'corp'\nurl = 'https://pypi.example/new'");
+        let settings = pyproject.replaced_by(uv_toml);
+        assert_eq!(settings.source(&name("numpy")), None);
+        assert_eq!(settings.package, Some(false));
+        assert_eq!(settings.build_constraints.len(), 1);
+        let urls: Vec<_> = settings.indexes.iter().map(|index| index.url.as_str()).collect();
+        assert_eq!(urls, ["https://pypi.example/new", "https://pypi.example/torch"]);
+    }
+}

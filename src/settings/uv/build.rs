@@ -1,0 +1,142 @@
+//! What `[tool.uv]` gives to builds.
+
+use std::collections::BTreeMap;
+
+use pep508_rs::PackageName;
+use toml::de::DeValue;
+
+use super::super::requirement::requirement;
+use super::super::table::{Problems, Table};
+use super::super::value::{Read, Unreadable, Value, any_text, boolean, list};
+use crate::requirement::BuildRequirement;
+
+/// What a build backend is told, by key.
+///
+/// <https://peps.python.org/pep-0517/#config-settings>
+pub type ConfigSettings = BTreeMap<String, ConfigSetting>;
+
+/// What a build backend is told under one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConfigSetting {
+    /// One text.
+    Text(String),
+    /// Several.
+    List(Vec<String>),
+}
+
+/// What a package needs to be built, besides what it says itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExtraBuildDependency {
+    /// What it needs.
+    pub requirement: BuildRequirement,
+    /// Whether it needs the version that is locked for running.
+    pub match_runtime: bool,
+}
+
+impl ConfigSetting {
+    /// This, followed by another of the same key.
+    pub(super) fn and(self, other: &Self) -> Self {
+        let mut texts = match self {
+            Self::Text(text) => vec![text],
+            Self::List(texts) => texts,
+        };
+        match other {
+            Self::Text(text) => texts.push(text.clone()),
+            Self::List(others) => texts.extend_from_slice(others),
+        }
+        Self::List(texts)
+    }
+
+    fn read(value: &Value) -> Read<Self> {
+        match value.get_ref() {
+            DeValue::Array(_) => list(value, any_text).map(Self::List),
+            _ => any_text(value).map(Self::Text),
+        }
+    }
+}
+
+pub(super) fn config_settings(table: &Table, problems: &mut Problems) -> ConfigSettings {
+    let form = "a text or a list of texts";
+    let entries = table.entries().into_iter();
+    let settings = entries.filter_map(|entry| {
+        let setting = table.read_entry(&entry, form, ConfigSetting::read, problems)?;
+        Some((entry.name().to_owned(), setting))
+    });
+    settings.collect()
+}
+
+pub(super) fn extra_build_dependencies(
+    table: &Table,
+    problems: &mut Problems,
+) -> BTreeMap<PackageName, Vec<ExtraBuildDependency>> {
+    let Some(table) = table.table("extra-build-dependencies", problems) else {
+        return BTreeMap::new();
+    };
+    let form = "a list of requirements, each a text or \
+                `{ requirement = \"torch\", match-runtime = true }`";
+    let mut dependencies = BTreeMap::new();
+    for package in table.package_entries(problems) {
+        let read = |value: &Value| list(value, ExtraBuildDependency::read);
+        if let Some(read) = table.read_entry(&package.entry, form, read, problems) {
+            dependencies.insert(package.name, read);
+        }
+    }
+    dependencies
+}
+
+impl ExtraBuildDependency {
+    fn read(value: &Value) -> Read<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            return Ok(Self { requirement: requirement(value)?, match_runtime: false });
+        };
+        let missing = |key| Unreadable::new(value, format!("this has no `{key}`"));
+        let of = |key| table.get(key).ok_or_else(|| missing(key));
+        let requirement = requirement(of("requirement")?)?;
+        let match_runtime = boolean(of("match-runtime")?)?;
+        if match_runtime && (requirement.has_url || !requirement.specifiers.is_empty()) {
+            let message = "with `match-runtime`, the lock has the version: name none here";
+            return Err(Unreadable::new(value, message));
+        }
+        Ok(Self { requirement, match_runtime })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::de::DeTable;
+
+    use super::*;
+
+    type Dependencies = BTreeMap<PackageName, Vec<ExtraBuildDependency>>;
+
+    fn read(text: &str) -> Result<Dependencies, Problems> {
+        let text = format!("extra-build-dependencies = {text}");
+        let document = DeTable::parse(&text).unwrap();
+        let mut problems = Problems::new();
+        let read = extra_build_dependencies(&Table::top(document.get_ref()), &mut problems);
+        if problems.is_empty() { Ok(read) } else { Err(problems) }
+    }
+
+    #[test]
+    fn a_dependency_of_a_build_may_be_what_is_locked_for_running() {
+        let read = read(
+            "{ Flash_Attn = ['setuptools>=70', { requirement = 'torch', match-runtime = true }] }",
+        );
+        let read = &read.unwrap()[&"flash-attn".parse().unwrap()];
+        let matches: Vec<_> = read.iter().map(|dependency| dependency.match_runtime).collect();
+        assert_eq!(matches, [false, true]);
+    }
+
+    #[test]
+    fn what_uv_would_not_read_is_refused() {
+        for wrong in [
+            "{ a = ['b'], A = ['c'] }",
+            "{ 'a>=1' = ['b'] }",
+            "{ a = 'b' }",
+            "{ a = [{ requirement = 'b' }] }",
+            "{ a = [{ requirement = 'b>=1', match-runtime = true }] }",
+        ] {
+            assert_eq!(read(wrong).unwrap_err().len(), 1, "{wrong}");
+        }
+    }
+}

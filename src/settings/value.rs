@@ -1,0 +1,162 @@
+//! The values that settings have.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
+
+use toml::Spanned;
+use toml::de::DeValue;
+use url::Url;
+
+use super::table::{Problems, Table};
+use crate::lock::Span;
+
+/// A value, and where it stands.
+pub(super) type Value<'t> = Spanned<DeValue<'t>>;
+
+/// What a value says, or why it says nothing.
+pub(super) type Read<T> = Result<T, Unreadable>;
+
+/// Why a value cannot be read.
+pub(super) struct Unreadable {
+    pub(super) message: String,
+    pub(super) span: Span,
+}
+
+/// Tables of texts, such as environment variables.
+pub(super) type Texts = BTreeMap<String, String>;
+
+impl Unreadable {
+    /// A value that is not of the kind that is wanted.
+    pub(super) fn of_this_kind(value: &Value) -> Self {
+        Self::new(value, format!("this is of the kind {}", value.get_ref().type_str()))
+    }
+
+    pub(super) fn new(value: &Value, message: impl Into<String>) -> Self {
+        Self { message: message.into(), span: value.span() }
+    }
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(value: &Value) -> Read<bool> {
+    match value.get_ref() {
+        DeValue::Boolean(boolean) => Ok(*boolean),
+        _ => Err(Unreadable::of_this_kind(value)),
+    }
+}
+
+/// A text that says something.
+pub(super) fn text(value: &Value) -> Read<String> {
+    match any_text(value)? {
+        text if text.trim().is_empty() => Err(Unreadable::new(value, "this is empty")),
+        text => Ok(text),
+    }
+}
+
+/// A text, which may be empty.
+pub(super) fn any_text(value: &Value) -> Read<String> {
+    match value.get_ref() {
+        DeValue::String(text) => Ok(text.clone().into_owned()),
+        _ => Err(Unreadable::of_this_kind(value)),
+    }
+}
+
+/// A text that something else reads.
+pub(super) fn parsed<T>(value: &Value) -> Read<T>
+where
+    T: FromStr<Err: Display>,
+{
+    let text = any_text(value)?;
+    text.parse().map_err(|error: T::Err| Unreadable::new(value, error.to_string()))
+}
+
+/// A value, together with its place.
+pub(super) fn placed<T>(value: &Value, read: impl FnOnce(&Value) -> Read<T>) -> Read<Spanned<T>> {
+    Ok(Spanned::new(value.span(), read(value)?))
+}
+
+/// A list of which each member is read alike.
+pub(super) fn list<T>(value: &Value, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
+    match value.get_ref() {
+        DeValue::Array(values) => values.iter().map(read).collect(),
+        _ => Err(Unreadable::of_this_kind(value)),
+    }
+}
+
+/// One of a few words.
+pub(super) fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Read<T> {
+    let text = any_text(value)?;
+    let known = words.iter().find(|(word, _)| *word == text);
+    known.map(|(_, meaning)| *meaning).ok_or_else(|| {
+        let words: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        Unreadable::new(value, format!("`{text}` is not {}", words.join(" or ")))
+    })
+}
+
+/// The address of a server. It ends up in a file that is committed, hence without a password.
+pub(super) fn address(value: &Value) -> Read<String> {
+    let text = text(value)?;
+    let refuse = |why: &str| Err(Unreadable::new(value, why));
+    match Url::parse(&text) {
+        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
+            refuse("this address starts with neither `https:` nor `http:`")
+        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+            refuse("this address has a user or a password in it, which others would see")
+        }
+        Ok(_) => Ok(text),
+        Err(error) => refuse(&format!("this is no address: {error}")),
+    }
+}
+
+/// The name of an environment variable that a shell can set.
+pub(super) fn variable(value: &Value) -> Read<String> {
+    let name = any_text(value)?;
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if starts_well && name.bytes().all(fits) {
+        Ok(name)
+    } else {
+        Err(Unreadable::new(value, format!("`{name}` is no name of a variable")))
+    }
+}
+
+/// Environment variables with their values.
+pub(super) fn variables(table: &Table, problems: &mut Problems) -> Texts {
+    let mut variables = Texts::new();
+    let form = "variables such as `CFLAGS = \"-O2\"`, named with letters, digits and `_`";
+    for entry in table.entries() {
+        let name = table.read_name(&entry, form, variable, problems);
+        let value = table.read_entry(&entry, form, any_text, problems);
+        variables.extend(name.zip(value));
+    }
+    variables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T>(text: &str, read: impl Fn(&Value) -> Read<T>) -> Result<T, String> {
+        let value = DeValue::parse(text).unwrap();
+        read(&value).map_err(|unreadable| unreadable.message)
+    }
+
+    #[test]
+    fn an_address_is_that_of_a_server_and_has_no_password() {
+        assert!(read("'https://files.example/'", address).is_ok());
+        for wrong in ["'files.example'", "'ssh://files.example'", "'https://me:pw@files.example'"] {
+            assert!(read(wrong, address).is_err(), "{wrong}");
+        }
+        let told = read("'https://me:pw@files.example'", address).unwrap_err();
+        assert!(!told.contains("pw@"), "{told}");
+    }
+
+    #[test]
+    fn a_variable_is_a_name_that_a_shell_can_set() {
+        assert_eq!(read("'_CC2'", variable).unwrap(), "_CC2");
+        for wrong in ["'2CC'", "'C-C'", "''", "'C=$(id)'"] {
+            assert!(read(wrong, variable).is_err(), "{wrong}");
+        }
+    }
+}
