@@ -13,13 +13,13 @@ type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 /// nothing.
 const USUAL: [&str; 1] = ["manylinux2014"];
 
-/// A wheel that fits every platform.
+/// A wheel that fits every platform, `from` an index or a repository.
 pub(super) fn pure_wheel<'t>(
     wheel: &'t Wheel,
     known: Known<'t>,
-    index: Option<&'t str>,
+    from: Attribute<'t>,
 ) -> Expression<'t> {
-    Expression::set(wheel_file(wheel, known, index))
+    Expression::set(wheel_file(wheel, known, from))
 }
 
 /// A wheel for some environments only, with the libraries it may count on where they are not the
@@ -27,33 +27,25 @@ pub(super) fn pure_wheel<'t>(
 pub(super) fn platform_wheel<'t>(
     wheel: &'t Wheel,
     known: Known<'t>,
-    index: Option<&'t str>,
+    from: Attribute<'t>,
 ) -> Expression<'t> {
-    let mut attributes = wheel_file(wheel, known, index);
+    let mut attributes = wheel_file(wheel, known, from);
     attributes.push(manylinux(&wheel.filename));
     Expression::set(attributes)
 }
 
-fn wheel_file<'t>(
-    wheel: &'t Wheel,
-    known: Known<'t>,
-    index: Option<&'t str>,
-) -> Vec<Attribute<'t>> {
+fn wheel_file<'t>(wheel: &'t Wheel, known: Known<'t>, from: Attribute<'t>) -> Vec<Attribute<'t>> {
     let name = Some(wheel.filename.as_str());
     let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name, known);
     attributes.push(true_name(&wheel.filename));
-    attributes.push(from_index(&wheel.location, index));
+    attributes.push(from);
     attributes
 }
 
 /// A source archive.
-pub(super) fn sdist<'t>(
-    sdist: &'t Sdist,
-    known: Known<'t>,
-    index: Option<&'t str>,
-) -> Expression<'t> {
+pub(super) fn sdist<'t>(sdist: &'t Sdist, known: Known<'t>, from: Attribute<'t>) -> Expression<'t> {
     let mut attributes = location(&sdist.location, sdist.hash.as_ref(), None, known);
-    attributes.push(from_index(&sdist.location, index));
+    attributes.push(from);
     Expression::set(attributes)
 }
 
@@ -93,12 +85,6 @@ fn location<'t>(
         Location::Absolute(path) => vec![Some(out_of_reach(path))],
         Location::InGit(path) => vec![Some(("archive", Expression::string(path.as_str())))],
     }
-}
-
-/// The index whose credentials are needed to fetch it.
-fn from_index<'t>(location: &Location, index: Option<&'t str>) -> Attribute<'t> {
-    let index = index.filter(|_| matches!(location, Location::Url(_)))?;
-    Some(("index", Expression::string(index)))
 }
 
 /// The name that the file has to have in the store, where that is not the end of its address.

@@ -75,14 +75,11 @@ fn origin<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> 
         Source::Url { subdirectory: path, .. } => {
             [files(variant, known), vec![subdirectory(path)]].concat()
         }
-        Source::Git(git) => {
-            let name = if git.archive.is_some() { "repository" } else { "git" };
-            let git_attributes = vec![
-                Some((name, git_source(git, known.facts.tree_of(git)))),
-                subdirectory(&git.subdirectory),
-            ];
-            [git_attributes, files(variant, known)].concat()
-        }
+        Source::Git(git) if git.archive.is_some() => files(variant, known),
+        Source::Git(git) => vec![
+            Some(("git", git_source(git, known.facts.tree_of(git)))),
+            subdirectory(&git.subdirectory),
+        ],
         Source::Directory(path) | Source::Editable(path) => vec![Some(folder(path))],
         Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
     }
@@ -126,16 +123,19 @@ fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
 
 fn files<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> {
     let wheels = &variant.wheels;
-    let index = known.index_of(variant.package);
+    let from = match &variant.package.source {
+        Source::Git(git) => Some(("repository", git_source(git, known.facts.tree_of(git)))),
+        _ => known.index_of(variant.package).map(|index| ("index", Expression::string(index))),
+    };
     let by_scope = wheels
         .by_scope
         .iter()
-        .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, known, index)));
+        .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, known, from.clone())));
     let rejected = wheels.rejected.iter().copied();
     vec![
-        wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel, known, index))),
+        wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel, known, from.clone()))),
         (!wheels.by_scope.is_empty()).then(|| ("wheels", Expression::sorted(by_scope))),
-        variant.sdist.map(|sdist| ("sdist", file::sdist(sdist, known, index))),
+        variant.sdist.map(|sdist| ("sdist", file::sdist(sdist, known, from.clone()))),
         (!wheels.rejected.is_empty()).then(|| ("rejected", Expression::strings(rejected))),
     ]
 }

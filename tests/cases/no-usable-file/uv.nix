@@ -327,12 +327,12 @@ let
       # ---- where a package comes from
 
       fetch =
-        data: file:
+        file:
         if file ? filename then
           # An installer goes by the name, and the store cannot take every one: a folder can hold it.
           tools.runCommand (storeName file.filename)
             {
-              file = fetchFile data (removeAttrs file [ "filename" ]);
+              file = fetchFile (removeAttrs file [ "filename" ]);
               inherit (file) filename;
               passthru.url = file.url or file.path or file.archive;
             }
@@ -341,13 +341,13 @@ let
               ln -s "$file" "$out/$filename"
             ''
         else
-          fetchFile data file;
+          fetchFile file;
       fetchFile =
-        data: file:
+        file:
         if file ? path then
           local file.path
         else if file ? archive then
-          "${gitSource data.repository}/${file.archive}"
+          "${gitSource file.repository}/${file.archive}"
         else if file ? hash then
           tools.fetchurl (
             if file ? index then
@@ -471,14 +471,6 @@ let
         let
           data = if isList entry then head (filter fits entry) else entry;
           needs = if data ? conditional then needsIn fits data else data;
-          dependencies = needs.dependencies or { };
-          drv = derivation context name entry data needs;
-        in
-        if data ? settings then adjusted name data.settings dependencies drv else drv;
-
-      derivation =
-        context: name: entry: data: needs:
-        let
           passthru = {
             dependencies = needs.dependencies or { };
             optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
@@ -493,86 +485,88 @@ let
           editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
           prefersSdist = context.sourcePreference == "sdist" && data.settings.source or "" != "wheel";
           isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
+          drv =
+            if data ? virtual then
+              stdenv.mkDerivation {
+                pname = data.pname or name;
+                version = data.version or "0.0.0";
+                dontUnpack = true;
+                dontConfigure = true;
+                dontBuild = true;
+                installPhase = ''
+                  runHook preInstall
+                  mkdir -p $out
+                  runHook postInstall
+                '';
+                inherit passthru;
+              }
+            else if context ? editableRoot then
+              stdenv.mkDerivation {
+                pname = data.pname or name;
+                version = data.version or "0.0.0";
+                src = local data.folder;
+                EDITABLE_ROOT =
+                  if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
+                nativeBuildInputs = [
+                  final.pyprojectEditableHook
+                ]
+                ++ buildSystemOf (
+                  if data ? editable-build-system then { build-system = editableBuildSystem; } else needs
+                );
+                buildInputs = tools.darwinInputs;
+                # An editable package is built again when it is imported, with what builds it.
+                passthru = passthru // {
+                  dependencies = editableBuildSystem // passthru.dependencies;
+                };
+                ${sandboxProfile} = allowProxyLookup;
+                ${noBytecode} = "0";
+              }
+            else if data ? folder then
+              stdenv.mkDerivation {
+                pname = data.pname or name;
+                version = data.version or "0.0.0";
+                src = local data.folder;
+                nativeBuildInputs = [
+                  final.pyprojectHook
+                ]
+                ++ buildSystemOf needs;
+                buildInputs = tools.darwinInputs;
+                inherit passthru;
+                ${sandboxProfile} = allowProxyLookup;
+                ${noBytecode} = "0";
+              }
+            else if data ? git || (data ? sdist && (wheel == null || prefersSdist)) then
+              stdenv.mkDerivation {
+                pname = data.pname or name;
+                version = data.version or "0.0.0";
+                ${if data ? name then "name" else null} = data.name;
+                src = looked name needs (if data ? git then gitSource data.git else fetch data.sdist);
+                nativeBuildInputs =
+                  (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
+                  ++ [ final.pyprojectHook ]
+                  ++ buildSystemOf needs;
+                ${if data ? subdirectory then "postUnpack" else null} = ''
+                  sourceRoot="$sourceRoot/${data.subdirectory}"
+                '';
+                inherit passthru;
+                ${sandboxProfile} = allowProxyLookup;
+                ${noBytecode} = "0";
+              }
+            else
+              stdenv.mkDerivation {
+                pname = data.pname or name;
+                inherit (data) version;
+                ${if data ? name then "name" else null} = data.name;
+                src = if wheel == null then missing name data else fetch wheel;
+                nativeBuildInputs = wheelTools;
+                buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
+                dontStrip = true;
+                inherit passthru;
+                ${sandboxProfile} = allowProxyLookup;
+                ${noBytecode} = "0";
+              };
         in
-        if data ? virtual then
-          stdenv.mkDerivation {
-            pname = data.pname or name;
-            version = data.version or "0.0.0";
-            dontUnpack = true;
-            dontConfigure = true;
-            dontBuild = true;
-            installPhase = ''
-              runHook preInstall
-              mkdir -p $out
-              runHook postInstall
-            '';
-            inherit passthru;
-          }
-        else if context ? editableRoot then
-          stdenv.mkDerivation {
-            pname = data.pname or name;
-            version = data.version or "0.0.0";
-            src = local data.folder;
-            EDITABLE_ROOT =
-              if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
-            nativeBuildInputs = [
-              final.pyprojectEditableHook
-            ]
-            ++ buildSystemOf (
-              if data ? editable-build-system then { build-system = editableBuildSystem; } else needs
-            );
-            buildInputs = tools.darwinInputs;
-            # An editable package is built again when it is imported, with what builds it.
-            passthru = passthru // {
-              dependencies = editableBuildSystem // passthru.dependencies;
-            };
-            ${sandboxProfile} = allowProxyLookup;
-            ${noBytecode} = "0";
-          }
-        else if data ? folder then
-          stdenv.mkDerivation {
-            pname = data.pname or name;
-            version = data.version or "0.0.0";
-            src = local data.folder;
-            nativeBuildInputs = [
-              final.pyprojectHook
-            ]
-            ++ buildSystemOf needs;
-            buildInputs = tools.darwinInputs;
-            inherit passthru;
-            ${sandboxProfile} = allowProxyLookup;
-            ${noBytecode} = "0";
-          }
-        else if data ? git || (data ? sdist && (wheel == null || prefersSdist)) then
-          stdenv.mkDerivation {
-            pname = data.pname or name;
-            version = data.version or "0.0.0";
-            ${if data ? name then "name" else null} = data.name;
-            src = looked name needs (if data ? git then gitSource data.git else fetch data data.sdist);
-            nativeBuildInputs =
-              (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
-              ++ [ final.pyprojectHook ]
-              ++ buildSystemOf needs;
-            ${if data ? subdirectory then "postUnpack" else null} = ''
-              sourceRoot="$sourceRoot/${data.subdirectory}"
-            '';
-            inherit passthru;
-            ${sandboxProfile} = allowProxyLookup;
-            ${noBytecode} = "0";
-          }
-        else
-          stdenv.mkDerivation {
-            pname = data.pname or name;
-            inherit (data) version;
-            ${if data ? name then "name" else null} = data.name;
-            src = if wheel == null then missing name data else fetch data wheel;
-            nativeBuildInputs = wheelTools;
-            buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
-            dontStrip = true;
-            inherit passthru;
-            ${sandboxProfile} = allowProxyLookup;
-            ${noBytecode} = "0";
-          };
+        if data ? settings then adjusted name data.settings passthru.dependencies drv else drv;
     in
     package;
 
