@@ -5,10 +5,11 @@
 //! Each stage is a function from plain data to plain data, in a module of its own:
 //!
 //! ```text
-//! uv.lock ──▶ lock::Lock ──▶ graph::Graph ──▶ resolve::Resolution ──▶ overlay::Overlay ──▶ uv.nix
-//!                                 ▲                    ▲                     ▲       emit, nix
-//! pyproject.toml ──▶ project::Project                  │                     │
-//!                          environment::Environments ──┘    artifact, wheel ─┘
+//! uv.lock ──▶ lock::Lock ──▶ resolved::Resolved ──▶ overlay::Overlay ──▶ emit ──▶ uv.nix
+//!                              ▲                          ▲             ▲
+//!             environment::EnvironmentOptions             │             │
+//! pyproject.toml ──▶ project::Project, settings::Settings ┤             │
+//! uvnix.lock ──▶ facts::Facts ────────────────────────────┴─────────────┘
 //! ```
 //!
 //! | stage | takes | gives |
@@ -22,7 +23,11 @@
 //! | [`resolve`](mod@resolve) | a graph and one environment | what that environment reaches, for which choices |
 //! | [`activation`] | the same | which choices bring others along |
 //! | [`artifact`] | a package and one environment | the wheel that uv would install |
-//! | [`overlay`] | all resolutions | every fact, said once |
+//! | [`resolved`] | a lock and the environments asked for | all of these, for each environment |
+//! | [`settings`] | `[tool.uvnix]`, and what of `[tool.uv]` changes a build | the same, checked |
+//! | [`facts`] | the text of `uvnix.lock`; archives | what `uv.lock` does not know |
+//! | [`requirement`] | a requirement of a build | its parts |
+//! | [`overlay`] | all of these | every fact, said once, and which are missing |
 //! | [`emit`](mod@emit) | an overlay | the text of the file; [`nix`] prints it and reads it back |
 //!
 //! The library neither reads files nor prints; the `uvnix` command does.
