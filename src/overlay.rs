@@ -23,7 +23,7 @@ use crate::activation::{Bring, activations};
 use crate::environment::EnvironmentSet;
 use crate::formula::{Clauses, Formula, Literal};
 use crate::graph::Node;
-use crate::lock::{Package, PackageId, Sdist};
+use crate::lock::{Package, PackageId, RelativePath, Sdist};
 use crate::project::{Project, Projects};
 use crate::requirement::BuildRequirement;
 use crate::resolved::Resolved;
@@ -49,6 +49,8 @@ pub struct Variant<'l> {
     pub places: Vec<Place<'l>>,
     /// What a local package says of itself.
     pub project: Option<&'l Project>,
+    /// The folders of other local packages inside of its own, seen from it.
+    pub nested: Vec<RelativePath>,
     /// Its wheels.
     pub wheels: Wheels<'l>,
     /// What is built where there is no wheel to take.
@@ -148,6 +150,7 @@ impl<'l> Merge<'l> {
             package,
             places,
             project: self.projects.get(&id),
+            nested: self.nested(package),
             wheels: self.wheels(package, &present),
             sdist: package.sdist.as_ref().filter(|_| !self.must_not_be_built(package)),
             refused: self.refusal(package),
@@ -156,6 +159,15 @@ impl<'l> Merge<'l> {
             build_requirements: Vec::new(),
             present,
         }
+    }
+
+    /// The folders of other local packages inside of that of a local package.
+    fn nested(&self, package: &Package) -> Vec<RelativePath> {
+        let Some(folder) = package.source.folder() else { return Vec::new() };
+        let others = self.resolved.graph.lock.packages();
+        let others = others.filter_map(|(_, other)| other.source.folder()?.inside(folder));
+        let nested: BTreeSet<_> = others.filter(|path| *path != RelativePath::here()).collect();
+        Vec::from_iter(nested)
     }
 
     fn place(&self, clauses: &Clauses, set: &EnvironmentSet, within: &EnvironmentSet) -> Place<'l> {

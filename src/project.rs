@@ -1,6 +1,8 @@
 //! The `pyproject.toml` of a local package: what `uv.lock` leaves to it.
 
-use std::collections::BTreeMap;
+pub mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
@@ -28,6 +30,10 @@ pub struct Project {
     pub build_system: Option<BuildSystem>,
     /// What it needs besides to be built as an editable package.
     pub editable_requires: Vec<BuildRequirement>,
+    /// The documents at its top, such as `README.md`, that its build files name.
+    pub documents: BTreeSet<String>,
+    /// The environment variable that tells its build the version, where only its repository does.
+    pub version_variable: Option<String>,
     /// The dependency groups that are installed unless told otherwise, where declared.
     pub default_groups: Option<DefaultGroups>,
     /// Its extras; the lock may leave out those that bring nothing.
@@ -110,12 +116,15 @@ impl Project {
         let group_pythons = group_pythons(&wire, markers);
         let build_system = build_system(&wire, text, markers)?;
         let editable_requires = build_system.as_ref().map(BuildSystem::editable_requires);
+        let version_variable = version_variable(&wire, build_system.as_ref());
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
         let extras = wire.project.iter().flat_map(|it| it.optional_dependencies.keys().cloned());
         let names = |names: Vec<String>| names.into_iter().filter_map(|it| ExtraName::new(it).ok());
         let dev = wire.tool.uv.dev_dependencies.map(|_| "dev".to_owned());
         let groups = wire.dependency_groups.into_keys().chain(dev).collect();
         Ok(Self {
+            documents: source::documents_in(text).collect(),
+            version_variable,
             build_system,
             editable_requires: editable_requires.unwrap_or_default(),
             default_groups: default_groups.transpose()?,
@@ -153,6 +162,26 @@ fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
         Some((ExtraName::new(name.clone()).ok()?, RequiresPython { text, marker }))
     });
     groups.collect()
+}
+
+/// How the tools that read the version out of a repository are told it where there is none.
+fn version_variable(wire: &Wire, build_system: Option<&BuildSystem>) -> Option<String> {
+    let project = wire.project.as_ref()?;
+    if !project.dynamic.iter().any(|field| field == "version") {
+        return None;
+    }
+    let needed = |name: &str| build_system?.all().find(|it| it.name.as_ref() == name).map(|_| ());
+    let spelled = project.name.to_uppercase().replace(['-', '.'], "_");
+    if ["setuptools-scm", "hatch-vcs", "flit-scm"].into_iter().any(|it| needed(it).is_some()) {
+        return Some(format!("SETUPTOOLS_SCM_PRETEND_VERSION_FOR_{spelled}"));
+    }
+    let variables = [
+        ("pdm-backend", "PDM_BUILD_SCM_VERSION"),
+        ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"),
+        ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"),
+    ];
+    let (_, variable) = variables.into_iter().find(|(name, _)| needed(name).is_some())?;
+    Some(variable.to_owned())
 }
 
 /// What the text says of how it is built, if it does.
@@ -208,6 +237,10 @@ struct Wire {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct ProjectWire {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    dynamic: Vec<String>,
     #[serde(default)]
     optional_dependencies: IndexMap<String, IgnoredAny>,
 }

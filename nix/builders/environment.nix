@@ -1,6 +1,6 @@
 # Where an overlay is evaluated: the names under which facts about this interpreter on this platform
 # stand, or a refusal if the file has none.
-lock:
+lock: pythonVersion:
 # Of the previous set: asking the final one for its Python would have it ask itself.
 { python, stdenv, ... }:
 let
@@ -10,6 +10,7 @@ let
     elem
     filter
     head
+    match
     replaceStrings
     ;
 
@@ -30,16 +31,17 @@ let
     else
       "${python.implementation}${version}";
 
+  fullVersion = if pythonVersion == null then python.version else pythonVersion;
   isIn =
     part:
-    compareVersions python.version part.from >= 0
-    && (part ? until -> compareVersions python.version part.until < 0);
+    compareVersions fullVersion part.from >= 0
+    && (part ? until -> compareVersions fullVersion part.until < 0);
   parts = filter isIn lock.parts.${minor};
   interpreter =
     if !(lock ? parts.${minor}) then
       minor
     else if parts == [ ] then
-      "${minor} at ${python.version}"
+      "${minor} at ${fullVersion}"
     else
       (head parts).name;
 
@@ -71,7 +73,11 @@ let
     if isFreeThreaded then "t" else ""
   } --system ${system}";
 in
-if !(elem name lock.environments) then
+if pythonVersion != null && match "${python.pythonVersion}(\\..*)?" pythonVersion == null then
+  throw ''
+    uvnix: pythonVersion is ${pythonVersion}, and the interpreter of this package set is Python ${python.pythonVersion}.
+    Name another of its patch releases, or take another interpreter.''
+else if !(elem name lock.environments) then
   throw ''
     uvnix: uv.nix was not generated for ${name}, only for
       ${lines lock.environments}

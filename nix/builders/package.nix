@@ -8,6 +8,7 @@
   present,
   fits,
   refused,
+  sourceOf,
   adjusted,
 }:
 let
@@ -27,6 +28,7 @@ let
     mapAttrs
     match
     removeAttrs
+    seq
     split
     toJSON
     trace
@@ -224,13 +226,15 @@ let
     buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
   # uv.lock does not say what an sdist is built with.
   looked =
-    name: needs: sources:
+    name: needs: source:
     if needs ? build-system then
-      sources
+      source
     else
-      trace ''
-        uvnix: nobody has looked what ${name} is built with; setuptools is taken.
-        Have uvnix look: uvnix lock2nix --facts all'' sources;
+      seq source (
+        trace ''
+          uvnix: nobody has looked what ${name} is built with; setuptools is taken.
+          Have uvnix look: uvnix lock2nix --facts all'' source
+      );
 
   # ---- one package
 
@@ -251,13 +255,14 @@ let
             or data.wheels.${environment.kernel} or null;
       wheel = if platformWheel != null then platformWheel else data.wheel or null;
       editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
+      version = context.versions.${name} or data.version or "0.0.0";
       prefersSdist = context.sourcePreference == "sdist" && data.settings.source or "" != "wheel";
       isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
       drv =
         if data ? virtual then
           stdenv.mkDerivation {
             pname = data.pname or name;
-            version = data.version or "0.0.0";
+            inherit version;
             dontUnpack = true;
             dontConfigure = true;
             dontBuild = true;
@@ -271,8 +276,9 @@ let
         else if context ? editableRoot then
           stdenv.mkDerivation {
             pname = data.pname or name;
-            version = data.version or "0.0.0";
-            src = local data.folder;
+            inherit version;
+            src = sourceOf (data.source or { } // { inherit (data) folder; });
+            ${data.version-variable or null} = version;
             EDITABLE_ROOT =
               if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
             nativeBuildInputs = [
@@ -292,8 +298,9 @@ let
         else if data ? folder then
           stdenv.mkDerivation {
             pname = data.pname or name;
-            version = data.version or "0.0.0";
-            src = local data.folder;
+            inherit version;
+            src = sourceOf (data.source or { } // { inherit (data) folder; });
+            ${data.version-variable or null} = version;
             nativeBuildInputs = [
               final.pyprojectHook
             ]

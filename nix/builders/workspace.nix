@@ -5,6 +5,7 @@
   choices,
   environment,
   package,
+  sourceOf,
   adjusted ? (_: null),
 }:
 lock:
@@ -48,6 +49,20 @@ let
 
   unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
 
+  # What [tool.uv] says of builds.
+  config = {
+    compile-bytecode = true;
+    no-binary = false;
+    no-binary-package = [ ];
+    no-build = false;
+    no-build-package = [ ];
+    config-settings = { };
+    config-settings-package = { };
+    extra-build-dependencies = { };
+    extra-build-variables = { };
+  }
+  // lock.config or { };
+
   # ---- dependency specifications
 
   members = lock.members or { };
@@ -59,6 +74,30 @@ let
     groups = mapAttrs (_: member: member.groups or [ ]) members;
     all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
   };
+
+  # A specification, if it names nothing but what there is.
+  known =
+    dependencies:
+    let
+      unknown =
+        name:
+        if !(lock.packages ? ${name}) then
+          [ "the package ${name}; there are ${concatStringsSep ", " (attrNames deps.all)}" ]
+        else if deps.all ? ${name} then
+          map (
+            asked: "${name}[${asked}]; its extras and groups are ${concatStringsSep ", " deps.all.${name}}"
+          ) (filter (asked: !(elem asked deps.all.${name})) dependencies.${name})
+        else
+          [ ];
+      wrong = concatMap unknown (attrNames dependencies);
+    in
+    if wrong == [ ] then
+      dependencies
+    else
+      throw ''
+        uvnix: the lock does not have
+          ${lines wrong}
+        Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
 
   # ---- the overlay
 
@@ -88,11 +127,13 @@ let
     {
       sourcePreference,
       dependencies,
+      versions,
+      pythonVersion,
       checkFreshness,
     }:
     final: prev:
     let
-      here = environment lock prev;
+      here = environment lock pythonVersion prev;
       scopes = named here.scopes;
       chosen = if items == [ ] then { } else chosenBy scopes dependencies;
       fits = holdsIn (scopes // literals chosen);
@@ -118,6 +159,7 @@ let
           present
           fits
           ;
+        sourceOf = sourceOf lock.root;
         adjusted = adjusted { inherit final prev; };
         refused = {
           extras = refusals chosen "extra";
@@ -134,7 +176,7 @@ let
         Bring it up to date: uvnix lock2nix''
     else
       # A file of nothing but pure packages, too, is for its environments only.
-      seq here.name (mapAttrs (build { inherit sourcePreference; }) present);
+      seq here.name (mapAttrs (build { inherit sourcePreference versions; }) present);
 
   # ---- what a flake calls
 
@@ -142,9 +184,18 @@ let
     {
       sourcePreference ? "wheel",
       dependencies ? if lock ? conflicts then deps.default else deps.all,
+      # Of local packages whose version is known only when they are built.
+      versions ? { },
+      # In place of the interpreter's own, of which it has to be another patch release.
+      pythonVersion ? null,
+      environ ? { },
       checkFreshness ? true,
-    }:
-    if
+    }@arguments:
+    if environ != { } then
+      throw ''
+        uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
+        Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE''
+    else if
       !(elem sourcePreference [
         "wheel"
         "sdist"
@@ -153,7 +204,15 @@ let
       throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
     else
       let
-        packages = overlay { inherit sourcePreference dependencies checkFreshness; };
+        packages = overlay {
+          dependencies = if arguments ? dependencies then known dependencies else dependencies;
+          inherit
+            sourcePreference
+            versions
+            pythonVersion
+            checkFreshness
+            ;
+        };
       in
       final: prev:
       # Natively, the set of the build platform is this set; cross compiling, it is another.
@@ -208,15 +267,12 @@ let
       sourcePreference ? "wheel",
       checkFreshness ? true,
     }:
-    mkPyprojectOverlay {
-      inherit sourcePreference checkFreshness;
-      dependencies = { };
-    };
+    mkPyprojectOverlay { inherit sourcePreference checkFreshness; };
 
   mkVirtualEnv =
     { pythonSet }:
     let
-      fits = holdsIn (named (environment lock pythonSet).scopes);
+      fits = holdsIn (named (environment lock null pythonSet).scopes);
     in
     pythonSet.mkVirtualEnv "${scriptName}-env" ((needsIn fits lock.script).dependencies or { });
 
@@ -234,7 +290,7 @@ if lock ? script then
   {
     name = scriptName;
     mkOverlay = mkScriptOverlay;
-    inherit mkVirtualEnv renderScript;
+    inherit mkVirtualEnv renderScript config;
     inherit (lock) requires-python environments;
   }
 else
@@ -246,5 +302,6 @@ else
       mkEditablePyprojectOverlay
       ;
     inherit (lock) requires-python environments;
+    inherit config;
     overlay = mkPyprojectOverlay { };
   }

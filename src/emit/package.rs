@@ -10,6 +10,8 @@ use crate::facts::Tree;
 use crate::lock::{Git, LocalPath, RelativePath, Source};
 use crate::nix::Expression;
 use crate::overlay::{Conditional, Edges, Needs, Place, Variant};
+use crate::project::source::Expressions;
+use crate::settings::{PackageSettings, Settings};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
@@ -80,7 +82,11 @@ fn origin<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> 
             Some(("git", git_source(git, known.facts.tree_of(git)))),
             subdirectory(&git.subdirectory),
         ],
-        Source::Directory(path) | Source::Editable(path) => vec![Some(folder(path))],
+        Source::Directory(path) | Source::Editable(path) => vec![
+            Some(folder(path)),
+            source_files(variant, known.settings),
+            version_variable(variant),
+        ],
         Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
     }
 }
@@ -93,6 +99,36 @@ fn editable_build_system<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
         (attribute(&requirement.name), Expression::strings(extras))
     });
     Some(("editable-build-system", Expression::sorted(needed)))
+}
+
+/// What is special about the files of a local package.
+fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<'t> {
+    let package = settings.packages.get(&variant.package.name);
+    let patterns = |patterns: fn(&PackageSettings) -> &[String]| -> Vec<Expressions> {
+        package.into_iter().flat_map(patterns).map(|it| Expressions::of(it)).collect()
+    };
+    let include = patterns(|package| &package.source_include);
+    let exclude = patterns(|package| &package.source_exclude);
+    let texts =
+        |name, texts: Vec<String>| (!texts.is_empty()).then(|| (name, Expression::strings(texts)));
+    let documents = variant.project.into_iter().flat_map(|project| project.documents.clone());
+    let folders = include.iter().flat_map(|it| it.folders.clone());
+    let attributes = [
+        texts("nested", variant.nested.iter().map(ToString::to_string).collect()),
+        texts("reads", documents.collect()),
+        texts("on-the-way", folders.collect()),
+        texts("include", include.iter().map(|it| it.paths.clone()).collect()),
+        texts("exclude", exclude.into_iter().map(|it| it.paths).collect()),
+    ];
+    let is_said = attributes.iter().any(Option::is_some);
+    is_said.then(|| ("source", Expression::set(attributes)))
+}
+
+/// Where the lock has no version, the build is told one.
+fn version_variable<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
+    let project = variant.project.filter(|_| variant.package.version.is_none())?;
+    let variable = project.version_variable.as_deref()?;
+    Some(("version-variable", Expression::string(variable)))
 }
 
 fn folder(path: &LocalPath) -> (&str, Expression<'_>) {

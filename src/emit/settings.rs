@@ -9,8 +9,8 @@ use crate::lock::Location;
 use crate::nix::Expression;
 use crate::overlay::{Overlay, Variant};
 use crate::settings::{
-    ConfigSetting, Credentials, NixPath, PackageSettings, Settings, SourcePreference,
-    credential_variables,
+    ConfigSetting, ConfigSettings, Credentials, NixPath, PackageSelection, PackageSettings,
+    Settings, SourcePreference, credential_variables,
 };
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
@@ -79,6 +79,59 @@ fn build_flags<'t>(variant: &Variant<'_>, settings: &Settings) -> Attribute<'t> 
 /// Said only where it is not what the hooks do anyway.
 pub(super) fn no_bytecode<'t>(settings: &Settings) -> Attribute<'t> {
     (settings.uv.compile_bytecode == Some(false)).then_some(("no-bytecode", Expression::True))
+}
+
+/// What is said in `[tool.uv]`, for whoever asks for it.
+pub(super) fn config(settings: &Settings) -> Attribute<'_> {
+    let uv = &settings.uv;
+    let selection = |all, named, selection: &PackageSelection| match selection {
+        PackageSelection::Nothing => None,
+        PackageSelection::All(_) => Some((all, Expression::True)),
+        PackageSelection::Named(packages) => {
+            let names = packages.keys().map(|name| name.as_ref().to_owned());
+            Some((named, Expression::strings(names)))
+        }
+    };
+    let by_package = uv.config_settings_package.iter();
+    let by_package = by_package.map(|(name, told)| (name.as_ref(), config_settings(told)));
+    let extra = uv.extra_build_dependencies.iter().map(|(name, added)| {
+        let texts = added.iter().map(|it| it.requirement.to_string());
+        (name.as_ref(), Expression::strings(texts))
+    });
+    let variables = uv.extra_build_variables.iter().map(|(name, variables)| {
+        let texts = variables.iter();
+        let texts = texts.map(|(key, value)| (key.as_str(), Expression::string(value.as_str())));
+        (name.as_ref(), Expression::sorted(texts))
+    });
+    let attributes = [
+        selection("no-binary", "no-binary-package", &uv.no_binary),
+        selection("no-build", "no-build-package", &uv.no_build),
+        tables("config-settings-package", by_package),
+        (!uv.config_settings.is_empty())
+            .then(|| ("config-settings", config_settings(&uv.config_settings))),
+        tables("extra-build-dependencies", extra),
+        tables("extra-build-variables", variables),
+    ];
+    let is_said = attributes.iter().any(Option::is_some);
+    is_said.then(|| ("config", Expression::set(attributes)))
+}
+
+fn tables<'t>(
+    name: &'t str,
+    tables: impl Iterator<Item = (&'t str, Expression<'t>)>,
+) -> Attribute<'t> {
+    let tables = Vec::from_iter(tables);
+    (!tables.is_empty()).then(|| (name, Expression::sorted(tables)))
+}
+
+fn config_settings(settings: &ConfigSettings) -> Expression<'_> {
+    let settings = settings.iter().map(|(key, setting)| match setting {
+        ConfigSetting::Text(text) => (key.as_str(), Expression::string(text.as_str())),
+        ConfigSetting::List(texts) => {
+            (key.as_str(), Expression::strings(texts.iter().map(String::as_str)))
+        }
+    });
+    Expression::sorted(settings)
 }
 
 /// What `fetchurl` is given besides for the files of each index.

@@ -28,6 +28,20 @@ pub enum Source {
     Virtual(LocalPath),
 }
 
+impl Source {
+    /// The folder of a local package, if it is not where only one machine has it.
+    #[must_use]
+    pub fn folder(&self) -> Option<&RelativePath> {
+        match self {
+            Self::Directory(path) | Self::Editable(path) | Self::Virtual(path) => match path {
+                LocalPath::Relative(path) => Some(path),
+                LocalPath::Absolute(_) => None,
+            },
+            Self::Registry(_) | Self::Git(_) | Self::Url { .. } | Self::Path(_) => None,
+        }
+    }
+}
+
 /// A package index.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Registry {
@@ -88,6 +102,19 @@ impl RelativePath {
     #[must_use]
     pub fn climbs(&self) -> bool {
         self.0.split('/').next() == Some("..")
+    }
+
+    /// This path, seen from a folder that it lies in.
+    #[must_use]
+    pub fn inside(&self, folder: &Self) -> Option<Self> {
+        if self == folder {
+            return Some(Self::here());
+        }
+        if *folder == Self::here() {
+            return (!self.climbs()).then(|| self.clone());
+        }
+        let rest = self.0.strip_prefix(&folder.0)?.strip_prefix('/')?;
+        Some(Self(rest.to_owned()))
     }
 
     /// What lies at `path`, seen from here.

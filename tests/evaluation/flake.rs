@@ -120,7 +120,7 @@ fn a_lock_that_the_flake_does_not_hold_cannot_be_stale() {
 #[test]
 fn a_member_in_a_parent_folder_is_found() {
     let path = of("parent-folder/application/uv.nix");
-    let source = evaluate(&path, "packages.library.src.path", &[("python", "3.13")]);
+    let source = evaluate(&path, "pythonSet.library.src.url", &[("python", "3.13")]);
     let source = source.expect("it has a source");
     assert_eq!(source, json!(of("parent-folder/library")));
 }

@@ -49,6 +49,8 @@ let
       "nothing"
     else if isAttrs src && src ? rev then
       "git ${src.url} ${src.ref or src.rev}"
+    else if isAttrs src && !(src ? name) then
+      replaceStrings [ root (dirOf root) ] [ "." ".." ] src.url
     else if isAttrs src then
       withoutHost src.url + (if hasSuffix src.name src.url then "" else " as ${src.name}")
     else
@@ -59,7 +61,8 @@ let
     package:
     let
       src = package.src or null;
-      isComplete = isAttrs src || src == null || pathExists src;
+      folder = if isAttrs src then src.origin or null else src;
+      isComplete = folder == null || pathExists folder;
       attempt = tryEval (
         seq (if isComplete then package.drvPath else "") (nameOf src)
       );

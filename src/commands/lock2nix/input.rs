@@ -7,8 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
-use uvnix::lock::{LocalPath, Lock, Package, RelativePath, Source};
+use uvnix::lock::{Lock, Source};
 use uvnix::printable::{masked, spelled_out};
+use uvnix::project::source::documents_in;
 use uvnix::project::{Project, Projects};
 use uvnix::script::Script;
 use uvnix::settings::{Settings, SettingsError};
@@ -182,7 +183,7 @@ fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
         .filter_map(|(id, package)| {
             let is_built = !matches!(package.source, Source::Virtual(_));
             let is_needed = is_built && lock.members.contains(&id);
-            Some((id, package.name.to_string(), is_needed, folder(package)?.clone()))
+            Some((id, package.name.to_string(), is_needed, package.source.folder()?.clone()))
         })
         .collect();
     let mut projects = Projects::new();
@@ -190,7 +191,12 @@ fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
         let folder = tidy(&file.folder.join(path.as_str()));
         let description = tidy(&folder.join("pyproject.toml"));
         if description.is_file() {
-            let project = project(&description, lock)?;
+            let mut project = project(&description, lock)?;
+            for name in ["MANIFEST.in", "setup.cfg", "setup.py", "Cargo.toml"] {
+                // Whether it can be read matters to the build, not here.
+                let text = fs::read_to_string(folder.join(name)).unwrap_or_default();
+                project.documents.extend(documents_in(&text));
+            }
             lock.limit_groups(id, &project.group_pythons);
             projects.insert(id, project);
         } else if is_needed && !folder.is_dir() {
@@ -232,15 +238,4 @@ fn project(path: &Path, lock: &mut Lock) -> Result<Project, Report> {
     let text = read(path)?;
     Project::parse(&text, &mut lock.markers)
         .map_err(|error| shown_in(error.into(), &path.display().to_string(), &text))
-}
-
-/// The folder of a local package, if this machine can have it.
-fn folder(package: &Package) -> Option<&RelativePath> {
-    match &package.source {
-        Source::Directory(path) | Source::Editable(path) | Source::Virtual(path) => match path {
-            LocalPath::Relative(path) => Some(path),
-            LocalPath::Absolute(_) => None,
-        },
-        Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => None,
-    }
 }

@@ -127,7 +127,7 @@ let
   environment =
     # Where an overlay is evaluated: the names under which facts about this interpreter on this platform
     # stand, or a refusal if the file has none.
-    lock:
+    lock: pythonVersion:
     # Of the previous set: asking the final one for its Python would have it ask itself.
     { python, stdenv, ... }:
     let
@@ -137,6 +137,7 @@ let
         elem
         filter
         head
+        match
         replaceStrings
         ;
 
@@ -157,16 +158,17 @@ let
         else
           "${python.implementation}${version}";
 
+      fullVersion = if pythonVersion == null then python.version else pythonVersion;
       isIn =
         part:
-        compareVersions python.version part.from >= 0
-        && (part ? until -> compareVersions python.version part.until < 0);
+        compareVersions fullVersion part.from >= 0
+        && (part ? until -> compareVersions fullVersion part.until < 0);
       parts = filter isIn lock.parts.${minor};
       interpreter =
         if !(lock ? parts.${minor}) then
           minor
         else if parts == [ ] then
-          "${minor} at ${python.version}"
+          "${minor} at ${fullVersion}"
         else
           (head parts).name;
 
@@ -198,7 +200,11 @@ let
         if isFreeThreaded then "t" else ""
       } --system ${system}";
     in
-    if !(elem name lock.environments) then
+    if pythonVersion != null && match "${python.pythonVersion}(\\..*)?" pythonVersion == null then
+      throw ''
+        uvnix: pythonVersion is ${pythonVersion}, and the interpreter of this package set is Python ${python.pythonVersion}.
+        Name another of its patch releases, or take another interpreter.''
+    else if !(elem name lock.environments) then
       throw ''
         uvnix: uv.nix was not generated for ${name}, only for
           ${lines lock.environments}
@@ -240,6 +246,7 @@ let
       present,
       fits,
       refused,
+      sourceOf,
       adjusted,
     }:
     let
@@ -259,6 +266,7 @@ let
         mapAttrs
         match
         removeAttrs
+        seq
         split
         toJSON
         trace
@@ -456,13 +464,15 @@ let
         buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
       # uv.lock does not say what an sdist is built with.
       looked =
-        name: needs: sources:
+        name: needs: source:
         if needs ? build-system then
-          sources
+          source
         else
-          trace ''
-            uvnix: nobody has looked what ${name} is built with; setuptools is taken.
-            Have uvnix look: uvnix lock2nix --facts all'' sources;
+          seq source (
+            trace ''
+              uvnix: nobody has looked what ${name} is built with; setuptools is taken.
+              Have uvnix look: uvnix lock2nix --facts all'' source
+          );
 
       # ---- one package
 
@@ -483,13 +493,14 @@ let
                 or data.wheels.${environment.kernel} or null;
           wheel = if platformWheel != null then platformWheel else data.wheel or null;
           editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
+          version = context.versions.${name} or data.version or "0.0.0";
           prefersSdist = context.sourcePreference == "sdist" && data.settings.source or "" != "wheel";
           isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
           drv =
             if data ? virtual then
               stdenv.mkDerivation {
                 pname = data.pname or name;
-                version = data.version or "0.0.0";
+                inherit version;
                 dontUnpack = true;
                 dontConfigure = true;
                 dontBuild = true;
@@ -503,8 +514,9 @@ let
             else if context ? editableRoot then
               stdenv.mkDerivation {
                 pname = data.pname or name;
-                version = data.version or "0.0.0";
-                src = local data.folder;
+                inherit version;
+                src = sourceOf (data.source or { } // { inherit (data) folder; });
+                ${data.version-variable or null} = version;
                 EDITABLE_ROOT =
                   if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
                 nativeBuildInputs = [
@@ -524,8 +536,9 @@ let
             else if data ? folder then
               stdenv.mkDerivation {
                 pname = data.pname or name;
-                version = data.version or "0.0.0";
-                src = local data.folder;
+                inherit version;
+                src = sourceOf (data.source or { } // { inherit (data) folder; });
+                ${data.version-variable or null} = version;
                 nativeBuildInputs = [
                   final.pyprojectHook
                 ]
@@ -570,6 +583,98 @@ let
     in
     package;
 
+  sourceOf =
+    # The source of a local package: the files of its folder that its build can need. A change to any other
+    # builds nothing anew.
+    root:
+    let
+      inherit (builtins)
+        any
+        baseNameOf
+        elem
+        match
+        pathExists
+        stringLength
+        substring
+        ;
+
+      # What tools leave behind, and what only people, tools and Nix look at.
+      clutter = [
+        ".DS_Store"
+        ".direnv"
+        ".envrc"
+        ".git"
+        ".github"
+        ".hg"
+        ".idea"
+        ".jj"
+        ".mypy_cache"
+        ".nox"
+        ".pre-commit-config.yaml"
+        ".pytest_cache"
+        ".ruff_cache"
+        ".svn"
+        ".tox"
+        ".venv"
+        ".vscode"
+        "__pycache__"
+        "flake.lock"
+        "uv.lock"
+        "uvnix.lock"
+      ];
+      # Nix files and links to what it built, at the top; and documents, unless the build reads them.
+      atTop = "result|result-.*|.*\\.nix|.*\\.uvnix\\.lock";
+      documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?";
+    in
+    {
+      # From the folder of the lock.
+      folder,
+      # The folders of other local packages in it.
+      nested ? [ ],
+      # The documents at its top that the build reads.
+      reads ? [ ],
+      # Regular expressions of what is there all the same, of the folders on the way to it, and of what is
+      # not there.
+      include ? [ ],
+      on-the-way ? [ ],
+      exclude ? [ ],
+    }:
+    let
+      place = if folder == "." then root else root + "/${folder}";
+      start = stringLength (toString place) + 1;
+      filter =
+        path: type:
+        let
+          name = baseNameOf path;
+          relative = substring start (stringLength path - start) path;
+          fits = pattern: match pattern relative != null;
+          isLeft =
+            elem name clutter
+            || match ".*\\.pyc" name != null
+            || elem relative nested
+            || (name == relative && match atTop name != null)
+            || (name == relative && type != "directory" && match documents name != null && !(elem name reads));
+        in
+        any fits include || (type == "directory" && any fits on-the-way) || !(isLeft || any fits exclude);
+    in
+    {
+      outPath =
+        if pathExists place then
+          builtins.path {
+            name = "source";
+            path = place;
+            inherit filter;
+          }
+        else
+          throw ''
+            uvnix: the folder ${folder} is not there, seen from the lock in ${toString root}.
+            A flake has only what git knows: add the folder (git add), or fetch its submodule (?submodules=1).
+            What lies outside of the repository cannot be reached from it.'';
+      # As every other source, it says where it is from.
+      url = toString place;
+      origin = place;
+    };
+
   workspaceOf =
     # A file's data as what a flake calls. Evaluating has to cost little more than the derivations, so
     # nothing here resolves, parses a marker or reads a wheel's name: an environment is looked up by its
@@ -578,6 +683,7 @@ let
       choices,
       environment,
       package,
+      sourceOf,
       adjusted ? (_: null),
     }:
     lock:
@@ -621,6 +727,20 @@ let
 
       unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
 
+      # What [tool.uv] says of builds.
+      config = {
+        compile-bytecode = true;
+        no-binary = false;
+        no-binary-package = [ ];
+        no-build = false;
+        no-build-package = [ ];
+        config-settings = { };
+        config-settings-package = { };
+        extra-build-dependencies = { };
+        extra-build-variables = { };
+      }
+      // lock.config or { };
+
       # ---- dependency specifications
 
       members = lock.members or { };
@@ -632,6 +752,30 @@ let
         groups = mapAttrs (_: member: member.groups or [ ]) members;
         all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
       };
+
+      # A specification, if it names nothing but what there is.
+      known =
+        dependencies:
+        let
+          unknown =
+            name:
+            if !(lock.packages ? ${name}) then
+              [ "the package ${name}; there are ${concatStringsSep ", " (attrNames deps.all)}" ]
+            else if deps.all ? ${name} then
+              map (
+                asked: "${name}[${asked}]; its extras and groups are ${concatStringsSep ", " deps.all.${name}}"
+              ) (filter (asked: !(elem asked deps.all.${name})) dependencies.${name})
+            else
+              [ ];
+          wrong = concatMap unknown (attrNames dependencies);
+        in
+        if wrong == [ ] then
+          dependencies
+        else
+          throw ''
+            uvnix: the lock does not have
+              ${lines wrong}
+            Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
 
       # ---- the overlay
 
@@ -661,11 +805,13 @@ let
         {
           sourcePreference,
           dependencies,
+          versions,
+          pythonVersion,
           checkFreshness,
         }:
         final: prev:
         let
-          here = environment lock prev;
+          here = environment lock pythonVersion prev;
           scopes = named here.scopes;
           chosen = if items == [ ] then { } else chosenBy scopes dependencies;
           fits = holdsIn (scopes // literals chosen);
@@ -691,6 +837,7 @@ let
               present
               fits
               ;
+            sourceOf = sourceOf lock.root;
             adjusted = adjusted { inherit final prev; };
             refused = {
               extras = refusals chosen "extra";
@@ -707,7 +854,7 @@ let
             Bring it up to date: uvnix lock2nix''
         else
           # A file of nothing but pure packages, too, is for its environments only.
-          seq here.name (mapAttrs (build { inherit sourcePreference; }) present);
+          seq here.name (mapAttrs (build { inherit sourcePreference versions; }) present);
 
       # ---- what a flake calls
 
@@ -715,9 +862,18 @@ let
         {
           sourcePreference ? "wheel",
           dependencies ? if lock ? conflicts then deps.default else deps.all,
+          # Of local packages whose version is known only when they are built.
+          versions ? { },
+          # In place of the interpreter's own, of which it has to be another patch release.
+          pythonVersion ? null,
+          environ ? { },
           checkFreshness ? true,
-        }:
-        if
+        }@arguments:
+        if environ != { } then
+          throw ''
+            uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
+            Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE''
+        else if
           !(elem sourcePreference [
             "wheel"
             "sdist"
@@ -726,7 +882,15 @@ let
           throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
         else
           let
-            packages = overlay { inherit sourcePreference dependencies checkFreshness; };
+            packages = overlay {
+              dependencies = if arguments ? dependencies then known dependencies else dependencies;
+              inherit
+                sourcePreference
+                versions
+                pythonVersion
+                checkFreshness
+                ;
+            };
           in
           final: prev:
           # Natively, the set of the build platform is this set; cross compiling, it is another.
@@ -781,15 +945,12 @@ let
           sourcePreference ? "wheel",
           checkFreshness ? true,
         }:
-        mkPyprojectOverlay {
-          inherit sourcePreference checkFreshness;
-          dependencies = { };
-        };
+        mkPyprojectOverlay { inherit sourcePreference checkFreshness; };
 
       mkVirtualEnv =
         { pythonSet }:
         let
-          fits = holdsIn (named (environment lock pythonSet).scopes);
+          fits = holdsIn (named (environment lock null pythonSet).scopes);
         in
         pythonSet.mkVirtualEnv "${scriptName}-env" ((needsIn fits lock.script).dependencies or { });
 
@@ -807,7 +968,7 @@ let
       {
         name = scriptName;
         mkOverlay = mkScriptOverlay;
-        inherit mkVirtualEnv renderScript;
+        inherit mkVirtualEnv renderScript config;
         inherit (lock) requires-python environments;
       }
     else
@@ -819,10 +980,18 @@ let
           mkEditablePyprojectOverlay
           ;
         inherit (lock) requires-python environments;
+        inherit config;
         overlay = mkPyprojectOverlay { };
       };
 
-  workspace = workspaceOf { inherit choices environment package; };
+  workspace = workspaceOf {
+    inherit
+      choices
+      environment
+      package
+      sourceOf
+      ;
+  };
 in
 workspace {
   root = ./.;

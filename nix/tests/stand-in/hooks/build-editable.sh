@@ -1,7 +1,8 @@
 # Builds an editable wheel (PEP 660) of the source tree and installs it, which is one step for uv.
+# Where its dependencies come from is settled, and its workspace is not there.
 pyprojectBuildEditablePhase() {
   runHook preBuild
-  PYTHONPATH="$NIX_PYPROJECT_PYTHONPATH" "@uv@/bin/uv" pip install --no-deps --no-build-isolation \
+  PYTHONPATH="$NIX_PYPROJECT_PYTHONPATH" "@uv@/bin/uv" pip install --no-deps --no-sources --no-build-isolation \
     --python "@interpreter@" --prefix "$out" $uvBuildFlags --editable .
   runHook postBuild
 }
