@@ -31,7 +31,13 @@ Examples:
   uvnix lock2nix services/api        the same for another project
   uvnix lock2nix tool.py.lock        write tool.py.nix for a script
   uvnix lock2nix -o - | less         look first
-  uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux")]
+  uvnix lock2nix --check services/*  tell whether files are up to date, and write nothing
+  uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux
+
+Exit codes:
+  0  every file is up to date, or was brought up to date
+  1  with --check, a file is not up to date; else, a file could not be made
+  2  the command line cannot be followed, or with --check, a lock cannot be read")]
 pub struct Lock2nix {
     /// A project's folder, its uv.lock, or the lock of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
@@ -41,6 +47,10 @@ pub struct Lock2nix {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
+    /// Write nothing, and tell what would change
+    #[arg(long, conflicts_with = "force")]
+    pub check: bool,
+
     /// Overwrite a file that uvnix did not write
     #[arg(long)]
     pub force: bool,
@@ -49,6 +59,19 @@ pub struct Lock2nix {
     #[arg(long, value_name = "WHICH")]
     pub facts: Option<Facts>,
 
+    #[command(flatten)]
+    pub fetching: Fetching,
+
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+
+    #[command(flatten)]
+    pub environments: Environments,
+}
+
+/// How files are fetched
+#[derive(Debug, Args)]
+pub struct Fetching {
     /// Use nothing but the files at hand and what was downloaded before
     #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
@@ -56,13 +79,18 @@ pub struct Lock2nix {
     /// Download from another address than the lock says: what begins with FROM, from TO (repeatable)
     #[arg(long = "mirror", env = "UVNIX_MIRRORS", value_name = "FROM=TO", value_delimiter = ' ')]
     pub mirrors: Vec<Mirror>,
+}
 
+/// How much is said
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Verbosity {
     /// Say more, such as which keys of the lock are unknown
     #[arg(short, long)]
     pub verbose: bool,
 
-    #[command(flatten)]
-    pub environments: Environments,
+    /// Say nothing but what is wrong
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
 }
 
 /// Which facts are looked up.
@@ -140,9 +168,9 @@ pub struct Environments {
     markers: Vec<MarkerValue>,
 }
 
-impl Lock2nix {
-    /// How files are fetched.
-    pub fn fetching(&self, settings: &Settings) -> FetchOptions {
+impl Fetching {
+    /// The same, with what the settings say.
+    pub fn with(&self, settings: &Settings) -> FetchOptions {
         let asked_for = self.mirrors.iter().map(|it| (it.from.clone(), it.to.clone()));
         let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
         let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {

@@ -10,7 +10,7 @@ use clap::{CommandFactory, Parser};
 use cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let problems = match Cli::parse().command {
+    match Cli::parse().command {
         Command::Lock2nix(arguments) => {
             if arguments.output.is_some() && arguments.paths.len() > 1 {
                 let message =
@@ -19,9 +19,5 @@ fn main() -> ExitCode {
             }
             commands::lock2nix::run(&arguments)
         }
-    };
-    for problem in &problems {
-        eprintln!("{problem:?}");
     }
-    if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -4,6 +4,7 @@
 
 #[path = "../case/mod.rs"]
 mod case;
+mod check;
 #[path = "../command/mod.rs"]
 mod command;
 mod input;

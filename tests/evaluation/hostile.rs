@@ -154,7 +154,7 @@ fn the_name_of_a_lock_is_text_too() {
         let name = format!("{text}.lock");
         let lock = lock("", "");
         let workplace = Workplace::with(&[(name.as_str(), lock)]);
-        let outcome = workplace.lock2nix(&[&name, "--facts", "none"]);
+        let outcome = workplace.lock2nix(&[&name, "--facts", "none", "--quiet"]);
         assert_eq!((outcome.code, outcome.report.as_str()), (0, ""), "{name:?}");
         let versions = evaluate(&workplace.path(&format!("{text}.nix")), "versions", &[]);
         assert_eq!(versions.map(|versions| versions["needed"] == "1"), Ok(true), "{name:?}");

@@ -9,6 +9,7 @@ mod flake;
 mod hostile;
 mod packages;
 mod refusals;
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

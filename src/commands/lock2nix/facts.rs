@@ -9,11 +9,10 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Need, Subject};
 
-use super::input::{InputError, LockFile};
 use super::look::{Search, Trouble};
 use super::output::{OutputError, replace};
-use super::shown_in;
 use crate::commands::fetch::side_by_side;
+use crate::commands::input::{InputError, LockFile, shown_in};
 
 /// Archives or commits that are not what they should be.
 #[derive(Debug, Error, Diagnostic)]
@@ -50,7 +49,7 @@ pub fn complete(
     before: &Facts,
     needs: &[Need<'_>],
     search: &Search<'_>,
-    file: &LockFile,
+    kept_beside: Option<&LockFile>,
 ) -> Result<Facts, Report> {
     let mut facts = before.clone();
     facts.keep(needs);
@@ -64,11 +63,29 @@ pub fn complete(
     if !wrong.is_empty() {
         return Err(Wrong { problems: wrong }.into());
     }
-    if facts != *before {
+    if let Some(file) = kept_beside.filter(|_| facts != *before) {
         save(&place(file), facts.to_text().as_deref())?;
     }
     warn(&absent, needs, &facts);
     Ok(facts)
+}
+
+/// What is needed of the facts, and what is wrong with the file that they are in.
+pub fn compare(before: &Facts, needs: &[Need<'_>], file: &LockFile) -> (Facts, Option<String>) {
+    let mut facts = before.clone();
+    facts.keep(needs);
+    let place = place(file);
+    let wrong = match unmet(needs, &facts) {
+        names if !names.is_empty() => {
+            Some(format!("{} lacks {}: run `uvnix lock2nix`", place.display(), names.join(", ")))
+        }
+        _ if facts != *before => Some(format!(
+            "{} has entries that nothing needs: run `uvnix lock2nix`",
+            place.display()
+        )),
+        _ => None,
+    };
+    (facts, wrong)
 }
 
 /// What is missing joins the facts; what kept something from being found out is returned.
@@ -95,12 +112,11 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
 
 /// Says what is still missing, why, and what to do.
 fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
-    let unmet = needs.iter().filter(|need| !need.is_met(facts));
-    let names: BTreeSet<_> = unmet.map(|need| need.package.to_string()).collect();
+    let names = unmet(needs, facts);
     if names.is_empty() {
         return;
     }
-    let names = Vec::from_iter(names).join(", ");
+    let names = names.join(", ");
     eprintln!("warning: what uv.lock does not say of these is still unknown: {names}");
     for report in absent {
         eprintln!("  {report}");
@@ -110,6 +126,13 @@ fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
         eprintln!("  help: {help}");
     }
     eprintln!("  Run this again when that is mended; `--facts none` does not look.");
+}
+
+/// The packages of which something is not known.
+fn unmet(needs: &[Need<'_>], facts: &Facts) -> Vec<String> {
+    let unmet = needs.iter().filter(|need| !need.is_met(facts));
+    let names: BTreeSet<_> = unmet.map(|need| need.package.to_string()).collect();
+    names.into_iter().collect()
 }
 
 /// What packages of one repository, or one archive, have in common.

@@ -1,5 +1,6 @@
 //! Where `lock2nix` writes to.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -7,8 +8,9 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::emit::GENERATED;
+use uvnix::printable::spelled_out;
 
-use super::input::LockFile;
+use crate::commands::input::LockFile;
 
 /// Where the text goes.
 #[derive(Debug)]
@@ -17,6 +19,13 @@ pub enum Target {
     StandardOutput,
     /// To a file.
     File(PathBuf),
+}
+
+/// Whether anything was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    None,
+    Written,
 }
 
 #[derive(Debug, Error, Diagnostic)]
@@ -80,9 +89,10 @@ impl Target {
     }
 
     /// Writes the text, whole or not at all. A file that already is this text is not touched.
-    pub fn write(&self, text: &str, force: bool) -> Result<(), Report> {
+    pub fn write(&self, text: &str, force: bool) -> Result<Change, Report> {
         let Self::File(path) = self else {
-            return print(text);
+            print(text)?;
+            return Ok(Change::Written);
         };
         // What a link points to is replaced, not the link; and what is no file, such as a device or a
         // pipe, can only be written to.
@@ -93,14 +103,24 @@ impl Target {
         if is_file {
             let old = fs::read(&place).map_err(unwritable)?;
             if old == text.as_bytes() {
-                return Ok(());
+                return Ok(Change::None);
             }
             if !force && !old.starts_with(GENERATED.as_bytes()) {
                 return Err(OutputError::NotOurs(path.clone()).into());
             }
         }
         let written = if is_special { fs::write(&place, text) } else { replace(&place, text) };
-        Ok(written.map_err(unwritable)?)
+        written.map_err(unwritable)?;
+        Ok(Change::Written)
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::StandardOutput => "standard output".fmt(formatter),
+            Self::File(path) => spelled_out(&path.to_string_lossy()).fmt(formatter),
+        }
     }
 }
 
@@ -128,7 +148,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// A reader that has seen enough is no error.
-fn print(text: &str) -> Result<(), Report> {
+pub fn print(text: &str) -> Result<(), Report> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {

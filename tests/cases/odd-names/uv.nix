@@ -642,6 +642,7 @@ let
     let
       place = if folder == "." then root else root + "/${folder}";
       start = stringLength (toString place) + 1;
+      isBelow = other: relative: substring 0 (stringLength other + 1) relative == "${other}/";
       filter =
         path: type:
         let
@@ -651,7 +652,7 @@ let
           isLeft =
             elem name clutter
             || match ".*\\.pyc" name != null
-            || elem relative nested
+            || any (other: relative == other || isBelow other relative) nested
             || (name == relative && match atTop name != null)
             || (name == relative && type != "directory" && match documents name != null && !(elem name reads));
         in

@@ -1,4 +1,4 @@
-//! What `lock2nix` reads: a lock, and the `pyproject.toml` of each local package.
+//! What the commands read: a lock, and the `pyproject.toml` of each local package.
 
 use std::fs;
 use std::io;
@@ -13,8 +13,6 @@ use uvnix::project::source::documents_in;
 use uvnix::project::{Project, Projects};
 use uvnix::script::Script;
 use uvnix::settings::{Settings, SettingsError};
-
-use super::shown_in;
 
 /// A lock file, and the folder that its paths are relative to.
 #[derive(Debug)]
@@ -238,4 +236,10 @@ fn project(path: &Path, lock: &mut Lock) -> Result<Project, Report> {
     let text = read(path)?;
     Project::parse(&text, &mut lock.markers)
         .map_err(|error| shown_in(error.into(), &path.display().to_string(), &text))
+}
+
+/// A report that can show the place in the file at fault.
+pub fn shown_in(error: Report, name: &str, text: &str) -> Report {
+    let shows_a_place = <dyn Diagnostic>::labels(error.as_ref()).is_some();
+    if shows_a_place { error.with_source_code(NamedSource::new(name, masked(text))) } else { error }
 }

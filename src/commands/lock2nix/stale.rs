@@ -1,0 +1,51 @@
+//! `--check`: a file beside what it should be.
+
+use std::fs;
+use std::io;
+
+use miette::Report;
+use similar::TextDiff;
+
+use super::output::{self, OutputError, Target};
+
+/// How much of a difference is shown.
+const LINES: usize = 60;
+
+/// Whether a file is as it should be; where it is not, what would change is printed.
+pub fn compare(target: &Target, text: &str, stale_facts: Option<&str>) -> Result<bool, Report> {
+    let Target::File(path) = target else {
+        output::print(text)?;
+        return Ok(stale_facts.is_none());
+    };
+    let old = match fs::read(path) {
+        Ok(old) => Some(old),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
+        Err(cause) => return Err(OutputError::Unwritable { path: path.clone(), cause }.into()),
+    };
+    if old.as_deref() == Some(text.as_bytes()) && stale_facts.is_none() {
+        return Ok(true);
+    }
+    let told = match old {
+        None => format!("{target} is not there: run `uvnix lock2nix`\n"),
+        Some(old) if old == text.as_bytes() => String::new(),
+        Some(old) => {
+            let difference = difference(&String::from_utf8_lossy(&old), text, &target.to_string());
+            format!("{target} is not up to date: run `uvnix lock2nix`\n{difference}")
+        }
+    };
+    let facts = stale_facts.map(|facts| format!("{facts}\n")).unwrap_or_default();
+    output::print(&(told + &facts))?;
+    Ok(false)
+}
+
+/// A unified diff, cut where it gets long.
+fn difference(old: &str, new: &str, name: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let text = diff.unified_diff().context_radius(2).header(name, name).to_string();
+    let lines = text.lines().count();
+    if lines <= LINES {
+        return text;
+    }
+    let shown: Vec<_> = text.lines().take(LINES).collect();
+    format!("{}\n… and {} lines more\n", shown.join("\n"), lines - LINES)
+}

@@ -1,0 +1,101 @@
+//! `--check`, and what is said of several locks.
+
+use insta::assert_snapshot;
+
+use crate::command::Workplace;
+use crate::project;
+
+fn lock(version: &str) -> String {
+    project(&format!(
+        "version = \"{version}\"\nsource = {{ registry = \"https://pypi.example/simple\" }}"
+    ))
+}
+
+fn generated() -> Workplace {
+    let workplace = Workplace::with(&[("uv.lock", lock("1.0"))]);
+    let outcome = workplace.lock2nix(&[]);
+    assert_eq!(outcome.report, "uv.nix: written (2 packages, 12 environments)\n");
+    workplace
+}
+
+#[test]
+fn what_is_up_to_date_is_said_to_be_and_left_alone() {
+    let workplace = generated();
+    let before = workplace.contents();
+    let outcome = workplace.lock2nix(&["--check"]);
+    assert_eq!((outcome.code, outcome.output.as_str()), (0, ""));
+    assert_snapshot!(outcome.report, @"uv.nix: up to date (2 packages, 12 environments)");
+    let outcome = workplace.lock2nix(&[]);
+    assert_eq!(outcome.report, "uv.nix: up to date (2 packages, 12 environments)\n");
+    assert_eq!(workplace.lock2nix(&["--quiet"]).report, "");
+    assert_eq!(workplace.contents(), before);
+}
+
+#[test]
+fn what_would_change_is_shown_and_nothing_is_written() {
+    let workplace = generated();
+    workplace.write("uv.lock", lock("2.0"));
+    let before = workplace.contents();
+    let outcome = workplace.lock2nix(&["--check"]);
+    assert_eq!((outcome.code, outcome.report.as_str()), (1, ""));
+    let changes = outcome.output.lines().filter(|line| !line.contains("lockHash"));
+    let changes = changes.map(|line| if line.starts_with("@@") { "@@" } else { line });
+    assert_snapshot!(Vec::from_iter(changes).join("\n"), @r#"
+    uv.nix is not up to date: run `uvnix lock2nix`
+    --- uv.nix
+    +++ uv.nix
+    @@
+       root = ./.;
+       lockFile = "uv.lock";
+       requires-python = ">=3.12";
+       glibc = "2.40";
+    @@
+         };
+         needed = {
+    -      version = "1.0";
+    +      version = "2.0";
+         };
+       };
+    "#);
+    assert_eq!(workplace.contents(), before);
+}
+
+#[test]
+fn a_file_that_was_never_made_is_not_up_to_date() {
+    let workplace = Workplace::with(&[("uv.lock", lock("1.0"))]);
+    let outcome = workplace.lock2nix(&["--check"]);
+    assert_eq!(outcome.code, 1);
+    assert_snapshot!(outcome.output, @"uv.nix is not there: run `uvnix lock2nix`");
+}
+
+#[test]
+fn a_long_difference_is_cut() {
+    let workplace = generated();
+    let text = String::from_utf8(workplace.contents()["uv.nix"].clone()).expect("a text");
+    let (heading, _) = text.split_once('\n').expect("it has lines");
+    workplace.write("uv.nix", format!("{heading}\n"));
+    let outcome = workplace.lock2nix(&["--check"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.output.lines().count() < 70, "{}", outcome.output);
+    assert!(outcome.output.contains("lines more"), "{}", outcome.output);
+}
+
+#[test]
+fn several_locks_are_summed_up_and_the_worst_counts() {
+    let workplace = Workplace::with(&[
+        ("a/uv.lock", lock("1.0")),
+        ("b/uv.lock", lock("1.0")),
+        ("c/uv.lock", "version = 2".to_owned()),
+    ]);
+    assert_eq!(workplace.lock2nix(&["a", "b"]).code, 0);
+    workplace.write("b/uv.lock", lock("2.0"));
+    let outcome = workplace.lock2nix(&["--check", "a", "b"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.report.ends_with("2 locks: 1 up to date, 1 not up to date\n"));
+    let outcome = workplace.lock2nix(&["--check", "a", "b", "c"]);
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.report.ends_with("3 locks: 1 up to date, 1 not up to date, 1 failed\n"));
+    let outcome = workplace.lock2nix(&["a", "b", "c"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.report.ends_with("3 locks: 1 up to date, 1 written, 1 failed\n"));
+}
