@@ -17,6 +17,13 @@
         ] (system: make nixpkgs.legacyPackages.${system});
     in
     {
+      # A check for the flakes of projects: `checkFresh { inherit pkgs; root = ./.; }`.
+      lib.checkFresh =
+        { pkgs, ... }@arguments:
+        import ./nix/check-fresh.nix (
+          { inherit (self.packages.${pkgs.stdenv.hostPlatform.system}) uvnix; } // arguments
+        );
+
       overlays.default = final: _: { uvnix = final.callPackage ./nix/package.nix { }; };
 
       packages = forAllSystems (pkgs: rec {
@@ -26,6 +33,14 @@
 
       checks = forAllSystems (pkgs: {
         inherit (self.packages.${pkgs.stdenv.hostPlatform.system}) uvnix;
+        uvnix-fresh = self.lib.checkFresh {
+          inherit pkgs;
+          root = ./examples;
+          paths = [
+            "hello-world"
+            "workspace"
+          ];
+        };
       });
 
       devShells = forAllSystems (pkgs: {
@@ -34,8 +49,10 @@
           packages = [
             pkgs.clippy
             pkgs.nixfmt
+            pkgs.pre-commit
             pkgs.python3
             pkgs.rustfmt
+            pkgs.shellcheck
             pkgs.uv
           ];
         };

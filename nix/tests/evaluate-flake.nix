@@ -1,4 +1,4 @@
-# A flake's packages and development shells, where the stand-in takes the place of its inputs.
+# A flake's packages, checks and development shells, where the stand-in takes the place of its inputs.
 {
   # A flake.nix, as an absolute path.
   flake,
@@ -33,7 +33,9 @@ let
         inherit lib;
         clippy = mkDerivation { name = "clippy"; };
         nixfmt = mkDerivation { name = "nixfmt"; };
+        pre-commit = mkDerivation { name = "pre-commit"; };
         rustfmt = mkDerivation { name = "rustfmt"; };
+        shellcheck = mkDerivation { name = "shellcheck"; };
         rustPlatform.buildRustPackage =
           { cargoLock, ... }@arguments:
           mkDerivation (removeAttrs arguments [ "cargoLock" ] // { inherit (cargoLock) lockFile; });
@@ -77,5 +79,6 @@ let
 in
 {
   packages = drvPaths outputs.packages;
+  checks = drvPaths (outputs.checks or { });
   devShells = drvPaths outputs.devShells;
 }

@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# Sourced by ./comment: comments, by GitHub's REST API.
+# https://docs.github.com/en/rest/issues/comments
+
+# event FILTER: what jq finds in the event that started the workflow, or nothing.
+event() { jq --raw-output "$1 // empty" "${GITHUB_EVENT_PATH:?}"; }
+
+# request METHOD PATH [BODY]: sends the file BODY, and leaves the answer in $folder/answer.
+request() {
+  local status arguments
+  arguments=(--silent --show-error --max-time 60 --request "$1"
+    --header 'Accept: application/vnd.github+json' --header 'X-GitHub-Api-Version: 2022-11-28'
+    --output "$folder/answer" --write-out '%{http_code}')
+  if [ $# -gt 2 ]; then
+    arguments+=(--header 'Content-Type: application/json' --data-binary "@$3")
+  fi
+  # Other processes can see arguments, and the token is none of their business.
+  status=$(curl "${arguments[@]}" --header @<(printf 'Authorization: Bearer %s\n' "$INPUT_TOKEN") \
+    "${GITHUB_API_URL:?}/repos/${GITHUB_REPOSITORY:?}$2")
+  case $status in
+    2??) ;;
+    *)
+      error "GitHub answers $1 $2 with $status, $(jq --raw-output '.message // "and does not say why"' \
+        "$folder/answer" 2>/dev/null): the job needs the permission \`pull-requests: write\`" >&2
+      return 1
+      ;;
+  esac
+}
+
+# find_comment NUMBER MARKER: the id of the comment that begins with the marker, or nothing.
+find_comment() {
+  local page=1 id
+  while :; do
+    request GET "/issues/$1/comments?per_page=100&page=$page" || return
+    id=$(jq --raw-output --arg marker "$2" \
+      'map(select(.body // "" | startswith($marker))) | first | .id // empty' "$folder/answer")
+    if [ -n "$id" ] || [ "$(jq length "$folder/answer")" -lt 100 ]; then
+      printf '%s' "$id"
+      return
+    fi
+    page=$((page + 1))
+  done
+}
+
+# write_comment NUMBER ID MARKER: makes $folder/summary the text of the comment, or of a new one.
+write_comment() {
+  {
+    printf '%s\n' "$3"
+    if [ ! -s "$folder/summary" ]; then
+      echo 'No package changes any more.'
+    elif [ "$(wc -c <"$folder/summary")" -le 60000 ]; then
+      cat "$folder/summary"
+    else
+      # GitHub takes 65,536 characters; the cut line would be half a line.
+      head -c 60000 "$folder/summary" | sed '$d'
+      printf '\n… and more: the summary of the job has the whole text.\n'
+    fi
+  } >"$folder/text"
+  jq --null-input --rawfile body "$folder/text" '{ $body }' >"$folder/body"
+  if [ -n "$2" ]; then
+    request PATCH "/issues/comments/$2" "$folder/body" || return
+  else
+    request POST "/issues/$1/comments" "$folder/body" || return
+  fi
+  jq --raw-output '"The comment: \(.html_url // "written")"' "$folder/answer"
+}

@@ -1,0 +1,190 @@
+//! The mode `comment`.
+
+use std::fs;
+use std::path::Path;
+
+use crate::action::{Outcome, run};
+use crate::github::GitHub;
+use crate::project::{Project, git};
+
+/// `uvnix diff`: it says where it was called, and between which revisions.
+const DIFF: &str = r#"[ "$1 $2 $3 $#" = 'diff --format markdown 5' ] || exit 2
+echo "$(git log -1 --format=%s "$4") → $(git log -1 --format=%s "$5") in $(basename "$PWD")"
+"#;
+
+const MARKER: &str = "<!-- uvnix . -->\n";
+
+/// Pushes a pull request that changes the locks of these folders, while `main` moves on.
+fn open(project: &Project, folders: &[&str]) {
+    project.git(&["checkout", "--quiet", "-b", "change"]);
+    for folder in folders {
+        project.bump(folder);
+    }
+    project.write("notes", "of the pull request");
+    project.commit("Change");
+    project.git(&["checkout", "--quiet", "main"]);
+    project.write("other", "of somebody else");
+    project.commit("Move on");
+    project.git(&["push", "--quiet", "origin", "main"]);
+    project.git(&["checkout", "--quiet", "--detach"]);
+    project.git(&["merge", "--quiet", "--no-ff", "--message", "Merge", "change"]);
+    project.git(&["push", "--quiet", "origin", "HEAD:refs/pull/7/merge"]);
+}
+
+/// A run for the pull request that is open, from the repository itself or from a fork of it.
+fn comment(project: &Project, github: &GitHub, from: &str, paths: &str) -> Outcome {
+    comment_on(DIFF, project, github, [from, paths])
+}
+
+/// The same with this script for uvnix.
+fn comment_on(diff: &str, project: &Project, github: &GitHub, [from, paths]: [&str; 2]) -> Outcome {
+    let program = project.program("uvnix", diff);
+    let head = format!(r#"{{"repo":{{"full_name":"{from}"}}}}"#);
+    let event = format!(r#"{{"pull_request":{{"number":7,"head":{head}}}}}"#);
+    let event = project.write_beside("event.json", &event);
+    let summary = project.beside("summary");
+    let inputs = [("mode", "comment"), ("uvnix", program.as_str()), ("paths", paths)];
+    let environment = [
+        ("GITHUB_EVENT_NAME", "pull_request"),
+        ("GITHUB_EVENT_PATH", &event),
+        ("GITHUB_REPOSITORY", "owner/project"),
+        ("GITHUB_API_URL", &github.url),
+        ("GITHUB_STEP_SUMMARY", &summary),
+    ];
+    run(&project.path(""), &inputs, &environment)
+}
+
+#[test]
+fn a_pull_request_is_told_once_what_it_changes_and_the_comment_is_kept_current() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let github = GitHub::with_comments(&["Thank you!", "I saw <!-- uvnix . --> somewhere"]);
+    let outcome = comment(&project, &github, "owner/project", ".");
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    let text = format!("{MARKER}Move on → Merge in clone\n\n");
+    assert_eq!(github.comments().len(), 3);
+    assert_eq!(github.comments()[2], text);
+
+    MARKER.clone_into(&mut github.state.lock().unwrap().comments[2]);
+    assert_eq!(comment(&project, &github, "owner/project", ".").code, 0);
+    assert_eq!(github.comments().len(), 3);
+    assert_eq!(github.comments()[2], text);
+}
+
+#[test]
+fn the_comment_is_found_behind_a_hundred_others() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let mut comments = vec!["Thank you!"; 130];
+    comments.push(MARKER);
+    let github = GitHub::with_comments(&comments);
+    assert_eq!(comment(&project, &github, "owner/project", ".").code, 0);
+    assert_eq!(github.comments().len(), 131);
+    assert!(github.comments()[130].contains("Move on → Merge"));
+}
+
+#[test]
+fn a_pull_request_that_changes_no_lock_gets_no_comment_and_an_old_one_says_so() {
+    let project = Project::fresh();
+    open(&project, &[]);
+    let github = GitHub::with_comments(&[]);
+    let outcome = comment(&project, &github, "owner/project", ".");
+    assert_eq!((outcome.code, github.comments().len()), (0, 0), "{}", outcome.log);
+    let github = GitHub::with_comments(&[MARKER]);
+    assert_eq!(comment(&project, &github, "owner/project", ".").code, 0);
+    assert_eq!(github.comments(), [format!("{MARKER}No package changes any more.\n")]);
+}
+
+#[test]
+fn several_projects_have_a_heading_each_where_they_change() {
+    let project = Project::with_projects_in(&["a", "b", "c"]);
+    open(&project, &["a", "c"]);
+    let github = GitHub::with_comments(&[]);
+    let outcome = comment(&project, &github, "owner/project", "a\nb\nc");
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    let (a, c) = ("### `a`\n\nMove on → Merge in a\n\n", "### `c`\n\nMove on → Merge in c\n\n");
+    assert_eq!(github.comments(), [format!("<!-- uvnix a%0Ab%0Ac -->\n{a}{c}")]);
+}
+
+#[test]
+fn a_text_that_is_too_long_for_a_comment_is_cut_at_a_line_and_whole_in_the_summary() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let github = GitHub::with_comments(&[]);
+    let diff = "seq -f 'Line → %05g' 9000\n";
+    let outcome = comment_on(diff, &project, &github, ["owner/project", "."]);
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    let text = &github.comments()[0];
+    assert!(text.len() < 65536 && text.contains("… and more"));
+    let lines = text.lines().filter(|it| it.starts_with("Line"));
+    assert!(lines.clone().count() > 3000 && lines.clone().all(|it| it.len() == 14), "{text}");
+    assert!(fs::read_to_string(project.beside("summary")).unwrap().contains("09000"));
+}
+
+#[test]
+fn a_diff_that_fails_writes_no_comment() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let github = GitHub::with_comments(&[]);
+    let diff = "echo half\nexit 3\n";
+    let outcome = comment_on(diff, &project, &github, ["owner/project", "."]);
+    assert_eq!(outcome.code, 3, "{}", outcome.log);
+    assert!(github.comments().is_empty());
+}
+
+#[test]
+fn a_new_lock_and_a_shallow_clone_are_no_trouble() {
+    let project = Project::with_projects_in(&["a"]);
+    project.git(&["checkout", "--quiet", "-b", "more"]);
+    for file in ["pyproject.toml", "uv.lock"] {
+        let text = project.read(&format!("a/{file}"));
+        project.write(&format!("b/{file}"), &text);
+    }
+    open(&project, &["a"]);
+    let shallow = project.beside("shallow");
+    let remote = format!("file://{}", project.remote().display());
+    fs::remove_dir_all(project.path("")).unwrap();
+    git(Path::new("/"), &["clone", "--quiet", "--depth=1", &remote, &shallow]);
+    fs::rename(&shallow, project.path("")).unwrap();
+    fs::create_dir_all(project.path("b")).unwrap();
+    let github = GitHub::with_comments(&[]);
+    let outcome = comment(&project, &github, "owner/project", "a\nb");
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert!(github.comments()[0].ends_with("### `b`\n\nThe lock is new.\n\n"));
+}
+
+#[test]
+fn a_fork_cannot_be_answered_so_the_summary_of_the_job_has_the_text() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let github = GitHub::with_comments(&[]);
+    let outcome = comment(&project, &github, "stranger/project", ".");
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert!(github.state.lock().unwrap().requests.is_empty());
+    let summary = fs::read_to_string(project.beside("summary")).unwrap();
+    assert_eq!(summary, "Move on → Merge in clone\n\n");
+}
+
+#[test]
+fn a_token_that_may_not_write_is_told_which_permission_is_missing() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let github = GitHub::with_comments(&[]);
+    github.state.lock().unwrap().is_read_only = true;
+    let outcome = comment(&project, &github, "owner/project", ".");
+    assert_eq!(outcome.code, 1, "{}", outcome.log);
+    for said in ["403", "Resource not accessible by integration", "`pull-requests: write`"] {
+        assert!(outcome.log.contains(said), "{}", outcome.log);
+    }
+    assert!(!outcome.log.contains("token-of-the-job"), "{}", outcome.log);
+}
+
+#[test]
+fn what_is_no_pull_request_is_refused() {
+    let project = Project::fresh();
+    let event = project.write_beside("event.json", r#"{"ref":"refs/heads/main"}"#);
+    let outcome =
+        run(&project.path(""), &[("mode", "comment")], &[("GITHUB_EVENT_PATH", event.as_str())]);
+    assert_eq!(outcome.code, 2, "{}", outcome.log);
+    assert!(outcome.log.contains("`on: pull_request`"), "{}", outcome.log);
+}
