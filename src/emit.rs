@@ -34,8 +34,11 @@ const BUILDERS: [(&str, &str); 5] = [
     ("workspaceOf", include_str!("../nix/builders/workspace.nix")),
 ];
 
-/// Stands in the file only where some package has settings.
-const ADJUSTED: (&str, &str) = ("adjusted", include_str!("../nix/builders/adjusted.nix"));
+/// Those that stand in the file only where some package has settings.
+const FOR_SETTINGS: [(&str, &str); 2] = [
+    ("adjusted", include_str!("../nix/builders/adjusted.nix")),
+    ("prebuilt", include_str!("../nix/builders/prebuilt.nix")),
+];
 
 /// Which lock a file is made from.
 #[derive(Debug, Clone)]
@@ -102,11 +105,12 @@ pub fn emit(
 ) -> Result<String, EmitError> {
     let data = data(heading, resolved, overlay, known);
     let has_settings = |variant| settings::of_package(variant, known.settings).is_some();
-    let adjusted = overlay.packages.values().flatten().any(has_settings).then_some(ADJUSTED);
+    let for_settings = overlay.packages.values().flatten().any(has_settings);
+    let for_settings = for_settings.then_some(FOR_SETTINGS).into_iter().flatten();
     let mut text = format!(
         "{GENERATED}{}. Do not edit; run `uvnix lock2nix`.\n{}",
         heading.origin.lock_file.replace(|character: char| character.is_control(), "?"),
-        builders(adjusted.into_iter().chain(BUILDERS))
+        builders(for_settings.chain(BUILDERS))
     );
     let before = text.len();
     data.print(0, &mut text);

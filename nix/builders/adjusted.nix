@@ -1,7 +1,11 @@
 # A derivation with what the settings of its package ask for: `[tool.uvnix.packages.<name>]`, and what
 # of `[tool.uv]` is for builds.
-{ final, prev }:
-name: settings: dependencies: drv:
+{
+  final,
+  prev,
+  prebuilt,
+}:
+name: settings: drv:
 let
   inherit (builtins)
     attrNames
@@ -40,7 +44,9 @@ let
     if alike == [ ] then "" else " There are ${concatStringsSep ", " some}.";
 
   # The libraries of CUDA come as wheels of their own, and lie deep inside of them.
-  siblings = filter (dependency: match "nvidia-.*" dependency != null) (attrNames dependencies);
+  siblings = filter (dependency: match "nvidia-.*" dependency != null) (
+    attrNames drv.passthru.dependencies
+  );
   search = map (
     sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
   ) siblings;
@@ -53,16 +59,19 @@ let
   missing =
     settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
 in
-drv.overrideAttrs (
-  old:
-  {
-    buildInputs = old.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
-    nativeBuildInputs =
-      old.nativeBuildInputs or [ ] ++ map (at buildPackages) (settings.native-build-inputs or [ ]);
-    ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
-    ${if settings ? cuda && siblings != [ ] then "preFixup" else null} =
-      old.preFixup or "" + concatStringsSep "" search;
-    ${if settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
-  }
-  // settings.env or { }
-)
+if settings ? nixpkgs then
+  prebuilt { inherit final prev; } name (at prev.python.pkgs settings.nixpkgs) drv.passthru
+else
+  drv.overrideAttrs (
+    old:
+    {
+      buildInputs = old.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
+      nativeBuildInputs =
+        old.nativeBuildInputs or [ ] ++ map (at buildPackages) (settings.native-build-inputs or [ ]);
+      ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
+      ${if settings ? cuda && siblings != [ ] then "preFixup" else null} =
+        old.preFixup or "" + concatStringsSep "" search;
+      ${if settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
+    }
+    // settings.env or { }
+  )

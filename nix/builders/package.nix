@@ -341,6 +341,6 @@ let
             ${noBytecode} = "0";
           };
     in
-    if data ? settings then adjusted name data.settings passthru.dependencies drv else drv;
+    if data ? settings then adjusted name data.settings drv else drv;
 in
 package

@@ -7,6 +7,7 @@
   package,
   sourceOf,
   adjusted ? (_: null),
+  prebuilt ? null,
 }:
 lock:
 let
@@ -160,7 +161,7 @@ let
           fits
           ;
         sourceOf = sourceOf lock.root;
-        adjusted = adjusted { inherit final prev; };
+        adjusted = adjusted { inherit final prev prebuilt; };
         refused = {
           extras = refusals chosen "extra";
           groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [

@@ -579,7 +579,7 @@ let
                 ${noBytecode} = "0";
               };
         in
-        if data ? settings then adjusted name data.settings passthru.dependencies drv else drv;
+        if data ? settings then adjusted name data.settings drv else drv;
     in
     package;
 
@@ -686,6 +686,7 @@ let
       package,
       sourceOf,
       adjusted ? (_: null),
+      prebuilt ? null,
     }:
     lock:
     let
@@ -839,7 +840,7 @@ let
               fits
               ;
             sourceOf = sourceOf lock.root;
-            adjusted = adjusted { inherit final prev; };
+            adjusted = adjusted { inherit final prev prebuilt; };
             refused = {
               extras = refusals chosen "extra";
               groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [
