@@ -61,6 +61,8 @@ pub struct Variant<'l> {
     pub needs: Needs<'l>,
     /// What it needs in some of them besides.
     pub conditional: Vec<Conditional<'l>>,
+    /// Whether it is known what it is built with, even if that is nothing.
+    pub is_build_known: bool,
     /// What it is built with, where it is built.
     pub build_requirements: Vec<&'l BuildRequirement>,
     /// The environments that have it.
@@ -156,6 +158,7 @@ impl<'l> Merge<'l> {
             refused: self.refusal(package),
             needs,
             conditional,
+            is_build_known: false,
             build_requirements: Vec::new(),
             present,
         }

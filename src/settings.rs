@@ -31,6 +31,7 @@ pub use uv::{
 };
 
 use crate::lock::Lock;
+use crate::requirement::BuildRequirement;
 use suggestion::closest;
 use table::{Problems, Table};
 use uv::UvFile;
@@ -109,6 +110,12 @@ impl Settings {
         problems.extend(self.unknown_packages(lock));
         problems.extend(self.unknown_indexes());
         SettingsError::unless_none(problems)
+    }
+
+    /// What a package is built with, if that is settled.
+    #[must_use]
+    pub fn build_system_of(&self, package: &PackageName) -> Option<&[BuildRequirement]> {
+        self.packages.get(package)?.build_system.as_deref()
     }
 
     /// The address of an index, by its name.

@@ -113,28 +113,82 @@ fn every_member_of_a_workspace_is_editable_at_once() {
     assert_eq!(environment.run("notes", &[&json]), twice.trim_end());
 }
 
-/// A copy of an example, locked now: with the addresses and hashes of files that can be downloaded.
+/// Packages of three build backends, as sdists: setuptools without a `pyproject.toml`, flit, and hatchling
+/// with a plugin.
+const SDISTS: &str = r#"
+[project]
+name = "of-sdists"
+version = "0.1.0"
+requires-python = ">=3.10"
+dependencies = ["docopt==0.6.2", "iniconfig==2.0.0", "mdurl==0.1.2"]
+
+[tool.uv]
+no-binary-package = ["docopt", "iniconfig", "mdurl"]
+"#;
+
+#[test]
+fn sdists_are_built_with_what_was_found_in_them() {
+    let project = Project::described_by(SDISTS);
+    let facts: toml::Table =
+        toml::from_str(&read(&project.path("uvnix.lock"))).expect("uvnix writes TOML");
+    let found = facts["build-systems"].as_table().expect("a table").values();
+    let mut found: Vec<_> = found
+        .map(|it| format!("{} {} {}", it["package"], it["found-in"], it["requires"]))
+        .collect();
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            r#""docopt 0.6.2" "setup.py" ["setuptools", "wheel"]"#,
+            r#""iniconfig 2.0.0" "pyproject.toml" ["hatch-vcs", "hatchling"]"#,
+            r#""mdurl 0.1.2" "pyproject.toml" ["flit_core>=3.2.0,<4"]"#,
+        ]
+    );
+
+    let environment = project.build("default", &[]);
+    let names = ["docopt", "iniconfig", "mdurl"];
+    assert_eq!(environment.distributions(), project.locked_versions(&names));
+    let code = "import docopt, iniconfig, mdurl; print(docopt.__version__, mdurl.encode('a b'))";
+    assert_eq!(environment.python(code), "0.6.2 a%20b");
+}
+
+/// A project, locked now: with the addresses and hashes of files that can be downloaded.
 struct Project {
     folder: PathBuf,
     python: String,
-    _temporary: TempDir,
+    temporary: TempDir,
 }
 
 impl Project {
+    /// A copy of an example.
     fn locked(example: &str) -> Self {
-        ["nix-build", "uv", "python3"].into_iter().for_each(needs);
         let temporary = TempDir::new().expect("there is a temporary folder");
         let folder = temporary.path().join(example);
         copy(&Path::new(REPOSITORY).join("examples").join(example), &folder);
+        for generated in ["uv.lock", "uv.nix"] {
+            fs::remove_file(folder.join(generated)).expect("every example has it");
+        }
+        Self::lock(folder, temporary)
+    }
+
+    /// A project that has nothing but this `pyproject.toml`.
+    fn described_by(pyproject: &str) -> Self {
+        let temporary = TempDir::new().expect("there is a temporary folder");
+        let folder = temporary.path().join("project");
+        fs::create_dir(&folder).expect("a temporary folder can be written to");
+        fs::write(folder.join("pyproject.toml"), pyproject).expect("so can what is in it");
+        Self::lock(folder, temporary)
+    }
+
+    fn lock(folder: PathBuf, temporary: TempDir) -> Self {
+        ["nix-build", "uv", "python3"].into_iter().for_each(needs);
         let version = "import sys; print('%d.%d' % sys.version_info[:2])";
         let python = run(Command::new("python3").args(["-c", version]));
-        let project = Self { folder, python, _temporary: temporary };
-        for generated in ["uv.lock", "uv.nix"] {
-            fs::remove_file(project.path(generated)).expect("every example has it");
-        }
+        let project = Self { folder, python, temporary };
         let lock = ["lock", "--quiet", "--python", &project.python, "--no-python-downloads"];
         run(Command::new("uv").args(lock).current_dir(&project.folder));
-        run(uvnix().arg("lock2nix").current_dir(&project.folder));
+        let cache = project.temporary.path().join("cache");
+        run(uvnix().arg("lock2nix").current_dir(&project.folder).env("UVNIX_CACHE_DIR", cache));
         project
     }
 

@@ -27,6 +27,7 @@ use uvnix::printable::spelled_out;
 use address::shown;
 use cache::Cache;
 use credential::Credentials;
+pub use digest::{digest_of, is_same};
 pub use error::FetchError;
 use http::{Client, Failure, Remote};
 use mirror::mirrored;
@@ -165,7 +166,7 @@ impl Fetcher {
         self.client.download(remote, |bytes| entry.write(bytes))?;
         let finished = entry.finish();
         match hash {
-            Some(expected) if !digest::is_same(expected, &finished.hash) => {
+            Some(expected) if !is_same(expected, &finished.hash) => {
                 Err(Failure::from(FetchError::WrongHash {
                     what: remote.what.clone(),
                     url: remote.shown.clone(),

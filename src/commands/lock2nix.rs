@@ -27,8 +27,15 @@ struct Generated {
     target: Target,
     /// `301 packages, 20 environments`
     contents: String,
-    /// Why `uvnix.lock` is not as it should be, where nothing was written.
-    stale_facts: Option<String>,
+    facts: FactsChange,
+}
+
+/// What is in `uvnix.lock`, and what should be.
+struct FactsChange {
+    before: Facts,
+    after: Facts,
+    /// Why it is not as it should be, where nothing may be written.
+    stale: Option<String>,
 }
 
 /// What became of the file of a lock.
@@ -80,21 +87,26 @@ fn summary(outcomes: &[Outcome]) -> String {
 
 /// Writes the file of a lock, whole or not at all; or compares it.
 fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
-    let generated = generate(path, arguments)?;
-    let Generated { text, target, contents, stale_facts } = &generated;
+    let input = Input::read(path, arguments.verbosity.verbose)?;
+    let Generated { text, target, contents, facts } = &generate(&input, arguments)?;
     let say = |what: &str| {
         if !arguments.verbosity.quiet && matches!(target, Target::File(_)) {
             eprintln!("{target}: {what} ({contents})");
         }
     };
     if arguments.check {
-        let is_fresh = stale::compare(target, text, stale_facts.as_deref())?;
+        let is_fresh = stale::compare(target, text, facts.stale.as_deref())?;
         if is_fresh {
             say("up to date");
         }
         return Ok(if is_fresh { Outcome::Fresh } else { Outcome::Stale });
     }
-    match target.write(text, arguments.force)? {
+    let change = target.write(text, arguments.force)?;
+    // Whoever looks first changes nothing.
+    if matches!(target, Target::File(_)) {
+        facts::save(&facts.before, &facts.after, &input.file)?;
+    }
+    match change {
         Change::None => {
             say("up to date");
             Ok(Outcome::Fresh)
@@ -107,9 +119,7 @@ fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
 }
 
 /// What a lock and its projects become.
-fn generate(path: &Path, arguments: &Lock2nix) -> Result<Generated, Report> {
-    let verbose = arguments.verbosity.verbose;
-    let input = Input::read(path, verbose)?;
+fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let target = Target::of(arguments.output.as_deref(), &input.file);
     let origin = Origin {
         lock_file: input.file.name(),
@@ -124,43 +134,44 @@ fn generate(path: &Path, arguments: &Lock2nix) -> Result<Generated, Report> {
         eprintln!("warning: left out: {error}");
     }
     let overlay = Overlay::merge(&resolved, &input.projects, &input.settings);
-    let (facts, stale_facts) = known(&input, &overlay, arguments)?;
-    let overlay = overlay.with_build_systems(&resolved.environments, &facts, &input.settings);
+    let facts = known(input, &overlay, arguments)?;
+    let (environments, settings) = (&resolved.environments, &input.settings);
+    let overlay = overlay.with_build_systems(environments, &facts.after, settings);
     for unmet in overlay.unmet_build_requirements() {
         // That build systems are newer than asked for rarely matters.
-        if unmet.instead.is_none() || verbose {
+        if unmet.instead.is_none() || arguments.verbosity.verbose {
             eprintln!("warning: {unmet}");
         }
     }
     let requires_python = &input.lock.requires_python;
     let heading = Heading { origin: &origin, requires_python, options: &options };
-    let known = Known { facts: &facts, settings: &input.settings };
-    let (packages, environments) = (overlay.packages.len(), resolved.environments.len());
+    let known = Known { facts: &facts.after, settings };
     let text = emit(&heading, &resolved, &overlay, known)?;
+    let (packages, environments) = (overlay.packages.len(), environments.len());
     let contents = format!("{packages} packages, {environments} environments");
-    Ok(Generated { text, target, contents, stale_facts })
+    Ok(Generated { text, target, contents, facts })
 }
 
-/// What the lock does not say, from `uvnix.lock` or from where it can be found out; and what is wrong
-/// with the former, where nothing may be written.
+/// What the lock does not say, from `uvnix.lock` or from where it can be found out.
 fn known(
     input: &Input,
     overlay: &Overlay<'_>,
     arguments: &Lock2nix,
-) -> Result<(Facts, Option<String>), Report> {
+) -> Result<FactsChange, Report> {
     let wanted = arguments.facts.map_or(input.settings.facts, FactsWanted::from);
-    let facts = facts::known(&input.file)?;
+    let before = facts::known(&input.file)?;
     if wanted == FactsWanted::None {
-        return Ok((facts, None));
+        return Ok(FactsChange { after: before.clone(), before, stale: None });
     }
-    let needs = overlay.lacks(wanted);
+    let needs = overlay.lacks(wanted, &input.settings);
     if arguments.check {
-        return Ok(facts::compare(&facts, &needs, &input.file));
+        let (after, stale) = facts::compare(&before, &needs, &input.file);
+        return Ok(FactsChange { before, after, stale });
     }
     let fetcher = Fetcher::new(arguments.fetching.with(&input.settings))?;
     let folder = &input.file.folder;
-    let search = Search { folder, fetcher: &fetcher, offline: arguments.fetching.offline };
-    let target = Target::of(arguments.output.as_deref(), &input.file);
-    let keeps = matches!(target, Target::File(_));
-    Ok((facts::complete(&facts, &needs, &search, keeps.then_some(&input.file))?, None))
+    let (offline, quiet) = (arguments.fetching.offline, arguments.verbosity.quiet);
+    let search = Search { folder, fetcher: &fetcher, offline, quiet };
+    let after = facts::complete(&before, &needs, &search)?;
+    Ok(FactsChange { before, after, stale: None })
 }

@@ -40,6 +40,7 @@ fn variant<'t>(
     attributes.push(version.and_then(|version| derivation_name(name, version)));
     attributes.extend(origin(variant, known));
     attributes.push(editable_build_system(variant));
+    attributes.push(no_build_system(variant));
     attributes.extend(needs(&variant.needs));
     attributes.push(conditionals(&variant.conditional));
     attributes.push(settings::of_package(variant, known.settings));
@@ -129,6 +130,13 @@ fn version_variable<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
     let project = variant.project.filter(|_| variant.package.version.is_none())?;
     let variable = project.version_variable.as_deref()?;
     Some(("version-variable", Expression::string(variable)))
+}
+
+/// Says of a source that somebody has looked at it, and that it needs nothing everywhere.
+fn no_build_system<'t>(variant: &Variant<'_>) -> Attribute<'t> {
+    let is_from_elsewhere = variant.project.is_none();
+    let is_nothing = variant.is_build_known && variant.needs.build_system.is_empty();
+    (is_from_elsewhere && is_nothing).then(|| ("build-system", Expression::set([])))
 }
 
 fn folder(path: &LocalPath) -> (&str, Expression<'_>) {

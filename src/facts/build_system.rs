@@ -5,6 +5,7 @@ mod setup_cfg;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use miette::{Diagnostic, SourceSpan};
 use serde::Deserialize;
@@ -121,6 +122,14 @@ impl BuildSystem {
         let asked_for = backend::requires(build_backend.as_deref(), &pyproject.tool, setup_cfg);
         let backend_requires = only_new(&requires, parse(&asked_for)?);
         Ok(Self { requires, backend_requires, build_backend, found_in })
+    }
+
+    /// What a tree that says nothing is built with.
+    #[must_use]
+    pub fn default_requires() -> &'static [BuildRequirement] {
+        static PARSED: LazyLock<Vec<BuildRequirement>> =
+            LazyLock::new(|| parse(&DEFAULT_REQUIRES).expect("names are requirements"));
+        &PARSED
     }
 
     /// Everything that is needed to build a wheel.

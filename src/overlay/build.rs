@@ -22,7 +22,8 @@ impl<'l> Overlay<'l> {
     ) -> Self {
         for variant in self.packages.values_mut().flatten() {
             let requirements = variant.requirements(facts, settings);
-            variant.add_build_system(environments, requirements);
+            variant.is_build_known = requirements.is_some();
+            variant.add_build_system(environments, requirements.unwrap_or_default());
             if settings.uv.is_built_without_isolation(&variant.package.name) {
                 variant.build_among_dependencies();
             }
@@ -67,21 +68,31 @@ impl<'l> Variant<'l> {
         self.build_requirements = requirements.into_iter().filter(|it| applies(it)).collect();
     }
 
-    /// What the user says, or else what was found, and what the user adds to either.
-    fn requirements(&self, facts: &'l Facts, settings: &'l Settings) -> Vec<&'l BuildRequirement> {
+    /// What the user says, or else what was found, and what the user adds to either; `None` if that is
+    /// not known.
+    fn requirements(
+        &self,
+        facts: &'l Facts,
+        settings: &'l Settings,
+    ) -> Option<Vec<&'l BuildRequirement>> {
         let name = &self.package.name;
-        let stated = settings.packages.get(name).and_then(|it| it.build_system.as_deref());
+        let stated = settings.build_system_of(name);
         let found = match self.project {
             Some(project) => project.build_system.as_ref(),
             None => facts.build_of(self.package),
         };
-        let mut requirements: Vec<_> = match stated {
-            Some(stated) => stated.iter().collect(),
-            None => found.into_iter().flat_map(BuildSystem::all).collect(),
+        let requirements = match (stated, found) {
+            (Some(stated), _) => Some(stated.iter().collect()),
+            (None, Some(found)) => Some(found.all().collect()),
+            (None, None) => None,
         };
-        let added = settings.uv.extra_build_dependencies.get(name).into_iter().flatten();
-        requirements.extend(added.map(|added| &added.requirement));
-        requirements
+        let Some(added) = settings.uv.extra_build_dependencies.get(name) else {
+            return requirements;
+        };
+        let usual = || BuildSystem::default_requires().iter().collect();
+        let mut requirements: Vec<_> = requirements.unwrap_or_else(usual);
+        requirements.extend(added.iter().map(|added| &added.requirement));
+        Some(requirements)
     }
 
     /// Without isolation, a build sees what is installed: what it needs of that are its dependencies.

@@ -3,26 +3,33 @@
 use super::{Overlay, Variant};
 use crate::facts::{Need, Subject};
 use crate::lock::{Hash, Location, Source};
-use crate::settings::FactsWanted;
+use crate::settings::{FactsWanted, Settings};
 
 impl<'l> Overlay<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
     #[must_use]
-    pub fn lacks(&self, wanted: FactsWanted) -> Vec<Need<'l>> {
+    pub fn lacks(&self, wanted: FactsWanted, settings: &Settings) -> Vec<Need<'l>> {
         if wanted == FactsWanted::None {
             return Vec::new();
         }
-        self.packages.values().flatten().flat_map(|variant| lacks(variant, wanted)).collect()
+        let variants = self.packages.values().flatten();
+        variants.flat_map(|variant| lacks(variant, wanted, settings)).collect()
     }
 }
 
-fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted) -> Vec<Need<'l>> {
+fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &Settings) -> Vec<Need<'l>> {
     let package = variant.package;
+    // What the user says is not looked for.
+    let is_stated = settings.build_system_of(&package.name).is_some();
     if let Source::Git(git) = &package.source {
         if variant.refused.is_some() {
             return Vec::new();
         }
-        return vec![Need { package, subject: Subject::Tree(git), builds: variant.is_built() }];
+        return vec![Need {
+            package,
+            subject: Subject::Tree(git),
+            builds: variant.is_built() && !is_stated,
+        }];
     }
     let lacks_hash = |location: &Location, hash: Option<&Hash>| {
         matches!(location, Location::Url(_)) && !hash.is_some_and(Hash::is_known_to_nix)
@@ -37,7 +44,7 @@ fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted) -> Vec<Need<'l>> {
     }
     if let Some(sdist) = variant.sdist {
         let hash = sdist.hash.as_ref();
-        let builds = variant.is_built() || wanted == FactsWanted::All;
+        let builds = (variant.is_built() || wanted == FactsWanted::All) && !is_stated;
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
         if is_within_reach && (builds || lacks_hash(&sdist.location, hash)) {
             needs.push(Need { package, subject: Subject::File(&sdist.location, hash), builds });

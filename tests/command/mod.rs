@@ -72,12 +72,18 @@ impl Workplace {
     /// Runs `uvnix lock2nix` there. What it prints depends on no terminal and names no folder of
     /// this machine.
     pub fn lock2nix(&self, arguments: &[&str]) -> Outcome {
+        self.lock2nix_with(&[], arguments)
+    }
+
+    /// The same with these variables besides.
+    pub fn lock2nix_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
             .arg("lock2nix")
             .args(arguments)
             .current_dir(self.0.path())
             .env_clear()
             .envs([("NO_COLOR", "1"), ("LC_ALL", "C.UTF-8"), ("COLUMNS", "80")])
+            .envs(variables.iter().copied())
             .output()
             .expect("uvnix runs");
         let text = |bytes| String::from_utf8(bytes).expect("uvnix prints text");

@@ -65,26 +65,35 @@ in
       passthru ? { },
       preferLocalBuild ? true,
     }@arguments:
-    refuse [ "curlOpts" "curlOptsList" "netrcPhase" "postFetch" ] arguments (
-      source ({ url = lib.head urls; } // passthru) (
-        derivation (
+    refuse [ "curlOpts" "curlOptsList" "postFetch" ] arguments (
+      # Nix' own downloader runs nothing: what would be run can only be looked at.
+      source
+        (
           {
-            inherit
-              name
-              executable
-              preferLocalBuild
-              impureEnvVars
-              ;
-            # Nix' own downloader: it needs neither a tool nor a certificate in the store.
-            builder = "builtin:fetchurl";
-            system = "builtin";
             url = lib.head urls;
-            unpack = false;
-            outputHashMode = if executable then "recursive" else "flat";
+            inherit netrcPhase netrcImpureEnvVars;
           }
-          // outputHash (lib.head urls) arguments
+          // passthru
         )
-      )
+        (
+          derivation (
+            {
+              inherit
+                name
+                executable
+                preferLocalBuild
+                impureEnvVars
+                ;
+              # Nix' own downloader: it needs neither a tool nor a certificate in the store.
+              builder = "builtin:fetchurl";
+              system = "builtin";
+              url = lib.head urls;
+              unpack = false;
+              outputHashMode = if executable then "recursive" else "flat";
+            }
+            // outputHash (lib.head urls) arguments
+          )
+        )
     )
   );
 

@@ -4,13 +4,13 @@
 //! a second one at the same time leaves or sees half a file.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
 
-use super::digest::{Digest, is_same};
+use super::digest::{Digest, digest_of, is_same};
 use super::{FetchError, FetchedFile};
 
 /// A folder with `files/<algorithm>/<digits>`.
@@ -109,19 +109,6 @@ fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder)
-}
-
-fn digest_of(mut file: File, algorithm: HashAlgorithm) -> io::Result<(Hash, Hash)> {
-    let mut digest = Digest::new(algorithm);
-    let mut buffer = vec![0; 64 * 1024];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(digest.finish()),
-            Ok(length) => digest.update(&buffer[..length]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Computing what a lock calls a hash.
 
+use std::io::{self, Read};
+
 use blake2::Blake2b256;
 use digest::DynDigest;
 use md5::Md5;
@@ -48,6 +50,20 @@ impl Digest {
 fn hash(name: &str, digest: &[u8]) -> Hash {
     let text = format!("{name}:{}", hex::encode(digest));
     text.parse().expect("each algorithm gives as many digits as a lock has for it")
+}
+
+/// What [`Digest::finish`] gives for a file.
+pub fn digest_of(mut file: impl Read, algorithm: HashAlgorithm) -> io::Result<(Hash, Hash)> {
+    let mut digest = Digest::new(algorithm);
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(digest.finish()),
+            Ok(length) => digest.update(&buffer[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Whether two hashes are one, however their digits are written.

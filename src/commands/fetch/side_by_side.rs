@@ -13,10 +13,10 @@ const MOST_WORKERS: usize = 16;
 
 /// Does the jobs in a few threads, and gives their results in the jobs' order.
 ///
-/// `title` is what is said at the beginning, such as `fetching 12 files`; `name` is what a job is called
+/// `title` is what is said at the beginning, such as `fetching 12 files`, if anything is; `name` is what a job is called
 /// where a terminal shows how far it is. A job that panics makes this panic, once the others are done.
 pub fn side_by_side<J: Sync, R: Send>(
-    title: &str,
+    title: Option<&str>,
     jobs: &[J],
     name: impl Fn(&J) -> String + Sync,
     work: impl Fn(&J) -> R + Sync,
@@ -50,7 +50,8 @@ pub fn side_by_side<J: Sync, R: Send>(
 }
 
 /// A bar on a terminal, and a line elsewhere.
-fn begin(title: &str, length: usize) -> ProgressBar {
+fn begin(title: Option<&str>, length: usize) -> ProgressBar {
+    let Some(title) = title else { return ProgressBar::hidden() };
     if !stderr().is_terminal() {
         eprintln!("{title}");
         return ProgressBar::hidden();
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn results_are_in_the_order_of_the_jobs() {
         let jobs: Vec<u64> = (0..50).collect();
-        let results = side_by_side("counting", &jobs, u64::to_string, |job| {
+        let results = side_by_side(Some("counting"), &jobs, u64::to_string, |job| {
             thread::sleep(std::time::Duration::from_micros(50 - job));
             job * 2
         });
@@ -76,7 +77,7 @@ mod tests {
 
     #[test]
     fn no_jobs_have_no_results() {
-        let results = side_by_side("counting", &[], u64::to_string, |job| *job);
+        let results = side_by_side(None, &[], u64::to_string, |job| *job);
         assert!(results.is_empty());
     }
 
@@ -84,6 +85,6 @@ mod tests {
     #[should_panic(expected = "the third job")]
     fn a_job_that_panics_is_not_waited_for() {
         let work = |job: &usize| assert!(*job != 3, "the third job");
-        side_by_side("panicking", &[1, 2, 3, 4], usize::to_string, work);
+        side_by_side(None, &[1, 2, 3, 4], usize::to_string, work);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
@@ -25,10 +25,8 @@ struct Wrong {
 
 /// Where the facts of a lock are kept: beside it.
 fn place(file: &LockFile) -> PathBuf {
-    match file.script() {
-        Some(script) => file.folder.join(format!("{script}.uvnix.lock")),
-        None => file.folder.join("uvnix.lock"),
-    }
+    let script = file.script().map(|script| format!("{script}.uvnix.lock"));
+    file.path.with_file_name(script.as_deref().unwrap_or("uvnix.lock"))
 }
 
 /// The facts that are known of a lock.
@@ -42,15 +40,10 @@ pub fn known(file: &LockFile) -> Result<Facts, Report> {
     }
 }
 
-/// Finds out what is needed and not known, keeps it beside the lock, and drops what is not needed.
+/// Finds out what is needed and not known, and drops what is not needed.
 ///
 /// What could not be had is told, and left for the next time.
-pub fn complete(
-    before: &Facts,
-    needs: &[Need<'_>],
-    search: &Search<'_>,
-    kept_beside: Option<&LockFile>,
-) -> Result<Facts, Report> {
+pub fn complete(before: &Facts, needs: &[Need<'_>], search: &Search<'_>) -> Result<Facts, Report> {
     let mut facts = before.clone();
     facts.keep(needs);
     let (mut absent, mut wrong) = (Vec::new(), Vec::new());
@@ -62,9 +55,6 @@ pub fn complete(
     }
     if !wrong.is_empty() {
         return Err(Wrong { problems: wrong }.into());
-    }
-    if let Some(file) = kept_beside.filter(|_| facts != *before) {
-        save(&place(file), facts.to_text().as_deref())?;
     }
     warn(&absent, needs, &facts);
     Ok(facts)
@@ -95,9 +85,10 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
         by_subject.entry(subject(need)).or_default().push(need);
     }
     let jobs: Vec<_> = by_subject.into_values().collect();
-    let title = format!("looking at {} source(s) for what uv.lock does not say", jobs.len());
+    let title = (!search.quiet)
+        .then(|| format!("looking at {} source(s) for what uv.lock does not say", jobs.len()));
     let name = |job: &Vec<&Need>| job[0].package.to_string();
-    let answers = side_by_side(&title, &jobs, name, |job| search.look_at(job));
+    let answers = side_by_side(title.as_deref(), &jobs, name, |job| search.look_at(job));
     let mut troubles = Vec::new();
     for (job, answers) in jobs.iter().zip(answers) {
         for (need, answer) in job.iter().zip(answers) {
@@ -143,10 +134,15 @@ fn subject(need: &Need<'_>) -> String {
     }
 }
 
-fn save(path: &Path, text: Option<&str>) -> Result<(), Report> {
-    let saved = match text {
-        Some(text) => replace(path, text),
-        None => fs::remove_file(path),
+/// Keeps the facts of a lock beside it, if there is anything new.
+pub fn save(before: &Facts, facts: &Facts, file: &LockFile) -> Result<(), Report> {
+    if facts == before {
+        return Ok(());
+    }
+    let path = place(file);
+    let saved = match facts.to_text() {
+        Some(text) => replace(&path, &text),
+        None => fs::remove_file(&path),
     };
-    saved.map_err(|cause| OutputError::Unwritable { path: path.to_owned(), cause }.into())
+    saved.map_err(|cause| OutputError::Unwritable { path, cause }.into())
 }

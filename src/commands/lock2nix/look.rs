@@ -11,7 +11,7 @@ use uvnix::facts::{BuildFiles, BuildSystem, Facts, Need, Subject, Tree};
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
 
 use crate::commands::fetch::git::{Checkout, GitError, check_out};
-use crate::commands::fetch::{FetchError, FetchedFile, Fetcher, FileRequest};
+use crate::commands::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same};
 
 /// Where to look.
 pub struct Search<'s> {
@@ -21,6 +21,8 @@ pub struct Search<'s> {
     pub fetcher: &'s Fetcher,
     /// Whether the network must not be used.
     pub offline: bool,
+    /// Whether nothing is said of it.
+    pub quiet: bool,
 }
 
 /// What was found out about one package.
@@ -59,7 +61,9 @@ impl From<LookError> for Trouble {
     fn from(error: LookError) -> Self {
         match error {
             LookError::Unreadable { .. } | LookError::Offline { .. } => Self::Absent(error.into()),
-            LookError::NoBuildSystem { .. } => Self::Wrong(error.into()),
+            LookError::WrongHash { .. } | LookError::NoBuildSystem { .. } => {
+                Self::Wrong(error.into())
+            }
         }
     }
 }
@@ -76,6 +80,16 @@ pub enum LookError {
     #[error("{what} is a commit of a git repository, which is not looked at with `--offline`")]
     #[diagnostic(code(uvnix::facts::offline), help("run it once without `--offline`"))]
     Offline { what: String },
+
+    #[error(
+        "{what} is not the file that was locked: {}\n  expected {expected}\n       got {got}",
+        path.display()
+    )]
+    #[diagnostic(
+        code(uvnix::facts::wrong_hash),
+        help("restore the file; if the change is meant, run `uv lock`")
+    )]
+    WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
 
     #[error("what {what} is built with cannot be told: {cause}")]
     #[diagnostic(
@@ -129,7 +143,11 @@ impl Search<'_> {
                 let FetchedFile { path, sha256 } = self.fetcher.file(&request)?;
                 (path, Some(sha256))
             }
-            Location::Path(path) => (self.folder.join(path.as_str()), None),
+            Location::Path(path) => {
+                let path = self.folder.join(path.as_str());
+                check(&path, locked, package)?;
+                (path, None)
+            }
             Location::InGit(_) | Location::Absolute(_) => {
                 unreachable!("what lies in git or out of reach is not looked at as a file")
             }
@@ -161,6 +179,18 @@ fn filename(location: &Location) -> String {
         Location::Absolute(path) => path,
     };
     text.rsplit('/').next().unwrap_or(text).to_owned()
+}
+
+/// Refuses a file beside the lock that is not the one that was locked.
+fn check(path: &Path, locked: Option<&Hash>, package: &Package) -> Result<(), LookError> {
+    let Some(expected) = locked else { return Ok(()) };
+    let found = File::open(path).and_then(|file| digest_of(file, expected.algorithm()));
+    let (_, got) = found.map_err(|cause| unreadable(path, cause))?;
+    if is_same(expected, &got) {
+        return Ok(());
+    }
+    let (what, path, expected) = (package.to_string(), path.to_owned(), expected.clone());
+    Err(LookError::WrongHash { what, path, expected, got })
 }
 
 /// How the project in an archive is built.

@@ -371,7 +371,7 @@ let
           )
         else
           throw "uvnix: ${file.url or "the file"} cannot be fetched for ${environment.name}: ${
-            file.refused or "uv.lock has no hash of it, and uvnix was told not to look (--facts none)"
+            file.refused or "no hash of it is known; uvnix lock2nix looks for one"
           }";
 
       # What a build needs to be let in by the servers of an index.

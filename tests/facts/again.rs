@@ -1,0 +1,108 @@
+//! Runs after the first.
+
+use std::fs;
+
+use crate::archive::Archive;
+use crate::project::{INDEX, Locked, Project};
+use crate::server::Server;
+
+/// A project with an sdist and with a wheel that has no hash, looked at once.
+fn looked_at() -> (Project, Server) {
+    let sdist = Archive::built_with("a", &["setuptools"]);
+    let wheel = Archive::new("b", "b-1.0-py3-none-any.whl", "wheel");
+    let lines = format!("wheels = [{{ url = {:?} }}]", wheel.url());
+    let project = Project::needing(&[Locked::sdist(&sdist), Locked::new("b", INDEX, &lines)]);
+    let server = Server::of(&[&sdist, &wheel]);
+    project.generate(&server, &[]);
+    assert_eq!(server.requests().len(), 2);
+    (project, server)
+}
+
+#[test]
+fn nobody_is_asked_again_and_nothing_is_written_again() {
+    let (project, server) = looked_at();
+    let files = ["uv.nix", "uvnix.lock"];
+    let before = files.map(|name| project.state(name));
+    assert_eq!(project.generate(&server, &[]), "");
+    fs::remove_dir_all(project.path("cache")).unwrap();
+    assert_eq!(project.generate(&server, &[]), "");
+    assert_eq!(project.generate(&server, &["--offline"]), "");
+    assert_eq!(project.generate(&server, &["--facts", "none"]), "");
+    assert_eq!(server.requests(), [""; 0]);
+    assert!(before == files.map(|name| project.state(name)));
+    assert!(!project.path("cache").exists());
+}
+
+#[test]
+fn what_was_downloaded_is_not_downloaded_again() {
+    let (project, server) = looked_at();
+    let before = (project.read("uv.nix"), project.read("uvnix.lock"));
+    for name in ["uv.nix", "uvnix.lock"] {
+        fs::remove_file(project.path(name)).unwrap();
+    }
+    project.generate(&server, &[]);
+    // Nothing tells whether a file without a hash is still the same.
+    assert_eq!(server.requests(), ["/b-1.0-py3-none-any.whl"]);
+    assert!(before == (project.read("uv.nix"), project.read("uvnix.lock")));
+}
+
+#[test]
+fn what_nothing_needs_any_more_is_dropped_and_an_empty_file_removed() {
+    let (project, server) = looked_at();
+    let (a, b) =
+        (Archive::built_with("a", &["setuptools"]), Archive::built_with("b", &["hatchling"]));
+    project.lock(&[Locked::sdist(&a)]);
+    project.generate(&server, &[]);
+    assert_eq!(server.requests(), [""; 0]);
+    assert!(project.requires("a 1.0").is_some() && project.facts().get("hashes").is_none());
+
+    project.lock(&[Locked::sdist(&a), Locked::sdist(&b)]);
+    project.generate(&Server::of(&[&b]), &[]);
+    assert_eq!(project.requires("b 1.0").unwrap(), ["hatchling"]);
+
+    let wheel = Archive::new("a", "a-1.0-py3-none-any.whl", "wheel");
+    project.lock(&[Locked::new("a", INDEX, &format!("wheels = [{}]", wheel.file()))]);
+    project.generate(&server, &[]);
+    assert!(!project.path("uvnix.lock").exists());
+}
+
+#[test]
+fn whoever_looks_first_writes_nothing() {
+    let archive = Archive::built_with("a", &["pdm-backend"]);
+    let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[&archive]));
+    let outcome = project.lock2nix(&server, &["-o", "-"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert!(outcome.output.contains("pdm-backend = [ ];"), "{}", outcome.output);
+    assert!(!project.path("uvnix.lock").exists() && !project.path("uv.nix").exists());
+
+    project.generate(&server, &["-o", "other.nix"]);
+    assert!(project.path("uvnix.lock").exists() && project.read("other.nix") == outcome.output);
+}
+
+#[test]
+fn a_file_that_is_not_ours_keeps_everything_as_it_is() {
+    let archive = Archive::built_with("a", &["pdm-backend"]);
+    let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[&archive]));
+    project.workplace.write("uv.nix", "{ }");
+    assert_eq!(project.lock2nix(&server, &[]).code, 1);
+    assert!(!project.path("uvnix.lock").exists());
+}
+
+#[test]
+fn the_facts_of_a_script_lie_beside_its_lock() {
+    let archive = Archive::built_with("a", &["pdm-backend"]);
+    let project = Project::needing_sdists(&[]);
+    let metadata =
+        "# /// script\n# requires-python = \"==3.12.*\"\n# dependencies = [\"a\"]\n# ///\n";
+    project.workplace.write("tool.py", metadata);
+    let lock = format!(
+        "version = 1\nrequires-python = \"==3.12.*\"\n\n[manifest]\n\
+         requirements = [{{ name = \"a\" }}]\n\n[[package]]\nname = \"a\"\nversion = \"1.0\"\n\
+         source = {INDEX}\nsdist = {}\n",
+        archive.file()
+    );
+    project.workplace.write("tool.py.lock", lock);
+    project.generate(&Server::of(&[&archive]), &["tool.py"]);
+    assert!(project.read("tool.py.uvnix.lock").contains("pdm-backend"));
+    assert!(!project.path("uvnix.lock").exists());
+}

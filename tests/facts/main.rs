@@ -1,0 +1,20 @@
+//! What `lock2nix` finds out where `uv.lock` is silent, from servers of the tests' own.
+
+mod again;
+mod archive;
+mod build_systems;
+#[path = "../case/mod.rs"]
+mod case;
+#[path = "../command/mod.rs"]
+mod command;
+mod credentials;
+#[allow(dead_code, reason = "other tests use the rest of it")]
+#[path = "../evaluation/evaluator.rs"]
+mod evaluator;
+mod git;
+mod hashes;
+mod outage;
+mod project;
+mod refusals;
+mod server;
+mod settings;

@@ -1,0 +1,113 @@
+//! Servers that are gone, and what is not looked at offline.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::archive::Archive;
+use crate::project::Project;
+use crate::server::{Answer, Server};
+
+/// Serves what it can, and closes all other connections when that is done.
+fn gone_after(archives: &[&Archive]) -> Server {
+    let files = archives.iter().map(|it| (format!("/{}", it.filename), it.bytes.clone()));
+    let (files, served) = (Vec::from_iter(files), AtomicUsize::new(0));
+    Server::start(move |request| {
+        if let Some((_, bytes)) = files.iter().find(|(path, _)| *path == request.path) {
+            served.fetch_add(1, Ordering::SeqCst);
+            return Answer::File(bytes.clone());
+        }
+        while served.load(Ordering::SeqCst) < files.len() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        // What was served before has arrived by now.
+        thread::sleep(Duration::from_millis(200));
+        Answer::Silence
+    })
+}
+
+/// A report without what differs from run to run.
+fn settled(report: &str, server: &Server) -> String {
+    report.replace(&server.url, "http://mirror.test:00000")
+}
+
+#[test]
+fn what_was_found_is_kept_and_what_is_missing_named() {
+    let archives = ["a", "b", "c", "d"].map(|name| Archive::built_with(name, &["pdm-backend"]));
+    let [a, b, c, d] = archives.each_ref();
+    let project = Project::needing_sdists(&[a, b, c, d]);
+    let server = gone_after(&[b, d]);
+    let report = project.generate(&server, &[]);
+    let warning = "warning: what uv.lock does not say of these is still unknown: a 1.0, c 1.0\n";
+    assert!(report.contains(warning), "{report}");
+    for (package, requires) in [("a", 0), ("b", 1), ("c", 0), ("d", 1)] {
+        let found = project.requires(&format!("{package} 1.0")).unwrap_or_default();
+        assert_eq!(found.len(), requires, "{package}");
+    }
+
+    let (built, said) = project.evaluated();
+    let has = |package: &str, tool: &str| {
+        built[package]["nativeBuildInputs"].as_array().unwrap().contains(&json!(tool))
+    };
+    assert!(has("b", "pdm-backend-0") && !has("b", "setuptools-0"));
+    assert!(has("a", "setuptools-0") && has("c", "setuptools-0"));
+    for (package, is_missing) in [("a", true), ("b", false), ("c", true), ("d", false)] {
+        let warning = format!("nobody has looked what {package} is built with");
+        assert_eq!(said.contains(&warning), is_missing, "{said}");
+    }
+    assert!(said.contains("--facts all"), "{said}");
+
+    let server = Server::of(&[a, b, c, d]);
+    project.generate(&server, &[]);
+    assert_eq!(server.requests(), ["/a-1.0.tar.gz", "/c-1.0.tar.gz"]);
+    assert!(project.requires("a 1.0").is_some() && project.requires("d 1.0").is_some());
+}
+
+#[test]
+fn a_file_that_the_server_does_not_have_is_told_with_its_address() {
+    let archive = Archive::built_with("a", &["setuptools"]);
+    let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[]));
+    let report = project.generate(&server, &[]);
+    assert_snapshot!(settled(&report, &server), @"
+    looking at 1 source(s) for what uv.lock does not say
+    warning: what uv.lock does not say of these is still unknown: a 1.0
+      a 1.0 is not there: http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz)
+      help: look whether the index still has the file, and run `uv lock` if not; a private index may also answer so to whoever gives no password
+      Run this again when that is mended; `--facts none` does not look.
+    ");
+    assert!(project.path("uv.nix").exists() && !project.path("uvnix.lock").exists());
+}
+
+#[test]
+fn a_server_that_never_answers_is_named_with_what_it_should_have_given() {
+    let archive = Archive::built_with("a", &["setuptools"]);
+    let (project, server) =
+        (Project::needing_sdists(&[&archive]), Server::start(|_| Answer::Silence));
+    let report = settled(&project.generate(&server, &[]), &server);
+    assert!(report.contains("a 1.0 cannot be fetched: "), "{report}");
+    assert!(report.contains("help: look at the network"), "{report}");
+}
+
+#[test]
+fn nobody_is_asked_offline_and_all_that_is_missing_is_named() {
+    let archives = ["a", "b"].map(|name| Archive::built_with(name, &["setuptools"]));
+    let [a, b] = archives.each_ref();
+    let (project, server) = (Project::needing_sdists(&[a, b]), Server::of(&[a, b]));
+    let report = project.generate(&server, &["--offline"]);
+    assert_eq!(server.requests(), [""; 0]);
+    assert_snapshot!(settled(&report, &server), @"
+    looking at 2 source(s) for what uv.lock does not say
+    warning: what uv.lock does not say of these is still unknown: a 1.0, b 1.0
+      a 1.0 is not in the cache: https://files.example/a-1.0.tar.gz
+      b 1.0 is not in the cache: https://files.example/b-1.0.tar.gz
+      help: run once without `--offline`, so that the file is kept for later
+      Run this again when that is mended; `--facts none` does not look.
+    ");
+
+    let without_network = [("UVNIX_OFFLINE", "1")];
+    project.lock2nix_with(&without_network, &server, &[]);
+    assert_eq!(server.requests(), [""; 0]);
+}

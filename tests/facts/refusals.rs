@@ -1,0 +1,259 @@
+//! Files that are not what they should be: one clear error, and nothing is written.
+
+use std::fmt::Write as _;
+
+use insta::assert_snapshot;
+
+use crate::archive::{Archive, gzip, tar_of};
+use crate::project::{Locked, Project};
+use crate::server::{Answer, Server};
+
+/// What becomes of a project that needs an sdist of these bytes, whose hash is right.
+fn refused(bytes: &[u8]) -> String {
+    let archive = Archive::new("a", "a-1.0.tar.gz", bytes);
+    Project::needing_sdists(&[&archive]).refused(&Server::of(&[&archive]))
+}
+
+#[test]
+fn another_file_than_the_locked_one_is_refused() {
+    let locked = Archive::new("a", "a-1.0.tar.gz", "locked");
+    let served = Archive::new("a", "a-1.0.tar.gz", "served");
+    let project = Project::needing_sdists(&[&locked]);
+    assert_snapshot!(project.refused(&Server::of(&[&served])), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::fetch::wrong_hash
+
+      × a 1.0 is not the file that was locked: http://mirror.test:00000/a-1.0.tar.gz
+      │ (mirror of https://files.example/a-1.0.tar.gz)
+      │   expected
+      │ sha256:14493f5f5470ed48c3f103d917ec52ae9005fa3913128031d0fac2a49ac3cc41
+      │        got
+      │ sha256:8fe88bf015b53b37b5fa84dc726cd93aacca97f601185be11f5fb74fa3d77802
+      help: find out who changed it: the index, a mirror or a proxy; if the change
+            is meant, run `uv lock --upgrade-package` for it
+    ");
+}
+
+#[test]
+fn another_file_beside_the_lock_than_the_locked_one_is_refused() {
+    let locked = Archive::built_with("a", &["setuptools"]);
+    let lines = format!("sdist = {{ hash = {:?} }}", locked.hash());
+    let project = Project::needing(&[Locked::new("a", "{ path = \"a.tar.gz\" }", &lines)]);
+    project.workplace.write("a.tar.gz", Archive::built_with("a", &["hatchling"]).bytes);
+    let report = project.refused(&Server::of(&[]));
+    assert!(report.contains("a 1.0 is not the file that was locked: ./a.tar.gz"), "{report}");
+    project.workplace.write("a.tar.gz", &locked.bytes);
+    project.generate(&Server::of(&[]), &[]);
+}
+
+#[test]
+fn all_that_is_wrong_is_told_at_once() {
+    let archives = ["a", "b"].map(|name| Archive::built_with(name, &["setuptools"]));
+    let broken = Archive::new("c", "c-1.0.tar.gz", "no archive");
+    let served = Archive::new("b", "b-1.0.tar.gz", "served");
+    let project = Project::needing_sdists(&[&archives[0], &archives[1], &broken]);
+    let report = project.refused(&Server::of(&[&archives[0], &served, &broken]));
+    assert!(report.contains("b 1.0 is not the file") && report.contains("c 1.0"), "{report}");
+    assert!(!report.contains("a 1.0"), "{report}");
+}
+
+#[test]
+fn an_archive_that_ends_too_early_is_refused() {
+    let whole = Archive::built_with("a", &["setuptools"]).bytes;
+    assert_snapshot!(refused(&whole[..whole.len() / 2]), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::facts::no_build_system
+
+      × what a 1.0 is built with cannot be told: the archive ends in the middle of
+      │ a file
+      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+    ");
+}
+
+#[test]
+fn an_archive_that_is_made_to_fill_disks_is_refused() {
+    // A megabyte of zeros in about a kilobyte, again and again.
+    let member = gzip(&vec![0; 1 << 20]);
+    let mut bomb = gzip(&tar_of("a-1.0/zeros", 10 << 30, b"")[..512]);
+    bomb.extend(member.repeat(300));
+    assert_snapshot!(refused(&bomb), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::facts::no_build_system
+
+      × what a 1.0 is built with cannot be told: the archive unpacks to more than
+      │ 268435456 bytes
+      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+    ");
+}
+
+#[test]
+fn an_archive_that_would_write_elsewhere_is_refused() {
+    assert_snapshot!(refused(&gzip(&tar_of("a-1.0/../../etc/passwd", 0, b""))), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::facts::no_build_system
+
+      × what a 1.0 is built with cannot be told: the archive has a file that would
+      │ be written elsewhere: `a-1.0/../../etc/passwd`
+      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+    ");
+}
+
+#[test]
+fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
+    assert_snapshot!(refused(&gzip(&tar_of("a-1.0/pyproject.toml", 10 << 30, b"[project]"))), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::facts::no_build_system
+
+      × what a 1.0 is built with cannot be told: `a-1.0/pyproject.toml` has
+      │ 10737418240 bytes; at most 1048576 are read
+      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+    ");
+    assert_snapshot!(refused(&gzip(&tar_of("a-1.0/data", 10 << 30, b"data"))), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::facts::no_build_system
+
+      × what a 1.0 is built with cannot be told: the archive ends in the middle of
+      │ a file
+      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+    ");
+}
+
+#[test]
+fn a_pyproject_toml_that_is_no_text_is_refused() {
+    let latin1 = b"[project]\ndescription = \"caf\xe9\"";
+    let archive = tar_of("a-1.0/pyproject.toml", latin1.len() as u64, latin1);
+    assert_snapshot!(refused(&gzip(&archive)), @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::facts::no_build_system
+
+      × what a 1.0 is built with cannot be told: `pyproject.toml` is no UTF-8 text
+      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+    ");
+}
+
+#[test]
+fn a_pyproject_toml_that_is_no_toml_is_refused_without_its_control_characters() {
+    let text = b"[build-system]\nrequires = [\"\\u001b[31m;\"]";
+    let archive = tar_of("a-1.0/pyproject.toml", text.len() as u64, text);
+    let report = refused(&gzip(&archive));
+    assert!(!report.contains('\u{1b}'), "{report:?}");
+    assert!(report.contains("what a 1.0 is built with cannot be told"), "{report}");
+}
+
+#[test]
+fn redirects_that_lead_nowhere_are_given_up() {
+    let archive = Archive::built_with("a", &["setuptools"]);
+    let project = Project::needing_sdists(&[&archive]);
+    let server = Server::start(|_| Answer::Redirect("/again".to_owned()));
+    let report = project.refused(&server);
+    assert_eq!(server.requests().len(), 11);
+    assert_snapshot!(report, @"
+    exit code 1
+    looking at 1 source(s) for what uv.lock does not say
+    uvnix::facts::wrong
+
+      × what uv.lock lacks cannot be found out; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::fetch::too_many_redirects
+
+      × a 1.0 is redirected more than 10 times: http://mirror.test:00000/a-
+      │ 1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz)
+      help: open the address in a browser; whoever runs the server has to mend it
+    ");
+}
+
+#[test]
+fn a_broken_archive_whose_build_system_is_stated_is_none_of_our_business() {
+    let archive = Archive::new("a", "a-1.0.tar.gz", "no archive");
+    let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[&archive]));
+    assert_eq!(project.lock2nix(&server, &[]).code, 1);
+    project.set("[tool.uvnix.packages.a]\nbuild-system = [\"setuptools\"]");
+    assert_eq!(project.generate(&server, &[]), "");
+}
+
+#[test]
+fn a_uvnix_lock_that_is_none_is_shown_where_it_ceases_to_be() {
+    let project = Project::needing(&[] as &[Locked]);
+    let mut reports = String::new();
+    for text in ["version = 1\n<<<<<<< HEAD\n", "version = 2\n", "version = 1\nfacts = {}\n"] {
+        project.workplace.write("uvnix.lock", text);
+        let outcome = project.lock2nix(&Server::of(&[]), &[]);
+        assert_eq!((outcome.code, project.read("uvnix.lock").as_str()), (1, text));
+        writeln!(reports, "{}", outcome.report.trim_end()).unwrap();
+    }
+    assert_snapshot!(reports, @"
+    uvnix::facts::not_facts
+
+      × this is no uvnix.lock: key with no value, expected `=`
+       ╭─[uvnix.lock:2:9]
+     1 │ version = 1
+     2 │ <<<<<<< HEAD
+       ·         ▲
+       ·         ╰── here
+       ╰────
+      help: restore the file, or remove it: uvnix finds everything in it out again
+    uvnix::facts::unknown_version
+
+      × this is version 2 of uvnix.lock, and this uvnix knows version 1
+       ╭─[uvnix.lock:1:11]
+     1 │ version = 2
+       ·           ┬
+       ·           ╰── this version
+       ╰────
+      help: use a newer uvnix
+    uvnix::facts::not_facts
+
+      × this is no uvnix.lock: unknown field `facts`, expected one of `version`,
+      │ `build-systems`, `hashes`, `trees`
+       ╭─[uvnix.lock:2:1]
+     1 │ version = 1
+     2 │ facts = {}
+       · ──┬──
+       ·   ╰── here
+       ╰────
+      help: restore the file, or remove it: uvnix finds everything in it out again
+    ");
+}
