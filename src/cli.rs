@@ -55,12 +55,8 @@ pub struct Lock2nix {
     #[arg(long)]
     pub force: bool,
 
-    /// What to look up that uv.lock does not know, and keep in uvnix.lock
-    #[arg(long, value_name = "WHICH")]
-    pub facts: Option<Facts>,
-
     #[command(flatten)]
-    pub fetching: Fetching,
+    pub look_up: LookUp,
 
     #[command(flatten)]
     pub verbosity: Verbosity,
@@ -69,9 +65,18 @@ pub struct Lock2nix {
     pub environments: Environments,
 }
 
-/// How files are fetched
+/// What is looked up that the lock does not know, and how
 #[derive(Debug, Args)]
-pub struct Fetching {
+pub struct LookUp {
+    /// What to look up that uv.lock does not know, and keep in uvnix.lock
+    #[arg(long, value_name = "WHICH")]
+    pub facts: Option<Facts>,
+
+    /// Lock what builds need too: uv chooses it, and uvnix.lock keeps it. Remove the [build-locks] there
+    /// to have uv choose anew
+    #[arg(long)]
+    pub lock_build_systems: bool,
+
     /// Use nothing but the files at hand and what was downloaded before
     #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
@@ -168,9 +173,9 @@ pub struct Environments {
     markers: Vec<MarkerValue>,
 }
 
-impl Fetching {
-    /// The same, with what the settings say.
-    pub fn with(&self, settings: &Settings) -> FetchOptions {
+impl LookUp {
+    /// How files are fetched, with what the settings say of it.
+    pub fn fetching(&self, settings: &Settings) -> FetchOptions {
         let asked_for = self.mirrors.iter().map(|it| (it.from.clone(), it.to.clone()));
         let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
         let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {

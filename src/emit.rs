@@ -77,8 +77,13 @@ impl<'k> Known<'k> {
     /// The index that a package is from, if fetching from it takes credentials.
     fn index_of(self, package: &Package) -> Option<&'k str> {
         let Source::Registry(Registry::Url(url)) = &package.source else { return None };
+        let is_it = |known: &str| match url.as_str() {
+            // uv does not always say which index it takes from what builds need.
+            "" => package.has_files_on_server_of(known),
+            url => url == known,
+        };
         let (name, _) = self.settings.indexes.iter().find(|(name, index)| {
-            index.credentials.is_some() && self.settings.index_url(name) == Some(url)
+            index.credentials.is_some() && self.settings.index_url(name).is_some_and(is_it)
         })?;
         Some(name)
     }
@@ -105,7 +110,7 @@ pub fn emit(
 ) -> Result<String, EmitError> {
     let data = data(heading, resolved, overlay, known);
     let has_settings = |variant| settings::of_package(variant, known.settings).is_some();
-    let for_settings = overlay.packages.values().flatten().any(has_settings);
+    let for_settings = overlay.all().any(has_settings);
     let for_settings = for_settings.then_some(FOR_SETTINGS).into_iter().flatten();
     let mut text = format!(
         "{GENERATED}{}. Do not edit; run `uvnix lock2nix`.\n{}",
@@ -177,7 +182,34 @@ fn data<'t>(
             .map(|file| ("script", package::script(file, root.map(|(_, variants)| &variants[0])))),
         script.is_none().then(|| ("members", Expression::sorted(members))),
         Some(("packages", Expression::sorted(packages))),
+        build_environments(overlay),
+        build_packages(overlay, known),
     ])
+}
+
+/// What is locked for builds, by list of requirements.
+fn build_environments<'t>(overlay: &'t Overlay<'_>) -> Option<(&'t str, Expression<'t>)> {
+    let environments = overlay.build_environments.iter().map(|(list, packages)| {
+        let packages = packages.iter().map(|(package, place)| {
+            (package::in_build_scope(package), Expression::set(package::place(place)))
+        });
+        (list.as_str(), Expression::sorted(packages))
+    });
+    let is_there = !overlay.build_environments.is_empty();
+    is_there.then(|| ("build-environments", Expression::sorted(environments)))
+}
+
+fn build_packages<'t>(
+    overlay: &'t Overlay<'_>,
+    known: Known<'t>,
+) -> Option<(&'t str, Expression<'t>)> {
+    let packages = overlay.build_packages.iter().map(|(package, variant)| {
+        let name = package::in_build_scope(package);
+        let data = package::variant(&name, variant, known);
+        (name, data)
+    });
+    let is_there = !overlay.build_packages.is_empty();
+    is_there.then(|| ("build-packages", Expression::sorted(packages)))
 }
 
 /// The Pythons that are not served as a whole: which patch releases are which part.

@@ -17,6 +17,7 @@ pub use archive::{ArchiveError, BuildFiles};
 pub use build_system::{BuildSystem, BuildSystemError, FoundIn};
 pub use need::{Need, Subject};
 
+use crate::build_lock::BuildLocks;
 use crate::lock::{Git, Hash, Location, Package, RelativePath, Sdist, Source};
 
 /// The facts of one project.
@@ -25,6 +26,7 @@ pub struct Facts {
     build_systems: BTreeMap<Key, Known<BuildSystem>>,
     hashes: BTreeMap<Key, Known<Hash>>,
     trees: BTreeMap<Key, Known<Tree>>,
+    build_locks: BuildLocks,
 }
 
 /// What a fact is about: a hash or an address, with the folder that matters.
@@ -85,9 +87,7 @@ impl Facts {
     /// The text of a `uvnix.lock`; none if there is nothing to say.
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
-        let is_empty =
-            self.build_systems.is_empty() && self.hashes.is_empty() && self.trees.is_empty();
-        (!is_empty).then(|| wire::print(self))
+        (*self != Self::default()).then(|| wire::print(self))
     }
 
     /// How a package that is built from an archive or from git is built; `None` if unknown.
@@ -106,6 +106,18 @@ impl Facts {
     #[must_use]
     pub fn tree_of(&self, git: &Git) -> Option<&Tree> {
         self.trees.get(&Key::of_tree(git)).map(|known| &known.fact)
+    }
+
+    /// What is locked for builds.
+    #[must_use]
+    pub const fn build_locks(&self) -> &BuildLocks {
+        &self.build_locks
+    }
+
+    /// The same facts with this locked for builds.
+    #[must_use]
+    pub fn with_build_locks(self, build_locks: BuildLocks) -> Self {
+        Self { build_locks, ..self }
     }
 
     /// Adds how a package is built.

@@ -23,6 +23,7 @@
 //! | [`resolve`](mod@resolve) | a graph and one environment | what that environment reaches, for which choices |
 //! | [`activation`] | the same | which choices bring others along |
 //! | [`artifact`] | a package and one environment | the wheel that uv would install |
+//! | [`build_lock`] | uv's answer to a list of build requirements | what is locked for builds |
 //! | [`resolved`] | a lock and the environments asked for | all of these, for each environment |
 //! | [`settings`] | `[tool.uvnix]`, and what of `[tool.uv]` changes a build | the same, checked |
 //! | [`facts`] | the text of `uvnix.lock`; archives | what `uv.lock` does not know |
@@ -36,6 +37,7 @@
 pub mod activation;
 pub mod artifact;
 pub mod attribute;
+pub mod build_lock;
 pub mod conflict;
 pub mod emit;
 pub mod environment;

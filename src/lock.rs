@@ -6,6 +6,7 @@
 mod convert;
 mod error;
 mod file;
+mod for_builds;
 mod source;
 mod wire;
 
@@ -53,7 +54,7 @@ pub struct Lock {
 pub struct PackageId(usize);
 
 /// One version of a package, from one source.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
     /// Its name.
     pub name: PackageName,
@@ -133,7 +134,7 @@ pub enum ConflictItem {
 }
 
 /// An edge of the lock.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {
     /// The package that is needed.
     pub name: PackageName,

@@ -5,6 +5,7 @@
 
 mod build;
 mod lack;
+mod locked;
 mod member;
 mod needs;
 mod provided;
@@ -38,6 +39,10 @@ pub struct Overlay<'l> {
     pub packages: BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
     /// What asking for something chooses besides, and where.
     pub activations: Vec<(Bring, Place<'l>)>,
+    /// The packages that only builds need, by name and version.
+    pub build_packages: BTreeMap<&'l str, Variant<'l>>,
+    /// For each list of build requirements the packages that meet it, and where they are needed.
+    pub build_environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
 }
 
 /// One version of a package, for the environments that have it.
@@ -65,6 +70,10 @@ pub struct Variant<'l> {
     pub is_build_known: bool,
     /// What it is built with, where it is built.
     pub build_requirements: Vec<&'l BuildRequirement>,
+    /// The list of requirements that are locked for its builds.
+    pub build_environment: Option<String>,
+    /// The same for its builds as an editable package, where that takes more.
+    pub editable_build_environment: Option<String>,
     /// The environments that have it.
     present: EnvironmentSet,
 }
@@ -117,6 +126,8 @@ impl<'l> Overlay<'l> {
             packages: packages.collect(),
             members: merge.members(),
             activations: activations.collect(),
+            build_packages: BTreeMap::new(),
+            build_environments: BTreeMap::new(),
         }
     }
 }
@@ -160,6 +171,8 @@ impl<'l> Merge<'l> {
             conditional,
             is_build_known: false,
             build_requirements: Vec::new(),
+            build_environment: None,
+            editable_build_environment: None,
             present,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/>
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -35,6 +36,22 @@ impl BuildRequirement {
     }
 }
 
+impl BuildRequirement {
+    /// The one spelling of all that mean the same, such as `tomli[x]>=1,<2 ; python_version < '3'`.
+    #[must_use]
+    pub fn spelling(&self) -> String {
+        let extras: BTreeSet<_> = self.extras.iter().map(AsRef::<str>::as_ref).collect();
+        let extras = match Vec::from_iter(extras).join(",") {
+            none if none.is_empty() => none,
+            some => format!("[{some}]"),
+        };
+        let specifiers = self.specifiers.iter().map(ToString::to_string);
+        let specifiers = Vec::from_iter(specifiers).join(",");
+        let marker = self.marker.try_to_string().map(|marker| format!(" ; {marker}"));
+        format!("{}{extras}{specifiers}{}", self.name, marker.unwrap_or_default())
+    }
+}
+
 impl FromStr for BuildRequirement {
     type Err = String;
 
@@ -62,5 +79,21 @@ impl fmt::Display for BuildRequirement {
     /// As it was written.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         self.text.fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_that_mean_the_same_are_one() {
+        let spelling = |text: &str| text.parse::<BuildRequirement>().unwrap().spelling();
+        for text in ["Flit_Core >=3 , <4", "flit-core>=3,<4", "flit.core (>=3,<4)"] {
+            assert_eq!(spelling(text), "flit-core>=3,<4");
+        }
+        let text = "Tomli[b,a]>=1; python_version<'3.11'";
+        assert_eq!(spelling(text), "tomli[a,b]>=1 ; python_full_version < '3.11'");
+        assert_eq!(spelling(&spelling(text)), spelling(text));
     }
 }

@@ -128,7 +128,7 @@ no-binary-package = ["docopt", "iniconfig", "mdurl"]
 
 #[test]
 fn sdists_are_built_with_what_was_found_in_them() {
-    let project = Project::described_by(SDISTS);
+    let project = Project::made_of(SDISTS, &[]);
     let facts: toml::Table =
         toml::from_str(&read(&project.path("uvnix.lock"))).expect("uvnix writes TOML");
     let found = facts["build-systems"].as_table().expect("a table").values();
@@ -152,7 +152,38 @@ fn sdists_are_built_with_what_was_found_in_them() {
     assert_eq!(environment.python(code), "0.6.2 a%20b");
 }
 
-/// A project, locked now: with the addresses and hashes of files that can be downloaded.
+#[test]
+fn what_the_companion_set_lacks_is_built_with_what_is_locked() {
+    // whey builds it, and needs some of what the project runs with.
+    let pyproject = r#"
+[project]
+name = "styled"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["dict2css==0.6.0", "setuptools<70"]
+
+[build-system]
+requires = ["hatchling", "hatch-requirements-txt"]
+build-backend = "hatchling.build"
+
+[tool.uv]
+no-binary-package = ["dict2css"]
+
+[tool.uvnix]
+lock-build-systems = true
+"#;
+    let project = Project::made_of(pyproject, &["styled.py"]);
+    let environment = project.build("default", &[]);
+    let style = "import dict2css, styled; print(dict2css.dumps({'p': {'top': '1px'}}, trailing_semicolon=True).split())";
+    assert_eq!(environment.python(style), "['p', '{', 'top:', '1px;', '}']");
+    let versions = project.locked_versions(&["dict2css", "setuptools"]);
+    let installed = environment.distributions();
+    assert!(versions.iter().all(|version| installed.contains(version)), "{installed:?}");
+    let built_with = |name: &str| installed.iter().any(|it| it.starts_with(name));
+    assert!(!built_with("whey ") && !built_with("hatchling "), "{installed:?}");
+}
+
+/// A copy of an example, locked now: with the addresses and hashes of files that can be downloaded.
 struct Project {
     folder: PathBuf,
     python: String,
@@ -171,12 +202,15 @@ impl Project {
         Self::lock(folder, temporary)
     }
 
-    /// A project that has nothing but this `pyproject.toml`.
-    fn described_by(pyproject: &str) -> Self {
+    /// A project that has nothing but this `pyproject.toml`, and modules with nothing in them.
+    fn made_of(pyproject: &str, modules: &[&str]) -> Self {
         let temporary = TempDir::new().expect("there is a temporary folder");
         let folder = temporary.path().join("project");
         fs::create_dir(&folder).expect("a temporary folder can be written to");
-        fs::write(folder.join("pyproject.toml"), pyproject).expect("so can what is in it");
+        let nothing = modules.iter().map(|&name| (name, ""));
+        for (name, text) in [("pyproject.toml", pyproject)].into_iter().chain(nothing) {
+            fs::write(folder.join(name), text).expect("so can what is in it");
+        }
         Self::lock(folder, temporary)
     }
 

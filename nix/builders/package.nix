@@ -13,6 +13,7 @@
 }:
 let
   inherit (builtins)
+    attrNames
     attrValues
     catAttrs
     concatMap
@@ -219,15 +220,23 @@ let
     }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
   );
   buildSystemOf =
-    needs:
+    data: needs:
     let
       spec = needs.build-system or { };
     in
-    buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+    if data ? build-environment then
+      lockedFor data.build-environment
+    else
+      buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+  # Builds run on the build platform, which decides what they need.
+  lockedFor =
+    requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
+  # What is locked for builds need not be in the set.
+  inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
   # uv.lock does not say what an sdist is built with.
   looked =
-    name: needs: source:
-    if needs ? build-system then
+    name: data: needs: source:
+    if needs ? build-system || data ? build-environment then
       source
     else
       seq source (
@@ -284,13 +293,20 @@ let
             nativeBuildInputs = [
               final.pyprojectEditableHook
             ]
-            ++ buildSystemOf (
-              if data ? editable-build-system then { build-system = editableBuildSystem; } else needs
+            ++ (
+              if data ? editable-build-environment then
+                lockedFor data.editable-build-environment
+              else if data ? editable-build-system then
+                buildSystemOf { } { build-system = editableBuildSystem; }
+              else
+                buildSystemOf data needs
             );
             buildInputs = tools.darwinInputs;
             # An editable package is built again when it is imported, with what builds it.
             passthru = passthru // {
-              dependencies = editableBuildSystem // passthru.dependencies;
+              dependencies =
+                (if data ? build-environment then inSet else needed: needed) editableBuildSystem
+                // passthru.dependencies;
             };
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
@@ -304,7 +320,7 @@ let
             nativeBuildInputs = [
               final.pyprojectHook
             ]
-            ++ buildSystemOf needs;
+            ++ buildSystemOf data needs;
             buildInputs = tools.darwinInputs;
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
@@ -315,11 +331,11 @@ let
             pname = data.pname or name;
             version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name;
-            src = looked name needs (if data ? git then gitSource data.git else fetch data.sdist);
+            src = looked name data needs (if data ? git then gitSource data.git else fetch data.sdist);
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
               ++ [ final.pyprojectHook ]
-              ++ buildSystemOf needs;
+              ++ buildSystemOf data needs;
             ${if data ? subdirectory then "postUnpack" else null} = ''
               sourceRoot="$sourceRoot/${data.subdirectory}"
             '';
@@ -332,7 +348,7 @@ let
             pname = data.pname or name;
             inherit (data) version;
             ${if data ? name then "name" else null} = data.name;
-            src = if wheel == null then missing name data else fetch wheel;
+            src = if wheel == null then missing (data.pname or name) data else fetch wheel;
             nativeBuildInputs = wheelTools;
             buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
             dontStrip = true;

@@ -150,7 +150,7 @@ let
           (entry ? environments || entry ? when || entry ? places) && !(fits entry);
       present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
 
-      build = package {
+      derivation = package {
         environment = here;
         inherit
           lock
@@ -170,6 +170,24 @@ let
           ];
         };
       };
+
+      # What builds need lies apart, so that it cannot clash with what is installed. No package has a
+      # name with capital letters.
+      forBuilds =
+        if lock ? build-environments then
+          {
+            uvnixBuildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (
+              lock.build-packages or { }
+            );
+            uvnixBuildEnvironments = mapAttrs (
+              _: packages:
+              map (name: final.uvnixBuildPackages.${name}) (
+                filter (name: fits packages.${name}) (attrNames packages)
+              )
+            ) lock.build-environments;
+          }
+        else
+          { };
     in
     if checkFreshness && !isFresh then
       throw ''
@@ -177,7 +195,7 @@ let
         Bring it up to date: uvnix lock2nix''
     else
       # A file of nothing but pure packages, too, is for its environments only.
-      seq here.name (mapAttrs (build { inherit sourcePreference versions; }) present);
+      seq here.name (mapAttrs (derivation { inherit sourcePreference versions; }) present // forBuilds);
 
   # ---- what a flake calls
 

@@ -1,6 +1,8 @@
 //! `uvnix lock2nix`: locks become Nix files.
 
+mod build_lock;
 pub mod facts;
+mod known;
 mod look;
 mod output;
 mod stale;
@@ -9,16 +11,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use miette::Report;
-use uvnix::emit::{Heading, Known, Origin, emit};
-use uvnix::facts::Facts;
-use uvnix::overlay::Overlay;
+use uvnix::emit::{self, Heading, Origin, emit};
+use uvnix::overlay::{Overlay, Unmet};
 use uvnix::resolved::Resolved;
-use uvnix::settings::FactsWanted;
 
-use super::fetch::Fetcher;
 use super::input::{self, Input};
 use crate::cli::Lock2nix;
-use look::Search;
+use known::Known;
 use output::{Change, Target};
 
 /// The file of a lock, as it should be.
@@ -27,15 +26,7 @@ struct Generated {
     target: Target,
     /// `301 packages, 20 environments`
     contents: String,
-    facts: FactsChange,
-}
-
-/// What is in `uvnix.lock`, and what should be.
-struct FactsChange {
-    before: Facts,
-    after: Facts,
-    /// Why it is not as it should be, where nothing may be written.
-    stale: Option<String>,
+    known: Known,
 }
 
 /// What became of the file of a lock.
@@ -88,14 +79,14 @@ fn summary(outcomes: &[Outcome]) -> String {
 /// Writes the file of a lock, whole or not at all; or compares it.
 fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
-    let Generated { text, target, contents, facts } = &generate(&input, arguments)?;
+    let Generated { text, target, contents, known } = &generate(&input, arguments)?;
     let say = |what: &str| {
         if !arguments.verbosity.quiet && matches!(target, Target::File(_)) {
             eprintln!("{target}: {what} ({contents})");
         }
     };
     if arguments.check {
-        let is_fresh = stale::compare(target, text, facts.stale.as_deref())?;
+        let is_fresh = stale::compare(target, text, known.stale.as_deref())?;
         if is_fresh {
             say("up to date");
         }
@@ -104,7 +95,7 @@ fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
     let change = target.write(text, arguments.force)?;
     // Whoever looks first changes nothing.
     if matches!(target, Target::File(_)) {
-        facts::save(&facts.before, &facts.after, &input.file)?;
+        known.save(&input.file)?;
     }
     match change {
         Change::None => {
@@ -120,6 +111,7 @@ fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
 
 /// What a lock and its projects become.
 fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
+    let settings = &input.settings;
     let target = Target::of(arguments.output.as_deref(), &input.file);
     let origin = Origin {
         lock_file: input.file.name(),
@@ -127,51 +119,42 @@ fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
         root: target.path_to(&input.file)?,
         script: input.file.script(),
     };
-    let options = arguments.environments.over(&input.settings.environments);
+    let options = arguments.environments.over(&settings.environments);
     let resolved =
         Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
     for error in &resolved.left_out {
         eprintln!("warning: left out: {error}");
     }
-    let overlay = Overlay::merge(&resolved, &input.projects, &input.settings);
-    let facts = known(input, &overlay, arguments)?;
-    let (environments, settings) = (&resolved.environments, &input.settings);
-    let overlay = overlay.with_build_systems(environments, &facts.after, settings);
-    for unmet in overlay.unmet_build_requirements() {
-        // That build systems are newer than asked for rarely matters.
-        if unmet.instead.is_none() || arguments.verbosity.verbose {
-            eprintln!("warning: {unmet}");
-        }
-    }
+    let overlay = Overlay::merge(&resolved, &input.projects, settings);
+    let known = Known::of(input, &overlay, arguments)?;
+    let overlay = overlay.with_build_systems(&resolved.environments, &known.facts, settings);
+    let known = known.clone().with_build_locks(input, &resolved, &overlay, arguments)?;
+    let overlay = overlay.with_build_locks(&resolved, &input.projects, settings, &known.facts);
+    warn(&overlay, arguments.verbosity.verbose);
     let requires_python = &input.lock.requires_python;
     let heading = Heading { origin: &origin, requires_python, options: &options };
-    let known = Known { facts: &facts.after, settings };
-    let text = emit(&heading, &resolved, &overlay, known)?;
-    let (packages, environments) = (overlay.packages.len(), environments.len());
+    let besides = emit::Known { facts: &known.facts, settings };
+    let text = emit(&heading, &resolved, &overlay, besides)?;
+    let (packages, environments) = (overlay.packages.len(), resolved.environments.len());
     let contents = format!("{packages} packages, {environments} environments");
-    Ok(Generated { text, target, contents, facts })
+    Ok(Generated { text, target, contents, known })
 }
 
-/// What the lock does not say, from `uvnix.lock` or from where it can be found out.
-fn known(
-    input: &Input,
-    overlay: &Overlay<'_>,
-    arguments: &Lock2nix,
-) -> Result<FactsChange, Report> {
-    let wanted = arguments.facts.map_or(input.settings.facts, FactsWanted::from);
-    let before = facts::known(&input.file)?;
-    if wanted == FactsWanted::None {
-        return Ok(FactsChange { after: before.clone(), before, stale: None });
+/// Says what will be built with something else than it asks for.
+fn warn(overlay: &Overlay<'_>, verbose: bool) {
+    // That build systems are newer than asked for rarely matters.
+    let is_told = |unmet: &Unmet| unmet.instead.is_none() || verbose;
+    let unmet: Vec<_> = overlay.unmet_build_requirements().into_iter().filter(is_told).collect();
+    for unmet in &unmet {
+        eprintln!("warning: {unmet}");
     }
-    let needs = overlay.lacks(wanted, &input.settings);
-    if arguments.check {
-        let (after, stale) = facts::compare(&before, &needs, &input.file);
-        return Ok(FactsChange { before, after, stale });
+    if !unmet.is_empty() {
+        eprintln!("  help: {}", Unmet::HELP);
     }
-    let fetcher = Fetcher::new(arguments.fetching.with(&input.settings))?;
-    let folder = &input.file.folder;
-    let (offline, quiet) = (arguments.fetching.offline, arguments.verbosity.quiet);
-    let search = Search { folder, fetcher: &fetcher, offline, quiet };
-    let after = facts::complete(&before, &needs, &search)?;
-    Ok(FactsChange { before, after, stale: None })
+    for package in overlay.build_packages.values().filter(|variant| variant.is_built()) {
+        let package = package.package;
+        eprintln!(
+            "warning: {package}, which builds need, has no wheel for some environment: it is built with setuptools there"
+        );
+    }
 }

@@ -22,25 +22,36 @@ pub(super) fn variants<'t>(
     known: Known<'t>,
 ) -> Expression<'t> {
     match variants {
-        [only] => variant(name, only, known),
-        several => Expression::List(several.iter().map(|one| variant(name, one, known)).collect()),
+        [only] => variant(&attribute(name), only, known),
+        several => {
+            let variants = several.iter().map(|one| variant(&attribute(name), one, known));
+            Expression::List(variants.collect())
+        }
     }
 }
 
-fn variant<'t>(
-    name: &'t PackageName,
+/// The attribute of a package that only builds need: `setuptools-80.9.0` of `setuptools 80.9.0`.
+pub(super) fn in_build_scope(package: &str) -> String {
+    package.replace(' ', "-")
+}
+
+/// A package under an attribute that need not be its name.
+pub(super) fn variant<'t>(
+    attribute: &str,
     variant: &'t Variant<'_>,
     known: Known<'t>,
 ) -> Expression<'t> {
+    let name = &variant.package.name;
     let version = variant.package.version.as_ref().map(|version| version.text.as_str());
     let mut attributes = places(&variant.places);
-    let is_renamed = attribute(name) != name.as_ref();
+    let is_renamed = attribute != name.as_ref();
     attributes.push(is_renamed.then(|| ("pname", Expression::string(name.as_ref()))));
     attributes.push(version.map(|version| ("version", Expression::string(version))));
     attributes.push(version.and_then(|version| derivation_name(name, version)));
     attributes.extend(origin(variant, known));
     attributes.push(editable_build_system(variant));
     attributes.push(no_build_system(variant));
+    attributes.extend(build_environments(variant));
     attributes.extend(needs(&variant.needs));
     attributes.push(conditionals(&variant.conditional));
     attributes.push(settings::of_package(variant, known.settings));
@@ -137,6 +148,15 @@ fn no_build_system<'t>(variant: &Variant<'_>) -> Attribute<'t> {
     let is_from_elsewhere = variant.project.is_none();
     let is_nothing = variant.is_build_known && variant.needs.build_system.is_empty();
     (is_from_elsewhere && is_nothing).then(|| ("build-system", Expression::set([])))
+}
+
+/// The lists of what is locked for its builds.
+fn build_environments<'t>(variant: &'t Variant<'_>) -> [Attribute<'t>; 2] {
+    let list = |list: &'t Option<String>| list.as_deref().map(Expression::string);
+    [
+        list(&variant.build_environment).map(|it| ("build-environment", it)),
+        list(&variant.editable_build_environment).map(|it| ("editable-build-environment", it)),
+    ]
 }
 
 fn folder(path: &LocalPath) -> (&str, Expression<'_>) {

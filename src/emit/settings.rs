@@ -162,8 +162,7 @@ pub(super) fn indexes<'t>(overlay: &Overlay<'_>, known: Known<'t>) -> Attribute<
 
 /// The servers that the files of an index lie on.
 fn hosts(index: &str, overlay: &Overlay<'_>, known: Known<'_>) -> BTreeSet<String> {
-    let variants = overlay.packages.values().flatten();
-    let here = variants.filter(|variant| known.index_of(variant.package) == Some(index));
+    let here = overlay.all().filter(|variant| known.index_of(variant.package) == Some(index));
     let locations = here.flat_map(|variant| {
         let wheels = variant.wheels.each().map(|wheel| &wheel.location);
         wheels.chain(variant.sdist.map(|sdist| &sdist.location))

@@ -124,12 +124,13 @@ impl BuildSystem {
         Ok(Self { requires, backend_requires, build_backend, found_in })
     }
 
-    /// What a tree that says nothing is built with.
+    /// How a tree is built that says nothing.
     #[must_use]
-    pub fn default_requires() -> &'static [BuildRequirement] {
-        static PARSED: LazyLock<Vec<BuildRequirement>> =
-            LazyLock::new(|| parse(&DEFAULT_REQUIRES).expect("names are requirements"));
-        &PARSED
+    pub fn unsaid() -> &'static Self {
+        static UNSAID: LazyLock<BuildSystem> = LazyLock::new(|| {
+            BuildSystem::of(&BuildFiles::default()).expect("nothing has no mistakes")
+        });
+        &UNSAID
     }
 
     /// Everything that is needed to build a wheel.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::{BuildSystem, Facts, FactsError, Key, Known, Tree};
+use crate::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire};
 use crate::lock::Hash;
 use crate::printable::spelled_out;
 use crate::requirement::BuildRequirement;
@@ -21,6 +22,10 @@ struct Wire {
     version: i64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     build_systems: BTreeMap<String, BuildSystemWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    build_locks: BTreeMap<String, BuildLockWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    build_packages: BTreeMap<String, BuildPackageWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     hashes: BTreeMap<String, HashWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -101,6 +106,8 @@ fn facts(wire: Wire) -> Result<Facts, String> {
         let fact = Tree { hash: tree_hash(entry.hash)?, is_public: !entry.private };
         facts.trees.insert(Key(key), Known { package: entry.package, fact });
     }
+    facts.build_locks = BuildLocks::from_wire(wire.build_locks, wire.build_packages)
+        .map_err(|message| spelled_out(&message))?;
     Ok(facts)
 }
 
@@ -144,6 +151,8 @@ pub(super) fn print(facts: &Facts) -> String {
     let wire = Wire {
         version: 1,
         build_systems: facts.build_systems.iter().map(build_system).collect(),
+        build_locks: facts.build_locks.locks_to_wire(),
+        build_packages: facts.build_locks.packages_to_wire(),
         hashes: facts.hashes.iter().map(hash).collect(),
         trees: facts.trees.iter().map(tree).collect(),
     };

@@ -2,9 +2,7 @@
 
 use indexmap::IndexMap;
 use miette::SourceSpan;
-use pep440_rs::Version;
 use pep508_rs::{ExtraName, MarkerTree, PackageName};
-use std::str::FromStr;
 use toml::Spanned;
 
 use super::file::{Hash, Location, Sdist, Wheel};
@@ -402,11 +400,7 @@ fn extra_names(names: Vec<String>, span: &Span) -> Result<Vec<ExtraName>, LockEr
 
 fn package_version(text: Text) -> Result<PackageVersion, LockError> {
     let span = text.span();
-    let text = text.into_inner();
-    match Version::from_str(&text) {
-        Ok(version) => Ok(PackageVersion { text, version }),
-        Err(error) => Err(bad_value(error.to_string(), span)),
-    }
+    text.into_inner().try_into().map_err(|message: String| bad_value(message, span))
 }
 
 fn bad_value(message: impl AsRef<str>, span: Span) -> LockError {

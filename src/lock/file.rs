@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::RelativePath;
 
 /// A source archive.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sdist {
     /// Where it is.
     pub location: Location,
@@ -15,7 +15,7 @@ pub struct Sdist {
 }
 
 /// A built archive.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wheel {
     /// Its file name, which says what it fits.
     pub filename: String,

@@ -171,7 +171,7 @@ impl TryFrom<&str> for LocalPath {
 }
 
 /// What uv can fetch a file from.
-pub(super) fn check_url(url: &str) -> Result<(), String> {
+pub(crate) fn check_url(url: &str) -> Result<(), String> {
     check_scheme(url, &["https", "http"])
 }
 

@@ -75,24 +75,39 @@ impl<'l> Variant<'l> {
         facts: &'l Facts,
         settings: &'l Settings,
     ) -> Option<Vec<&'l BuildRequirement>> {
-        let name = &self.package.name;
-        let stated = settings.build_system_of(name);
+        let said = self.said(facts, settings);
+        let mut added = self.added(settings).peekable();
+        if added.peek().is_none() {
+            return said;
+        }
+        let mut requirements = said.unwrap_or_else(|| BuildSystem::unsaid().all().collect());
+        requirements.extend(added);
+        Some(requirements)
+    }
+
+    /// What the user says, or else what was found; `None` if neither is there.
+    pub(super) fn said(
+        &self,
+        facts: &'l Facts,
+        settings: &'l Settings,
+    ) -> Option<Vec<&'l BuildRequirement>> {
+        if let Some(stated) = settings.build_system_of(&self.package.name) {
+            return Some(stated.iter().collect());
+        }
         let found = match self.project {
             Some(project) => project.build_system.as_ref(),
             None => facts.build_of(self.package),
         };
-        let requirements = match (stated, found) {
-            (Some(stated), _) => Some(stated.iter().collect()),
-            (None, Some(found)) => Some(found.all().collect()),
-            (None, None) => None,
-        };
-        let Some(added) = settings.uv.extra_build_dependencies.get(name) else {
-            return requirements;
-        };
-        let usual = || BuildSystem::default_requires().iter().collect();
-        let mut requirements: Vec<_> = requirements.unwrap_or_else(usual);
-        requirements.extend(added.iter().map(|added| &added.requirement));
-        Some(requirements)
+        Some(found?.all().collect())
+    }
+
+    /// What the user adds to either.
+    pub(super) fn added(
+        &self,
+        settings: &'l Settings,
+    ) -> impl Iterator<Item = &'l BuildRequirement> {
+        let added = settings.uv.extra_build_dependencies.get(&self.package.name);
+        added.into_iter().flatten().map(|added| &added.requirement)
     }
 
     /// Without isolation, a build sees what is installed: what it needs of that are its dependencies.
@@ -124,7 +139,7 @@ impl<'l> Variant<'l> {
 }
 
 /// Each package that is named, with the extras that all its requirements ask for.
-fn edges<'l>(requirements: impl Iterator<Item = &'l BuildRequirement>) -> Edges<'l> {
+pub(super) fn edges<'l>(requirements: impl Iterator<Item = &'l BuildRequirement>) -> Edges<'l> {
     let mut edges = Edges::new();
     for requirement in requirements {
         edges.entry(&requirement.name).or_default().extend(&requirement.extras);

@@ -174,6 +174,12 @@ fn one_at_a_time<'l>(
 }
 
 impl<'l> Needs<'l> {
+    /// Whether nothing is needed.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self { dependencies, extras, groups, build_system } = self;
+        dependencies.is_empty() && extras.is_empty() && groups.is_empty() && build_system.is_empty()
+    }
+
     fn add(
         &mut self,
         section: Section<'l>,

@@ -38,7 +38,11 @@ impl Overlay<'_> {
     #[must_use]
     pub fn unmet_build_requirements(&self) -> Vec<Unmet> {
         let mut unmet: BTreeMap<(&PackageName, Option<Version>), BTreeSet<_>> = BTreeMap::new();
-        let built = self.packages.values().flatten().filter(|variant| variant.is_built());
+        let built = self
+            .packages
+            .values()
+            .flatten()
+            .filter(|variant| variant.is_built() && variant.build_environment.is_none());
         for variant in built {
             for requirement in &variant.build_requirements {
                 if let Err(instead) = is_met(requirement, self) {
@@ -69,6 +73,12 @@ fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), O
     };
     let unfit = locked.into_iter().flatten().find(|it| !requirement.specifiers.contains(it));
     unfit.map_or(Ok(()), |version| Err(Some(version.clone())))
+}
+
+impl Unmet {
+    /// What to do about it.
+    pub const HELP: &str = "add what is missing to the project's dependency groups, or have uvnix lock what builds need: \
+         uvnix lock2nix --lock-build-systems";
 }
 
 impl fmt::Display for Unmet {

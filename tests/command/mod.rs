@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 use crate::case::files;
 
+/// An executable that takes the place of uv: `UVNIX_UV`.
+pub const UV: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/command/uv");
+
 /// A folder that is gone when the test is over.
 #[derive(Debug)]
 pub struct Workplace(TempDir);

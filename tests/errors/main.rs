@@ -2,6 +2,7 @@
 //!
 //! A report is part of the interface: it has to name the place, and what to do about it.
 
+mod build_lock;
 #[path = "../case/mod.rs"]
 mod case;
 mod check;

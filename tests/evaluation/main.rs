@@ -1,5 +1,6 @@
 //! What a real Nix makes of the generated files.
 
+mod build_lock;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]

@@ -14,7 +14,8 @@ use uvnix::lock::Git;
 use uvnix::printable::spelled_out;
 
 use super::nar;
-use command::{Failure, Repository, User, without_credentials};
+pub use command::without_credentials;
+use command::{Failure, Repository, User};
 
 /// The work tree of a commit.
 #[derive(Debug)]

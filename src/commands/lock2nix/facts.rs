@@ -24,7 +24,7 @@ struct Wrong {
 }
 
 /// Where the facts of a lock are kept: beside it.
-fn place(file: &LockFile) -> PathBuf {
+pub fn place(file: &LockFile) -> PathBuf {
     let script = file.script().map(|script| format!("{script}.uvnix.lock"));
     file.path.with_file_name(script.as_deref().unwrap_or("uvnix.lock"))
 }

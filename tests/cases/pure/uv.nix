@@ -251,6 +251,7 @@ let
     }:
     let
       inherit (builtins)
+        attrNames
         attrValues
         catAttrs
         concatMap
@@ -457,15 +458,23 @@ let
         }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
       );
       buildSystemOf =
-        needs:
+        data: needs:
         let
           spec = needs.build-system or { };
         in
-        buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+        if data ? build-environment then
+          lockedFor data.build-environment
+        else
+          buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+      # Builds run on the build platform, which decides what they need.
+      lockedFor =
+        requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
+      # What is locked for builds need not be in the set.
+      inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
       # uv.lock does not say what an sdist is built with.
       looked =
-        name: needs: source:
-        if needs ? build-system then
+        name: data: needs: source:
+        if needs ? build-system || data ? build-environment then
           source
         else
           seq source (
@@ -522,13 +531,20 @@ let
                 nativeBuildInputs = [
                   final.pyprojectEditableHook
                 ]
-                ++ buildSystemOf (
-                  if data ? editable-build-system then { build-system = editableBuildSystem; } else needs
+                ++ (
+                  if data ? editable-build-environment then
+                    lockedFor data.editable-build-environment
+                  else if data ? editable-build-system then
+                    buildSystemOf { } { build-system = editableBuildSystem; }
+                  else
+                    buildSystemOf data needs
                 );
                 buildInputs = tools.darwinInputs;
                 # An editable package is built again when it is imported, with what builds it.
                 passthru = passthru // {
-                  dependencies = editableBuildSystem // passthru.dependencies;
+                  dependencies =
+                    (if data ? build-environment then inSet else needed: needed) editableBuildSystem
+                    // passthru.dependencies;
                 };
                 ${sandboxProfile} = allowProxyLookup;
                 ${noBytecode} = "0";
@@ -542,7 +558,7 @@ let
                 nativeBuildInputs = [
                   final.pyprojectHook
                 ]
-                ++ buildSystemOf needs;
+                ++ buildSystemOf data needs;
                 buildInputs = tools.darwinInputs;
                 inherit passthru;
                 ${sandboxProfile} = allowProxyLookup;
@@ -553,11 +569,11 @@ let
                 pname = data.pname or name;
                 version = data.version or "0.0.0";
                 ${if data ? name then "name" else null} = data.name;
-                src = looked name needs (if data ? git then gitSource data.git else fetch data.sdist);
+                src = looked name data needs (if data ? git then gitSource data.git else fetch data.sdist);
                 nativeBuildInputs =
                   (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
                   ++ [ final.pyprojectHook ]
-                  ++ buildSystemOf needs;
+                  ++ buildSystemOf data needs;
                 ${if data ? subdirectory then "postUnpack" else null} = ''
                   sourceRoot="$sourceRoot/${data.subdirectory}"
                 '';
@@ -570,7 +586,7 @@ let
                 pname = data.pname or name;
                 inherit (data) version;
                 ${if data ? name then "name" else null} = data.name;
-                src = if wheel == null then missing name data else fetch wheel;
+                src = if wheel == null then missing (data.pname or name) data else fetch wheel;
                 nativeBuildInputs = wheelTools;
                 buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
                 dontStrip = true;
@@ -829,7 +845,7 @@ let
               (entry ? environments || entry ? when || entry ? places) && !(fits entry);
           present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
 
-          build = package {
+          derivation = package {
             environment = here;
             inherit
               lock
@@ -849,6 +865,24 @@ let
               ];
             };
           };
+
+          # What builds need lies apart, so that it cannot clash with what is installed. No package has a
+          # name with capital letters.
+          forBuilds =
+            if lock ? build-environments then
+              {
+                uvnixBuildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (
+                  lock.build-packages or { }
+                );
+                uvnixBuildEnvironments = mapAttrs (
+                  _: packages:
+                  map (name: final.uvnixBuildPackages.${name}) (
+                    filter (name: fits packages.${name}) (attrNames packages)
+                  )
+                ) lock.build-environments;
+              }
+            else
+              { };
         in
         if checkFreshness && !isFresh then
           throw ''
@@ -856,7 +890,7 @@ let
             Bring it up to date: uvnix lock2nix''
         else
           # A file of nothing but pure packages, too, is for its environments only.
-          seq here.name (mapAttrs (build { inherit sourcePreference versions; }) present);
+          seq here.name (mapAttrs (derivation { inherit sourcePreference versions; }) present // forBuilds);
 
       # ---- what a flake calls
 

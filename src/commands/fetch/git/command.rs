@@ -142,7 +142,7 @@ impl Repository<'_> {
 }
 
 /// `text` with the names and passwords in addresses left out.
-pub(super) fn without_credentials(text: &str) -> String {
+pub fn without_credentials(text: &str) -> String {
     let mut parts = text.split("://");
     let mut shown = parts.next().unwrap_or_default().to_owned();
     for part in parts {

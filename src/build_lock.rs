@@ -1,0 +1,239 @@
+//! What builds need, locked: for each list of requirements the packages that uv chose for it.
+//!
+//! uv resolves what a package is built with apart from everything else. So do these locks: two packages
+//! may be built with two versions of setuptools, and neither is the one that the project runs with.
+
+mod pylock;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::path::Path;
+
+use pep440_rs::Version;
+use pep508_rs::MarkerTree;
+
+pub use pylock::PylockError;
+pub(crate) use wire::{BuildLockWire, BuildPackageWire};
+
+use crate::environment::{Environment, Environments};
+use crate::lock::Package;
+use crate::requirement::BuildRequirement;
+use crate::settings::Settings;
+
+/// All requirements that a package has for being built, in one order and spelling.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BuildList(BTreeSet<String>);
+
+/// What uv chooses on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The oldest Python that has to be served.
+    pub python: Version,
+    /// What is asked of packages besides: `build-constraint-dependencies` of `[tool.uv]`.
+    pub constraints: BTreeSet<String>,
+}
+
+/// What uv chose for one list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildLock {
+    terms: Terms,
+    /// Each package, such as `setuptools 80.9.0`, and where it is needed.
+    packages: BTreeMap<String, MarkerTree>,
+}
+
+/// What uv chose for each list, and the files of all that it chose.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct BuildLocks {
+    locks: BTreeMap<String, BuildLock>,
+    packages: BTreeMap<String, Package>,
+}
+
+impl BuildList {
+    /// The list of these requirements; none where there are none.
+    pub fn of<'r>(requirements: impl IntoIterator<Item = &'r BuildRequirement>) -> Option<Self> {
+        let spellings: BTreeSet<_> =
+            requirements.into_iter().map(BuildRequirement::spelling).collect();
+        (!spellings.is_empty()).then_some(Self(spellings))
+    }
+
+    /// The requirements.
+    pub fn requirements(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+impl fmt::Display for BuildList {
+    /// `setuptools>=61, wheel`, which is what its lock goes by.
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        Vec::from_iter(self.requirements()).join(", ").fmt(formatter)
+    }
+}
+
+impl Terms {
+    /// Those of a project that is for these environments.
+    #[must_use]
+    pub fn of(environments: &Environments, settings: &Settings) -> Self {
+        let oldest = environments.iter().map(|environment| {
+            let interpreter = environment.interpreter;
+            (interpreter.python.minor, interpreter.from)
+        });
+        let python = match oldest.min().expect("there is an environment") {
+            (minor, 0) => format!("3.{minor}"),
+            (minor, patch) => format!("3.{minor}.{patch}"),
+        };
+        let constraints = settings.uv.build_constraints.iter().map(BuildRequirement::spelling);
+        Self {
+            python: python.parse().expect("numbers with dots between them are a version"),
+            constraints: constraints.collect(),
+        }
+    }
+
+    /// Whether what was chosen on these terms will do for others: a newer Python takes it too.
+    fn serve(&self, others: &Self) -> bool {
+        self.python <= others.python && self.constraints == others.constraints
+    }
+}
+
+impl BuildLock {
+    /// The packages that an environment needs of it.
+    pub fn packages_in(&self, environment: &Environment) -> impl Iterator<Item = &str> {
+        let environment = environment.marker_environment();
+        let needed = self
+            .packages
+            .iter()
+            .filter(move |(_, marker)| marker.is_true() || marker.evaluate(&environment, &[]));
+        needed.map(|(package, _)| package.as_str())
+    }
+}
+
+impl BuildLocks {
+    /// Whether nothing is locked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.locks.is_empty()
+    }
+
+    /// What was chosen for a list.
+    #[must_use]
+    pub fn get(&self, list: &BuildList) -> Option<&BuildLock> {
+        self.locks.get(&list.to_string())
+    }
+
+    /// A package that was chosen, by its name and version.
+    #[must_use]
+    pub fn package(&self, package: &str) -> Option<&Package> {
+        self.packages.get(package)
+    }
+
+    /// Drops what nothing wants, and what was chosen on other terms.
+    pub fn keep<'w>(&mut self, wanted: impl Iterator<Item = &'w BuildList>, terms: &Terms) {
+        let wanted: BTreeSet<_> = wanted.map(ToString::to_string).collect();
+        self.locks.retain(|list, lock| wanted.contains(list) && lock.terms.serve(terms));
+        let needed: BTreeSet<_> =
+            self.locks.values().flat_map(|lock| lock.packages.keys()).collect();
+        self.packages.retain(|package, _| needed.contains(package));
+    }
+
+    /// Adds what uv chose for a list: the text of a `pylock.toml`, made in the lock's `folder`.
+    ///
+    /// <https://packaging.python.org/en/latest/specifications/pylock-toml/>
+    pub fn add(
+        &mut self,
+        list: &BuildList,
+        terms: &Terms,
+        pylock: &str,
+        folder: &Path,
+    ) -> Result<(), PylockError> {
+        let mut packages: BTreeMap<String, MarkerTree> = BTreeMap::new();
+        for (package, marker) in pylock::parse(pylock, folder)? {
+            let key = package.to_string();
+            // A fork may say a version once more, for other environments.
+            packages.entry(key.clone()).or_insert(MarkerTree::FALSE).or(marker);
+            match self.packages.get_mut(&key) {
+                Some(known) => known.add_files(package),
+                None => drop(self.packages.insert(key, package)),
+            }
+        }
+        let lock = BuildLock { terms: terms.clone(), packages };
+        self.locks.insert(list.to_string(), lock);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(texts: &[&str]) -> BuildList {
+        let parsed: Vec<BuildRequirement> =
+            texts.iter().map(|text| text.parse().unwrap()).collect();
+        BuildList::of(&parsed).unwrap()
+    }
+
+    fn terms(python: &str, constraints: &[&str]) -> Terms {
+        let constraints = constraints.iter().map(|it| (*it).to_owned()).collect();
+        Terms { python: python.parse().unwrap(), constraints }
+    }
+
+    /// A `pylock.toml` of one package with a wheel for each of these tags.
+    fn pylock(name: &str, tags: &[&str]) -> String {
+        let wheel = |tag: &&str| {
+            let hash = "0".repeat(64);
+            let url = format!("https://files.example/{name}-1-{tag}.whl");
+            format!("{{ url = '{url}', hashes = {{ sha256 = '{hash}' }} }}")
+        };
+        let wheels: Vec<_> = tags.iter().map(wheel).collect();
+        format!(
+            "lock-version = '1.0'\n[[packages]]\nname = '{name}'\nversion = '1'\nwheels = [{}]",
+            wheels.join(", ")
+        )
+    }
+
+    fn locks(list: &BuildList, terms: &Terms, pylock: &str) -> BuildLocks {
+        let mut locks = BuildLocks::default();
+        locks.add(list, terms, pylock, Path::new("/project")).unwrap();
+        locks
+    }
+
+    #[test]
+    fn a_list_is_the_same_in_every_order_and_spelling() {
+        assert_eq!(
+            list(&["Wheel", "setuptools >= 61"]),
+            list(&["setuptools>=61", "wheel", "wheel"])
+        );
+        assert_eq!(list(&["wheel", "flit_core>=3,<4"]).to_string(), "flit-core>=3,<4, wheel");
+        assert_eq!(BuildList::of(&[]), None);
+    }
+
+    #[test]
+    fn what_was_chosen_serves_newer_pythons_but_not_older_ones_nor_other_constraints() {
+        let wheel = list(&["wheel"]);
+        let chosen = locks(&wheel, &terms("3.11", &["a<2"]), &pylock("wheel", &["py3-none-any"]));
+        let is_kept = |terms: &Terms, wanted: &[BuildList]| {
+            let mut locks = chosen.clone();
+            locks.keep(wanted.iter(), terms);
+            assert_eq!(locks.is_empty(), locks.package("wheel 1").is_none());
+            !locks.is_empty()
+        };
+        let wanted = [wheel];
+        assert!(is_kept(&terms("3.11", &["a<2"]), &wanted));
+        assert!(is_kept(&terms("3.12", &["a<2"]), &wanted));
+        assert!(!is_kept(&terms("3.10", &["a<2"]), &wanted));
+        assert!(!is_kept(&terms("3.11", &[]), &wanted));
+        assert!(!is_kept(&terms("3.11", &["a<2"]), &[]));
+    }
+
+    #[test]
+    fn the_files_of_a_version_that_two_lists_have_are_said_once() {
+        let (old, new) = (terms("3.10", &[]), terms("3.12", &[]));
+        let mut locks =
+            locks(&list(&["a"]), &old, &pylock("a", &["cp310-cp310-any", "py3-none-any"]));
+        let more = pylock("a", &["py3-none-any", "cp312-cp312-any"]);
+        locks.add(&list(&["a>=1"]), &new, &more, Path::new("/project")).unwrap();
+        let files =
+            locks.package("a 1").unwrap().wheels.iter().map(|wheel| wheel.filename.as_str());
+        let all = ["a-1-cp310-cp310-any.whl", "a-1-cp312-cp312-any.whl", "a-1-py3-none-any.whl"];
+        assert_eq!(Vec::from_iter(files), all);
+    }
+}

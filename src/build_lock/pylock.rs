@@ -1,0 +1,238 @@
+//! The answer of `uv pip compile --format pylock.toml`.
+//!
+//! <https://packaging.python.org/en/latest/specifications/pylock-toml/>
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use miette::Diagnostic;
+use pep508_rs::{MarkerTree, PackageName};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use thiserror::Error;
+use url::Url;
+
+use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion};
+use crate::printable::spelled_out;
+
+/// An answer that cannot be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum PylockError {
+    /// Not TOML, or not what the specification says.
+    #[error("what uv answers is no pylock.toml: {message}")]
+    #[diagnostic(
+        code(uvnix::build_lock::not_a_pylock),
+        help(
+            "look whether `uv pip compile --format pylock.toml` works here; uvnix reads version 1.0"
+        )
+    )]
+    NotAPylock {
+        /// What is wrong with it.
+        message: String,
+    },
+
+    /// A package that is not made of files of an index.
+    #[error("uv takes {package} from a repository, a folder or an address, not from an index")]
+    #[diagnostic(
+        code(uvnix::build_lock::not_from_an_index),
+        help(
+            "only files of an index are locked for builds: publish it to one, or take it out of `override-dependencies`"
+        )
+    )]
+    NotFromAnIndex {
+        /// The package.
+        package: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Wire {
+    lock_version: String,
+    #[serde(default)]
+    packages: Vec<PackageWire>,
+}
+
+#[derive(Deserialize)]
+struct PackageWire {
+    name: PackageName,
+    version: Option<String>,
+    marker: Option<String>,
+    index: Option<String>,
+    sdist: Option<FileWire>,
+    #[serde(default)]
+    wheels: Vec<FileWire>,
+    archive: Option<IgnoredAny>,
+    directory: Option<IgnoredAny>,
+    vcs: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct FileWire {
+    url: Option<String>,
+    path: Option<String>,
+    hashes: BTreeMap<String, String>,
+}
+
+/// The packages of an answer that was made in `folder`, and where each is needed.
+pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, MarkerTree)>, PylockError> {
+    let not_a_pylock = |message: &str| PylockError::NotAPylock { message: spelled_out(message) };
+    let wire: Wire = toml::from_str(text).map_err(|error| not_a_pylock(error.message()))?;
+    if wire.lock_version.split('.').next() != Some("1") {
+        return Err(not_a_pylock(&format!("its version is {}", wire.lock_version)));
+    }
+    let package = |wire: PackageWire| {
+        if wire.archive.is_some() || wire.directory.is_some() || wire.vcs.is_some() {
+            return Err(PylockError::NotFromAnIndex { package: wire.name.to_string() });
+        }
+        let name = wire.name.clone();
+        package(wire, folder).map_err(|message| not_a_pylock(&format!("{name}: {message}")))
+    };
+    wire.packages.into_iter().map(package).collect()
+}
+
+/// The error is one sentence.
+fn package(wire: PackageWire, folder: &Path) -> Result<(Package, MarkerTree), String> {
+    let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or_default();
+    let version = PackageVersion::try_from(wire.version.ok_or("it has no version")?)?;
+    let index = wire.index.map(|index| without_credentials(&index));
+    let mut package = Package::for_builds(wire.name, version, index);
+    for file in wire.sdist.into_iter().chain(wire.wheels) {
+        let (location, hash) = (file.location(folder)?, file.hash()?);
+        package.add_file(location, hash);
+    }
+    Ok((package, marker))
+}
+
+/// The error is one sentence about `text`.
+pub(super) fn marker(text: &str) -> Result<MarkerTree, String> {
+    MarkerTree::parse_reporter(text, &mut |_, _| {})
+        .map_err(|error| format!("`{text}` is no marker: {}", error.message))
+}
+
+impl FileWire {
+    fn location(&self, folder: &Path) -> Result<Location, String> {
+        match (&self.url, &self.path) {
+            (Some(url), _) => match url.strip_prefix("file://") {
+                Some(_) => local(&file_path(url)?, folder),
+                None => Ok(Location::Url(without_credentials(url))),
+            },
+            (None, Some(path)) => local(path, folder),
+            (None, None) => Err("a file of it has neither an address nor a path".to_owned()),
+        }
+    }
+
+    /// The hash that is most easily compared with what others say.
+    fn hash(&self) -> Result<Hash, String> {
+        let known = ["sha256", "sha512", "sha384", "md5"];
+        let said = known.iter().find_map(|name| Some((name, self.hashes.get(*name)?)));
+        let (name, digits) = said.ok_or("a file of it has no hash that uvnix knows")?;
+        format!("{name}:{digits}").parse()
+    }
+}
+
+fn file_path(url: &str) -> Result<String, String> {
+    let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
+    let path = path.and_then(|path| path.to_str().map(str::to_owned));
+    path.ok_or_else(|| format!("`{url}` is no file"))
+}
+
+/// Seen from `folder` if it lies below.
+fn local(path: &str, folder: &Path) -> Result<Location, String> {
+    let below = Path::new(path).strip_prefix(folder).ok().and_then(Path::to_str);
+    Ok(match LocalPath::try_from(below.unwrap_or(path))? {
+        LocalPath::Relative(path) => Location::Path(path),
+        LocalPath::Absolute(path) => Location::Absolute(path),
+    })
+}
+
+/// uv leaves them out itself; nothing that is committed may depend on that.
+fn without_credentials(address: &str) -> String {
+    match Url::parse(address) {
+        Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
+            let removed = url.set_username("").and_then(|()| url.set_password(None));
+            removed.map_or_else(|()| address.to_owned(), |()| url.into())
+        }
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(packages: &str) -> Result<Vec<(Package, MarkerTree)>, PylockError> {
+        let text = format!("lock-version = '1.0'\ncreated-by = 'uv'\n{packages}");
+        super::parse(&text, Path::new("/project"))
+    }
+
+    fn one(package: &str) -> Package {
+        parse(&format!("[[packages]]\n{package}")).unwrap().remove(0).0
+    }
+
+    #[test]
+    fn a_package_has_its_files_and_where_it_is_needed() {
+        let hash = format!("hashes = {{ sha256 = '{}' }}", "a".repeat(64));
+        let packages = parse(&format!(
+            "[[packages]]\nname = 'Tomli'\nversion = '2.0'\nmarker = \"python_version < '3.11'\"\n\
+             index = 'https://me:pw@pypi.example/simple'\n\
+             sdist = {{ url = 'https://files.example/tomli-2.0.tar.gz', upload-time = 2024-01-01T00:00:00Z, {hash} }}\n\
+             wheels = [{{ url = 'https://me:pw@files.example/tomli-2.0-py3-none-any.whl', {hash} }}]"
+        ));
+        let (package, marker) = packages.unwrap().remove(0);
+        assert_eq!(package.to_string(), "tomli 2.0");
+        assert!(!marker.is_true());
+        let url = "https://files.example/tomli-2.0-py3-none-any.whl".to_owned();
+        assert_eq!(package.wheels[0].location, Location::Url(url));
+        assert_eq!(package.wheels[0].filename, "tomli-2.0-py3-none-any.whl");
+        assert!(package.sdist.is_some());
+        assert!(!format!("{package:?}").contains("pw"));
+    }
+
+    #[test]
+    fn wheels_for_other_systems_than_nix_s_are_left_out() {
+        let wheel = |tags: &str| {
+            let url = format!("https://files.example/a-1-{tags}.whl");
+            format!("{{ url = '{url}', hashes = {{ md5 = '{}' }} }}", "0".repeat(32))
+        };
+        let tags = ["py3-none-win_amd64", "py3-none-macosx_11_0_arm64", "py3-none-linux_x86_64"];
+        let wheels = tags.map(wheel).join(", ");
+        let package = one(&format!("name = 'a'\nversion = '1'\nwheels = [{wheels}]"));
+        assert_eq!(package.wheels.len(), 2);
+    }
+
+    #[test]
+    fn a_local_file_is_named_from_the_folder_of_the_lock() {
+        let file = |location: &str| {
+            let hash = "0".repeat(64);
+            let wheel = format!("{{ {location}, hashes = {{ sha256 = '{hash}' }} }}");
+            let package = one(&format!("name = 'a'\nversion = '1'\nwheels = [{wheel}]"));
+            package.wheels[0].location.clone()
+        };
+        let relative = Location::Path("wheels/a-1-py3-none-any.whl".try_into().unwrap());
+        assert_eq!(file("path = 'wheels/a-1-py3-none-any.whl'"), relative);
+        assert_eq!(file("url = 'file:///project/wheels/a-1-py3-none-any.whl'"), relative);
+        let elsewhere = "/elsewhere/a-1-py3-none-any.whl";
+        let location = file(&format!("url = 'file://{elsewhere}'"));
+        assert_eq!(location, Location::Absolute(elsewhere.to_owned()));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_and_nothing_reaches_the_terminal() {
+        let hash = "hashes = {}";
+        for wrong in [
+            "[[packages]]\nname = 'a'".to_owned(),
+            "[[packages]]\nname = 'a'\nversion = 'x\\u001b'".replace('\'', "\""),
+            "[[packages]]\nname = 'a'\nversion = '1'\nmarker = 'b'".to_owned(),
+            format!("[[packages]]\nname = 'a'\nversion = '1'\nsdist = {{ url = 'b', {hash} }}"),
+            "packages = 1".to_owned(),
+        ] {
+            let error = parse(&wrong).unwrap_err();
+            assert!(matches!(error, PylockError::NotAPylock { .. }), "{wrong}");
+            assert!(!error.to_string().contains('\u{1b}'));
+        }
+        let vcs = "[[packages]]\nname = 'a'\nvcs = { type = 'git', commit-id = 'b' }";
+        assert!(matches!(parse(vcs), Err(PylockError::NotFromAnIndex { .. })));
+        assert!(super::parse("lock-version = '2.0'", Path::new("/")).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! What the lock does not say: read from `uvnix.lock`, completed, or only compared.
+
+use std::collections::BTreeMap;
+
+use miette::Report;
+use uvnix::build_lock::{BuildLocks, Terms};
+use uvnix::facts::Facts;
+use uvnix::overlay::Overlay;
+use uvnix::resolved::Resolved;
+use uvnix::settings::FactsWanted;
+
+use super::build_lock::{self, Uv};
+use super::facts;
+use super::look::Search;
+use crate::cli::Lock2nix;
+use crate::commands::fetch::Fetcher;
+use crate::commands::input::{Input, LockFile};
+
+/// The facts of a lock.
+#[derive(Clone)]
+pub struct Known {
+    /// Those in `uvnix.lock`.
+    before: Facts,
+    /// Those that should be there.
+    pub facts: Facts,
+    /// Why these are not the same, where nothing may be written.
+    pub stale: Option<String>,
+}
+
+impl Known {
+    /// The facts that an overlay needs, looked up where they are not known.
+    pub fn of(input: &Input, overlay: &Overlay<'_>, arguments: &Lock2nix) -> Result<Self, Report> {
+        let before = facts::known(&input.file)?;
+        let wanted = wanted(input, arguments);
+        if wanted == FactsWanted::None {
+            return Ok(Self { facts: before.clone(), before, stale: None });
+        }
+        let needs = overlay.lacks(wanted, &input.settings);
+        if arguments.check {
+            let (facts, stale) = facts::compare(&before, &needs, &input.file);
+            return Ok(Self { before, facts, stale });
+        }
+        let fetcher = Fetcher::new(arguments.look_up.fetching(&input.settings))?;
+        let folder = &input.file.folder;
+        let (offline, quiet) = (arguments.look_up.offline, arguments.verbosity.quiet);
+        let search = Search { folder, fetcher: &fetcher, offline, quiet };
+        let facts = facts::complete(&before, &needs, &search)?;
+        Ok(Self { before, facts, stale: None })
+    }
+
+    /// The same with what is locked for builds, if that is wanted.
+    pub fn with_build_locks(
+        self,
+        input: &Input,
+        resolved: &Resolved<'_>,
+        overlay: &Overlay<'_>,
+        arguments: &Lock2nix,
+    ) -> Result<Self, Report> {
+        let settings = &input.settings;
+        let is_wanted = arguments.look_up.lock_build_systems || settings.lock_build_systems;
+        if wanted(input, arguments) == FactsWanted::None {
+            // What is locked already must do.
+            let facts = if is_wanted {
+                self.facts
+            } else {
+                self.facts.with_build_locks(BuildLocks::default())
+            };
+            return Ok(Self { facts, ..self });
+        }
+        let lists =
+            if is_wanted { overlay.build_lists(&self.facts, settings) } else { BTreeMap::new() };
+        let terms = Terms::of(&resolved.environments, settings);
+        if arguments.check {
+            let (facts, stale) = build_lock::compare(&self.facts, &lists, &terms, &input.file);
+            return Ok(Self { facts, stale: self.stale.or(stale), ..self });
+        }
+        let (offline, quiet) = (arguments.look_up.offline, arguments.verbosity.quiet);
+        let uv = Uv { folder: &input.file.folder, offline, quiet };
+        let facts = build_lock::complete(&self.facts, &lists, &terms, &uv)?;
+        Ok(Self { facts, ..self })
+    }
+
+    /// Keeps the facts beside the lock, if there is anything new.
+    pub fn save(&self, file: &LockFile) -> Result<(), Report> {
+        facts::save(&self.before, &self.facts, file)
+    }
+}
+
+fn wanted(input: &Input, arguments: &Lock2nix) -> FactsWanted {
+    arguments.look_up.facts.map_or(input.settings.facts, FactsWanted::from)
+}

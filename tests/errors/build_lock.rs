@@ -1,0 +1,106 @@
+//! What keeps the requirements of builds from being locked.
+
+use insta::assert_snapshot;
+
+use crate::command::{UV, Workplace};
+
+const LOCK: &str = r#"
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "app"
+version = "1"
+source = { editable = "." }
+"#;
+
+const PYPROJECT: &str =
+    "build-system.requires = ['builder>=2']\n[tool.uvnix]\nlock-build-systems = true";
+
+fn workplace(more: (&str, &str)) -> Workplace {
+    Workplace::with(&[("pyproject.toml", PYPROJECT), ("uv.lock", LOCK), more])
+}
+
+/// The exit code and the report of a run that writes neither a file nor a lock.
+fn refused(workplace: &Workplace, variables: &[(&str, &str)], arguments: &[&str]) -> String {
+    let outcome = workplace.lock2nix_with(variables, arguments);
+    assert!(!workplace.path("uv.nix").exists() && !workplace.path("uvnix.lock").exists());
+    let report = outcome.report.lines().map(str::trim_end);
+    format!("exit code {}\n{}", outcome.code, Vec::from_iter(report).join("\n"))
+}
+
+#[test]
+fn a_uv_that_is_not_there_is_asked_for() {
+    let workplace = workplace(("pylock.toml", ""));
+    assert_snapshot!(refused(&workplace, &[("PATH", "/nowhere")], &[]), @"
+    exit code 1
+    asking uv what to build with, for 1 list(s) of requirements
+    uvnix::build_lock::no_uv
+
+      × uv cannot be run, and it chooses what builds need: No such file or
+      │ directory (os error 2)
+      help: install uv (https://docs.astral.sh/uv/), or name it in UVNIX_UV
+    ");
+}
+
+#[test]
+fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
+    let said = "error: no \u{1b}[31mbuilder at https://me:secret@pypi.example/simple\n  hint: look";
+    let workplace = workplace(("refusal", said));
+    let variables = [("UVNIX_UV", UV)];
+    assert_snapshot!(refused(&workplace, &variables, &[]), @r"
+    exit code 1
+    asking uv what to build with, for 1 list(s) of requirements
+    uvnix::build_lock::wrong
+
+      × what builds need cannot be locked; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::build_lock::unresolvable
+
+      × uv finds nothing to build app 1 with (builder>=2):
+      │ error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
+      │   hint: look
+      help: look at the index, and at `build-constraint-dependencies`,
+            `constraint-dependencies` and `override-dependencies` of [tool.uv];
+            `build-system` in [tool.uvnix.packages.<name>] says something else to
+            build with
+    ");
+    assert!(refused(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
+}
+
+#[test]
+fn an_answer_that_is_none_is_refused() {
+    let workplace = workplace(("pylock.toml", "lock-version = '2.0'"));
+    assert_snapshot!(refused(&workplace, &[("UVNIX_UV", UV)], &[]), @"
+    exit code 1
+    asking uv what to build with, for 1 list(s) of requirements
+    uvnix::build_lock::wrong
+
+      × what builds need cannot be locked; nothing was written
+      help: mend what is told below, and run it again
+
+    Error: uvnix::build_lock::unusable
+
+      × what app 1 is built with (builder>=2) cannot be locked
+      ╰─▶ uvnix::build_lock::not_a_pylock
+
+            × what uv answers is no pylock.toml: its version is 2.0
+            help: look whether `uv pip compile --format pylock.toml` works here;
+                  uvnix reads version 1.0
+
+      help: `build-system` in [tool.uvnix.packages.<name>] says something else to
+            build with
+    ");
+}
+
+#[test]
+fn without_a_lock_the_ways_out_are_named() {
+    let pyproject = "build-system.requires = ['builder>=2']";
+    let workplace = Workplace::with(&[("pyproject.toml", pyproject), ("uv.lock", LOCK)]);
+    assert_snapshot!(workplace.lock2nix(&[]).report, @"
+    warning: built with builder, which neither the project nor pyproject.nix's set of build systems has: app 1 (builder>=2)
+      help: add what is missing to the project's dependency groups, or have uvnix lock what builds need: uvnix lock2nix --lock-build-systems
+    uv.nix: written (1 packages, 12 environments)
+    ");
+}
