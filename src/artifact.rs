@@ -1,7 +1,8 @@
-//! Which wheel of a package an environment gets.
+//! What of a package an environment gets: which wheel, or what is built.
 
 use crate::environment::Environment;
-use crate::lock::{Package, Wheel};
+use crate::lock::{Package, Sdist, Source, Wheel};
+use crate::settings::{PackageSettings, Settings, SourcePreference};
 use crate::wheel::WheelName;
 
 /// The wheels of a package whose names can be read.
@@ -19,6 +20,21 @@ pub struct Candidate<'l> {
     pub name: WheelName<'l>,
 }
 
+/// What an environment installs a package from.
+#[derive(Debug, Clone, Copy)]
+pub enum Artifact<'l> {
+    /// A built archive.
+    Wheel(&'l Wheel),
+    /// A source archive, which is built.
+    Sdist(&'l Sdist),
+    /// The tree of its source: a commit, or a folder.
+    Tree,
+    /// Nothing: the package only has dependencies.
+    Virtual,
+    /// Nothing, which is why it cannot be installed.
+    Missing,
+}
+
 impl<'l> Candidates<'l> {
     /// The wheels of `package`.
     #[must_use]
@@ -28,6 +44,18 @@ impl<'l> Candidates<'l> {
             Some(Candidate { wheel, name })
         });
         Self { wheels: wheels.collect() }
+    }
+
+    /// The wheels of `package` that the settings leave.
+    #[must_use]
+    pub fn left_by(settings: &Settings, package: &'l Package) -> Self {
+        let (name, has_sdist) = (&package.name, package.sdist.is_some());
+        let stated = settings.packages.get(name).and_then(PackageSettings::source);
+        let is_refused = settings.uv.refuses_wheels(name).is_some();
+        if is_refused || (has_sdist && stated == Some(SourcePreference::Sdist)) {
+            return Self::default();
+        }
+        Self::of(package)
     }
 
     /// The wheel that uv would install: the one with the best tag, among equals that with the highest
@@ -52,5 +80,74 @@ impl<'l> Candidates<'l> {
             }
         }
         best.map(|(_, _, candidate)| candidate)
+    }
+}
+
+impl<'l> Artifact<'l> {
+    /// What `environment` installs `package` from, whose wheels are these.
+    #[must_use]
+    pub fn of(
+        package: &'l Package,
+        candidates: &Candidates<'l>,
+        settings: &Settings,
+        environment: &Environment,
+    ) -> Self {
+        let is_tree = match &package.source {
+            Source::Virtual(_) => return Self::Virtual,
+            Source::Directory(_) | Source::Editable(_) => true,
+            Source::Git(git) => git.archive.is_none(),
+            Source::Registry(_) | Source::Url { .. } | Source::Path(_) => false,
+        };
+        if is_tree {
+            let is_refused = refusal(settings, package).is_some();
+            return if is_refused { Self::Missing } else { Self::Tree };
+        }
+        if let Some(best) = candidates.best(environment) {
+            return Self::Wheel(best.wheel);
+        }
+        match &package.sdist {
+            Some(sdist) if !must_not_be_built(settings, package) => Self::Sdist(sdist),
+            _ => Self::Missing,
+        }
+    }
+}
+
+impl Artifact<'_> {
+    /// Whether it is the very same file, or the same where there is none.
+    #[must_use]
+    pub fn is(&self, other: &Artifact<'_>) -> bool {
+        match (self, other) {
+            (Artifact::Wheel(wheel), Artifact::Wheel(other)) => std::ptr::eq(*wheel, *other),
+            (Artifact::Sdist(sdist), Artifact::Sdist(other)) => std::ptr::eq(*sdist, *other),
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+/// Whether `no-build` is for it. uv lets off what is editable.
+#[must_use]
+pub fn must_not_be_built(settings: &Settings, package: &Package) -> bool {
+    !matches!(package.source, Source::Editable(_) | Source::Virtual(_))
+        && settings.uv.refuses_builds(&package.name).is_some()
+}
+
+/// Why nothing can be done with a package for which neither a wheel nor a build is allowed.
+#[must_use]
+pub fn refusal(settings: &Settings, package: &Package) -> Option<&'static str> {
+    let is_a_tree = match &package.source {
+        Source::Git(git) => git.archive.is_none(),
+        Source::Directory(_) => true,
+        _ => false,
+    };
+    let has_built_files = package.sdist.is_some() || is_a_tree;
+    if must_not_be_built(settings, package) && has_built_files {
+        Some("`no-build` in [tool.uv] keeps it from being built")
+    } else if settings.uv.refuses_wheels(&package.name).is_some()
+        && package.sdist.is_none()
+        && !package.wheels.is_empty()
+    {
+        Some("it has no sdist, and `no-binary` in [tool.uv] keeps its wheels from being taken")
+    } else {
+        None
     }
 }

@@ -1,5 +1,7 @@
 //! The command line, as types.
 
+mod question;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -7,6 +9,8 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
 use uvnix::settings::{EnvironmentSettings, FactsWanted, Settings};
+
+pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Tree, Why};
 
 use crate::commands::fetch::{FetchOptions, Index};
 
@@ -21,6 +25,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Lock2nix(Lock2nix),
+    Tree(Tree),
+    Why(Why),
+    Explain(Explain),
+    Graph(Graph),
+    Diff(Diff),
 }
 
 /// Write the overlay for pyproject.nix's builders that installs what the lock says
@@ -143,7 +152,7 @@ impl FromStr for Mirror {
 }
 
 /// Which environments the file is for
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Environments")]
 pub struct Environments {
     /// A Python, such as 3.12, 3.13t or pypy3.11 (repeatable) [default: each CPython that nixpkgs has
@@ -196,6 +205,16 @@ impl LookUp {
 }
 
 impl Environments {
+    /// Whether Pythons are named.
+    pub fn names_pythons(&self) -> bool {
+        !self.pythons.is_empty()
+    }
+
+    /// Whether systems are named.
+    pub fn names_systems(&self) -> bool {
+        !self.systems.is_empty()
+    }
+
     /// What is asked for here, and for the rest what the settings say.
     pub fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
         fn either<T: Clone>(asked_for: &[T], settled: Option<&Vec<T>>) -> Vec<T> {

@@ -72,6 +72,23 @@ impl<'l> Conflicts<'l> {
         self.is_choice(&in_markers(item))
     }
 
+    /// Whether the text of a marker names a choice.
+    #[must_use]
+    pub fn are_in(&self, marker: &str) -> bool {
+        self.choices.keys().any(|name| marker.contains(name.as_ref()))
+    }
+
+    /// What has to be chosen for `formula` where `care` holds: alternatives; none: nothing has to.
+    #[must_use]
+    pub fn alternatives(&self, formula: &Formula, care: &Formula) -> Vec<Vec<String>> {
+        let clauses = formula.clauses(care);
+        if clauses.iter().any(Vec::is_empty) {
+            return Vec::new();
+        }
+        let describe = |clause: &Vec<Literal>| clause.iter().map(|it| self.describe(it)).collect();
+        clauses.iter().map(describe).collect()
+    }
+
     /// A literal in words: `app[cpu]`, `not app:dev`.
     #[must_use]
     pub fn describe(&self, literal: &Literal) -> String {

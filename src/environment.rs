@@ -4,6 +4,7 @@
 //! those of the target, never of the machine that runs uvnix.
 
 mod interpreter;
+mod misfit;
 mod platform;
 mod scope;
 mod selection;
@@ -12,6 +13,7 @@ mod variable;
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 
 pub use interpreter::{Implementation, Interpreter, Python};
+pub use misfit::{Misfit, TagPart};
 pub use platform::{Libc, Platform, System, SystemName, TargetVersion};
 pub use scope::{EnvironmentSet, Environments};
 pub use selection::{EnvironmentError, EnvironmentOptions, select};

@@ -26,6 +26,34 @@ pub enum Node<'l> {
     Group(PackageId, &'l ExtraName),
 }
 
+impl<'l> Node<'l> {
+    /// The package that it is, or is of.
+    #[must_use]
+    pub const fn package(self) -> PackageId {
+        match self {
+            Self::Package(id) | Self::Extra(id, _) | Self::Group(id, _) => id,
+        }
+    }
+
+    /// The extra that it is.
+    #[must_use]
+    pub const fn extra(self) -> Option<&'l ExtraName> {
+        match self {
+            Self::Extra(_, extra) => Some(extra),
+            Self::Package(_) | Self::Group(..) => None,
+        }
+    }
+
+    /// The dependency group that it is.
+    #[must_use]
+    pub const fn group(self) -> Option<&'l ExtraName> {
+        match self {
+            Self::Group(_, group) => Some(group),
+            Self::Package(_) | Self::Extra(..) => None,
+        }
+    }
+}
+
 /// The marker of an edge; none: it is always followed.
 pub type Edge = Option<MarkerId>;
 

@@ -31,6 +31,16 @@
 //! | [`overlay`] | all of these | every fact, said once, and which are missing |
 //! | [`emit`](mod@emit) | an overlay | the text of the file; [`nix`] prints it and reads it back |
 //!
+//! Questions about the same data are answered beside it:
+//!
+//! | question | asks |
+//! |---|---|
+//! | [`question`], [`link`] | which package is meant; which packages need which |
+//! | [`tree`], [`why`] | what brings what along; how a package comes to be there |
+//! | [`explain`](mod@explain) | which file an environment installs, and why none of the others |
+//! | [`diff`](mod@diff) | what changed between two locks |
+//! | [`drawing`] | the packages as a picture |
+//!
 //! The library neither reads files nor prints; the `uvnix` command does.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
@@ -38,21 +48,29 @@ pub mod activation;
 pub mod artifact;
 pub mod attribute;
 pub mod build_lock;
+pub mod characters;
 pub mod conflict;
+pub mod diff;
+pub mod drawing;
 pub mod emit;
 pub mod environment;
+pub mod explain;
 pub mod facts;
 pub mod formula;
 pub mod graph;
+pub mod link;
 pub mod lock;
 pub mod marker;
 pub mod nix;
 pub mod overlay;
 pub mod printable;
 pub mod project;
+pub mod question;
 pub mod requirement;
 pub mod resolve;
 pub mod resolved;
 pub mod script;
 pub mod settings;
+pub mod tree;
 pub mod wheel;
+pub mod why;

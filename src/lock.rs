@@ -4,6 +4,7 @@
 //! package has a known kind of source, and every file an address.
 
 mod convert;
+mod described;
 mod error;
 mod file;
 mod for_builds;

@@ -6,6 +6,7 @@
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
 
 mod comparison;
+mod environment_part;
 
 use std::collections::BTreeSet;
 use std::ops::{Bound, Index};
@@ -53,6 +54,21 @@ impl Markers {
         let id = self.intern(tree);
         self.texts.insert(text.to_owned(), id);
         Ok(id)
+    }
+
+    /// Each marker that was read, as it was spelled.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, MarkerId)> {
+        self.texts.iter().map(|(text, &id)| (text.as_str(), id))
+    }
+
+    /// What a marker asks of the environment, if the choices are made that `is_made`; none: nothing.
+    #[must_use]
+    pub fn environment_part(
+        &self,
+        MarkerId(index): MarkerId,
+        is_made: &dyn Fn(&ExtraName) -> bool,
+    ) -> Option<String> {
+        environment_part::of(&self.trees[index], is_made)
     }
 
     /// The marker that holds for the Pythons that `specifiers` admit.

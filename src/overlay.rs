@@ -21,6 +21,7 @@ pub use provided::Unmet;
 pub use wheels::Wheels;
 
 use crate::activation::{Bring, activations};
+use crate::artifact::{must_not_be_built, refusal};
 use crate::environment::EnvironmentSet;
 use crate::formula::{Clauses, Formula, Literal};
 use crate::graph::Node;
@@ -165,8 +166,8 @@ impl<'l> Merge<'l> {
             project: self.projects.get(&id),
             nested: self.nested(package),
             wheels: self.wheels(package, &present),
-            sdist: package.sdist.as_ref().filter(|_| !self.must_not_be_built(package)),
-            refused: self.refusal(package),
+            sdist: package.sdist.as_ref().filter(|_| !must_not_be_built(self.settings, package)),
+            refused: refusal(self.settings, package),
             needs,
             conditional,
             is_build_known: false,

@@ -1,4 +1,4 @@
-//! What the commands read: a lock, and the `pyproject.toml` of each local package.
+//! What every command reads: a lock, and the `pyproject.toml` of each local package.
 
 use std::fs;
 use std::io;
@@ -135,7 +135,7 @@ impl LockFile {
 }
 
 /// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
-fn tidy(path: &Path) -> PathBuf {
+pub fn tidy(path: &Path) -> PathBuf {
     let tidy: PathBuf =
         path.components().filter(|step| !matches!(step, Component::CurDir)).collect();
     if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }

@@ -4,7 +4,7 @@ mod build_lock;
 pub mod facts;
 mod known;
 mod look;
-mod output;
+pub mod output;
 mod stale;
 
 use std::path::Path;

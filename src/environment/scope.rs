@@ -95,6 +95,13 @@ impl Environments {
         if is_split { format!("{name}.{}", interpreter.from) } else { name }
     }
 
+    /// The scopes that together are `set`; none: it is all there are.
+    #[must_use]
+    pub fn scopes(&self, set: &EnvironmentSet) -> Option<Vec<String>> {
+        let all = self.set(|_| true);
+        (*set != all).then(|| self.cover(set, &all).into_iter().map(str::to_owned).collect())
+    }
+
     /// The scopes that together are `set`, wide ones first chosen, sorted by name.
     ///
     /// Only what lies `within` counts: a scope may hold other environments besides.

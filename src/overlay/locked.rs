@@ -6,6 +6,7 @@ use pep508_rs::PackageName;
 
 use super::build::edges;
 use super::{Merge, Needs, Overlay, Place, Variant};
+use crate::artifact::{must_not_be_built, refusal};
 use crate::build_lock::{BuildList, BuildLocks};
 use crate::environment::{EnvironmentSet, Environments};
 use crate::facts::{BuildSystem, Facts};
@@ -148,7 +149,7 @@ impl<'l> Variant<'l> {
 impl<'l> Merge<'l> {
     fn build_package(&self, package: &'l Package, present: &EnvironmentSet) -> Variant<'l> {
         let wheels = self.wheels(package, present);
-        let may_be_built = wheels.leave_some_out && !self.must_not_be_built(package);
+        let may_be_built = wheels.leave_some_out && !must_not_be_built(self.settings, package);
         let sdist = package.sdist.as_ref().filter(|_| may_be_built);
         let build_system = sdist.map(|_| edges(BuildSystem::unsaid().all())).unwrap_or_default();
         Variant {
@@ -159,7 +160,7 @@ impl<'l> Merge<'l> {
             project: None,
             wheels,
             sdist,
-            refused: self.refusal(package),
+            refused: refusal(self.settings, package),
             needs: Needs { build_system, ..Needs::default() },
             conditional: Vec::new(),
             build_requirements: Vec::new(),

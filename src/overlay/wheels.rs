@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Merge;
-use crate::artifact::Candidates;
+use crate::artifact::{Candidates, must_not_be_built};
 use crate::environment::EnvironmentSet;
 use crate::lock::{Package, Source, Wheel};
-use crate::settings::{PackageSettings, SourcePreference};
 use crate::wheel::WheelName;
 
 /// The wheels of a package that some environment takes.
@@ -31,7 +30,7 @@ impl<'l> Wheels<'l> {
 
 impl<'l> Merge<'l> {
     pub(super) fn wheels(&self, package: &'l Package, present: &EnvironmentSet) -> Wheels<'l> {
-        let candidates = self.candidates(package);
+        let candidates = Candidates::left_by(self.settings, package);
         let mut chosen: Vec<(&Wheel, WheelName<'l>, EnvironmentSet)> = Vec::new();
         let mut without = self.resolved.environments.none();
         for index in present.ones() {
@@ -54,7 +53,7 @@ impl<'l> Merge<'l> {
             Source::Directory(_) | Source::Editable(_) | Source::Virtual(_) => false,
         };
         let mut wheels = Wheels { leave_some_out: !without.is_clear(), ..Wheels::default() };
-        let cannot_be_built = package.sdist.is_none() || self.must_not_be_built(package);
+        let cannot_be_built = package.sdist.is_none() || must_not_be_built(self.settings, package);
         if is_remote && cannot_be_built && !without.is_clear() {
             wheels.rejected = package.wheels.iter().map(tags).collect();
         }
@@ -69,45 +68,6 @@ impl<'l> Merge<'l> {
             }
         }
         wheels
-    }
-}
-
-impl<'l> Merge<'l> {
-    /// The wheels that the settings leave.
-    fn candidates(&self, package: &'l Package) -> Candidates<'l> {
-        let (name, has_sdist) = (&package.name, package.sdist.is_some());
-        let stated = self.settings.packages.get(name).and_then(PackageSettings::source);
-        let is_refused = self.settings.uv.refuses_wheels(name).is_some();
-        if is_refused || (has_sdist && stated == Some(SourcePreference::Sdist)) {
-            return Candidates::default();
-        }
-        Candidates::of(package)
-    }
-
-    /// Whether `no-build` is for it. uv lets off what is editable.
-    pub(super) fn must_not_be_built(&self, package: &Package) -> bool {
-        !matches!(package.source, Source::Editable(_) | Source::Virtual(_))
-            && self.settings.uv.refuses_builds(&package.name).is_some()
-    }
-
-    /// Why nothing can be done with a package for which neither a wheel nor a build is allowed.
-    pub(super) fn refusal(&self, package: &Package) -> Option<&'static str> {
-        let is_a_tree = match &package.source {
-            Source::Git(git) => git.archive.is_none(),
-            Source::Directory(_) => true,
-            _ => false,
-        };
-        let has_built_files = package.sdist.is_some() || is_a_tree;
-        if self.must_not_be_built(package) && has_built_files {
-            Some("`no-build` in [tool.uv] keeps it from being built")
-        } else if self.settings.uv.refuses_wheels(&package.name).is_some()
-            && package.sdist.is_none()
-            && !package.wheels.is_empty()
-        {
-            Some("it has no sdist, and `no-binary` in [tool.uv] keeps its wheels from being taken")
-        } else {
-            None
-        }
     }
 }
 

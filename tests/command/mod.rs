@@ -80,8 +80,16 @@ impl Workplace {
 
     /// The same with these variables besides.
     pub fn lock2nix_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+        self.run(variables, &[&["lock2nix"], arguments].concat())
+    }
+
+    /// Runs `uvnix` there, in this locale.
+    pub fn uvnix(&self, locale: &str, arguments: &[&str]) -> Outcome {
+        self.run(&[("LC_ALL", locale)], arguments)
+    }
+
+    fn run(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
-            .arg("lock2nix")
             .args(arguments)
             .current_dir(self.0.path())
             .env_clear()

@@ -1,0 +1,37 @@
+//! `uvnix explain`: which file each environment installs of a package.
+
+use miette::Report;
+use serde::Serialize;
+use uvnix::explain::{self, Background, Explanation, explain};
+
+use super::input::Input;
+use super::lock2nix::facts::known;
+use super::lock2nix::output::print;
+use super::question::{asked_for, called, characters, print_json, resolved};
+use crate::cli::{Explain, Format};
+
+#[derive(Serialize)]
+struct Answers {
+    packages: Vec<Explanation>,
+}
+
+/// Prints what is known of a package.
+pub fn run(arguments: &Explain) -> Result<(), Report> {
+    let question = &arguments.question;
+    let input = Input::read(&question.path, false)?;
+    let resolved = resolved(&input, &question.environments)?;
+    let environments = resolved.environments.set(|_| true);
+    let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
+    let facts = known(&input.file)?;
+    let Input { projects, settings, .. } = &input;
+    let background = Background { projects, settings, facts: &facts };
+    let packages = ids.iter().filter_map(|&id| explain(&resolved, id, background));
+    let packages = Vec::from_iter(packages);
+    match arguments.format {
+        Format::Text => {
+            let all = called(&resolved, &environments);
+            print(&explain::print(&packages, &all, characters()))
+        }
+        Format::Json => print_json(&Answers { packages }),
+    }
+}

@@ -1,0 +1,24 @@
+//! `uvnix graph`: the packages as a picture.
+
+use miette::Report;
+use uvnix::drawing::{Drawing, print_dot, print_mermaid, print_svg};
+use uvnix::link::Links;
+
+use super::input::Input;
+use super::lock2nix::output::print;
+use super::question::{print_json, resolved};
+use crate::cli::{Graph, GraphFormat};
+
+/// Prints the picture.
+pub fn run(arguments: &Graph) -> Result<(), Report> {
+    let question = &arguments.question;
+    let input = Input::read(&question.path, false)?;
+    let resolved = resolved(&input, &question.environments)?;
+    let drawing = Drawing::of(&resolved, &Links::of(&resolved.graph));
+    match arguments.format {
+        GraphFormat::Dot => print(&print_dot(&drawing)),
+        GraphFormat::Mermaid => print(&print_mermaid(&drawing)),
+        GraphFormat::Svg => print(&print_svg(&drawing)),
+        GraphFormat::Json => print_json(&drawing),
+    }
+}

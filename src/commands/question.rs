@@ -1,0 +1,113 @@
+//! What the commands that answer questions have in common: environments, and a place to print to.
+
+use std::env;
+
+use miette::Report;
+use serde::Serialize;
+use uvnix::characters::Characters;
+use uvnix::environment::{EnvironmentSet, Environments, SystemName};
+use uvnix::lock::PackageId;
+use uvnix::question::{elsewhere, find, has};
+use uvnix::resolved::Resolved;
+
+use super::input::Input;
+use super::lock2nix::output::print;
+use crate::cli;
+
+/// The version of what `--format json` prints: it grows when a reader of the last one could err.
+const VERSION: u8 = 1;
+
+#[derive(Serialize)]
+struct Answer<'a, T> {
+    version: u8,
+    #[serde(flatten)]
+    answer: &'a T,
+}
+
+/// A lock, resolved in the environments that are asked for.
+pub fn resolved<'l>(
+    input: &'l Input,
+    environments: &cli::Environments,
+) -> Result<Resolved<'l>, Report> {
+    let options = environments.over(&input.settings.environments);
+    let resolved =
+        Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
+    for error in &resolved.left_out {
+        eprintln!("warning: left out: {error}");
+    }
+    Ok(resolved)
+}
+
+/// The versions of the package that `name` means, if any of these environments has one.
+pub fn asked_for(
+    name: &str,
+    input: &Input,
+    resolved: &Resolved<'_>,
+    environments: &EnvironmentSet,
+) -> Result<Vec<PackageId>, Report> {
+    let mut ids = find(&input.lock, name)?;
+    let is_here = |&id: &PackageId| environments.ones().any(|index| has(resolved, index, id));
+    if !ids.iter().any(is_here) {
+        let is_all = environments.count_ones(..) == resolved.environments.len();
+        let here = match resolved.environments.len() {
+            2.. if is_all => "any environment".to_owned(),
+            _ => called(resolved, environments),
+        };
+        let settled = &input.settings.environments;
+        let all = Resolved::of(&input.lock, &cli::Environments::default().over(settled));
+        let error = match all {
+            Ok(all) => elsewhere(&ids, &here, &all),
+            Err(_) => elsewhere(&ids, &here, resolved),
+        };
+        return Err(error.into());
+    }
+    ids.retain(is_here);
+    Ok(ids)
+}
+
+/// What these environments are called together.
+pub fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String {
+    let all = &resolved.environments;
+    match all.scopes(environments) {
+        None if all.len() > 1 => "every environment".to_owned(),
+        None => all.name(&all[0]),
+        Some(scopes) => match Vec::from_iter(environments.ones()).as_slice() {
+            [one] => all.name(&all[*one]),
+            _ => scopes.join(", "),
+        },
+    }
+}
+
+/// The newest Python on this machine's system, unless others are named.
+pub fn this_machine(environments: &Environments, named: &cli::Environments) -> EnvironmentSet {
+    let newest = environments.iter().map(|it| it.interpreter).max();
+    let own = own_system().filter(|own| environments.iter().any(|it| it.platform.name == *own));
+    let first = environments.iter().map(|it| it.platform.name).min();
+    environments.set(|index| {
+        let environment = &environments[index];
+        (named.names_pythons() || Some(environment.interpreter) == newest)
+            && (named.names_systems() || Some(environment.platform.name) == own.or(first))
+    })
+}
+
+fn own_system() -> Option<SystemName> {
+    let kernel = if env::consts::OS == "macos" { "darwin" } else { env::consts::OS };
+    format!("{}-{kernel}", env::consts::ARCH).parse().ok()
+}
+
+/// What can be shown: everything, unless the locale or the terminal says otherwise.
+pub fn characters() -> Characters {
+    let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    let set = |name: &&str| env::var(name).is_ok_and(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(set);
+    let locale = locale.and_then(|name| env::var(name).ok()).unwrap_or_default();
+    let has_only_ascii = locale == "C" || locale == "POSIX";
+    if has_only_ascii || is_dumb { Characters::Ascii } else { Characters::Unicode }
+}
+
+/// Prints an answer for programs.
+pub fn print_json(answer: &impl Serialize) -> Result<(), Report> {
+    let answer = Answer { version: VERSION, answer };
+    let text = serde_json::to_string_pretty(&answer).expect("answers have text as their keys");
+    print(&(text + "\n"))
+}

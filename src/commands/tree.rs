@@ -1,0 +1,43 @@
+//! `uvnix tree`: what brings what along.
+
+use miette::Report;
+use serde::Serialize;
+use uvnix::link::Links;
+use uvnix::tree::{self, Direction, TreeOptions, trees};
+
+use super::input::Input;
+use super::lock2nix::output::print;
+use super::question::{asked_for, characters, print_json, resolved, this_machine};
+use crate::cli::{Format, Tree};
+
+#[derive(Serialize)]
+struct Trees {
+    trees: Vec<tree::Tree>,
+}
+
+/// Prints the tree.
+pub fn run(arguments: &Tree) -> Result<(), Report> {
+    let question = &arguments.question;
+    let input = Input::read(&question.path, false)?;
+    let resolved = resolved(&input, &question.environments)?;
+    let environments = if arguments.all_environments {
+        resolved.environments.set(|_| true)
+    } else {
+        this_machine(&resolved.environments, &question.environments)
+    };
+    let mut roots = Vec::new();
+    for name in &arguments.packages {
+        roots.extend(asked_for(name, &input, &resolved, &environments)?);
+    }
+    let options = TreeOptions {
+        direction: if arguments.invert { Direction::Up } else { Direction::Down },
+        depth: arguments.depth,
+        roots,
+    };
+    let links = Links::of(&resolved.graph);
+    let trees = trees(&resolved, &links, &environments, &options);
+    match arguments.format {
+        Format::Text => print(&tree::print(&trees, characters())),
+        Format::Json => print_json(&Trees { trees }),
+    }
+}

@@ -1,0 +1,36 @@
+//! `uvnix why`: how a package comes to be there.
+
+use miette::Report;
+use serde::Serialize;
+use uvnix::link::Links;
+use uvnix::why::{self, Question};
+
+use super::input::Input;
+use super::lock2nix::output::print;
+use super::question::{asked_for, called, characters, print_json, resolved};
+use crate::cli::{Format, Why};
+
+#[derive(Serialize)]
+struct Answers {
+    packages: Vec<why::Why>,
+}
+
+/// Prints the paths to a package.
+pub fn run(arguments: &Why) -> Result<(), Report> {
+    let question = &arguments.question;
+    let input = Input::read(&question.path, false)?;
+    let resolved = resolved(&input, &question.environments)?;
+    let environments = resolved.environments.set(|_| true);
+    let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
+    let links = Links::of(&resolved.graph);
+    let question = Question { resolved: &resolved, links: &links, environments: &environments };
+    let answers = ids.iter().filter_map(|&id| question.why(id, arguments.all));
+    let packages = Vec::from_iter(answers);
+    match arguments.format {
+        Format::Text => {
+            let all = called(&resolved, &environments);
+            print(&why::print(&packages, &all, characters()))
+        }
+        Format::Json => print_json(&Answers { packages }),
+    }
+}

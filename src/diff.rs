@@ -1,0 +1,255 @@
+//! What changed between two locks: what each environment installs, before and after.
+//!
+//! A lock changes far more lines than a project does. Compared is what comes of it: versions, sources,
+//! and whether a package comes as a wheel or is built, in the environments that both locks are for.
+
+mod common;
+mod markdown;
+mod text;
+mod unchanged;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep440_rs::Version;
+use pep508_rs::PackageName;
+use serde::Serialize;
+
+use crate::artifact::{Artifact, Candidates};
+use crate::environment::{EnvironmentSet, Environments};
+use crate::explain::Kind;
+use crate::lock::{Package, PackageId};
+use crate::question::has;
+use crate::resolved::Resolved;
+use crate::settings::Settings;
+
+use common::Common;
+use unchanged::Unchanged;
+
+pub use markdown::print as print_markdown;
+pub use text::print;
+
+/// A lock, and what decides besides.
+#[derive(Debug, Clone, Copy)]
+pub struct Side<'a> {
+    /// The lock, in the environments that it is for.
+    pub resolved: &'a Resolved<'a>,
+    /// What the user says.
+    pub settings: &'a Settings,
+}
+
+/// What changed.
+#[derive(Debug, Serialize)]
+pub struct Difference {
+    /// Whether the locks have a member in common.
+    pub is_same_project: bool,
+    /// The environments that only the old one is for.
+    pub environments_removed: Vec<String>,
+    /// The environments that only the new one is for.
+    pub environments_added: Vec<String>,
+    /// How many environments are compared.
+    pub environments_compared: usize,
+    /// What changed, by the name of the package.
+    pub changes: Vec<Change>,
+}
+
+/// What changed about a package, in some environments.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The package.
+    pub name: String,
+    /// What happened to it.
+    pub kind: ChangeKind,
+    /// What there was; more than one where choices decide.
+    pub old: Vec<Item>,
+    /// What there is.
+    pub new: Vec<Item>,
+    /// The scopes in which it changed; none: all that are compared.
+    pub environments: Option<Vec<String>>,
+}
+
+/// What happened to a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// Its version is newer.
+    Updated,
+    /// Its version is older.
+    Downgraded,
+    /// It has the same version, but comes from elsewhere, or in another form, or is another file.
+    Replaced,
+}
+
+/// One version of a package, as an environment installs it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Item {
+    /// Its version, if the lock knows it.
+    pub version: Option<String>,
+    /// Where it comes from.
+    pub source: String,
+    /// What is installed.
+    pub kind: Kind,
+    /// The hash that the lock has of the file.
+    pub hash: Option<String>,
+}
+
+/// The packages of an environment: each name with all that can be installed of it.
+type Contents<'l> = BTreeMap<&'l PackageName, Vec<PackageId>>;
+
+/// What became of what.
+type Move = (Vec<Item>, Vec<Item>);
+
+/// Compares two locks.
+#[must_use]
+pub fn diff(old: Side<'_>, new: Side<'_>) -> Difference {
+    let common = Common::of(&old.resolved.environments, &new.resolved.environments);
+    let mut moves: BTreeMap<&PackageName, BTreeMap<Move, EnvironmentSet>> = BTreeMap::new();
+    let mut unchanged = Unchanged::default();
+    let (mut old_items, mut new_items) = (Items::of(old), Items::of(new));
+    for (index, &(before, after)) in common.pairs.iter().enumerate() {
+        let (was, is) = (contents(old, before), contents(new, after));
+        let names: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
+        for name in names {
+            let ids = |contents: &Contents<'_>| contents.get(name).cloned().unwrap_or_default();
+            let (was, is) = (ids(&was), ids(&is));
+            if unchanged.are((old, &was), (new, &is)) {
+                continue;
+            }
+            let (was, is) = (old_items.each(&was, before), new_items.each(&is, after));
+            if !is_same(&was, &is) {
+                let sets = moves.entry(name).or_default();
+                let set = sets.entry((was, is)).or_insert_with(|| common.environments.none());
+                set.insert(index);
+            }
+        }
+    }
+    let changes = moves.into_iter().flat_map(|(name, moves)| changes(name, moves, &common));
+    Difference {
+        is_same_project: members(old).is_empty() || !members(old).is_disjoint(&members(new)),
+        changes: changes.collect(),
+        environments_compared: common.pairs.len(),
+        environments_removed: common.only_old,
+        environments_added: common.only_new,
+    }
+}
+
+fn members(side: Side<'_>) -> BTreeSet<&PackageName> {
+    let lock = side.resolved.graph.lock;
+    lock.members.iter().map(|&id| &lock[id].name).collect()
+}
+
+fn contents(side: Side<'_>, environment: usize) -> Contents<'_> {
+    let mut contents = Contents::new();
+    for (id, package) in side.resolved.graph.lock.packages() {
+        if has(side.resolved, environment, id) {
+            contents.entry(&package.name).or_default().push(id);
+        }
+    }
+    contents
+}
+
+/// What is installed of each package, with the names of its wheels read once.
+struct Items<'a> {
+    side: Side<'a>,
+    candidates: BTreeMap<PackageId, Candidates<'a>>,
+}
+
+impl<'a> Items<'a> {
+    fn of(side: Side<'a>) -> Self {
+        Self { side, candidates: BTreeMap::new() }
+    }
+
+    fn each(&mut self, ids: &[PackageId], environment: usize) -> Vec<Item> {
+        let mut items: Vec<_> = ids.iter().map(|&id| self.item(id, environment)).collect();
+        items.sort();
+        items
+    }
+
+    fn item(&mut self, id: PackageId, environment: usize) -> Item {
+        let Side { resolved, settings } = self.side;
+        let package: &'a Package = &resolved.graph.lock[id];
+        let candidates =
+            self.candidates.entry(id).or_insert_with(|| Candidates::left_by(settings, package));
+        let environment = &resolved.environments[environment];
+        let artifact = Artifact::of(package, candidates, settings, environment);
+        let hash = match artifact {
+            Artifact::Wheel(wheel) => wheel.hash.as_ref(),
+            Artifact::Sdist(sdist) => sdist.hash.as_ref(),
+            Artifact::Tree | Artifact::Virtual | Artifact::Missing => None,
+        };
+        Item {
+            version: package.version.as_ref().map(|version| version.text.clone()),
+            source: package.source.to_string(),
+            kind: Kind::from(&artifact),
+            hash: hash.map(ToString::to_string),
+        }
+    }
+}
+
+/// Whether nothing changed that matters: a lock without hashes is not another one for that.
+fn is_same(old: &[Item], new: &[Item]) -> bool {
+    let is_same_hash = |old: &Item, new: &Item| match (&old.hash, &new.hash) {
+        (Some(old), Some(new)) => old == new,
+        (None, _) | (_, None) => true,
+    };
+    old.len() == new.len()
+        && old.iter().zip(new).all(|(old, new)| {
+            (&old.version, &old.source, old.kind) == (&new.version, &new.source, new.kind)
+                && is_same_hash(old, new)
+        })
+}
+
+/// The changes of one package. Those that differ in the file only are one.
+fn changes(
+    name: &PackageName,
+    moves: BTreeMap<Move, EnvironmentSet>,
+    common: &Common,
+) -> Vec<Change> {
+    let mut said: BTreeMap<(ChangeKind, Move), EnvironmentSet> = BTreeMap::new();
+    for ((old, new), set) in moves {
+        let kind = kind(&old, &new);
+        let is_other_file =
+            kind == ChangeKind::Replaced && without_hashes(&old) == without_hashes(&new);
+        let pair =
+            if is_other_file { (old, new) } else { (without_hashes(&old), without_hashes(&new)) };
+        said.entry((kind, pair)).or_insert_with(|| common.environments.none()).union_with(&set);
+    }
+    let changes = said.into_iter().map(|((kind, (old, new)), set)| Change {
+        name: name.to_string(),
+        kind,
+        old,
+        new,
+        environments: common.environments.scopes(&set),
+    });
+    changes.collect()
+}
+
+fn without_hashes(items: &[Item]) -> Vec<Item> {
+    let mut items: Vec<_> = items.iter().map(|item| Item { hash: None, ..item.clone() }).collect();
+    items.dedup();
+    items
+}
+
+fn kind(old: &[Item], new: &[Item]) -> ChangeKind {
+    let versions = |items: &[Item]| -> Vec<Option<Version>> {
+        let texts = items.iter().map(|item| item.version.as_deref());
+        texts.map(|text| text.and_then(|text| text.parse().ok())).collect()
+    };
+    match (old, new) {
+        ([], _) => ChangeKind::Added,
+        (_, []) => ChangeKind::Removed,
+        _ => match versions(old).into_iter().max().cmp(&versions(new).into_iter().max()) {
+            std::cmp::Ordering::Less => ChangeKind::Updated,
+            std::cmp::Ordering::Greater => ChangeKind::Downgraded,
+            std::cmp::Ordering::Equal => ChangeKind::Replaced,
+        },
+    }
+}
+
+/// The names of environments, for those that only one lock is for.
+fn names(environments: &Environments, indices: impl Iterator<Item = usize>) -> Vec<String> {
+    indices.map(|index| environments.name(&environments[index])).collect()
+}

@@ -1,0 +1,86 @@
+//! The environments that two locks have in common.
+//!
+//! A lock may tell patch releases of Python apart that the other one does not: then the parts are what
+//! is compared.
+
+use super::names;
+use crate::environment::{Environment, Environments, Interpreter};
+
+/// The environments of two locks, side by side.
+#[derive(Debug)]
+pub(super) struct Common {
+    /// What both are for.
+    pub environments: Environments,
+    /// Which environments of the one and the other they are part of.
+    pub pairs: Vec<(usize, usize)>,
+    /// The names of what only the old one is for.
+    pub only_old: Vec<String>,
+    /// The names of what only the new one is for.
+    pub only_new: Vec<String>,
+}
+
+impl Common {
+    pub(super) fn of(old: &Environments, new: &Environments) -> Self {
+        let mut pairs = Vec::new();
+        let mut environments = Vec::new();
+        for (before, was) in old.iter().enumerate() {
+            for (after, is) in new.iter().enumerate() {
+                if let Some(both) = both(was, is) {
+                    pairs.push((before, after));
+                    environments.push(both);
+                }
+            }
+        }
+        let unpaired = |count: usize, is_paired: &dyn Fn(usize) -> bool| {
+            (0..count).filter(|&index| !is_paired(index)).collect::<Vec<_>>()
+        };
+        let only_old = unpaired(old.len(), &|index| pairs.iter().any(|pair| pair.0 == index));
+        let only_new = unpaired(new.len(), &|index| pairs.iter().any(|pair| pair.1 == index));
+        Self {
+            environments: Environments::new(environments),
+            only_old: names(old, only_old.into_iter()),
+            only_new: names(new, only_new.into_iter()),
+            pairs,
+        }
+    }
+}
+
+/// What lies in both.
+fn both(left: &Environment, right: &Environment) -> Option<Environment> {
+    let (one, other) = (left.interpreter, right.interpreter);
+    let from = one.from.max(other.from);
+    let until = match (one.until, other.until) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    };
+    let is_same = one.python == other.python && left.platform == right.platform;
+    let interpreter = Interpreter { python: one.python, from, until };
+    let has_releases = until.is_none_or(|until| from < until);
+    (is_same && has_releases).then_some(Environment { interpreter, platform: left.platform })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::{Platform, Python, SystemName, TargetVersion};
+
+    fn environments(parts: &[(u64, u64, Option<u64>)]) -> Environments {
+        let name: SystemName = "x86_64-linux".parse().unwrap();
+        let platform = Platform { name, target: TargetVersion::usual(name.libc) };
+        let environment = |&(minor, from, until): &(u64, u64, Option<u64>)| Environment {
+            interpreter: Interpreter { python: Python::cpython(minor), from, until },
+            platform,
+        };
+        Environments::new(parts.iter().map(environment).collect())
+    }
+
+    #[test]
+    fn a_python_that_one_lock_splits_is_compared_in_parts() {
+        let old = environments(&[(10, 0, None), (11, 0, None)]);
+        let new = environments(&[(11, 0, Some(3)), (11, 3, None), (12, 0, None)]);
+        let common = Common::of(&old, &new);
+        assert_eq!(common.pairs, [(1, 0), (1, 1)]);
+        assert_eq!(common.only_old, ["cp310-x86_64-linux"]);
+        assert_eq!(common.only_new, ["cp312-x86_64-linux"]);
+    }
+}

@@ -1,0 +1,81 @@
+//! A difference, as a comment on a pull request.
+
+use std::fmt::Write;
+
+use super::text::{summary, what};
+use super::{ChangeKind, Difference};
+
+/// By this a program finds its earlier comment, to replace it.
+const MARKER: &str = "<!-- uvnix-diff -->";
+
+/// The Markdown of a difference.
+#[must_use]
+pub fn print(difference: &Difference) -> String {
+    let mut text = format!("{MARKER}\n**uv.lock**: {}\n", escaped(&summary(difference)));
+    let environments = [
+        ("No longer for", &difference.environments_removed),
+        ("Now also for", &difference.environments_added),
+    ];
+    for (what, names) in environments {
+        if !names.is_empty() {
+            let _ = writeln!(text, "\n{what}: {}", escaped(&names.join(", ")));
+        }
+    }
+    if difference.changes.is_empty() {
+        return text;
+    }
+    text.push_str("\n| package | | change | environments |\n|---|---|---|---|\n");
+    for change in &difference.changes {
+        let environments =
+            change.environments.as_ref().map_or("all".to_owned(), |it| it.join(", "));
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            escaped(&change.name),
+            word(change.kind),
+            escaped(&what(change, "→")),
+            escaped(&environments)
+        );
+    }
+    text
+}
+
+const fn word(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Added => "added",
+        ChangeKind::Removed => "removed",
+        ChangeKind::Updated => "updated",
+        ChangeKind::Downgraded => "**downgraded**",
+        ChangeKind::Replaced => "replaced",
+    }
+}
+
+/// `text` with nothing in it that Markdown or HTML would take for its own.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '@' => escaped.push_str("&#64;"),
+            '\n' | '\r' => escaped.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '!' | '~' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out_of_a_cell_or_calls_on_people() {
+        assert_eq!(escaped("a|b\n<img> @all"), "a\\|b &lt;img&gt; &#64;all");
+    }
+}

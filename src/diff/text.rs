@@ -1,0 +1,119 @@
+//! A difference, as a terminal shows it.
+
+use std::fmt::Write;
+
+use super::{Change, ChangeKind, Difference, Item};
+use crate::characters::Characters;
+use crate::explain::Kind;
+
+/// The text of a difference.
+#[must_use]
+pub fn print(difference: &Difference, characters: Characters) -> String {
+    let mut text = String::new();
+    for (sign, names) in
+        [("-", &difference.environments_removed), ("+", &difference.environments_added)]
+    {
+        if !names.is_empty() {
+            let _ = writeln!(text, "{sign} environments: {}", names.join(", "));
+        }
+    }
+    let width = difference.changes.iter().map(|change| change.name.len()).max().unwrap_or_default();
+    for change in &difference.changes {
+        let what = what(change, characters.arrow());
+        let _ = write!(text, "{} {:width$}  {what}", sign(change.kind), change.name);
+        if let Some(environments) = &change.environments {
+            let _ = write!(text, "  ({})", environments.join(", "));
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "{}", summary(difference));
+    characters.shown(text)
+}
+
+const fn sign(kind: ChangeKind) -> char {
+    match kind {
+        ChangeKind::Added => '+',
+        ChangeKind::Removed => '-',
+        ChangeKind::Updated | ChangeKind::Downgraded | ChangeKind::Replaced => '~',
+    }
+}
+
+/// `2 added, 1 updated`, or that there is nothing to tell.
+pub(super) fn summary(difference: &Difference) -> String {
+    if difference.environments_compared == 0 {
+        return "no environment is in both locks: there is nothing to compare".to_owned();
+    }
+    let kinds = [
+        (ChangeKind::Added, "added"),
+        (ChangeKind::Removed, "removed"),
+        (ChangeKind::Updated, "updated"),
+        (ChangeKind::Downgraded, "downgraded"),
+        (ChangeKind::Replaced, "replaced"),
+    ];
+    let counts = kinds.map(|(kind, word)| {
+        let of_kind = difference.changes.iter().filter(|change| change.kind == kind);
+        let mut names: Vec<_> = of_kind.map(|change| &change.name).collect();
+        names.dedup();
+        (names.len(), word)
+    });
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<_> = counts.map(|(count, word)| format!("{count} {word}")).collect();
+    if counts.is_empty() {
+        return "no environment installs anything else than before".to_owned();
+    }
+    counts.join(", ")
+}
+
+/// `1.0 → 2.0, wheel → sdist`.
+pub(super) fn what(change: &Change, arrow: &str) -> String {
+    let (old, new) = (&change.old, &change.new);
+    let (old_versions, new_versions) = (each(old, version), each(new, version));
+    let mut parts = Vec::new();
+    match change.kind {
+        ChangeKind::Added => parts.push(format!("{new_versions} ({})", each(new, form))),
+        ChangeKind::Removed => parts.push(old_versions),
+        ChangeKind::Updated | ChangeKind::Downgraded => {
+            parts.push(format!("{old_versions} {arrow} {new_versions}"));
+        }
+        ChangeKind::Replaced if old_versions == new_versions => parts.push(new_versions),
+        ChangeKind::Replaced => parts.push(format!("{old_versions} {arrow} {new_versions}")),
+    }
+    if !old.is_empty() && !new.is_empty() {
+        for part in [form, source] {
+            let (old, new) = (each(old, part), each(new, part));
+            if old != new {
+                parts.push(format!("{old} {arrow} {new}"));
+            }
+        }
+        if parts.len() == 1 && change.kind == ChangeKind::Replaced {
+            parts.push("another file of the same name".to_owned());
+        }
+    }
+    parts.join(", ")
+}
+
+/// A part of each item, said once where they agree.
+fn each(items: &[Item], part: fn(&Item) -> String) -> String {
+    let mut parts: Vec<_> = items.iter().map(part).collect();
+    parts.dedup();
+    parts.join(" or ")
+}
+
+fn version(item: &Item) -> String {
+    item.version.clone().unwrap_or_else(|| "a version that is computed".to_owned())
+}
+
+fn source(item: &Item) -> String {
+    item.source.clone()
+}
+
+fn form(item: &Item) -> String {
+    match item.kind {
+        Kind::Wheel => "wheel",
+        Kind::Sdist => "sdist",
+        Kind::Tree => "source tree",
+        Kind::Virtual => "no package",
+        Kind::Missing => "nothing to install",
+    }
+    .to_owned()
+}

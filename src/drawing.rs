@@ -1,0 +1,189 @@
+//! The packages as a picture: nodes, and arrows from what needs to what is needed.
+
+mod dot;
+mod layers;
+mod mermaid;
+mod svg;
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use serde::Serialize;
+
+use crate::environment::EnvironmentSet;
+use crate::formula::Formula;
+use crate::graph::Node;
+use crate::link::{LinkId, Links};
+use crate::lock::PackageId;
+use crate::question::has;
+use crate::resolved::Resolved;
+
+pub use dot::print as print_dot;
+pub use mermaid::print as print_mermaid;
+pub use svg::print as print_svg;
+
+/// A picture, before it has places.
+#[derive(Debug, Serialize)]
+pub struct Drawing {
+    /// The packages that some environment has.
+    pub packages: Vec<Drawn>,
+    /// What needs what.
+    pub arrows: Vec<Arrow>,
+}
+
+/// A package.
+#[derive(Debug, Serialize)]
+pub struct Drawn {
+    /// Its name.
+    pub name: String,
+    /// Its version, if the lock knows it.
+    pub version: Option<String>,
+    /// Whether it can be asked for itself.
+    pub is_member: bool,
+    /// Whether it needs itself, in the end.
+    pub is_in_circle: bool,
+    /// The scopes that have it; none: all environments that were looked at.
+    pub environments: Option<Vec<String>>,
+    /// What has to be chosen for it: alternatives.
+    pub when: Vec<Vec<String>>,
+}
+
+/// That a package needs another.
+#[derive(Debug, Serialize)]
+pub struct Arrow {
+    /// Which one needs something, counted from 0.
+    pub from: usize,
+    /// Which one it needs.
+    pub to: usize,
+    /// For which extras and groups: `extra: web`, `group: dev`; none: always.
+    pub reasons: Vec<String>,
+    /// Whether it is part of a circle.
+    pub is_in_circle: bool,
+    /// The scopes that follow it; none: all environments that were looked at.
+    pub environments: Option<Vec<String>>,
+    /// What has to be chosen for it: alternatives.
+    pub when: Vec<Vec<String>>,
+}
+
+impl Drawing {
+    /// The picture of all environments.
+    #[must_use]
+    pub fn of(resolved: &Resolved<'_>, links: &Links<'_>) -> Self {
+        let lock = resolved.graph.lock;
+        let mut ids: Vec<PackageId> = lock.packages().map(|(id, _)| id).collect();
+        ids.retain(|&id| (0..resolved.environments.len()).any(|index| has(resolved, index, id)));
+        ids.sort_by_key(|&id| (&lock[id].name, id));
+        let places: BTreeMap<PackageId, usize> =
+            ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
+        let arrows = arrows(resolved, links, &places);
+        let mut drawing =
+            Self { packages: ids.iter().map(|&id| drawn(resolved, id)).collect(), arrows };
+        drawing.mark_circles();
+        drawing
+    }
+
+    fn mark_circles(&mut self) {
+        let mut graph: DiGraph<(), ()> = DiGraph::new();
+        let nodes: Vec<NodeIndex> = self.packages.iter().map(|_| graph.add_node(())).collect();
+        for arrow in &self.arrows {
+            graph.add_edge(nodes[arrow.from], nodes[arrow.to], ());
+        }
+        let mut circle_of = vec![0; nodes.len()];
+        for (number, circle) in tarjan_scc(&graph).into_iter().enumerate() {
+            for node in &circle {
+                circle_of[node.index()] = number;
+                self.packages[node.index()].is_in_circle = circle.len() > 1;
+            }
+        }
+        for arrow in &mut self.arrows {
+            arrow.is_in_circle = circle_of[arrow.from] == circle_of[arrow.to];
+        }
+    }
+}
+
+fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
+    let package = &resolved.graph.lock[id];
+    let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
+    let present = resolved.environments.set(|index| has(resolved, index, id));
+    let reached = resolved.resolutions.iter().map(|resolution| resolution.reaches(node));
+    let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
+    Drawn {
+        name: package.name.to_string(),
+        version: package.version.as_ref().map(|version| version.text.clone()),
+        is_member: resolved.graph.lock.members.contains(&id),
+        is_in_circle: false,
+        environments: resolved.environments.scopes(&present),
+        when: resolved.conflicts.alternatives(&either, resolved.conflicts.allowed()),
+    }
+}
+
+/// One arrow for all links between two packages. That a package needs its own extra is none.
+fn arrows(
+    resolved: &Resolved<'_>,
+    links: &Links<'_>,
+    places: &BTreeMap<PackageId, usize>,
+) -> Vec<Arrow> {
+    let mut between: BTreeMap<(usize, usize), Vec<LinkId>> = BTreeMap::new();
+    for (id, link) in links.iter() {
+        let ends = (places.get(&link.from.package()), places.get(&link.to));
+        if let (Some(&from), Some(&to)) = ends
+            && from != to
+        {
+            between.entry((from, to)).or_default().push(id);
+        }
+    }
+    let arrows = between.into_iter().map(|((from, to), ids)| {
+        let followed = ids.into_iter().map(|id| (id, links.followed(id, resolved)));
+        let followed: Vec<_> = followed.filter(|(_, set)| !set.is_clear()).collect();
+        (!followed.is_empty()).then(|| arrow(resolved, links, (from, to), &followed))
+    });
+    arrows.flatten().collect()
+}
+
+fn arrow(
+    resolved: &Resolved<'_>,
+    links: &Links<'_>,
+    (from, to): (usize, usize),
+    followed: &[(LinkId, EnvironmentSet)],
+) -> Arrow {
+    let mut reasons: Vec<_> = followed.iter().map(|(id, _)| reason(links[*id].from)).collect();
+    reasons.sort();
+    reasons.dedup();
+    let is_always = reasons.contains(&None);
+    let mut set = resolved.environments.none();
+    let mut either = Formula::NEVER;
+    for (id, here) in followed {
+        set.union_with(here);
+        for index in here.ones() {
+            either = either.or(&links.condition(*id, resolved, index));
+        }
+    }
+    Arrow {
+        from,
+        to,
+        reasons: if is_always { Vec::new() } else { reasons.into_iter().flatten().collect() },
+        is_in_circle: false,
+        environments: resolved.environments.scopes(&set),
+        when: resolved.conflicts.alternatives(&either, resolved.conflicts.allowed()),
+    }
+}
+
+/// `extra: web`, `group: dev`.
+fn reason(node: Node<'_>) -> Option<String> {
+    match node {
+        Node::Package(_) => None,
+        Node::Extra(_, extra) => Some(format!("extra: {extra}")),
+        Node::Group(_, group) => Some(format!("group: {group}")),
+    }
+}
+
+impl Drawn {
+    /// `click 8.1.7`.
+    fn label(&self) -> String {
+        match &self.version {
+            Some(version) => format!("{} {version}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}

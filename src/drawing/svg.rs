@@ -1,0 +1,173 @@
+//! A picture for a browser, drawn by uvnix itself. A script in it finds packages and shows what belongs
+//! together; without scripts it is still the picture.
+
+use std::fmt::Write;
+
+use super::layers::{Position, positions};
+use super::{Arrow, Drawing, Drawn};
+use crate::printable::spelled_out;
+use crate::tree::alternatives;
+
+/// The height of a row.
+const ROW: f64 = 24.0;
+/// The height of a box.
+const BOX: f64 = 18.0;
+/// The width of a character, about.
+const CHARACTER: f64 = 6.7;
+/// What is left free between the layers, for the arrows.
+const GAP: f64 = 90.0;
+/// What is left free around it all, and above it for the legend.
+const MARGIN: f64 = 20.0;
+const TOP: f64 = 70.0;
+
+const STYLE: &str = include_str!("svg.css");
+const SCRIPT: &str = include_str!("svg.js");
+
+/// Where the boxes are, in pixels.
+struct Layout {
+    corners: Vec<(f64, f64)>,
+    widths: Vec<f64>,
+    size: (f64, f64),
+}
+
+/// The text of a picture.
+#[must_use]
+pub fn print(drawing: &Drawing) -> String {
+    let layout = Layout::of(drawing);
+    let (width, height) = layout.size;
+    let mut text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+         viewBox=\"0 0 {width:.0} {height:.0}\">\n<style>{STYLE}</style>\n\
+         <rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n<g id=\"arrows\">\n"
+    );
+    for arrow in &drawing.arrows {
+        print_arrow(arrow, &layout, &mut text);
+    }
+    text.push_str("</g>\n<g id=\"packages\">\n");
+    for (index, package) in drawing.packages.iter().enumerate() {
+        print_package(index, package, &layout, &mut text);
+    }
+    text.push_str("</g>\n");
+    text.push_str(LEGEND);
+    let _ = writeln!(text, "<script><![CDATA[\n{SCRIPT}]]></script>\n</svg>");
+    text
+}
+
+const LEGEND: &str = "\
+<g id=\"legend\"><rect class=\"paper\" width=\"760\" height=\"52\"/>
+<text x=\"20\" y=\"24\" id=\"search\">Type to find a package</text>
+<text x=\"20\" y=\"44\" class=\"hint\">Point at a package to see its neighbours, click to keep them; \
+Enter: next; Escape: all.  <tspan class=\"member\">member</tspan>  \
+<tspan class=\"choice\">depends on a choice</tspan>  \
+<tspan class=\"circle\">circle</tspan></text></g>
+";
+
+impl Layout {
+    fn of(drawing: &Drawing) -> Self {
+        let arrows: Vec<_> = drawing.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
+        let positions = positions(drawing.packages.len(), &arrows);
+        #[allow(clippy::cast_precision_loss, reason = "no name is that long")]
+        let width = |package: &Drawn| package.label().chars().count() as f64 * CHARACTER + 14.0;
+        let widths: Vec<_> = drawing.packages.iter().map(width).collect();
+        let lefts = lefts(&positions, &widths);
+        let corner = |position: &Position| (lefts[position.layer], TOP + position.row * ROW);
+        let corners: Vec<_> = positions.iter().map(corner).collect();
+        let most = |edge: f64, other: f64| edge.max(other);
+        let right = corners.iter().zip(&widths).map(|((x, _), width)| x + width).fold(800.0, most);
+        let bottom = corners.iter().map(|(_, y)| y + BOX).fold(TOP, most);
+        Self { corners, widths, size: (right + MARGIN, bottom + MARGIN) }
+    }
+
+    fn left(&self, index: usize) -> (f64, f64) {
+        let (x, y) = self.corners[index];
+        (x, y + BOX / 2.0)
+    }
+
+    fn right(&self, index: usize) -> (f64, f64) {
+        let (x, y) = self.left(index);
+        (x + self.widths[index], y)
+    }
+}
+
+/// Where each layer begins: behind the widest box of the one before.
+fn lefts(positions: &[Position], widths: &[f64]) -> Vec<f64> {
+    let depth = positions.iter().map(|it| it.layer + 1).max().unwrap_or_default();
+    let mut lefts = vec![MARGIN; depth + 1];
+    for layer in 0..depth {
+        let here = positions.iter().zip(widths).filter(|(it, _)| it.layer == layer);
+        let widest = here.map(|(_, width)| *width).fold(0.0, f64::max);
+        lefts[layer + 1] = lefts[layer] + widest + GAP;
+    }
+    lefts
+}
+
+fn print_arrow(arrow: &Arrow, layout: &Layout, text: &mut String) {
+    let (start, end) = (layout.right(arrow.from), layout.left(arrow.to));
+    let is_back = end.0 <= start.0;
+    let bend = if is_back { GAP } else { (end.0 - start.0) / 2.0 };
+    let class = match (arrow.is_in_circle, arrow.when.is_empty()) {
+        (true, _) => " class=\"circle\"",
+        (false, false) => " class=\"choice\"",
+        (false, true) => "",
+    };
+    let _ = writeln!(
+        text,
+        "<path{class} data-from=\"{}\" data-to=\"{}\" d=\"M{:.0} {:.0}C{:.0} {:.0} {:.0} {:.0} {:.0} {:.0}\">{}</path>",
+        arrow.from,
+        arrow.to,
+        start.0,
+        start.1,
+        start.0 + bend,
+        start.1,
+        end.0 - bend,
+        end.1,
+        end.0,
+        end.1,
+        title(&arrow.reasons, &arrow.when, arrow.environments.as_ref())
+    );
+}
+
+fn print_package(index: usize, package: &Drawn, layout: &Layout, text: &mut String) {
+    let (x, y) = layout.corners[index];
+    let mut class = String::from("package");
+    for (holds, name) in [
+        (package.is_member, " member"),
+        (!package.when.is_empty(), " choice"),
+        (package.is_in_circle, " circle"),
+    ] {
+        class.push_str(if holds { name } else { "" });
+    }
+    let label = escaped(&package.label());
+    let _ = writeln!(
+        text,
+        "<g class=\"{class}\" data-name=\"{}\" transform=\"translate({x:.0} {y:.0})\"><rect \
+         width=\"{:.0}\" height=\"{BOX:.0}\" rx=\"4\"/><text x=\"7\" y=\"13\">{label}</text>{}</g>",
+        escaped(&package.name),
+        layout.widths[index],
+        title(&[], &package.when, package.environments.as_ref())
+    );
+}
+
+/// What a browser shows beside the pointer.
+fn title(reasons: &[String], when: &[Vec<String>], environments: Option<&Vec<String>>) -> String {
+    let mut lines = reasons.to_vec();
+    if !when.is_empty() {
+        lines.push(format!("with {}", alternatives(when)));
+    }
+    if let Some(environments) = environments {
+        lines.push(format!("in {}", environments.join(", ")));
+    }
+    if lines.is_empty() {
+        String::new()
+    } else {
+        format!("<title>{}</title>", escaped(&lines.join("\n")))
+    }
+}
+
+fn escaped(text: &str) -> String {
+    spelled_out(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

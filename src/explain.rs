@@ -1,0 +1,216 @@
+//! What each environment installs of a package, and why it takes none of the other files.
+
+mod build;
+mod rejection;
+mod setting;
+mod text;
+
+use serde::Serialize;
+
+use crate::artifact::{Artifact, Candidates, refusal};
+use crate::environment::EnvironmentSet;
+use crate::facts::Facts;
+use crate::formula::Formula;
+use crate::graph::Node;
+use crate::lock::{Location, Package, PackageId};
+use crate::printable::spelled_out;
+use crate::project::Projects;
+use crate::question::has;
+use crate::resolved::Resolved;
+use crate::settings::Settings;
+
+pub use build::Build;
+pub use rejection::{Rejected, Rejection};
+pub use text::print;
+
+/// What is known of one version of a package.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// The package.
+    pub name: String,
+    /// Its version, if the lock knows it.
+    pub version: Option<String>,
+    /// Where it comes from.
+    pub source: String,
+    /// The scopes that have it; none: all environments that were looked at.
+    pub environments: Option<Vec<String>>,
+    /// What has to be chosen for that in some of them: alternatives.
+    pub when: Vec<Vec<String>>,
+    /// What each of them installs.
+    pub installed: Vec<Installed>,
+    /// The wheels that none of them takes, with what is wrong with each.
+    pub rejected: Vec<Rejected>,
+    /// How it is built, if some of them build it.
+    pub build: Option<Build>,
+    /// The settings that decide about it.
+    pub settings: Vec<String>,
+}
+
+/// What some environments install.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Installed {
+    /// Their scopes; none: all that have the package.
+    pub environments: Option<Vec<String>>,
+    /// What it is.
+    pub kind: Kind,
+    /// The name of the file, if it is one.
+    pub file: Option<String>,
+    /// Where it is, if the lock says more than where the package comes from.
+    pub location: Option<String>,
+    /// The hash that the lock has of it.
+    pub hash: Option<String>,
+    /// Why there is none.
+    pub reason: Option<String>,
+}
+
+/// What can be installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A built archive.
+    Wheel,
+    /// A source archive, which is built.
+    Sdist,
+    /// A commit or a folder, which is built.
+    Tree,
+    /// Nothing: the package only has dependencies.
+    Virtual,
+    /// Nothing, which is why it cannot be installed.
+    Missing,
+}
+
+impl From<&Artifact<'_>> for Kind {
+    fn from(artifact: &Artifact<'_>) -> Self {
+        match artifact {
+            Artifact::Wheel(_) => Self::Wheel,
+            Artifact::Sdist(_) => Self::Sdist,
+            Artifact::Tree => Self::Tree,
+            Artifact::Virtual => Self::Virtual,
+            Artifact::Missing => Self::Missing,
+        }
+    }
+}
+
+/// What is known besides the lock.
+#[derive(Debug, Clone, Copy)]
+pub struct Background<'a> {
+    /// What the local packages say.
+    pub projects: &'a Projects,
+    /// What the user says.
+    pub settings: &'a Settings,
+    /// What was found out.
+    pub facts: &'a Facts,
+}
+
+/// Explains a version of a package; none: no environment has it.
+#[must_use]
+pub fn explain(
+    resolved: &Resolved<'_>,
+    id: PackageId,
+    background: Background<'_>,
+) -> Option<Explanation> {
+    let package = &resolved.graph.lock[id];
+    let present = resolved.environments.set(|index| has(resolved, index, id));
+    if present.is_clear() {
+        return None;
+    }
+    let candidates = Candidates::left_by(background.settings, package);
+    let artifacts = artifacts(resolved, package, &present, background.settings);
+    let is_built =
+        artifacts.iter().any(|(it, _)| matches!(it, Artifact::Sdist(_) | Artifact::Tree));
+    let taken = artifacts.iter().filter_map(|(artifact, _)| match artifact {
+        Artifact::Wheel(wheel) => Some(*wheel),
+        _ => None,
+    });
+    let question = rejection::Question { resolved, package, present: &present };
+    let rejected = question.rejected(&Vec::from_iter(taken), &candidates);
+    let place = |set: &EnvironmentSet| {
+        let cover = || resolved.environments.cover(set, &present);
+        (*set != present).then(|| cover().into_iter().map(str::to_owned).collect())
+    };
+    let installed = artifacts
+        .iter()
+        .map(|(artifact, set)| installed(package, artifact, place(set), background.settings));
+    Some(Explanation {
+        name: package.name.to_string(),
+        version: package.version.as_ref().map(|version| version.text.clone()),
+        source: package.source.to_string(),
+        environments: resolved.environments.scopes(&present),
+        when: when(resolved, id, &present),
+        installed: installed.collect(),
+        rejected,
+        build: is_built.then(|| build::of(id, package, background)),
+        settings: setting::of(&package.name, background.settings),
+    })
+}
+
+/// What each environment installs, said once for those that agree.
+fn artifacts<'l>(
+    resolved: &Resolved<'_>,
+    package: &'l Package,
+    present: &EnvironmentSet,
+    settings: &Settings,
+) -> Vec<(Artifact<'l>, EnvironmentSet)> {
+    let candidates = Candidates::left_by(settings, package);
+    let mut artifacts: Vec<(Artifact<'l>, EnvironmentSet)> = Vec::new();
+    for index in present.ones() {
+        let artifact = Artifact::of(package, &candidates, settings, &resolved.environments[index]);
+        match artifacts.iter_mut().find(|(known, _)| known.is(&artifact)) {
+            Some((_, set)) => set.insert(index),
+            None => artifacts.push((artifact, resolved.environments.set(|it| it == index))),
+        }
+    }
+    artifacts
+}
+
+fn installed(
+    package: &Package,
+    artifact: &Artifact<'_>,
+    environments: Option<Vec<String>>,
+    settings: &Settings,
+) -> Installed {
+    let (location, hash) = match artifact {
+        Artifact::Wheel(wheel) => (Some(&wheel.location), wheel.hash.as_ref()),
+        Artifact::Sdist(sdist) => (Some(&sdist.location), sdist.hash.as_ref()),
+        Artifact::Tree | Artifact::Virtual | Artifact::Missing => (None, None),
+    };
+    let location = location.map(address);
+    let reason = || match refusal(settings, package) {
+        Some(refusal) => refusal.to_owned(),
+        None if package.sdist.is_some() => {
+            "no wheel fits, and its sdist must not be built".to_owned()
+        }
+        None => "no wheel fits, and there is no sdist".to_owned(),
+    };
+    Installed {
+        environments,
+        kind: artifact.into(),
+        file: match artifact {
+            Artifact::Wheel(wheel) => Some(spelled_out(&wheel.filename)),
+            _ => location.as_deref().map(filename),
+        },
+        location,
+        hash: hash.map(ToString::to_string),
+        reason: matches!(artifact, Artifact::Missing).then(reason),
+    }
+}
+
+fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec<Vec<String>> {
+    let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
+    let reached = present.ones().map(|index| resolved.resolutions[index].reaches(node));
+    let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
+    resolved.conflicts.alternatives(&either, resolved.conflicts.allowed())
+}
+
+/// The last part of an address, without what is asked of the server.
+fn filename(address: &str) -> String {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+fn address(location: &Location) -> String {
+    spelled_out(match location {
+        Location::Url(text) | Location::Absolute(text) => text,
+        Location::Path(path) | Location::InGit(path) => path.as_str(),
+    })
+}

@@ -1,0 +1,101 @@
+//! An explanation, as a terminal shows it.
+
+use std::fmt::Write;
+
+use super::{Build, Explanation, Installed, Kind, Rejection};
+use crate::characters::Characters;
+use crate::tree::alternatives;
+
+/// The text of the explanations of each version of a package, with all environments looked at called
+/// `all`.
+#[must_use]
+pub fn print(explanations: &[Explanation], all: &str, characters: Characters) -> String {
+    let texts: Vec<_> = explanations.iter().map(|it| print_one(it, all)).collect();
+    characters.shown(texts.join("\n"))
+}
+
+fn print_one(explanation: &Explanation, all: &str) -> String {
+    let Explanation { name, version, source, .. } = explanation;
+    let mut text = match version {
+        Some(version) => format!("{name} v{version}\n"),
+        None => format!("{name}\n"),
+    };
+    let places = explanation.environments.as_ref().map_or(all.to_owned(), |it| it.join(", "));
+    let _ = writeln!(text, "  from {source}");
+    let _ = writeln!(text, "  in {places}");
+    if !explanation.when.is_empty() {
+        let _ = writeln!(text, "  with {}", alternatives(&explanation.when));
+    }
+    for setting in &explanation.settings {
+        let _ = writeln!(text, "  {setting}");
+    }
+    text.push_str("\nWhat is installed:\n");
+    for installed in &explanation.installed {
+        print_installed(installed, &mut text);
+    }
+    if let Some(build) = &explanation.build {
+        print_build(build, &mut text);
+    }
+    if !explanation.rejected.is_empty() {
+        print_rejected(explanation, &mut text);
+    }
+    text
+}
+
+fn print_installed(installed: &Installed, text: &mut String) {
+    let what = match (installed.kind, &installed.file) {
+        (_, Some(file)) => file.clone(),
+        (Kind::Virtual, None) => "nothing but its dependencies".to_owned(),
+        (Kind::Tree, None) => "what is built from its source".to_owned(),
+        (Kind::Wheel | Kind::Sdist | Kind::Missing, None) => {
+            let reason = installed.reason.as_deref().unwrap_or_default();
+            format!("nothing: {reason}")
+        }
+    };
+    match &installed.environments {
+        Some(environments) => {
+            let _ = writeln!(text, "  {what}\n    in {}", environments.join(", "));
+        }
+        None => {
+            let _ = writeln!(text, "  {what}");
+        }
+    }
+}
+
+fn print_build(build: &Build, text: &mut String) {
+    let Some(found_in) = &build.found_in else {
+        text.push_str("\nHow it is built is not known; `uvnix lock2nix` looks it up.\n");
+        return;
+    };
+    text.push_str("\nHow it is built:\n");
+    if let Some(backend) = &build.backend {
+        let _ = writeln!(text, "  by {backend}");
+    }
+    if !build.requires.is_empty() {
+        let _ = writeln!(text, "  with {}", build.requires.join(", "));
+    }
+    let _ = writeln!(text, "  as said in {found_in}");
+}
+
+fn print_rejected(explanation: &Explanation, text: &mut String) {
+    text.push_str("\nWheels that are not taken:\n");
+    let files = explanation.rejected.iter().map(|it| short(&it.file, explanation));
+    let width = files.map(|file| file.chars().count()).max().unwrap_or_default();
+    for rejected in &explanation.rejected {
+        let mut file = short(&rejected.file, explanation);
+        for Rejection { environments, reason, .. } in &rejected.reasons {
+            let places = environments.as_ref().map(|it| format!(" ({})", it.join(", ")));
+            let _ = writeln!(text, "  {file:width$}  {reason}{}", places.unwrap_or_default());
+            file = "";
+        }
+    }
+}
+
+/// The name of a wheel without what all wheels of the package begin with.
+fn short<'f>(file: &'f str, explanation: &Explanation) -> &'f str {
+    let stem = file.strip_suffix(".whl").unwrap_or(file);
+    let version = explanation.version.as_deref().unwrap_or_default();
+    let tags =
+        stem.split_once('-').and_then(|(_, rest)| rest.strip_prefix(version)?.strip_prefix('-'));
+    tags.unwrap_or(file)
+}

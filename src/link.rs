@@ -1,0 +1,242 @@
+//! What packages need of each other, one link for each line of a lock that says so.
+//!
+//! The graph has an edge for every extra that is asked for; a link is what a reader of the lock sees:
+//! `app`, for its extra `web`, needs `server[fast]` under a marker.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Index;
+
+use pep508_rs::ExtraName;
+use petgraph::visit::EdgeRef;
+
+use crate::environment::EnvironmentSet;
+use crate::formula::Formula;
+use crate::graph::{Graph, Node};
+use crate::lock::PackageId;
+use crate::marker::MarkerId;
+use crate::printable::spelled_out;
+use crate::resolved::Resolved;
+
+/// What a package needs of another.
+#[derive(Debug)]
+pub struct Link<'l> {
+    /// The package, or its extra or dependency group, that needs it.
+    pub from: Node<'l>,
+    /// What is needed.
+    pub to: PackageId,
+    /// The extras that are needed of it.
+    pub extras: BTreeSet<&'l ExtraName>,
+    /// Where it is needed; none: everywhere.
+    pub marker: Option<MarkerId>,
+}
+
+/// A link of one [`Links`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinkId(usize);
+
+/// All links of a lock.
+#[derive(Debug)]
+pub struct Links<'l> {
+    all: Vec<Link<'l>>,
+    from: BTreeMap<Node<'l>, Vec<LinkId>>,
+    to: BTreeMap<PackageId, Vec<LinkId>>,
+    marker_texts: BTreeMap<MarkerId, &'l str>,
+}
+
+impl<'l> Links<'l> {
+    /// Those of `graph`.
+    #[must_use]
+    pub fn of(graph: &Graph<'l>) -> Self {
+        let mut links = Self {
+            all: Vec::new(),
+            from: BTreeMap::new(),
+            to: BTreeMap::new(),
+            marker_texts: graph.lock.markers.texts().map(|(text, id)| (id, text)).collect(),
+        };
+        for (node, _) in graph.nodes() {
+            for ((to, marker), extras) in needed(graph, node) {
+                links.add(Link { from: node, to, extras, marker });
+            }
+        }
+        links
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl Iterator<Item = (LinkId, &Link<'l>)> {
+        self.all.iter().enumerate().map(|(index, link)| (LinkId(index), link))
+    }
+
+    /// Those that lead on from a node.
+    #[must_use]
+    pub fn from(&self, node: Node<'l>) -> &[LinkId] {
+        self.from.get(&node).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those that lead to a package.
+    #[must_use]
+    pub fn to(&self, package: PackageId) -> &[LinkId] {
+        self.to.get(&package).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those that bring a node along: an extra, only if they ask for it.
+    pub fn bringing(&self, node: Node<'l>) -> impl Iterator<Item = LinkId> {
+        let (package, extra) = match node {
+            Node::Package(id) => (Some(id), None),
+            Node::Extra(id, extra) => (Some(id), Some(extra)),
+            Node::Group(..) => (None, None),
+        };
+        let links = package.map_or(&[][..], |id| self.to(id)).iter().copied();
+        links.filter(move |&id| extra.is_none_or(|extra| self[id].extras.contains(extra)))
+    }
+
+    /// When a link is followed in an environment.
+    #[must_use]
+    pub fn condition(&self, id: LinkId, resolved: &Resolved<'_>, environment: usize) -> Formula {
+        let (link, graph) = (&self[id], &resolved.graph);
+        let Some(from) = graph.index(link.from) else {
+            return Formula::NEVER;
+        };
+        let resolution = &resolved.resolutions[environment];
+        let followed = resolution.reaches(from).and(resolution.follows(link.marker));
+        if resolved.conflicts.sets().is_empty() || followed.is_never() {
+            return followed;
+        }
+        let extras =
+            link.extras.iter().filter_map(|&extra| graph.index(Node::Extra(link.to, extra)));
+        extras.fold(followed, |all, extra| all.and(&resolved.conflicts.chosen(&graph.item(extra))))
+    }
+
+    /// What has to be chosen for a link to be followed, once the package is there that it is a link of.
+    #[must_use]
+    pub fn choices(
+        &self,
+        id: LinkId,
+        resolved: &Resolved<'_>,
+        environment: usize,
+    ) -> Vec<Vec<String>> {
+        let conflicts = &resolved.conflicts;
+        if conflicts.sets().is_empty() {
+            return Vec::new();
+        }
+        let package = Node::Package(self[id].from.package());
+        let index = resolved.graph.index(package).expect("every package is a node");
+        let there = resolved.resolutions[environment].reaches(index);
+        let care = match self[id].from {
+            // A group comes without its package.
+            Node::Group(..) => conflicts.allowed().clone(),
+            Node::Package(_) | Node::Extra(..) => conflicts.allowed().and(there),
+        };
+        conflicts.alternatives(&self.condition(id, resolved, environment), &care)
+    }
+
+    /// The environments that follow a link, for some choices at least.
+    #[must_use]
+    pub fn followed(&self, id: LinkId, resolved: &Resolved<'_>) -> EnvironmentSet {
+        resolved.environments.set(|index| !self.condition(id, resolved, index).is_never())
+    }
+
+    /// What the marker of a link asks of the environment, if the choices are made that `is_made`: as the
+    /// lock spells it, unless it names choices.
+    #[must_use]
+    pub fn marker(
+        &self,
+        id: LinkId,
+        resolved: &Resolved<'_>,
+        is_made: &dyn Fn(&ExtraName) -> bool,
+    ) -> Option<String> {
+        let marker = self[id].marker?;
+        let text = *self.marker_texts.get(&marker)?;
+        if resolved.conflicts.are_in(text) {
+            let part = resolved.graph.lock.markers.environment_part(marker, is_made);
+            return part.as_deref().map(spelled_out);
+        }
+        Some(spelled_out(text))
+    }
+
+    fn add(&mut self, link: Link<'l>) {
+        let id = LinkId(self.all.len());
+        self.from.entry(link.from).or_default().push(id);
+        self.to.entry(link.to).or_default().push(id);
+        self.all.push(link);
+    }
+}
+
+impl<'l> Index<LinkId> for Links<'l> {
+    type Output = Link<'l>;
+
+    fn index(&self, LinkId(index): LinkId) -> &Link<'l> {
+        &self.all[index]
+    }
+}
+
+/// What a node needs, with the extras that are asked for together.
+type Needed<'l> = BTreeMap<(PackageId, Option<MarkerId>), BTreeSet<&'l ExtraName>>;
+
+fn needed<'l>(graph: &Graph<'l>, node: Node<'l>) -> Needed<'l> {
+    let mut needed = Needed::new();
+    let index = graph.index(node).expect("every node has an index");
+    for edge in graph.edges.edges(index) {
+        let target = graph.edges[edge.target()];
+        let (to, extra) = match target {
+            // An extra brings its own package along, which nobody wrote.
+            Node::Package(id) if matches!(node, Node::Extra(own, _) if own == id) => continue,
+            Node::Package(id) | Node::Group(id, _) => (id, None),
+            Node::Extra(id, extra) => (id, Some(extra)),
+        };
+        needed.entry((to, *edge.weight())).or_default().extend(extra);
+    }
+    needed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::Lock;
+
+    const LOCK: &str = r#"
+version = 1
+requires-python = ">=3.12"
+
+[[package]]
+name = "app"
+version = "1"
+source = { virtual = "." }
+dependencies = [{ name = "server", extra = ["fast", "tls"], marker = "sys_platform == 'linux'" }]
+
+[package.optional-dependencies]
+all = [{ name = "app", extra = ["web"] }]
+web = [{ name = "server" }]
+
+[[package]]
+name = "server"
+version = "1"
+source = { registry = "https://pypi.example/simple" }
+"#;
+
+    #[test]
+    fn extras_that_are_asked_for_together_are_one_link() {
+        let lock = Lock::parse(LOCK).unwrap();
+        let graph = Graph::build(&lock).unwrap();
+        let links = Links::of(&graph);
+        let all = links.iter().map(|(_, link)| {
+            let extras: Vec<_> = link.extras.iter().map(ToString::to_string).collect();
+            format!("{} {}", lock[link.to].name, extras.join(","))
+        });
+        let mut all = Vec::from_iter(all);
+        all.sort();
+        assert_eq!(all, ["app web", "server ", "server fast,tls"]);
+    }
+
+    #[test]
+    fn an_extra_is_brought_along_only_by_who_asks_for_it() {
+        let lock = Lock::parse(LOCK).unwrap();
+        let graph = Graph::build(&lock).unwrap();
+        let links = Links::of(&graph);
+        let (server, _) = lock.packages().find(|(_, it)| it.name.as_ref() == "server").unwrap();
+        let fast = ExtraName::new("fast".to_owned()).unwrap();
+        let (node, _) =
+            graph.nodes().find(|(node, _)| *node == Node::Extra(server, &fast)).unwrap();
+        assert_eq!(links.bringing(node).count(), 1);
+        assert_eq!(links.bringing(Node::Package(server)).count(), 2);
+    }
+}

@@ -1,0 +1,145 @@
+//! Questions about a package: which one is meant, and what is said if there is none.
+
+use miette::Diagnostic;
+use pep508_rs::PackageName;
+use strsim::damerau_levenshtein;
+use thiserror::Error;
+
+use crate::graph::Node;
+use crate::link::Links;
+use crate::lock::{Lock, PackageId};
+use crate::printable::spelled_out;
+use crate::resolved::Resolved;
+
+/// How many names are suggested.
+const SUGGESTIONS: usize = 3;
+/// How many markers are told.
+const MARKERS: usize = 3;
+
+/// A question about a package that there is no answer to.
+#[derive(Debug, Error, Diagnostic)]
+pub enum QuestionError {
+    /// Something else than the name of a package.
+    #[error("`{name}` is no name of a package")]
+    #[diagnostic(
+        code(uvnix::question::not_a_name),
+        help("give the name alone, without version or extras")
+    )]
+    NotAName {
+        /// What was asked for.
+        name: String,
+    },
+
+    /// A package that the lock does not have.
+    #[error("the lock has no package `{name}`")]
+    #[diagnostic(code(uvnix::question::unknown_package), help("{advice}"))]
+    Unknown {
+        /// What was asked for.
+        name: String,
+        /// What may have been meant.
+        advice: String,
+    },
+
+    /// A package that none of the environments gets.
+    #[error("`{name}` is in the lock, but nothing needs it in {here}")]
+    #[diagnostic(code(uvnix::question::elsewhere), help("{advice}"))]
+    Elsewhere {
+        /// What was asked for.
+        name: String,
+        /// The environments that were looked at.
+        here: String,
+        /// Who gets it.
+        advice: String,
+    },
+}
+
+/// Every version of the package that `name` means, in the order of the lock.
+pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
+    let Ok(wanted) = name.parse::<PackageName>() else {
+        return Err(QuestionError::NotAName { name: spelled_out(name) });
+    };
+    let meant = lock.packages().filter(|(_, package)| package.name == wanted);
+    let meant: Vec<_> = meant.map(|(id, _)| id).collect();
+    if !meant.is_empty() {
+        return Ok(meant);
+    }
+    let closest = closest(wanted.as_ref(), lock.packages().map(|(_, it)| it.name.as_ref()));
+    let advice = match closest.as_slice() {
+        [] => "`uvnix tree` lists what there is".to_owned(),
+        closest => format!("did you mean {}?", either(closest)),
+    };
+    Err(QuestionError::Unknown { name: wanted.to_string(), advice })
+}
+
+/// Whether an environment gets a package, for some choices at least.
+#[must_use]
+pub fn has(resolved: &Resolved<'_>, environment: usize, id: PackageId) -> bool {
+    let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
+    !resolved.resolutions[environment].reaches(node).is_never()
+}
+
+/// Says that none of the environments that were looked at, called `here`, gets a package, and which of
+/// `others` do.
+#[must_use]
+pub fn elsewhere(ids: &[PackageId], here: &str, others: &Resolved<'_>) -> QuestionError {
+    let set = others.environments.set(|index| ids.iter().any(|&id| has(others, index, id)));
+    let everywhere = others.environments.set(|_| true);
+    let scopes: Vec<_> = others.environments.cover(&set, &everywhere).into_iter().collect();
+    let advice = if scopes.is_empty() {
+        only_where(ids, others)
+    } else {
+        format!("{} of this file have it: choose with `--python` and `--system`", scopes.join(", "))
+    };
+    let name = others.graph.lock[ids[0]].name.to_string();
+    QuestionError::Elsewhere { name, here: here.to_owned(), advice }
+}
+
+/// The markers that keep a package away from every environment of a file.
+fn only_where(ids: &[PackageId], resolved: &Resolved<'_>) -> String {
+    let links = Links::of(&resolved.graph);
+    let into = ids.iter().flat_map(|&id| links.to(id));
+    let mut markers: Vec<_> =
+        into.filter_map(|&id| links.marker(id, resolved, &|_| true)).collect();
+    markers.sort_by_key(|marker| (marker.len(), marker.clone()));
+    markers.dedup();
+    markers.truncate(MARKERS);
+    if markers.is_empty() {
+        return "no environment of this file has it".to_owned();
+    }
+    let markers: Vec<_> = markers.iter().map(|marker| format!("`{marker}`")).collect();
+    format!("no environment of this file has it: it is needed where {}", markers.join(" or "))
+}
+
+/// The names that look most like `name`.
+fn closest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Vec<&'k str> {
+    let most = (name.chars().count() / 3).max(1);
+    let mut near: Vec<_> = known
+        .filter_map(|known| {
+            let distance = damerau_levenshtein(name, known);
+            let is_part = name.len() > 2 && known.contains(name);
+            (distance <= most || is_part).then_some((distance, known))
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter().take(SUGGESTIONS).map(|(_, known)| known).collect()
+}
+
+/// `` `a` ``, `` `b` or `c` ``.
+fn either(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike_or_hold_the_name_are_suggested() {
+        let known = ["requests", "request", "requests-toolbelt", "numpy"];
+        assert_eq!(closest("reqests", known.into_iter()), ["requests", "request"]);
+        assert_eq!(closest("toolbelt", known.into_iter()), ["requests-toolbelt"]);
+        assert!(closest("polars", known.into_iter()).is_empty());
+    }
+}

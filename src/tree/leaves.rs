@@ -1,0 +1,38 @@
+//! Where a tree that goes up starts: what needs nothing else.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::link::Links;
+use crate::lock::PackageId;
+use crate::question::has;
+use crate::resolved::Resolved;
+
+/// The packages of an environment that need nothing; of a circle that needs nothing else, the first.
+pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize) -> Vec<PackageId> {
+    let mut graph: DiGraph<PackageId, ()> = DiGraph::new();
+    let packages = resolved.graph.lock.packages().map(|(id, _)| id);
+    let packages = packages.filter(|&id| has(resolved, environment, id));
+    let nodes: BTreeMap<PackageId, NodeIndex> =
+        packages.map(|id| (id, graph.add_node(id))).collect();
+    for (id, link) in links.iter() {
+        let (from, to) = (nodes.get(&link.from.package()), nodes.get(&link.to));
+        if let (Some(&from), Some(&to)) = (from, to)
+            && !links.condition(id, resolved, environment).is_never()
+        {
+            graph.add_edge(from, to, ());
+        }
+    }
+    let circles = tarjan_scc(&graph).into_iter();
+    let needs_nothing_else = |circle: &Vec<NodeIndex>| {
+        circle.iter().all(|&node| graph.neighbors(node).all(|needed| circle.contains(&needed)))
+    };
+    let lasts = circles.filter(needs_nothing_else);
+    let first = |circle: Vec<NodeIndex>| {
+        let packages = circle.into_iter().map(|node| graph[node]);
+        packages.min_by_key(|&id| (&resolved.graph.lock[id].name, id))
+    };
+    lasts.filter_map(first).collect()
+}

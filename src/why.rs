@@ -1,0 +1,194 @@
+//! Why a package is there: the ways that lead to it from what can be asked for.
+//!
+//! There can be millions of ways. The shortest through each package that needs it directly are found
+//! without looking at the others; all of them are counted and listed only up to a limit.
+
+mod all;
+mod shortest;
+mod text;
+
+use std::collections::BTreeSet;
+
+use pep508_rs::ExtraName;
+use serde::Serialize;
+
+use crate::environment::EnvironmentSet;
+use crate::formula::Formula;
+use crate::graph::Node;
+use crate::link::{LinkId, Links};
+use crate::lock::PackageId;
+use crate::question::has;
+use crate::resolved::Resolved;
+
+pub use text::print;
+
+/// How many ways are counted when not all are asked for.
+pub const COUNTED: usize = 1_000;
+/// How many are listed at most.
+pub const LISTED: usize = 100_000;
+
+/// Why one version of a package is there.
+#[derive(Debug, Serialize)]
+pub struct Why {
+    /// The package.
+    pub name: String,
+    /// Its version, if the lock knows it.
+    pub version: Option<String>,
+    /// Whether it can be asked for itself.
+    pub is_member: bool,
+    /// The scopes that have it; none: all environments that were looked at.
+    pub environments: Option<Vec<String>>,
+    /// The ways that lead to it, the shortest first.
+    pub paths: Vec<Path>,
+    /// How many more there are.
+    pub left_out: usize,
+    /// Whether there are even more, which were not counted.
+    pub has_uncounted: bool,
+}
+
+/// A way to a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Path {
+    /// The links, from what can be asked for to the package.
+    pub steps: Vec<Step>,
+    /// The scopes that follow all of them; none: all environments that were looked at.
+    pub environments: Option<Vec<String>>,
+    /// What has to be chosen for that: alternatives, each of choices that are made or not.
+    pub when: Vec<Vec<String>>,
+}
+
+/// A link of a way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The package that needs something.
+    pub name: String,
+    /// Its version, if the lock knows it.
+    pub version: Option<String>,
+    /// The extra of it that does.
+    pub extra: Option<String>,
+    /// The dependency group of it that does.
+    pub group: Option<String>,
+    /// The extras that it needs of the next package.
+    pub extras: Vec<String>,
+    /// Where it needs it, as the lock says it; none: everywhere.
+    pub marker: Option<String>,
+}
+
+/// A way, and when it is followed in each environment.
+#[derive(Debug, Clone)]
+struct Way {
+    links: Vec<LinkId>,
+    conditions: Vec<Formula>,
+}
+
+/// A question about one package, in some of the environments.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a, 'l> {
+    /// The lock.
+    pub resolved: &'a Resolved<'l>,
+    /// Its links.
+    pub links: &'a Links<'l>,
+    /// The environments that are looked at.
+    pub environments: &'a EnvironmentSet,
+}
+
+impl<'l> Question<'_, 'l> {
+    /// Why a package is there; none: it is not.
+    #[must_use]
+    pub fn why(&self, id: PackageId, wants_all: bool) -> Option<Why> {
+        let present = self
+            .resolved
+            .environments
+            .set(|index| self.environments.contains(index) && has(self.resolved, index, id));
+        if present.is_clear() {
+            return None;
+        }
+        let most = if wants_all { LISTED } else { COUNTED };
+        let (mut ways, has_uncounted) = all::ways(self, id, most);
+        let counted = ways.len();
+        if !wants_all {
+            ways = shortest::ways(self, id);
+        }
+        ways.sort_by_key(|way| (way.links.len(), way.links.clone()));
+        let package = &self.resolved.graph.lock[id];
+        Some(Why {
+            name: package.name.to_string(),
+            version: package.version.as_ref().map(|version| version.text.clone()),
+            is_member: self.resolved.graph.lock.members.contains(&id),
+            environments: self.scopes(&present),
+            left_out: counted.saturating_sub(ways.len()),
+            has_uncounted,
+            paths: ways.iter().map(|way| self.path(way)).collect(),
+        })
+    }
+
+    /// The scopes that together are `set`; none: it is all that are looked at.
+    fn scopes(&self, set: &EnvironmentSet) -> Option<Vec<String>> {
+        let cover = || self.resolved.environments.cover(set, self.environments);
+        (set != self.environments).then(|| cover().into_iter().map(str::to_owned).collect())
+    }
+
+    /// When a node is asked for by name, in each environment; none: it cannot be.
+    fn asked_for(&self, node: Node<'l>) -> Option<Vec<Formula>> {
+        let graph = &self.resolved.graph;
+        if !graph.lock.members.contains(&node.package()) {
+            return None;
+        }
+        let index = graph.index(node)?;
+        let conflicts = &self.resolved.conflicts;
+        let chosen = if conflicts.sets().is_empty() {
+            Formula::ALWAYS
+        } else {
+            conflicts.chosen(&graph.item(index)).and(conflicts.allowed())
+        };
+        Some(
+            self.each(|environment| {
+                chosen.and(self.resolved.resolutions[environment].reaches(index))
+            }),
+        )
+    }
+
+    /// An answer for each environment; never, for those that are not looked at.
+    fn each(&self, condition: impl Fn(usize) -> Formula) -> Vec<Formula> {
+        let all = 0..self.resolved.environments.len();
+        let is_looked_at = |index| self.environments.contains(index);
+        all.map(|it| if is_looked_at(it) { condition(it) } else { Formula::NEVER }).collect()
+    }
+
+    fn path(&self, way: &Way) -> Path {
+        let conditions = &way.conditions;
+        let followed = self.resolved.environments.set(|index| !conditions[index].is_never());
+        let either = conditions.iter().fold(Formula::NEVER, |either, here| either.or(here));
+        let conflicts = &self.resolved.conflicts;
+        let clauses = either.clauses(conflicts.allowed());
+        let made: BTreeSet<_> =
+            clauses.into_iter().flatten().filter(|it| it.is_made).map(|it| it.choice).collect();
+        Path {
+            steps: way.links.iter().map(|&link| self.step(link, &made)).collect(),
+            environments: self.scopes(&followed),
+            when: conflicts.alternatives(&either, conflicts.allowed()),
+        }
+    }
+
+    fn step(&self, id: LinkId, made: &BTreeSet<ExtraName>) -> Step {
+        let link = &self.links[id];
+        let package = &self.resolved.graph.lock[link.from.package()];
+        Step {
+            name: package.name.to_string(),
+            version: package.version.as_ref().map(|version| version.text.clone()),
+            extra: link.from.extra().map(ToString::to_string),
+            group: link.from.group().map(ToString::to_string),
+            extras: link.extras.iter().map(ToString::to_string).collect(),
+            marker: self.links.marker(id, self.resolved, &|name| made.contains(name)),
+        }
+    }
+}
+
+/// Both, in each environment.
+fn both(left: &[Formula], right: &[Formula]) -> Vec<Formula> {
+    left.iter().zip(right).map(|(left, right)| left.and(right)).collect()
+}
+
+fn is_never(conditions: &[Formula]) -> bool {
+    conditions.iter().all(Formula::is_never)
+}

@@ -1,0 +1,67 @@
+//! Every way, found backwards: all that needs a package can itself be reached, so hardly any step leads
+//! nowhere.
+
+use std::collections::BTreeSet;
+
+use super::{Question, Way, both, is_never};
+use crate::formula::Formula;
+use crate::graph::Node;
+use crate::link::LinkId;
+use crate::lock::PackageId;
+
+/// How many steps are taken for each way that is wanted. Only in circles are there detours.
+const STEPS_FOR_EACH: usize = 20;
+
+/// A step back, and what is left to try from there.
+struct Step<'l> {
+    node: Node<'l>,
+    link: Option<LinkId>,
+    conditions: Vec<Formula>,
+    left: Vec<LinkId>,
+}
+
+/// The ways to a package that pass no node twice, at most so many, and whether there may be more.
+pub(super) fn ways(question: &Question<'_, '_>, id: PackageId, most: usize) -> (Vec<Way>, bool) {
+    let mut ways = Vec::new();
+    let mut steps_left = most.saturating_mul(STEPS_FOR_EACH);
+    let mut passed = BTreeSet::from([Node::Package(id)]);
+    let everywhere = question.each(|_| Formula::ALWAYS);
+    let mut stack = vec![opened(question, Node::Package(id), None, everywhere)];
+    while let Some(step) = stack.last_mut() {
+        let Some(link) = step.left.pop() else {
+            passed.remove(&step.node);
+            stack.pop();
+            continue;
+        };
+        if ways.len() == most || steps_left == 0 {
+            return (ways, true);
+        }
+        steps_left -= 1;
+        let from = question.links[link].from;
+        if from.package() == id || passed.contains(&from) {
+            continue;
+        }
+        let condition = question.each(|it| question.links.condition(link, question.resolved, it));
+        let conditions = both(&step.conditions, &condition);
+        if is_never(&conditions) {
+            continue;
+        }
+        let asked_for = question.asked_for(from).map(|asked_for| both(&asked_for, &conditions));
+        stack.push(opened(question, from, Some(link), conditions));
+        passed.insert(from);
+        if let Some(conditions) = asked_for.filter(|conditions| !is_never(conditions)) {
+            let links = stack.iter().rev().filter_map(|step| step.link).collect();
+            ways.push(Way { links, conditions });
+        }
+    }
+    (ways, false)
+}
+
+fn opened<'l>(
+    question: &Question<'_, 'l>,
+    node: Node<'l>,
+    link: Option<LinkId>,
+    conditions: Vec<Formula>,
+) -> Step<'l> {
+    Step { node, link, conditions, left: question.links.bringing(node).collect() }
+}
