@@ -83,6 +83,7 @@ fn origin() -> Origin {
     Origin {
         lock_file: "uv.lock".into(),
         lock_hash: "0".repeat(64),
+        facts_file: "uvnix.lock".into(),
         root: "./.".into(),
         script: None,
     }

@@ -49,6 +49,8 @@ pub struct Origin {
     pub lock_hash: String,
     /// Where the folder of the lock is, seen from the file: `./.` if they lie side by side.
     pub root: String,
+    /// The name of the file beside it with what it does not say.
+    pub facts_file: String,
     /// The name of the script that it is the lock of.
     pub script: Option<String>,
 }
@@ -109,7 +111,7 @@ pub fn emit(
     known: Known<'_>,
 ) -> Result<String, EmitError> {
     let data = data(heading, resolved, overlay, known);
-    let has_settings = |variant| settings::of_package(variant, known.settings).is_some();
+    let has_settings = |variant| settings::of_package(variant, known).is_some();
     let for_settings = overlay.all().any(has_settings);
     let for_settings = for_settings.then_some(FOR_SETTINGS).into_iter().flatten();
     let mut text = format!(
@@ -173,6 +175,10 @@ fn data<'t>(
         Some(("macos", Expression::string(heading.options.macos.to_string()))),
         settings::no_bytecode(known.settings),
         settings::config(known.settings),
+        known
+            .facts
+            .has_cargo_locks()
+            .then(|| ("factsFile", Expression::string(heading.origin.facts_file.as_str()))),
         settings::indexes(overlay, known),
         Some(("environments", Expression::strings(names))),
         (!parts.is_empty()).then(|| ("parts", Expression::sorted(parts))),

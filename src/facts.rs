@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
-pub use archive::{ArchiveError, BuildFiles};
+pub use archive::{ArchiveError, BuildFiles, text_in_archive};
 pub use build_system::{BuildSystem, BuildSystemError, FoundIn};
 pub use need::{Need, Subject};
 
@@ -26,6 +26,7 @@ pub struct Facts {
     build_systems: BTreeMap<Key, Known<BuildSystem>>,
     hashes: BTreeMap<Key, Known<Hash>>,
     trees: BTreeMap<Key, Known<Tree>>,
+    cargo_locks: BTreeMap<Key, Known<CrateLock>>,
     build_locks: BuildLocks,
 }
 
@@ -47,6 +48,17 @@ pub struct Tree {
     pub hash: String,
     /// Whether they can be had without credentials.
     pub is_public: bool,
+}
+
+/// The Rust dependencies of an sdist or a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrateLock {
+    /// Where the `Cargo.lock` is in it.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The hashes of the crates that are from git, by `name-version`.
+    pub hashes: BTreeMap<String, String>,
 }
 
 /// A `uvnix.lock` that cannot be read.
@@ -120,6 +132,28 @@ impl Facts {
         Self { build_locks, ..self }
     }
 
+    /// The Rust dependencies of a package, and the key under which `uvnix.lock` has them.
+    #[must_use]
+    pub fn cargo_lock_of(&self, package: &Package) -> Option<(String, &CrateLock)> {
+        let key = Key::of_source(package)?;
+        let known = self.cargo_locks.get(&key)?;
+        Some((key.0, &known.fact))
+    }
+
+    /// Whether it has the Rust dependencies of some package.
+    #[must_use]
+    pub fn has_cargo_locks(&self) -> bool {
+        !self.cargo_locks.is_empty()
+    }
+
+    /// Adds the Rust dependencies of a package.
+    pub fn add_cargo_lock(&mut self, package: &Package, lock: CrateLock) {
+        if let Some(key) = Key::of_source(package) {
+            let known = Known { package: package.to_string(), fact: lock };
+            self.cargo_locks.insert(key, known);
+        }
+    }
+
     /// Adds how a package is built.
     pub fn add_build_system(&mut self, package: &Package, build_system: BuildSystem) {
         if let Some(key) = Key::of_source(package) {
@@ -150,6 +184,12 @@ impl Facts {
         self.hashes.retain(|Key(url), _| hashes.contains(url.as_str()));
         let trees: BTreeSet<_> = needs.iter().filter_map(Need::git).map(Key::of_tree).collect();
         self.trees.retain(|key, _| trees.contains(key));
+        let locks =
+            needs.iter().filter_map(|need| Some((Key::of_source(need.package)?, need.crates?)));
+        let locks: BTreeMap<_, _> = locks.collect();
+        self.cargo_locks.retain(|key, known| {
+            locks.get(key).is_some_and(|lock| lock.path().as_str() == known.fact.path)
+        });
     }
 }
 

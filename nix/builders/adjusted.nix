@@ -1,15 +1,19 @@
 # A derivation with what the settings of its package ask for: `[tool.uvnix.packages.<name>]`, and what
 # of `[tool.uv]` is for builds.
 {
+  lock,
   final,
   prev,
   prebuilt,
 }:
-name: settings: drv:
+name: data: drv:
 let
   inherit (builtins)
     attrNames
     concatStringsSep
+    fromTOML
+    head
+    readFile
     filter
     foldl'
     genList
@@ -19,6 +23,8 @@ let
     split
     elemAt
     ;
+
+  inherit (data) settings;
 
   buildPackages = prev.pkgs.buildPackages or prev.pkgs;
 
@@ -56,6 +62,22 @@ let
     "libnvidia-encode.so.1"
     "libnvidia-ml.so.1"
   ];
+  # Rust dependencies; nothing is built to know them.
+  inherit (buildPackages) rustPlatform;
+  crates = settings.cargo-lock;
+  cargoDeps = rustPlatform.importCargoLock (
+    if crates ? key then
+      {
+        lockFileContents =
+          (fromTOML (readFile (lock.root + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
+        outputHashes = crates.hashes or { };
+      }
+    else
+      { lockFile = lock.root + "/${data.folder}/${crates.path}"; }
+  );
+  cargoRoot = match "(.*)/[^/]*" crates.path;
+  hasCrates = settings ? cargo-lock;
+
   missing =
     settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
 in
@@ -67,7 +89,20 @@ else
     {
       buildInputs = old.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
       nativeBuildInputs =
-        old.nativeBuildInputs or [ ] ++ map (at buildPackages) (settings.native-build-inputs or [ ]);
+        old.nativeBuildInputs or [ ]
+        ++ map (at buildPackages) (settings.native-build-inputs or [ ])
+        ++ (
+          if hasCrates then
+            [
+              rustPlatform.cargoSetupHook
+              buildPackages.cargo
+              buildPackages.rustc
+            ]
+          else
+            [ ]
+        );
+      ${if hasCrates then "cargoDeps" else null} = cargoDeps;
+      ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
       ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
       ${if settings ? cuda && siblings != [ ] then "preFixup" else null} =
         old.preFixup or "" + concatStringsSep "" search;

@@ -357,6 +357,6 @@ let
             ${noBytecode} = "0";
           };
     in
-    if data ? settings then adjusted name data.settings drv else drv;
+    if data ? settings then adjusted name data drv else drv;
 in
 package

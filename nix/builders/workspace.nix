@@ -161,7 +161,14 @@ let
           fits
           ;
         sourceOf = sourceOf lock.root;
-        adjusted = adjusted { inherit final prev prebuilt; };
+        adjusted = adjusted {
+          inherit
+            lock
+            final
+            prev
+            prebuilt
+            ;
+        };
         refused = {
           extras = refusals chosen "extra";
           groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [

@@ -116,6 +116,7 @@ fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let origin = Origin {
         lock_file: input.file.name(),
         lock_hash: input::sha256(&input.text),
+        facts_file: facts::name(&input.file),
         root: target.path_to(&input.file)?,
         script: input.file.script(),
     };

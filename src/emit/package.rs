@@ -54,7 +54,7 @@ pub(super) fn variant<'t>(
     attributes.extend(build_environments(variant));
     attributes.extend(needs(&variant.needs));
     attributes.push(conditionals(&variant.conditional));
-    attributes.push(settings::of_package(variant, known.settings));
+    attributes.push(settings::of_package(variant, known));
     Expression::set(attributes)
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::Known;
+use crate::facts::Facts;
 use crate::lock::Location;
 use crate::nix::Expression;
 use crate::overlay::{Overlay, Variant};
@@ -16,7 +17,8 @@ use crate::settings::{
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
 /// What is said of one package.
-pub(super) fn of_package<'t>(variant: &Variant<'_>, settings: &'t Settings) -> Attribute<'t> {
+pub(super) fn of_package<'t>(variant: &Variant<'_>, known: Known<'t>) -> Attribute<'t> {
+    let settings = known.settings;
     let name = &variant.package.name;
     let package = settings.packages.get(name);
     let is_cuda = package.is_some_and(|package| package.cuda)
@@ -32,11 +34,32 @@ pub(super) fn of_package<'t>(variant: &Variant<'_>, settings: &'t Settings) -> A
         environment.extend(package.env.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         attributes.extend(native(package));
     }
+    attributes.push(cargo_lock(variant, package, known.facts));
     let variables = environment.into_iter().map(|(key, value)| (key, Expression::string(value)));
     let variables: Vec<_> = variables.collect();
     attributes.push((!variables.is_empty()).then(|| ("env", Expression::sorted(variables))));
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("settings", Expression::set(attributes)))
+}
+
+/// Where the Rust dependencies are locked: beside the lock, or in the folder of a local package.
+fn cargo_lock<'t>(
+    variant: &Variant<'_>,
+    package: Option<&PackageSettings>,
+    facts: &'t Facts,
+) -> Attribute<'t> {
+    let path = package?.cargo_lock.as_ref()?.path();
+    let known = facts.cargo_lock_of(variant.package);
+    let is_local = variant.package.source.folder().is_some();
+    let hashes = known.iter().flat_map(|(_, lock)| &lock.hashes);
+    let hashes = hashes.map(|(name, hash)| (name.as_str(), Expression::string(hash.as_str())));
+    let hashes: Vec<_> = hashes.collect();
+    let attributes = [
+        Some(("path", Expression::string(path.to_string()))),
+        known.as_ref().map(|(key, _)| ("key", Expression::string(key.clone()))),
+        (!hashes.is_empty()).then(|| ("hashes", Expression::sorted(hashes))),
+    ];
+    (is_local || known.is_some()).then(|| ("cargo-lock", Expression::set(attributes)))
 }
 
 /// What is taken from nixpkgs, and what is done without.

@@ -46,6 +46,17 @@ impl BuildFiles {
     }
 }
 
+/// One text file of the tree in an archive, if it is there; the rules are those of
+/// [`BuildFiles::in_archive`].
+pub fn text_in_archive(
+    archive: impl Read + Seek,
+    filename: &str,
+    path: &RelativePath,
+) -> Result<Option<String>, ArchiveError> {
+    let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
+    tree(archive, filename, (folder, &[name]), &Limits::DEFAULT)?.text(name)
+}
+
 /// What an archive may take.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
@@ -72,27 +83,42 @@ impl Limits {
     }
 }
 
+/// The files that say how a tree is built.
+const NAMES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
+
 fn read(
-    mut archive: impl Read + Seek,
+    archive: impl Read + Seek,
     filename: &str,
     subdirectory: Option<&RelativePath>,
     limits: &Limits,
 ) -> Result<BuildFiles, ArchiveError> {
-    let format = Format::of(&mut archive, filename)?;
-    let mut tree = Tree::new(subdirectory, BTreeSet::new());
-    scan(&mut archive, format, &mut tree, limits)?;
-    // What a link leads to may have passed already.
-    let targets = tree.link_targets()?;
-    if !targets.is_empty() {
-        tree = Tree::new(subdirectory, targets);
-        scan(&mut archive, format, &mut tree, limits)?;
-    }
+    let folder = subdirectory.map_or("", RelativePath::as_str);
+    let tree = tree(archive, filename, (folder, &NAMES), limits)?;
     Ok(BuildFiles {
         pyproject: tree.text("pyproject.toml")?,
         // Old ones are in the encoding of their author's machine, and only ASCII of it matters.
         setup_cfg: tree.bytes("setup.cfg")?.map(|it| String::from_utf8_lossy(it).into_owned()),
         has_setup_py: tree.has("setup.py"),
     })
+}
+
+/// What is there of some files of a folder.
+fn tree(
+    mut archive: impl Read + Seek,
+    filename: &str,
+    (folder, names): (&str, &[&str]),
+    limits: &Limits,
+) -> Result<Tree, ArchiveError> {
+    let format = Format::of(&mut archive, filename)?;
+    let mut tree = Tree::new(folder, names, BTreeSet::new());
+    scan(&mut archive, format, &mut tree, limits)?;
+    // What a link leads to may have passed already.
+    let targets = tree.link_targets()?;
+    if !targets.is_empty() {
+        tree = Tree::new(folder, names, targets);
+        scan(&mut archive, format, &mut tree, limits)?;
+    }
+    Ok(tree)
 }
 
 fn scan(

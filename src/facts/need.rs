@@ -2,6 +2,7 @@
 
 use super::{Facts, Key};
 use crate::lock::{Git, Hash, Location, Package};
+use crate::settings::CargoLock;
 
 /// Something that has to be looked at, since the lock does not say everything about it.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +13,8 @@ pub struct Need<'l> {
     pub subject: Subject<'l>,
     /// Whether it is what the package is built from.
     pub builds: bool,
+    /// Where the Rust dependencies are locked that it is built with.
+    pub crates: Option<&'l CargoLock>,
 }
 
 /// What has to be looked at.
@@ -34,6 +37,7 @@ impl<'l> Need<'l> {
         self.url_without_hash().is_none_or(|url| facts.hash_of(url).is_some())
             && self.git().is_none_or(|git| facts.tree_of(git).is_some())
             && (!self.builds || is_built_somehow())
+            && (self.crates.is_none() || facts.cargo_lock_of(self.package).is_some())
     }
 
     /// The address of a file that has no hash which Nix can check.

@@ -6,7 +6,7 @@ use miette::SourceSpan;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::{BuildSystem, Facts, FactsError, Key, Known, Tree};
+use super::{BuildSystem, CrateLock, Facts, FactsError, Key, Known, Tree};
 use crate::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire};
 use crate::lock::Hash;
 use crate::printable::spelled_out;
@@ -30,6 +30,18 @@ struct Wire {
     hashes: BTreeMap<String, HashWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     trees: BTreeMap<String, TreeWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    cargo_locks: BTreeMap<String, CrateLockWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CrateLockWire {
+    package: String,
+    path: String,
+    text: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    hashes: BTreeMap<String, String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,6 +118,13 @@ fn facts(wire: Wire) -> Result<Facts, String> {
         let fact = Tree { hash: tree_hash(entry.hash)?, is_public: !entry.private };
         facts.trees.insert(Key(key), Known { package: entry.package, fact });
     }
+    for (key, CrateLockWire { package, path, text, hashes }) in wire.cargo_locks {
+        for hash in hashes.values() {
+            tree_hash(hash.clone())?;
+        }
+        let fact = CrateLock { path, text, hashes };
+        facts.cargo_locks.insert(Key(key), Known { package, fact });
+    }
     facts.build_locks = BuildLocks::from_wire(wire.build_locks, wire.build_packages)
         .map_err(|message| spelled_out(&message))?;
     Ok(facts)
@@ -148,6 +167,10 @@ pub(super) fn print(facts: &Facts) -> String {
             TreeWire { package: known.package.clone(), hash: hash.clone(), private: !is_public };
         (key.clone(), entry)
     };
+    let crate_lock = |(Key(key), known): (&Key, &Known<CrateLock>)| {
+        let CrateLock { path, text, hashes } = known.fact.clone();
+        (key.clone(), CrateLockWire { package: known.package.clone(), path, text, hashes })
+    };
     let wire = Wire {
         version: 1,
         build_systems: facts.build_systems.iter().map(build_system).collect(),
@@ -155,6 +178,7 @@ pub(super) fn print(facts: &Facts) -> String {
         build_packages: facts.build_locks.packages_to_wire(),
         hashes: facts.hashes.iter().map(hash).collect(),
         trees: facts.trees.iter().map(tree).collect(),
+        cargo_locks: facts.cargo_locks.iter().map(crate_lock).collect(),
     };
     let text = toml::to_string_pretty(&wire).expect("strings and lists of them are TOML");
     format!("{HEAD}{text}")

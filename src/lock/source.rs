@@ -92,6 +92,12 @@ impl RelativePath {
         Self(".".to_owned())
     }
 
+    /// A file or folder in the folder of the lock.
+    #[must_use]
+    pub fn file(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+
     /// Its text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use crate::settings::{FactsWanted, Settings};
 impl<'l> Overlay<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
     #[must_use]
-    pub fn lacks(&self, wanted: FactsWanted, settings: &Settings) -> Vec<Need<'l>> {
+    pub fn lacks(&self, wanted: FactsWanted, settings: &'l Settings) -> Vec<Need<'l>> {
         if wanted == FactsWanted::None {
             return Vec::new();
         }
@@ -17,10 +17,11 @@ impl<'l> Overlay<'l> {
     }
 }
 
-fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &Settings) -> Vec<Need<'l>> {
+fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &'l Settings) -> Vec<Need<'l>> {
     let package = variant.package;
     // What the user says is not looked for.
     let is_stated = settings.build_system_of(&package.name).is_some();
+    let crates = settings.packages.get(&package.name).and_then(|it| it.cargo_lock.as_ref());
     if let Source::Git(git) = &package.source {
         if variant.refused.is_some() {
             return Vec::new();
@@ -29,6 +30,7 @@ fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &Settings) ->
             package,
             subject: Subject::Tree(git),
             builds: variant.is_built() && !is_stated,
+            crates: crates.filter(|_| variant.is_built()),
         }];
     }
     let lacks_hash = |location: &Location, hash: Option<&Hash>| {
@@ -39,15 +41,17 @@ fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &Settings) ->
         let hash = wheel.hash.as_ref();
         if lacks_hash(&wheel.location, hash) {
             let subject = Subject::File(&wheel.location, hash);
-            needs.push(Need { package, subject, builds: false });
+            needs.push(Need { package, subject, builds: false, crates: None });
         }
     }
     if let Some(sdist) = variant.sdist {
         let hash = sdist.hash.as_ref();
-        let builds = (variant.is_built() || wanted == FactsWanted::All) && !is_stated;
+        let is_looked_at = variant.is_built() || wanted == FactsWanted::All;
+        let (builds, crates) = (is_looked_at && !is_stated, crates.filter(|_| is_looked_at));
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
-        if is_within_reach && (builds || lacks_hash(&sdist.location, hash)) {
-            needs.push(Need { package, subject: Subject::File(&sdist.location, hash), builds });
+        if is_within_reach && (builds || crates.is_some() || lacks_hash(&sdist.location, hash)) {
+            let subject = Subject::File(&sdist.location, hash);
+            needs.push(Need { package, subject, builds, crates });
         }
     }
     needs

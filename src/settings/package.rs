@@ -60,6 +60,17 @@ pub enum CargoLock {
     At(RelativePath),
 }
 
+impl CargoLock {
+    /// Where the file is, seen from the top of the source.
+    #[must_use]
+    pub fn path(&self) -> RelativePath {
+        match self {
+            Self::AtTop => RelativePath::file("Cargo.lock"),
+            Self::At(path) => path.clone(),
+        }
+    }
+}
+
 const KEYS: [&str; 11] = [
     "build-inputs",
     "build-system",

@@ -7,6 +7,7 @@ mod build_systems;
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod crates;
 mod credentials;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../evaluation/evaluator.rs"]

@@ -123,9 +123,18 @@ impl Project {
 
     /// What Nix makes of its packages on Linux, and what it warns of.
     pub fn evaluated(&self) -> (Value, String) {
+        self.ask("packages")
+    }
+
+    /// An attribute.
+    pub fn evaluate(&self, attribute: &str) -> Value {
+        self.ask(attribute).0
+    }
+
+    fn ask(&self, attribute: &str) -> (Value, String) {
         let evaluate = Path::new(env!("CARGO_MANIFEST_DIR")).join("nix/tests/evaluate");
         let mut command = Command::new(evaluate);
-        command.arg(self.path("uv.nix")).args(["packages", "system", "x86_64-linux"]);
+        command.arg(self.path("uv.nix")).args([attribute, "system", "x86_64-linux"]);
         let output = command.output().expect("bash is there");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{said}");

@@ -50,6 +50,7 @@ fn origin() -> Origin {
     Origin {
         lock_file: "uv.lock".to_owned(),
         lock_hash: "0".repeat(64),
+        facts_file: "uvnix.lock".into(),
         root: "./.".to_owned(),
         script: None,
     }

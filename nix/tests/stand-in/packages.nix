@@ -158,7 +158,8 @@ let
       rustPlatform = {
         cargoSetupHook = markerHook "cargo-setup-hook";
         maturinBuildHook = markerHook "maturin-build-hook";
-        importCargoLock = { lockFile, ... }: marker "cargo-vendor-dir";
+        # What is given to it can be looked at.
+        importCargoLock = arguments: marker "cargo-vendor-dir" // { inherit arguments; };
         fetchCargoVendor = { hash, ... }: marker "cargo-vendor-dir";
       };
     };

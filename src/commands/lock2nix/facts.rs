@@ -23,10 +23,17 @@ struct Wrong {
     problems: Vec<Report>,
 }
 
-/// Where the facts of a lock are kept: beside it.
+/// The name of the file with the facts of a lock, which lies beside it.
+pub fn name(file: &LockFile) -> String {
+    match file.script() {
+        Some(script) => format!("{script}.uvnix.lock"),
+        None => "uvnix.lock".to_owned(),
+    }
+}
+
+/// Where the facts of a lock are kept.
 pub fn place(file: &LockFile) -> PathBuf {
-    let script = file.script().map(|script| format!("{script}.uvnix.lock"));
-    file.path.with_file_name(script.as_deref().unwrap_or("uvnix.lock"))
+    file.path.with_file_name(name(file))
 }
 
 /// The facts that are known of a lock.

@@ -1,5 +1,7 @@
 //! Looking at an archive or a commit, for what `uv.lock` does not say of it.
 
+use std::collections::BTreeMap;
+use std::env;
 use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
@@ -7,8 +9,11 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use tempfile::TempDir;
 use thiserror::Error;
-use uvnix::facts::{BuildFiles, BuildSystem, Facts, Need, Subject, Tree};
+use uvnix::facts::{
+    BuildFiles, BuildSystem, CrateLock, Facts, Need, Subject, Tree, text_in_archive,
+};
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
+use uvnix::settings::CargoLock;
 
 use crate::commands::fetch::git::{Checkout, GitError, check_out};
 use crate::commands::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same};
@@ -31,6 +36,7 @@ pub struct Found {
     hash: Option<Hash>,
     tree: Option<Tree>,
     build_system: Option<BuildSystem>,
+    cargo_lock: Option<CrateLock>,
 }
 
 /// Why something was not found out.
@@ -61,9 +67,9 @@ impl From<LookError> for Trouble {
     fn from(error: LookError) -> Self {
         match error {
             LookError::Unreadable { .. } | LookError::Offline { .. } => Self::Absent(error.into()),
-            LookError::WrongHash { .. } | LookError::NoBuildSystem { .. } => {
-                Self::Wrong(error.into())
-            }
+            LookError::WrongHash { .. }
+            | LookError::NoBuildSystem { .. }
+            | LookError::NoCargoLock { .. } => Self::Wrong(error.into()),
         }
     }
 }
@@ -90,6 +96,13 @@ pub enum LookError {
         help("restore the file; if the change is meant, run `uv lock`")
     )]
     WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
+
+    #[error("{what} has no file {path}")]
+    #[diagnostic(
+        code(uvnix::facts::no_cargo_lock),
+        help("say where it is: `cargo-lock = \"…\"` in [tool.uvnix.packages.{name}]")
+    )]
+    NoCargoLock { what: String, path: String, name: String },
 
     #[error("what {what} is built with cannot be told: {cause}")]
     #[diagnostic(
@@ -126,7 +139,14 @@ impl Search<'_> {
             let build_system =
                 need.builds.then(|| built_in(&checkout, need.package)).transpose()?;
             let tree = Tree { hash: checkout.nar_hash.clone(), is_public: checkout.is_public };
-            Ok(Found { tree: Some(tree), build_system, hash: None })
+            let cargo_lock = need.crates.map(|crates| {
+                let folder = git.subdirectory.clone().unwrap_or_else(RelativePath::here);
+                let path = inside(&checkout.folder, folder.join(&crates.path()).as_str())?;
+                let text = fs::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
+                self.crate_lock(need.package, crates, text)
+            });
+            let cargo_lock = cargo_lock.transpose()?;
+            Ok(Found { tree: Some(tree), build_system, cargo_lock, hash: None })
         };
         Ok(needs.iter().map(look).collect())
     }
@@ -152,15 +172,62 @@ impl Search<'_> {
                 unreachable!("what lies in git or out of reach is not looked at as a file")
             }
         };
-        let build_system = need.builds.then(|| {
-            let subdirectory = match &package.source {
-                Source::Url { subdirectory, .. } => subdirectory.as_ref(),
-                _ => None,
+        let subdirectory = match &package.source {
+            Source::Url { subdirectory, .. } => subdirectory.as_ref(),
+            _ => None,
+        };
+        let build_system =
+            need.builds.then(|| built_from(&path, &filename(location), subdirectory, package));
+        let cargo_lock = need.crates.map(|crates| {
+            let folder = subdirectory.cloned().unwrap_or_else(RelativePath::here);
+            let file = File::open(&path).map_err(|cause| unreadable(&path, cause))?;
+            let place = folder.join(&crates.path());
+            let text = text_in_archive(BufReader::new(file), &filename(location), &place)
+                .map_err(|cause| no_build_system(package, &cause))?;
+            let missing = || LookError::NoCargoLock {
+                what: package.to_string(),
+                path: place.to_string(),
+                name: package.name.to_string(),
             };
-            built_from(&path, &filename(location), subdirectory, package)
+            self.crate_lock(package, crates, text.ok_or_else(missing)?)
         });
-        Ok(Found { hash, tree: None, build_system: build_system.transpose()? })
+        let (build_system, cargo_lock) = (build_system.transpose()?, cargo_lock.transpose()?);
+        Ok(Found { hash, tree: None, build_system, cargo_lock })
     }
+}
+
+impl Search<'_> {
+    /// A `Cargo.lock`, with the hashes of the crates that it has from git.
+    fn crate_lock(
+        &self,
+        package: &Package,
+        crates: &CargoLock,
+        text: String,
+    ) -> Result<CrateLock, Trouble> {
+        let mut hashes = BTreeMap::new();
+        let from_git = git_crates(&text).map_err(|cause| no_build_system(package, &cause))?;
+        for (name, git) in from_git {
+            if self.offline {
+                return Err(LookError::Offline { what: format!("{name}, of {package},") }.into());
+            }
+            let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
+            hashes.insert(name, check_out(&git, parent.path())?.nar_hash);
+        }
+        Ok(CrateLock { path: crates.path().to_string(), text, hashes })
+    }
+}
+
+/// The crates of a `Cargo.lock` that are from git, by `name-version`.
+fn git_crates(text: &str) -> Result<BTreeMap<String, Git>, String> {
+    let lock: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
+    let packages = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
+    let from_git = packages.filter_map(|package| {
+        let of = |key: &str| package.get(key).and_then(toml::Value::as_str);
+        let address = of("source")?.strip_prefix("git+")?;
+        let name = format!("{}-{}", of("name")?, of("version")?);
+        Some(Git::try_from(address).map(|git| (name, git)))
+    });
+    from_git.collect()
 }
 
 /// The address of the index that a package is from.
@@ -262,6 +329,9 @@ impl Found {
         }
         if let (Some(tree), Some(git)) = (self.tree, need.git()) {
             facts.add_tree(need.package, git, tree);
+        }
+        if let Some(cargo_lock) = self.cargo_lock {
+            facts.add_cargo_lock(need.package, cargo_lock);
         }
         if let Some(build_system) = self.build_system {
             facts.add_build_system(need.package, build_system);

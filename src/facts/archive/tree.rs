@@ -4,11 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::ArchiveError;
-use crate::lock::RelativePath;
 use crate::printable::spelled_out;
-
-/// The files that are looked for.
-const NAMES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
 
 /// Where an entry lies inside its archive: its folders and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +87,8 @@ enum Top {
 pub(super) struct Tree {
     /// The folder that is looked into.
     folder: Vec<String>,
+    /// The files that are looked for in it.
+    names: Vec<String>,
     /// What is looked for besides.
     targets: BTreeSet<String>,
     top: Top,
@@ -98,10 +96,11 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    pub(super) fn new(subdirectory: Option<&RelativePath>, targets: BTreeSet<String>) -> Self {
-        let parts = subdirectory.map_or("", RelativePath::as_str).split('/');
-        let folder = parts.filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect();
-        Self { folder, targets, top: Top::Nothing, found: BTreeMap::new() }
+    pub(super) fn new(folder: &str, names: &[&str], targets: BTreeSet<String>) -> Self {
+        let parts = folder.split('/').filter(|part| !matches!(*part, "" | "."));
+        let names = names.iter().map(|&name| name.to_owned()).collect();
+        let folder = parts.map(str::to_owned).collect();
+        Self { folder, names, targets, top: Top::Nothing, found: BTreeMap::new() }
     }
 
     /// Takes note of an entry, and says whether its contents are of use.
@@ -119,7 +118,7 @@ impl Tree {
 
     fn is_wanted_in_tree(&self, parts: &[String]) -> bool {
         let Some((name, folder)) = parts.split_last() else { return false };
-        *folder == self.folder && NAMES.contains(&name.as_str())
+        *folder == self.folder && self.names.contains(name)
     }
 
     fn note_top(&mut self, EntryPath(parts): &EntryPath, is_folder: bool) {
@@ -150,7 +149,7 @@ impl Tree {
 
     /// The files that the wanted links lead to.
     pub(super) fn link_targets(&self) -> Result<BTreeSet<String>, ArchiveError> {
-        let links = NAMES.into_iter().filter_map(|name| match self.node(name)? {
+        let links = self.names.iter().filter_map(|name| match self.node(name)? {
             (path, Node::Link { text, target }) => {
                 Some(target.clone().ok_or_else(|| broken_link(&path, text)))
             }
@@ -202,7 +201,7 @@ mod tests {
 
     /// Which `setup.py` is that of a tree with these files.
     fn chosen(names: &[&str]) -> Option<String> {
-        let mut tree = Tree::new(None, BTreeSet::new());
+        let mut tree = Tree::new("", &["pyproject.toml"], BTreeSet::new());
         for name in names {
             if tree.wants(&path(name), name.ends_with('/')) {
                 tree.keep(&path(name), Node::File(Vec::new()));

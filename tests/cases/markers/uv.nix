@@ -595,7 +595,7 @@ let
                 ${noBytecode} = "0";
               };
         in
-        if data ? settings then adjusted name data.settings drv else drv;
+        if data ? settings then adjusted name data drv else drv;
     in
     package;
 
@@ -856,7 +856,14 @@ let
               fits
               ;
             sourceOf = sourceOf lock.root;
-            adjusted = adjusted { inherit final prev prebuilt; };
+            adjusted = adjusted {
+              inherit
+                lock
+                final
+                prev
+                prebuilt
+                ;
+            };
             refused = {
               extras = refusals chosen "extra";
               groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [
