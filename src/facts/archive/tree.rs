@@ -201,7 +201,7 @@ mod tests {
 
     /// Which `setup.py` is that of a tree with these files.
     fn chosen(names: &[&str]) -> Option<String> {
-        let mut tree = Tree::new("", &["pyproject.toml"], BTreeSet::new());
+        let mut tree = Tree::new("", &["pyproject.toml", "setup.py"], BTreeSet::new());
         for name in names {
             if tree.wants(&path(name), name.ends_with('/')) {
                 tree.keep(&path(name), Node::File(Vec::new()));
