@@ -1,12 +1,12 @@
-# A derivation with what the settings of its package ask for: `[tool.uvnix.packages.<name>]`, and what
-# of `[tool.uv]` is for builds.
+# The attributes of a derivation with what the settings of its package ask for:
+# `[tool.uvnix.packages.<name>]`, and what of `[tool.uv]` is for builds.
 {
   lock,
   final,
   prev,
   prebuilt,
 }:
-name: data: drv:
+name: data: attributes:
 let
   inherit (builtins)
     attrNames
@@ -51,7 +51,7 @@ let
 
   # The libraries of CUDA come as wheels of their own, and lie deep inside of them.
   siblings = filter (dependency: match "nvidia-.*" dependency != null) (
-    attrNames drv.passthru.dependencies
+    attrNames data.passthru.dependencies
   );
   search = map (
     sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
@@ -76,37 +76,35 @@ let
       { lockFile = lock.root + "/${data.folder}/${crates.path}"; }
   );
   cargoRoot = match "(.*)/[^/]*" crates.path;
-  hasCrates = settings ? cargo-lock;
+  hasCrates = data.isBuilt && settings ? cargo-lock;
 
   missing =
     settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
 in
 if settings ? nixpkgs then
-  prebuilt { inherit final prev; } name (at prev.python.pkgs settings.nixpkgs) drv.passthru
+  prebuilt final name (at prev.python.pkgs settings.nixpkgs) data.passthru
 else
-  drv.overrideAttrs (
-    old:
-    {
-      buildInputs = old.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
-      nativeBuildInputs =
-        old.nativeBuildInputs or [ ]
-        ++ map (at buildPackages) (settings.native-build-inputs or [ ])
-        ++ (
-          if hasCrates then
-            [
-              rustPlatform.cargoSetupHook
-              buildPackages.cargo
-              buildPackages.rustc
-            ]
-          else
-            [ ]
-        );
-      ${if hasCrates then "cargoDeps" else null} = cargoDeps;
-      ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
-      ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
-      ${if settings ? cuda && siblings != [ ] then "preFixup" else null} =
-        old.preFixup or "" + concatStringsSep "" search;
-      ${if settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
-    }
-    // settings.env or { }
-  )
+  attributes
+  // {
+    buildInputs = attributes.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
+    nativeBuildInputs =
+      attributes.nativeBuildInputs or [ ]
+      ++ map (at buildPackages) (settings.native-build-inputs or [ ])
+      ++ (
+        if hasCrates then
+          [
+            rustPlatform.cargoSetupHook
+            buildPackages.cargo
+            buildPackages.rustc
+          ]
+        else
+          [ ]
+      );
+    ${if hasCrates then "cargoDeps" else null} = cargoDeps;
+    ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
+    ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
+    ${if settings ? cuda && siblings != [ ] then "preFixup" else null} = concatStringsSep "" search;
+    ${if data.isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
+  }
+  // (if data.isBuilt then settings.build-env or { } else { })
+  // settings.env or { }

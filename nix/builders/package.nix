@@ -9,7 +9,8 @@
   fits,
   refused,
   sourceOf,
-  adjusted,
+  changed,
+  overridden,
 }:
 let
   inherit (builtins)
@@ -71,10 +72,8 @@ let
     }
   ) { };
 
-  wheelTools = [
-    final.pyprojectWheelHook
-  ]
-  ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+  wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+  wheelTools = wheelToolsAfter final.pyprojectWheelHook;
 
   # The libraries that a wheel may count on, by its platform tags.
   manylinux =
@@ -256,7 +255,6 @@ let
         dependencies = needs.dependencies or { };
         optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
         dependency-groups = needs.dependency-groups or { } // refused.groups.${name} or { };
-        override = arguments: package (context // arguments) name entry;
       };
       platformWheel =
         data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
@@ -265,11 +263,17 @@ let
       wheel = if platformWheel != null then platformWheel else data.wheel or null;
       editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
       version = context.versions.${name} or data.version or "0.0.0";
-      prefersSdist = context.sourcePreference == "sdist" && data.settings.source or "" != "wheel";
+      isBuilt =
+        data ? folder
+        || data ? git
+        || (
+          data ? sdist
+          && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
+        );
       isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
-      drv =
+      attributes =
         if data ? virtual then
-          stdenv.mkDerivation {
+          {
             pname = data.pname or name;
             inherit version;
             dontUnpack = true;
@@ -283,7 +287,7 @@ let
             inherit passthru;
           }
         else if context ? editableRoot then
-          stdenv.mkDerivation {
+          {
             pname = data.pname or name;
             inherit version;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
@@ -291,7 +295,7 @@ let
             EDITABLE_ROOT =
               if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
             nativeBuildInputs = [
-              final.pyprojectEditableHook
+              (context.pyprojectEditableHook or final.pyprojectEditableHook)
             ]
             ++ (
               if data ? editable-build-environment then
@@ -312,13 +316,13 @@ let
             ${noBytecode} = "0";
           }
         else if data ? folder then
-          stdenv.mkDerivation {
+          {
             pname = data.pname or name;
             inherit version;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = version;
             nativeBuildInputs = [
-              final.pyprojectHook
+              (context.pyprojectHook or final.pyprojectHook)
             ]
             ++ buildSystemOf data needs;
             buildInputs = tools.darwinInputs;
@@ -326,15 +330,15 @@ let
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
           }
-        else if data ? git || (data ? sdist && (wheel == null || prefersSdist)) then
-          stdenv.mkDerivation {
+        else if isBuilt then
+          {
             pname = data.pname or name;
             version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name;
             src = looked name data needs (if data ? git then gitSource data.git else fetch data.sdist);
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
-              ++ [ final.pyprojectHook ]
+              ++ [ (context.pyprojectHook or final.pyprojectHook) ]
               ++ buildSystemOf data needs;
             ${if data ? subdirectory then "postUnpack" else null} = ''
               sourceRoot="$sourceRoot/${data.subdirectory}"
@@ -344,12 +348,13 @@ let
             ${noBytecode} = "0";
           }
         else
-          stdenv.mkDerivation {
+          {
             pname = data.pname or name;
             inherit (data) version;
             ${if data ? name then "name" else null} = data.name;
             src = if wheel == null then missing (data.pname or name) data else fetch wheel;
-            nativeBuildInputs = wheelTools;
+            nativeBuildInputs =
+              if context ? pyprojectWheelHook then wheelToolsAfter context.pyprojectWheelHook else wheelTools;
             buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
             dontStrip = true;
             inherit passthru;
@@ -357,6 +362,18 @@ let
             ${noBytecode} = "0";
           };
     in
-    if data ? settings then adjusted name data drv else drv;
+    (context.stdenv or stdenv).mkDerivation (
+      if data ? settings || context ? changes then
+        changed context name (data // { inherit attributes isBuilt passthru; })
+      else
+        attributes
+    )
+    # Not in `passthru`, which hacks.nixpkgsPrebuilt hands on to another derivation.
+    // {
+      override = change: package (overridden context name change) name entry;
+      # Of nixpkgs' own, an `override` that comes later would not know.
+      overrideAttrs =
+        change: package (context // { changes = context.changes or [ ] ++ [ change ]; }) name entry;
+    };
 in
 package

@@ -1,7 +1,6 @@
-# A package of nixpkgs' Python set as one of this set: its files without what it propagates, and its
+# The attributes of a derivation for a package of nixpkgs' Python set, as one of this set: its files without what it propagates, and its
 # scripts without the dependencies that nixpkgs writes into them.
-{ final, prev }:
-name: from: passthru:
+final: name: from: passthru:
 let
   version = python: python.pythonVersion;
 in
@@ -10,7 +9,7 @@ if (from.pythonModule or final.python).pythonVersion != version final.python the
     uvnix: ${name} is taken from nixpkgs, and built for Python ${version from.pythonModule} there; this package set has Python ${version final.python}.
     Give both the same Python, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
 else
-  prev.stdenv.mkDerivation {
+  {
     inherit (from) pname version;
     inherit passthru from;
     dontUnpack = true;

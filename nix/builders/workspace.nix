@@ -2,10 +2,12 @@
 # nothing here resolves, parses a marker or reads a wheel's name: an environment is looked up by its
 # name.
 {
+  changes,
   choices,
   environment,
   package,
   sourceOf,
+  specifiers,
   adjusted ? (_: null),
   prebuilt ? null,
 }:
@@ -26,7 +28,6 @@ let
     isList
     listToAttrs
     mapAttrs
-    match
     pathExists
     readFile
     removeAttrs
@@ -52,7 +53,7 @@ let
 
   # What [tool.uv] says of builds.
   config = {
-    compile-bytecode = true;
+    compile-bytecode = !(lock ? no-bytecode);
     no-binary = false;
     no-binary-package = [ ];
     no-build = false;
@@ -99,6 +100,10 @@ let
         uvnix: the lock does not have
           ${lines wrong}
         Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
+
+  otherMarkers = environ: ''
+    uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
+    Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE'';
 
   # ---- the overlay
 
@@ -161,14 +166,22 @@ let
           fits
           ;
         sourceOf = sourceOf lock.root;
-        adjusted = adjusted {
-          inherit
-            lock
-            final
-            prev
-            prebuilt
-            ;
-        };
+        inherit
+          (changes {
+            adjusted = adjusted {
+              inherit
+                lock
+                final
+                prev
+                prebuilt
+                ;
+            };
+            inherit final;
+            inherit (prev) stdenv;
+          })
+          changed
+          overridden
+          ;
         refused = {
           extras = refusals chosen "extra";
           groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [
@@ -202,7 +215,9 @@ let
         Bring it up to date: uvnix lock2nix''
     else
       # A file of nothing but pure packages, too, is for its environments only.
-      seq here.name (mapAttrs (derivation { inherit sourcePreference versions; }) present // forBuilds);
+      seq dependencies (
+        seq here.name (mapAttrs (derivation { inherit sourcePreference versions; }) present // forBuilds)
+      );
 
   # ---- what a flake calls
 
@@ -218,9 +233,7 @@ let
       checkFreshness ? true,
     }@arguments:
     if environ != { } then
-      throw ''
-        uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
-        Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE''
+      throw (otherMarkers environ)
     else if
       !(elem sourcePreference [
         "wheel"
@@ -255,7 +268,7 @@ let
 
   mkEditablePyprojectOverlay =
     {
-      root,
+      root ? toString lock.root,
       members ? folders,
     }:
     let
@@ -291,33 +304,46 @@ let
   mkScriptOverlay =
     {
       sourcePreference ? "wheel",
+      environ ? { },
+      pythonVersion ? null,
+      # For uv2nix's sake: paths are seen from the lock.
+      workspaceRoot ? null,
       checkFreshness ? true,
     }:
-    mkPyprojectOverlay { inherit sourcePreference checkFreshness; };
+    mkPyprojectOverlay {
+      inherit
+        sourcePreference
+        environ
+        pythonVersion
+        checkFreshness
+        ;
+    };
 
   mkVirtualEnv =
-    { pythonSet }:
+    {
+      pythonSet,
+      environ ? { },
+      pythonVersion ? null,
+    }:
     let
-      fits = holdsIn (named (environment lock null pythonSet).scopes);
+      fits = holdsIn (named (environment lock pythonVersion pythonSet).scopes);
     in
-    pythonSet.mkVirtualEnv "${scriptName}-env" ((needsIn fits lock.script).dependencies or { });
+    if environ != { } then
+      throw (otherMarkers environ)
+    else
+      pythonSet.mkVirtualEnv "${lock.script.name}-env" ((needsIn fits lock.script).dependencies or { });
 
   renderScript =
     { venv }:
     "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
-
-  scriptName =
-    let
-      parts = match "(.*)\\.py" lock.script.file;
-    in
-    if parts == null then lock.script.file else head parts;
 in
 if lock ? script then
   {
-    name = scriptName;
+    inherit (lock.script) name;
     mkOverlay = mkScriptOverlay;
     inherit mkVirtualEnv renderScript config;
-    inherit (lock) requires-python environments;
+    inherit (lock) environments;
+    requires-python = specifiers lock.requires-python;
   }
 else
   {
@@ -327,7 +353,8 @@ else
       mkPyprojectOverlay
       mkEditablePyprojectOverlay
       ;
-    inherit (lock) requires-python environments;
+    inherit (lock) environments;
+    requires-python = specifiers lock.requires-python;
     inherit config;
     overlay = mkPyprojectOverlay { };
   }

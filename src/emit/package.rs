@@ -60,12 +60,22 @@ pub(super) fn variant<'t>(
 
 /// A script: its file, and what it needs.
 pub(super) fn script<'t>(file: &'t str, root: Option<&'t Variant<'_>>) -> Expression<'t> {
-    let mut attributes = vec![Some(("file", Expression::string(file)))];
+    let mut attributes = vec![
+        Some(("name", Expression::string(script_name(file)))),
+        Some(("file", Expression::string(file))),
+    ];
     if let Some(root) = root {
         attributes.extend(needs(&root.needs));
         attributes.push(conditionals(&root.conditional));
     }
     Expression::set(attributes)
+}
+
+/// The name of a script, spelled as that of a package is.
+fn script_name(file: &str) -> String {
+    let stem = file.strip_suffix(".py").unwrap_or(file).to_lowercase();
+    let parts = stem.split(['-', '_', '.']).filter(|part| !part.is_empty());
+    file::store_name(&Vec::from_iter(parts).join("-"))
 }
 
 /// A store path cannot hold every version, an epoch's `!` for one.

@@ -24,20 +24,17 @@ pub(super) fn of_package<'t>(variant: &Variant<'_>, known: Known<'t>) -> Attribu
     let is_cuda = package.is_some_and(|package| package.cuda)
         || (name.as_ref().starts_with("nvidia-") && settings.packages.values().any(|it| it.cuda));
     let mut attributes = vec![is_cuda.then_some(("cuda", Expression::True))];
-    let mut environment: BTreeMap<&str, &str> = BTreeMap::new();
-    if variant.is_built() {
-        let variables = settings.uv.extra_build_variables.get(name).into_iter().flatten();
-        environment.extend(variables.map(|(key, value)| (key.as_str(), value.as_str())));
+    // `sourcePreference = "sdist"` builds what has wheels, too.
+    if variant.is_built() || variant.sdist.is_some() {
+        let build_env = settings.uv.extra_build_variables.get(name);
+        attributes.push(build_env.and_then(|variables| environment("build-env", variables)));
         attributes.push(build_flags(variant, settings));
     }
     if let Some(package) = package {
-        environment.extend(package.env.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         attributes.extend(native(package));
+        attributes.push(environment("env", &package.env));
     }
     attributes.push(cargo_lock(variant, package, known.facts));
-    let variables = environment.into_iter().map(|(key, value)| (key, Expression::string(value)));
-    let variables: Vec<_> = variables.collect();
-    attributes.push((!variables.is_empty()).then(|| ("env", Expression::sorted(variables))));
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("settings", Expression::set(attributes)))
 }
@@ -60,6 +57,12 @@ fn cargo_lock<'t>(
         (!hashes.is_empty()).then(|| ("hashes", Expression::sorted(hashes))),
     ];
     (is_local || known.is_some()).then(|| ("cargo-lock", Expression::set(attributes)))
+}
+
+fn environment<'t>(name: &'t str, variables: &'t BTreeMap<String, String>) -> Attribute<'t> {
+    let texts = variables.iter();
+    let texts = texts.map(|(key, value)| (key.as_str(), Expression::string(value.as_str())));
+    (!variables.is_empty()).then(|| (name, Expression::sorted(texts)))
 }
 
 /// What is taken from nixpkgs, and what is done without.

@@ -67,7 +67,7 @@ fn facts_of_the_lock_can_be_read() {
         let fact = evaluate(&of("pure/uv.nix"), &format!("workspace.{name}"), &[]);
         fact.expect("it is there")
     };
-    assert_eq!(fact("requires-python"), ">=3.12");
+    assert_eq!(fact("requires-python")[0]["op"], ">=");
     let environments = fact("environments");
     assert_eq!(environments[0], "cp312-aarch64-darwin");
     assert_eq!(environments.as_array().map(Vec::len), Some(12));
@@ -183,27 +183,6 @@ fn the_root_of_an_editable_package_is_not_in_the_store() {
     let message = refusal(&workplace.path("changed.nix"), "versions", &arguments);
     assert!(message.contains("lies in the Nix store"), "{message}");
     assert!(message.contains("$REPO_ROOT"), "{message}");
-}
-
-#[test]
-fn cross_compilation_takes_the_wheels_of_the_host_and_the_tools_of_the_build() {
-    let cross = [("system", "x86_64-linux"), ("crossSystem", "aarch64-linux"), ("python", "3.12")];
-    let ask = |attribute: &str| {
-        let answer = evaluate(&of("platform-wheels/uv.nix"), attribute, &cross);
-        answer.expect("it can be evaluated")
-    };
-    assert_eq!(
-        ask("pythonSet.many.src.url"),
-        "https://files.example/many-1.0-cp312-cp312-manylinux_2_17_aarch64.manylinux2014_aarch64.whl"
-    );
-    let libraries = ask("packages.many.buildInputs").to_string();
-    assert!(libraries.contains("aarch64-unknown-linux-gnu"), "{libraries}");
-    assert_eq!(ask("packages.many.nativeBuildInputs")[1], "auto-patchelf-hook");
-    assert!(ask("venvDrvPath").is_string());
-    assert_eq!(
-        ask("pythonSet.pythonPkgsBuildHost.many.src.url"),
-        "https://files.example/many-1.0-cp312-cp312-manylinux_2_28_x86_64.whl"
-    );
 }
 
 #[test]

@@ -1,15 +1,19 @@
 //! What a real Nix makes of the generated files.
 
 mod build_lock;
+mod calls;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod cross;
+mod documentation;
 mod evaluator;
 mod flake;
 mod hostile;
 mod packages;
 mod refusals;
+mod settings;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};

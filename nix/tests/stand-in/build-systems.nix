@@ -16,6 +16,7 @@ let
     hatch-fancy-pypi-readme.hatchling = [ ];
     hatch-jupyter-builder.hatchling = [ ];
     hatch-nodejs-version.hatchling = [ ];
+    hatch-requirements-txt.hatchling = [ ];
     hatch-vcs = {
       hatchling = [ ];
       setuptools-scm = [ ];
@@ -26,6 +27,7 @@ let
       pluggy = [ ];
       trove-classifiers = [ ];
     };
+    libcst = { };
     maturin = { };
     meson = { };
     meson-python = {

@@ -136,6 +136,19 @@ let
             recordPropagatedDependencies
           '';
 
+      replaceVars =
+        script: values:
+        pkgs.runCommand (baseNameOf (toString script)) values ''
+          substituteAll ${script} $out
+          chmod +x $out
+        '';
+
+      # Finds nothing.
+      ugrep = pkgs.runCommand "ugrep" { meta.mainProgram = "ugrep"; } ''
+        mkdir -p $out/bin
+        ln -s /bin/false $out/bin/ugrep
+      '';
+
       # The host's uv, under the name that the hooks call it by.
       uv = pkgs.runCommand "uv" { binary = toString uv; } ''
         mkdir -p $out/bin
