@@ -1,10 +1,27 @@
 {
   description = "Turn a uv.lock into one committed Nix file: an overlay for pyproject.nix's builders";
 
-  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+    # For the flakes of projects: uvnix itself needs neither.
+    pyproject-nix = {
+      url = "github:pyproject-nix/pyproject.nix";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+    pyproject-build-systems = {
+      url = "github:pyproject-nix/build-system-pkgs";
+      inputs.nixpkgs.follows = "nixpkgs";
+      inputs.pyproject-nix.follows = "pyproject-nix";
+    };
+  };
 
   outputs =
-    { self, nixpkgs }:
+    {
+      self,
+      nixpkgs,
+      pyproject-nix,
+      pyproject-build-systems,
+    }:
     let
       inherit (nixpkgs) lib;
       forAllSystems =
@@ -17,12 +34,51 @@
         ] (system: make nixpkgs.legacyPackages.${system});
     in
     {
-      # A check for the flakes of projects: `checkFresh { inherit pkgs; root = ./.; }`.
-      lib.checkFresh =
-        { pkgs, ... }@arguments:
-        import ./nix/check-fresh.nix (
-          { inherit (self.packages.${pkgs.stdenv.hostPlatform.system}) uvnix; } // arguments
-        );
+      lib =
+        let
+          uvnixFor = pkgs: self.packages.${pkgs.stdenv.hostPlatform.system}.uvnix;
+          # What a function of a project has, unless the project's flake says otherwise.
+          withInputs =
+            file:
+            { pkgs, ... }@arguments:
+            import file (
+              {
+                uvnix = uvnixFor pkgs;
+                inherit pyproject-nix pyproject-build-systems;
+              }
+              // arguments
+            );
+        in
+        {
+          # A check: `checkFresh { inherit pkgs; root = ./.; }`.
+          checkFresh =
+            { pkgs, ... }@arguments: import ./nix/check-fresh.nix ({ uvnix = uvnixFor pkgs; } // arguments);
+          # What a project becomes: `mkProject { inherit pkgs; root = ./.; }`.
+          mkProject = withInputs ./nix/mk-project.nix;
+          # What a script becomes: `mkScript { inherit pkgs; script = ./tool.py; }`.
+          mkScript = withInputs ./nix/mk-script.nix;
+        };
+
+      # For flake-parts.
+      flakeModules.default = import ./nix/flake-module.nix {
+        inherit (self) packages;
+        inherit pyproject-nix pyproject-build-systems;
+      };
+
+      templates =
+        lib.genAttrs [ "hello-world" "workspace" "service" "script" ] (name: {
+          path = ./nix/templates + "/${name}";
+          inherit (import (./nix/templates + "/${name}/flake.nix")) description;
+          # The locks name no server that there is.
+          welcomeText =
+            if name == "script" then
+              "Lock it: `uv lock --upgrade --script markdown.py && uvnix lock2nix markdown.py.lock`, then `git add .`"
+            else
+              "Lock it: `uv lock --upgrade && uvnix lock2nix`, then `git add .`";
+        })
+        // {
+          default = self.templates.hello-world;
+        };
 
       overlays.default = final: _: { uvnix = final.callPackage ./nix/package.nix { }; };
 

@@ -1,7 +1,17 @@
-# A flake's packages, checks and development shells, where the stand-in takes the place of its inputs.
+# A flake's packages, checks, development shells and apps, where the stand-in takes the place of its inputs.
 {
   # A flake.nix, as an absolute path.
   flake,
+  # For real builds on this system: arguments of ./stand-in …
+  python ? "3.12",
+  pythonFullVersion ? null,
+  hostPython ? null,
+  uv ? null,
+  buildSystemsDir ? null,
+  # … and the uvnix that runs in them, as an absolute path.
+  uvnix ? null,
+  # A folder of what then takes the stand-in's place, see ./stand-in/inputs.nix.
+  peers ? null,
 }:
 let
   systems = [
@@ -10,75 +20,57 @@ let
     "x86_64-darwin"
     "aarch64-darwin"
   ];
-  standIns = lib.genAttrs systems (system: import ./stand-in { inherit system; });
 
-  lib = import ./stand-in/lib.nix // {
-    licenses = {
-      mit = { };
-      asl20 = { };
-    };
-    # Nothing is copied, but a file that is named has to exist.
-    fileset = {
-      unions = map (path: lib.throwIfNot (builtins.pathExists path) "there is no ${toString path}" path);
-      toSource = { root, fileset }: builtins.deepSeq fileset (toString root);
-    };
+  inputs = import ./stand-in/inputs.nix {
+    inherit systems uvnix peers;
+    argumentsFor =
+      system:
+      if hostPython != null && system == builtins.currentSystem then
+        {
+          inherit
+            python
+            pythonFullVersion
+            hostPython
+            uv
+            buildSystemsDir
+            ;
+        }
+      else
+        { };
   };
+  inherit (inputs.nixpkgs) lib;
 
-  # What a package or a shell of a flake asks for beside what the stand-in has.
-  packagesFor =
-    { pkgs, ... }:
+  call =
+    file: inputs:
     let
-      inherit (pkgs.stdenv) mkDerivation;
-      available = pkgs // {
-        inherit lib;
-        clippy = mkDerivation { name = "clippy"; };
-        nixfmt = mkDerivation { name = "nixfmt"; };
-        pre-commit = mkDerivation { name = "pre-commit"; };
-        rustfmt = mkDerivation { name = "rustfmt"; };
-        shellcheck = mkDerivation { name = "shellcheck"; };
-        rustPlatform.buildRustPackage =
-          { cargoLock, ... }@arguments:
-          mkDerivation (removeAttrs arguments [ "cargoLock" ] // { inherit (cargoLock) lockFile; });
-        mkShell =
-          {
-            inputsFrom ? [ ],
-            packages ? [ ],
-            env ? { },
-            shellHook ? "",
-          }:
-          mkDerivation {
-            name = "shell";
-            nativeBuildInputs = packages ++ inputsFrom;
-            inherit env shellHook;
-          };
-        callPackage = lib.callPackageWith available;
+      inherit (import file) outputs;
+      wanted = lib.functionArgs outputs;
+      available = inputs // {
+        self = result;
+      };
+      result = outputs (if wanted == { } then available else lib.intersectAttrs wanted available) // {
+        _type = "flake";
+        inherit inputs;
+        outPath = toString (dirOf file);
       };
     in
-    available;
+    result;
 
-  nixpkgs = {
-    inherit lib;
-    legacyPackages = lib.mapAttrs (_: packagesFor) standIns;
-  };
+  outputs = call (/. + flake) (inputs // { uvnix = call ../../flake.nix inputs; });
 
-  pyproject-nix.build.packages =
-    { pkgs, python }: import ./stand-in/python-set.nix { inherit lib pkgs; };
-
-  # The names of build systems do not depend on a system.
-  pyproject-build-systems.overlays.wheel = standIns.x86_64-linux.buildSystems;
-
-  inputs = {
-    inherit nixpkgs pyproject-nix pyproject-build-systems;
-    self = outputs;
-  };
-  description = import (/. + flake);
-  wanted = lib.functionArgs description.outputs;
-  outputs = description.outputs (lib.intersectAttrs wanted inputs);
-
+  ofSystems = name: outputs.${name} or { };
   drvPaths = lib.mapAttrs (_: lib.mapAttrs (_: package: package.drvPath));
 in
 {
-  packages = drvPaths outputs.packages;
-  checks = drvPaths (outputs.checks or { });
-  devShells = drvPaths outputs.devShells;
+  # To be built.
+  here = lib.genAttrs [ "packages" "checks" "devShells" ] (
+    name: outputs.${name}.${builtins.currentSystem}
+  );
+
+  evaluated = {
+    packages = drvPaths (ofSystems "packages");
+    checks = drvPaths (ofSystems "checks");
+    devShells = drvPaths (ofSystems "devShells");
+    apps = lib.mapAttrs (_: lib.mapAttrs (_: app: app.program)) (ofSystems "apps");
+  };
 }

@@ -27,6 +27,7 @@ let
       pluggy = [ ];
       trove-classifiers = [ ];
     };
+    # For editable packages, by pyproject.nix's hooks.
     libcst = { };
     maturin = { };
     meson = { };

@@ -1,0 +1,208 @@
+# Everything that a flake wants of one project. docs/flake-module.md says what each argument is.
+{
+  uvnix,
+  pkgs,
+  pyproject-nix,
+  pyproject-build-systems,
+  root,
+  path ? ".",
+  python ? pkgs.python3,
+  sourcePreference ? "wheel",
+  dependencies ? null,
+  application ? null,
+  mainProgram ? null,
+  image ? null,
+  overrides ? [ ],
+  tests ? [ ],
+  editableRoot ? "$REPO_ROOT",
+  editableMembers ? null,
+  devDependencies ? null,
+  devPackages ? [ ],
+  lock2nixOptions ? [ ],
+}@given:
+let
+  inherit (pkgs) lib;
+
+  arguments = import ./project/checked.nix { inherit lib; } "mkProject" {
+    root = "folder";
+    path = "text";
+    python = "package";
+    sourcePreference = "sourcePreference";
+    dependencies = "specification";
+    application = "name";
+    mainProgram = "name";
+    image = "set";
+    overrides = "overlays";
+    tests = "names";
+    editableRoot = "text";
+    editableMembers = "namesOrNull";
+    devDependencies = "specification";
+    devPackages = "packages";
+    lock2nixOptions = "names";
+  } given;
+
+  workspace = import ./project/load.nix { inherit lib; } {
+    function = "mkProject";
+    argument = "root";
+    value = root;
+    file = root + "/uv.nix";
+    call = "mkPyprojectOverlay";
+    command = "uvnix lock2nix";
+  };
+
+  # What is installed, and what is developed with.
+  installed =
+    if dependencies == null then lib.mapAttrs (_: _: [ ]) workspace.deps.default else dependencies;
+  developed = if devDependencies == null then workspace.deps.all else devDependencies;
+
+  makeSet = import ./project/python-set.nix {
+    inherit
+      pkgs
+      pyproject-nix
+      pyproject-build-systems
+      python
+      sourcePreference
+      ;
+  };
+  overlayFor = dependencies: workspace.mkPyprojectOverlay { inherit sourcePreference dependencies; };
+  pythonSetFor = dependencies: makeSet ([ (overlayFor dependencies) ] ++ overrides);
+  pythonSet = pythonSetFor installed;
+
+  editableOverlay = workspace.mkEditablePyprojectOverlay (
+    {
+      root = editableRoot;
+    }
+    // lib.optionalAttrs (editableMembers != null) { members = editableMembers; }
+  );
+  # An override is of what is built, and an editable package is built in another way: it comes last.
+  editablePythonSet = makeSet (
+    [
+      (overlayFor developed)
+      editableOverlay
+    ]
+    ++ overrides
+  );
+
+  members = lib.attrNames workspace.members;
+  name =
+    if application != null then
+      application
+    else if lib.length members == 1 then
+      lib.head members
+    else
+      "workspace";
+
+  known = import ./project/known.nix { inherit lib workspace; };
+  environment =
+    of: name: pythonSet: dependencies:
+    pythonSet.mkVirtualEnv name (known { inherit of pythonSet; } dependencies);
+
+  mkVirtualEnv =
+    name: dependencies:
+    environment "the environment ${name}" name (pythonSetFor dependencies) dependencies;
+  venv = import ./project/with-main-program.nix mainProgram (
+    environment "dependencies of mkProject" "${name}-env" pythonSet installed
+  );
+  editableVenv =
+    environment "devDependencies of mkProject" "${name}-dev-env" editablePythonSet
+      developed;
+
+  mkApplication =
+    {
+      package,
+      dependencies ? installed,
+      mainProgram ? null,
+    }:
+    let
+      asked = dependencies // {
+        ${package} = dependencies.${package} or [ ];
+      };
+      set = pythonSetFor asked;
+      specification = known {
+        of = "the application ${package}";
+        pythonSet = set;
+      } asked;
+    in
+    import ./project/application.nix { inherit pkgs pyproject-nix; } {
+      venv = set.mkVirtualEnv "${package}-env" specification;
+      package = builtins.seq specification set.${package};
+      inherit mainProgram;
+    };
+
+  mkImage =
+    image:
+    import ./project/image.nix { inherit pkgs; } (
+      {
+        environment = venv;
+        program = if mainProgram != null then mainProgram else name;
+        inherit name;
+      }
+      // image
+    );
+
+  mkTest =
+    {
+      package,
+      # The groups and extras of the package that its tests need.
+      groups ? workspace.deps.groups.${package} or [ ],
+      command ? "pytest",
+      src ? root,
+    }:
+    import ./project/test-package.nix { inherit pkgs; } {
+      name = "${package}-tests";
+      venv = mkVirtualEnv "${package}-tests-env" { ${package} = groups; };
+      inherit command src;
+    };
+in
+builtins.seq arguments {
+  inherit
+    workspace
+    pythonSet
+    editablePythonSet
+    venv
+    editableVenv
+    mkVirtualEnv
+    mkApplication
+    mkImage
+    mkTest
+    ;
+
+  devShell = import ./project/dev-shell.nix { inherit pkgs uvnix; } {
+    venv = editableVenv;
+    packages = devPackages;
+    inherit python;
+  };
+
+  packages = {
+    default = venv;
+  }
+  // lib.optionalAttrs (application != null) {
+    default = mkApplication {
+      package = application;
+      inherit mainProgram;
+    };
+    inherit venv;
+  }
+  # Containers run what is for Linux.
+  // lib.optionalAttrs (image != null && pkgs.stdenv.hostPlatform.isLinux) { image = mkImage image; };
+
+  apps.lock2nix = import ./project/lock2nix-app.nix { inherit pkgs uvnix; } {
+    paths = [ path ];
+    options = lock2nixOptions;
+  };
+
+  checks = {
+    uvnix-fresh = import ./check-fresh.nix {
+      inherit pkgs uvnix root;
+      options = lock2nixOptions;
+    };
+  }
+  // lib.listToAttrs (
+    map (
+      package:
+      lib.nameValuePair "${package}-tests" (mkTest {
+        inherit package;
+      })
+    ) tests
+  );
+}

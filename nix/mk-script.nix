@@ -1,0 +1,71 @@
+# Everything that a flake wants of a script that says what it needs (PEP 723).
+{
+  uvnix,
+  pkgs,
+  pyproject-nix,
+  pyproject-build-systems,
+  # Such as ./tool.py, with tool.py.lock and tool.py.nix beside it.
+  script,
+  # Where its lock is, from the flake.
+  path ? "${baseNameOf script}.lock",
+  python ? pkgs.python3,
+  sourcePreference ? "wheel",
+  overrides ? [ ],
+  lock2nixOptions ? [ ],
+}@given:
+let
+  inherit (pkgs) lib;
+
+  arguments = import ./project/checked.nix { inherit lib; } "mkScript" {
+    script = "folder";
+    path = "text";
+    python = "package";
+    sourcePreference = "sourcePreference";
+    overrides = "overlays";
+    lock2nixOptions = "names";
+  } given;
+
+  workspace = import ./project/load.nix { inherit lib; } {
+    function = "mkScript";
+    argument = "script";
+    value = script;
+    file = script + ".nix";
+    call = "renderScript";
+    command = "uvnix lock2nix ${path}";
+  };
+
+  pythonSet = import ./project/python-set.nix {
+    inherit
+      pkgs
+      pyproject-nix
+      pyproject-build-systems
+      python
+      sourcePreference
+      ;
+  } ([ (workspace.mkOverlay { inherit sourcePreference; }) ] ++ overrides);
+
+  venv = workspace.mkVirtualEnv { inherit pythonSet; };
+in
+builtins.seq arguments {
+  inherit workspace pythonSet venv;
+
+  packages.default = pkgs.writeTextFile {
+    inherit (workspace) name;
+    destination = "/bin/${workspace.name}";
+    executable = true;
+    text = workspace.renderScript { inherit venv; };
+    meta.mainProgram = workspace.name;
+  };
+
+  apps.lock2nix = import ./project/lock2nix-app.nix { inherit pkgs uvnix; } {
+    paths = [ path ];
+    options = lock2nixOptions;
+  };
+
+  checks.uvnix-fresh = import ./check-fresh.nix {
+    inherit pkgs uvnix;
+    root = dirOf script;
+    paths = [ "${baseNameOf script}.lock" ];
+    options = lock2nixOptions;
+  };
+}

@@ -1,0 +1,25 @@
+# A development shell with an environment that follows the sources.
+{ pkgs, uvnix }:
+{
+  venv,
+  python,
+  packages ? [ ],
+}:
+pkgs.mkShell {
+  packages = [
+    venv
+    pkgs.uv
+    uvnix
+  ]
+  ++ packages;
+  env = {
+    # uv locks here, and leaves the environment to Nix.
+    UV_NO_SYNC = "1";
+    UV_PYTHON = python.interpreter;
+    UV_PYTHON_DOWNLOADS = "never";
+  };
+  shellHook = ''
+    unset PYTHONPATH
+    export REPO_ROOT=$(git rev-parse --show-toplevel 2>/dev/null || pwd)
+  '';
+}

@@ -1,0 +1,27 @@
+{
+  description = "A script that says what it needs (PEP 723) and is locked by uv";
+
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+    uvnix.url = "github:OWNER/uvnix";
+    uvnix.inputs.nixpkgs.follows = "nixpkgs";
+  };
+
+  outputs =
+    { nixpkgs, uvnix, ... }:
+    let
+      scripts = builtins.mapAttrs (
+        system: _:
+        uvnix.lib.mkScript {
+          pkgs = nixpkgs.legacyPackages.${system};
+          script = ./markdown.py;
+        }
+      ) uvnix.packages;
+      ofEach = make: builtins.mapAttrs (_: make) scripts;
+    in
+    {
+      packages = ofEach (script: script.packages);
+      checks = ofEach (script: script.checks);
+      apps = ofEach (script: script.apps);
+    };
+}

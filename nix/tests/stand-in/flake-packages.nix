@@ -1,0 +1,124 @@
+# nixpkgs as a flake has it: what the flakes of projects and of uvnix ask for beside ./packages.nix.
+{
+  lib,
+  pkgs,
+  uvnix,
+}:
+let
+  inherit (pkgs.stdenv) mkDerivation;
+
+  marker =
+    name:
+    mkDerivation {
+      inherit name;
+      buildCommand = "mkdir $out";
+    };
+
+  # An image is what would be started, with all that it needs.
+  image =
+    kind:
+    {
+      name,
+      tag ? null,
+      contents ? [ ],
+      config ? { },
+      extraCommands ? "",
+      maxLayers ? 100,
+    }:
+    mkDerivation {
+      name = "${kind}-${name}";
+      config = builtins.toJSON config;
+      inherit contents extraCommands maxLayers;
+      imageTag = tag;
+      passAsFile = [ "config" ];
+      buildCommand = "cp $configPath $out";
+    };
+
+  available =
+    pkgs
+    // lib.genAttrs [
+      "clippy"
+      "nixfmt"
+      "pre-commit"
+      "ruff"
+      "rustfmt"
+      "shellcheck"
+    ] marker
+    // {
+      inherit lib;
+
+      # uvnix is the only such package.
+      rustPlatform.buildRustPackage =
+        { cargoLock, ... }@arguments:
+        mkDerivation (
+          removeAttrs arguments [ "cargoLock" ]
+          // {
+            inherit (cargoLock) lockFile;
+            binary = toString uvnix;
+            buildCommand = ''
+              mkdir -p $out/bin
+              ln -s $binary $out/bin/uvnix
+            '';
+          }
+        );
+
+      # As in nixpkgs, building it gives the variables of the shell.
+      mkShell =
+        {
+          inputsFrom ? [ ],
+          packages ? [ ],
+          env ? { },
+          shellHook ? "",
+        }:
+        mkDerivation {
+          name = "shell";
+          nativeBuildInputs = packages ++ inputsFrom;
+          inherit env shellHook;
+          buildCommand = "export >$out";
+        };
+
+      replaceVars = file: values: marker (baseNameOf (toString file));
+
+      writeTextFile =
+        {
+          name,
+          text,
+          executable ? false,
+          destination ? "",
+          meta ? { },
+        }:
+        mkDerivation {
+          inherit
+            name
+            text
+            executable
+            destination
+            meta
+            ;
+          passAsFile = [ "text" ];
+          buildCommand = ''
+            mkdir -p "$(dirname "$out$destination")"
+            cp "$textPath" "$out$destination"
+            if [ -n "$executable" ]; then chmod +x "$out$destination"; fi
+          '';
+        };
+      writeShellScript =
+        name: text:
+        available.writeTextFile {
+          inherit name;
+          executable = true;
+          text = ''
+            #!/bin/bash
+            ${text}'';
+        };
+
+      dockerTools = {
+        streamLayeredImage = image "stream";
+        buildLayeredImage = image "image";
+      };
+
+      newScope = extra: lib.callPackageWith (available // extra);
+      callPackage = available.newScope { };
+    };
+in
+available

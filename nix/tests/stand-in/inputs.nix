@@ -1,0 +1,83 @@
+# The inputs of a flake, by the names that flakes of projects have for them.
+{
+  systems,
+  # From a system to the arguments of ./default.nix.
+  argumentsFor,
+  # The uvnix to run in builds, as an absolute path; null: to be looked at only.
+  uvnix,
+  # A folder with checkouts of nixpkgs.lib, pyproject.nix and, if flake-parts is to be the real one too, that;
+  # as an absolute path; null: none.
+  peers,
+}:
+let
+  lib =
+    plain
+    // import ./modules.nix { lib = plain; }
+    // {
+      licenses = {
+        mit = { };
+        asl20 = { };
+      };
+      # Nothing is copied, but a file that is named has to exist.
+      fileset = {
+        unions = map (path: lib.throwIfNot (builtins.pathExists path) "there is no ${toString path}" path);
+        toSource = { root, fileset }: builtins.deepSeq fileset (toString root);
+      };
+    };
+  plain = import ./lib.nix;
+
+  standIns = lib.genAttrs systems (
+    system: import ./default.nix ({ inherit system; } // argumentsFor system)
+  );
+
+  pretended = {
+    pyproject-nix.build = {
+      packages =
+        { pkgs, python }:
+        import ./python-set.nix {
+          inherit lib;
+          pkgs = pkgs // {
+            inherit python;
+          };
+        };
+      util = import ./application.nix;
+    };
+    flake-parts = import ./flake-parts.nix { inherit lib; };
+  };
+
+  real = {
+    lib = import (/. + "${peers}/nixpkgs.lib/lib");
+    pyproject-nix = import (/. + "${peers}/pyproject.nix") { inherit (real) lib; };
+    flake-parts = (import (/. + "${peers}/flake-parts/flake.nix")).outputs {
+      nixpkgs-lib = { inherit (real) lib; };
+    };
+  };
+
+  packagesFor = { pkgs, ... }: import ./flake-packages.nix { inherit lib pkgs uvnix; };
+in
+{
+  nixpkgs = {
+    _type = "flake";
+    inherit lib;
+    legacyPackages = lib.mapAttrs (_: packagesFor) standIns;
+  };
+
+  pyproject-nix = if peers == null then pretended.pyproject-nix else real.pyproject-nix;
+
+  # The names of build systems do not depend on a system.
+  pyproject-build-systems.overlays =
+    let
+      ofHost = lib.filter (system: argumentsFor system != { }) systems;
+      overlay = standIns.${lib.head (ofHost ++ systems)}.buildSystems;
+    in
+    {
+      wheel = overlay;
+      sdist = overlay;
+    };
+
+  flake-parts =
+    if peers != null && builtins.pathExists (/. + "${peers}/flake-parts") then
+      real.flake-parts
+    else
+      pretended.flake-parts;
+}

@@ -1,0 +1,134 @@
+//! `lib.mkProject` and `lib.mkScript`: what they refuse, and what else they make.
+
+use crate::instance::Instance;
+
+/// A flake with the packages of a project, called with these arguments besides its root.
+fn project(arguments: &str) -> Result<serde_json::Value, String> {
+    packages(&format!(
+        "(uvnix.lib.mkProject ({{ inherit pkgs; root = ./.; }} // {{ {arguments} }})).packages"
+    ))
+}
+
+/// A flake with these packages of the workspace.
+fn packages(expression: &str) -> Result<serde_json::Value, String> {
+    outputs("packages", expression)
+}
+
+fn outputs(name: &str, expression: &str) -> Result<serde_json::Value, String> {
+    let flake = format!(
+        "{{ outputs = {{ nixpkgs, uvnix, ... }}: let
+            pkgs = nixpkgs.legacyPackages.x86_64-linux;
+            project = uvnix.lib.mkProject {{ inherit pkgs; root = ./.; }};
+          in {{ {name}.x86_64-linux = {expression}; }}; }}"
+    );
+    Instance::with_flake("workspace", &flake).evaluated()
+}
+
+fn refusal(outcome: Result<serde_json::Value, String>) -> String {
+    // Nix indents a message.
+    let lines = outcome.expect_err("it is refused");
+    let lines = lines.lines().map(str::trim).collect::<Vec<_>>();
+    lines.join("\n")
+}
+
+#[test]
+fn an_argument_of_another_kind_is_named_with_what_was_found_and_what_to_set() {
+    let names = r#"a list of strings, such as [ "app" ]"#;
+    let specification = r#"packages with their extras and groups, such as { app = [ "web" ]; }"#;
+    for (argument, found, wanted) in [
+        (r#"root = "./.";"#, r#""./.""#, "a path, such as ./."),
+        ("root = null;", "null", "a path, such as ./."),
+        (r#"python = "3.12";"#, r#""3.12""#, "a package, such as pkgs.python313"),
+        (r#"sourcePreference = "wheels";"#, r#""wheels""#, r#""wheel" or "sdist""#),
+        (r#"dependencies = [ "shop" ];"#, "a list of 1", specification),
+        (r#"dependencies = { shop = "dev"; };"#, "a set of shop", specification),
+        ("devDependencies = x: x;", "a function", specification),
+        (
+            "overrides = _: _: { };",
+            "a function",
+            "a list of overlays, such as [ (final: prev: { }) ]",
+        ),
+        ("application = 1;", "1", "a name, or null"),
+        ("application = pkgs.uv;", "the package uv", "a name, or null"),
+        ("tests = true;", "true", names),
+        ("image = [ ];", "a list of 0", "a set, or null"),
+        ("lock2nixOptions = { };", "a set of nothing", names),
+    ] {
+        let (name, _) = argument.split_once(' ').expect("an argument has a name");
+        let report = refusal(project(argument));
+        let message = format!("uvnix: {name} of mkProject is {found}.\nSet it to {wanted}.");
+        assert!(report.contains(&message), "{argument}: {report}");
+    }
+}
+
+#[test]
+fn an_argument_that_there_is_not_is_named() {
+    let report = refusal(project("dependecies = { };"));
+    assert!(report.contains("unexpected argument 'dependecies'"), "{report}");
+}
+
+#[test]
+fn a_root_without_uv_nix_is_named_with_what_to_do() {
+    let report = refusal(project("root = ./src;"));
+    assert!(report.contains("uvnix: root of mkProject is /"), "{report}");
+    assert!(report.contains("/src, and there is no uv.nix.\nSet root to where the project is;"));
+    assert!(report.contains("`uvnix lock2nix`"), "{report}");
+
+    let script = "(uvnix.lib.mkScript { inherit pkgs; script = ./tool.py; }).packages";
+    let report = refusal(packages(script));
+    assert!(report.contains("/tool.py, and there is no tool.py.nix.\n"), "{report}");
+    assert!(report.contains("`uvnix lock2nix tool.py.lock`"), "{report}");
+}
+
+#[test]
+fn what_the_lock_does_not_have_is_named_with_what_it_has() {
+    let report = |argument: &str| refusal(project(argument));
+    let lacks = "names what uv.nix does not have:\n\
+                 the package ship; there are the members prices, shop, and what they need\n";
+    let installed = report("dependencies = { ship = [ ]; };");
+    assert!(
+        installed.contains(&format!("uvnix: dependencies of mkProject {lacks}")),
+        "{installed}"
+    );
+    let application = report(r#"application = "ship";"#);
+    assert!(application.contains(&format!("uvnix: the application ship {lacks}")), "{application}");
+    let group = report(r#"dependencies = { shop = [ "test" ]; };"#);
+    assert!(group.contains("\nshop[test]; its extras and groups are dev\n"), "{group}");
+    let test = refusal(outputs("checks", r#"{ test = project.mkTest { package = "ship"; }; }"#));
+    assert!(test.contains(&format!("uvnix: the environment ship-tests-env {lacks}")), "{test}");
+}
+
+#[test]
+fn an_image_is_for_linux() {
+    let image = "{ image = (uvnix.lib.mkProject {
+        pkgs = nixpkgs.legacyPackages.aarch64-darwin;
+        root = ./.;
+    }).mkImage { }; }";
+    let report = refusal(packages(image));
+    assert!(report.contains("would hold programs of aarch64-darwin"), "{report}");
+}
+
+#[test]
+fn further_environments_applications_images_and_tests_can_be_made() {
+    let made = packages(
+        r#"{
+          environment = project.mkVirtualEnv "shop-dev" { shop = [ "dev" ]; };
+          application = project.mkApplication { package = "shop"; mainProgram = "shop"; };
+          streamed = project.mkImage { program = "shop"; maxLayers = 20; };
+          built = project.mkImage { program = "shop"; stream = false; };
+          tested = project.mkTest { package = "shop"; command = "pytest -x"; src = ./.; };
+        }"#,
+    );
+    let made = made.expect("all of it can be made");
+    let made = made["packages"]["x86_64-linux"].as_object().expect("it has packages");
+    let name = |package: &str| {
+        let derivation = made[package].as_str().expect("it is a derivation");
+        let (_, name) = derivation.rsplit_once('/').expect("it is in the store");
+        name.split_once('-').expect("a name follows the hash").1.to_owned()
+    };
+    assert_eq!(name("environment"), "shop-dev.drv");
+    assert_eq!(name("application"), "shop-0.1.0.drv");
+    assert_eq!(name("streamed"), "stream-workspace.drv");
+    assert_eq!(name("built"), "image-workspace.drv");
+    assert_eq!(name("tested"), "shop-tests.drv");
+}
