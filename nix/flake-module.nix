@@ -1,5 +1,5 @@
 # A module for flake-parts: what is said in `perSystem.uvnix` becomes packages, a development shell, checks
-# and an app. docs/flake-module.md is written from the descriptions here.
+# and an app. docs/src/flake-module.md is written from the descriptions here.
 flake:
 {
   lib,

@@ -1,4 +1,4 @@
-# Everything that a flake wants of one project. docs/flake-module.md says what each argument is.
+# Everything that a flake wants of one project. docs/src/flake-module.md says what each argument is.
 {
   uvnix,
   pkgs,

@@ -1,4 +1,4 @@
-//! The examples: what the repository says of them is current, and what they lock really builds.
+//! The examples: their files are current, and what they lock really builds.
 //!
 //! `UVNIX_UPDATE=1 cargo test --test build` writes anew what is out of date.
 
@@ -17,17 +17,6 @@ fn the_examples_hold_what_lock2nix_writes() {
         let written = run(uvnix().args(["lock2nix", "--output", "-"]).arg(&example));
         is_current(&example.join("uv.nix"), &written);
     }
-}
-
-#[test]
-fn the_readme_quotes_what_uvnix_prints() {
-    let path = Path::new(REPOSITORY).join("README.md");
-    let example = read(&Path::new(REPOSITORY).join("examples/hello-world/uv.nix"));
-    let help = run(uvnix().args(["lock2nix", "--help"]));
-    let readme = read(&path);
-    let readme = requoted(&readme, "uvnix lock2nix --help", &help);
-    let readme = requoted(&readme, "examples/hello-world/uv.nix", &excerpt(&example));
-    is_current(&path, &readme);
 }
 
 #[test]
@@ -342,32 +331,4 @@ fn is_current(path: &Path, text: &str) {
         read(path) == text,
         "{name} is out of date: run `UVNIX_UPDATE=1 cargo test --test build`, and review the change"
     );
-}
-
-/// The README with the fenced block under `<!-- of: … -->` replaced.
-fn requoted(readme: &str, of: &str, text: &str) -> String {
-    let mark = format!("<!-- {of} -->\n```");
-    let start = readme.find(&mark).unwrap_or_else(|| panic!("the README quotes no {of}"));
-    let (before, rest) = readme.split_at(start + mark.len());
-    let (language, rest) = rest.split_once('\n').expect("a block has a first line");
-    let (_, after) = rest.split_once("```\n").expect("a block has an end");
-    format!("{before}{language}\n{}\n```\n{after}", text.trim_end())
-}
-
-/// What is worth quoting of a generated file: the packages from `hello-world` on, and of wheels the
-/// first.
-fn excerpt(file: &str) -> String {
-    const FIRST: &str = "    hello-world = {";
-    let (_, data) = file.split_once("\n  packages = {\n").expect("the packages come last");
-    let mut lines = vec!["workspace {", "  # …", "  packages = {", "    # …", FIRST];
-    let mut rest = data.lines().skip_while(|line| *line != FIRST).skip(1);
-    while let Some(line) = rest.next() {
-        lines.push(line);
-        if line == "      wheels = {" {
-            lines.extend(rest.by_ref().take_while(|line| *line != "        };"));
-            lines.extend(["        };", "        # …"]);
-            lines.extend(rest.by_ref().find(|line| *line == "      };"));
-        }
-    }
-    lines.join("\n")
 }

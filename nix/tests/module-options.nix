@@ -1,4 +1,4 @@
-# The options of the flake module, as docs/flake-module.md has them.
+# The options of the flake module, as docs/src/flake-module.md has them.
 {
   # A folder with nixpkgs' own `lib`, as an absolute path; null: the stand-in's.
   nixpkgsLib ? null,

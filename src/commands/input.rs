@@ -72,6 +72,15 @@ pub enum InputError {
     NoMember { member: String, folder: PathBuf },
 }
 
+/// Projects and settings of which several are wrong.
+#[derive(Debug, Error, Diagnostic)]
+#[error("several things beside the lock are wrong")]
+#[diagnostic(code(uvnix::input::several), help("mend all that is told below, and run it again"))]
+struct Several {
+    #[related]
+    problems: Vec<Report>,
+}
+
 impl Input {
     /// Reads the lock that `path` means, and the projects beside it.
     pub fn read(path: &Path, verbose: bool) -> Result<Self, Report> {
@@ -87,8 +96,15 @@ impl Input {
         if let Some(script) = file.script() {
             check_script(&file, &script, &lock, &text)?;
         }
-        let projects = projects(&file, &mut lock)?;
-        let settings = settings(&file, &lock)?;
+        let (projects, mut problems) = projects(&file, &mut lock);
+        let settings = settings(&file, &lock).unwrap_or_else(|problem| {
+            // A root that is no TOML has been told of as a project.
+            if problems.is_empty() || !is_no_toml(&problem) {
+                problems.push(problem);
+            }
+            Settings::default()
+        });
+        none_of(problems)?;
         Ok(Self { file, text, lock, projects, settings })
     }
 
@@ -168,7 +184,40 @@ fn check_script(file: &LockFile, name: &str, lock: &Lock, lock_text: &str) -> Re
 ///
 /// A member that is built has to be there. A folder that is only depended on need not be: it may lie
 /// where only another machine sees it, and what cannot be built is told when it is built.
-fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
+fn projects(file: &LockFile, lock: &mut Lock) -> (Projects, Vec<Report>) {
+    let mut problems = Vec::from_iter(add_workspace_root(file, lock).err());
+    let local: Vec<_> = lock
+        .packages()
+        .filter_map(|(id, package)| {
+            Some((id, tidy(&file.folder.join(package.source.folder()?.as_str()))))
+        })
+        .collect();
+    let mut projects = Projects::new();
+    for (id, folder) in local {
+        let description = tidy(&folder.join("pyproject.toml"));
+        if !description.is_file() {
+            let package = &lock[id];
+            let is_built = !matches!(package.source, Source::Virtual(_));
+            if is_built && lock.members.contains(&id) && !folder.is_dir() {
+                let member = package.name.to_string();
+                problems.push(InputError::NoMember { member, folder }.into());
+            }
+            continue;
+        }
+        match project(&description, lock) {
+            Ok(mut project) => {
+                project.documents.extend(documents_beside(&folder));
+                lock.limit_groups(id, &project.group_pythons);
+                projects.insert(id, project);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (projects, problems)
+}
+
+/// A root without `[project]` takes part where it has dependency groups.
+fn add_workspace_root(file: &LockFile, lock: &mut Lock) -> Result<(), Report> {
     let root = tidy(&file.folder.join("pyproject.toml"));
     if lock.project().is_none() && file.script().is_none() && root.is_file() {
         let project = project(&root, lock)?;
@@ -176,32 +225,28 @@ fn projects(file: &LockFile, lock: &mut Lock) -> Result<Projects, Report> {
             lock.add_workspace_root();
         }
     }
-    let local: Vec<_> = lock
-        .packages()
-        .filter_map(|(id, package)| {
-            let is_built = !matches!(package.source, Source::Virtual(_));
-            let is_needed = is_built && lock.members.contains(&id);
-            Some((id, package.name.to_string(), is_needed, package.source.folder()?.clone()))
-        })
-        .collect();
-    let mut projects = Projects::new();
-    for (id, name, is_needed, path) in local {
-        let folder = tidy(&file.folder.join(path.as_str()));
-        let description = tidy(&folder.join("pyproject.toml"));
-        if description.is_file() {
-            let mut project = project(&description, lock)?;
-            for name in ["MANIFEST.in", "setup.cfg", "setup.py", "Cargo.toml"] {
-                // Whether it can be read matters to the build, not here.
-                let text = fs::read_to_string(folder.join(name)).unwrap_or_default();
-                project.documents.extend(documents_in(&text));
-            }
-            lock.limit_groups(id, &project.group_pythons);
-            projects.insert(id, project);
-        } else if is_needed && !folder.is_dir() {
-            return Err(InputError::NoMember { member: name, folder }.into());
-        }
+    Ok(())
+}
+
+/// The documents that files beside a `pyproject.toml` name.
+fn documents_beside(folder: &Path) -> Vec<String> {
+    let names = ["MANIFEST.in", "setup.cfg", "setup.py", "Cargo.toml"];
+    // Whether it can be read matters to the build, not here.
+    let texts = names.map(|name| fs::read_to_string(folder.join(name)).unwrap_or_default());
+    texts.iter().flat_map(|text| documents_in(text)).collect()
+}
+
+fn is_no_toml(problem: &Report) -> bool {
+    problem.code().is_some_and(|code| code.to_string() == "uvnix::settings::not_toml")
+}
+
+/// All that is wrong with the projects, at once.
+fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
+    match problems.len() {
+        0 => Ok(()),
+        1 => Err(problems.remove(0)),
+        _ => Err(Several { problems }.into()),
     }
-    Ok(projects)
 }
 
 /// The settings in the root's `pyproject.toml`, or in a script's metadata.

@@ -1,13 +1,13 @@
-//! `docs/ci.md`: what it shows can be read by whom it is for.
+//! `docs/src/ci.md`: what it shows can be read by whom it is for.
 
 use serde_json::Value;
 
 use crate::action::manifest;
 use crate::{text_of, yaml};
 
-/// The blocks of `docs/ci.md` in a language.
+/// The blocks of `docs/src/ci.md` in a language.
 fn blocks(language: &str) -> Vec<String> {
-    let text = text_of("docs/ci.md");
+    let text = text_of("docs/src/ci.md");
     let parts = text.split("\n```").enumerate().filter(|(place, _)| place % 2 == 1);
     let blocks = parts.filter_map(|(_, part)| part.strip_prefix(language)?.strip_prefix('\n'));
     let blocks = Vec::from_iter(blocks.map(str::to_owned));
@@ -58,7 +58,7 @@ fn the_workflows_show_every_mode_and_give_only_inputs_that_there_are() {
 
 #[test]
 fn the_table_of_inputs_is_that_of_the_action() {
-    let text = text_of("docs/ci.md");
+    let text = text_of("docs/src/ci.md");
     let manifest = manifest();
     let rows = manifest["inputs"].as_object().expect("inputs").iter().map(|(name, input)| {
         let default = match input["default"].as_str().expect("a default") {

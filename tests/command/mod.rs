@@ -88,6 +88,11 @@ impl Workplace {
         self.run(&[("LC_ALL", locale)], arguments)
     }
 
+    /// Runs `uvnix` there with these variables.
+    pub fn with_variables(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+        self.run(variables, arguments)
+    }
+
     fn run(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
             .args(arguments)

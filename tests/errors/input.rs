@@ -141,6 +141,38 @@ fn a_broken_pyproject_is_shown_and_not_the_lock() {
 }
 
 #[test]
+fn all_projects_and_settings_that_are_wrong_are_told_at_once() {
+    let lock = "version = 1\n[manifest]\nmembers = [\"a\", \"b\", \"c\"]\n";
+    let members = ["a", "b", "c"].map(|name| {
+        format!("[[package]]\nname = \"{name}\"\nsource = {{ editable = \"{name}\" }}\n")
+    });
+    let workplace = Workplace::with(&[
+        ("uv.lock", format!("{lock}{}", members.concat()).as_str()),
+        ("pyproject.toml", "[tool.uvnix]\nfact = \"all\"\n"),
+        ("a/pyproject.toml", "[project\n"),
+        ("b/pyproject.toml", "[build-system]\nrequires = [\"?\"]\n"),
+    ]);
+    let report = refused(&workplace, &[]);
+    let codes = report
+        .lines()
+        .filter_map(|line| line.trim_start_matches("Error: ").strip_prefix("uvnix::"));
+    let told = ["project::not_a_project", "project::bad_build_requirement", "input::no_member"];
+    let expected = [&["input::several"], &told[..], &["settings::unknown_key"]].concat();
+    assert_eq!(Vec::from_iter(codes), expected);
+}
+
+#[test]
+fn a_root_that_is_no_toml_is_told_once() {
+    let workplace = Workplace::with(&[
+        ("uv.lock", fine().replace("virtual", "editable")),
+        ("pyproject.toml", "[project\n".to_owned()),
+    ]);
+    let report = refused(&workplace, &[]);
+    assert!(report.starts_with("exit code 1\nuvnix::project::not_a_project\n"), "{report}");
+    assert!(!report.contains("settings"), "{report}");
+}
+
+#[test]
 fn a_file_that_somebody_else_wrote_is_not_overwritten_unless_forced() {
     let workplace = Workplace::with(&[("uv.lock", fine().as_str()), ("uv.nix", "{ }\n")]);
     assert_snapshot!(refused(&workplace, &[]), @"

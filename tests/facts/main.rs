@@ -17,5 +17,6 @@ mod hashes;
 mod outage;
 mod project;
 mod refusals;
+#[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;
 mod settings;

@@ -76,8 +76,12 @@ fn an_archive_that_ends_too_early_is_refused() {
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told: the archive ends in the middle of
-      │ a file
+      × what a 1.0 is built with cannot be told
+      ╰─▶ uvnix::archive::truncated
+
+            × the archive ends in the middle of a file
+            help: fetch it again: the download was most likely cut off
+
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
@@ -98,8 +102,13 @@ fn an_archive_that_is_made_to_fill_disks_is_refused() {
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told: the archive unpacks to more than
-      │ 268435456 bytes
+      × what a 1.0 is built with cannot be told
+      ╰─▶ uvnix::archive::too_large
+
+            × the archive unpacks to more than 268435456 bytes
+            help: this looks like an archive that is made to fill disks; leave the
+                  package out
+
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
@@ -116,8 +125,14 @@ fn an_archive_that_would_write_elsewhere_is_refused() {
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told: the archive has a file that would
-      │ be written elsewhere: `a-1.0/../../etc/passwd`
+      × what a 1.0 is built with cannot be told
+      ╰─▶ uvnix::archive::unsafe_path
+
+            × the archive has a file that would be written elsewhere: `a-
+            │ 1.0/../../etc/passwd`
+            help: this looks like an archive that is made to do harm; leave the
+                  package out
+
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
@@ -134,8 +149,13 @@ fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told: `a-1.0/pyproject.toml` has
-      │ 10737418240 bytes; at most 1048576 are read
+      × what a 1.0 is built with cannot be told
+      ╰─▶ uvnix::archive::file_too_large
+
+            × `a-1.0/pyproject.toml` has 10737418240 bytes; at most 1048576 are
+            │ read
+            help: no such file is that large; leave the package out
+
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/data", 10 << 30, b"data"))), @"
@@ -148,8 +168,12 @@ fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told: the archive ends in the middle of
-      │ a file
+      × what a 1.0 is built with cannot be told
+      ╰─▶ uvnix::archive::truncated
+
+            × the archive ends in the middle of a file
+            help: fetch it again: the download was most likely cut off
+
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
@@ -168,7 +192,12 @@ fn a_pyproject_toml_that_is_no_text_is_refused() {
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told: `pyproject.toml` is no UTF-8 text
+      × what a 1.0 is built with cannot be told
+      ╰─▶ uvnix::archive::not_text
+
+            × `pyproject.toml` is no UTF-8 text
+            help: the publisher has to mend it; no build tool can read it either
+
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }

@@ -27,6 +27,8 @@ pub enum Answer {
     Unauthorized,
     /// There is no such file.
     Missing,
+    /// A status line and what follows it, as it is.
+    Raw(&'static str),
     /// Nothing: the connection is closed.
     Silence,
 }
@@ -109,6 +111,7 @@ impl Answer {
                 ("401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"a\"".to_owned(), Vec::new())
             }
             Self::Missing => ("404 Not Found".to_owned(), Vec::new()),
+            Self::Raw(text) => return text.into(),
             Self::Silence => return Vec::new(),
         };
         let length = body.len();

@@ -1,4 +1,4 @@
-//! `docs/flake-module.md` is written from the descriptions of the options, and `docs/flakes.md` is Nix where it
+//! `docs/src/flake-module.md` is written from the descriptions of the options, and `docs/src/flakes.md` is Nix where it
 //! says so.
 
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ const HEAD: &str = "\
 
 `uvnix.flakeModules.default` makes packages, a development shell, checks and an app of what `perSystem.uvnix` says; [flakes](flakes.md) shows how it is used. These are its options. Most of them are arguments of `lib.mkProject` too, with the same defaults.
 
-This page is written from the descriptions in [`nix/flake-module.nix`](../nix/flake-module.nix).
+This page is written from the descriptions in `nix/flake-module.nix`.
 ";
 
 /// An option of the module.
@@ -50,7 +50,7 @@ fn the_page_of_options_is_written_from_their_descriptions() {
             writeln!(page, "- example: `{example}`").expect("a string takes everything");
         }
     }
-    is_current("docs/flake-module.md", &page);
+    is_current("docs/src/flake-module.md", &page);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn every_argument_of_mk_project_is_an_option_or_said_to_be_none() {
 
 #[test]
 fn every_block_of_nix_in_the_guide_can_be_read() {
-    let text = fs::read_to_string(repository("docs/flakes.md")).expect("the guide is there");
+    let text = fs::read_to_string(repository("docs/src/flakes.md")).expect("the guide is there");
     let blocks = Vec::from_iter(text.split("```nix\n").skip(1));
     assert!(!blocks.is_empty());
     for block in blocks {

@@ -1,4 +1,4 @@
-"""The results as lines, and as docs/parity.md."""
+"""The results as lines, and as docs/src/parity.md."""
 from __future__ import annotations
 
 import json
@@ -79,7 +79,7 @@ def save(path: Path, runs: dict[str, list[Result]]) -> None:
 HEAD = """\
 # Parity with uv
 
-Is what Nix would install what uv would install? Written by [`tests/parity/parity`](../tests/parity/parity), which asks
+Is what Nix would install what uv would install? Written by `tests/parity/parity`, which asks
 uv itself (`uv export`, `uv sync --dry-run`; here {uv}) and lets Nix evaluate the generated `uv.nix`.
 """
 

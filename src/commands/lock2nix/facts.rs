@@ -117,7 +117,8 @@ fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
     let names = names.join(", ");
     eprintln!("warning: what uv.lock does not say of these is still unknown: {names}");
     for report in absent {
-        eprintln!("  {report}");
+        let code = report.code().expect("every error of uvnix has a code");
+        eprintln!("  {report} [{code}]");
     }
     let helps: BTreeSet<_> = absent.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
     for help in helps {

@@ -10,9 +10,11 @@ use miette::{Diagnostic, Report};
 use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::facts::{
-    BuildFiles, BuildSystem, CrateLock, Facts, Need, Subject, Tree, text_in_archive,
+    ArchiveError, BuildFiles, BuildSystem, BuildSystemError, CrateLock, Facts, Need, Subject, Tree,
+    text_in_archive,
 };
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
+use uvnix::printable::spelled_out;
 use uvnix::settings::CargoLock;
 
 use crate::commands::fetch::git::{Checkout, GitError, check_out};
@@ -69,7 +71,8 @@ impl From<LookError> for Trouble {
             LookError::Unreadable { .. } | LookError::Offline { .. } => Self::Absent(error.into()),
             LookError::WrongHash { .. }
             | LookError::NoBuildSystem { .. }
-            | LookError::NoCargoLock { .. } => Self::Wrong(error.into()),
+            | LookError::NoCargoLock { .. }
+            | LookError::BadCargoLock { .. } => Self::Wrong(error.into()),
         }
     }
 }
@@ -104,12 +107,37 @@ pub enum LookError {
     )]
     NoCargoLock { what: String, path: String, name: String },
 
-    #[error("what {what} is built with cannot be told: {cause}")]
+    #[error("the Cargo.lock of {what} cannot be read: {message}")]
+    #[diagnostic(
+        code(uvnix::facts::bad_cargo_lock),
+        help("the publisher has to mend it; take a wheel of the package, or another version")
+    )]
+    BadCargoLock { what: String, message: String },
+
+    #[error("what {what} is built with cannot be told")]
     #[diagnostic(
         code(uvnix::facts::no_build_system),
         help("say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.{name}]")
     )]
-    NoBuildSystem { what: String, name: String, cause: String },
+    NoBuildSystem {
+        what: String,
+        name: String,
+        #[source]
+        #[diagnostic_source]
+        cause: Unclear,
+    },
+}
+
+/// Why files do not say how they are built.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Unclear {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Archive(#[from] ArchiveError),
+
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    BuildSystem(#[from] BuildSystemError),
 }
 
 impl Search<'_> {
@@ -183,7 +211,7 @@ impl Search<'_> {
             let file = File::open(&path).map_err(|cause| unreadable(&path, cause))?;
             let place = folder.join(&crates.path());
             let text = text_in_archive(BufReader::new(file), &filename(location), &place)
-                .map_err(|cause| no_build_system(package, &cause))?;
+                .map_err(|cause| no_build_system(package, cause))?;
             let missing = || LookError::NoCargoLock {
                 what: package.to_string(),
                 path: place.to_string(),
@@ -205,7 +233,10 @@ impl Search<'_> {
         text: String,
     ) -> Result<CrateLock, Trouble> {
         let mut hashes = BTreeMap::new();
-        let from_git = git_crates(&text).map_err(|cause| no_build_system(package, &cause))?;
+        let from_git = git_crates(&text).map_err(|message| LookError::BadCargoLock {
+            what: package.to_string(),
+            message: spelled_out(&message),
+        })?;
         for (name, git) in from_git {
             if self.offline {
                 return Err(LookError::Offline { what: format!("{name}, of {package},") }.into());
@@ -269,8 +300,8 @@ fn built_from(
 ) -> Result<BuildSystem, LookError> {
     let file = File::open(path).map_err(|cause| unreadable(path, cause))?;
     let files = BuildFiles::in_archive(BufReader::new(file), filename, subdirectory)
-        .map_err(|cause| no_build_system(package, &cause))?;
-    BuildSystem::of(&files).map_err(|cause| no_build_system(package, &cause))
+        .map_err(|cause| no_build_system(package, cause))?;
+    BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
 }
 
 /// How a project in a repository is built.
@@ -298,7 +329,7 @@ fn built_in(checkout: &Checkout, package: &Package) -> Result<BuildSystem, LookE
         setup_cfg: text("setup.cfg")?,
         has_setup_py: folder.join("setup.py").is_file(),
     };
-    BuildSystem::of(&files).map_err(|cause| no_build_system(package, &cause))
+    BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
 }
 
 /// A path below `folder` that no link leads out of.
@@ -316,9 +347,9 @@ fn unreadable(path: &Path, cause: io::Error) -> LookError {
     LookError::Unreadable { path: path.to_owned(), cause }
 }
 
-fn no_build_system(package: &Package, cause: &impl ToString) -> LookError {
+fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> LookError {
     let (what, name) = (package.to_string(), package.name.to_string());
-    LookError::NoBuildSystem { what, name, cause: cause.to_string() }
+    LookError::NoBuildSystem { what, name, cause: cause.into() }
 }
 
 impl Found {

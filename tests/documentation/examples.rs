@@ -1,0 +1,28 @@
+//! What provokes each error, in the order of the pipeline.
+
+mod answers;
+mod archives;
+mod builds;
+mod crates;
+mod files;
+mod locks;
+mod servers;
+mod settings;
+
+use crate::example::{Example, Shown};
+
+/// An example of every error that an input can provoke.
+pub fn all() -> Vec<Shown> {
+    let provoked = [
+        files::examples(),
+        locks::examples(),
+        settings::examples(),
+        archives::examples(),
+        servers::examples(),
+        crates::examples(),
+        builds::examples(),
+        answers::examples(),
+    ];
+    let provoked = provoked.into_iter().flatten().map(Example::run);
+    provoked.chain(archives::alone()).collect()
+}

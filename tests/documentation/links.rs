@@ -1,0 +1,107 @@
+//! Links between documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+
+use crate::{chapters, read, repository};
+
+/// The documents that are looked at, by their paths in the repository.
+fn documents() -> Vec<String> {
+    let others = ["README.md", "CHANGELOG.md", "nix/tests/README.md"].map(str::to_owned);
+    let chapters = chapters().into_iter().map(|chapter| format!("docs/src/{chapter}"));
+    others.into_iter().chain(chapters).collect()
+}
+
+/// The text outside of blocks of code and of code between backticks.
+fn prose(text: &str) -> String {
+    let outside = text.split("```").step_by(2);
+    let lines = Vec::from_iter(outside).join("");
+    lines.split('`').step_by(2).collect()
+}
+
+/// Where the links of a document lead.
+fn links(text: &str) -> Vec<String> {
+    let after = prose(text);
+    let targets = after.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    targets.map(|(target, _)| target.to_owned()).collect()
+}
+
+/// The anchors that GitHub and mdBook give the headings of a document.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let outside = Vec::from_iter(text.split("\n```").step_by(2)).join("\n");
+    let headings = outside.lines().filter(|line| line.starts_with('#'));
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let anchors = headings.map(|heading| {
+        let letters = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = letters.chars().filter_map(|letter| match letter {
+            ' ' => Some('-'),
+            letter if letter.is_alphanumeric() || matches!(letter, '-' | '_') => Some(letter),
+            _ => None,
+        });
+        let anchor = String::from_iter(kept);
+        let before = seen.entry(anchor.clone()).or_default();
+        *before += 1;
+        if *before > 1 { format!("{anchor}-{}", *before - 1) } else { anchor }
+    });
+    anchors.collect()
+}
+
+/// A path without `.` and `..`.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            assert!(tidy.pop(), "{} leads out of the repository", path.display());
+        } else if part != Component::CurDir {
+            tidy.push(part);
+        }
+    }
+    tidy
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_to_a_heading_of_it() {
+    for document in documents() {
+        let text = read(&repository(&document));
+        for link in links(&text) {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let folder = Path::new(&document).parent().expect("a file lies in a folder");
+            let target = match file {
+                "" => PathBuf::from(&document),
+                _ => tidy(&folder.join(file)),
+            };
+            let target = target.to_str().expect("names are text");
+            assert!(repository(target).exists(), "{document} links to {link}");
+            let has_heading = || anchors(&read(&repository(target))).contains(anchor);
+            assert!(anchor.is_empty() || has_heading(), "{document} links to {link}");
+        }
+    }
+}
+
+#[test]
+fn the_book_does_not_link_to_what_is_not_in_it() {
+    for chapter in chapters() {
+        for link in links(&read(&repository("docs/src").join(&chapter))) {
+            assert!(!link.starts_with(".."), "{chapter} links to {link}");
+        }
+    }
+}
+
+#[test]
+fn the_summary_has_each_chapter_once() {
+    let mut listed = links(&read(&repository("docs/src/SUMMARY.md")));
+    listed.sort();
+    let mut chapters = chapters();
+    chapters.retain(|chapter| chapter != "SUMMARY.md");
+    assert_eq!(listed, chapters);
+}
+
+#[test]
+fn anchors_are_those_of_github() {
+    let text = "# A `b::c_d`, e!\n```\n# no heading\n```\n## Same\n## Same\n";
+    let anchors = Vec::from_iter(anchors(text));
+    assert_eq!(anchors, ["a-bc_d-e", "same", "same-1"]);
+}

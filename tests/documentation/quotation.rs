@@ -1,0 +1,110 @@
+//! Output of commands that is quoted: a fenced block under `<!-- uvnix tree -->`, or under
+//! `<!-- in examples/workspace: uvnix tree -->`.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::case::assert_is_committed;
+use crate::{chapters, read, repository};
+
+/// A mark, and what stands in the block under it.
+struct Quotation<'t> {
+    mark: &'t str,
+    language: &'t str,
+}
+
+/// `text` with what `quoted` says in the block under each mark.
+pub fn requoted(text: &str, quoted: impl Fn(&str) -> Option<String>) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!-- ") {
+        result += before;
+        result += "<!-- ";
+        rest = after;
+        let Some((quotation, block)) = Quotation::at(after) else { continue };
+        let Some(output) = quoted(quotation.mark) else { continue };
+        let (_, after) = block.split_once("\n```\n").expect("a block has an end");
+        let Quotation { mark, language } = quotation;
+        let block = [mark, " -->\n```", language, "\n", output.trim_end(), "\n```\n"];
+        result.extend(block);
+        rest = after;
+    }
+    result + rest
+}
+
+impl<'t> Quotation<'t> {
+    /// What stands at the beginning of a text that follows `<!-- `, and the text from the block on.
+    fn at(text: &'t str) -> Option<(Self, &'t str)> {
+        let (mark, rest) = text.split_once(" -->\n```")?;
+        let (language, _) = rest.split_once('\n')?;
+        (!mark.contains('\n')).then_some((Self { mark, language }, &rest[language.len()..]))
+    }
+}
+
+/// What a command prints that a mark names, with the command above it unless it asks for help.
+fn printed(mark: &str) -> Option<String> {
+    let (folder, command) = match mark.strip_prefix("in ") {
+        Some(rest) => rest.split_once(": ")?,
+        None => (".", mark),
+    };
+    let arguments = command.strip_prefix("uvnix ")?;
+    let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
+        .args(arguments.split(' '))
+        .current_dir(repository(folder))
+        .envs([("LC_ALL", "C.UTF-8"), ("NO_COLOR", "1")])
+        .env_remove("COLUMNS")
+        .stdin(Stdio::null())
+        .output()
+        .expect("uvnix runs");
+    let text = |bytes| String::from_utf8(bytes).expect("uvnix prints text");
+    let report = text(output.stderr);
+    assert!(output.status.success(), "{mark}: {report}");
+    let output = text(output.stdout) + &report;
+    let is_help = arguments.ends_with("--help");
+    let heading = if is_help { String::new() } else { format!("$ {command}\n") };
+    let lines = Vec::from_iter(output.lines().map(str::trim_end));
+    Some(if is_help { output } else { heading + &lines.join("\n") })
+}
+
+#[test]
+fn the_book_quotes_what_uvnix_prints() {
+    for chapter in chapters() {
+        let path = repository("docs/src").join(chapter);
+        assert_is_committed(&path, &requoted(&read(&path), printed));
+    }
+}
+
+#[test]
+fn the_readme_quotes_what_uvnix_prints() {
+    let path = repository("README.md");
+    let quoted = |mark: &str| match mark {
+        "examples/hello-world/uv.nix" => Some(excerpt(&read(&repository(mark)))),
+        _ => printed(mark),
+    };
+    assert_is_committed(Path::new(&path), &requoted(&read(&path), quoted));
+}
+
+/// What is worth quoting of a generated file: the packages from `hello-world` on, and of wheels the
+/// first.
+fn excerpt(file: &str) -> String {
+    const FIRST: &str = "    hello-world = {";
+    let (_, data) = file.split_once("\n  packages = {\n").expect("the packages come last");
+    let mut lines = vec!["workspace {", "  # …", "  packages = {", "    # …", FIRST];
+    let mut rest = data.lines().skip_while(|line| *line != FIRST).skip(1);
+    while let Some(line) = rest.next() {
+        lines.push(line);
+        if line == "      wheels = {" {
+            lines.extend(rest.by_ref().take_while(|line| *line != "        };"));
+            lines.extend(["        };", "        # …"]);
+            lines.extend(rest.by_ref().find(|line| *line == "      };"));
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn only_the_blocks_under_their_marks_change() {
+    let text = "<!-- a -->\n```text\nold\n```\n<!-- b -->\n```\nkept\n```\n<!-- a --> no block\n";
+    let quoted = |mark: &str| (mark == "a").then(|| "new".to_owned());
+    assert_eq!(requoted(text, quoted), text.replace("old", "new"));
+}
