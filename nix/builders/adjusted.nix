@@ -76,7 +76,9 @@ let
       { lockFile = lock.root + "/${data.folder}/${crates.path}"; }
   );
   cargoRoot = match "(.*)/[^/]*" crates.path;
-  hasCrates = data.isBuilt && settings ? cargo-lock;
+  # A wheel is what has been built.
+  isBuilt = !(attributes ? dontStrip);
+  hasCrates = isBuilt && settings ? cargo-lock;
 
   missing =
     settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
@@ -104,7 +106,7 @@ else
     ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
     ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
     ${if settings ? cuda && siblings != [ ] then "preFixup" else null} = concatStringsSep "" search;
-    ${if data.isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
+    ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
-  // (if data.isBuilt then settings.build-env or { } else { })
+  // (if isBuilt then settings.build-env or { } else { })
   // settings.env or { }

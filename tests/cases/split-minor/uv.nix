@@ -547,6 +547,8 @@ let
               Have uvnix look: uvnix lock2nix --facts all'' source
           );
 
+      isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
+
       # ---- one package
 
       package =
@@ -564,16 +566,7 @@ let
               or data.wheels.${environment.system} or data.wheels.${environment.minor}
                 or data.wheels.${environment.kernel} or null;
           wheel = if platformWheel != null then platformWheel else data.wheel or null;
-          editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
           version = context.versions.${name} or data.version or "0.0.0";
-          isBuilt =
-            data ? folder
-            || data ? git
-            || (
-              data ? sdist
-              && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
-            );
-          isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
           attributes =
             if data ? virtual then
               {
@@ -590,6 +583,9 @@ let
                 inherit passthru;
               }
             else if context ? editableRoot then
+              let
+                editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
+              in
               {
                 pname = data.pname or name;
                 inherit version;
@@ -633,7 +629,13 @@ let
                 ${sandboxProfile} = allowProxyLookup;
                 ${noBytecode} = "0";
               }
-            else if isBuilt then
+            else if
+              data ? git
+              || (
+                data ? sdist
+                && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
+              )
+            then
               {
                 pname = data.pname or name;
                 version = data.version or "0.0.0";
@@ -667,7 +669,7 @@ let
         in
         (context.stdenv or stdenv).mkDerivation (
           if data ? settings || context ? changes then
-            changed context name (data // { inherit attributes isBuilt passthru; })
+            changed context name (data // { inherit attributes passthru; })
           else
             attributes
         )
