@@ -10,7 +10,7 @@ use uvnix::lock::Lock;
 use uvnix::overlay::Overlay;
 use uvnix::project::{Project, Projects};
 use uvnix::resolved::Resolved;
-use uvnix::settings::Settings;
+use uvnix::settings::{Backend, Settings};
 
 const LOCK: &str = include_str!("zulip/uv.lock");
 const PROJECT: &str = include_str!("zulip/pyproject.toml");
@@ -75,7 +75,8 @@ fn text(resolved: &Resolved<'_>, overlay: &Overlay<'_>, facts: &Facts) -> String
         (origin(), EnvironmentOptions::default(), Settings::default());
     let known = Known { facts, settings: &settings };
     let requires_python = &resolved.graph.lock.requires_python;
-    let heading = Heading { origin: &origin, requires_python, options: &options };
+    let backend = Backend::PyprojectNix;
+    let heading = Heading { origin: &origin, requires_python, options: &options, backend };
     emit(&heading, resolved, overlay, known).expect("the text reads back as what was meant")
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
-use uvnix::settings::{EnvironmentSettings, FactsWanted, Settings};
+use uvnix::settings::{self, EnvironmentSettings, FactsWanted, Settings};
 
 pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Tree, Why};
 
@@ -41,6 +41,7 @@ Examples:
   uvnix lock2nix tool.py.lock        write tool.py.nix for a script
   uvnix lock2nix -o - | less         look first
   uvnix lock2nix --check services/*  tell whether files are up to date, and write nothing
+  uvnix lock2nix --backend nixpkgs   write overrides for nixpkgs' own Python sets
   uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux
 
 Exit codes:
@@ -55,6 +56,10 @@ pub struct Lock2nix {
     /// Write to this file (`-`: to standard output) instead of beside the lock
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Which builders the file is for
+    #[arg(long, value_name = "WHICH")]
+    pub backend: Option<Backend>,
 
     /// Write nothing, and tell what would change
     #[arg(long, conflicts_with = "force")]
@@ -105,6 +110,25 @@ pub struct Verbosity {
     /// Say nothing but what is wrong
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
+}
+
+/// Whose builders a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Backend {
+    /// The package set of pyproject.nix's builders (the default)
+    #[value(name = "pyproject.nix")]
+    PyprojectNix,
+    /// nixpkgs' own Python sets: `buildPythonPackage`
+    Nixpkgs,
+}
+
+impl From<Backend> for settings::Backend {
+    fn from(backend: Backend) -> Self {
+        match backend {
+            Backend::PyprojectNix => Self::PyprojectNix,
+            Backend::Nixpkgs => Self::Nixpkgs,
+        }
+    }
 }
 
 /// Which facts are looked up.
@@ -180,6 +204,13 @@ pub struct Environments {
     /// What a marker variable is everywhere, such as `platform_release=24.1.0` (repeatable)
     #[arg(long = "marker", value_name = "NAME=VALUE")]
     markers: Vec<MarkerValue>,
+}
+
+impl Lock2nix {
+    /// Which builders the file is for, with what the settings say of it.
+    pub fn backend(&self, settings: &Settings) -> settings::Backend {
+        self.backend.map_or(settings.backend, Into::into)
+    }
 }
 
 impl LookUp {

@@ -4,6 +4,7 @@
 //! stands in a [`Conditional`] with their scopes.
 
 mod build;
+mod cycles;
 mod lack;
 mod locked;
 mod member;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
 
+pub use cycles::{Circles, Cycle};
 pub use member::Member;
 pub use needs::{Conditional, Edges, Needs};
 pub use provided::Unmet;
@@ -44,6 +46,8 @@ pub struct Overlay<'l> {
     pub build_packages: BTreeMap<&'l str, Variant<'l>>,
     /// For each list of build requirements the packages that meet it, and where they are needed.
     pub build_environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
+    /// The cycles, for builders that cannot have them.
+    pub cycles: Vec<Cycle<'l>>,
 }
 
 /// One version of a package, for the environments that have it.
@@ -129,6 +133,7 @@ impl<'l> Overlay<'l> {
             activations: activations.collect(),
             build_packages: BTreeMap::new(),
             build_environments: BTreeMap::new(),
+            cycles: Vec::new(),
         }
     }
 }

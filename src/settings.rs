@@ -25,7 +25,7 @@ pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables};
 pub use nix_path::NixPath;
-pub use package::{CargoLock, PackageSettings, SourcePreference};
+pub use package::{CargoLock, Dependencies, PackageSettings, SourcePreference};
 pub use uv::{
     ConfigSetting, ConfigSettings, ExtraBuildDependency, PackageSelection, UvIndex, UvSettings,
 };
@@ -52,8 +52,31 @@ pub struct Settings {
     pub facts: FactsWanted,
     /// Whether what builds need is locked too.
     pub lock_build_systems: bool,
+    /// What the file is for.
+    pub backend: Backend,
     /// What uv is told.
     pub uv: UvSettings,
+}
+
+/// The builders that a file is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Backend {
+    /// Those of pyproject.nix.
+    #[default]
+    PyprojectNix,
+    /// nixpkgs' own: `buildPythonPackage`.
+    Nixpkgs,
+}
+
+impl Backend {
+    /// The command that writes such a file.
+    #[must_use]
+    pub const fn command(self) -> &'static str {
+        match self {
+            Self::PyprojectNix => "uvnix lock2nix",
+            Self::Nixpkgs => "uvnix lock2nix --backend nixpkgs",
+        }
+    }
 }
 
 /// Which facts are looked up that `uv.lock` does not know.
@@ -68,8 +91,11 @@ pub enum FactsWanted {
     None,
 }
 
-const KEYS: [&str; 6] =
-    ["environments", "facts", "indexes", "lock-build-systems", "mirrors", "packages"];
+const KEYS: [&str; 7] =
+    ["backend", "environments", "facts", "indexes", "lock-build-systems", "mirrors", "packages"];
+
+const BACKENDS: [(&str, Backend); 2] =
+    [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
 const FACTS: [(&str, FactsWanted); 3] =
     [("needed", FactsWanted::Needed), ("all", FactsWanted::All), ("none", FactsWanted::None)];
@@ -135,6 +161,9 @@ impl Settings {
         let mirrors = table.table("mirrors", problems);
         let facts = |value: &_| word(value, &FACTS);
         let facts = table.read("facts", "`\"needed\"`, `\"all\"` or `\"none\"`", facts, problems);
+        let backend = |value: &_| word(value, &BACKENDS);
+        let form = "`\"pyproject.nix\"` or `\"nixpkgs\"`";
+        let backend = table.read("backend", form, backend, problems);
         let lock = table.read("lock-build-systems", "`true` or `false`", boolean, problems);
         Self {
             environments: read_or_default(environments, EnvironmentSettings::read, problems),
@@ -143,6 +172,7 @@ impl Settings {
             mirrors: read_or_default::<Texts>(mirrors, index::mirrors, problems),
             facts: facts.unwrap_or_default(),
             lock_build_systems: lock.unwrap_or_default(),
+            backend: backend.unwrap_or_default(),
             uv: UvSettings::default(),
         }
     }
@@ -228,6 +258,7 @@ mod tests {
             let settings = Settings::parse(text).unwrap();
             assert!(settings.check(&lock()).is_ok());
             assert_eq!(settings.facts, FactsWanted::Needed);
+            assert_eq!(settings.backend, Backend::PyprojectNix);
             assert!(settings.packages.is_empty() && !settings.lock_build_systems);
         }
     }
@@ -238,6 +269,7 @@ mod tests {
             [tool.uvnix]
             facts = "all"
             lock-build-systems = true
+            backend = "nixpkgs"
             environments.python = ["3.13"]
             mirrors = { "https://files.example/" = "https://mirror.example/" }
             [tool.uvnix.packages.NumPy]
@@ -254,6 +286,7 @@ mod tests {
         let settings = Settings::parse(text).unwrap();
         settings.check(&lock()).unwrap();
         assert_eq!(settings.facts, FactsWanted::All);
+        assert_eq!(settings.backend, Backend::Nixpkgs);
         assert!(settings.lock_build_systems && settings.environments.pythons.is_some());
         assert_eq!(settings.mirrors["https://files.example/"], "https://mirror.example/");
         assert_eq!(settings.index_url("corp"), Some("https://pypi.example/corp"));

@@ -4,6 +4,8 @@
   lock,
   final,
   prev,
+  # nixpkgs' own, and how a package of it is taken.
+  pythonPackages,
   prebuilt,
 }:
 name: data: attributes:
@@ -84,7 +86,7 @@ let
     settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
 in
 if settings ? nixpkgs then
-  prebuilt final name (at prev.python.pkgs settings.nixpkgs) data.passthru
+  prebuilt final name (at pythonPackages settings.nixpkgs) data.passthru
 else
   attributes
   // {

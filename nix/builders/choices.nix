@@ -1,5 +1,6 @@
 # What holds where: in which environments, and where conflicts are declared for which choices.
-lock:
+# The function that makes the overlay, for messages.
+call: lock:
 let
   inherit (builtins)
     all
@@ -96,7 +97,7 @@ let
     else
       throw ''
         uvnix: ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
-        Choose one of them: mkPyprojectOverlay { dependencies = { … }; }'';
+        Choose one of them: ${call} { dependencies = { … }; }'';
 
   # What was not chosen has its packages in other versions, or not at all.
   refusals =
@@ -105,7 +106,7 @@ let
       map (item: {
         ${item.package}.${item.${kind}} = throw ''
           uvnix: ${choice item} was not chosen for this package set, and it excludes others.
-          Choose it: mkPyprojectOverlay { dependencies = { … }; }'';
+          Choose it: ${call} { dependencies = { … }; }'';
       }) (filter (item: item ? ${kind} && !(chosen ? ${choice item})) items)
     );
 in

@@ -5,6 +5,7 @@
   final,
   prev,
   environment,
+  fetching,
   present,
   fits,
   refused,
@@ -17,74 +18,30 @@ let
     attrNames
     attrValues
     catAttrs
-    concatMap
-    concatStringsSep
-    elem
     filter
-    foldl'
     head
     isAttrs
     isList
-    isString
     listToAttrs
-    mapAttrs
-    match
     removeAttrs
-    seq
-    split
     toJSON
-    trace
     ;
-
-  lines = concatStringsSep "\n  ";
-
-  unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
 
   inherit (prev) stdenv;
   inherit (stdenv.hostPlatform) isDarwin isLinux;
 
-  # Once for all packages, so that cross compilation splices; and not through the scope of the
-  # set, where a package of the lock could take a tool's name.
-  tools = prev.pkgs.callPackage (
-    {
-      fetchurl,
-      fetchgit ? null,
-      autoPatchelfHook,
-      runCommand,
-      unzip,
-      pythonManylinuxPackages,
-      darwinMinVersionHook ? null,
-    }:
-    {
-      inherit
-        fetchurl
-        fetchgit
-        autoPatchelfHook
-        runCommand
-        unzip
-        pythonManylinuxPackages
-        ;
-      darwinInputs =
-        if isDarwin && darwinMinVersionHook != null then
-          [ (darwinMinVersionHook stdenv.targetPlatform.darwinSdkVersion) ]
-        else
-          [ ];
-    }
-  ) { };
+  inherit (fetching { inherit lock prev environment; })
+    tools
+    wheelInputs
+    fetch
+    gitSource
+    missing
+    looked
+    isZip
+    ;
 
   wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
   wheelTools = wheelToolsAfter final.pyprojectWheelHook;
-
-  # The libraries that a wheel may count on, by its platform tags.
-  manylinux =
-    if isLinux && stdenv.hostPlatform.libc == "glibc" then
-      names: unique (concatMap (name: tools.pythonManylinuxPackages.${name}) names)
-    else
-      _: [ ];
-  platformInputs = manylinux [ "manylinux2014" ] ++ tools.darwinInputs;
-  wheelInputs =
-    wheel:
-    if wheel ? manylinux then manylinux wheel.manylinux ++ tools.darwinInputs else platformInputs;
 
   # uv asks macOS for its proxies even when offline.
   sandboxProfile = if isDarwin then "sandboxProfile" else null;
@@ -93,121 +50,6 @@ let
   '';
 
   noBytecode = if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null;
-
-  # ---- where a package comes from
-
-  fetch =
-    file:
-    if file ? filename then
-      # An installer goes by the name, and the store cannot take every one: a folder can hold it.
-      tools.runCommand (storeName file.filename)
-        {
-          file = fetchFile (removeAttrs file [ "filename" ]);
-          inherit (file) filename;
-          passthru.url = file.url or file.path or file.archive;
-        }
-        ''
-          mkdir $out
-          ln -s "$file" "$out/$filename"
-        ''
-    else
-      fetchFile file;
-  fetchFile =
-    file:
-    if file ? path then
-      local file.path
-    else if file ? archive then
-      "${gitSource file.repository}/${file.archive}"
-    else if file ? hash then
-      tools.fetchurl (
-        if file ? index then
-          removeAttrs file [
-            "manylinux"
-            "index"
-          ]
-          // credentials.${file.index}
-        else if file ? manylinux then
-          removeAttrs file [ "manylinux" ]
-        else
-          file
-      )
-    else
-      throw "uvnix: ${file.url or "the file"} cannot be fetched for ${environment.name}: ${
-        file.refused or "no hash of it is known; uvnix lock2nix looks for one"
-      }";
-
-  # What a build needs to be let in by the servers of an index.
-  credentials = mapAttrs (
-    _: index:
-    if index ? netrcPhase then
-      index
-    else
-      {
-        netrcPhase = concatStringsSep "" (
-          map (host: ''
-            printf 'machine %s login %s password %s\n' \
-              ${host} "''$${index.username}" "''$${index.password}" >> netrc
-          '') index.hosts
-        );
-        netrcImpureEnvVars = [
-          index.username
-          index.password
-        ];
-      }
-  ) (lock.indexes or { });
-
-  missing =
-    name: data:
-    if data ? refused then
-      throw "uvnix: ${name} cannot be had for ${environment.name}: ${data.refused}."
-    else
-      throw ''
-        uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and its wheels are for
-          ${lines (data.rejected or [ "nothing" ])}'';
-
-  gitSource =
-    {
-      url,
-      rev,
-      hash ? null,
-      tag ? null,
-      lfs ? false,
-    }:
-    if hash != null then
-      tools.fetchgit {
-        inherit url rev hash;
-        fetchSubmodules = true;
-        ${if lfs then "fetchLFS" else null} = true;
-      }
-    else
-      # What only credentials open is fetched while evaluating, by whoever has them.
-      builtins.fetchGit (
-        {
-          inherit url rev;
-          allRefs = true;
-          submodules = true;
-          # Nix before 2.27 knows nothing of it, and says so.
-          ${if lfs then "lfs" else null} = true;
-        }
-        // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
-      );
-
-  # What lies beside the lock, under a name that the store takes.
-  local =
-    path:
-    let
-      place = if path == "." then lock.root else lock.root + "/${path}";
-      name = baseNameOf (toString place);
-    in
-    if match "[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]*" name != null then
-      place
-    else
-      builtins.path {
-        path = place;
-        name = storeName name;
-      };
-  storeName =
-    name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
 
   # ---- what it is built with
 
@@ -232,19 +74,6 @@ let
     requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
   # What is locked for builds need not be in the set.
   inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
-  # uv.lock does not say what an sdist is built with.
-  looked =
-    name: data: needs: source:
-    if needs ? build-system || data ? build-environment then
-      source
-    else
-      seq source (
-        trace ''
-          uvnix: nobody has looked what ${name} is built with; setuptools is taken.
-          Have uvnix look: uvnix lock2nix --facts all'' source
-      );
-
-  isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
 
   # ---- one package
 
@@ -337,7 +166,9 @@ let
             pname = data.pname or name;
             version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name;
-            src = looked name data needs (if data ? git then gitSource data.git else fetch data.sdist);
+            src = looked name (needs ? build-system || data ? build-environment) (
+              if data ? git then gitSource data.git else fetch data.sdist
+            );
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
               ++ [ (context.pyprojectHook or final.pyprojectHook) ]

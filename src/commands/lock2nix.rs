@@ -1,5 +1,6 @@
 //! `uvnix lock2nix`: locks become Nix files.
 
+mod backend;
 mod build_lock;
 pub mod facts;
 mod known;
@@ -12,8 +13,9 @@ use std::process::ExitCode;
 
 use miette::Report;
 use uvnix::emit::{self, Heading, Origin, emit};
-use uvnix::overlay::{Overlay, Unmet};
+use uvnix::overlay::{Cycle, Overlay, Unmet};
 use uvnix::resolved::Resolved;
+use uvnix::settings::Backend;
 
 use super::input::{self, Input};
 use crate::cli::Lock2nix;
@@ -112,6 +114,7 @@ fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
 /// What a lock and its projects become.
 fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let settings = &input.settings;
+    let backend = backend::of(arguments, settings)?;
     let target = Target::of(arguments.output.as_deref(), &input.file);
     let origin = Origin {
         lock_file: input.file.name(),
@@ -131,9 +134,13 @@ fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let overlay = overlay.with_build_systems(&resolved.environments, &known.facts, settings);
     let known = known.clone().with_build_locks(input, &resolved, &overlay, arguments)?;
     let overlay = overlay.with_build_locks(&resolved, &input.projects, settings, &known.facts);
-    warn(&overlay, arguments.verbosity.verbose);
+    let overlay = match backend {
+        Backend::PyprojectNix => overlay,
+        Backend::Nixpkgs => overlay.with_cycles_cut(&resolved.environments),
+    };
+    warn(&overlay, backend, arguments.verbosity.verbose);
     let requires_python = &input.lock.requires_python;
-    let heading = Heading { origin: &origin, requires_python, options: &options };
+    let heading = Heading { origin: &origin, requires_python, options: &options, backend };
     let besides = emit::Known { facts: &known.facts, settings };
     let text = emit(&heading, &resolved, &overlay, besides)?;
     let (packages, environments) = (overlay.packages.len(), resolved.environments.len());
@@ -142,9 +149,17 @@ fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
 }
 
 /// Says what will be built with something else than it asks for.
-fn warn(overlay: &Overlay<'_>, verbose: bool) {
-    // That build systems are newer than asked for rarely matters.
-    let is_told = |unmet: &Unmet| unmet.instead.is_none() || verbose;
+fn warn(overlay: &Overlay<'_>, backend: Backend, verbose: bool) {
+    for cycle in &overlay.cycles {
+        eprintln!("warning: {cycle}");
+    }
+    if !overlay.cycles.is_empty() {
+        eprintln!("  help: {}", Cycle::HELP);
+    }
+    // That build systems are newer than asked for rarely matters; which of them nixpkgs has is for
+    // whoever evaluates.
+    let is_told =
+        |unmet: &Unmet| backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose);
     let unmet: Vec<_> = overlay.unmet_build_requirements().into_iter().filter(is_told).collect();
     for unmet in &unmet {
         eprintln!("warning: {unmet}");

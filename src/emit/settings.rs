@@ -10,8 +10,8 @@ use crate::lock::Location;
 use crate::nix::Expression;
 use crate::overlay::{Overlay, Variant};
 use crate::settings::{
-    ConfigSetting, ConfigSettings, Credentials, NixPath, PackageSelection, PackageSettings,
-    Settings, SourcePreference, credential_variables,
+    ConfigSetting, ConfigSettings, Credentials, Dependencies, NixPath, PackageSelection,
+    PackageSettings, Settings, SourcePreference, credential_variables,
 };
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
@@ -33,6 +33,7 @@ pub(super) fn of_package<'t>(variant: &Variant<'_>, known: Known<'t>) -> Attribu
     if let Some(package) = package {
         attributes.extend(native(package));
         attributes.push(environment("env", &package.env));
+        attributes.extend(checks(package));
     }
     attributes.push(cargo_lock(variant, package, known.facts));
     let is_said = attributes.iter().any(Option::is_some);
@@ -78,6 +79,26 @@ fn native(package: &PackageSettings) -> [Attribute<'_>; 5] {
         package.nixpkgs.as_ref().map(|it| ("nixpkgs", path(it))),
         (package.source() == Some(SourcePreference::Wheel))
             .then(|| ("source", Expression::string("wheel"))),
+    ]
+}
+
+/// What is not held to what it says of itself, and what is tried once it is built.
+fn checks(package: &PackageSettings) -> [Attribute<'_>; 3] {
+    let modules = &package.imports_check;
+    let some = |key, some: &Option<Dependencies>| {
+        let value = match some.as_ref()? {
+            Dependencies::All => Expression::True,
+            Dependencies::Named(names) => {
+                Expression::strings(names.iter().map(ToString::to_string))
+            }
+        };
+        Some((key, value))
+    };
+    [
+        (!modules.is_empty())
+            .then(|| ("imports-check", Expression::strings(modules.iter().map(String::as_str)))),
+        some("relax-dependencies", &package.relax_dependencies),
+        some("remove-dependencies", &package.remove_dependencies),
     ]
 }
 

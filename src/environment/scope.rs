@@ -102,6 +102,12 @@ impl Environments {
         (*set != all).then(|| self.cover(set, &all).into_iter().map(str::to_owned).collect())
     }
 
+    /// Whether an environment, by its index, is in one of these scopes.
+    #[must_use]
+    pub fn is_in(&self, index: usize, scopes: &BTreeSet<&str>) -> bool {
+        scopes.iter().any(|&scope| self.scopes.get(scope).is_some_and(|set| set.contains(index)))
+    }
+
     /// The scopes that together are `set`, wide ones first chosen, sorted by name.
     ///
     /// Only what lies `within` counts: a scope may hold other environments besides.

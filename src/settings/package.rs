@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pep508_rs::PackageName;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -37,6 +38,12 @@ pub struct PackageSettings {
     pub source_exclude: Vec<String>,
     /// Whether it is linked against CUDA.
     pub cuda: bool,
+    /// The dependencies of which it takes any version.
+    pub relax_dependencies: Option<Dependencies>,
+    /// The dependencies that it does without.
+    pub remove_dependencies: Option<Dependencies>,
+    /// The modules that have to be there when it is built.
+    pub imports_check: Vec<String>,
     /// Where it is named.
     pub span: Span,
     pub(super) source: Option<Spanned<SourcePreference>>,
@@ -49,6 +56,15 @@ pub enum SourcePreference {
     Wheel,
     /// A source archive.
     Sdist,
+}
+
+/// Some of a package's dependencies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dependencies {
+    /// Whichever it has.
+    All,
+    /// Those of these names.
+    Named(Vec<PackageName>),
 }
 
 /// Where the Rust dependencies of a package are locked.
@@ -71,15 +87,18 @@ impl CargoLock {
     }
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 14] = [
     "build-inputs",
     "build-system",
     "cargo-lock",
     "cuda",
     "env",
     "ignore-missing-libraries",
+    "imports-check",
     "native-build-inputs",
     "nixpkgs",
+    "relax-dependencies",
+    "remove-dependencies",
     "source",
     "source-exclude",
     "source-include",
@@ -122,6 +141,9 @@ impl PackageSettings {
             source_include: globs(table, "source-include", problems),
             source_exclude: globs(table, "source-exclude", problems),
             cuda: table.read("cuda", "`true` or `false`", boolean, problems).unwrap_or_default(),
+            relax_dependencies: dependencies(table, "relax-dependencies", problems),
+            remove_dependencies: dependencies(table, "remove-dependencies", problems),
+            imports_check: modules(table, problems),
             source: table.read("source", "`\"wheel\"` or `\"sdist\"`", source, problems),
             span,
         }
@@ -136,6 +158,35 @@ fn nix_paths(table: &Table, key: &str, problems: &mut Problems) -> Vec<NixPath> 
 fn globs(table: &Table, key: &str, problems: &mut Problems) -> Vec<String> {
     let form = "a list of patterns, such as `[\"data/**\", \"*.pyx\"]`";
     table.read(key, form, |value| list(value, text), problems).unwrap_or_default()
+}
+
+fn dependencies(table: &Table, key: &str, problems: &mut Problems) -> Option<Dependencies> {
+    let form = "a list of packages, such as `[\"numpy\"]`, or `true` for all";
+    let read = |value: &Value| match value.get_ref() {
+        DeValue::Boolean(true) => Ok(Some(Dependencies::All)),
+        DeValue::Boolean(false) => Ok(None),
+        _ => list(value, parsed).map(|names| Some(Dependencies::Named(names))),
+    };
+    table.read(key, form, read, problems).flatten()
+}
+
+fn modules(table: &Table, problems: &mut Problems) -> Vec<String> {
+    let form = "a list of modules, such as `[\"yaml\", \"yaml.nodes\"]`";
+    table.read("imports-check", form, |value| list(value, module), problems).unwrap_or_default()
+}
+
+/// The name of a module, which a shell sees.
+fn module(value: &Value) -> Read<String> {
+    let name = text(value)?;
+    let fits = |part: &str| {
+        let is_first = |first: char| first.is_alphabetic() || first == '_';
+        part.starts_with(is_first) && part.chars().all(|it| it.is_alphanumeric() || it == '_')
+    };
+    if name.split('.').all(fits) {
+        Ok(name)
+    } else {
+        Err(Unreadable::new(value, format!("`{name}` is no name of a module")))
+    }
 }
 
 fn missing_libraries(value: &Value) -> Read<Vec<String>> {
@@ -188,6 +239,9 @@ mod tests {
             source-include = ["data/**"]
             source-exclude = ["docs/**"]
             cuda = true
+            relax-dependencies = true
+            remove-dependencies = ["Old_Name"]
+            imports-check = ["yaml", "yaml.nodes"]
         "#;
         let settings = read(text).unwrap();
         assert_eq!(settings.build_system.as_ref().unwrap().len(), 2);
@@ -201,6 +255,10 @@ mod tests {
         assert_eq!(settings.cargo_lock, Some(CargoLock::At(lock)));
         assert_eq!((settings.source_include.len(), settings.source_exclude.len()), (1, 1));
         assert!(settings.cuda && settings.nixpkgs.is_none());
+        assert_eq!(settings.relax_dependencies, Some(Dependencies::All));
+        let removed = Dependencies::Named(vec!["old-name".parse().unwrap()]);
+        assert_eq!(settings.remove_dependencies, Some(removed));
+        assert_eq!(settings.imports_check, ["yaml", "yaml.nodes"]);
     }
 
     #[test]
@@ -221,7 +279,10 @@ mod tests {
             ("cargo-lock", "'../Cargo.lock'"),
             ("cuda", "'yes'"),
             ("env", "{ '$(id)' = '' }"),
+            ("imports-check", "['a; b']"),
             ("nixpkgs", "true"),
+            ("relax-dependencies", "['a b']"),
+            ("remove-dependencies", "'a'"),
             ("source", "'wheels'"),
             ("source-include", "['']"),
         ] {

@@ -26,6 +26,33 @@ pub fn evaluate(
     answer(command)
 }
 
+/// The same of `nix/tests/evaluate-nixpkgs.nix`.
+pub fn evaluate_nixpkgs(
+    uv_nix: &Path,
+    attribute: &str,
+    arguments: &[(&str, &str)],
+) -> Result<Value, String> {
+    let mut command = instantiate();
+    command.args(["--attr", attribute, "--argstr", "uvNix"]).arg(uv_nix);
+    for (name, value) in arguments {
+        command.args(["--argstr", name, value]);
+    }
+    command.arg(repository("nix/tests/evaluate-nixpkgs.nix"));
+    answer(command)
+}
+
+/// What two files of one lock install, by `nixpkgs.nix`.
+pub fn same_lock(uv_nix: &Path, nixpkgs_nix: &Path) -> Value {
+    let mut command = instantiate();
+    command
+        .args(["--arg", "tests"])
+        .arg(repository("nix/tests"))
+        .arg(repository("tests/evaluation/nixpkgs.nix"))
+        .env("UV_NIX", uv_nix)
+        .env("NIXPKGS_NIX", nixpkgs_nix);
+    answer(command).unwrap_or_else(|message| panic!("{}: {message}", uv_nix.display()))
+}
+
 /// What Nix says against it.
 pub fn refusal(uv_nix: &Path, attribute: &str, arguments: &[(&str, &str)]) -> String {
     match evaluate(uv_nix, attribute, arguments) {

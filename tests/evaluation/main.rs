@@ -11,6 +11,7 @@ mod documentation;
 mod evaluator;
 mod flake;
 mod hostile;
+mod nixpkgs;
 mod packages;
 mod refusals;
 mod settings;

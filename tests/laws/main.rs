@@ -18,7 +18,7 @@ use uvnix::lock::{LocalPath, Lock, Source};
 use uvnix::overlay::Overlay;
 use uvnix::project::{Project, Projects};
 use uvnix::resolved::Resolved;
-use uvnix::settings::Settings;
+use uvnix::settings::{Backend, Settings};
 
 use case::Case;
 use facts::Facts;
@@ -42,7 +42,9 @@ fn emitted(
     let overlay = Overlay::merge(&resolved, projects, &settings);
     let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
     let origin = origin();
-    let heading = Heading { origin: &origin, requires_python: &lock.requires_python, options };
+    let requires_python = &lock.requires_python;
+    let backend = Backend::PyprojectNix;
+    let heading = Heading { origin: &origin, requires_python, options, backend };
     Ok(emit(&heading, &resolved, &overlay, Known { facts: &facts, settings: &settings })?)
 }
 

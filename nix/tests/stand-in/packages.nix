@@ -27,6 +27,7 @@ let
     inherit
       lib
       stdenv
+      pkgs
       buildPackages
       pythonFullVersion
       hostPython

@@ -3,6 +3,7 @@
 {
   lib,
   stdenv,
+  pkgs,
   buildPackages,
   isCross,
   pythonFullVersion,
@@ -37,65 +38,76 @@ let
   executable = "${if isPyPy then "pypy" else "python"}${pythonVersion}${threading}";
   sitePackages = "lib/${executable}/site-packages";
 
-  # What a package of nixpkgs' own Python set looks like to `nixpkgs = "torch-bin"`.
-  prebuilt =
-    pname:
-    stdenv.mkDerivation {
-      inherit pname;
-      version = "0";
-      buildCommand = "mkdir -p $out/${sitePackages}";
-      passthru.pythonModule = interpreter;
-    };
-
-  interpreter = stdenv.mkDerivation {
-    pname = if isPyPy then "pypy3" else "python3";
-    inherit version executable sitePackages;
-    hostPython = toString hostPython;
-    buildCommand = ''
-      if [ -z "$hostPython" ]; then
-        echo "the stand-in was given no hostPython to build with" >&2
-        exit 1
-      fi
-      mkdir -p $out/bin $out/$sitePackages
-      ln -s $hostPython $out/bin/$executable
-      ln -s $executable $out/bin/python3
-      ln -s $executable $out/bin/python
-      printf '%s\n' \
-        "home = $(dirname $hostPython)" \
-        "include-system-site-packages = false" \
-        "version = $version" >$out/pyvenv.cfg
-    '';
-    passthru = {
-      inherit
-        pythonVersion
-        executable
-        sitePackages
-        isPyPy
-        stdenv
-        ;
-      implementation = if isPyPy then "pypy" else "cpython";
-      sourceVersion = {
-        major = builtins.elemAt release 0;
-        minor = builtins.elemAt release 1;
-        patch = builtins.elemAt release 2;
-        suffix = builtins.elemAt release 3;
-      };
-      libPrefix = executable;
-      interpreter = "${interpreter}/bin/${executable}";
-      pythonOnBuildForHost = if isCross then buildPackages.python else interpreter;
-      pythonOlder = lib.versionOlder pythonVersion;
-      pythonAtLeast = lib.versionAtLeast pythonVersion;
-      isPy3 = true;
-      pkgs = lib.genAttrs [ "numpy" "torch-bin" ] prebuilt;
-    }
-    // lib.optionalAttrs (!isPyPy) {
-      pythonABITags = [
-        "abi3"
-        "none"
-        "cp${major}${minor}${threading}"
-      ];
-    };
+  # With overrides for its package set, which it belongs to as `self`.
+  interpreter = lib.makeOverridable make {
+    packageOverrides = _: _: { };
+    self = null;
   };
+
+  make =
+    { packageOverrides, self }:
+    let
+      python = if self == null then plain else self;
+      modules = import ./python-packages.nix {
+        inherit
+          lib
+          pkgs
+          python
+          packageOverrides
+          ;
+      };
+      plain = stdenv.mkDerivation {
+        pname = if isPyPy then "pypy3" else "python3";
+        inherit version executable sitePackages;
+        hostPython = toString hostPython;
+        buildCommand = ''
+          if [ -z "$hostPython" ]; then
+            echo "the stand-in was given no hostPython to build with" >&2
+            exit 1
+          fi
+          mkdir -p $out/bin $out/$sitePackages
+          ln -s $hostPython $out/bin/$executable
+          ln -s $executable $out/bin/python3
+          ln -s $executable $out/bin/python
+          printf '%s\n' \
+            "home = $(dirname $hostPython)" \
+            "include-system-site-packages = false" \
+            "version = $version" >$out/pyvenv.cfg
+        '';
+        passthru = {
+          inherit
+            pythonVersion
+            executable
+            sitePackages
+            isPyPy
+            stdenv
+            ;
+          implementation = if isPyPy then "pypy" else "cpython";
+          sourceVersion = {
+            major = builtins.elemAt release 0;
+            minor = builtins.elemAt release 1;
+            patch = builtins.elemAt release 2;
+            suffix = builtins.elemAt release 3;
+          };
+          libPrefix = executable;
+          interpreter = "${plain}/bin/${executable}";
+          pythonOnBuildForHost = if isCross then buildPackages.python else plain;
+          pythonOlder = lib.versionOlder pythonVersion;
+          pythonAtLeast = lib.versionAtLeast pythonVersion;
+          isPy3 = true;
+          pkgs = modules;
+          withPackages = choose: modules.pythonEnvironment (choose modules);
+        }
+        // lib.optionalAttrs (!isPyPy) {
+          pythonABITags = [
+            "abi3"
+            "none"
+            "cp${major}${minor}${threading}"
+          ];
+        };
+      };
+    in
+    plain;
 in
 lib.throwIf (
   parts == null

@@ -67,7 +67,8 @@ let
 
   choices =
     # What holds where: in which environments, and where conflicts are declared for which choices.
-    lock:
+    # The function that makes the overlay, for messages.
+    call: lock:
     let
       inherit (builtins)
         all
@@ -164,7 +165,7 @@ let
         else
           throw ''
             uvnix: ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
-            Choose one of them: mkPyprojectOverlay { dependencies = { … }; }'';
+            Choose one of them: ${call} { dependencies = { … }; }'';
 
       # What was not chosen has its packages in other versions, or not at all.
       refusals =
@@ -173,7 +174,7 @@ let
           map (item: {
             ${item.package}.${item.${kind}} = throw ''
               uvnix: ${choice item} was not chosen for this package set, and it excludes others.
-              Choose it: mkPyprojectOverlay { dependencies = { … }; }'';
+              Choose it: ${call} { dependencies = { … }; }'';
           }) (filter (item: item ? ${kind} && !(chosen ? ${choice item})) items)
         );
     in
@@ -300,42 +301,250 @@ let
         ];
       };
 
-  package =
-    # The derivation of a package, by its name and its data, in one package set.
+  dataOf =
+    # What a file's data says, whoever builds from it: in general, and where an overlay is evaluated.
     {
-      lock,
-      needsIn,
-      final,
-      prev,
+      choices,
       environment,
-      present,
-      fits,
-      refused,
-      sourceOf,
-      changed,
-      overridden,
+      specifiers,
     }:
+    # The function that makes the overlay, for messages.
+    call: lock:
     let
       inherit (builtins)
+        any
         attrNames
-        attrValues
-        catAttrs
         concatMap
         concatStringsSep
         elem
         filter
         foldl'
-        head
-        isAttrs
+        hashFile
         isList
-        isString
         listToAttrs
+        mapAttrs
+        pathExists
+        readFile
+        removeAttrs
+        seq
+        zipAttrsWith
+        ;
+      inherit (choices call lock)
+        named
+        holdsIn
+        needsIn
+        items
+        literals
+        chosenBy
+        refusals
+        ;
+
+      lines = concatStringsSep "\n  ";
+
+      unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
+
+      # What [tool.uv] says of builds.
+      config = {
+        compile-bytecode = !(lock ? no-bytecode);
+        no-binary = false;
+        no-binary-package = [ ];
+        no-build = false;
+        no-build-package = [ ];
+        config-settings = { };
+        config-settings-package = { };
+        extra-build-dependencies = { };
+        extra-build-variables = { };
+      }
+      // lock.config or { };
+
+      # ---- dependency specifications
+
+      members = lock.members or { };
+      deps = {
+        default = mapAttrs (_: member: member.default-groups or [ ]) (
+          removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
+        );
+        optionals = mapAttrs (_: member: member.extras or [ ]) members;
+        groups = mapAttrs (_: member: member.groups or [ ]) members;
+        all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
+      };
+
+      # A specification, if it names nothing but what there is.
+      known =
+        dependencies:
+        let
+          unknown =
+            name:
+            if !(lock.packages ? ${name}) then
+              [ "the package ${name}; there are ${concatStringsSep ", " (attrNames deps.all)}" ]
+            else if deps.all ? ${name} then
+              map (
+                asked: "${name}[${asked}]; its extras and groups are ${concatStringsSep ", " deps.all.${name}}"
+              ) (filter (asked: !(elem asked deps.all.${name})) dependencies.${name})
+            else
+              [ ];
+          wrong = concatMap unknown (attrNames dependencies);
+        in
+        if wrong == [ ] then
+          dependencies
+        else
+          throw ''
+            uvnix: the lock does not have
+              ${lines wrong}
+            Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
+
+      otherMarkers = environ: ''
+        uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
+        Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE'';
+
+      # ---- where an overlay is evaluated
+
+      # Groups that are not for this Python, by member.
+      limitedGroups =
+        fits:
+        mapAttrs (
+          name: member:
+          listToAttrs (
+            map (limit: {
+              name = limit.group;
+              value = throw ''
+                uvnix: the dependency group ${name}:${limit.group} requires Python ${limit.requires-python}.
+                Leave it out of the dependencies, or take another Python.'';
+            }) (filter fits member.refused-groups)
+          )
+        ) (removeAttrs members (filter (name: !(members.${name} ? refused-groups)) (attrNames members)));
+
+      isFresh =
+        let
+          file = lock.root + "/${lock.lockFile}";
+        in
+        # A lock that the flake does not hold (not added to git, for one) cannot be compared.
+        !(pathExists file) || hashFile "sha256" file == lock.lockHash;
+
+      # What holds in an environment for these choices; nothing if the file is not for it.
+      within =
+        {
+          dependencies,
+          pythonVersion,
+          checkFreshness,
+          ...
+        }:
+        prev:
+        let
+          here = environment lock pythonVersion prev;
+          scopes = named here.scopes;
+          chosen = if items == [ ] then { } else chosenBy scopes dependencies;
+          fits = holdsIn (scopes // literals chosen);
+
+          isAbsent =
+            name:
+            let
+              entry = lock.packages.${name};
+            in
+            if isList entry then
+              !(any fits entry)
+            else
+              (entry ? environments || entry ? when || entry ? places) && !(fits entry);
+        in
+        if checkFreshness && !isFresh then
+          throw ''
+            uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
+            Bring it up to date: uvnix lock2nix''
+        else
+          seq dependencies {
+            inherit here fits;
+            present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
+            refused = {
+              extras = refusals chosen "extra";
+              groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [
+                (refusals chosen "group")
+                (limitedGroups fits)
+              ];
+            };
+          };
+
+      # What a flake may say, if it can be followed.
+      settled =
+        {
+          sourcePreference ? "wheel",
+          dependencies ? if lock ? conflicts then deps.default else deps.all,
+          # Of local packages whose version is known only when they are built.
+          versions ? { },
+          # In place of the interpreter's own, of which it has to be another patch release.
+          pythonVersion ? null,
+          environ ? { },
+          checkFreshness ? true,
+        }@arguments:
+        if environ != { } then
+          throw (otherMarkers environ)
+        else if
+          !(elem sourcePreference [
+            "wheel"
+            "sdist"
+          ])
+        then
+          throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
+        else
+          {
+            dependencies = if arguments ? dependencies then known dependencies else dependencies;
+            inherit
+              sourcePreference
+              versions
+              pythonVersion
+              checkFreshness
+              ;
+          };
+
+      # ---- scripts
+
+      # What a script needs where a package set is.
+      scriptDependencies =
+        pythonVersion: set:
+        let
+          fits = holdsIn (named (environment lock pythonVersion set).scopes);
+        in
+        (needsIn fits lock.script).dependencies or { };
+
+      renderScript =
+        { venv }:
+        "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+    in
+    {
+      inherit
+        members
+        deps
+        known
+        config
+        needsIn
+        within
+        settled
+        otherMarkers
+        scriptDependencies
+        renderScript
+        ;
+      requires-python = specifiers lock.requires-python;
+    };
+
+  fetching =
+    # Where the files of packages come from, and what nixpkgs has for them, in one package set.
+    {
+      lock,
+      prev,
+      environment,
+    }:
+    let
+      inherit (builtins)
+        concatMap
+        concatStringsSep
+        elem
+        filter
+        foldl'
+        isString
         mapAttrs
         match
         removeAttrs
         seq
         split
-        toJSON
         trace
         ;
 
@@ -375,9 +584,6 @@ let
         }
       ) { };
 
-      wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
-      wheelTools = wheelToolsAfter final.pyprojectWheelHook;
-
       # The libraries that a wheel may count on, by its platform tags.
       manylinux =
         if isLinux && stdenv.hostPlatform.libc == "glibc" then
@@ -388,16 +594,6 @@ let
       wheelInputs =
         wheel:
         if wheel ? manylinux then manylinux wheel.manylinux ++ tools.darwinInputs else platformInputs;
-
-      # uv asks macOS for its proxies even when offline.
-      sandboxProfile = if isDarwin then "sandboxProfile" else null;
-      allowProxyLookup = ''
-        (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
-      '';
-
-      noBytecode = if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null;
-
-      # ---- where a package comes from
 
       fetch =
         file:
@@ -512,6 +708,86 @@ let
       storeName =
         name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
 
+      isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
+
+      # uv.lock does not say what an sdist is built with.
+      looked =
+        name: isKnown: source:
+        if isKnown then
+          source
+        else
+          seq source (
+            trace ''
+              uvnix: nobody has looked what ${name} is built with; setuptools is taken.
+              Have uvnix look: uvnix lock2nix --facts all'' source
+          );
+    in
+    {
+      inherit
+        tools
+        wheelInputs
+        fetch
+        gitSource
+        missing
+        looked
+        isZip
+        ;
+    };
+
+  package =
+    # The derivation of a package, by its name and its data, in one package set.
+    {
+      lock,
+      needsIn,
+      final,
+      prev,
+      environment,
+      fetching,
+      present,
+      fits,
+      refused,
+      sourceOf,
+      changed,
+      overridden,
+    }:
+    let
+      inherit (builtins)
+        attrNames
+        attrValues
+        catAttrs
+        filter
+        head
+        isAttrs
+        isList
+        listToAttrs
+        removeAttrs
+        toJSON
+        ;
+
+      inherit (prev) stdenv;
+      inherit (stdenv.hostPlatform) isDarwin isLinux;
+
+      inherit (fetching { inherit lock prev environment; })
+        tools
+        wheelInputs
+        fetch
+        gitSource
+        missing
+        looked
+        isZip
+        ;
+
+      wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+      wheelTools = wheelToolsAfter final.pyprojectWheelHook;
+
+      # uv asks macOS for its proxies even when offline.
+      sandboxProfile = if isDarwin then "sandboxProfile" else null;
+      allowProxyLookup = ''
+        (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
+      '';
+
+      noBytecode = if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null;
+
       # ---- what it is built with
 
       # Members of a workspace are mostly built alike: what that takes is worked out once.
@@ -535,19 +811,6 @@ let
         requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
       # What is locked for builds need not be in the set.
       inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
-      # uv.lock does not say what an sdist is built with.
-      looked =
-        name: data: needs: source:
-        if needs ? build-system || data ? build-environment then
-          source
-        else
-          seq source (
-            trace ''
-              uvnix: nobody has looked what ${name} is built with; setuptools is taken.
-              Have uvnix look: uvnix lock2nix --facts all'' source
-          );
-
-      isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
 
       # ---- one package
 
@@ -640,7 +903,9 @@ let
                 pname = data.pname or name;
                 version = data.version or "0.0.0";
                 ${if data ? name then "name" else null} = data.name;
-                src = looked name data needs (if data ? git then gitSource data.git else fetch data.sdist);
+                src = looked name (needs ? build-system || data ? build-environment) (
+                  if data ? git then gitSource data.git else fetch data.sdist
+                );
                 nativeBuildInputs =
                   (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
                   ++ [ (context.pyprojectHook or final.pyprojectHook) ]
@@ -857,6 +1122,8 @@ let
       changes,
       choices,
       environment,
+      dataOf,
+      fetching,
       package,
       sourceOf,
       specifiers,
@@ -866,156 +1133,46 @@ let
     lock:
     let
       inherit (builtins)
-        all
-        any
         attrNames
         concatMap
         concatStringsSep
         elem
         filter
-        foldl'
         hasContext
-        hashFile
-        head
-        isList
         listToAttrs
         mapAttrs
-        pathExists
-        readFile
-        removeAttrs
         seq
         storeDir
         stringLength
         substring
-        zipAttrsWith
         ;
-      inherit (choices lock)
-        named
-        holdsIn
-        needsIn
-        items
-        literals
-        chosenBy
-        refusals
-        ;
+      data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" lock;
 
       lines = concatStringsSep "\n  ";
 
-      unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
-
-      # What [tool.uv] says of builds.
-      config = {
-        compile-bytecode = !(lock ? no-bytecode);
-        no-binary = false;
-        no-binary-package = [ ];
-        no-build = false;
-        no-build-package = [ ];
-        config-settings = { };
-        config-settings-package = { };
-        extra-build-dependencies = { };
-        extra-build-variables = { };
-      }
-      // lock.config or { };
-
-      # ---- dependency specifications
-
-      members = lock.members or { };
-      deps = {
-        default = mapAttrs (_: member: member.default-groups or [ ]) (
-          removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
-        );
-        optionals = mapAttrs (_: member: member.extras or [ ]) members;
-        groups = mapAttrs (_: member: member.groups or [ ]) members;
-        all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
-      };
-
-      # A specification, if it names nothing but what there is.
-      known =
-        dependencies:
-        let
-          unknown =
-            name:
-            if !(lock.packages ? ${name}) then
-              [ "the package ${name}; there are ${concatStringsSep ", " (attrNames deps.all)}" ]
-            else if deps.all ? ${name} then
-              map (
-                asked: "${name}[${asked}]; its extras and groups are ${concatStringsSep ", " deps.all.${name}}"
-              ) (filter (asked: !(elem asked deps.all.${name})) dependencies.${name})
-            else
-              [ ];
-          wrong = concatMap unknown (attrNames dependencies);
-        in
-        if wrong == [ ] then
-          dependencies
-        else
-          throw ''
-            uvnix: the lock does not have
-              ${lines wrong}
-            Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
-
-      otherMarkers = environ: ''
-        uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
-        Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE'';
-
       # ---- the overlay
 
-      # Groups that are not for this Python, by member.
-      limitedGroups =
-        fits:
-        mapAttrs (
-          name: member:
-          listToAttrs (
-            map (limit: {
-              name = limit.group;
-              value = throw ''
-                uvnix: the dependency group ${name}:${limit.group} requires Python ${limit.requires-python}.
-                Leave it out of the dependencies, or take another Python.'';
-            }) (filter fits member.refused-groups)
-          )
-        ) (removeAttrs members (filter (name: !(members.${name} ? refused-groups)) (attrNames members)));
-
-      isFresh =
-        let
-          file = lock.root + "/${lock.lockFile}";
-        in
-        # A lock that the flake does not hold (not added to git, for one) cannot be compared.
-        !(pathExists file) || hashFile "sha256" file == lock.lockHash;
-
       overlay =
-        {
-          sourcePreference,
-          dependencies,
-          versions,
-          pythonVersion,
-          checkFreshness,
-        }:
-        final: prev:
+        settled: final: prev:
         let
-          here = environment lock pythonVersion prev;
-          scopes = named here.scopes;
-          chosen = if items == [ ] then { } else chosenBy scopes dependencies;
-          fits = holdsIn (scopes // literals chosen);
-
-          isAbsent =
-            name:
-            let
-              entry = lock.packages.${name};
-            in
-            if isList entry then
-              !(any fits entry)
-            else
-              (entry ? environments || entry ? when || entry ? places) && !(fits entry);
-          present = removeAttrs lock.packages (filter isAbsent (attrNames lock.packages));
+          inherit (data.within settled prev)
+            here
+            fits
+            present
+            refused
+            ;
 
           derivation = package {
             environment = here;
+            inherit (data) needsIn;
             inherit
               lock
-              needsIn
               final
               prev
+              fetching
               present
               fits
+              refused
               ;
             sourceOf = sourceOf lock.root;
             inherit
@@ -1027,6 +1184,7 @@ let
                     prev
                     prebuilt
                     ;
+                  pythonPackages = prev.python.pkgs;
                 };
                 inherit final;
                 inherit (prev) stdenv;
@@ -1034,13 +1192,6 @@ let
               changed
               overridden
               ;
-            refused = {
-              extras = refusals chosen "extra";
-              groups = zipAttrsWith (_: foldl' (refused: more: refused // more) { }) [
-                (refusals chosen "group")
-                (limitedGroups fits)
-              ];
-            };
           };
 
           # What builds need lies apart, so that it cannot clash with what is installed. No package has a
@@ -1061,50 +1212,20 @@ let
             else
               { };
         in
-        if checkFreshness && !isFresh then
-          throw ''
-            uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
-            Bring it up to date: uvnix lock2nix''
-        else
-          # A file of nothing but pure packages, too, is for its environments only.
-          seq dependencies (
-            seq here.name (mapAttrs (derivation { inherit sourcePreference versions; }) present // forBuilds)
-          );
+        # A file of nothing but pure packages, too, is for its environments only.
+        seq here.name (
+          mapAttrs (derivation { inherit (settled) sourcePreference versions; }) present // forBuilds
+        );
 
       # ---- what a flake calls
 
       mkPyprojectOverlay =
-        {
-          sourcePreference ? "wheel",
-          dependencies ? if lock ? conflicts then deps.default else deps.all,
-          # Of local packages whose version is known only when they are built.
-          versions ? { },
-          # In place of the interpreter's own, of which it has to be another patch release.
-          pythonVersion ? null,
-          environ ? { },
-          checkFreshness ? true,
-        }@arguments:
-        if environ != { } then
-          throw (otherMarkers environ)
-        else if
-          !(elem sourcePreference [
-            "wheel"
-            "sdist"
-          ])
-        then
-          throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
-        else
-          let
-            packages = overlay {
-              dependencies = if arguments ? dependencies then known dependencies else dependencies;
-              inherit
-                sourcePreference
-                versions
-                pythonVersion
-                checkFreshness
-                ;
-            };
-          in
+        arguments:
+        let
+          settled = data.settled arguments;
+          packages = overlay settled;
+        in
+        seq settled (
           final: prev:
           # Natively, the set of the build platform is this set; cross compiling, it is another.
           if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
@@ -1114,7 +1235,8 @@ let
             // {
               pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
               pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
-            };
+            }
+        );
 
       folders = filter (name: lock.packages.${name} ? folder) (attrNames lock.packages);
 
@@ -1177,37 +1299,29 @@ let
           environ ? { },
           pythonVersion ? null,
         }:
-        let
-          fits = holdsIn (named (environment lock pythonVersion pythonSet).scopes);
-        in
         if environ != { } then
-          throw (otherMarkers environ)
+          throw (data.otherMarkers environ)
         else
-          pythonSet.mkVirtualEnv "${lock.script.name}-env" ((needsIn fits lock.script).dependencies or { });
-
-      renderScript =
-        { venv }:
-        "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+          pythonSet.mkVirtualEnv "${lock.script.name}-env" (data.scriptDependencies pythonVersion pythonSet);
     in
     if lock ? script then
       {
         inherit (lock.script) name;
         mkOverlay = mkScriptOverlay;
-        inherit mkVirtualEnv renderScript config;
+        inherit mkVirtualEnv;
+        inherit (data) renderScript config requires-python;
         inherit (lock) environments;
-        requires-python = specifiers lock.requires-python;
       }
     else
       {
-        inherit
+        inherit (data)
           deps
           members
-          mkPyprojectOverlay
-          mkEditablePyprojectOverlay
+          config
+          requires-python
           ;
+        inherit mkPyprojectOverlay mkEditablePyprojectOverlay;
         inherit (lock) environments;
-        requires-python = specifiers lock.requires-python;
-        inherit config;
         overlay = mkPyprojectOverlay { };
       };
 
@@ -1216,6 +1330,8 @@ let
       changes
       choices
       environment
+      dataOf
+      fetching
       package
       sourceOf
       specifiers

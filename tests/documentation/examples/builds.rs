@@ -25,7 +25,10 @@ pub fn examples() -> Vec<Example> {
     let refused = |code| answered(code, "").file("refusal", "error: there is no builder>=2");
     let git = "lock-version = \"1.0\"\ncreated-by = \"uv\"\n\n[[packages]]\nname = \"builder\"\n\
                vcs = { type = \"git\", url = \"https://git.example/builder\", commit-id = \"0\" }\n";
+    let backend = "backend::locked_build_systems";
     vec![
+        Example::of(backend, "lock2nix --backend nixpkgs --lock-build-systems")
+            .file("uv.lock", lock(REGISTRY)),
         project("build_lock::no_uv").variable("PATH", "/nowhere"),
         refused("build_lock::unresolvable"),
         refused("build_lock::wrong"),

@@ -1,0 +1,78 @@
+# One uv.nix of `lock2nix --backend nixpkgs`, for one interpreter and one system, on the stand-in.
+{
+  # A generated file, as an absolute path.
+  uvNix,
+  # JSON of a dependency specification, or the name of one in `deps`.
+  spec ? null,
+  # null: what uv.nix chooses.
+  sourcePreference ? null,
+  # All others are those of ./stand-in.
+  ...
+}@arguments:
+let
+  standIn = import ./stand-in (
+    removeAttrs arguments [
+      "uvNix"
+      "spec"
+      "sourcePreference"
+    ]
+  );
+  inherit (standIn) lib pkgs;
+
+  workspace = import (/. + uvNix);
+  # The lock of a script has one environment, and no members.
+  isScript = workspace ? dependencies;
+
+  specification =
+    if spec == null then
+      workspace.deps.all
+    else if lib.hasPrefix "{" spec then
+      builtins.fromJSON spec
+    else
+      workspace.deps.${spec};
+
+  python = pkgs.python.override {
+    self = python;
+    packageOverrides = workspace.mkPackageOverrides (
+      lib.optionalAttrs (sourcePreference != null) { inherit sourcePreference; }
+      // lib.optionalAttrs (!isScript) { dependencies = specification; }
+    );
+  };
+
+  environment = python.withPackages (
+    if isScript then workspace.dependencies else workspace.dependenciesOf specification
+  );
+
+  versionsOf =
+    modules:
+    lib.listToAttrs (
+      map (module: lib.nameValuePair module.pname module.version) (
+        lib.filter (module: module ? format) modules
+      )
+    );
+
+  describe = module: {
+    inherit (module) drvPath format version;
+    dependencies = map (other: other.pname) module.dependencies;
+    build-system = map (other: other.pname) module.build-system;
+  };
+in
+{
+  inherit
+    pkgs
+    python
+    workspace
+    environment
+    ;
+  modules = python.pkgs;
+  versions = versionsOf environment.modules;
+  packages = lib.listToAttrs (
+    map (module: lib.nameValuePair module.pname (describe module)) (
+      lib.filter (module: module ? format) environment.modules
+    )
+  );
+  # What a package brings along by itself.
+  closureOf = lib.mapAttrs (_: module: versionsOf ([ module ] ++ module.requiredPythonModules)) (
+    lib.filterAttrs (_: module: module ? format) python.pkgs
+  );
+}

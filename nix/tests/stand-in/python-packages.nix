@@ -1,0 +1,228 @@
+# nixpkgs' own Python set: `buildPythonPackage` and what is needed to look at what it is asked for. It is
+# as strict as the original where an evaluation can be: what tools install themselves with never ends,
+# and two versions of a module in one closure are refused.
+{
+  lib,
+  pkgs,
+  # The interpreter that the set is of.
+  python,
+  packageOverrides,
+}:
+let
+  inherit (pkgs) stdenv makeSetupHook;
+
+  # The set has them, empty, at version 0.
+  buildSystems = [
+    "cython"
+    "flit-core"
+    "hatch-vcs"
+    "hatchling"
+    "meson-python"
+    "pluggy"
+    "poetry-core"
+    "setuptools"
+    "setuptools-scm"
+    "trove-classifiers"
+    "uv-build"
+  ];
+
+  hook =
+    name: needed:
+    makeSetupHook {
+      inherit name;
+      propagatedBuildInputs = needed;
+    } ./hooks/nothing.sh;
+
+  # Tools that every build uses cannot be built by it.
+  bootstrapped =
+    pname: dependencies:
+    toPythonModule (
+      stdenv.mkDerivation {
+        inherit pname;
+        version = "0";
+        buildCommand = "mkdir $out";
+        propagatedBuildInputs = dependencies;
+      }
+    );
+
+  isModule = package: package ? pythonModule;
+
+  ofThisPython =
+    package:
+    if isModule package && package.pythonModule != python then
+      throw "Python version mismatch: ${package.name} is of ${package.pythonModule.name}, not ${python.name}"
+    else
+      package;
+
+  # By name, so that looking at a closure evaluates no derivation.
+  required =
+    packages:
+    let
+      node = module: {
+        key = module.name;
+        inherit module;
+      };
+      nodes = packages: map node (lib.filter isModule packages);
+    in
+    map (found: found.module) (
+      builtins.genericClosure {
+        startSet = nodes packages;
+        operator = { module, ... }: nodes module.directModules;
+      }
+    );
+
+  toPythonModule =
+    package:
+    package.overrideAttrs (old: {
+      passthru = old.passthru or { } // {
+        pythonModule = python;
+        directModules = old.propagatedBuildInputs or [ ];
+        requiredPythonModules = required (old.propagatedBuildInputs or [ ]);
+      };
+    });
+
+  withoutConflicts =
+    package:
+    let
+      all = required [ package ];
+      names = lib.genAttrs (map (module: module.pname) (lib.filter (it: it ? pname) all)) lib.id;
+      isTwice = name: builtins.length (lib.filter (module: module.pname or null == name) all) > 1;
+    in
+    if builtins.any isTwice (lib.attrNames names) then
+      throw "Package duplicates found in closure of ${package.name}"
+    else
+      package;
+
+  formatOf =
+    {
+      pyproject ? null,
+      format ? null,
+      ...
+    }:
+    if pyproject == true then
+      "pyproject"
+    else if pyproject == false then
+      "other"
+    else if lib.elem format [ "wheel" ] then
+      format
+    else
+      throw "buildPythonPackage needs `pyproject`, or the format of what is built";
+
+  builder =
+    final:
+    {
+      pname,
+      version,
+      dependencies ? [ ],
+      optional-dependencies ? { },
+      build-system ? [ ],
+      nativeBuildInputs ? [ ],
+      passthru ? { },
+      ...
+    }@attributes:
+    let
+      format = formatOf attributes;
+      hooks = {
+        pyproject = [
+          final.pypaBuildHook
+          final.pypaInstallHook
+        ];
+        wheel = [
+          final.wheelUnpackHook
+          final.pypaInstallHook
+        ];
+        other = [ ];
+      };
+    in
+    withoutConflicts (
+      toPythonModule (
+        stdenv.mkDerivation (
+          removeAttrs attributes [
+            "build-system"
+            "dependencies"
+            "doCheck"
+            "format"
+            "optional-dependencies"
+            "pyproject"
+          ]
+          // {
+            name = "${python.libPrefix}-${attributes.name or "${pname}-${version}"}";
+            nativeBuildInputs = [ python ] ++ hooks.${format} ++ nativeBuildInputs ++ build-system;
+            propagatedBuildInputs = map ofThisPython dependencies ++ [ python ];
+            passthru = {
+              inherit
+                format
+                dependencies
+                optional-dependencies
+                build-system
+                ;
+            }
+            // passthru;
+          }
+        )
+      )
+    );
+
+  # As nixpkgs': the function remembers what it was called with.
+  overridable =
+    build: attributes:
+    build (
+      attributes
+      // {
+        passthru = attributes.passthru or { } // {
+          overridePythonAttrs =
+            change:
+            overridable build (attributes // (if lib.isFunction change then change attributes else change));
+        };
+      }
+    );
+in
+lib.makeScope pkgs.newScope (
+  lib.extends packageOverrides (
+    final:
+    lib.genAttrs buildSystems (
+      pname:
+      final.buildPythonPackage {
+        inherit pname;
+        version = "0";
+        pyproject = true;
+        optional-dependencies = lib.optionalAttrs (pname == "setuptools-scm") { toml = [ ]; };
+      }
+    )
+    // lib.genAttrs [ "numpy" "torch-bin" ] (
+      pname:
+      final.buildPythonPackage {
+        inherit pname;
+        version = "0";
+        pyproject = false;
+        buildCommand = "mkdir -p $out/${python.sitePackages}";
+      }
+    )
+    // {
+      inherit lib pkgs toPythonModule;
+      inherit (pkgs) stdenv;
+      python = toPythonModule python;
+      buildPythonPackage = overridable (builder final);
+      requiredPythonModules = required;
+
+      installer = bootstrapped "installer" [ ];
+      wheel = bootstrapped "wheel" [ final.packaging ];
+      packaging = bootstrapped "packaging" [ ];
+      pypaInstallHook = hook "pypa-install-hook" [ final.installer ];
+      pypaBuildHook = hook "pypa-build-hook" [ final.wheel ];
+      wheelUnpackHook = hook "wheel-unpack-hook" [ final.wheel ];
+
+      # What `python.withPackages` gives: an environment of these modules, and of all that they need.
+      pythonEnvironment =
+        packages:
+        let
+          modules = required packages;
+        in
+        stdenv.mkDerivation {
+          name = "${python.name}-env";
+          paths = modules;
+          passthru = { inherit modules; };
+        };
+    }
+  )
+)

@@ -1,0 +1,295 @@
+//! Packages that need each other, for builders that cannot have that.
+//!
+//! A derivation of nixpkgs brings along what it depends on, so that no circle of them can be. Extras have
+//! no derivation: they count as the packages that they stand for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use pep508_rs::{ExtraName, PackageName};
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{DfsEvent, NodeFiltered, depth_first_search};
+
+use super::{Edges, Needs, Overlay, Place};
+use crate::environment::Environments;
+
+/// Packages each of which needs all the others.
+#[derive(Debug)]
+pub struct Cycle<'l> {
+    /// Where that is so.
+    pub place: Place<'l>,
+    /// The packages.
+    pub packages: BTreeSet<&'l PackageName>,
+    /// Paths among them. The edge from the last to the first closes a circle, and is cut.
+    pub circles: Circles<'l>,
+}
+
+/// Lists of packages, each of which needs the next, and the last the first.
+pub type Circles<'l> = Vec<Vec<&'l PackageName>>;
+
+/// What packages and extras need in one environment, whatever is chosen.
+#[derive(Default)]
+struct Links<'l>(BTreeMap<(&'l PackageName, Option<&'l ExtraName>), Edges<'l>>);
+
+type DependencyGraph<'l> = DiGraph<&'l PackageName, ()>;
+
+impl<'l> Overlay<'l> {
+    /// Finds every cycle, and decides where it is cut.
+    #[must_use]
+    pub fn with_cycles_cut(mut self, environments: &'l Environments) -> Self {
+        let mut found: BTreeMap<(BTreeSet<_>, Circles), _> = BTreeMap::new();
+        for index in 0..environments.len() {
+            let graph = self.links(environments, index).graph();
+            for (packages, circles) in self.cycles_of(&graph) {
+                let places = found.entry((packages, circles));
+                places.or_insert_with(|| environments.none()).insert(index);
+            }
+        }
+        let everywhere = environments.set(|_| true);
+        let cycles = found.into_iter().map(|((packages, circles), set)| {
+            let scopes = (set != everywhere).then(|| environments.cover(&set, &everywhere));
+            Cycle { place: Place { environments: scopes, when: Vec::new() }, packages, circles }
+        });
+        self.cycles = cycles.collect();
+        self
+    }
+
+    fn links(&self, environments: &Environments, index: usize) -> Links<'l> {
+        let mut links = Links::default();
+        for (&name, variants) in &self.packages {
+            for variant in variants.iter().filter(|variant| variant.present.contains(index)) {
+                let conditional = variant.conditional.iter().filter(|conditional| {
+                    let scopes = conditional.place.environments.as_ref();
+                    scopes.is_none_or(|scopes| environments.is_in(index, scopes))
+                });
+                links.add(name, &variant.needs);
+                conditional.for_each(|conditional| links.add(name, &conditional.needs));
+            }
+        }
+        links
+    }
+
+    /// The cycles of one environment, each with the circles that are cut.
+    fn cycles_of(
+        &self,
+        graph: &DependencyGraph<'l>,
+    ) -> Vec<(BTreeSet<&'l PackageName>, Circles<'l>)> {
+        let components = tarjan_scc(graph).into_iter().filter(|component| component.len() > 1);
+        let cycles = components.map(|component| {
+            let packages: BTreeSet<_> = component.iter().map(|&node| graph[node]).collect();
+            let is_member = |name: &&PackageName| self.members.contains_key(name);
+            let first = packages.iter().copied().find(is_member).or(packages.first().copied());
+            let first = component.iter().find(|&&node| Some(graph[node]) == first);
+            (packages, circles(graph, &component, *first.expect("it is one of them")))
+        });
+        cycles.collect()
+    }
+}
+
+impl<'l> Links<'l> {
+    fn add(&mut self, name: &'l PackageName, needs: &Needs<'l>) {
+        let extras = needs.extras.iter().map(|(&extra, edges)| (Some(extra), edges));
+        for (extra, edges) in extras.chain([(None, &needs.dependencies)]) {
+            let known = self.0.entry((name, extra)).or_default();
+            for (&target, extras) in edges {
+                known.entry(target).or_default().extend(extras);
+            }
+        }
+    }
+
+    /// Which package needs which other, through extras or not.
+    fn graph(&self) -> DependencyGraph<'l> {
+        let mut graph = DiGraph::new();
+        let names: BTreeSet<_> = self.0.keys().map(|&(name, _)| name).collect();
+        let nodes: BTreeMap<_, _> =
+            names.into_iter().map(|name| (name, graph.add_node(name))).collect();
+        for (&name, &node) in &nodes {
+            // petgraph follows the edge first that was added last.
+            for target in self.needed(name).into_iter().rev() {
+                if let Some(&target) = nodes.get(target).filter(|&&target| target != node) {
+                    graph.add_edge(node, target, ());
+                }
+            }
+        }
+        graph
+    }
+
+    fn needed(&self, name: &'l PackageName) -> BTreeSet<&'l PackageName> {
+        let mut needed = BTreeSet::new();
+        let mut followed = BTreeSet::new();
+        let mut open = vec![(name, None)];
+        while let Some(node) = open.pop() {
+            if !followed.insert(node) {
+                continue;
+            }
+            for (&target, extras) in self.0.get(&node).into_iter().flatten() {
+                needed.insert(target);
+                open.extend(extras.iter().map(|&extra| (target, Some(extra))));
+            }
+        }
+        needed
+    }
+}
+
+/// The circles that a walk from `first` closes: without their last edges, it still reaches everything.
+fn circles<'l>(
+    graph: &DependencyGraph<'l>,
+    component: &[NodeIndex],
+    first: NodeIndex,
+) -> Circles<'l> {
+    let mut before: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
+    let mut circles = Vec::new();
+    let component: BTreeSet<_> = component.iter().copied().collect();
+    let within = NodeFiltered::from_fn(graph, |node| component.contains(&node));
+    depth_first_search(&within, [first], |event| match event {
+        DfsEvent::TreeEdge(from, to) => {
+            before.insert(to, from);
+        }
+        DfsEvent::BackEdge(mut node, start) => {
+            let mut path = vec![graph[node]];
+            while node != start {
+                node = before[&node];
+                path.push(graph[node]);
+            }
+            path.reverse();
+            circles.push(path);
+        }
+        DfsEvent::Discover(..) | DfsEvent::CrossForwardEdge(..) | DfsEvent::Finish(..) => {}
+    });
+    circles
+}
+
+impl<'l> Cycle<'l> {
+    /// The edges that are cut: of which package, and to which others.
+    #[must_use]
+    pub fn cut(&self) -> BTreeMap<&'l PackageName, BTreeSet<&'l PackageName>> {
+        let mut cut: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for circle in &self.circles {
+            if let [first, .., last] = circle[..] {
+                cut.entry(last).or_default().insert(first);
+            }
+        }
+        cut
+    }
+}
+
+impl Cycle<'_> {
+    /// What to do about it.
+    pub const HELP: &'static str = "nixpkgs cannot have packages that need each other. What needs one of them \
+         from outside gets them all; ask for one of them yourself with `dependenciesOf`";
+}
+
+/// Its circles, and where they are.
+impl fmt::Display for Cycle<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        const SHOWN: usize = 5;
+        let more = self.circles.len().saturating_sub(SHOWN);
+        let circles = self.circles.iter().take(SHOWN).filter_map(|circle| {
+            let (first, last) = (circle.first()?, circle.last()?);
+            let path: Vec<_> = circle.iter().chain([first]).map(ToString::to_string).collect();
+            Some(format!("{} ({last} comes without {first})", path.join(" → ")))
+        });
+        let circles: Vec<_> = circles.collect();
+        write!(formatter, "a cycle is cut: {}", circles.join("; "))?;
+        if more > 0 {
+            write!(formatter, "; and {more} more")?;
+        }
+        match &self.place.environments {
+            None => Ok(()),
+            Some(scopes) => {
+                let scopes: Vec<_> = scopes.iter().copied().collect();
+                write!(formatter, "; on {}", scopes.join(", "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::EnvironmentOptions;
+    use crate::lock::Lock;
+    use crate::project::Projects;
+    use crate::resolved::Resolved;
+    use crate::settings::Settings;
+
+    /// The cycles of a lock of `app`, in which each package needs what follows it.
+    fn cycles(packages: &[(&str, &str)]) -> Vec<String> {
+        let mut text = "version = 1\nrequires-python = '==3.12.*'\n".to_owned();
+        for (name, needs) in packages {
+            let source = match *name {
+                "app" => "editable = '.'",
+                _ => "registry = 'https://pypi.example/simple'",
+            };
+            for line in ["[[package]]", &format!("name = '{name}'"), "version = '1'"] {
+                text = text + line + "\n";
+            }
+            text = text + "source = { " + source + " }\n" + needs + "\n";
+        }
+        let lock = Lock::parse(&text).unwrap();
+        let (projects, settings) = (Projects::default(), Settings::default());
+        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
+        let overlay = Overlay::merge(&resolved, &projects, &settings);
+        let overlay = overlay.with_cycles_cut(&resolved.environments);
+        overlay.cycles.iter().map(ToString::to_string).collect()
+    }
+
+    fn needs(names: &[&str]) -> String {
+        let names: Vec<_> = names.iter().map(|name| format!("{{ name = '{name}' }}")).collect();
+        format!("dependencies = [{}]", names.join(", "))
+    }
+
+    #[test]
+    fn what_needs_itself_or_nothing_in_a_circle_is_no_cycle() {
+        let (app, a) = (needs(&["a", "b"]), needs(&["a", "b"]));
+        assert_eq!(cycles(&[("app", &app), ("a", &a), ("b", "")]), [""; 0]);
+    }
+
+    #[test]
+    fn a_cycle_is_cut_where_a_walk_from_its_first_package_comes_back() {
+        let (app, a, b) = (needs(&["b"]), needs(&["alone", "b"]), needs(&["a"]));
+        let found = cycles(&[("app", &app), ("a", &a), ("alone", ""), ("b", &b)]);
+        assert_eq!(found, ["a cycle is cut: a → b → a (b comes without a)"]);
+    }
+
+    #[test]
+    fn a_package_of_the_project_keeps_what_it_needs() {
+        let (app, a) = (needs(&["a"]), needs(&["app"]));
+        let found = cycles(&[("app", &app), ("a", &a)]);
+        assert_eq!(found, ["a cycle is cut: app → a → app (a comes without app)"]);
+    }
+
+    #[test]
+    fn an_extra_closes_a_circle_where_it_is_asked_for() {
+        let b = needs(&["a"]);
+        let a = "optional-dependencies = { more = [{ name = 'b' }] }";
+        let asked = "dependencies = [{ name = 'c' }]";
+        let c = "dependencies = [{ name = 'a', extra = ['more'] }]";
+        let lock = |c| cycles(&[("app", asked), ("a", a), ("b", &b), ("c", c)]);
+        assert_eq!(lock(c), [""; 0]);
+        let all = cycles(&[
+            ("app", asked),
+            ("a", "dependencies = [{ name = 'c', extra = ['more'] }]"),
+            ("b", &b),
+            (
+                "c",
+                "dependencies = [{ name = 'a' }]\noptional-dependencies = { more = [{ name = 'b' }] }",
+            ),
+        ]);
+        assert_eq!(
+            all,
+            ["a cycle is cut: a → b → a (b comes without a); \
+              a → c → a (c comes without a)"]
+        );
+    }
+
+    #[test]
+    fn a_cycle_of_some_environments_says_where_it_is() {
+        let app = needs(&["a"]);
+        let a = "dependencies = [{ name = 'b', marker = \"sys_platform == 'linux'\" }]";
+        let b = needs(&["a"]);
+        let found = cycles(&[("app", &app), ("a", a), ("b", &b)]);
+        assert_eq!(found, ["a cycle is cut: a → b → a (b comes without a); on linux"]);
+    }
+}
