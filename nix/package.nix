@@ -1,5 +1,10 @@
 # uvnix itself.
-{ lib, rustPlatform }:
+{
+  installShellFiles,
+  lib,
+  rustPlatform,
+  stdenv,
+}:
 let
   manifest = lib.importTOML ../Cargo.toml;
 in
@@ -25,6 +30,16 @@ rustPlatform.buildRustPackage {
     "--lib"
     "--bins"
   ];
+
+  nativeBuildInputs = [ installShellFiles ];
+  postInstall = lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
+    installShellCompletion --cmd uvnix \
+      --bash <($out/bin/uvnix completions bash) \
+      --fish <($out/bin/uvnix completions fish) \
+      --zsh <($out/bin/uvnix completions zsh)
+    $out/bin/uvnix man man1
+    installManPage man1/*.1
+  '';
 
   meta = {
     inherit (manifest.package) description;

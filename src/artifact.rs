@@ -8,8 +8,12 @@ use crate::wheel::WheelName;
 /// The wheels of a package whose names can be read.
 #[derive(Debug, Default)]
 pub struct Candidates<'l> {
-    wheels: Vec<Candidate<'l>>,
+    /// Each with its tags, which every environment is asked about.
+    wheels: Vec<(Candidate<'l>, Vec<Tag<'l>>)>,
 }
+
+/// The interpreter, the ABI and the platform of a tag.
+type Tag<'l> = (&'l str, &'l str, &'l str);
 
 /// A wheel, with its name read.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +45,7 @@ impl<'l> Candidates<'l> {
     pub fn of(package: &'l Package) -> Self {
         let wheels = package.wheels.iter().filter_map(|wheel| {
             let name = WheelName::parse(&wheel.filename)?;
-            Some(Candidate { wheel, name })
+            Some((Candidate { wheel, name }, name.tags().collect()))
         });
         Self { wheels: wheels.collect() }
     }
@@ -58,15 +62,19 @@ impl<'l> Candidates<'l> {
         Self::of(package)
     }
 
+    /// What the names of these wheels say.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &WheelName<'l>> {
+        self.wheels.iter().map(|(candidate, _)| &candidate.name)
+    }
+
     /// The wheel that uv would install: the one with the best tag, among equals that with the highest
     /// build number, and among those the first of the lock.
     #[must_use]
     pub fn best(&self, environment: &Environment) -> Option<&Candidate<'l>> {
         let mut best = None;
-        for candidate in &self.wheels {
-            let ranks = candidate
-                .name
-                .tags()
+        for (candidate, tags) in &self.wheels {
+            let ranks = tags
+                .iter()
                 .filter_map(|(python, abi, platform)| environment.rank(python, abi, platform));
             let Some(rank) = ranks.min() else {
                 continue;

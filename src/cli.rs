@@ -1,6 +1,9 @@
 //! The command line, as types.
 
+mod everywhere;
+mod project;
 mod question;
+mod shell;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -10,30 +13,62 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
 use uvnix::settings::{self, EnvironmentSettings, FactsWanted, Settings};
 
-pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Tree, Why};
+pub use everywhere::{Color, Everywhere};
+pub use project::{Doctor, Init};
+pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Question, Tree, Why};
+pub use shell::{Completions, Man, Shell};
 
 use crate::commands::fetch::{FetchOptions, Index};
 
 /// Turn a uv.lock into one committed Nix file
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  uvnix init        make a flake for this project
+  uvnix lock2nix    write uv.nix anew when uv.lock changed
+  uvnix doctor      tell what will probably need attention
+
+Environment variables:
+  UVNIX_PROJECT  the same as --project
+  UVNIX_OFFLINE  the same as --offline, where it is taken
+  UVNIX_MIRRORS  the same as --mirror, where it is taken; several with spaces between them
+  UVNIX_UV       the uv that chooses what builds need [default: uv]
+  NO_COLOR, CLICOLOR_FORCE
+                 no colours, or colours everywhere; --color goes before them
+
+Exit codes:
+  0  it is done
+  1  it could not be done; with --check or --strict, something is to be done
+  2  the command line cannot be followed"
+)]
 pub struct Cli {
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Init(Init),
     Lock2nix(Lock2nix),
+    Doctor(Doctor),
     Tree(Tree),
     Why(Why),
     Explain(Explain),
     Graph(Graph),
     Diff(Diff),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Write the overlay for pyproject.nix's builders that installs what the lock says
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   uvnix lock2nix                     write uv.nix beside ./uv.lock
@@ -80,7 +115,7 @@ pub struct Lock2nix {
 }
 
 /// What is looked up that the lock does not know, and how
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Clone, Args)]
 pub struct LookUp {
     /// What to look up that uv.lock does not know, and keep in uvnix.lock
     #[arg(long, value_name = "WHICH")]
@@ -101,7 +136,7 @@ pub struct LookUp {
 }
 
 /// How much is said
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Default, Clone, Copy, Args)]
 pub struct Verbosity {
     /// Say more, such as which keys of the lock are unknown
     #[arg(short, long)]
@@ -176,7 +211,7 @@ impl FromStr for Mirror {
 }
 
 /// Which environments the file is for
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Environments")]
 pub struct Environments {
     /// A Python, such as 3.12, 3.13t or pypy3.11 (repeatable) [default: each CPython that nixpkgs has

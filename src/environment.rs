@@ -69,7 +69,8 @@ impl Environment {
         if platform == "any" {
             return Some((self.interpreter.rank_pure(python, abi)?, 0));
         }
-        let platform = self.platform.rank(platform)?;
-        Some((self.interpreter.rank(python, abi)?, platform))
+        // The interpreter is asked first: it refuses most wheels, and at once.
+        let interpreter = self.interpreter.rank(python, abi)?;
+        Some((interpreter, self.platform.rank(platform)?))
     }
 }

@@ -20,6 +20,7 @@ use crate::resolved::Resolved;
 use crate::settings::Settings;
 
 pub use build::Build;
+pub(crate) use build::of as build_of;
 pub use rejection::{Rejected, Rejection};
 pub use text::print;
 
@@ -145,7 +146,7 @@ pub fn explain(
 }
 
 /// What each environment installs, said once for those that agree.
-fn artifacts<'l>(
+pub(crate) fn artifacts<'l>(
     resolved: &Resolved<'_>,
     package: &'l Package,
     present: &EnvironmentSet,
@@ -175,13 +176,7 @@ fn installed(
         Artifact::Tree | Artifact::Virtual | Artifact::Missing => (None, None),
     };
     let location = location.map(address);
-    let reason = || match refusal(settings, package) {
-        Some(refusal) => refusal.to_owned(),
-        None if package.sdist.is_some() => {
-            "no wheel fits, and its sdist must not be built".to_owned()
-        }
-        None => "no wheel fits, and there is no sdist".to_owned(),
-    };
+    let reason = || why_missing(package, settings).to_owned();
     Installed {
         environments,
         kind: artifact.into(),
@@ -192,6 +187,15 @@ fn installed(
         location,
         hash: hash.map(ToString::to_string),
         reason: matches!(artifact, Artifact::Missing).then(reason),
+    }
+}
+
+/// Why there is nothing to install of a package.
+pub(crate) fn why_missing(package: &Package, settings: &Settings) -> &'static str {
+    match refusal(settings, package) {
+        Some(refusal) => refusal,
+        None if package.sdist.is_some() => "no wheel fits, and its sdist must not be built",
+        None => "no wheel fits, and there is no sdist",
     }
 }
 

@@ -39,6 +39,7 @@
 //! | [`tree`], [`why`] | what brings what along; how a package comes to be there |
 //! | [`explain`](mod@explain) | which file an environment installs, and why none of the others |
 //! | [`diff`](mod@diff) | what changed between two locks |
+//! | [`doctor`] | what will probably need attention before anything is built |
 //! | [`drawing`] | the packages as a picture |
 //!
 //! The library neither reads files nor prints; the `uvnix` command does.
@@ -51,6 +52,7 @@ pub mod build_lock;
 pub mod characters;
 pub mod conflict;
 pub mod diff;
+pub mod doctor;
 pub mod drawing;
 pub mod emit;
 pub mod environment;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Environments;
+use super::{Environments, Verbosity};
 
 /// What every question is about
 #[derive(Debug, Args)]
@@ -12,6 +12,9 @@ pub struct Question {
     /// A project's folder, its uv.lock, or the lock of a script
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
+
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 
     #[command(flatten)]
     pub environments: Environments,
@@ -37,7 +40,12 @@ Examples:
   uvnix tree --depth 1                what they need directly
   uvnix tree --package requests       one package, and what it needs
   uvnix tree --invert --package idna  what needs it, and what needs that
-  uvnix tree --all-environments       every environment that the file is for")]
+  uvnix tree --all-environments       every environment that the file is for
+
+Exit codes:
+  0  it was answered
+  1  the lock cannot be read, or has no such package
+  2  the command line cannot be followed")]
 pub struct Tree {
     /// How far to go below the top
     #[arg(short, long, value_name = "NUMBER")]
@@ -71,7 +79,12 @@ Without --python and --system, all environments that the file is for are looked 
 Examples:
   uvnix why idna                        the shortest way through each package that needs it
   uvnix why idna --all                  every way
-  uvnix why idna --system x86_64-linux  on one system")]
+  uvnix why idna --system x86_64-linux  on one system
+
+Exit codes:
+  0  it was answered
+  1  the lock cannot be read, or has no such package
+  2  the command line cannot be followed")]
 pub struct Why {
     /// The package
     pub package: String,
@@ -95,7 +108,12 @@ Without --python and --system, all environments that the file is for are looked 
 
 Examples:
   uvnix explain numpy
-  uvnix explain numpy --python 3.13 --system aarch64-linux")]
+  uvnix explain numpy --python 3.13 --system aarch64-linux
+
+Exit codes:
+  0  it was answered
+  1  the lock cannot be read, or has no such package
+  2  the command line cannot be followed")]
 pub struct Explain {
     /// The package
     pub package: String,
@@ -116,7 +134,12 @@ Without --python and --system, all environments that the file is for are drawn.
 Examples:
   uvnix graph > graph.svg         open it in a browser; type to find a package
   uvnix graph --format mermaid    for Markdown
-  uvnix graph --format dot | dot -Tpdf -o graph.pdf")]
+  uvnix graph --format dot | dot -Tpdf -o graph.pdf
+
+Exit codes:
+  0  it was answered
+  1  the lock cannot be read
+  2  the command line cannot be followed")]
 pub struct Graph {
     /// How the graph is written
     #[arg(long, default_value = "svg", value_name = "FORMAT")]
@@ -148,7 +171,12 @@ Examples:
   uvnix diff v1.0 v1.1                     between two revisions
   uvnix diff main services/api             another folder
   uvnix diff old/uv.lock uv.lock           between two files
-  uvnix diff main --format markdown        for a comment on a pull request")]
+  uvnix diff main --format markdown        for a comment on a pull request
+
+Exit codes:
+  0  it was answered
+  1  a lock cannot be read, or is not there
+  2  the command line cannot be followed")]
 pub struct Diff {
     /// A lock, a project's folder, or a git revision
     #[arg(value_name = "OLD")]
@@ -162,6 +190,9 @@ pub struct Diff {
     /// How the difference is written
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: DiffFormat,
+
+    #[command(flatten)]
+    pub verbosity: Verbosity,
 
     #[command(flatten)]
     pub environments: Environments,

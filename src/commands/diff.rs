@@ -14,15 +14,16 @@ use side::{Locked, Place};
 /// Prints what changed.
 pub fn run(arguments: &Diff) -> Result<(), Report> {
     let (old, new) = (Place::of(&arguments.old), Place::of(&arguments.new));
-    let old_lock = old.read(&new)?;
-    let new_lock = new.read(&old)?;
+    let verbose = arguments.verbosity.verbose;
+    let old_lock = old.read(&new, verbose)?;
+    let new_lock = new.read(&old, verbose)?;
     let old = resolved(&old_lock, &arguments.environments)?;
     let new = resolved(&new_lock, &arguments.environments)?;
     let difference = diff(
         Side { resolved: &old, settings: &old_lock.settings },
         Side { resolved: &new, settings: &new_lock.settings },
     );
-    if !difference.is_same_project {
+    if !difference.is_same_project && !arguments.verbosity.quiet {
         eprintln!(
             "note: {} and {} have no member in common: they are locks of different projects",
             old_lock.name, new_lock.name

@@ -18,8 +18,8 @@ struct Answers {
 /// Prints what is known of a package.
 pub fn run(arguments: &Explain) -> Result<(), Report> {
     let question = &arguments.question;
-    let input = Input::read(&question.path, false)?;
-    let resolved = resolved(&input, &question.environments)?;
+    let input = Input::read(&question.path, question.verbosity.verbose)?;
+    let resolved = resolved(&input, question)?;
     let environments = resolved.environments.set(|_| true);
     let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
     let facts = known(&input.file)?;

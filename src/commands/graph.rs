@@ -12,8 +12,8 @@ use crate::cli::{Graph, GraphFormat};
 /// Prints the picture.
 pub fn run(arguments: &Graph) -> Result<(), Report> {
     let question = &arguments.question;
-    let input = Input::read(&question.path, false)?;
-    let resolved = resolved(&input, &question.environments)?;
+    let input = Input::read(&question.path, question.verbosity.verbose)?;
+    let resolved = resolved(&input, question)?;
     let drawing = Drawing::of(&resolved, &Links::of(&resolved.graph));
     match arguments.format {
         GraphFormat::Dot => print(&print_dot(&drawing)),

@@ -1,8 +1,10 @@
 //! What every command reads: a lock, and the `pyproject.toml` of each local package.
 
+mod lock_file;
+
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
@@ -14,14 +16,8 @@ use uvnix::project::{Project, Projects};
 use uvnix::script::Script;
 use uvnix::settings::{Settings, SettingsError};
 
-/// A lock file, and the folder that its paths are relative to.
-#[derive(Debug)]
-pub struct LockFile {
-    /// The file, as the user named it.
-    pub path: PathBuf,
-    /// The folder that it lies in.
-    pub folder: PathBuf,
-}
+use super::paths::tidy;
+pub use lock_file::{LockFile, LockFileError};
 
 /// Everything that a file is made from.
 #[derive(Debug)]
@@ -40,15 +36,6 @@ pub struct Input {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum InputError {
-    #[error("there is no lock at {}", .0.display())]
-    #[diagnostic(
-        code(uvnix::input::no_lock),
-        help(
-            "run `uv lock` there (`uv lock --script` for a script), or name another folder or lock"
-        )
-    )]
-    NoLock(PathBuf),
-
     #[error("{} cannot be read: {cause}", path.display())]
     #[diagnostic(code(uvnix::input::unreadable), help("mend its permissions, or restore it"))]
     Unreadable { path: PathBuf, cause: io::Error },
@@ -112,49 +99,6 @@ impl Input {
     pub fn in_lock(&self, error: Report) -> Report {
         shown_in(error, &self.file.path.display().to_string(), &self.text)
     }
-}
-
-impl LockFile {
-    /// The lock that `path` means: a lock itself, or that of a project's folder or of a script.
-    pub fn find(path: &Path) -> Result<Self, Report> {
-        let file = if path.is_dir() {
-            path.join("uv.lock")
-        } else if path.extension().is_some_and(|extension| extension == "py") {
-            path.with_extension("py.lock")
-        } else {
-            path.to_owned()
-        };
-        let file = tidy(&file);
-        if !file.is_file() {
-            return Err(InputError::NoLock(file).into());
-        }
-        let folder = match file.parent() {
-            Some(folder) if folder != Path::new("") => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        Ok(Self { path: file, folder })
-    }
-
-    /// Its name, without the folder.
-    pub fn name(&self) -> String {
-        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
-        name.to_string_lossy().into_owned()
-    }
-
-    /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
-    pub fn script(&self) -> Option<String> {
-        let name = self.name();
-        let script = name.strip_suffix(".lock").filter(|script| *script != "uv")?;
-        let is_named_so = Path::new(script).extension().is_some_and(|extension| extension == "py");
-        (is_named_so || self.folder.join(script).is_file()).then(|| script.to_owned())
-    }
-}
-
-/// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
-pub fn tidy(path: &Path) -> PathBuf {
-    let tidy: PathBuf =
-        path.components().filter(|step| !matches!(step, Component::CurDir)).collect();
-    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
 }
 
 fn read(path: &Path) -> Result<String, Report> {

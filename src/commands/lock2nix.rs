@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use miette::Report;
-use uvnix::emit::{self, Heading, Origin, emit};
+use uvnix::emit::{self, Heading, Origin, emit_unless};
 use uvnix::overlay::{Cycle, Overlay, Unmet};
 use uvnix::resolved::Resolved;
 use uvnix::settings::Backend;
@@ -29,14 +29,20 @@ struct Generated {
     /// `301 packages, 20 environments`
     contents: String,
     known: Known,
+    /// What should be told of it, although it can be used.
+    warnings: Vec<String>,
 }
 
 /// What became of the file of a lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub enum Outcome {
+    /// It is as it should be.
     Fresh,
+    /// It is now.
     Written,
+    /// It is not, and was not to be written.
     Stale,
+    /// It cannot be told, or not be made.
     Failed,
 }
 
@@ -79,9 +85,12 @@ fn summary(outcomes: &[Outcome]) -> String {
 }
 
 /// Writes the file of a lock, whole or not at all; or compares it.
-fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
+pub fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
-    let Generated { text, target, contents, known } = &generate(&input, arguments)?;
+    let Generated { text, target, contents, known, warnings } = &generate(&input, arguments)?;
+    for warning in warnings {
+        eprintln!("{warning}");
+    }
     let say = |what: &str| {
         if !arguments.verbosity.quiet && matches!(target, Target::File(_)) {
             eprintln!("{target}: {what} ({contents})");
@@ -111,6 +120,14 @@ fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
     }
 }
 
+/// Why the file of a lock is not as it should be, if it is not. Nothing is written or looked up.
+pub fn staleness(input: &Input) -> Result<Option<String>, Report> {
+    let arguments = Lock2nix { check: true, ..Lock2nix::default() };
+    let Generated { text, target, known, .. } = generate(input, &arguments)?;
+    let stale = known.stale.map(|stale| stale.replace(": run `uvnix lock2nix`", ""));
+    Ok(stale.or_else(|| stale::reason(&target, &text)))
+}
+
 /// What a lock and its projects become.
 fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let settings = &input.settings;
@@ -126,51 +143,50 @@ fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let options = arguments.environments.over(&settings.environments);
     let resolved =
         Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
-    for error in &resolved.left_out {
-        eprintln!("warning: left out: {error}");
-    }
+    let mut warnings: Vec<_> =
+        resolved.left_out.iter().map(|error| format!("warning: left out: {error}")).collect();
     let overlay = Overlay::merge(&resolved, &input.projects, settings);
     let known = Known::of(input, &overlay, arguments)?;
     let overlay = overlay.with_build_systems(&resolved.environments, &known.facts, settings);
     let known = known.clone().with_build_locks(input, &resolved, &overlay, arguments)?;
     let overlay = overlay.with_build_locks(&resolved, &input.projects, settings, &known.facts);
-    let overlay = match backend {
-        Backend::PyprojectNix => overlay,
-        Backend::Nixpkgs => overlay.with_cycles_cut(&resolved.environments),
-    };
-    warn(&overlay, backend, arguments.verbosity.verbose);
+    let overlay = overlay.with_cycles_cut_for(backend, &resolved.environments);
+    warnings.extend(told_of(&overlay, backend, arguments.verbosity.verbose));
     let requires_python = &input.lock.requires_python;
     let heading = Heading { origin: &origin, requires_python, options: &options, backend };
     let besides = emit::Known { facts: &known.facts, settings };
-    let text = emit(&heading, &resolved, &overlay, besides)?;
-    let (packages, environments) = (overlay.packages.len(), resolved.environments.len());
-    let contents = format!("{packages} packages, {environments} environments");
-    Ok(Generated { text, target, contents, known })
+    // What is there already was read back when it was written.
+    let before = target.before();
+    let text = emit_unless(before.as_deref(), &heading, &resolved, &overlay, besides)?;
+    let packages = counted(overlay.packages.len(), "package");
+    let contents = format!("{packages}, {}", counted(resolved.environments.len(), "environment"));
+    Ok(Generated { text, target, contents, known, warnings })
 }
 
-/// Says what will be built with something else than it asks for.
-fn warn(overlay: &Overlay<'_>, backend: Backend, verbose: bool) {
-    for cycle in &overlay.cycles {
-        eprintln!("warning: {cycle}");
-    }
-    if !overlay.cycles.is_empty() {
-        eprintln!("  help: {}", Cycle::HELP);
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// What will be built with something else than it asks for.
+fn told_of(overlay: &Overlay<'_>, backend: Backend, verbose: bool) -> Vec<String> {
+    let mut told: Vec<_> = overlay.cycles.iter().map(|cycle| format!("warning: {cycle}")).collect();
+    if !told.is_empty() {
+        told.push(format!("  help: {}", Cycle::HELP));
     }
     // That build systems are newer than asked for rarely matters; which of them nixpkgs has is for
     // whoever evaluates.
     let is_told =
         |unmet: &Unmet| backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose);
     let unmet: Vec<_> = overlay.unmet_build_requirements().into_iter().filter(is_told).collect();
-    for unmet in &unmet {
-        eprintln!("warning: {unmet}");
-    }
+    told.extend(unmet.iter().map(|unmet| format!("warning: {unmet}")));
     if !unmet.is_empty() {
-        eprintln!("  help: {}", Unmet::HELP);
+        told.push(format!("  help: {}", Unmet::HELP));
     }
     for package in overlay.build_packages.values().filter(|variant| variant.is_built()) {
         let package = package.package;
-        eprintln!(
+        told.push(format!(
             "warning: {package}, which builds need, has no wheel for some environment: it is built with setuptools there"
-        );
+        ));
     }
+    told
 }

@@ -12,7 +12,7 @@ use uvnix::resolved::Resolved;
 
 use super::input::Input;
 use super::lock2nix::output::print;
-use crate::cli;
+use crate::cli::{self, Question};
 
 /// The version of what `--format json` prints: it grows when a reader of the last one could err.
 const VERSION: u8 = 1;
@@ -25,15 +25,14 @@ struct Answer<'a, T> {
 }
 
 /// A lock, resolved in the environments that are asked for.
-pub fn resolved<'l>(
-    input: &'l Input,
-    environments: &cli::Environments,
-) -> Result<Resolved<'l>, Report> {
-    let options = environments.over(&input.settings.environments);
+pub fn resolved<'l>(input: &'l Input, question: &Question) -> Result<Resolved<'l>, Report> {
+    let options = question.environments.over(&input.settings.environments);
     let resolved =
         Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
-    for error in &resolved.left_out {
-        eprintln!("warning: left out: {error}");
+    if !question.verbosity.quiet {
+        for error in &resolved.left_out {
+            eprintln!("warning: left out: {error}");
+        }
     }
     Ok(resolved)
 }

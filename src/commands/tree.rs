@@ -18,8 +18,8 @@ struct Trees {
 /// Prints the tree.
 pub fn run(arguments: &Tree) -> Result<(), Report> {
     let question = &arguments.question;
-    let input = Input::read(&question.path, false)?;
-    let resolved = resolved(&input, &question.environments)?;
+    let input = Input::read(&question.path, question.verbosity.verbose)?;
+    let resolved = resolved(&input, question)?;
     let environments = if arguments.all_environments {
         resolved.environments.set(|_| true)
     } else {

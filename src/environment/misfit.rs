@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{Environment, Implementation, Libc, Platform};
+use super::{Environment, Implementation, Libc, Platform, TargetVersion};
 
 /// A part of a tag that an environment does not take.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -42,6 +42,15 @@ impl Environment {
             misfits.push(self.interpreter_misfit(python, abi));
         }
         misfits
+    }
+
+    /// The glibc, musl or macOS that would have to be promised for a tag to fit, if that is all it lacks.
+    #[must_use]
+    pub fn newer_target(&self, python: &str, abi: &str, platform: &str) -> Option<TargetVersion> {
+        let target = self.platform.target_of(platform)?;
+        let newer = Self { platform: Platform { target, ..self.platform }, ..*self };
+        let is_newer = target > self.platform.target;
+        (is_newer && newer.rank(python, abi, platform).is_some()).then_some(target)
     }
 
     fn interpreter_misfit(&self, python: &str, abi: &str) -> Misfit {
@@ -88,6 +97,18 @@ impl Environment {
 }
 
 impl Platform {
+    /// The version in a tag that names one: `manylinux_2_41_x86_64`, `macosx_15_0_arm64`.
+    fn target_of(self, tag: &str) -> Option<TargetVersion> {
+        let kind = match self.name.libc {
+            Libc::Darwin => "macosx_",
+            Libc::Glibc => "manylinux_",
+            Libc::Musl => "musllinux_",
+        };
+        let mut parts = tag.strip_prefix(kind)?.splitn(3, '_');
+        let (major, minor) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(TargetVersion { major, minor })
+    }
+
     fn misfit(self, tag: &str) -> String {
         const ELSEWHERE: [(&str, &str); 7] = [
             ("win", "for Windows"),
@@ -202,6 +223,25 @@ mod tests {
         assert_eq!(mac("manylinux_2_17_aarch64"), ["for Linux"]);
         let musl = reasons("3.12", "x86_64-linux-musl", ["py3", "none", "manylinux1_x86_64"]);
         assert_eq!(musl, ["for glibc"]);
+    }
+
+    #[test]
+    fn a_newer_target_is_told_where_nothing_else_is_wrong() {
+        let newer = |system: &str, tag: [&str; 3]| {
+            let name: SystemName = system.parse().unwrap();
+            let environment = Environment {
+                interpreter: Interpreter::whole("3.12".parse().unwrap()),
+                platform: Platform { name, target: TargetVersion::usual(name.libc) },
+            };
+            environment.newer_target(tag[0], tag[1], tag[2]).map(|it| it.to_string())
+        };
+        let here = |tag: [&str; 3]| newer("x86_64-linux", tag);
+        assert_eq!(here(["cp312", "cp312", "manylinux_2_41_x86_64"]).as_deref(), Some("2.41"));
+        assert_eq!(here(["cp313", "cp313", "manylinux_2_41_x86_64"]), None);
+        assert_eq!(here(["cp312", "cp312", "manylinux_2_17_x86_64"]), None);
+        assert_eq!(here(["cp312", "cp312", "manylinux_2_41_aarch64"]), None);
+        let mac = newer("aarch64-darwin", ["py3", "none", "macosx_15_0_arm64"]);
+        assert_eq!(mac.as_deref(), Some("15.0"));
     }
 
     #[test]

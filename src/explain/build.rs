@@ -19,7 +19,7 @@ pub struct Build {
     pub requires: Vec<String>,
 }
 
-pub(super) fn of(id: PackageId, package: &Package, background: Background<'_>) -> Build {
+pub(crate) fn of(id: PackageId, package: &Package, background: Background<'_>) -> Build {
     let Background { projects, settings, facts } = background;
     let name = &package.name;
     if let Some(stated) = settings.packages.get(name).and_then(|it| it.build_system.as_ref()) {

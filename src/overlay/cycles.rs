@@ -13,6 +13,7 @@ use petgraph::visit::{DfsEvent, NodeFiltered, depth_first_search};
 
 use super::{Edges, Needs, Overlay, Place};
 use crate::environment::Environments;
+use crate::settings::Backend;
 
 /// Packages each of which needs all the others.
 #[derive(Debug)]
@@ -35,9 +36,12 @@ struct Links<'l>(BTreeMap<(&'l PackageName, Option<&'l ExtraName>), Edges<'l>>);
 type DependencyGraph<'l> = DiGraph<&'l PackageName, ()>;
 
 impl<'l> Overlay<'l> {
-    /// Finds every cycle, and decides where it is cut.
+    /// Finds every cycle, and decides where it is cut, if these builders cannot have it.
     #[must_use]
-    pub fn with_cycles_cut(mut self, environments: &'l Environments) -> Self {
+    pub fn with_cycles_cut_for(mut self, backend: Backend, environments: &'l Environments) -> Self {
+        if backend == Backend::PyprojectNix {
+            return self;
+        }
         let mut found: BTreeMap<(BTreeSet<_>, Circles), _> = BTreeMap::new();
         for index in 0..environments.len() {
             let graph = self.links(environments, index).graph();
@@ -231,7 +235,7 @@ mod tests {
         let (projects, settings) = (Projects::default(), Settings::default());
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
         let overlay = Overlay::merge(&resolved, &projects, &settings);
-        let overlay = overlay.with_cycles_cut(&resolved.environments);
+        let overlay = overlay.with_cycles_cut_for(Backend::Nixpkgs, &resolved.environments);
         overlay.cycles.iter().map(ToString::to_string).collect()
     }
 

@@ -80,23 +80,29 @@ impl Workplace {
 
     /// The same with these variables besides.
     pub fn lock2nix_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
-        self.run(variables, &[&["lock2nix"], arguments].concat())
+        self.uvnix_in(".", variables, &[&["lock2nix"], arguments].concat())
     }
 
     /// Runs `uvnix` there, in this locale.
     pub fn uvnix(&self, locale: &str, arguments: &[&str]) -> Outcome {
-        self.run(&[("LC_ALL", locale)], arguments)
+        self.uvnix_in(".", &[("LC_ALL", locale)], arguments)
     }
 
     /// Runs `uvnix` there with these variables.
     pub fn with_variables(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
-        self.run(variables, arguments)
+        self.uvnix_in(".", variables, arguments)
     }
 
-    fn run(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+    /// Runs `uvnix` in a folder of it, with these variables besides.
+    pub fn uvnix_in(
+        &self,
+        folder: &str,
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Outcome {
         let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
             .args(arguments)
-            .current_dir(self.0.path())
+            .current_dir(self.0.path().join(folder))
             .env_clear()
             .envs([("NO_COLOR", "1"), ("LC_ALL", "C.UTF-8"), ("COLUMNS", "80")])
             .envs(variables.iter().copied())

@@ -5,6 +5,7 @@ mod archives;
 mod builds;
 mod crates;
 mod files;
+mod init;
 mod locks;
 mod servers;
 mod settings;
@@ -15,6 +16,7 @@ use crate::example::{Example, Shown};
 pub fn all() -> Vec<Shown> {
     let provoked = [
         files::examples(),
+        init::examples(),
         locks::examples(),
         settings::examples(),
         archives::examples(),

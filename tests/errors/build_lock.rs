@@ -101,6 +101,6 @@ fn without_a_lock_the_ways_out_are_named() {
     assert_snapshot!(workplace.lock2nix(&[]).report, @"
     warning: built with builder, which neither the project nor pyproject.nix's set of build systems has: app 1 (builder>=2)
       help: add what is missing to the project's dependency groups, or have uvnix lock what builds need: uvnix lock2nix --lock-build-systems
-    uv.nix: written (1 packages, 12 environments)
+    uv.nix: written (1 package, 12 environments)
     ");
 }

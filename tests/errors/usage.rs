@@ -86,7 +86,7 @@ fn arguments_that_mean_nothing_are_explained() {
     exit code 2
     error: `--output` is for one lock; without it each file goes beside its lock
 
-    Usage: uvnix <COMMAND>
+    Usage: uvnix [OPTIONS] <COMMAND>
 
     For more information, try '--help'.
     ");

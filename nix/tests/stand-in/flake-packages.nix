@@ -2,10 +2,20 @@
 {
   lib,
   pkgs,
+  # From a version of Python to the same packages with it as `python`.
+  withPython,
   uvnix,
 }:
 let
   inherit (pkgs.stdenv) mkDerivation;
+
+  interpreters = lib.mapAttrs (_: version: (withPython version).python) {
+    python310 = "3.10";
+    python311 = "3.11";
+    python312 = "3.12";
+    python313 = "3.13";
+    python314 = "3.14";
+  };
 
   marker =
     name:
@@ -36,8 +46,10 @@ let
 
   available =
     pkgs
+    // interpreters
     // lib.genAttrs [
       "clippy"
+      "installShellFiles"
       "nixfmt"
       "pre-commit"
       "ruff"
@@ -46,6 +58,12 @@ let
     ] marker
     // {
       inherit lib;
+      # What it says could run on a platform is not compared: functions never are equal.
+      stdenv = pkgs.stdenv // {
+        buildPlatform = pkgs.stdenv.buildPlatform // {
+          canExecute = other: other.system == pkgs.stdenv.buildPlatform.system;
+        };
+      };
 
       # uvnix is the only such package.
       rustPlatform.buildRustPackage =

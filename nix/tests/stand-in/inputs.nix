@@ -26,9 +26,9 @@ let
     };
   plain = import ./lib.nix;
 
-  standIns = lib.genAttrs systems (
-    system: import ./default.nix ({ inherit system; } // argumentsFor system)
-  );
+  standInFor =
+    system: arguments: import ./default.nix ({ inherit system; } // argumentsFor system // arguments);
+  standIns = lib.genAttrs systems (system: standInFor system { });
 
   pretended = {
     pyproject-nix.build = {
@@ -53,13 +53,29 @@ let
     };
   };
 
-  packagesFor = { pkgs, ... }: import ./flake-packages.nix { inherit lib pkgs uvnix; };
+  packagesFor =
+    system:
+    { pkgs, ... }:
+    import ./flake-packages.nix {
+      inherit lib pkgs uvnix;
+      # For real builds there is one Python; any other is to be looked at only.
+      withPython =
+        python:
+        if python == pkgs.python.pythonVersion then
+          pkgs
+        else
+          (standInFor system {
+            inherit python;
+            pythonFullVersion = null;
+            hostPython = null;
+          }).pkgs;
+    };
 in
 {
   nixpkgs = {
     _type = "flake";
     inherit lib;
-    legacyPackages = lib.mapAttrs (_: packagesFor) standIns;
+    legacyPackages = lib.mapAttrs packagesFor standIns;
   };
 
   pyproject-nix = if peers == null then pretended.pyproject-nix else real.pyproject-nix;

@@ -10,7 +10,8 @@ use uvnix::lock::Lock;
 use uvnix::printable::spelled_out;
 use uvnix::settings::Settings;
 
-use crate::commands::input::{Input, LockFile, shown_in, tidy};
+use crate::commands::input::{Input, LockFile, shown_in};
+use crate::commands::paths::tidy;
 
 /// Where a lock is.
 #[derive(Debug)]
@@ -72,9 +73,9 @@ impl Place {
     }
 
     /// Reads the lock. A revision without a path has it where the `other` side has it.
-    pub fn read(&self, other: &Self) -> Result<Locked, Report> {
+    pub fn read(&self, other: &Self, verbose: bool) -> Result<Locked, Report> {
         match (self, other) {
-            (Self::Disk(path), _) => on_disk(path),
+            (Self::Disk(path), _) => on_disk(path, verbose),
             (Self::Revision(revision, Some(path)), _) => in_revision(revision, Path::new(path)),
             (Self::Revision(revision, None), Self::Revision(_, Some(path))) => {
                 in_revision(revision, Path::new(path))
@@ -98,10 +99,10 @@ fn is_lock(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "lock")
 }
 
-fn on_disk(path: &Path) -> Result<Locked, Report> {
+fn on_disk(path: &Path, verbose: bool) -> Result<Locked, Report> {
     let file = LockFile::find(path)?;
     let name = file.path.display().to_string();
-    let Input { lock, settings, text, .. } = Input::read(path, false)?;
+    let Input { lock, settings, text, .. } = Input::read(path, verbose)?;
     Ok(Locked { name, lock, settings, text })
 }
 

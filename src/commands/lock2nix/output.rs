@@ -11,6 +11,7 @@ use uvnix::emit::GENERATED;
 use uvnix::printable::spelled_out;
 
 use crate::commands::input::LockFile;
+use crate::commands::paths::{folder_of, is_plain};
 
 /// Where the text goes.
 #[derive(Debug)]
@@ -75,16 +76,21 @@ impl Target {
                 .map_err(|cause| OutputError::Unwritable { path: file.clone(), cause })
         };
         let way = pathdiff::diff_paths(canonical(&lock.folder)?, canonical(from)?);
-        let is_plain = |text: &&str| {
-            text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
-        };
-        match way.as_deref().and_then(Path::to_str).filter(is_plain) {
+        match way.as_deref().and_then(Path::to_str).filter(|way| is_plain(way)) {
             Some("") => Ok("./.".to_owned()),
             Some(way) => Ok(format!("./{way}")),
             None => {
                 Err(OutputError::NoPathToLock { from: from.to_owned(), to: lock.folder.clone() }
                     .into())
             }
+        }
+    }
+
+    /// What is there already, if it is text.
+    pub fn before(&self) -> Option<String> {
+        match self {
+            Self::File(path) if path.is_file() => fs::read_to_string(path).ok(),
+            Self::File(_) | Self::StandardOutput => None,
         }
     }
 
@@ -121,13 +127,6 @@ impl fmt::Display for Target {
             Self::StandardOutput => "standard output".fmt(formatter),
             Self::File(path) => spelled_out(&path.to_string_lossy()).fmt(formatter),
         }
-    }
-}
-
-fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
     }
 }
 

@@ -38,6 +38,15 @@ pub fn compare(target: &Target, text: &str, stale_facts: Option<&str>) -> Result
     Ok(false)
 }
 
+/// Why a file is not as it should be, if it is not.
+pub fn reason(target: &Target, text: &str) -> Option<String> {
+    match target.before() {
+        Some(before) if before == text => None,
+        Some(_) => Some("it is not what it should be".to_owned()),
+        None => Some("it is not there".to_owned()),
+    }
+}
+
 /// A unified diff, cut where it gets long.
 fn difference(old: &str, new: &str, name: &str) -> String {
     let diff = TextDiff::from_lines(old, new);

@@ -42,6 +42,15 @@ fn inputs() -> Vec<Example> {
                   [[package]]\nname = \"app\"\nsource = { editable = \"packages/app\" }\n";
     vec![
         Example::of("input::no_lock", "lock2nix services/api").file("services/api/app.py", ""),
+        Example::of("input::no_path", "lock2nix servces/api").file("services/api/uv.lock", fine()),
+        Example::of("input::which_lock", "lock2nix")
+            .file("report.py", "")
+            .file("report.py.lock", SCRIPT_LOCK)
+            .file("tool.py", "")
+            .file("tool.py.lock", SCRIPT_LOCK),
+        Example::of("input::lock_above", "lock2nix packages/app")
+            .file("uv.lock", fine())
+            .file("packages/app/pyproject.toml", "[project]\nname = \"app\"\n"),
         Example::of("input::no_script", "lock2nix tool.py.lock").file("tool.py.lock", SCRIPT_LOCK),
         Example::of("input::not_text", "lock2nix").file("uv.lock", b"version = 1 # \xff\n"),
         Example::of("input::unreadable", "lock2nix")
@@ -59,6 +68,7 @@ fn projects() -> Vec<Example> {
     let hook = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n\
                 [tool.hatch.build.hooks.custom]\ndependencies = [\"not a requirement\"]\n";
     vec![
+        Example::of("project::no_folder", "lock2nix --project services/apy"),
         project("project::not_a_project", "[project\nname = \"app\"\n"),
         project("project::bad_build_requirement", "[build-system]\nrequires = [\"hatchling >\"]\n"),
         project("project::bad_default_groups", "[tool.uv]\ndefault-groups = \"dev\"\n"),
@@ -85,6 +95,7 @@ fn outputs() -> Vec<Example> {
     vec![
         with("output::not_ours", "lock2nix").file("uv.nix", "{ }\n"),
         with("output::unwritable", "lock2nix --output generated/uv.nix"),
+        Example::of("man::unwritable", "man pages").file("pages", ""),
         Example::of("output::no_path_to_lock", "lock2nix api~ --output nix/uv.nix")
             .file("api~/uv.lock", fine())
             .file("nix/none", ""),

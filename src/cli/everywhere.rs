@@ -1,0 +1,79 @@
+//! The options that every command takes, before or after its name.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// What holds for every command
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Everywhere {
+    /// Run as if in this folder
+    #[arg(long, global = true, env = "UVNIX_PROJECT", value_name = "DIR")]
+    pub project: Option<PathBuf>,
+
+    /// When to use colours; `auto` heeds `NO_COLOR` and `CLICOLOR_FORCE`
+    #[arg(
+        long,
+        global = true,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
+    pub color: Color,
+}
+
+/// When to use colours: `auto`, `always` or `never`.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless the environment says otherwise
+    #[default]
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Not even on a terminal
+    Never,
+}
+
+impl Color {
+    /// What these arguments ask for, as far as that can be told before they are parsed: help and errors
+    /// have colours too.
+    pub fn asked_for(arguments: impl Iterator<Item = OsString>) -> Self {
+        let mut chosen = Self::Auto;
+        let mut is_next = false;
+        for argument in arguments.take_while(|argument| argument != "--") {
+            let text = argument.to_string_lossy();
+            let value = if is_next { Some(&*text) } else { text.strip_prefix("--color=") };
+            if let Some(color) = value.and_then(|value| Self::from_str(value, false).ok()) {
+                chosen = color;
+            }
+            is_next = text == "--color";
+        }
+        chosen
+    }
+}
+
+impl From<Color> for clap::ColorChoice {
+    fn from(color: Color) -> Self {
+        match color {
+            Color::Auto => Self::Auto,
+            Color::Always => Self::Always,
+            Color::Never => Self::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_asked_for_before_the_rest_is_understood() {
+        let asked_for = |text: &str| Color::asked_for(text.split(' ').map(OsString::from));
+        assert_eq!(asked_for("uvnix --color never --unknown"), Color::Never);
+        assert_eq!(asked_for("uvnix lock2nix --color=always"), Color::Always);
+        assert_eq!(asked_for("uvnix lock2nix --color purple"), Color::Auto);
+        assert_eq!(asked_for("uvnix lock2nix -- --color=always"), Color::Auto);
+    }
+}

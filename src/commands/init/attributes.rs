@@ -1,0 +1,64 @@
+//! `.gitattributes`: what git and code review are told of generated files.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// GitHub folds such a file in a review. Merging it line by line makes no sense: where both sides
+/// changed it, it is to be generated anew.
+const ATTRIBUTES: &str = "linguist-generated -merge";
+
+/// Adds a line for each of these files that has none; tells whether any was added.
+pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
+    let before = match fs::read_to_string(path) {
+        Ok(before) => before,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(cause) => return Err(cause),
+    };
+    let added = added(&before, names);
+    if added.is_empty() {
+        return Ok(false);
+    }
+    // What is there stays as it is, and so does a link.
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    file.write_all(added.as_bytes())?;
+    Ok(true)
+}
+
+fn added(before: &str, names: &[&str]) -> String {
+    let mut added = String::new();
+    for name in names {
+        let is_this = |line: &str| {
+            let pattern = line.split_whitespace().next().unwrap_or_default();
+            pattern.strip_prefix('/').unwrap_or(pattern) == *name
+        };
+        if !before.lines().any(is_this) {
+            let _ = writeln!(added, "{name} {ATTRIBUTES}");
+        }
+    }
+    let is_open = !before.is_empty() && !before.ends_with('\n');
+    if is_open && !added.is_empty() { format!("\n{added}") } else { added }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_there_twice() {
+        let names = ["uv.nix", "uvnix.lock"];
+        let first = added("", &names);
+        assert_eq!(
+            first,
+            "uv.nix linguist-generated -merge\nuvnix.lock linguist-generated -merge\n"
+        );
+        assert_eq!(added(&first, &names), "");
+        assert_eq!(added("/uv.nix -diff\n", &["uv.nix"]), "");
+    }
+
+    #[test]
+    fn a_last_line_that_is_open_is_ended_first() {
+        assert_eq!(added("*.png binary", &["uv.nix"]), "\nuv.nix linguist-generated -merge\n");
+    }
+}

@@ -1,0 +1,218 @@
+//! The text of a flake for a project.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use uvnix::environment::{Environments, Implementation, Libc, Python};
+use uvnix::lock::{Lock, WORKSPACE_ROOT};
+use uvnix::settings::Backend;
+
+use crate::commands::paths::is_plain;
+
+/// The text of a flake for some builders, with `@name@` and the like to be filled in.
+#[derive(Debug)]
+struct Templates {
+    /// A whole flake.
+    whole: &'static str,
+    /// What one that is there needs besides.
+    lines: &'static str,
+}
+
+const FOR_PYPROJECT_NIX: Templates = Templates {
+    whole: include_str!("templates/pyproject-nix.flake"),
+    lines: include_str!("templates/pyproject-nix.lines"),
+};
+const FOR_NIXPKGS: Templates = Templates {
+    whole: include_str!("templates/nixpkgs.flake"),
+    lines: include_str!("templates/nixpkgs.lines"),
+};
+
+/// What nixpkgs calls `python3`.
+const PYTHON3: Python = Python::cpython(13);
+
+/// What a flake says of a project.
+#[derive(Debug)]
+pub struct Flake {
+    /// What its environments are called.
+    name: String,
+    /// The attribute of nixpkgs that is its Python.
+    python: String,
+    /// The systems that it is for.
+    systems: BTreeSet<&'static str>,
+    /// Which of `workspace.deps` the development shell has.
+    shell: &'static str,
+    /// What the shell evaluates to the folder of the lock.
+    root: String,
+    templates: Templates,
+}
+
+impl Flake {
+    /// For a lock with these environments; `pinned` is the Python that uv uses, if that is said.
+    pub fn of(lock: &Lock, environments: &Environments, pinned: Option<Python>) -> Self {
+        let first = lock.project().or_else(|| lock.members.first().copied());
+        let name = first.map(|id| lock[id].name.to_string());
+        let python = chosen(environments, pinned);
+        let environments = environments.iter().filter(|it| it.interpreter.python == python);
+        let systems = environments.map(|environment| environment.platform.name);
+        let systems = systems.filter(|name| name.libc != Libc::Musl);
+        Self {
+            name: name.unwrap_or_else(|| WORKSPACE_ROOT.to_owned()),
+            python: attribute(python),
+            systems: systems.map(|name| name.system.name()).collect(),
+            // Not everything can be had at once where some excludes other.
+            shell: if lock.conflicts.is_empty() { "all" } else { "default" },
+            root: "$PWD".to_owned(),
+            templates: FOR_PYPROJECT_NIX,
+        }
+    }
+
+    /// The same for these builders.
+    pub fn for_builders(self, backend: Backend) -> Self {
+        let templates = match backend {
+            Backend::PyprojectNix => FOR_PYPROJECT_NIX,
+            Backend::Nixpkgs => FOR_NIXPKGS,
+        };
+        Self { templates, ..self }
+    }
+
+    /// The same in a git repository, where the lock lies in this folder, seen from its top.
+    pub fn inside_repository(self, folder: &Path) -> Self {
+        let top = "$(git rev-parse --show-toplevel)";
+        let root = match folder.to_str() {
+            Some("") => top.to_owned(),
+            Some(folder) if is_plain(folder) => format!("{top}/{folder}"),
+            _ => self.root,
+        };
+        Self { root, ..self }
+    }
+
+    /// The text of a whole flake beside `uv.nix`.
+    pub fn whole(&self) -> String {
+        let systems = self.systems.iter().map(|system| format!("          \"{system}\""));
+        let systems = Vec::from_iter(systems).join("\n");
+        self.filled_in(self.templates.whole).replace("@systems@", &systems)
+    }
+
+    /// What a flake needs besides that imports `file`.
+    pub fn lines(&self, file: &Path) -> String {
+        let file = file.to_string_lossy();
+        let file = if is_plain(&file) { format!("./{file}") } else { format!("(./. + {file:?})") };
+        self.filled_in(self.templates.lines).replace("@file@", &file)
+    }
+
+    fn filled_in(&self, template: &str) -> String {
+        template
+            .replace("@name@", &self.name)
+            .replace("@python@", &self.python)
+            .replace("@shell@", self.shell)
+            .replace("@root@", &self.root)
+    }
+}
+
+/// The Python that a `.python-version` pins.
+pub fn pinned(text: &str) -> Option<Python> {
+    let line =
+        text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
+    let mut parts = line.trim_start_matches("cpython@").splitn(3, '.');
+    let (major, minor) = (parts.next()?, parts.next()?);
+    format!("{major}.{minor}").parse().ok()
+}
+
+/// The pinned one; else one that most systems have: that which nixpkgs calls `python3`, or the newest.
+fn chosen(environments: &Environments, pinned: Option<Python>) -> Python {
+    let on = |python| environments.iter().filter(move |it| it.interpreter.python == python);
+    let pinned = pinned.filter(|&python| on(python).next().is_some());
+    let worth = |python: Python| {
+        let is_cpython = python.implementation == Implementation::CPython;
+        (on(python).count(), is_cpython, python == PYTHON3, python.minor)
+    };
+    let there = environments.iter().map(|environment| environment.interpreter.python);
+    let best = there.max_by_key(|&python| worth(python));
+    pinned.or(best).expect("there is an environment")
+}
+
+/// What nixpkgs calls a Python.
+fn attribute(python: Python) -> String {
+    let minor = python.minor;
+    match python.implementation {
+        Implementation::CPython => format!("python3{minor}"),
+        Implementation::FreeThreaded => format!("python3{minor}FreeThreading"),
+        Implementation::PyPy => format!("pypy3{minor}"),
+    }
+}
+
+/// The folder of a flake that a project belongs to: its own, or one above up to the repository's.
+pub fn above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
+    let within = |it: &&Path| top.is_none_or(|top| it.starts_with(top));
+    let mut folders = folder.ancestors().take(if top.is_some() { usize::MAX } else { 1 });
+    let found = folders.by_ref().take_while(within).find(|it| it.join("flake.nix").is_file())?;
+    Some(found.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use uvnix::environment::EnvironmentOptions;
+    use uvnix::resolved::Resolved;
+
+    use super::*;
+
+    fn flake(more: &str, requires_python: &str, pinned: Option<Python>) -> Flake {
+        let lock = format!(
+            "version = 1\nrequires-python = '{requires_python}'\n{more}\n[[package]]\n\
+             name = 'My_App'\nversion = '1'\nsource = {{ editable = '.' }}\n"
+        );
+        let lock = Lock::parse(&lock).unwrap();
+        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
+        Flake::of(&lock, &resolved.environments, pinned)
+    }
+
+    #[test]
+    fn the_python_is_the_pinned_one_where_the_lock_admits_it() {
+        let python = |requires: &str, text: &str| flake("", requires, pinned(text)).python;
+        assert_eq!(python(">=3.11", ""), "python313");
+        assert_eq!(python(">=3.11", "3.12.4\n"), "python312");
+        assert_eq!(python(">=3.11", "# ours\n3.9\n"), "python313");
+        assert_eq!(python(">=3.14", ""), "python314");
+        assert_eq!(python("<3.12", "not a version"), "python311");
+    }
+
+    #[test]
+    fn a_python_that_few_systems_have_is_not_chosen() {
+        let narrow =
+            "supported-markers = [\"sys_platform == 'darwin'\", \"python_version < '3.13'\"]";
+        let flake = flake(narrow, ">=3.12", None);
+        assert_eq!((flake.python.as_str(), flake.systems.len()), ("python312", 4));
+    }
+
+    #[test]
+    fn nothing_is_left_to_fill_in() {
+        for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
+            let flake = flake("", ">=3.12", None).inside_repository(Path::new("services/api"));
+            let flake = flake.for_builders(backend);
+            let text = flake.whole();
+            assert!(!text.contains('@'), "{text}");
+            let lines = flake.lines(Path::new("services/api/uv.nix"));
+            assert!(!lines.contains('@'), "{lines}");
+            assert!(lines.contains("import ./services/api/uv.nix;"), "{lines}");
+        }
+    }
+
+    #[test]
+    fn the_shell_knows_the_folder_of_the_lock() {
+        let flake = flake("", ">=3.12", None).inside_repository(Path::new("services/api"));
+        let root = "REPO_ROOT=$(git rev-parse --show-toplevel)/services/api\n";
+        assert!(flake.whole().contains(root), "{}", flake.whole());
+    }
+
+    #[test]
+    fn a_path_that_a_shell_would_obey_is_not_written_down() {
+        let flake = flake("", ">=3.12", None).inside_repository(Path::new("a;b"));
+        assert_eq!(flake.root, "$PWD");
+    }
+
+    #[test]
+    fn systems_are_those_of_the_lock() {
+        let flake = flake("supported-markers = [\"sys_platform == 'linux'\"]", ">=3.12", None);
+        assert_eq!(Vec::from_iter(flake.systems), ["aarch64-linux", "x86_64-linux"]);
+    }
+}

@@ -1,0 +1,161 @@
+//! Which lock is meant, and what is said where there is none.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, Report};
+use thiserror::Error;
+use uvnix::printable::spelled_out;
+
+use crate::commands::paths::{folder_of, from_here, tidy};
+
+/// A lock file, and the folder that its paths are relative to.
+#[derive(Debug)]
+pub struct LockFile {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// The folder that it lies in.
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Error, Diagnostic)]
+pub enum LockFileError {
+    #[error("there is no lock at {}", .0.display())]
+    #[diagnostic(
+        code(uvnix::input::no_lock),
+        help(
+            "run `uv lock` there (`uv lock --script` for a script), or name another folder or lock"
+        )
+    )]
+    NoLock(PathBuf),
+
+    #[error("there is neither a file nor a folder {}", path.display())]
+    #[diagnostic(code(uvnix::input::no_path))]
+    NoPath {
+        path: PathBuf,
+        #[help]
+        help: String,
+    },
+
+    #[error("there is no uv.lock in {}, but {locks}", folder.display())]
+    #[diagnostic(
+        code(uvnix::input::which_lock),
+        help("name the lock that is meant, or several; `uv lock` makes that of a project")
+    )]
+    WhichLock { folder: PathBuf, locks: String },
+
+    #[error("there is no lock at {}, but one above it", lock.display())]
+    #[diagnostic(
+        code(uvnix::input::lock_above),
+        help("a workspace has one lock for all its members: name {}", above.display())
+    )]
+    LockAbove { lock: PathBuf, above: PathBuf },
+}
+
+impl LockFileError {
+    /// What is said of a path that leads nowhere.
+    pub fn no_path(path: &Path) -> Self {
+        let help = match similar(path) {
+            Some(similar) => format!("did you mean {similar}?"),
+            None => "name a project's folder, its uv.lock, or the lock of a script".to_owned(),
+        };
+        Self::NoPath { path: path.to_owned(), help }
+    }
+}
+
+impl LockFile {
+    /// The lock that `path` means: a lock itself, or that of a project's folder or of a script.
+    pub fn find(path: &Path) -> Result<Self, Report> {
+        let file = if path.is_dir() {
+            path.join("uv.lock")
+        } else if path.extension().is_some_and(|extension| extension == "py") {
+            path.with_extension("py.lock")
+        } else {
+            path.to_owned()
+        };
+        let file = tidy(&file);
+        if !file.is_file() {
+            return Err(why_not(path, file).into());
+        }
+        let folder = folder_of(&file).to_owned();
+        Ok(Self { path: file, folder })
+    }
+
+    /// Its name, without the folder.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+        name.to_string_lossy().into_owned()
+    }
+
+    /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
+    pub fn script(&self) -> Option<String> {
+        let name = self.name();
+        let script = name.strip_suffix(".lock").filter(|script| *script != "uv")?;
+        let is_named_so = Path::new(script).extension().is_some_and(|extension| extension == "py");
+        (is_named_so || self.folder.join(script).is_file()).then(|| script.to_owned())
+    }
+}
+
+/// What is said where there is no lock: `path` is what the user named, and `lock` what it means.
+fn why_not(path: &Path, lock: PathBuf) -> LockFileError {
+    if !path.exists() {
+        return LockFileError::no_path(path);
+    }
+    if !path.is_dir() {
+        return LockFileError::NoLock(lock);
+    }
+    let is_of_a_script = |name: &String| name.ends_with(".py.lock");
+    let locks: Vec<_> = entries(path).into_iter().filter(is_of_a_script).collect();
+    if !locks.is_empty() && !path.join("pyproject.toml").exists() {
+        let locks = spelled_out(&locks.join(", "));
+        return LockFileError::WhichLock { folder: tidy(path), locks };
+    }
+    match above(path) {
+        Some(above) => LockFileError::LockAbove { lock, above },
+        None => LockFileError::NoLock(lock),
+    }
+}
+
+/// A member is locked by its workspace, which lies in the same repository.
+fn above(folder: &Path) -> Option<PathBuf> {
+    if !folder.join("pyproject.toml").is_file() || folder.join(".git").exists() {
+        return None;
+    }
+    let folder = fs::canonicalize(folder).ok()?;
+    for above in folder.ancestors().skip(1) {
+        let lock = above.join("uv.lock");
+        if lock.is_file() {
+            return Some(from_here(&lock));
+        }
+        if above.join(".git").exists() {
+            break;
+        }
+    }
+    None
+}
+
+/// What is there and called almost like a path that is not.
+fn similar(path: &Path) -> Option<String> {
+    let mut missing = path.ancestors().take_while(|it| it.symlink_metadata().is_err());
+    let missing = missing.by_ref().filter(|it| !it.as_os_str().is_empty()).last()?;
+    let wanted = missing.file_name()?.to_string_lossy().into_owned();
+    let folder = folder_of(missing);
+    let names = entries(folder).into_iter();
+    let best = names.max_by(|one, other| {
+        let likeness = |name: &str| strsim::jaro_winkler(name, &wanted);
+        likeness(one).total_cmp(&likeness(other))
+    })?;
+    let is_like = strsim::jaro_winkler(&best, &wanted) > 0.8;
+    let rest = path.strip_prefix(missing).ok()?;
+    let meant = tidy(&folder.join(best).join(rest));
+    (is_like && meant.exists()).then(|| spelled_out(&meant.to_string_lossy()))
+}
+
+/// The names in a folder that can be shown, sorted.
+fn entries(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<_> =
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,51 @@
+//! Paths, as they are named and as they are shown.
+
+use std::env;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
+pub fn tidy(path: &Path) -> PathBuf {
+    let tidy: PathBuf =
+        path.components().filter(|step| !matches!(step, Component::CurDir)).collect();
+    or_here(tidy)
+}
+
+/// A path that has no links in it, as seen from the working folder.
+pub fn from_here(path: &Path) -> PathBuf {
+    let here = env::current_dir().and_then(fs::canonicalize).ok();
+    let way = here.and_then(|here| pathdiff::diff_paths(path, here));
+    way.map_or_else(|| path.to_owned(), or_here)
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether neither a shell nor Nix sees more in it than a path.
+pub fn is_plain(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
+}
+
+fn or_here(path: PathBuf) -> PathBuf {
+    if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_working_folder_has_a_name() {
+        assert_eq!(tidy(Path::new("./a/./b")), Path::new("a/b"));
+        assert_eq!(tidy(Path::new("./.")), Path::new("."));
+        assert_eq!(folder_of(Path::new("uv.lock")), Path::new("."));
+        let here = env::current_dir().and_then(fs::canonicalize).unwrap();
+        assert_eq!(from_here(&here), Path::new("."));
+        assert_eq!(from_here(&here.join("src/main.rs")), Path::new("src/main.rs"));
+    }
+}

@@ -1,0 +1,147 @@
+//! What will probably need attention before anything is built.
+
+mod build;
+mod file;
+mod source;
+mod surroundings;
+mod text;
+
+use serde::Serialize;
+
+use crate::environment::EnvironmentSet;
+use crate::explain::{Background, artifacts};
+use crate::lock::{Package, PackageId};
+use crate::overlay::Overlay;
+use crate::printable::spelled_out;
+use crate::question::has;
+use crate::resolved::Resolved;
+use crate::settings::Backend;
+
+pub use surroundings::{Surroundings, examine_surroundings};
+pub use text::print;
+
+/// Something that was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// Whether it is likely to stand in the way.
+    pub level: Level,
+    /// What was looked for.
+    pub check: Check,
+    /// What it was found of: a package, or a file.
+    pub subject: String,
+    /// The scopes that it concerns; none: all that have the package.
+    pub environments: Option<Vec<String>>,
+    /// What was found.
+    pub message: String,
+    /// What to do next.
+    pub help: String,
+}
+
+/// How much attention something needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Something will fail, or not be what it should.
+    Warning,
+    /// It is good to know.
+    Note,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    /// A generated file that is not what it should be.
+    Stale,
+    /// A file that git does not know, so that Nix does not see it.
+    Untracked,
+    /// A local package that Nix does not see.
+    OutOfReach,
+    /// A package of which an environment can install nothing.
+    NoFile,
+    /// A wheel for a newer glibc, musl or macOS than is promised.
+    NewerTarget,
+    /// A file that has no hash which Nix can check.
+    NoHash,
+    /// A commit of which the files are not known.
+    UnknownTree,
+    /// A commit that not everyone may have.
+    PrivateTree,
+    /// A package that is built, nobody knows with what.
+    UnknownBuildSystem,
+    /// A build system that nobody provides.
+    MissingBuildSystem,
+    /// A build system of another version than is asked for.
+    UnfitBuildSystem,
+    /// Packages that need each other, which nixpkgs cannot have.
+    Cycle,
+    /// A package that is built.
+    BuiltFromSource,
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Patient<'a, 'l> {
+    /// The lock, resolved.
+    pub resolved: &'a Resolved<'l>,
+    /// What becomes of it, with the build systems that are known.
+    pub overlay: &'a Overlay<'l>,
+    /// What is known besides.
+    pub background: Background<'a>,
+}
+
+/// What the lock and what is known besides say, sorted; the worst comes first.
+#[must_use]
+pub fn examine(patient: Patient<'_, '_>) -> Vec<Finding> {
+    let mut findings = match patient.background.settings.backend {
+        Backend::PyprojectNix => build::unmet(patient.overlay),
+        // Which build systems nixpkgs has is for whoever evaluates.
+        Backend::Nixpkgs => build::cycles(patient.overlay),
+    };
+    findings.extend(file::without_hash(patient));
+    let lock = patient.resolved.graph.lock;
+    for (id, package) in lock.packages() {
+        let present = patient.resolved.environments.set(|index| has(patient.resolved, index, id));
+        if present.is_clear() {
+            continue;
+        }
+        let settings = patient.background.settings;
+        let artifacts = artifacts(patient.resolved, package, &present, settings);
+        let place = Subject { patient, id, package, present: &present };
+        findings.extend(source::examine(&place));
+        findings.extend(file::examine(&place, &artifacts));
+        findings.extend(build::examine(&place, &artifacts));
+    }
+    findings.sort();
+    findings
+}
+
+/// A package that is looked at.
+struct Subject<'a, 'l> {
+    patient: Patient<'a, 'l>,
+    id: PackageId,
+    package: &'l Package,
+    present: &'a EnvironmentSet,
+}
+
+impl Subject<'_, '_> {
+    /// A finding about it in these of its environments.
+    fn finding(
+        &self,
+        kind: (Level, Check),
+        set: &EnvironmentSet,
+        said: (String, String),
+    ) -> Finding {
+        let environments = &self.patient.resolved.environments;
+        let cover = || environments.cover(set, self.present).into_iter().map(str::to_owned);
+        let (message, help) = said;
+        Finding {
+            level: kind.0,
+            check: kind.1,
+            subject: spelled_out(&self.package.to_string()),
+            environments: (set != self.present).then(|| cover().collect()),
+            message,
+            help,
+        }
+    }
+}

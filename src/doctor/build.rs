@@ -1,0 +1,77 @@
+//! What is built, and with what.
+
+use super::{Check, Finding, Level, Subject};
+use crate::artifact::Artifact;
+use crate::environment::EnvironmentSet;
+use crate::explain::build_of;
+use crate::lock::Source;
+use crate::overlay::{Cycle, Overlay, Unmet};
+use crate::printable::spelled_out;
+
+/// Whether some environments build the package, and whether that is known how. That a project's own
+/// folders are built goes without saying.
+pub(super) fn examine(
+    subject: &Subject<'_, '_>,
+    artifacts: &[(Artifact<'_>, EnvironmentSet)],
+) -> Option<Finding> {
+    let is_local = match subject.package.source {
+        Source::Directory(_) | Source::Editable(_) | Source::Virtual(_) => true,
+        Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
+    };
+    let is_built = |it: &Artifact<'_>| matches!(it, Artifact::Sdist(_) | Artifact::Tree);
+    let (_, set) = artifacts.iter().find(|(it, _)| is_built(it) && !is_local)?;
+    let build = build_of(subject.id, subject.package, subject.patient.background);
+    let name = &subject.package.name;
+    let Some(found_in) = build.found_in else {
+        let message = "it is built, and what with is not known".to_owned();
+        let help = format!(
+            "run `uvnix lock2nix`, which looks it up, or say it: `build-system = [ … ]` in [tool.uvnix.packages.{name}]"
+        );
+        let kind = (Level::Warning, Check::UnknownBuildSystem);
+        return Some(subject.finding(kind, set, (message, help)));
+    };
+    let with =
+        if build.requires.is_empty() { "nothing".to_owned() } else { build.requires.join(", ") };
+    let message = format!("it is built with {with}, as said in {found_in}");
+    let help = format!(
+        "nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.{name}]"
+    );
+    Some(subject.finding((Level::Note, Check::BuiltFromSource), set, (message, help)))
+}
+
+/// Packages that need each other, where the builders cannot have that.
+pub(super) fn cycles(overlay: &Overlay<'_>) -> Vec<Finding> {
+    let names = |cycle: &Cycle<'_>| {
+        let names: Vec<_> = cycle.packages.iter().map(ToString::to_string).collect();
+        names.join(", ")
+    };
+    let cycles = overlay.cycles.iter().map(|cycle| Finding {
+        level: Level::Note,
+        check: Check::Cycle,
+        subject: names(cycle),
+        environments: None,
+        message: cycle.to_string(),
+        help: Cycle::HELP.to_owned(),
+    });
+    cycles.collect()
+}
+
+/// What builds need and do not get.
+pub(super) fn unmet(overlay: &Overlay<'_>) -> Vec<Finding> {
+    let unmet = overlay.unmet_build_requirements().into_iter().map(|unmet| {
+        let (level, check) = match unmet.instead {
+            None => (Level::Warning, Check::MissingBuildSystem),
+            // A newer one than asked for nearly always does.
+            Some(_) => (Level::Note, Check::UnfitBuildSystem),
+        };
+        Finding {
+            level,
+            check,
+            subject: unmet.name.to_string(),
+            environments: None,
+            message: spelled_out(&unmet.to_string()),
+            help: Unmet::HELP.to_owned(),
+        }
+    });
+    unmet.collect()
+}

@@ -1,0 +1,115 @@
+//! The files of packages: those that are missing, those that lack something.
+
+use std::collections::BTreeMap;
+
+use super::{Check, Finding, Level, Patient, Subject};
+use crate::artifact::{Artifact, Candidates};
+use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
+use crate::explain::why_missing;
+use crate::printable::spelled_out;
+use crate::settings::FactsWanted;
+use crate::wheel::WheelName;
+
+/// Environments that get no wheel: those that would with a newer glibc or macOS, and those that get
+/// nothing at all.
+pub(super) fn examine(
+    subject: &Subject<'_, '_>,
+    artifacts: &[(Artifact<'_>, EnvironmentSet)],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (artifact, set) in artifacts {
+        let level = match artifact {
+            Artifact::Sdist(_) => Level::Note,
+            Artifact::Missing => Level::Warning,
+            Artifact::Wheel(_) | Artifact::Tree | Artifact::Virtual => continue,
+        };
+        let mut rest = set.clone();
+        for ((libc, target), set) in newer_targets(subject, set) {
+            rest.difference_with(&set);
+            findings.push(newer(subject, (libc, target), (level, &set)));
+        }
+        if level == Level::Warning && !rest.is_clear() {
+            let reason = why_missing(subject.package, subject.patient.background.settings);
+            let said = (format!("nothing can be installed: {reason}"), help_for_none(subject));
+            findings.push(subject.finding((level, Check::NoFile), &rest, said));
+        }
+    }
+    findings
+}
+
+fn help_for_none(subject: &Subject<'_, '_>) -> String {
+    let name = &subject.package.name;
+    format!(
+        "leave those environments out ([tool.uvnix.environments], `environments` in [tool.uv]), or lock another version; `uvnix explain {name}` tells what is wrong with each wheel"
+    )
+}
+
+/// What would have to be promised for a wheel to fit, and where.
+fn newer_targets(
+    subject: &Subject<'_, '_>,
+    set: &EnvironmentSet,
+) -> BTreeMap<(Libc, TargetVersion), EnvironmentSet> {
+    let environments = &subject.patient.resolved.environments;
+    let settings = subject.patient.background.settings;
+    let candidates = Candidates::left_by(settings, subject.package);
+    let mut targets: BTreeMap<_, EnvironmentSet> = BTreeMap::new();
+    for index in set.ones() {
+        let environment = &environments[index];
+        if let Some(target) = newer_target(&candidates, environment) {
+            let key = (environment.platform.name.libc, target);
+            targets.entry(key).or_insert_with(|| environments.none()).insert(index);
+        }
+    }
+    targets
+}
+
+/// The oldest that would do.
+fn newer_target(candidates: &Candidates<'_>, environment: &Environment) -> Option<TargetVersion> {
+    let tags = candidates.names().flat_map(WheelName::tags);
+    let targets =
+        tags.filter_map(|(python, abi, platform)| environment.newer_target(python, abi, platform));
+    targets.min()
+}
+
+fn newer(
+    subject: &Subject<'_, '_>,
+    (libc, target): (Libc, TargetVersion),
+    (level, set): (Level, &EnvironmentSet),
+) -> Finding {
+    let (option, library) = match libc {
+        Libc::Darwin => ("macos", "macOS"),
+        Libc::Glibc => ("glibc", "glibc"),
+        Libc::Musl => ("musl", "musl"),
+    };
+    let instead = match level {
+        Level::Warning => "and nothing else can be installed",
+        Level::Note => "so that its sdist is built instead",
+    };
+    let message = format!("its wheels need {library} {target}, {instead}");
+    let help = format!(
+        "if what runs it has that, promise it: `{option} = \"{target}\"` in [tool.uvnix.environments], or `--{option} {target}`"
+    );
+    subject.finding((level, Check::NewerTarget), set, (message, help))
+}
+
+/// Files whose hash Nix cannot check, or that have none.
+pub(super) fn without_hash(patient: Patient<'_, '_>) -> Vec<Finding> {
+    let super::Background { facts, settings, .. } = patient.background;
+    let needs = patient.overlay.lacks(FactsWanted::Needed, settings);
+    let urls = needs.iter().filter_map(|need| Some((need, need.url_without_hash()?)));
+    let unknown = urls.filter(|(_, url)| facts.hash_of(url).is_none());
+    let findings = unknown.map(|(need, url)| Finding {
+        level: Level::Warning,
+        check: Check::NoHash,
+        subject: spelled_out(&need.package.to_string()),
+        environments: None,
+        message: format!("no hash is known of {}", spelled_out(filename(url))),
+        help: "run `uvnix lock2nix`, which finds it out and keeps it in uvnix.lock".to_owned(),
+    });
+    findings.collect()
+}
+
+fn filename(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.rsplit('/').next().unwrap_or(path)
+}

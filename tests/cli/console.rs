@@ -1,0 +1,110 @@
+//! Terminals, pipes, colours, and the help.
+
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use insta::assert_snapshot;
+
+use crate::{Workplace, case, report};
+
+/// Every command.
+const COMMANDS: [&str; 10] =
+    ["init", "lock2nix", "doctor", "tree", "why", "explain", "graph", "diff", "completions", "man"];
+
+#[test]
+fn without_a_command_the_help_is_shown_as_an_error() {
+    let outcome = Workplace::with::<&str>(&[]).uvnix("C.UTF-8", &[]);
+    assert_eq!((outcome.code, outcome.output.as_str()), (2, ""));
+    assert!(outcome.report.contains("Usage: uvnix [OPTIONS] <COMMAND>"), "{}", outcome.report);
+}
+
+#[test]
+fn a_mistyped_command_is_answered_with_the_one_that_there_is() {
+    let outcome = Workplace::with::<&str>(&[]).uvnix("C.UTF-8", &["doctr"]);
+    assert_snapshot!(report(&outcome), @"
+    exit code 2
+    error: unrecognized subcommand 'doctr'
+
+      tip: a similar subcommand exists: 'doctor'
+
+    Usage: uvnix [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn each_help_has_examples_and_exit_codes_and_fits_a_narrow_terminal() {
+    let workplace = Workplace::with::<&str>(&[]);
+    for command in COMMANDS {
+        let help = workplace.uvnix_in(".", &[("COLUMNS", "40")], &[command, "--help"]);
+        assert_eq!(help.code, 0, "{command}");
+        assert!(help.output.contains("Exit codes:"), "{command} has no exit codes");
+        assert!(help.output.contains("Examples:"), "{command} has no examples");
+        assert!(help.output.contains("--project <DIR>"), "{command} has no --project");
+    }
+}
+
+#[test]
+fn a_report_fits_a_narrow_terminal() {
+    let workplace = Workplace::with(&[("pyproject.toml", "")]);
+    let outcome = workplace.uvnix_in(".", &[("COLUMNS", "40")], &["tree"]);
+    assert_snapshot!(report(&outcome), @"
+    exit code 1
+    uvnix::input::no_lock
+
+      × there is no lock at uv.lock
+      help: run `uv lock` there (`uv lock
+            --script` for a script), or
+            name another folder or lock
+    ");
+}
+
+#[test]
+fn colours_are_there_exactly_when_they_are_asked_for() {
+    let workplace = Workplace::with::<&str>(&[]);
+    let is_coloured = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let outcome = workplace.uvnix_in(".", variables, arguments);
+        (outcome.output + &outcome.report).contains('\u{1b}')
+    };
+    let (colours, nothing) = ([("NO_COLOR", ""), ("CLICOLOR_FORCE", "1")], [("NO_COLOR", "")]);
+    for command in [&["tree", "nowhere"][..], &["--help"], &["tree", "--nonsense"]] {
+        let with = |more: &'static str| [&[more], command].concat();
+        assert!(!is_coloured(&nothing, command), "{command:?}");
+        assert!(is_coloured(&colours, command), "{command:?}");
+        assert!(!is_coloured(&[("CLICOLOR_FORCE", "1")], command), "{command:?}");
+        assert!(is_coloured(&[], &with("--color=always")), "{command:?}");
+        assert!(!is_coloured(&colours, &with("--color=never")), "{command:?}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let workplace = case("workspace");
+    for arguments in [&["tree", "--all-environments"][..], &["graph"], &["doctor"], &["man"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_uvnix"))
+            .args(arguments)
+            .current_dir(workplace.path("."))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("uvnix runs");
+        drop(child.stdout.take());
+        let mut report = String::new();
+        let mut stderr = child.stderr.take().expect("it is a pipe");
+        stderr.read_to_string(&mut report).expect("uvnix prints text");
+        assert_eq!(report, "", "{arguments:?}");
+        assert!(child.wait().expect("uvnix ends").success(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn quiet_questions_say_nothing_but_their_answer_and_verbose_ones_more() {
+    let workplace = case("pure");
+    let lock = String::from_utf8(workplace.contents()["uv.lock"].clone()).expect("a text");
+    workplace.write("uv.lock", format!("invented = 1\n{lock}"));
+    assert_eq!(workplace.uvnix("C.UTF-8", &["tree", "-q"]).report, "");
+    let verbose = workplace.uvnix("C.UTF-8", &["tree", "-v"]);
+    let note = "note: uv.lock has a key that uvnix does not know: invented\n";
+    assert!(verbose.report.contains(note), "{}", verbose.report);
+}

@@ -1,0 +1,201 @@
+//! `uvnix doctor`, which tells what will probably need attention.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::command::Outcome;
+use crate::git::{git, with_git};
+use crate::{Workplace, case, report};
+
+fn doctor(workplace: &Workplace, arguments: &[&str]) -> Outcome {
+    let variables = with_git();
+    let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    workplace.uvnix_in(".", &Vec::from_iter(variables), &[&["doctor"], arguments].concat())
+}
+
+/// What was found: the check, and what it was found of.
+fn found(workplace: &Workplace, arguments: &[&str]) -> Vec<String> {
+    let outcome = doctor(workplace, &[&["--format=json"], arguments].concat());
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let answer: Value = serde_json::from_str(&outcome.output).expect("it is JSON");
+    assert_eq!(answer["version"], 1);
+    let findings = answer["locks"][0]["findings"].as_array().expect("a list").iter();
+    let text = |finding: &Value, key: &str| finding[key].as_str().expect("a text").to_owned();
+    findings.map(|it| format!("{} {}", text(it, "check"), text(it, "subject"))).collect()
+}
+
+/// A project that needs a package which comes in these files.
+fn project(files: &str) -> Workplace {
+    let lock = format!(
+        r#"version = 1
+requires-python = "==3.12.*"
+
+[[package]]
+name = "app"
+version = "1"
+source = {{ virtual = "." }}
+dependencies = [{{ name = "needed" }}]
+
+[[package]]
+name = "needed"
+version = "1"
+source = {{ registry = "https://pypi.example/simple" }}
+{files}
+"#
+    );
+    let workplace = Workplace::with(&[("uv.lock", lock)]);
+    assert_eq!(workplace.lock2nix(&["--offline"]).code, 0);
+    workplace
+}
+
+fn file(name: &str) -> String {
+    let hash = "0".repeat(64);
+    format!(r#"{{ url = "https://files.example/{name}", hash = "sha256:{hash}" }}"#)
+}
+
+#[test]
+fn nothing_is_found_where_nothing_is_wrong() {
+    let outcome = doctor(&case("pure"), &["--strict"]);
+    assert_eq!(outcome.code, 0);
+    assert_eq!(outcome.output, "uv.lock: nothing needs attention\n");
+    assert_eq!(doctor(&case("pure"), &["--quiet"]).output, "");
+}
+
+#[test]
+fn a_wheel_for_a_newer_glibc_or_macos_is_told_with_what_would_have_to_be_promised() {
+    let wheels = format!(
+        "wheels = [{}, {}]",
+        file("needed-1-cp312-cp312-manylinux_2_41_x86_64.whl"),
+        file("needed-1-cp312-cp312-macosx_15_0_arm64.whl")
+    );
+    let outcome = doctor(&project(&wheels), &["--strict", "--system=x86_64-linux"]);
+    assert_eq!(outcome.code, 1);
+    assert_snapshot!(outcome.output, @r#"
+    uv.lock: 1 warning
+
+    warning: wheels for a newer system than is promised
+      needed 1: its wheels need glibc 2.41, and nothing else can be installed
+        help: if what runs it has that, promise it: `glibc = "2.41"` in [tool.uvnix.environments], or `--glibc 2.41`
+    "#);
+    let all = found(&project(&wheels), &[]);
+    assert_eq!(all, ["no-file needed 1", "newer-target needed 1", "newer-target needed 1"]);
+    let promised = ["--system=x86_64-linux", "--glibc=2.41"];
+    assert_eq!(found(&project(&wheels), &promised), [""; 0]);
+}
+
+#[test]
+fn what_is_built_is_told_with_what_is_known_of_its_build() {
+    let sdist = format!("sdist = {}", file("needed-1.tar.gz"));
+    let workplace = project(&sdist);
+    let usual = ["stale uv.nix", "unknown-build-system needed 1"];
+    assert_eq!(found(&workplace, &[]), usual);
+    let settings = "tool.uvnix.packages.needed.build-system = ['flit-core', 'nobody-has-this']";
+    workplace.write("pyproject.toml", settings);
+    assert_eq!(workplace.lock2nix(&["--offline"]).code, 0);
+    let outcome = doctor(&workplace, &[]);
+    assert_eq!(outcome.code, 0);
+    assert_snapshot!(outcome.output, @"
+    uv.lock: 1 warning, 1 note
+
+    warning: build systems that nobody provides
+      nobody-has-this: built with nobody-has-this, which neither the project nor pyproject.nix's set of build systems has: needed 1
+        help: add what is missing to the project's dependency groups, or have uvnix lock what builds need: uvnix lock2nix --lock-build-systems
+
+    note: built from source
+      needed 1: it is built with flit-core, nobody-has-this, as said in build-system in [tool.uvnix.packages.needed]
+        help: nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.needed]
+    ");
+}
+
+#[test]
+fn commits_and_files_that_are_not_looked_at_are_told() {
+    let found = found(&case("remote-sources"), &[]);
+    assert!(found.contains(&"unknown-tree from-branch 0.1.0".to_owned()), "{found:?}");
+    assert!(found.contains(&"unknown-build-system from-zip 1.0".to_owned()), "{found:?}");
+    let found = self::found(&case("hashes"), &[]);
+    assert!(found.contains(&"no-hash by-blake2b 1".to_owned()), "{found:?}");
+}
+
+#[test]
+fn what_no_environment_can_install_is_told() {
+    let found = found(&case("no-usable-file"), &[]);
+    let expected = ["nothing-at-all 1.0", "only-linux 1.0", "only-old 1.0", "only-wasm 1.0"];
+    assert_eq!(found, expected.map(|package| format!("no-file {package}")));
+}
+
+#[test]
+fn what_is_only_so_for_one_of_the_builders_is_told_for_it() {
+    let workplace = case("cycles");
+    let found = || -> Vec<_> {
+        let found = self::found(&workplace, &[]).into_iter();
+        found.filter(|it| it.starts_with("cycle") || it.contains("-build-system")).collect()
+    };
+    let before = found();
+    assert!(before.iter().all(|it| !it.starts_with("cycle")), "{before:?}");
+    let text = std::fs::read_to_string(workplace.path("pyproject.toml")).unwrap_or_default();
+    workplace.write("pyproject.toml", format!("{text}\n[tool.uvnix]\nbackend = \"nixpkgs\"\n"));
+    let after = found();
+    assert!(after.iter().any(|it| it.starts_with("cycle ")), "{after:?}");
+}
+
+#[test]
+fn files_that_git_does_not_know_are_told_with_what_lies_outside() {
+    let workplace = case("parent-folder");
+    let found = || self::found(&workplace, &["application"]);
+    assert_eq!(found(), ["out-of-reach library 0.1.0"]);
+    git(&workplace, ".", &["init"]);
+    let untracked = found();
+    assert!(untracked.iter().all(|it| it.starts_with("untracked ")), "{untracked:?}");
+    assert!(untracked.contains(&"untracked application/uv.nix".to_owned()), "{untracked:?}");
+    assert!(untracked.contains(&"untracked library/pyproject.toml".to_owned()), "{untracked:?}");
+    git(&workplace, ".", &["add", "."]);
+    assert_eq!(found(), [""; 0]);
+}
+
+#[test]
+fn a_member_in_a_submodule_is_not_taken_for_a_file_to_add() {
+    let other = Workplace::with(&[("pyproject.toml", "project.name = 'library'")]);
+    git(&other, ".", &["init"]);
+    git(&other, ".", &["add", "."]);
+    git(&other, ".", &["commit", "-m", "all"]);
+    let workplace = case("parent-folder");
+    std::fs::remove_dir_all(workplace.path("library")).expect("it is there");
+    git(&workplace, ".", &["init"]);
+    let url = other.path(".").display().to_string();
+    git(&workplace, ".", &["submodule", "add", &url, "library"]);
+    git(&workplace, ".", &["add", "."]);
+    let found = found(&workplace, &["application"]);
+    let submodule = "out-of-reach library/pyproject.toml".to_owned();
+    assert!(found.contains(&submodule), "{found:?}");
+    assert!(!found.iter().any(|it| it.starts_with("untracked")), "{found:?}");
+}
+
+#[test]
+fn a_file_that_is_stale_or_absent_is_told() {
+    let workplace = case("pure");
+    workplace.write("uv.nix", "# @generated by uvnix from uv.lock.\n");
+    assert_eq!(found(&workplace, &[]), ["stale uv.nix"]);
+    std::fs::remove_file(workplace.path("uv.nix")).expect("it is there");
+    let outcome = doctor(&workplace, &[]);
+    assert_snapshot!(outcome.output, @"
+    uv.lock: 1 warning
+
+    warning: not up to date
+      uv.nix: it is not there
+        help: run `uvnix lock2nix`
+    ");
+}
+
+#[test]
+fn a_lock_that_cannot_be_read_is_an_error_and_the_others_are_looked_at() {
+    let workplace = case("workspace");
+    let outcome = doctor(&workplace, &["nowhere", "."]);
+    assert_eq!(outcome.output, "uv.lock: nothing needs attention\n");
+    assert_snapshot!(report(&outcome), @"
+    exit code 1
+    uvnix::input::no_path
+
+      × there is neither a file nor a folder nowhere
+      help: name a project's folder, its uv.lock, or the lock of a script
+    ");
+}

@@ -1,0 +1,230 @@
+//! `uvnix init`, which makes what is missing and overwrites nothing.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use insta::assert_snapshot;
+
+use crate::command::Outcome;
+use crate::git::{git, with_git};
+use crate::{Workplace, case, report};
+
+fn init(workplace: &Workplace, folder: &str) -> Outcome {
+    let variables = with_git();
+    let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    workplace.uvnix_in(folder, &Vec::from_iter(variables), &["init", "--offline", "--facts=none"])
+}
+
+/// What the flake of a folder evaluates to, or what Nix says against it.
+pub fn evaluate(folder: &Path) -> Result<String, String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("nix/tests/evaluate-flake");
+    let output = Command::new(script).arg(folder.join("flake.nix")).output();
+    let output = output.expect("the script runs");
+    let text = |bytes| String::from_utf8(bytes).expect("Nix prints text");
+    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+}
+
+#[test]
+fn a_flake_is_written_that_evaluates_for_each_kind_of_project() {
+    for name in ["pure", "workspace", "conflicts", "virtual-root", "supported-markers"] {
+        let workplace = case(name);
+        let outcome = init(&workplace, ".");
+        assert_eq!(
+            (outcome.code, outcome.output.as_str()),
+            (0, "Next:\n  nix develop\n"),
+            "{name}"
+        );
+        let derivations =
+            evaluate(&workplace.path(".")).unwrap_or_else(|it| panic!("{name}: {it}"));
+        assert!(
+            derivations.contains("-dev-env") || derivations.contains("-shell"),
+            "{derivations}"
+        );
+    }
+}
+
+#[test]
+fn a_project_for_nixpkgs_gets_a_flake_for_it() {
+    let workplace = case("pure");
+    let text = fs::read_to_string(workplace.path("pyproject.toml")).unwrap_or_default();
+    workplace.write("pyproject.toml", format!("{text}\n[tool.uvnix]\nbackend = \"nixpkgs\"\n"));
+    let outcome = init(&workplace, ".");
+    assert_eq!((outcome.code, outcome.output.as_str()), (0, "Next:\n  nix develop\n"));
+    let derivations = evaluate(&workplace.path(".")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(derivations.contains("-shell"), "{derivations}");
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let workplace = case("pure");
+    git(&workplace, ".", &["init"]);
+    assert_eq!(init(&workplace, ".").code, 0);
+    let before = workplace.contents();
+    let outcome = init(&workplace, ".");
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.report.contains("flake.nix: kept"), "{}", outcome.report);
+    assert!(before == workplace.contents());
+}
+
+#[test]
+fn files_that_git_does_not_know_come_next() {
+    let workplace = case("pure");
+    git(&workplace, ".", &["init"]);
+    let outcome = init(&workplace, ".");
+    assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
+    git(&workplace, ".", &["add", "pyproject.toml", "uv.lock"]);
+    let outcome = init(&workplace, ".");
+    assert_eq!(outcome.output, "Next:\n  git add uv.nix flake.nix .gitattributes\n  nix develop\n");
+    git(&workplace, ".", &["add", "."]);
+    workplace.write("pyproject.toml.orig", "a dirty tree");
+    assert_eq!(init(&workplace, ".").output, "Next:\n  nix develop\n");
+}
+
+#[test]
+fn attributes_are_added_to_those_that_are_there() {
+    let workplace = case("pure");
+    git(&workplace, ".", &["init"]);
+    workplace.write(".gitattributes", "*.png binary");
+    init(&workplace, ".");
+    init(&workplace, ".");
+    let text = fs::read_to_string(workplace.path(".gitattributes")).expect("it is there");
+    assert_eq!(text, "*.png binary\nuv.nix linguist-generated -merge\n");
+}
+
+#[test]
+fn a_flake_that_is_there_is_kept_and_told_what_it_lacks() {
+    let workplace = case("pure");
+    workplace.write("flake.nix", "{ outputs = _: { }; }\n");
+    let outcome = init(&workplace, ".");
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.output.starts_with("flake.nix is there already, and is kept. Add to it:\n"));
+    assert!(outcome.output.contains("workspace = import ./uv.nix;"), "{}", outcome.output);
+    let text = fs::read_to_string(workplace.path("flake.nix")).expect("it is there");
+    assert_eq!(text, "{ outputs = _: { }; }\n");
+}
+
+#[test]
+fn the_flake_of_a_repository_is_told_where_a_project_in_it_lies() {
+    let workplace = Workplace::with(&[("flake.nix", "{ outputs = _: { }; }\n")]);
+    for (name, content) in case("pure").contents() {
+        workplace.write(&format!("services/api/{name}"), content);
+    }
+    git(&workplace, ".", &["init"]);
+    let outcome = init(&workplace, "services/api");
+    assert!(outcome.output.starts_with("../../flake.nix is there already"), "{}", outcome.output);
+    assert!(outcome.output.contains("import ./services/api/uv.nix;"), "{}", outcome.output);
+    assert!(outcome.output.contains("$(git rev-parse --show-toplevel)/services/api\n"));
+    assert!(!workplace.path("services/api/flake.nix").exists());
+}
+
+#[test]
+fn the_project_is_found_from_a_folder_below() {
+    let workplace = case("workspace");
+    let outcome = init(&workplace, "core");
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert!(workplace.path("flake.nix").is_file());
+    assert!(!workplace.path("core/flake.nix").exists());
+}
+
+#[test]
+fn a_project_that_the_lock_above_leaves_out_is_not_taken_for_a_member() {
+    let workplace = case("workspace");
+    workplace.write("stranger/pyproject.toml", "project.name = 'stranger'");
+    let before = workplace.contents();
+    assert_snapshot!(report(&init(&workplace, "stranger")), @"
+    exit code 1
+    uvnix::init::not_locked
+
+      × the project in . is not locked
+      help: run `uv lock` there, then this again
+    ");
+    assert!(before == workplace.contents());
+}
+
+#[test]
+fn a_flake_that_has_the_project_is_told_nothing() {
+    let pure = case("pure");
+    let told = |flake: &str| {
+        let workplace = Workplace::with(&[("flake.nix", flake)]);
+        for (name, content) in pure.contents() {
+            workplace.write(&format!("services/api/{name}"), content);
+        }
+        git(&workplace, ".", &["init"]);
+        init(&workplace, "services/api").output.contains("Add to it")
+    };
+    assert!(!told("{ outputs = _: import ./services/api/uv.nix; }"));
+    assert!(!told("{ outputs = { uvnix, ... }: uvnix.lib.mkProject { root = ./services/api; }; }"));
+    assert!(told("{ outputs = _: import ./services/web/uv.nix; }"));
+}
+
+#[test]
+fn a_folder_without_a_project_is_told_how_to_make_one() {
+    let workplace = Workplace::with(&[("notes.txt", "")]);
+    assert_snapshot!(report(&init(&workplace, ".")), @"
+    exit code 1
+    uvnix::init::no_project
+
+      × neither . nor a folder above it has a pyproject.toml
+      help: make one with `uv init`, and give it what it needs with `uv add`
+    ");
+}
+
+#[test]
+fn a_file_that_uvnix_did_not_write_stops_it_before_anything_is_written() {
+    let workplace = case("pure");
+    workplace.write("uv.nix", "{ }");
+    let before = workplace.contents();
+    assert_snapshot!(report(&init(&workplace, ".")), @"
+    exit code 1
+    uvnix::output::not_ours
+
+      × uv.nix was not written by uvnix
+      help: write elsewhere with `-o`, or overwrite it with `--force`
+    ");
+    assert!(before == workplace.contents());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_not_overwritten() {
+    let workplace = case("pure");
+    let link = workplace.path("flake.nix");
+    std::os::unix::fs::symlink("elsewhere.nix", &link).expect("a link can be made");
+    let outcome = init(&workplace, ".");
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.report.contains("flake.nix cannot be written"), "{}", outcome.report);
+    assert!(fs::read_link(&link).is_ok() && !workplace.path("elsewhere.nix").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let workplace = case("pure");
+    let allow = |mode| {
+        fs::set_permissions(workplace.path("."), fs::Permissions::from_mode(mode))
+            .expect("permissions can be set");
+    };
+    allow(0o555);
+    // Nothing is read-only for the superuser.
+    let is_superuser = fs::write(workplace.path("probe"), "").is_ok();
+    let outcome = init(&workplace, ".");
+    allow(0o755);
+    if !is_superuser {
+        assert_eq!(outcome.code, 1);
+        assert!(outcome.report.contains("flake.nix cannot be written"), "{}", outcome.report);
+    }
+}
+
+#[test]
+fn without_git_there_is_nothing_to_add() {
+    let workplace = case("pure");
+    git(&workplace, ".", &["init"]);
+    let outcome = workplace.uvnix_in(".", &[], &["init", "--offline", "--facts=none"]);
+    // Which files git knows cannot be told, and to add one twice does no harm.
+    assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
+    let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--facts=none"]);
+    assert_eq!(outcome.output, "Next:\n  nix develop\n");
+}

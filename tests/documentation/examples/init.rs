@@ -1,0 +1,19 @@
+//! What keeps a flake from being made.
+
+use crate::example::{Example, REGISTRY, lock};
+
+/// A project that is locked.
+fn project(code: &'static str) -> Example {
+    let pyproject = "[project]\nname = \"app\"\nversion = \"0.1.0\"\n";
+    Example::of(code, "init").file("pyproject.toml", pyproject).file("uv.lock", lock(REGISTRY))
+}
+
+pub fn examples() -> Vec<Example> {
+    vec![
+        Example::of("init::no_project", "init"),
+        Example::of("init::not_locked", "init").file("pyproject.toml", ""),
+        Example::of("init::script", "init tool.py").file("tool.py", ""),
+        project("init::unwritable").file("flake.nix/none", ""),
+        project("init::unreadable").file("flake.nix", b"{ } # \xff\n"),
+    ]
+}
