@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef;
+use petgraph::visit::{Dfs, EdgeRef, Reversed, VisitMap, Visitable};
 
 use crate::conflict::{Conflicts, describe};
 use crate::environment::EnvironmentSet;
@@ -31,8 +31,13 @@ pub fn activations(resolved: &Resolved<'_>) -> Activations {
     if brought.is_empty() {
         return activations;
     }
+    // Most of what can be asked for brings none of them along, wherever it is.
+    let mut above = Dfs::from_parts(brought.clone(), graph.edges.visit_map());
+    while above.next(Reversed(&graph.edges)).is_some() {}
+    let starts = selection.starts().iter().filter(|&start| above.discovered.is_visited(start));
+    let starts = Vec::from_iter(starts.copied());
     for (index, resolution) in resolutions.iter().enumerate() {
-        for &start in selection.starts() {
+        for &start in &starts {
             let asked = graph.item(start);
             let care = conflicts.chosen(&asked).and(conflicts.allowed());
             let reached = reach(graph, conflicts, resolution, start);

@@ -1,6 +1,8 @@
 //! What of a package an environment gets: which wheel, or what is built.
 
-use crate::environment::Environment;
+use std::cmp::Reverse;
+
+use crate::environment::{Environment, Interpreter, Platform};
 use crate::lock::{Package, Sdist, Source, Wheel};
 use crate::settings::{PackageSettings, Settings, SourcePreference};
 use crate::wheel::WheelName;
@@ -22,6 +24,14 @@ pub struct Candidate<'l> {
     pub wheel: &'l Wheel,
     /// What its name says.
     pub name: WheelName<'l>,
+}
+
+/// The wheels that an interpreter takes: each tag that does, with its rank and its platform.
+#[derive(Debug)]
+pub struct Fitting<'l> {
+    /// The interpreter.
+    pub interpreter: Interpreter,
+    tags: Vec<(Candidate<'l>, u16, &'l str)>,
 }
 
 /// What an environment installs a package from.
@@ -67,27 +77,35 @@ impl<'l> Candidates<'l> {
         self.wheels.iter().map(|(candidate, _)| &candidate.name)
     }
 
-    /// The wheel that uv would install: the one with the best tag, among equals that with the highest
-    /// build number, and among those the first of the lock.
+    /// The wheel that uv would install.
     #[must_use]
-    pub fn best(&self, environment: &Environment) -> Option<&Candidate<'l>> {
-        let mut best = None;
-        for (candidate, tags) in &self.wheels {
-            let ranks = tags
-                .iter()
-                .filter_map(|(python, abi, platform)| environment.rank(python, abi, platform));
-            let Some(rank) = ranks.min() else {
-                continue;
-            };
-            let build = candidate.name.build;
-            let is_better = best.is_none_or(|(best_rank, best_build, _)| {
-                rank < best_rank || (rank == best_rank && build > best_build)
-            });
-            if is_better {
-                best = Some((rank, build, candidate));
-            }
-        }
-        best.map(|(_, _, candidate)| candidate)
+    pub fn best(&self, environment: &Environment) -> Option<Candidate<'l>> {
+        self.of_interpreter(environment.interpreter).best(environment.platform)
+    }
+
+    /// What an interpreter takes of them, which is most of what there is to ask.
+    #[must_use]
+    pub fn of_interpreter(&self, interpreter: Interpreter) -> Fitting<'l> {
+        let fitting = self.wheels.iter().flat_map(|(candidate, tags)| {
+            tags.iter().filter_map(move |(python, abi, platform)| {
+                Some((*candidate, interpreter.rank(python, abi, platform)?, *platform))
+            })
+        });
+        Fitting { interpreter, tags: fitting.collect() }
+    }
+}
+
+impl<'l> Fitting<'l> {
+    /// The wheel with the best tag, among equals that with the highest build number, and among those the
+    /// first of the lock.
+    #[must_use]
+    pub fn best(&self, platform: Platform) -> Option<Candidate<'l>> {
+        let ranked = self.tags.iter().filter_map(|(candidate, rank, tag)| {
+            Some((Reverse((*rank, platform.rank(tag)?)), candidate.name.build, candidate))
+        });
+        // Of equals, the last is the greatest.
+        let best = ranked.rev().max_by_key(|(rank, build, _)| (*rank, *build));
+        best.map(|(_, _, candidate)| *candidate)
     }
 }
 

@@ -16,6 +16,8 @@ use crate::lock::{ConflictItem, Lock};
 pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
     choices: BTreeMap<ExtraName, &'l ConflictItem>,
+    /// That each of them is chosen.
+    chosen: BTreeMap<&'l ConflictItem, Formula>,
     allowed: Formula,
 }
 
@@ -37,8 +39,11 @@ impl<'l> Conflicts<'l> {
         sets.dedup();
         let choices: BTreeMap<_, _> =
             sets.iter().flatten().map(|&item| (in_markers(item), item)).collect();
-        let allowed = sets.iter().fold(Formula::ALWAYS, |all, set| all.and(&at_most_one(set)));
-        Self { sets, choices, allowed }
+        let chosen: BTreeMap<_, _> =
+            choices.iter().map(|(name, &item)| (item, Formula::chosen(name))).collect();
+        let allowed =
+            sets.iter().fold(Formula::ALWAYS, |all, set| all.and(&at_most_one(set, &chosen)));
+        Self { sets, choices, chosen, allowed }
     }
 
     /// The sets of choices of which at most one can be made, sorted.
@@ -62,14 +67,13 @@ impl<'l> Conflicts<'l> {
     /// That `item` is chosen; always, where it excludes nothing.
     #[must_use]
     pub fn chosen(&self, item: &ConflictItem) -> Formula {
-        let choice = in_markers(item);
-        if self.is_choice(&choice) { Formula::chosen(&choice) } else { Formula::ALWAYS }
+        self.chosen.get(item).cloned().unwrap_or(Formula::ALWAYS)
     }
 
     /// Whether `item` excludes something.
     #[must_use]
     pub fn has(&self, item: &ConflictItem) -> bool {
-        self.is_choice(&in_markers(item))
+        self.chosen.contains_key(item)
     }
 
     /// Whether the text of a marker names a choice.
@@ -123,12 +127,11 @@ fn in_markers(item: &ConflictItem) -> ExtraName {
     ExtraName::new(text).expect("names joined by hyphens are a name")
 }
 
-fn at_most_one(set: &[&ConflictItem]) -> Formula {
-    let chosen: Vec<Formula> = set.iter().map(|item| Formula::chosen(&in_markers(item))).collect();
+fn at_most_one(set: &[&ConflictItem], chosen: &BTreeMap<&ConflictItem, Formula>) -> Formula {
     let mut at_most_one = Formula::ALWAYS;
-    for (index, one) in chosen.iter().enumerate() {
-        for other in &chosen[..index] {
-            at_most_one = at_most_one.and(&one.and(other).not());
+    for (index, one) in set.iter().enumerate() {
+        for other in &set[..index] {
+            at_most_one = at_most_one.and(&chosen[one].and(&chosen[other]).not());
         }
     }
     at_most_one

@@ -66,11 +66,6 @@ impl Environment {
     /// <https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/>
     #[must_use]
     pub fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<Rank> {
-        if platform == "any" {
-            return Some((self.interpreter.rank_pure(python, abi)?, 0));
-        }
-        // The interpreter is asked first: it refuses most wheels, and at once.
-        let interpreter = self.interpreter.rank(python, abi)?;
-        Some((interpreter, self.platform.rank(platform)?))
+        Some((self.interpreter.rank(python, abi, platform)?, self.platform.rank(platform)?))
     }
 }

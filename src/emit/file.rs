@@ -1,5 +1,6 @@
 //! A wheel or an sdist as the argument of `fetchurl`, or as a path.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Known;
@@ -93,7 +94,7 @@ fn store_name_of<'t>(url: &str, filename: Option<&str>) -> Attribute<'t> {
     let path = end.split(['?', '#']).next().unwrap_or(end);
     let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     let name = store_name(filename.unwrap_or(&path));
-    (name != end).then(|| ("name", Expression::string(name)))
+    (name != end).then(|| ("name", Expression::string(name.into_owned())))
 }
 
 /// The name that a wheel has to be installed under, where the store cannot take it.
@@ -102,9 +103,13 @@ fn true_name(filename: &str) -> Attribute<'_> {
 }
 
 /// `text` without what the store refuses in a name.
-pub(super) fn store_name(text: &str) -> String {
-    let fits = |character: char| character.is_ascii_alphanumeric() || "+-._?=".contains(character);
+pub(super) fn store_name(text: &str) -> Cow<'_, str> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+-._?=".contains(&byte);
     let name = text.trim_start_matches('.');
+    if name.bytes().all(fits) {
+        return name.into();
+    }
+    let fits = |character| u8::try_from(character).is_ok_and(fits);
     name.chars().map(|character| if fits(character) { character } else { '-' }).collect()
 }
 

@@ -75,13 +75,13 @@ pub(super) fn script<'t>(file: &'t str, root: Option<&'t Variant<'_>>) -> Expres
 fn script_name(file: &str) -> String {
     let stem = file.strip_suffix(".py").unwrap_or(file).to_lowercase();
     let parts = stem.split(['-', '_', '.']).filter(|part| !part.is_empty());
-    file::store_name(&Vec::from_iter(parts).join("-"))
+    file::store_name(&Vec::from_iter(parts).join("-")).into_owned()
 }
 
 /// A store path cannot hold every version, an epoch's `!` for one.
 fn derivation_name<'t>(name: &PackageName, version: &str) -> Attribute<'t> {
     let plain = format!("{name}-{version}");
-    let fitting = file::store_name(&plain);
+    let fitting = file::store_name(&plain).into_owned();
     (fitting != plain).then(|| ("name", Expression::string(fitting)))
 }
 

@@ -113,11 +113,16 @@ impl Interpreter {
         }
     }
 
-    /// The rank of an interpreter and ABI in front of a platform.
+    /// The rank of an interpreter and ABI in front of `platform`, whatever that is but `any`.
+    pub(crate) fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<u16> {
+        if platform == "any" { self.rank_pure(python, abi) } else { self.rank_built(python, abi) }
+    }
+
+    /// The same in front of a platform.
     ///
     /// uv's order: the interpreter's own ABI, the stable ABI from new to old (behind its first, the
     /// interpreter without an ABI), then plain Python from new to old.
-    pub(super) fn rank(&self, python: &str, abi: &str) -> Option<u16> {
+    fn rank_built(&self, python: &str, abi: &str) -> Option<u16> {
         if python.starts_with("py") {
             return Some(GENERIC + self.rank_generic(python, abi)?);
         }
@@ -135,8 +140,8 @@ impl Interpreter {
         }
     }
 
-    /// The rank of an interpreter and ABI in front of `any`.
-    pub(super) fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
+    /// The same in front of `any`.
+    fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
         if let Some(version) = python.strip_prefix("cp") {
             let is_cpython = self.python.implementation != Implementation::PyPy;
             let is_own = is_cpython && abi == "none" && self.minors_back(version)? == 0;
@@ -187,14 +192,14 @@ mod tests {
     fn its_own_abi_comes_before_the_stable_one_before_plain_python() {
         let python = interpreter("3.12");
         let ranks = [
-            python.rank("cp312", "cp312"),
-            python.rank("cp312", "abi3"),
-            python.rank("cp312", "none"),
-            python.rank("cp311", "abi3"),
-            python.rank("cp32", "abi3"),
-            python.rank("py312", "none"),
-            python.rank("py3", "none"),
-            python.rank("py311", "none"),
+            python.rank_built("cp312", "cp312"),
+            python.rank_built("cp312", "abi3"),
+            python.rank_built("cp312", "none"),
+            python.rank_built("cp311", "abi3"),
+            python.rank_built("cp32", "abi3"),
+            python.rank_built("py312", "none"),
+            python.rank_built("py3", "none"),
+            python.rank_built("py311", "none"),
             python.rank_pure("cp312", "none"),
             python.rank_pure("py312", "none"),
             python.rank_pure("py3", "none"),
@@ -220,28 +225,28 @@ mod tests {
             ("2.7", "none"),
             ("cp3012", "cp312"),
         ] {
-            assert_eq!(python.rank(interpreter, abi), None, "{interpreter}-{abi}");
+            assert_eq!(python.rank_built(interpreter, abi), None, "{interpreter}-{abi}");
         }
     }
 
     #[test]
     fn without_the_lock_only_wheels_built_without_it_fit() {
         let python = interpreter("3.13t");
-        assert_eq!(python.rank("cp313", "cp313t"), Some(0));
-        assert_eq!(python.rank("cp313", "abi3t"), Some(1));
-        assert_eq!(python.rank("cp313", "cp313"), None);
-        assert_eq!(python.rank("cp313", "abi3"), None);
+        assert_eq!(python.rank_built("cp313", "cp313t"), Some(0));
+        assert_eq!(python.rank_built("cp313", "abi3t"), Some(1));
+        assert_eq!(python.rank_built("cp313", "cp313"), None);
+        assert_eq!(python.rank_built("cp313", "abi3"), None);
         assert!(python.rank_pure("py3", "none").is_some());
     }
 
     #[test]
     fn pypy_takes_its_own_wheels_and_those_of_plain_python() {
         let python = interpreter("pypy3.11");
-        assert_eq!(python.rank("pp311", "pypy311_pp73"), Some(0));
-        assert!(python.rank("py3", "none").is_some());
+        assert_eq!(python.rank_built("pp311", "pypy311_pp73"), Some(0));
+        assert!(python.rank_built("py3", "none").is_some());
         for (interpreter, abi) in [("pp311", "none"), ("cp311", "abi3"), ("pp310", "pypy310_pp73")]
         {
-            assert_eq!(python.rank(interpreter, abi), None, "{interpreter}-{abi}");
+            assert_eq!(python.rank_built(interpreter, abi), None, "{interpreter}-{abi}");
         }
         assert_eq!(python.rank_pure("cp311", "none"), None);
     }

@@ -29,16 +29,12 @@ impl Environment {
     /// What is wrong with a tag; nothing, exactly where it has a rank.
     #[must_use]
     pub fn misfits(&self, python: &str, abi: &str, platform: &str) -> Vec<Misfit> {
-        if platform == "any" {
-            let fits = self.interpreter.rank_pure(python, abi).is_some();
-            return if fits { Vec::new() } else { vec![self.interpreter_misfit(python, abi)] };
-        }
         let mut misfits = Vec::new();
         if self.platform.rank(platform).is_none() {
             let reason = self.platform.misfit(platform);
             misfits.push(Misfit { part: TagPart::Platform, reason });
         }
-        if self.interpreter.rank(python, abi).is_none() {
+        if self.interpreter.rank(python, abi, platform).is_none() {
             misfits.push(self.interpreter_misfit(python, abi));
         }
         misfits

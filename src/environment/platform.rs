@@ -212,7 +212,10 @@ const FORMATS: u16 = 10;
 
 impl Platform {
     /// The rank of a platform tag in uv's order.
-    pub(super) fn rank(self, tag: &str) -> Option<u16> {
+    pub(crate) fn rank(self, tag: &str) -> Option<u16> {
+        if tag == "any" {
+            return Some(0);
+        }
         if self.name.libc == Libc::Darwin {
             return self.rank_macos(tag);
         }

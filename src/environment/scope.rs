@@ -116,9 +116,9 @@ impl Environments {
         let mut names = BTreeSet::new();
         let mut covered = self.none();
         for (name, scope) in &self.scopes {
-            let scope = scope & within;
-            if scope.is_subset(set) && !scope.is_subset(&covered) {
-                covered |= &scope;
+            let adds = scope.intersection(within).any(|index| !covered.contains(index));
+            if adds && scope.intersection(within).all(|index| set.contains(index)) {
+                covered.extend(scope.intersection(within));
                 names.insert(name.as_str());
             }
         }

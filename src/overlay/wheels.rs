@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Merge;
-use crate::artifact::{Candidates, must_not_be_built};
-use crate::environment::EnvironmentSet;
+use crate::artifact::{Candidates, Fitting, must_not_be_built};
+use crate::environment::{Environment, EnvironmentSet};
 use crate::lock::{Package, Source, Wheel};
 use crate::wheel::WheelName;
 
@@ -33,8 +33,14 @@ impl<'l> Merge<'l> {
         let candidates = Candidates::left_by(self.settings, package);
         let mut chosen: Vec<(&Wheel, WheelName<'l>, EnvironmentSet)> = Vec::new();
         let mut without = self.resolved.environments.none();
+        // Environments are in the order of their interpreters.
+        let mut fitting: Option<Fitting<'l>> = None;
         for index in present.ones() {
-            let Some(best) = candidates.best(&self.resolved.environments[index]) else {
+            let Environment { interpreter, platform } = self.resolved.environments[index];
+            let known = fitting.take().filter(|known| known.interpreter == interpreter);
+            let fitting =
+                fitting.insert(known.unwrap_or_else(|| candidates.of_interpreter(interpreter)));
+            let Some(best) = fitting.best(platform) else {
                 without.insert(index);
                 continue;
             };
