@@ -52,10 +52,10 @@ impl<'l> Conflicts<'l> {
         &self.sets
     }
 
-    /// Whether markers can depend on this extra.
+    /// That what this extra of markers stands for is chosen, if it is one of the choices.
     #[must_use]
-    pub fn is_choice(&self, extra: &ExtraName) -> bool {
-        self.choices.contains_key(extra)
+    pub fn choice(&self, extra: &ExtraName) -> Option<Formula> {
+        self.choices.get(extra).map(|item| self.chosen[item].clone())
     }
 
     /// That no two choices are made that exclude each other.

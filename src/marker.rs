@@ -90,16 +90,16 @@ impl Markers {
         MarkerId(self.trees.insert_full(tree).0)
     }
 
-    /// What is left of each marker in one environment, when only what `is_choice` can be chosen.
+    /// What is left of each marker in one environment, where an extra can be a choice.
     pub fn evaluate(
         &self,
         environment: &MarkerEnvironment,
-        is_choice: &dyn Fn(&ExtraName) -> bool,
+        choice: &dyn Fn(&ExtraName) -> Option<Formula>,
     ) -> Truth {
         let extra = |name: &ExtraName| match self.comparisons.get(name) {
             Some(comparison) if comparison.holds(environment) => Formula::ALWAYS,
-            None if is_choice(name) => Formula::chosen(name),
-            _ => Formula::NEVER,
+            Some(_) => Formula::NEVER,
+            None => choice(name).unwrap_or(Formula::NEVER),
         };
         Truth(self.trees.iter().map(|tree| Formula::of(tree, environment, &extra)).collect())
     }
@@ -257,7 +257,7 @@ mod tests {
                 python_version: "3.12",
                 sys_platform: "linux",
             };
-            markers.evaluate(&environment.try_into().unwrap(), &|_| false).holds(id)
+            markers.evaluate(&environment.try_into().unwrap(), &|_| None).holds(id)
         };
         assert!(holds("platform_release >= '9.0'", "24.1"));
         assert!(!holds("platform_release >= '9.0'", ""));

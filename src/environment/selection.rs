@@ -126,7 +126,7 @@ pub fn select(
     let evaluate = |environment: &Environment| {
         let known = environment.marker_environment();
         let known = options.markers.iter().fold(known, |known, marker| marker.set(known));
-        lock.markers.evaluate(&known, &|name| conflicts.is_choice(name))
+        lock.markers.evaluate(&known, &|name| conflicts.choice(name))
     };
     let mut some_python = false;
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
