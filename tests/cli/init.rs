@@ -17,7 +17,7 @@ fn init(workplace: &Workplace, folder: &str) -> Outcome {
 }
 
 /// What the flake of a folder evaluates to, or what Nix says against it.
-pub fn evaluate(folder: &Path) -> Result<String, String> {
+fn evaluate(folder: &Path) -> Result<String, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("nix/tests/evaluate-flake");
     let output = Command::new(script).arg(folder.join("flake.nix")).output();
     let output = output.expect("the script runs");

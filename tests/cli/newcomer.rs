@@ -1,10 +1,10 @@
-//! From an empty folder to a flake that evaluates, with uv and uvnix.
+//! From an empty folder to a flake that evaluates, with uv, uvnix and git as a new user calls them.
 
 use std::process::Command;
 
 use crate::Workplace;
-use crate::git::with_git;
-use crate::init::evaluate;
+use crate::command::Outcome;
+use crate::git::{git, with_git};
 
 /// Runs uv there.
 fn uv(workplace: &Workplace, arguments: &[&str]) {
@@ -13,16 +13,59 @@ fn uv(workplace: &Workplace, arguments: &[&str]) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[test]
-fn a_newcomer_gets_from_nothing_to_a_flake_that_evaluates() {
-    let workplace = Workplace::with::<&str>(&[]);
-    uv(&workplace, &["init", "--package", "--name=first-steps", "."]);
-    uv(&workplace, &["add", "--no-sync", "click"]);
+fn init(workplace: &Workplace) -> Outcome {
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
-    let outcome = workplace.uvnix_in(".", &Vec::from_iter(variables), &["init"]);
-    assert_eq!(outcome.code, 0, "{}", outcome.report);
-    assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
-    let derivations = evaluate(&workplace.path(".")).unwrap_or_else(|error| panic!("{error}"));
-    assert!(derivations.contains("first-steps-env.drv"), "{derivations}");
+    workplace.uvnix_in(".", &Vec::from_iter(variables), &["init"])
+}
+
+/// What `nix develop` and `nix build` evaluate, of what git knows; or what Nix says against it.
+fn evaluate(workplace: &Workplace) -> Result<String, String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/tests/evaluate-as-flake");
+    let mut found = String::new();
+    for attribute in ["devShells.x86_64-linux", "packages.aarch64-darwin"] {
+        let mut command = Command::new(script);
+        command.arg(workplace.path(".")).arg(format!("{attribute}.default.drvPath"));
+        let output = command.output().expect("the script runs");
+        let text = |bytes| String::from_utf8(bytes).expect("Nix prints text");
+        if !output.status.success() {
+            return Err(text(output.stderr));
+        }
+        found.push_str(&text(output.stdout));
+    }
+    Ok(found)
+}
+
+/// What `uv init` makes with these options, with a dependency.
+fn project(options: &[&str]) -> Workplace {
+    let workplace = Workplace::with::<&str>(&[]);
+    uv(&workplace, &[&["init", "--vcs=none", "--name=first-steps"], options, &["."]].concat());
+    git(&workplace, ".", &["init"]);
+    uv(&workplace, &["add", "--no-sync", "click"]);
+    workplace
+}
+
+#[test]
+fn a_newcomer_gets_from_nothing_to_a_flake_that_evaluates() {
+    for options in [&[][..], &["--package"], &["--lib"], &["--bare"]] {
+        let workplace = project(options);
+        let outcome = init(&workplace);
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
+        git(&workplace, ".", &["add", "."]);
+        let derivations = evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));
+        assert!(derivations.contains("first-steps-env.drv"), "{options:?}: {derivations}");
+    }
+}
+
+#[test]
+fn a_flake_sees_that_the_lock_has_changed_but_not_that_git_does_not_know_it() {
+    let workplace = project(&["--bare"]);
+    assert_eq!(init(&workplace).code, 0);
+    git(&workplace, ".", &["add", "."]);
+    uv(&workplace, &["add", "--no-sync", "idna"]);
+    let refusal = evaluate(&workplace).expect_err("it is stale");
+    assert!(refusal.contains("uvnix lock2nix"), "{refusal}");
+    git(&workplace, ".", &["rm", "--cached", "--force", "uv.lock"]);
+    evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));
 }
