@@ -37,6 +37,10 @@ Environment variables:
   UVNIX_OFFLINE  the same as --offline, where it is taken
   UVNIX_MIRRORS  the same as --mirror, where it is taken; several with spaces between them
   UVNIX_UV       the uv that chooses what builds need [default: uv]
+  UVNIX_CACHE_DIR
+                 where downloads are kept [default: uvnix in the user's cache folder]
+  UVNIX_HTTP_RETRIES
+                 how often a download is tried again; UV_HTTP_RETRIES where it is not set
   NO_COLOR, CLICOLOR_FORCE
                  no colours, or colours everywhere; --color goes before them
 

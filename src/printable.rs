@@ -1,4 +1,4 @@
-//! Text from outside, made fit for a terminal.
+//! Text for people: what comes from outside is made fit for a terminal.
 //!
 //! A lock is input from strangers: what is shown of it must neither move the cursor nor turn the
 //! direction of what stands around it.
@@ -39,6 +39,12 @@ pub fn masked(text: &str) -> String {
 pub fn is_obeyed(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `1 package`, `2 packages`.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use miette::Report;
 use uvnix::emit::{self, Heading, Origin, emit_unless};
 use uvnix::overlay::{Cycle, Overlay, Unmet};
+use uvnix::printable::counted;
 use uvnix::resolved::Resolved;
 use uvnix::settings::Backend;
 
@@ -124,8 +125,7 @@ pub fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
 pub fn staleness(input: &Input) -> Result<Option<String>, Report> {
     let arguments = Lock2nix { check: true, ..Lock2nix::default() };
     let Generated { text, target, known, .. } = generate(input, &arguments)?;
-    let stale = known.stale.map(|stale| stale.replace(": run `uvnix lock2nix`", ""));
-    Ok(stale.or_else(|| stale::reason(&target, &text)))
+    Ok(known.stale.or_else(|| stale::reason(&target, &text)))
 }
 
 /// What a lock and its projects become.
@@ -161,10 +161,6 @@ fn generate(input: &Input, arguments: &Lock2nix) -> Result<Generated, Report> {
     let packages = counted(overlay.packages.len(), "package");
     let contents = format!("{packages}, {}", counted(resolved.environments.len(), "environment"));
     Ok(Generated { text, target, contents, known, warnings })
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What will be built with something else than it asks for.

@@ -21,22 +21,18 @@ pub(super) fn examine(
     let is_built = |it: &Artifact<'_>| matches!(it, Artifact::Sdist(_) | Artifact::Tree);
     let (_, set) = artifacts.iter().find(|(it, _)| is_built(it) && !is_local)?;
     let build = build_of(subject.id, subject.package, subject.patient.background);
-    let name = &subject.package.name;
     let Some(found_in) = build.found_in else {
         let message = "it is built, and what with is not known".to_owned();
-        let help = format!(
-            "run `uvnix lock2nix`, which looks it up, or say it: `build-system = [ … ]` in [tool.uvnix.packages.{name}]"
-        );
+        let help = "run `uvnix lock2nix`, which looks it up, or say it: `build-system = [ … ]` in [tool.uvnix.packages.<name>]";
         let kind = (Level::Warning, Check::UnknownBuildSystem);
-        return Some(subject.finding(kind, set, (message, help)));
+        return Some(subject.finding(kind, set, (message, help.to_owned())));
     };
     let with =
         if build.requires.is_empty() { "nothing".to_owned() } else { build.requires.join(", ") };
     let message = format!("it is built with {with}, as said in {found_in}");
-    let help = format!(
-        "nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.{name}]"
-    );
-    Some(subject.finding((Level::Note, Check::BuiltFromSource), set, (message, help)))
+    let help =
+        "nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.<name>]";
+    Some(subject.finding((Level::Note, Check::BuiltFromSource), set, (message, help.to_owned())))
 }
 
 /// Packages that need each other, where the builders cannot have that.

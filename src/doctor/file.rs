@@ -30,19 +30,14 @@ pub(super) fn examine(
         }
         if level == Level::Warning && !rest.is_clear() {
             let reason = why_missing(subject.package, subject.patient.background.settings);
-            let said = (format!("nothing can be installed: {reason}"), help_for_none(subject));
+            let said = (format!("nothing can be installed: {reason}"), HELP_FOR_NONE.to_owned());
             findings.push(subject.finding((level, Check::NoFile), &rest, said));
         }
     }
     findings
 }
 
-fn help_for_none(subject: &Subject<'_, '_>) -> String {
-    let name = &subject.package.name;
-    format!(
-        "leave those environments out ([tool.uvnix.environments], `environments` in [tool.uv]), or lock another version; `uvnix explain {name}` tells what is wrong with each wheel"
-    )
-}
+const HELP_FOR_NONE: &str = "leave those environments out ([tool.uvnix.environments], `environments` in [tool.uv]), or lock another version; `uvnix explain <name>` tells what is wrong with each wheel";
 
 /// What would have to be promised for a wheel to fit, and where.
 fn newer_targets(

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Check, Finding, Level};
 use crate::characters::Characters;
+use crate::printable::counted;
 
 impl Check {
     /// What is said once of all that it found.
@@ -39,13 +40,10 @@ pub fn print(name: &str, findings: &[Finding], characters: Characters) -> String
 }
 
 fn summary(findings: &[Finding]) -> String {
-    let count = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
-    let counted = |count: usize, what: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {what}")),
-        _ => Some(format!("{count} {what}s")),
-    };
-    let parts = [counted(count(Level::Warning), "warning"), counted(count(Level::Note), "note")];
+    let parts = [(Level::Warning, "warning"), (Level::Note, "note")].map(|(level, what)| {
+        let count = findings.iter().filter(|finding| finding.level == level).count();
+        (count > 0).then(|| counted(count, what))
+    });
     let parts = Vec::from_iter(parts.into_iter().flatten());
     if parts.is_empty() { "nothing needs attention".to_owned() } else { parts.join(", ") }
 }

@@ -103,7 +103,7 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
 
     note: built from source
       needed 1: it is built with flit-core, nobody-has-this, as said in build-system in [tool.uvnix.packages.needed]
-        help: nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.needed]
+        help: nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.<name>]
     ");
 }
 

@@ -72,7 +72,7 @@ fn a_file_that_the_server_does_not_have_is_told_with_its_address() {
     let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[]));
     let report = project.generate(&server, &[]);
     assert_snapshot!(settled(&report, &server), @"
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     warning: what uv.lock does not say of these is still unknown: a 1.0
       a 1.0 is not there: http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz) [uvnix::fetch::not_found]
       help: look whether the index still has the file, and run `uv lock` if not; a private index may also answer so to whoever gives no password
@@ -99,7 +99,7 @@ fn nobody_is_asked_offline_and_all_that_is_missing_is_named() {
     let report = project.generate(&server, &["--offline"]);
     assert_eq!(server.requests(), [""; 0]);
     assert_snapshot!(settled(&report, &server), @"
-    looking at 2 source(s) for what uv.lock does not say
+    looking at 2 sources for what uv.lock does not say
     warning: what uv.lock does not say of these is still unknown: a 1.0, b 1.0
       a 1.0 is not in the cache: https://files.example/a-1.0.tar.gz [uvnix::fetch::offline]
       b 1.0 is not in the cache: https://files.example/b-1.0.tar.gz [uvnix::fetch::offline]

@@ -21,7 +21,7 @@ fn another_file_than_the_locked_one_is_refused() {
     let project = Project::needing_sdists(&[&locked]);
     assert_snapshot!(project.refused(&Server::of(&[&served])), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -68,7 +68,7 @@ fn an_archive_that_ends_too_early_is_refused() {
     let whole = Archive::built_with("a", &["setuptools"]).bytes;
     assert_snapshot!(refused(&whole[..whole.len() / 2]), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -94,7 +94,7 @@ fn an_archive_that_is_made_to_fill_disks_is_refused() {
     bomb.extend(member.repeat(300));
     assert_snapshot!(refused(&bomb), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -117,7 +117,7 @@ fn an_archive_that_is_made_to_fill_disks_is_refused() {
 fn an_archive_that_would_write_elsewhere_is_refused() {
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/../../etc/passwd", 0, b""))), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -141,7 +141,7 @@ fn an_archive_that_would_write_elsewhere_is_refused() {
 fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/pyproject.toml", 10 << 30, b"[project]"))), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -160,7 +160,7 @@ fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
     ");
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/data", 10 << 30, b"data"))), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -184,7 +184,7 @@ fn a_pyproject_toml_that_is_no_text_is_refused() {
     let archive = tar_of("a-1.0/pyproject.toml", latin1.len() as u64, latin1);
     assert_snapshot!(refused(&gzip(&archive)), @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written
@@ -220,7 +220,7 @@ fn redirects_that_lead_nowhere_are_given_up() {
     assert_eq!(server.requests().len(), 11);
     assert_snapshot!(report, @"
     exit code 1
-    looking at 1 source(s) for what uv.lock does not say
+    looking at 1 source for what uv.lock does not say
     uvnix::facts::wrong
 
       × what uv.lock lacks cannot be found out; nothing was written

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Need, Subject};
+use uvnix::printable::counted;
 
 use super::look::{Search, Trouble};
 use super::output::{OutputError, replace};
@@ -74,15 +75,22 @@ pub fn compare(before: &Facts, needs: &[Need<'_>], file: &LockFile) -> (Facts, O
     let place = place(file);
     let wrong = match unmet(needs, &facts) {
         names if !names.is_empty() => {
-            Some(format!("{} lacks {}: run `uvnix lock2nix`", place.display(), names.join(", ")))
+            Some(format!("{} lacks {}", place.display(), some_of(&names)))
         }
-        _ if facts != *before => Some(format!(
-            "{} has entries that nothing needs: run `uvnix lock2nix`",
-            place.display()
-        )),
+        _ if facts != *before => {
+            Some(format!("{} has entries that nothing needs", place.display()))
+        }
         _ => None,
     };
     (facts, wrong)
+}
+
+/// The first of these names, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let (shown, more) = names.split_at(names.len().min(SHOWN));
+    let shown = shown.join(", ");
+    if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
 }
 
 /// What is missing joins the facts; what kept something from being found out is returned.
@@ -92,8 +100,9 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
         by_subject.entry(subject(need)).or_default().push(need);
     }
     let jobs: Vec<_> = by_subject.into_values().collect();
-    let title = (!search.quiet)
-        .then(|| format!("looking at {} source(s) for what uv.lock does not say", jobs.len()));
+    let title = (!search.quiet).then(|| {
+        format!("looking at {} for what uv.lock does not say", counted(jobs.len(), "source"))
+    });
     let name = |job: &Vec<&Need>| job[0].package.to_string();
     let answers = side_by_side(title.as_deref(), &jobs, name, |job| search.look_at(job));
     let mut troubles = Vec::new();

@@ -33,7 +33,8 @@ pub fn compare(target: &Target, text: &str, stale_facts: Option<&str>) -> Result
             format!("{target} is not up to date: run `uvnix lock2nix`\n{difference}")
         }
     };
-    let facts = stale_facts.map(|facts| format!("{facts}\n")).unwrap_or_default();
+    let facts = stale_facts.map(|facts| format!("{facts}: run `uvnix lock2nix`\n"));
+    let facts = facts.unwrap_or_default();
     output::print(&(told + &facts))?;
     Ok(false)
 }
