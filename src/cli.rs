@@ -250,6 +250,16 @@ impl Lock2nix {
     pub fn backend(&self, settings: &Settings) -> settings::Backend {
         self.backend.map_or(settings.backend, Into::into)
     }
+
+    /// Whether another file is asked for than the settings alone make.
+    pub fn overrides_settings(&self) -> bool {
+        let LookUp { facts, lock_build_systems, .. } = &self.look_up;
+        self.output.is_some()
+            || self.backend.is_some()
+            || facts.is_some()
+            || *lock_build_systems
+            || self.environments.are_named()
+    }
 }
 
 impl LookUp {
@@ -278,6 +288,13 @@ impl Environments {
     /// Whether Pythons are named.
     pub fn names_pythons(&self) -> bool {
         !self.pythons.is_empty()
+    }
+
+    /// Whether anything is said of them.
+    pub fn are_named(&self) -> bool {
+        let Self { glibc, musl, macos, markers, .. } = self;
+        let is_promised = [glibc, musl, macos].iter().any(|version| version.is_some());
+        self.names_pythons() || self.names_systems() || is_promised || !markers.is_empty()
     }
 
     /// Whether systems are named.

@@ -101,7 +101,7 @@ fn surroundings(input: &Input, arguments: &Doctor) -> Result<Surroundings, Repor
     // A file for other environments than the usual ones cannot be told from one that is stale.
     let environments = &arguments.environments;
     let generated = input.file.path.with_extension("nix");
-    if !environments.names_pythons() && !environments.names_systems() {
+    if !environments.are_named() {
         let file = tidy(&generated).to_string_lossy().into_owned();
         around.stale = staleness(input)?.map(|why| (file, why));
     }

@@ -17,7 +17,7 @@ use uvnix::resolved::Resolved;
 use super::input::Input;
 use super::lock2nix::output::print;
 use super::lock2nix::{self, facts};
-use super::paths::{from_here, is_plain};
+use super::paths::{argument, from_here};
 use crate::cli::{Environments, Init, Lock2nix};
 use flake::Flake;
 use place::Place;
@@ -192,10 +192,4 @@ fn say(path: &Path, what: &str, quiet: bool) {
 
 fn name(path: &Path) -> String {
     spelled_out(&path.to_string_lossy())
-}
-
-/// A path as a shell takes it.
-fn argument(path: &Path) -> String {
-    let text = name(path);
-    if is_plain(&text) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

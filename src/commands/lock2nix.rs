@@ -19,6 +19,7 @@ use uvnix::resolved::Resolved;
 use uvnix::settings::Backend;
 
 use super::input::{self, Input};
+use super::paths::argument;
 use crate::cli::Lock2nix;
 use known::Known;
 use output::{Change, Target};
@@ -98,7 +99,8 @@ pub fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
         }
     };
     if arguments.check {
-        let is_fresh = stale::compare(target, text, known.stale.as_deref())?;
+        let remedy = remedy(path, arguments);
+        let is_fresh = stale::compare(target, text, known.stale.as_deref(), &remedy)?;
         if is_fresh {
             say("up to date");
         }
@@ -119,6 +121,13 @@ pub fn one(path: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
             Ok(Outcome::Written)
         }
     }
+}
+
+/// What brings the file of a lock up to date.
+fn remedy(path: &Path, arguments: &Lock2nix) -> String {
+    let path = if path == Path::new(".") { String::new() } else { format!(" {}", argument(path)) };
+    let options = if arguments.overrides_settings() { " with the same options" } else { "" };
+    format!("run `uvnix lock2nix{path}`{options}")
 }
 
 /// Why the file of a lock is not as it should be, if it is not. Nothing is written or looked up.

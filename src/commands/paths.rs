@@ -4,6 +4,8 @@ use std::env;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use uvnix::printable::spelled_out;
+
 /// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
 pub fn tidy(path: &Path) -> PathBuf {
     let tidy: PathBuf =
@@ -31,6 +33,16 @@ pub fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
 }
 
+/// A path as a shell takes it.
+pub fn argument(path: &Path) -> String {
+    let text = spelled_out(&path.to_string_lossy());
+    if is_plain(&text) && !text.is_empty() {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 fn or_here(path: PathBuf) -> PathBuf {
     if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
 }
@@ -38,6 +50,13 @@ fn or_here(path: PathBuf) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shell_takes_a_path_as_it_is() {
+        assert_eq!(argument(Path::new("services/api")), "services/api");
+        assert_eq!(argument(Path::new("of ours/$HOME")), "'of ours/$HOME'");
+        assert_eq!(argument(Path::new("it's")), r"'it'\''s'");
+    }
 
     #[test]
     fn the_working_folder_has_a_name() {

@@ -47,18 +47,15 @@ pub fn asked_for(
     let mut ids = find(&input.lock, name)?;
     let is_here = |&id: &PackageId| environments.ones().any(|index| has(resolved, index, id));
     if !ids.iter().any(is_here) {
-        let is_all = environments.count_ones(..) == resolved.environments.len();
-        let here = match resolved.environments.len() {
-            2.. if is_all => "any environment".to_owned(),
-            _ => called(resolved, environments),
-        };
         let settled = &input.settings.environments;
         let all = Resolved::of(&input.lock, &cli::Environments::default().over(settled));
-        let error = match all {
-            Ok(all) => elsewhere(&ids, &here, &all),
-            Err(_) => elsewhere(&ids, &here, resolved),
+        let all = all.as_ref().unwrap_or(resolved);
+        let here = match environments.count_ones(..) {
+            1 => called(resolved, environments),
+            count if count == all.environments.len() => "any environment".to_owned(),
+            _ => "any of the environments that were asked about".to_owned(),
         };
-        return Err(error.into());
+        return Err(elsewhere(&ids, &here, all).into());
     }
     ids.retain(is_here);
     Ok(ids)

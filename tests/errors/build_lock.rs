@@ -34,7 +34,7 @@ fn a_uv_that_is_not_there_is_asked_for() {
     let workplace = workplace(("pylock.toml", ""));
     assert_snapshot!(refused(&workplace, &[("PATH", "/nowhere")], &[]), @"
     exit code 1
-    asking uv what to build with, for 1 list(s) of requirements
+    asking uv what to build with, for 1 list of requirements
     uvnix::build_lock::no_uv
 
       × uv cannot be run, and it chooses what builds need: No such file or
@@ -50,7 +50,7 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
     let variables = [("UVNIX_UV", UV)];
     assert_snapshot!(refused(&workplace, &variables, &[]), @r"
     exit code 1
-    asking uv what to build with, for 1 list(s) of requirements
+    asking uv what to build with, for 1 list of requirements
     uvnix::build_lock::wrong
 
       × what builds need cannot be locked; nothing was written
@@ -74,7 +74,7 @@ fn an_answer_that_is_none_is_refused() {
     let workplace = workplace(("pylock.toml", "lock-version = '2.0'"));
     assert_snapshot!(refused(&workplace, &[("UVNIX_UV", UV)], &[]), @"
     exit code 1
-    asking uv what to build with, for 1 list(s) of requirements
+    asking uv what to build with, for 1 list of requirements
     uvnix::build_lock::wrong
 
       × what builds need cannot be locked; nothing was written

@@ -69,6 +69,16 @@ fn a_file_that_was_never_made_is_not_up_to_date() {
 }
 
 #[test]
+fn the_command_that_helps_is_the_one_for_what_was_asked_about() {
+    let workplace = Workplace::with(&[("of ours/uv.lock", lock("1.0"))]);
+    let told = |arguments: &[&str]| workplace.lock2nix(&[&["--check"], arguments].concat()).output;
+    let nothing = "of ours/uv.nix is not there: run `uvnix lock2nix 'of ours'`";
+    assert_eq!(told(&["of ours"]), format!("{nothing}\n"));
+    let options = ["--python=3.13", "of ours"];
+    assert_eq!(told(&options), format!("{nothing} with the same options\n"));
+}
+
+#[test]
 fn a_long_difference_is_cut() {
     let workplace = generated();
     let text = String::from_utf8(workplace.contents()["uv.nix"].clone()).expect("a text");

@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 use uvnix::build_lock::{BuildList, BuildLocks, PylockError, Terms};
 use uvnix::facts::Facts;
-use uvnix::printable::spelled_out;
+use uvnix::printable::{counted, spelled_out};
 
 use super::facts::place;
 use crate::commands::fetch::git::without_credentials;
@@ -85,7 +85,8 @@ pub fn complete(
 ) -> Result<Facts, Report> {
     let (mut locks, missing) = kept(facts, wanted, terms);
     let title = (!uv.quiet).then(|| {
-        format!("asking uv what to build with, for {} list(s) of requirements", missing.len())
+        let lists = counted(missing.len(), "list");
+        format!("asking uv what to build with, for {lists} of requirements")
     });
     let name = |(list, _): &(&BuildList, &BTreeSet<String>)| list.to_string();
     let answers =
@@ -122,9 +123,9 @@ pub fn compare(
     let lists: Vec<_> = missing.iter().map(|(list, _)| list.to_string()).collect();
     let stale = if !lists.is_empty() {
         let lists = spelled_out(&lists.join("; "));
-        Some(format!("{place} does not lock what builds need ({lists}): run `uvnix lock2nix`"))
+        Some(format!("{place} does not lock what builds need ({lists})"))
     } else if locks != *facts.build_locks() {
-        Some(format!("{place} locks what no build needs: run `uvnix lock2nix`"))
+        Some(format!("{place} locks what no build needs"))
     } else {
         None
     };

@@ -12,7 +12,14 @@ use super::output::{self, OutputError, Target};
 const LINES: usize = 60;
 
 /// Whether a file is as it should be; where it is not, what would change is printed.
-pub fn compare(target: &Target, text: &str, stale_facts: Option<&str>) -> Result<bool, Report> {
+///
+/// `remedy` says how it is brought up to date.
+pub fn compare(
+    target: &Target,
+    text: &str,
+    stale_facts: Option<&str>,
+    remedy: &str,
+) -> Result<bool, Report> {
     let Target::File(path) = target else {
         output::print(text)?;
         return Ok(stale_facts.is_none());
@@ -26,14 +33,14 @@ pub fn compare(target: &Target, text: &str, stale_facts: Option<&str>) -> Result
         return Ok(true);
     }
     let told = match old {
-        None => format!("{target} is not there: run `uvnix lock2nix`\n"),
+        None => format!("{target} is not there: {remedy}\n"),
         Some(old) if old == text.as_bytes() => String::new(),
         Some(old) => {
             let difference = difference(&String::from_utf8_lossy(&old), text, &target.to_string());
-            format!("{target} is not up to date: run `uvnix lock2nix`\n{difference}")
+            format!("{target} is not up to date: {remedy}\n{difference}")
         }
     };
-    let facts = stale_facts.map(|facts| format!("{facts}: run `uvnix lock2nix`\n"));
+    let facts = stale_facts.map(|facts| format!("{facts}: {remedy}\n"));
     let facts = facts.unwrap_or_default();
     output::print(&(told + &facts))?;
     Ok(false)
