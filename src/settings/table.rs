@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use pep508_rs::PackageName;
+use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::SettingsProblem;
 use super::suggestion::closest;
@@ -111,6 +112,12 @@ impl<'t> Table<'t> {
         let name = Spanned::new(entry.span(), DeValue::String(entry.name().into()));
         let read = read(&name).map_err(|it| self.bad_value(entry.name(), it, form));
         read.map_err(|problem| problems.push(problem)).ok()
+    }
+
+    /// The value of a key as it is written, if it is there.
+    pub(super) fn plain(&self, key: &str) -> Option<toml::Value> {
+        let value = ValueDeserializer::from(self.entry(key)?.value.clone());
+        toml::Value::deserialize(value).ok()
     }
 
     /// Each key with its value, in the order of the file.

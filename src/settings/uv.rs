@@ -23,6 +23,32 @@ use super::value::{Texts, Value, boolean, list, text, variables};
 use crate::lock::Span;
 use crate::requirement::BuildRequirement;
 
+/// What uv heeds wherever it downloads, also for builds; the rest is for the lock of the project.
+///
+/// <https://docs.astral.sh/uv/reference/settings/>
+const ORIGINS: [&str; 20] = [
+    "allow-insecure-host",
+    "dependency-metadata",
+    "exclude-newer",
+    "exclude-newer-package",
+    "extra-index-url",
+    "find-links",
+    "http-proxy",
+    "https-proxy",
+    "index",
+    "index-strategy",
+    "index-url",
+    "keyring-provider",
+    "native-tls",
+    "no-binary",
+    "no-binary-package",
+    "no-build",
+    "no-build-package",
+    "no-index",
+    "no-proxy",
+    "system-certs",
+];
+
 /// What uv is told, in the file that it takes its settings from.
 #[derive(Debug, Clone, Default)]
 pub struct UvSettings {
@@ -48,6 +74,8 @@ pub struct UvSettings {
     pub package: Option<bool>,
     /// The indexes, in their order.
     pub indexes: Vec<UvIndex>,
+    /// All that says where files come from, and which of them are taken, as it is written.
+    pub origins: toml::Table,
     pub(super) file: UvFile,
 }
 
@@ -140,6 +168,10 @@ impl UvSettings {
             compile_bytecode: flag(table, "compile-bytecode", problems),
             package: flag(table, "package", problems),
             indexes: indexes(table, problems),
+            origins: ORIGINS
+                .iter()
+                .filter_map(|&key| Some((key.into(), table.plain(key)?)))
+                .collect(),
             file: UvFile::Pyproject,
         }
     }

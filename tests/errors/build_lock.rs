@@ -61,10 +61,9 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
       × uv finds nothing to build app 1 with (builder>=2):
       │ error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
       │   hint: look
-      help: look at the index, and at `build-constraint-dependencies`,
-            `constraint-dependencies` and `override-dependencies` of [tool.uv];
-            `build-system` in [tool.uvnix.packages.<name>] says something else to
-            build with
+      help: look at the index, and at `build-constraint-dependencies` of
+            [tool.uv]; `build-system` in [tool.uvnix.packages.<name>] says
+            something else to build with
     ");
     assert!(refused(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
 }

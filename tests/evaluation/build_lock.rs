@@ -171,6 +171,21 @@ fn uv_is_asked_once_for_the_oldest_python_within_the_constraints() {
 }
 
 #[test]
+fn uv_is_told_where_files_come_from_and_nothing_that_is_for_the_lock_of_the_project() {
+    let workplace = workplace();
+    let more = "constraint-dependencies = [\"setuptools<70\"]\nresolution = \"lowest\"\n\
+                index-strategy = \"first-index\"\n\n\
+                [[tool.uv.index]]\nurl = \"https://pypi.example/simple\"\ndefault = true\n";
+    workplace.write("pyproject.toml", format!("{PYPROJECT}{more}"));
+    lock(&workplace);
+    let question = asked(&workplace);
+    let settings = question.lines().find_map(|line| line.strip_prefix("settings: "));
+    let expected = "index-strategy = \"first-index\" [[index]] default = true \
+                    url = \"https://pypi.example/simple\"";
+    assert_eq!(settings, Some(expected), "{question}");
+}
+
+#[test]
 fn what_is_not_wanted_any_more_is_dropped() {
     let workplace = workplace();
     lock(&workplace);

@@ -1,5 +1,7 @@
 //! What builds need: uv chooses it once, and it is kept in `uvnix.lock`.
 
+mod origins;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
@@ -11,6 +13,7 @@ use std::process::{Command, Output, Stdio};
 use miette::{Diagnostic, Report};
 use tempfile::NamedTempFile;
 use thiserror::Error;
+use toml::Table;
 use uvnix::build_lock::{BuildList, BuildLocks, PylockError, Terms};
 use uvnix::facts::Facts;
 use uvnix::printable::{counted, spelled_out};
@@ -22,8 +25,10 @@ use crate::commands::input::LockFile;
 
 /// The user's uv.
 pub struct Uv<'u> {
-    /// The folder of the lock, in which uv finds the project's indexes.
+    /// The folder of the lock.
     pub folder: &'u Path,
+    /// What uv is told about where files come from.
+    pub origins: &'u Table,
     /// Whether the network must not be used.
     pub offline: bool,
     /// Whether nothing is said of it.
@@ -84,14 +89,20 @@ pub fn complete(
     uv: &Uv<'_>,
 ) -> Result<Facts, Report> {
     let (mut locks, missing) = kept(facts, wanted, terms);
+    if missing.is_empty() {
+        return Ok(facts.clone().with_build_locks(locks));
+    }
     let title = (!uv.quiet).then(|| {
         let lists = counted(missing.len(), "list");
         format!("asking uv what to build with, for {lists} of requirements")
     });
     let name = |(list, _): &(&BuildList, &BTreeSet<String>)| list.to_string();
-    let answers =
-        side_by_side(title.as_deref(), &missing, name, |(list, _)| uv.choose(list, terms));
     let folder = fs::canonicalize(uv.folder).unwrap_or_else(|_| uv.folder.to_owned());
+    let project = origins::project(uv.origins, &folder);
+    let project = project.map_err(|cause| BuildLockError::NoRoom { cause })?;
+    let answers = side_by_side(title.as_deref(), &missing, name, |(list, _)| {
+        uv.choose(list, terms, project.path())
+    });
     let mut problems = Vec::new();
     for ((list, packages), answer) in missing.into_iter().zip(answers) {
         let added = answer.and_then(|pylock| {
@@ -157,11 +168,12 @@ enum Refusal {
 
 impl Uv<'_> {
     /// The text of the `pylock.toml` for a list.
-    fn choose(&self, list: &BuildList, terms: &Terms) -> Result<String, Refusal> {
+    fn choose(&self, list: &BuildList, terms: &Terms, project: &Path) -> Result<String, Refusal> {
         let constraints = constraints(terms).map_err(Refusal::NoRoom)?;
         let program = program();
         let mut command = Command::new(&program);
         command.current_dir(self.folder).env("NO_COLOR", "1");
+        command.arg("--project").arg(project);
         command.args(["pip", "compile", "--universal", "--format", "pylock.toml"]);
         command.args(["--no-header", "--quiet", "--no-progress"]);
         command.args(["--python-version", &terms.python.to_string()]);
@@ -228,7 +240,7 @@ impl Refusal {
                 let help = if offline {
                     "run it once without `--offline`"
                 } else {
-                    "look at the index, and at `build-constraint-dependencies`, `constraint-dependencies` and `override-dependencies` of [tool.uv]; `build-system` in [tool.uvnix.packages.<name>] says something else to build with"
+                    "look at the index, and at `build-constraint-dependencies` of [tool.uv]; `build-system` in [tool.uvnix.packages.<name>] says something else to build with"
                 };
                 BuildLockError::Unresolvable { packages, list, message, help }
             }

@@ -75,7 +75,8 @@ impl Known {
             return Ok(Self { facts, stale: self.stale.or(stale), ..self });
         }
         let (offline, quiet) = (arguments.look_up.offline, arguments.verbosity.quiet);
-        let uv = Uv { folder: &input.file.folder, offline, quiet };
+        let (folder, origins) = (&input.file.folder, &settings.uv.origins);
+        let uv = Uv { folder, origins, offline, quiet };
         let facts = build_lock::complete(&self.facts, &lists, &terms, &uv)?;
         Ok(Self { facts, ..self })
     }
