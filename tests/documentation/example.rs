@@ -119,7 +119,7 @@ pub fn git(folder: &Path, arguments: &[&str]) -> String {
 
 /// A text without what is different each time: the names of temporary files.
 fn settled(text: &str) -> String {
-    ["/.tmp", "/git-"].iter().fold(text.to_owned(), |text, prefix| {
+    ["/.tmp", "/git-", "/uvnix-"].iter().fold(text.to_owned(), |text, prefix| {
         let mut parts = text.split(prefix);
         let first = parts.next().unwrap_or_default().to_owned();
         parts.fold(first, |text, part| text + prefix + "000000" + part.get(6..).unwrap_or_default())
