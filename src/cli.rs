@@ -5,7 +5,7 @@ mod project;
 mod question;
 mod shell;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
@@ -135,8 +135,8 @@ pub struct LookUp {
     pub offline: bool,
 
     /// Download from another address than the lock says: what begins with FROM, from TO (repeatable)
-    #[arg(long = "mirror", env = "UVNIX_MIRRORS", value_name = "FROM=TO", value_delimiter = ' ')]
-    pub mirrors: Vec<Mirror>,
+    #[arg(long = "mirror", env = "UVNIX_MIRRORS", value_name = "FROM=TO", value_delimiter = ' ', value_parser = Mirror::unless_empty)]
+    mirrors: Vec<Option<Mirror>>,
 }
 
 /// How much is said
@@ -200,6 +200,13 @@ pub struct Mirror {
     pub to: String,
 }
 
+impl Mirror {
+    /// A variable that is set to nothing names none.
+    fn unless_empty(text: &str) -> Result<Option<Self>, String> {
+        if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
+    }
+}
+
 impl FromStr for Mirror {
     type Err = String;
 
@@ -251,6 +258,18 @@ impl Lock2nix {
         self.backend.map_or(settings.backend, Into::into)
     }
 
+    /// What cannot be asked for together, in words, if that is asked for.
+    pub fn contradiction(&self) -> Option<&'static str> {
+        let output = self.output.as_deref()?;
+        if self.paths.len() > 1 {
+            Some("`--output` is for one lock; without it each file goes beside its lock")
+        } else if self.check && output == Path::new("-") {
+            Some("`--check` compares a file, and standard output is none")
+        } else {
+            None
+        }
+    }
+
     /// Whether another file is asked for than the settings alone make.
     pub fn overrides_settings(&self) -> bool {
         let LookUp { facts, lock_build_systems, .. } = &self.look_up;
@@ -265,7 +284,7 @@ impl Lock2nix {
 impl LookUp {
     /// How files are fetched, with what the settings say of it.
     pub fn fetching(&self, settings: &Settings) -> FetchOptions {
-        let asked_for = self.mirrors.iter().map(|it| (it.from.clone(), it.to.clone()));
+        let asked_for = self.mirrors.iter().flatten().map(|it| (it.from.clone(), it.to.clone()));
         let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
         let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
             Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))

@@ -15,4 +15,5 @@ pub mod project;
 pub mod question;
 pub mod repository;
 pub mod tree;
+pub mod whole_file;
 pub mod why;

@@ -53,6 +53,8 @@ pub enum Level {
 pub enum Check {
     /// A generated file that is not what it should be.
     Stale,
+    /// An environment that the file is not for.
+    LeftOut,
     /// A file that git does not know, so that Nix does not see it.
     Untracked,
     /// A local package that Nix does not see.
@@ -77,6 +79,8 @@ pub enum Check {
     Cycle,
     /// A package that is built.
     BuiltFromSource,
+    /// What could not be looked at.
+    NotLookedAt,
 }
 
 /// What is looked at.
@@ -99,6 +103,14 @@ pub fn examine(patient: Patient<'_, '_>) -> Vec<Finding> {
         Backend::Nixpkgs => build::cycles(patient.overlay),
     };
     findings.extend(file::without_hash(patient));
+    findings.extend(patient.resolved.left_out.iter().map(|error| Finding {
+        level: Level::Warning,
+        check: Check::LeftOut,
+        subject: String::new(),
+        environments: None,
+        message: spelled_out(&error.to_string()),
+        help: "ask for it with `--python` to see why, or lock anew with `uv lock`".to_owned(),
+    }));
     let lock = patient.resolved.graph.lock;
     for (id, package) in lock.packages() {
         let present = patient.resolved.environments.set(|index| has(patient.resolved, index, id));

@@ -80,6 +80,18 @@ pub struct Package {
     pub span: Span,
 }
 
+impl Package {
+    /// Its files that lie beside the lock, or below it.
+    pub fn files(&self) -> impl Iterator<Item = &RelativePath> {
+        let wheels = self.wheels.iter().map(|wheel| &wheel.location);
+        let locations = wheels.chain(self.sdist.iter().map(|sdist| &sdist.location));
+        locations.filter_map(|location| match location {
+            Location::Path(path) => Some(path),
+            Location::Url(_) | Location::InGit(_) | Location::Absolute(_) => None,
+        })
+    }
+}
+
 /// Which Pythons a dependency group is for, where `tool.uv.dependency-groups` limits it.
 pub type GroupPythons = IndexMap<ExtraName, RequiresPython>;
 

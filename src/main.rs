@@ -14,14 +14,22 @@ use miette::Report;
 
 fn main() -> ExitCode {
     let color = Color::asked_for(env::args_os());
-    let matches = Cli::command().color(color.into()).get_matches();
+    let mut cli = Cli::command().color(color.into());
+    let matches = cli.get_matches_mut();
     let Cli { everywhere, command } =
         Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     console::set_up(everywhere.color);
-    if let Some(folder) = &everywhere.project
+    let is_about_itself = matches!(command, Command::Completions(_) | Command::Man(_));
+    if let Some(folder) = everywhere.project().filter(|_| !is_about_itself)
         && let Err(report) = commands::project::enter(folder)
     {
         return code(Err(report));
+    }
+    if let Command::Lock2nix(arguments) = &command
+        && let Some(message) = arguments.contradiction()
+    {
+        let lock2nix = cli.find_subcommand_mut("lock2nix").expect("there is such a command");
+        lock2nix.error(ErrorKind::ArgumentConflict, message).exit();
     }
     run(command)
 }
@@ -29,14 +37,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> ExitCode {
     match command {
         Command::Init(arguments) => code(commands::init::run(arguments)),
-        Command::Lock2nix(arguments) => {
-            if arguments.output.is_some() && arguments.paths.len() > 1 {
-                let message =
-                    "`--output` is for one lock; without it each file goes beside its lock";
-                Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
-            }
-            commands::lock2nix::run(&arguments)
-        }
+        Command::Lock2nix(arguments) => commands::lock2nix::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Tree(arguments) => code(commands::tree::run(&arguments)),
         Command::Why(arguments) => code(commands::why::run(&arguments)),
@@ -52,7 +53,7 @@ fn code(answered: Result<(), Report>) -> ExitCode {
     match answered {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprintln!("{problem:?}");
+            console::tell(format_args!("{problem:?}"));
             ExitCode::FAILURE
         }
     }

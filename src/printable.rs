@@ -3,6 +3,8 @@
 //! A lock is input from strangers: what is shown of it must neither move the cursor nor turn the
 //! direction of what stands around it.
 
+use std::path::Path;
+
 /// `text` with each character that a terminal would obey spelled out.
 #[must_use]
 pub fn spelled_out(text: &str) -> String {
@@ -15,6 +17,12 @@ pub fn spelled_out(text: &str) -> String {
         }
     }
     shown
+}
+
+/// The same of a path.
+#[must_use]
+pub fn path(path: &Path) -> String {
+    spelled_out(&path.to_string_lossy())
 }
 
 /// `text` with each such character replaced by one that takes as many bytes, so that places in it stay

@@ -1,8 +1,9 @@
 //! The options that every command takes, before or after its name.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::Path;
 
+use clap::builder::OsStringValueParser;
 use clap::{Args, ValueEnum};
 
 /// What holds for every command
@@ -10,8 +11,14 @@ use clap::{Args, ValueEnum};
 #[command(next_help_heading = "Everywhere")]
 pub struct Everywhere {
     /// Run as if in this folder
-    #[arg(long, global = true, env = "UVNIX_PROJECT", value_name = "DIR")]
-    pub project: Option<PathBuf>,
+    #[arg(
+        long,
+        global = true,
+        env = "UVNIX_PROJECT",
+        value_name = "DIR",
+        value_parser = OsStringValueParser::new()
+    )]
+    project: Option<OsString>,
 
     /// When to use colours; `auto` heeds `NO_COLOR` and `CLICOLOR_FORCE`
     #[arg(
@@ -22,6 +29,13 @@ pub struct Everywhere {
         hide_possible_values = true
     )]
     pub color: Color,
+}
+
+impl Everywhere {
+    /// The folder to run in, if it is another one. A variable that is set to nothing names none.
+    pub fn project(&self) -> Option<&Path> {
+        self.project.as_deref().filter(|project| !project.is_empty()).map(Path::new)
+    }
 }
 
 /// When to use colours: `auto`, `always` or `never`.

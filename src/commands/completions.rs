@@ -5,8 +5,8 @@ use clap_complete::aot::{Generator, Shell as Known, generate};
 use clap_complete_nushell::Nushell;
 use miette::Report;
 
-use super::lock2nix::output::print;
 use crate::cli::{Cli, Completions, Shell};
+use crate::console::print;
 
 /// Prints the completions.
 pub fn run(arguments: &Completions) -> Result<(), Report> {

@@ -6,9 +6,9 @@ use miette::Report;
 use uvnix::diff::{self, Side, diff, print_markdown};
 use uvnix::resolved::Resolved;
 
-use super::lock2nix::output::print;
-use super::question::{characters, print_json};
+use super::question::print_json;
 use crate::cli::{Diff, DiffFormat, Environments};
+use crate::console::{characters, print};
 use side::{Locked, Place};
 
 /// Prints what changed.

@@ -9,18 +9,21 @@ use serde::Serialize;
 use uvnix::doctor::{self, Finding, Level, Patient, Surroundings, examine, examine_surroundings};
 use uvnix::explain::Background;
 use uvnix::lock::Source;
-use uvnix::overlay::Overlay;
-use uvnix::printable::spelled_out;
-use uvnix::resolved::Resolved;
+use uvnix::printable;
 
 use super::input::Input;
-use super::lock2nix::facts::{known, place};
-use super::lock2nix::output::print;
-use super::lock2nix::staleness;
-use super::paths::{from_here, tidy};
-use super::question::{characters, print_json};
-use super::repository::Repository;
-use crate::cli::{Doctor, Format};
+use super::lock2nix::facts::place;
+use super::lock2nix::output::Target;
+use super::lock2nix::plan::{Plan, planned};
+use super::lock2nix::stale;
+use super::paths::{folder_of, from_here, tidy};
+use super::question::print_json;
+use super::repository::{Repository, real};
+use crate::cli::{Doctor, Format, Lock2nix};
+use crate::console::{characters, print, tell};
+
+/// What says how a folder is built.
+const DESCRIPTIONS: [&str; 2] = ["pyproject.toml", "setup.py"];
 
 #[derive(Serialize)]
 struct Answers {
@@ -42,7 +45,7 @@ pub fn run(arguments: &Doctor) -> ExitCode {
         match one(path, arguments) {
             Ok(answer) => answers.push(answer),
             Err(report) => {
-                eprintln!("{report:?}");
+                tell(format_args!("{report:?}"));
                 is_well = false;
             }
         }
@@ -54,7 +57,7 @@ pub fn run(arguments: &Doctor) -> ExitCode {
         Format::Json => print_json(&Answers { locks: answers }),
     };
     if let Err(report) = &printed {
-        eprintln!("{report:?}");
+        tell(format_args!("{report:?}"));
     }
     ExitCode::from(u8::from(!is_well || printed.is_err()))
 }
@@ -73,71 +76,86 @@ fn text(answers: &[Answer], arguments: &Doctor) -> String {
 
 fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
-    let facts = known(&input.file)?;
-    let Input { projects, settings, .. } = &input;
-    let options = arguments.environments.over(&settings.environments);
-    let resolved =
-        Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
-    let overlay = Overlay::merge(&resolved, projects, settings)
-        .with_build_systems(&resolved.environments, &facts, settings)
-        .with_build_locks(&resolved, projects, settings, &facts)
-        .with_cycles_cut_for(settings.backend, &resolved.environments);
-    let background = Background { projects, settings, facts: &facts };
-    let patient = Patient { resolved: &resolved, overlay: &overlay, background };
-    let mut findings = examine(patient);
-    findings.extend(examine_surroundings(&surroundings(&input, arguments)?));
-    findings.sort();
-    let lock = spelled_out(&input.file.path.to_string_lossy());
-    Ok(Answer { lock, findings })
+    let lock2nix = Lock2nix {
+        check: true,
+        environments: arguments.environments.clone(),
+        ..Lock2nix::default()
+    };
+    planned(&input, &lock2nix, |plan| {
+        let Input { projects, settings, .. } = &input;
+        let background = Background { projects, settings, facts: &plan.known.facts };
+        let patient = Patient { resolved: plan.resolved, overlay: plan.overlay, background };
+        let mut findings = examine(patient);
+        let mut around = surroundings(&input);
+        // A file for other environments than the usual ones cannot be told from one that is stale.
+        if !lock2nix.overrides_settings() {
+            around.stale = stale(&input, plan)?;
+        }
+        findings.extend(examine_surroundings(&around));
+        findings.sort();
+        Ok(Answer { lock: printable::path(&input.file.path), findings })
+    })
 }
 
-fn surroundings(input: &Input, arguments: &Doctor) -> Result<Surroundings, Report> {
-    let repository = Repository::around(&input.file.folder);
+/// The files that are not what they should be, and why.
+fn stale(input: &Input, plan: &Plan<'_>) -> Result<Vec<(String, String)>, Report> {
+    let target = Target::of(None, &input.file);
+    let before = target.before()?;
+    let text = plan.text(input, &target, before.as_deref())?;
+    let generated = stale::reason(&text, before.as_deref());
+    let generated = generated.map(|reason| (target.to_string(), format!("it {reason}")));
+    let facts =
+        plan.known.stale.clone().map(|reason| (printable::path(&place(&input.file)), reason));
+    Ok(generated.into_iter().chain(facts).collect())
+}
+
+fn surroundings(input: &Input) -> Surroundings {
     let folder = &input.file.folder;
+    let repository = Repository::around(folder);
     let root = repository.as_ref().map(|repository| repository.root.clone());
     let root = root.or_else(|| fs::canonicalize(folder).ok()).unwrap_or_else(|| folder.clone());
-    let mut around =
-        Surroundings { root: root.to_string_lossy().into_owned(), ..Surroundings::default() };
-    // A file for other environments than the usual ones cannot be told from one that is stale.
-    let environments = &arguments.environments;
+    let mut around = Surroundings { root: printable::path(&root), ..Surroundings::default() };
     let generated = input.file.path.with_extension("nix");
-    if !environments.are_named() {
-        let file = tidy(&generated).to_string_lossy().into_owned();
-        around.stale = staleness(input)?.map(|why| (file, why));
-    }
-    let mut files = vec![input.file.path.clone(), generated, place(&input.file)];
-    files.push(folder.join("uv.toml"));
+    let mut seen = vec![input.file.path.clone(), generated, place(&input.file)];
+    seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
     for (_, package) in input.lock.packages() {
+        seen.extend(package.files().map(|path| folder.join(path.as_str())));
         let Some(path) = package.source.folder() else { continue };
         let its_folder = tidy(&folder.join(path.as_str()));
         let place = || (package.to_string(), path.to_string());
+        let is_virtual = matches!(package.source, Source::Virtual(_));
         match fs::canonicalize(&its_folder) {
             Ok(real) if real.starts_with(&root) => {
-                files.push(from_here(&real.join("pyproject.toml")));
+                let is_described = DESCRIPTIONS.iter().any(|name| real.join(name).is_file());
+                if !is_described && !is_virtual {
+                    around.undescribed.push(place());
+                }
+                seen.push(if is_virtual { real.join("pyproject.toml") } else { real });
             }
             // Nothing is built of it.
-            _ if matches!(package.source, Source::Virtual(_)) => (),
+            _ if is_virtual => (),
             Ok(_) => around.outside.push(place()),
             Err(_) => around.absent.push(place()),
         }
     }
     if let Some(repository) = repository {
-        sort_out(&repository, files, &mut around);
+        sort_out(&repository, seen, &mut around);
     }
-    Ok(around)
+    around
 }
 
-/// Tells the files that git does not know from those that belong to another repository.
-fn sort_out(repository: &Repository, files: Vec<PathBuf>, around: &mut Surroundings) {
-    let files: Vec<_> =
-        files.into_iter().map(|file| tidy(&file)).filter(|it| it.is_file()).collect();
-    let (own, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
-        let folder = file.parent().filter(|folder| *folder != Path::new(""));
-        Repository::around(folder.unwrap_or(Path::new("."))).as_ref() == Some(repository)
+/// Tells what git does not know from what belongs to another repository.
+fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundings) {
+    let there = seen.into_iter().filter(|path| path.exists());
+    let seen: Vec<_> = there.filter_map(|path| real(&path)).collect();
+    let (own, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(|path| {
+        let folder = if path.is_dir() { path } else { folder_of(path) };
+        Repository::around(folder).as_ref() == Some(repository)
     });
-    let name = |file: &Path| file.to_string_lossy().into_owned();
-    around.in_submodules = others.iter().map(|file| name(file)).collect();
-    // Without git, nothing can be told of it.
-    let untracked = repository.untracked(&own).unwrap_or_default();
-    around.untracked = untracked.into_iter().map(name).collect();
+    let name = |path: &Path| from_here(path).to_string_lossy().into_owned();
+    around.in_submodules = others.iter().map(|path| name(path)).collect();
+    match repository.untracked(&own) {
+        Some(untracked) => around.untracked = untracked.iter().map(|path| name(path)).collect(),
+        None => around.is_git_silent = true,
+    }
 }

@@ -6,9 +6,9 @@ use uvnix::explain::{self, Background, Explanation, explain};
 
 use super::input::Input;
 use super::lock2nix::facts::known;
-use super::lock2nix::output::print;
-use super::question::{asked_for, called, characters, print_json, resolved};
+use super::question::{asked_for, called, print_json, resolved};
 use crate::cli::{Explain, Format};
+use crate::console::{characters, print};
 
 #[derive(Serialize)]
 struct Answers {

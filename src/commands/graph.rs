@@ -5,9 +5,9 @@ use uvnix::drawing::{Drawing, print_dot, print_mermaid, print_svg};
 use uvnix::link::Links;
 
 use super::input::Input;
-use super::lock2nix::output::print;
 use super::question::{print_json, resolved};
 use crate::cli::{Graph, GraphFormat};
+use crate::console::print;
 
 /// Prints the picture.
 pub fn run(arguments: &Graph) -> Result<(), Report> {

@@ -7,21 +7,24 @@ use std::path::{Path, PathBuf};
 use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
 use miette::{Diagnostic, Report};
+use roff::{Roff, roman};
 use thiserror::Error;
+use uvnix::printable;
 
-use super::lock2nix::output::{print, replace};
+use super::whole_file::replace;
 use crate::cli::{Cli, Man};
+use crate::console::print;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum ManError {
-    #[error("{} cannot be written: {cause}", path.display())]
+    #[error("{} cannot be written: {cause}", printable::path(path))]
     #[diagnostic(code(uvnix::man::unwritable), help("name a folder that you may write to"))]
     Unwritable { path: PathBuf, cause: io::Error },
 }
 
 /// Prints the page of the whole, or writes one for each command.
 pub fn run(arguments: &Man) -> Result<(), Report> {
-    let mut command = Cli::command();
+    let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.folder else {
         return print(&text(&command));
@@ -29,7 +32,7 @@ pub fn run(arguments: &Man) -> Result<(), Report> {
     fs::create_dir_all(folder)
         .map_err(|cause| ManError::Unwritable { path: folder.clone(), cause })?;
     write(&command, folder)?;
-    for subcommand in command.get_subcommands().filter(|it| it.get_name() != "help") {
+    for subcommand in command.get_subcommands() {
         write(subcommand, folder)?;
     }
     Ok(())
@@ -47,7 +50,43 @@ fn title(command: &Command) -> &str {
 
 fn text(command: &Command) -> String {
     let mut bytes = Vec::new();
+    render(command, &mut bytes).expect("memory can be written to");
+    let text = String::from_utf8(bytes).expect("what clap writes is text");
+    let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    text + &sections(&after)
+}
+
+fn render(command: &Command, out: &mut Vec<u8>) -> io::Result<()> {
     let page = Page::new(command.clone()).title(title(command).to_uppercase());
-    page.render(&mut bytes).expect("memory can be written to");
-    String::from_utf8_lossy(&bytes).into_owned()
+    page.render_title(out)?;
+    page.render_name_section(out)?;
+    page.render_synopsis_section(out)?;
+    page.render_description_section(out)?;
+    if command.has_subcommands() {
+        page.render_subcommands_section(out)?;
+    }
+    page.render_options_section(out)
+}
+
+/// What stands behind the options, such as examples, as sections whose lines stay as they are.
+fn sections(text: &str) -> String {
+    let mut sections = Roff::new();
+    for paragraph in text.split("\n\n") {
+        match paragraph.split_once('\n') {
+            Some((heading, lines)) if heading.ends_with(':') => {
+                sections.control("SH", [heading.trim_end_matches(':').to_uppercase().as_str()]);
+                sections.control("nf", []);
+                for line in lines.lines() {
+                    let line = line.strip_prefix("  ").unwrap_or(line);
+                    sections.text([roman(line.to_owned())]);
+                }
+                sections.control("fi", []);
+            }
+            _ => {
+                sections.control("PP", []);
+                sections.text([roman(paragraph.to_owned())]);
+            }
+        }
+    }
+    sections.to_roff()
 }

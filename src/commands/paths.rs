@@ -4,7 +4,9 @@ use std::env;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use uvnix::printable::spelled_out;
+use uvnix::printable;
+
+use super::project;
 
 /// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
 pub fn tidy(path: &Path) -> PathBuf {
@@ -33,14 +35,25 @@ pub fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
 }
 
-/// A path as a shell takes it.
+/// A path as the user's shell sees it, which need not be in the working folder: see `--project`.
+pub fn from_shell(path: &Path) -> PathBuf {
+    let Some(shell) = project::entered_from().filter(|_| path.is_relative()) else {
+        return path.to_owned();
+    };
+    let here = env::current_dir().unwrap_or_default();
+    let way = pathdiff::diff_paths(here.join(path), shell);
+    way.map_or_else(|| path.to_owned(), or_here)
+}
+
+/// A path as the user's shell takes it in a command.
 pub fn argument(path: &Path) -> String {
-    let text = spelled_out(&path.to_string_lossy());
-    if is_plain(&text) && !text.is_empty() {
-        text
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
+    quoted(&printable::path(&from_shell(path)))
+}
+
+fn quoted(text: &str) -> String {
+    // What begins so would be an option.
+    let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
+    if is_plain(&text) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 fn or_here(path: PathBuf) -> PathBuf {
@@ -53,9 +66,10 @@ mod tests {
 
     #[test]
     fn a_shell_takes_a_path_as_it_is() {
-        assert_eq!(argument(Path::new("services/api")), "services/api");
-        assert_eq!(argument(Path::new("of ours/$HOME")), "'of ours/$HOME'");
-        assert_eq!(argument(Path::new("it's")), r"'it'\''s'");
+        assert_eq!(quoted("services/api"), "services/api");
+        assert_eq!(quoted("of ours/$HOME"), "'of ours/$HOME'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted("-x"), "./-x");
     }
 
     #[test]

@@ -4,15 +4,14 @@ use std::env;
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::characters::Characters;
 use uvnix::environment::{EnvironmentSet, Environments, SystemName};
 use uvnix::lock::PackageId;
 use uvnix::question::{elsewhere, find, has};
 use uvnix::resolved::Resolved;
 
 use super::input::Input;
-use super::lock2nix::output::print;
 use crate::cli::{self, Question};
+use crate::console::{print, tell};
 
 /// The version of what `--format json` prints: it grows when a reader of the last one could err.
 const VERSION: u8 = 1;
@@ -31,7 +30,7 @@ pub fn resolved<'l>(input: &'l Input, question: &Question) -> Result<Resolved<'l
         Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {
-            eprintln!("warning: left out: {error}");
+            tell(format_args!("warning: left out: {error}"));
         }
     }
     Ok(resolved)
@@ -89,16 +88,6 @@ pub fn this_machine(environments: &Environments, named: &cli::Environments) -> E
 fn own_system() -> Option<SystemName> {
     let kernel = if env::consts::OS == "macos" { "darwin" } else { env::consts::OS };
     format!("{}-{kernel}", env::consts::ARCH).parse().ok()
-}
-
-/// What can be shown: everything, unless the locale or the terminal says otherwise.
-pub fn characters() -> Characters {
-    let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-    let set = |name: &&str| env::var(name).is_ok_and(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(set);
-    let locale = locale.and_then(|name| env::var(name).ok()).unwrap_or_default();
-    let has_only_ascii = locale == "C" || locale == "POSIX";
-    if has_only_ascii || is_dumb { Characters::Ascii } else { Characters::Unicode }
 }
 
 /// Prints an answer for programs.

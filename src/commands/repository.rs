@@ -1,7 +1,7 @@
 //! The git repository that a project lies in, of which Nix sees only what is tracked.
 
 use std::collections::BTreeSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,42 +23,56 @@ impl Repository {
         Some(Self { root: root.to_owned() })
     }
 
-    /// Those of these files that git does not know; `None` if it cannot be asked.
-    pub fn untracked<'f>(&self, files: &'f [PathBuf]) -> Option<Vec<&'f Path>> {
-        let within: Vec<_> =
-            files.iter().filter_map(|file| Some((file.as_path(), self.path_of(file)?))).collect();
+    /// The files among these, and in these folders, that git does not know and does not ignore; `None` if
+    /// it cannot be asked.
+    pub fn untracked(&self, paths: &[PathBuf]) -> Option<Vec<PathBuf>> {
+        let within: Vec<_> = paths.iter().filter_map(|path| self.path_of(path)).collect();
         if within.is_empty() {
             return Some(Vec::new());
         }
-        let paths: Vec<_> = within.iter().map(|(_, path)| path.as_os_str()).collect();
-        let tracked = self.list(&paths)?;
-        let untracked = within.iter().filter(|(_, path)| !tracked.contains(path.as_os_str()));
-        Some(untracked.map(|(file, _)| *file).collect())
+        let (folders, files): (Vec<_>, Vec<_>) =
+            within.into_iter().partition(|path| self.root.join(path).is_dir());
+        let mut untracked: BTreeSet<PathBuf> = BTreeSet::new();
+        if !folders.is_empty() {
+            untracked.extend(self.list(&["--others", "--exclude-standard"], &folders)?);
+        }
+        if !files.is_empty() {
+            // What is needed counts, also where it is ignored.
+            let tracked = self.list(&[], &files)?;
+            untracked.extend(files.into_iter().filter(|file| !tracked.contains(file)));
+        }
+        Some(untracked.into_iter().map(|path| self.root.join(path)).collect())
     }
 
-    /// Where a file is, seen from the top; links to the file itself are not followed.
-    pub fn path_of(&self, file: &Path) -> Option<PathBuf> {
-        let folder = fs::canonicalize(folder_of(file)).ok()?;
-        Some(folder.strip_prefix(&self.root).ok()?.join(file.file_name()?))
+    /// Where something is, seen from the top.
+    fn path_of(&self, path: &Path) -> Option<PathBuf> {
+        let path = real(path)?.strip_prefix(&self.root).ok()?.to_owned();
+        Some(if path.as_os_str().is_empty() { PathBuf::from(".") } else { path })
     }
 
-    /// Which of these paths are tracked.
-    fn list(&self, paths: &[&OsStr]) -> Option<BTreeSet<OsString>> {
+    /// What git lists of these paths.
+    fn list(&self, options: &[&str], paths: &[PathBuf]) -> Option<BTreeSet<PathBuf>> {
         let mut command = Command::new("git");
         command.current_dir(&self.root).env("GIT_LITERAL_PATHSPECS", "1");
-        let output = command.args(["ls-files", "-z", "--"]).args(paths).output().ok()?;
-        if !output.status.success() {
-            return None;
-        }
+        let output = command.args(["ls-files", "-z"]).args(options).arg("--").args(paths).output();
+        let output = output.ok().filter(|output| output.status.success())?;
         let names = output.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
-        Some(names.map(name).collect())
+        Some(names.map(|bytes| PathBuf::from(name(bytes))).collect())
     }
+}
+
+/// A path without links; one to a file is not followed, since git knows links.
+pub fn real(path: &Path) -> Option<PathBuf> {
+    if path.is_dir() {
+        return fs::canonicalize(path).ok();
+    }
+    Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
 }
 
 #[cfg(unix)]
 fn name(bytes: &[u8]) -> OsString {
-    use std::os::unix::ffi::OsStrExt;
-    OsStr::from_bytes(bytes).to_owned()
+    use std::os::unix::ffi::OsStringExt;
+    OsString::from_vec(bytes.to_owned())
 }
 
 #[cfg(not(unix))]

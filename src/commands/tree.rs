@@ -6,9 +6,9 @@ use uvnix::link::Links;
 use uvnix::tree::{self, Direction, TreeOptions, trees};
 
 use super::input::Input;
-use super::lock2nix::output::print;
-use super::question::{asked_for, characters, print_json, resolved, this_machine};
+use super::question::{asked_for, print_json, resolved, this_machine};
 use crate::cli::{Format, Tree};
+use crate::console::{characters, print};
 
 #[derive(Serialize)]
 struct Trees {

@@ -6,9 +6,9 @@ use uvnix::link::Links;
 use uvnix::why::{self, Question};
 
 use super::input::Input;
-use super::lock2nix::output::print;
-use super::question::{asked_for, called, characters, print_json, resolved};
+use super::question::{asked_for, called, print_json, resolved};
 use crate::cli::{Format, Why};
+use crate::console::{characters, print};
 
 #[derive(Serialize)]
 struct Answers {

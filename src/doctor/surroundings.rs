@@ -16,8 +16,12 @@ pub struct Surroundings {
     pub in_submodules: Vec<String>,
     /// Local packages, with their folders, that are not there.
     pub absent: Vec<(String, String)>,
-    /// The generated file, and why it is not what it should be.
-    pub stale: Option<(String, String)>,
+    /// Local packages, with their folders, that do not say how they are built.
+    pub undescribed: Vec<(String, String)>,
+    /// Whether git could not be asked what it knows.
+    pub is_git_silent: bool,
+    /// Generated files, and why they are not what they should be.
+    pub stale: Vec<(String, String)>,
 }
 
 /// What these mean, sorted.
@@ -52,7 +56,20 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
         let help = "restore the folder; if it belongs to a submodule, fetch that";
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
-    if let Some((file, why)) = &around.stale {
+    for (package, folder) in &around.undescribed {
+        let message =
+            format!("its folder, {}, has neither pyproject.toml nor setup.py", spelled_out(folder));
+        let help = "restore what is missing, or run `uv lock` if it is gone";
+        findings.push(finding(Check::OutOfReach, package, message, help));
+    }
+    if around.is_git_silent {
+        let message =
+            "git cannot be asked here, so that it is not known which files Nix does not see";
+        let help = "put git on PATH; where it takes the owner of the folder for dubious, `git status` tells what to do";
+        let silent = finding(Check::NotLookedAt, &around.root, message.to_owned(), help);
+        findings.push(Finding { level: Level::Note, ..silent });
+    }
+    for (file, why) in &around.stale {
         findings.push(finding(Check::Stale, file, spelled_out(why), "run `uvnix lock2nix`"));
     }
     findings.sort();
@@ -70,8 +87,7 @@ mod tests {
             outside: vec![("library 1.0".to_owned(), "../library".to_owned())],
             untracked: vec!["uv.\u{1b}nix".to_owned()],
             in_submodules: vec!["vendor/pyproject.toml".to_owned()],
-            absent: Vec::new(),
-            stale: None,
+            ..Surroundings::default()
         };
         let findings = examine_surroundings(&around);
         let checks: Vec<_> = findings.iter().map(|finding| finding.check).collect();

@@ -11,6 +11,7 @@ impl Check {
     const fn title(self) -> &'static str {
         match self {
             Self::Stale => "not up to date",
+            Self::LeftOut => "environments that are left out",
             Self::Untracked => "not in git",
             Self::OutOfReach => "out of Nix's reach",
             Self::NoFile => "nothing to install",
@@ -22,10 +23,14 @@ impl Check {
             Self::MissingBuildSystem => "build systems that nobody provides",
             Self::UnfitBuildSystem => "build systems of another version than asked for",
             Self::Cycle => "packages that need each other",
+            Self::NotLookedAt => "not looked at",
             Self::BuiltFromSource => "built from source",
         }
     }
 }
+
+/// How many files of which git does not know are named.
+const UNTRACKED: usize = 10;
 
 /// The text of sorted findings about what is called `name`.
 #[must_use]
@@ -55,12 +60,15 @@ fn print_group(group: &[Finding], text: &mut String) {
         Level::Note => "note",
     };
     let _ = writeln!(text, "\n{level}: {}", group[0].check.title());
-    for (index, finding) in group.iter().enumerate() {
+    let shown = if group[0].check == Check::Untracked { UNTRACKED } else { group.len() };
+    for (index, finding) in group.iter().enumerate().take(shown) {
         let Finding { subject, message, help, environments, .. } = finding;
         let places = environments.as_ref().map(|it| format!(" (in {})", it.join(", ")));
         let _ = writeln!(text, "  {subject}: {message}{}", places.unwrap_or_default());
         let is_last_of_its_kind = group.get(index + 1).is_none_or(|next| next.help != *help);
-        if is_last_of_its_kind {
+        if index + 1 == shown && group.len() > shown {
+            let _ = writeln!(text, "  and {} more\n    help: {help}", group.len() - shown);
+        } else if is_last_of_its_kind {
             let _ = writeln!(text, "    help: {help}");
         }
     }

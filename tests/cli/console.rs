@@ -34,10 +34,10 @@ fn a_mistyped_command_is_answered_with_the_one_that_there_is() {
 }
 
 #[test]
-fn each_help_has_examples_and_exit_codes_and_fits_a_narrow_terminal() {
+fn each_help_has_examples_and_exit_codes() {
     let workplace = Workplace::with::<&str>(&[]);
     for command in COMMANDS {
-        let help = workplace.uvnix_in(".", &[("COLUMNS", "40")], &[command, "--help"]);
+        let help = workplace.uvnix("C.UTF-8", &[command, "--help"]);
         assert_eq!(help.code, 0, "{command}");
         assert!(help.output.contains("Exit codes:"), "{command} has no exit codes");
         assert!(help.output.contains("Examples:"), "{command} has no examples");
@@ -96,6 +96,44 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         assert_eq!(report, "", "{arguments:?}");
         assert!(child.wait().expect("uvnix ends").success(), "{arguments:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn that_nobody_hears_what_is_told_stops_nothing() {
+    let workplace = case("pure");
+    std::fs::remove_file(workplace.path("uv.nix")).expect("it is there");
+    for (arguments, code) in [(["lock2nix", "nowhere", "."], 1), (["doctor", "nowhere", "."], 1)] {
+        let script = "exec \"$0\" \"$@\" 2>&-";
+        let mut child = Command::new("sh");
+        child.args(["-c", script, env!("CARGO_BIN_EXE_uvnix")]).args(arguments);
+        let output = child.current_dir(workplace.path(".")).output().expect("sh runs");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+    }
+    assert!(workplace.path("uv.nix").is_file());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_an_error() {
+    let workplace = case("pure");
+    for (stream, code) in [("1>/dev/full", 1), ("2>/dev/full", 0)] {
+        let script = format!("exec \"$0\" \"$@\" {stream}");
+        let mut child = Command::new("sh");
+        child.args(["-c", &script, env!("CARGO_BIN_EXE_uvnix"), "tree"]);
+        let output = child.current_dir(workplace.path(".")).output().expect("sh runs");
+        assert_eq!(output.status.code(), Some(code), "{stream}");
+    }
+}
+
+#[test]
+fn a_difference_has_colours_where_they_are_asked_for() {
+    let workplace = case("pure");
+    let text = String::from_utf8(workplace.contents()["uv.nix"].clone()).expect("a text");
+    workplace.write("uv.nix", format!("{text}# more\n"));
+    let output = |color| workplace.lock2nix(&["--check", color]).output;
+    assert!(output("--color=always").contains("\u{1b}[31m-# more\u{1b}[0m\n"));
+    assert!(!output("--color=never").contains('\u{1b}'));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_wheel_for_a_newer_glibc_or_macos_is_told_with_what_would_have_to_be_promise
 fn what_is_built_is_told_with_what_is_known_of_its_build() {
     let sdist = format!("sdist = {}", file("needed-1.tar.gz"));
     let workplace = project(&sdist);
-    let usual = ["stale uv.nix", "unknown-build-system needed 1"];
+    let usual = ["stale uvnix.lock", "unknown-build-system needed 1"];
     assert_eq!(found(&workplace, &[]), usual);
     let settings = "tool.uvnix.packages.needed.build-system = ['flit-core', 'nobody-has-this']";
     workplace.write("pyproject.toml", settings);
@@ -153,6 +153,41 @@ fn files_that_git_does_not_know_are_told_with_what_lies_outside() {
 }
 
 #[test]
+fn sources_that_git_does_not_know_are_told_unless_it_ignores_them() {
+    let workplace = case("local-sources");
+    git(&workplace, ".", &["init"]);
+    git(&workplace, ".", &["add", "."]);
+    assert!(!found(&workplace, &[]).iter().any(|it| it.starts_with("untracked")));
+    git(&workplace, ".", &["rm", "-r", "--cached", "archives", "libraries of ours"]);
+    workplace.write(".gitignore", "*.pyc\n");
+    workplace.write("libraries of ours/new.py", "");
+    workplace.write("libraries of ours/new.pyc", "");
+    let told = found(&workplace, &[]);
+    let told: Vec<_> = told.iter().filter_map(|it| it.strip_prefix("untracked ")).collect();
+    assert!(told.contains(&"libraries of ours/new.py"), "{told:?}");
+    assert!(told.iter().any(|it| it.starts_with("archives/")), "{told:?}");
+    assert!(!told.iter().any(|it| it.ends_with(".pyc")), "{told:?}");
+}
+
+#[test]
+fn where_git_cannot_be_asked_that_is_said() {
+    let workplace = case("pure");
+    git(&workplace, ".", &["init"]);
+    let nowhere = [("PATH", "/nowhere")];
+    let outcome = workplace.uvnix_in(".", &nowhere, &["doctor", "--strict"]);
+    assert_eq!(outcome.code, 0);
+    assert!(outcome.output.contains("note: not looked at"), "{}", outcome.output);
+}
+
+#[test]
+fn a_project_that_does_not_say_how_it_is_built_is_told() {
+    let workplace = case("workspace");
+    std::fs::remove_file(workplace.path("core/pyproject.toml")).expect("it is there");
+    let found = found(&workplace, &[]);
+    assert!(found.iter().any(|it| it.starts_with("out-of-reach shop-core")), "{found:?}");
+}
+
+#[test]
 fn a_member_in_a_submodule_is_not_taken_for_a_file_to_add() {
     let other = Workplace::with(&[("pyproject.toml", "project.name = 'library'")]);
     git(&other, ".", &["init"]);
@@ -165,7 +200,7 @@ fn a_member_in_a_submodule_is_not_taken_for_a_file_to_add() {
     git(&workplace, ".", &["submodule", "add", &url, "library"]);
     git(&workplace, ".", &["add", "."]);
     let found = found(&workplace, &["application"]);
-    let submodule = "out-of-reach library/pyproject.toml".to_owned();
+    let submodule = "out-of-reach library".to_owned();
     assert!(found.contains(&submodule), "{found:?}");
     assert!(!found.iter().any(|it| it.starts_with("untracked")), "{found:?}");
 }

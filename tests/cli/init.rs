@@ -37,10 +37,8 @@ fn a_flake_is_written_that_evaluates_for_each_kind_of_project() {
         );
         let derivations =
             evaluate(&workplace.path(".")).unwrap_or_else(|it| panic!("{name}: {it}"));
-        assert!(
-            derivations.contains("-dev-env") || derivations.contains("-shell"),
-            "{derivations}"
-        );
+        assert!(derivations.contains("-env.drv"), "{derivations}");
+        assert!(derivations.contains("shell.drv"), "{derivations}");
     }
 }
 
@@ -89,7 +87,7 @@ fn attributes_are_added_to_those_that_are_there() {
     init(&workplace, ".");
     init(&workplace, ".");
     let text = fs::read_to_string(workplace.path(".gitattributes")).expect("it is there");
-    assert_eq!(text, "*.png binary\nuv.nix linguist-generated -merge\n");
+    assert_eq!(text, "*.png binary\nuv.nix linguist-generated -merge eol=lf\n");
 }
 
 #[test]
@@ -115,7 +113,43 @@ fn the_flake_of_a_repository_is_told_where_a_project_in_it_lies() {
     assert!(outcome.output.starts_with("../../flake.nix is there already"), "{}", outcome.output);
     assert!(outcome.output.contains("import ./services/api/uv.nix;"), "{}", outcome.output);
     assert!(outcome.output.contains("$(git rev-parse --show-toplevel)/services/api\n"));
+    assert!(
+        outcome.output.contains("\nThen:\n  git add .\n  nix develop .#"),
+        "{}",
+        outcome.output
+    );
     assert!(!workplace.path("services/api/flake.nix").exists());
+}
+
+#[test]
+fn what_comes_next_is_said_as_the_shell_sees_it() {
+    let workplace = Workplace::with(&[("secret.env", "")]);
+    for (name, content) in case("pure").contents() {
+        workplace.write(&format!("services/api/{name}"), content);
+    }
+    git(&workplace, ".", &["init"]);
+    let variables = with_git();
+    let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    let arguments = ["init", "--offline", "--facts=none", "--project=services/api"];
+    let outcome = workplace.uvnix_in(".", &Vec::from_iter(variables), &arguments);
+    let expected = "Next:\n  git add services/api\n  cd services/api\n  nix develop\n";
+    assert_eq!((outcome.code, outcome.output.as_str()), (0, expected), "{}", outcome.report);
+}
+
+#[test]
+fn whoever_wants_quiet_gets_it() {
+    let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--facts=none", "-q"]);
+    assert_eq!((outcome.code, outcome.output.as_str(), outcome.report.as_str()), (0, "", ""));
+}
+
+#[test]
+fn attributes_in_another_encoding_are_kept() {
+    let workplace = case("pure");
+    git(&workplace, ".", &["init"]);
+    workplace.write(".gitattributes", b"# caf\xe9\n");
+    assert_eq!(init(&workplace, ".").code, 0);
+    let attributes = fs::read(workplace.path(".gitattributes")).expect("it is there");
+    assert_eq!(attributes, b"# caf\xe9\nuv.nix linguist-generated -merge eol=lf\n");
 }
 
 #[test]
@@ -180,7 +214,8 @@ fn a_file_that_uvnix_did_not_write_stops_it_before_anything_is_written() {
     uvnix::output::not_ours
 
       × uv.nix was not written by uvnix
-      help: write elsewhere with `-o`, or overwrite it with `--force`
+      help: move it away, or overwrite it with `uvnix lock2nix --force`; `uvnix
+            lock2nix -o` writes elsewhere
     ");
     assert!(before == workplace.contents());
 }
@@ -193,7 +228,7 @@ fn a_link_that_leads_nowhere_is_not_overwritten() {
     std::os::unix::fs::symlink("elsewhere.nix", &link).expect("a link can be made");
     let outcome = init(&workplace, ".");
     assert_eq!(outcome.code, 1);
-    assert!(outcome.report.contains("flake.nix cannot be written"), "{}", outcome.report);
+    assert!(outcome.report.contains("flake.nix is there, and leads to no file"));
     assert!(fs::read_link(&link).is_ok() && !workplace.path("elsewhere.nix").exists());
 }
 

@@ -54,6 +54,22 @@ fn a_command_is_run_as_if_in_another_folder() {
 }
 
 #[test]
+fn a_variable_that_is_set_to_nothing_is_not_set() {
+    let variables = [("UVNIX_PROJECT", ""), ("UVNIX_MIRRORS", ""), ("UVNIX_OFFLINE", "")];
+    let outcome = case("pure").uvnix_in(".", &variables, &["lock2nix", "--check"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let elsewhere = [("UVNIX_PROJECT", "nowhere")];
+    assert_eq!(case("pure").uvnix_in(".", &elsewhere, &["completions", "bash"]).code, 0);
+}
+
+#[test]
+fn a_name_that_a_terminal_would_obey_is_spelled_out() {
+    let outcome = Workplace::with::<&str>(&[]).lock2nix(&["a\u{1b}[31mb"]);
+    assert!(!outcome.report.contains('\u{1b}'), "{}", outcome.report);
+    assert!(outcome.report.contains("a\\u{1b}[31mb"), "{}", outcome.report);
+}
+
+#[test]
 fn a_project_that_is_not_there_is_named() {
     let workplace = Workplace::with(&[("uv.lock", "")]);
     let outcome = workplace.uvnix("C.UTF-8", &["--project", "nowhere", "tree"]);

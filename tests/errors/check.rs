@@ -79,6 +79,30 @@ fn the_command_that_helps_is_the_one_for_what_was_asked_about() {
 }
 
 #[test]
+fn a_file_of_somebody_else_is_told_and_moves_no_cursor() {
+    let workplace = generated();
+    let told = |text: &str| {
+        workplace.write("uv.nix", text);
+        let outcome = workplace.lock2nix(&["--check"]);
+        assert_eq!(outcome.code, 1, "{}", outcome.report);
+        outcome.output
+    };
+    let text = String::from_utf8(workplace.contents()["uv.nix"].clone()).expect("a text");
+    let hostile = told(&format!("{text}\u{1b}]0;pwned\u{7}\n"));
+    assert!(hostile.contains("-\\u{1b}]0;pwned\\u{7}\n"), "{hostile}");
+    assert_eq!(
+        told("{ }\n").lines().next(),
+        Some(
+            "uv.nix was not written by uvnix: move it away or overwrite it with `--force`, and run `uvnix lock2nix`"
+        )
+    );
+    let windows = told(&text.replace('\n', "\r\n"));
+    assert!(windows.contains("line ends of Windows") && windows.lines().count() == 1, "{windows}");
+    assert!(told(&format!("<<<<<<< HEAD\n{text}=======\n")).contains("is not up to date"));
+    assert_eq!(workplace.lock2nix(&[]).code, 0);
+}
+
+#[test]
 fn a_long_difference_is_cut() {
     let workplace = generated();
     let text = String::from_utf8(workplace.contents()["uv.nix"].clone()).expect("a text");

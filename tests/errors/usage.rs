@@ -86,10 +86,18 @@ fn arguments_that_mean_nothing_are_explained() {
     exit code 2
     error: `--output` is for one lock; without it each file goes beside its lock
 
-    Usage: uvnix [OPTIONS] <COMMAND>
+    Usage: uvnix lock2nix [OPTIONS] [PATH]...
 
     For more information, try '--help'.
     ");
+}
+
+#[test]
+fn standard_output_is_nothing_to_compare_with() {
+    let workplace = locked_for(">=3.12", "");
+    let outcome = workplace.lock2nix(&["--check", "-o", "-"]);
+    assert_eq!((outcome.code, outcome.output.as_str()), (2, ""));
+    assert!(outcome.report.starts_with("error: `--check` compares a file"), "{}", outcome.report);
 }
 
 #[test]

@@ -5,13 +5,14 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
 
 use super::digest::{Digest, digest_of, is_same};
 use super::{FetchError, FetchedFile};
+use crate::commands::whole_file::nameless;
 
 /// A folder with `files/<algorithm>/<digits>`.
 pub struct Cache {
@@ -61,7 +62,8 @@ impl Cache {
     /// An empty file, whose hash will be computed by this algorithm or by SHA-256.
     pub fn begin(&self, algorithm: Option<HashAlgorithm>) -> Result<Entry, FetchError> {
         let folder = self.folder.join("partial");
-        let file = temporary_file(&folder)
+        let file = fs::create_dir_all(&folder)
+            .and_then(|()| nameless(&folder))
             .map_err(|cause| FetchError::Cache { path: folder.clone(), cause })?;
         let digest = Digest::new(algorithm.unwrap_or(HashAlgorithm::Sha256));
         Ok(Entry { folder, file, digest })
@@ -97,18 +99,6 @@ impl Entry {
         let (sha256, hash) = self.digest.finish();
         Finished { hash, file: self.file, sha256 }
     }
-}
-
-fn temporary_file(folder: &Path) -> io::Result<NamedTempFile> {
-    fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As of any other file that is made; the user's umask takes away from it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder)
 }
 
 #[cfg(test)]

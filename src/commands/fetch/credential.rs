@@ -9,9 +9,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use netrc::Netrc;
 use url::Url;
+use uvnix::printable;
 
 use super::Index;
 use super::address::remove_userinfo;
+use crate::console::tell;
 
 /// A name and a password.
 #[derive(Clone)]
@@ -139,7 +141,10 @@ fn read_netrc(path: &Path) -> Option<Netrc> {
     }
     let netrc = Netrc::from_file(path).ok();
     if netrc.is_none() {
-        eprintln!("warning: {} is not as netrc files are, and is not used", path.display());
+        tell(format_args!(
+            "warning: {} is not as netrc files are, and is not used",
+            printable::path(path)
+        ));
     }
     netrc
 }

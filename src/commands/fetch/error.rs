@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use thiserror::Error;
+use uvnix::printable;
 
 /// Why a file could not be had. Addresses in it are without passwords.
 #[derive(Debug, Error, Diagnostic)]
@@ -102,7 +103,7 @@ pub enum FetchError {
     BadAddress { what: String, url: String },
 
     /// The cache cannot be read or written.
-    #[error("the cache at {} cannot be used: {cause}", path.display())]
+    #[error("the cache at {} cannot be used: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::fetch::cache),
         help("mend its permissions or make space, or name another folder in UVNIX_CACHE_DIR")

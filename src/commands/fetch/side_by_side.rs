@@ -8,6 +8,8 @@ use std::thread;
 use indicatif::{ProgressBar, ProgressStyle};
 use uvnix::printable::spelled_out;
 
+use crate::console::tell;
+
 /// Servers are asked for as many files at once, and no more.
 const MOST_WORKERS: usize = 16;
 
@@ -53,7 +55,7 @@ pub fn side_by_side<J: Sync, R: Send>(
 fn begin(title: Option<&str>, length: usize) -> ProgressBar {
     let Some(title) = title else { return ProgressBar::hidden() };
     if !stderr().is_terminal() {
-        eprintln!("{title}");
+        tell(title);
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {msg:30!}")

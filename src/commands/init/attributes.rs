@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// GitHub folds such a file in a review. Merging it line by line makes no sense: where both sides
-/// changed it, it is to be generated anew.
-const ATTRIBUTES: &str = "linguist-generated -merge";
+/// changed it, it is to be generated anew. With other line ends it would be another file.
+const ATTRIBUTES: &str = "linguist-generated -merge eol=lf";
 
 /// Adds a line for each of these files that has none; tells whether any was added.
 pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
-    let before = match fs::read_to_string(path) {
-        Ok(before) => before,
+    let before = match fs::read(path) {
+        Ok(before) => String::from_utf8_lossy(&before).into_owned(),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
         Err(cause) => return Err(cause),
     };
@@ -51,7 +51,7 @@ mod tests {
         let first = added("", &names);
         assert_eq!(
             first,
-            "uv.nix linguist-generated -merge\nuvnix.lock linguist-generated -merge\n"
+            "uv.nix linguist-generated -merge eol=lf\nuvnix.lock linguist-generated -merge eol=lf\n"
         );
         assert_eq!(added(&first, &names), "");
         assert_eq!(added("/uv.nix -diff\n", &["uv.nix"]), "");
@@ -59,6 +59,9 @@ mod tests {
 
     #[test]
     fn a_last_line_that_is_open_is_ended_first() {
-        assert_eq!(added("*.png binary", &["uv.nix"]), "\nuv.nix linguist-generated -merge\n");
+        assert_eq!(
+            added("*.png binary", &["uv.nix"]),
+            "\nuv.nix linguist-generated -merge eol=lf\n"
+        );
     }
 }

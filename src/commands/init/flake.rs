@@ -1,10 +1,11 @@
 //! The text of a flake for a project.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use uvnix::environment::{Environments, Implementation, Libc, Python};
+use uvnix::environment::{Environment, Environments, Implementation, Libc, Python};
 use uvnix::lock::{Lock, WORKSPACE_ROOT};
+use uvnix::nix::Expression;
 use uvnix::settings::Backend;
 
 use crate::commands::paths::is_plain;
@@ -27,7 +28,7 @@ const FOR_NIXPKGS: Templates = Templates {
     lines: include_str!("templates/nixpkgs.lines"),
 };
 
-/// What nixpkgs calls `python3`.
+/// What nixpkgs-unstable calls `python3`: what is built for it lies in the binary cache.
 const PYTHON3: Python = Python::cpython(13);
 
 /// What a flake says of a project.
@@ -48,14 +49,17 @@ pub struct Flake {
 
 impl Flake {
     /// For a lock with these environments; `pinned` is the Python that uv uses, if that is said.
-    pub fn of(lock: &Lock, environments: &Environments, pinned: Option<Python>) -> Self {
+    ///
+    /// None: all of them are for musl, which is another set of nixpkgs.
+    pub fn of(lock: &Lock, environments: &Environments, pinned: Option<Python>) -> Option<Self> {
         let first = lock.project().or_else(|| lock.members.first().copied());
         let name = first.map(|id| lock[id].name.to_string());
-        let python = chosen(environments, pinned);
-        let environments = environments.iter().filter(|it| it.interpreter.python == python);
-        let systems = environments.map(|environment| environment.platform.name);
-        let systems = systems.filter(|name| name.libc != Libc::Musl);
-        Self {
+        let usual = environments.iter().filter(|it| it.platform.name.libc != Libc::Musl);
+        let usual = Vec::from_iter(usual);
+        let python = chosen(&usual, pinned)?;
+        let systems = usual.iter().filter(|it| it.interpreter.python == python);
+        let systems = systems.map(|environment| environment.platform.name);
+        Some(Self {
             name: name.unwrap_or_else(|| WORKSPACE_ROOT.to_owned()),
             python: attribute(python),
             systems: systems.map(|name| name.system.name()).collect(),
@@ -63,7 +67,12 @@ impl Flake {
             shell: if lock.conflicts.is_empty() { "all" } else { "default" },
             root: "$PWD".to_owned(),
             templates: FOR_PYPROJECT_NIX,
-        }
+        })
+    }
+
+    /// What its environments are called.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The same for these builders.
@@ -81,6 +90,7 @@ impl Flake {
         let root = match folder.to_str() {
             Some("") => top.to_owned(),
             Some(folder) if is_plain(folder) => format!("{top}/{folder}"),
+            Some(folder) if is_quotable(folder) => format!("\"{top}\"/'{folder}'"),
             _ => self.root,
         };
         Self { root, ..self }
@@ -96,12 +106,13 @@ impl Flake {
     /// What a flake needs besides that imports `file`.
     pub fn lines(&self, file: &Path) -> String {
         let file = file.to_string_lossy();
-        let file = if is_plain(&file) { format!("./{file}") } else { format!("(./. + {file:?})") };
+        let file = if is_plain(&file) { format!("./{file}") } else { computed(&file) };
         self.filled_in(self.templates.lines).replace("@file@", &file)
     }
 
     fn filled_in(&self, template: &str) -> String {
         template
+            .replace("@attribute@", &attribute_name(&self.name))
             .replace("@name@", &self.name)
             .replace("@python@", &self.python)
             .replace("@shell@", self.shell)
@@ -113,13 +124,22 @@ impl Flake {
 pub fn pinned(text: &str) -> Option<Python> {
     let line =
         text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
-    let mut parts = line.trim_start_matches("cpython@").splitn(3, '.');
+    let (name, rest) = line.split_at(line.find(|it: char| it.is_ascii_digit())?);
+    let implementation = match name.trim_end_matches(['@', '-']) {
+        "" | "cpython" | "python" => "",
+        "pypy" => "pypy",
+        _ => return None,
+    };
+    let end = rest.find(|it: char| !it.is_ascii_digit() && it != '.').unwrap_or(rest.len());
+    let (version, rest) = rest.split_at(end);
+    let mut parts = version.split('.');
     let (major, minor) = (parts.next()?, parts.next()?);
-    format!("{major}.{minor}").parse().ok()
+    let threading = if rest.starts_with('t') { "t" } else { "" };
+    format!("{implementation}{major}.{minor}{threading}").parse().ok()
 }
 
 /// The pinned one; else one that most systems have: that which nixpkgs calls `python3`, or the newest.
-fn chosen(environments: &Environments, pinned: Option<Python>) -> Python {
+fn chosen(environments: &[&Environment], pinned: Option<Python>) -> Option<Python> {
     let on = |python| environments.iter().filter(move |it| it.interpreter.python == python);
     let pinned = pinned.filter(|&python| on(python).next().is_some());
     let worth = |python: Python| {
@@ -128,7 +148,7 @@ fn chosen(environments: &Environments, pinned: Option<Python>) -> Python {
     };
     let there = environments.iter().map(|environment| environment.interpreter.python);
     let best = there.max_by_key(|&python| worth(python));
-    pinned.or(best).expect("there is an environment")
+    pinned.or(best)
 }
 
 /// What nixpkgs calls a Python.
@@ -141,12 +161,25 @@ fn attribute(python: Python) -> String {
     }
 }
 
-/// The folder of a flake that a project belongs to: its own, or one above up to the repository's.
-pub fn above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
-    let within = |it: &&Path| top.is_none_or(|top| it.starts_with(top));
-    let mut folders = folder.ancestors().take(if top.is_some() { usize::MAX } else { 1 });
-    let found = folders.by_ref().take_while(within).find(|it| it.join("flake.nix").is_file())?;
-    Some(found.to_owned())
+/// A file as an expression that computes its path.
+fn computed(file: &str) -> String {
+    let mut text = "(./. + ".to_owned();
+    Expression::string(format!("/{file}")).print(0, &mut text);
+    text + ")"
+}
+
+/// A name as that of an attribute.
+fn attribute_name(name: &str) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Whether a path can stand in quotes of a shell within a string of Nix.
+fn is_quotable(path: &str) -> bool {
+    !path.contains(['\'', '$', '\\']) && !path.contains(char::is_control)
 }
 
 #[cfg(test)]
@@ -163,7 +196,7 @@ mod tests {
         );
         let lock = Lock::parse(&lock).unwrap();
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        Flake::of(&lock, &resolved.environments, pinned)
+        Flake::of(&lock, &resolved.environments, pinned).unwrap()
     }
 
     #[test]
@@ -174,6 +207,10 @@ mod tests {
         assert_eq!(python(">=3.11", "# ours\n3.9\n"), "python313");
         assert_eq!(python(">=3.14", ""), "python314");
         assert_eq!(python("<3.12", "not a version"), "python311");
+        assert_eq!(python(">=3.11", "cpython-3.12.4-linux-x86_64-gnu"), "python312");
+        assert_eq!(pinned("3.13.1t").unwrap().version(), "3.13t");
+        assert_eq!(pinned("pypy@3.11").unwrap().version(), "pypy3.11");
+        assert_eq!(pinned("graalpy-3.11"), None);
     }
 
     #[test]
@@ -206,8 +243,27 @@ mod tests {
 
     #[test]
     fn a_path_that_a_shell_would_obey_is_not_written_down() {
-        let flake = flake("", ">=3.12", None).inside_repository(Path::new("a;b"));
-        assert_eq!(flake.root, "$PWD");
+        let root =
+            |folder: &str| flake("", ">=3.12", None).inside_repository(Path::new(folder)).root;
+        assert_eq!(root("a;b"), "\"$(git rev-parse --show-toplevel)\"/'a;b'");
+        assert_eq!(root("of ours"), "\"$(git rev-parse --show-toplevel)\"/'of ours'");
+        for hostile in ["a'b", "a$(b)", "a\nb", "a\\b"] {
+            assert_eq!(root(hostile), "$PWD");
+        }
+    }
+
+    #[test]
+    fn a_path_that_nix_cannot_hold_is_a_string_that_computes_nothing() {
+        let lines = |file: &str| flake("", ">=3.12", None).lines(Path::new(file));
+        assert!(lines("of ours/uv.nix").contains("import (./. + \"/of ours/uv.nix\");"));
+        assert!(lines("a${b}/uv.nix").contains("import (./. + \"/a\\${b}/uv.nix\");"));
+    }
+
+    #[test]
+    fn a_name_that_starts_with_a_digit_is_quoted_where_it_is_an_attribute() {
+        let flake = Flake { name: "3to2".to_owned(), ..flake("", ">=3.12", None) };
+        let lines = flake.lines(Path::new("uv.nix"));
+        assert!(lines.contains("\"3to2\" = pkgs.mkShell"), "{lines}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
+use uvnix::printable;
 
 use crate::commands::input::{Input, LockFile, LockFileError};
 use crate::commands::paths::{folder_of, from_here};
@@ -21,18 +22,18 @@ pub struct Place {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum PlaceError {
-    #[error("neither {} nor a folder above it has a pyproject.toml", .0.display())]
+    #[error("neither {} nor a folder above it has a pyproject.toml", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::no_project),
         help("make one with `uv init`, and give it what it needs with `uv add`")
     )]
     NoProject(PathBuf),
 
-    #[error("the project in {} is not locked", .0.display())]
+    #[error("the project in {} is not locked", printable::path(.0))]
     #[diagnostic(code(uvnix::init::not_locked), help("run `uv lock` there, then this again"))]
     NotLocked(PathBuf),
 
-    #[error("{} is of a script, and only a project gets a flake of its own", .0.display())]
+    #[error("{} is of a script, and only a project gets a flake of its own", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::script),
         help("run `uvnix lock2nix` with the lock of the script, and import what it writes")

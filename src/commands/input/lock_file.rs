@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::printable::spelled_out;
+use uvnix::printable::{self, spelled_out};
 
 use crate::commands::paths::{folder_of, from_here, tidy};
 
@@ -20,7 +20,7 @@ pub struct LockFile {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum LockFileError {
-    #[error("there is no lock at {}", .0.display())]
+    #[error("there is no lock at {}", printable::path(.0))]
     #[diagnostic(
         code(uvnix::input::no_lock),
         help(
@@ -29,7 +29,7 @@ pub enum LockFileError {
     )]
     NoLock(PathBuf),
 
-    #[error("there is neither a file nor a folder {}", path.display())]
+    #[error("there is neither a file nor a folder {}", printable::path(path))]
     #[diagnostic(code(uvnix::input::no_path))]
     NoPath {
         path: PathBuf,
@@ -37,17 +37,17 @@ pub enum LockFileError {
         help: String,
     },
 
-    #[error("there is no uv.lock in {}, but {locks}", folder.display())]
+    #[error("there is no uv.lock in {}, but {locks}", printable::path(folder))]
     #[diagnostic(
         code(uvnix::input::which_lock),
         help("name the lock that is meant, or several; `uv lock` makes that of a project")
     )]
     WhichLock { folder: PathBuf, locks: String },
 
-    #[error("there is no lock at {}, but one above it", lock.display())]
+    #[error("there is no lock at {}, but one above it", printable::path(lock))]
     #[diagnostic(
         code(uvnix::input::lock_above),
-        help("a workspace has one lock for all its members: name {}", above.display())
+        help("a workspace has one lock for all its members: name {}", printable::path(above))
     )]
     LockAbove { lock: PathBuf, above: PathBuf },
 }

@@ -16,7 +16,7 @@ use thiserror::Error;
 use toml::Table;
 use uvnix::build_lock::{BuildList, BuildLocks, PylockError, Terms};
 use uvnix::facts::Facts;
-use uvnix::printable::{counted, spelled_out};
+use uvnix::printable::{self, counted, spelled_out};
 
 use super::facts::place;
 use crate::commands::fetch::git::without_credentials;
@@ -37,7 +37,7 @@ pub struct Uv<'u> {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum BuildLockError {
-    #[error("{} cannot be run, and it chooses what builds need: {cause}", program.display())]
+    #[error("{} cannot be run, and it chooses what builds need: {cause}", printable::path(program))]
     #[diagnostic(
         code(uvnix::build_lock::no_uv),
         help("install uv (https://docs.astral.sh/uv/), or name it in UVNIX_UV")
@@ -68,7 +68,7 @@ pub enum BuildLockError {
     },
 
     #[error("a file for uv cannot be made: {cause}")]
-    #[diagnostic(code(uvnix::build_lock::no_room), help("make room in {}, or set TMPDIR", env::temp_dir().display()))]
+    #[diagnostic(code(uvnix::build_lock::no_room), help("make room in {}, or set TMPDIR", printable::path(&env::temp_dir())))]
     NoRoom { cause: io::Error },
 }
 
@@ -129,8 +129,7 @@ pub fn compare(
     file: &LockFile,
 ) -> (Facts, Option<String>) {
     let (locks, missing) = kept(facts, wanted, terms);
-    let place = place(file);
-    let place = place.display();
+    let place = printable::path(&place(file));
     let lists: Vec<_> = missing.iter().map(|(list, _)| list.to_string()).collect();
     let stale = if !lists.is_empty() {
         let lists = spelled_out(&lists.join("; "));

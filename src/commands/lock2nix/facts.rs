@@ -8,12 +8,14 @@ use std::path::PathBuf;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Need, Subject};
-use uvnix::printable::counted;
+use uvnix::printable::{self, counted};
 
 use super::look::{Search, Trouble};
-use super::output::{OutputError, replace};
+use super::output::OutputError;
 use crate::commands::fetch::side_by_side;
 use crate::commands::input::{InputError, LockFile, shown_in};
+use crate::commands::whole_file::replace;
+use crate::console::tell;
 
 /// Archives or commits that are not what they should be.
 #[derive(Debug, Error, Diagnostic)]
@@ -42,7 +44,7 @@ pub fn known(file: &LockFile) -> Result<Facts, Report> {
     let path = place(file);
     match fs::read_to_string(&path) {
         Ok(text) => Facts::parse(&text)
-            .map_err(|error| shown_in(error.into(), &path.display().to_string(), &text)),
+            .map_err(|error| shown_in(error.into(), &printable::path(&path), &text)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Facts::default()),
         Err(cause) => Err(InputError::Unreadable { path, cause }.into()),
     }
@@ -75,10 +77,10 @@ pub fn compare(before: &Facts, needs: &[Need<'_>], file: &LockFile) -> (Facts, O
     let place = place(file);
     let wrong = match unmet(needs, &facts) {
         names if !names.is_empty() => {
-            Some(format!("{} lacks {}", place.display(), some_of(&names)))
+            Some(format!("{} lacks {}", printable::path(&place), some_of(&names)))
         }
         _ if facts != *before => {
-            Some(format!("{} has entries that nothing needs", place.display()))
+            Some(format!("{} has entries that nothing needs", printable::path(&place)))
         }
         _ => None,
     };
@@ -124,16 +126,16 @@ fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
         return;
     }
     let names = names.join(", ");
-    eprintln!("warning: what uv.lock does not say of these is still unknown: {names}");
+    tell(format_args!("warning: what uv.lock does not say of these is still unknown: {names}"));
     for report in absent {
         let code = report.code().expect("every error of uvnix has a code");
-        eprintln!("  {report} [{code}]");
+        tell(format_args!("  {report} [{code}]"));
     }
     let helps: BTreeSet<_> = absent.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
     for help in helps {
-        eprintln!("  help: {help}");
+        tell(format_args!("  help: {help}"));
     }
-    eprintln!("  Run this again when that is mended; `--facts none` does not look.");
+    tell("  Run this again when that is mended; `--facts none` does not look.");
 }
 
 /// The packages of which something is not known.

@@ -14,7 +14,7 @@ use uvnix::facts::{
     text_in_archive,
 };
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
-use uvnix::printable::spelled_out;
+use uvnix::printable::{self, spelled_out};
 use uvnix::settings::CargoLock;
 
 use crate::commands::fetch::git::{Checkout, GitError, check_out};
@@ -79,7 +79,7 @@ impl From<LookError> for Trouble {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum LookError {
-    #[error("{} cannot be read: {cause}", path.display())]
+    #[error("{} cannot be read: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::facts::unreadable),
         help("restore the file, or run `uv lock` if the package does not need it any more")
@@ -92,7 +92,7 @@ pub enum LookError {
 
     #[error(
         "{what} is not the file that was locked: {}\n  expected {expected}\n       got {got}",
-        path.display()
+        printable::path(path)
     )]
     #[diagnostic(
         code(uvnix::facts::wrong_hash),

@@ -2,16 +2,19 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::emit::GENERATED;
-use uvnix::printable::spelled_out;
+use uvnix::printable;
 
-use crate::commands::input::LockFile;
+use super::facts;
+use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::{folder_of, is_plain};
+use crate::commands::whole_file::replace;
+use crate::console::print;
 
 /// Where the text goes.
 #[derive(Debug)]
@@ -31,21 +34,35 @@ pub enum Change {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum OutputError {
-    #[error("{} was not written by uvnix", .0.display())]
+    #[error("{} was not written by uvnix", printable::path(.0))]
     #[diagnostic(
         code(uvnix::output::not_ours),
-        help("write elsewhere with `-o`, or overwrite it with `--force`")
+        help(
+            "move it away, or overwrite it with `uvnix lock2nix --force`; `uvnix lock2nix -o` writes elsewhere"
+        )
     )]
     NotOurs(PathBuf),
 
-    #[error("{} cannot be written: {cause}", path.display())]
+    #[error("{} is one of the files that it would be made from", printable::path(.0))]
+    #[diagnostic(code(uvnix::output::an_input), help("write elsewhere"))]
+    AnInput(PathBuf),
+
+    #[error("{} is no file", printable::path(.0))]
+    #[diagnostic(code(uvnix::output::no_file), help("move it away, or write elsewhere with `-o`"))]
+    NoFile(PathBuf),
+
+    #[error("{} cannot be read: {cause}", printable::path(path))]
+    #[diagnostic(code(uvnix::output::unreadable), help("mend its permissions, or move it away"))]
+    Unreadable { path: PathBuf, cause: io::Error },
+
+    #[error("{} cannot be written: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::output::unwritable),
         help("make the folder, or write elsewhere with `-o`; nothing was changed")
     )]
     Unwritable { path: PathBuf, cause: io::Error },
 
-    #[error("no plain path leads from {} to {}", from.display(), to.display())]
+    #[error("no plain path leads from {} to {}", printable::path(from), printable::path(to))]
     #[diagnostic(
         code(uvnix::output::no_path_to_lock),
         help(
@@ -86,38 +103,71 @@ impl Target {
         }
     }
 
-    /// What is there already, if it is text.
-    pub fn before(&self) -> Option<String> {
-        match self {
-            Self::File(path) if path.is_file() => fs::read_to_string(path).ok(),
-            Self::File(_) | Self::StandardOutput => None,
+    /// Refuses to write over what the file is made from, whoever insists.
+    pub fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
+        let Self::File(path) = self else { return Ok(()) };
+        let folder = &input.file.folder;
+        let beside =
+            [Some("pyproject.toml".to_owned()), Some("uv.toml".to_owned()), input.file.script()];
+        let beside = beside.into_iter().flatten().map(|name| folder.join(name));
+        let mut inputs = beside.chain([input.file.path.clone(), facts::place(&input.file)]);
+        let is = |other: &PathBuf| {
+            let real = |path: &Path| fs::canonicalize(path).ok();
+            real(path).is_some_and(|path| real(other) == Some(path))
+        };
+        if inputs.any(|it| is(&it)) { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
+    }
+
+    /// What is there already.
+    pub fn before(&self) -> Result<Option<Vec<u8>>, OutputError> {
+        let Self::File(path) = self else { return Ok(None) };
+        let unreadable = |cause| OutputError::Unreadable { path: path.clone(), cause };
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_file() => fs::read(path).map(Some).map_err(unreadable),
+            Ok(metadata) if metadata.is_dir() => Err(OutputError::NoFile(path.clone())),
+            // A device or a pipe can only be written to.
+            Ok(_) => Ok(None),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(unreadable(cause)),
         }
     }
 
-    /// Writes the text, whole or not at all. A file that already is this text is not touched.
-    pub fn write(&self, text: &str, force: bool) -> Result<Change, Report> {
+    /// Writes the text over this `before`, whole or not at all. A file that already is this text is not
+    /// touched.
+    pub fn write(&self, text: &str, before: Option<&[u8]>, force: bool) -> Result<Change, Report> {
         let Self::File(path) = self else {
             print(text)?;
             return Ok(Change::Written);
         };
-        // What a link points to is replaced, not the link; and what is no file, such as a device or a
-        // pipe, can only be written to.
-        let place = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        let is_file = fs::metadata(&place).is_ok_and(|metadata| metadata.is_file());
-        let is_special = place.exists() && !is_file;
-        let unwritable = |cause| OutputError::Unwritable { path: path.clone(), cause };
-        if is_file {
-            let old = fs::read(&place).map_err(unwritable)?;
-            if old == text.as_bytes() {
-                return Ok(Change::None);
-            }
-            if !force && !old.starts_with(GENERATED.as_bytes()) {
+        match before {
+            Some(before) if before == text.as_bytes() => return Ok(Change::None),
+            Some(before) if !force && !is_ours(before) => {
                 return Err(OutputError::NotOurs(path.clone()).into());
             }
+            _ => (),
         }
+        // What a link points to is replaced, not the link.
+        let place = destination(path);
+        let is_special = before.is_none() && place.exists();
         let written = if is_special { fs::write(&place, text) } else { replace(&place, text) };
-        written.map_err(unwritable)?;
+        written.map_err(|cause| OutputError::Unwritable { path: path.clone(), cause })?;
         Ok(Change::Written)
+    }
+}
+
+/// Whether a file is one that uvnix may write anew: one that it wrote, also where a merge left both sides.
+pub fn is_ours(before: &[u8]) -> bool {
+    let ours = GENERATED.as_bytes();
+    let second = before.split_inclusive(|&byte| byte == b'\n').nth(1).unwrap_or_default();
+    before.starts_with(ours) || (before.starts_with(b"<<<<<<< ") && second.starts_with(ours))
+}
+
+/// Where a path leads, through links, also to what is not there.
+fn destination(path: &Path) -> PathBuf {
+    match (fs::canonicalize(path), fs::read_link(path)) {
+        (Ok(place), _) => place,
+        (Err(_), Ok(target)) => folder_of(path).join(target),
+        (Err(_), Err(_)) => path.to_owned(),
     }
 }
 
@@ -125,34 +175,7 @@ impl fmt::Display for Target {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::StandardOutput => "standard output".fmt(formatter),
-            Self::File(path) => spelled_out(&path.to_string_lossy()).fmt(formatter),
+            Self::File(path) => printable::path(path).fmt(formatter),
         }
-    }
-}
-
-/// Writes beside the file first, so that it is never seen half-written.
-pub fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".uvnix-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As of any other file that is made; the user's umask takes away from it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder_of(path))?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// A reader that has seen enough is no error.
-pub fn print(text: &str) -> Result<(), Report> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-            Err(OutputError::Unwritable { path: PathBuf::from("standard output"), cause }.into())
-        }
-        _ => Ok(()),
     }
 }

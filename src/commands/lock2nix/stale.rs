@@ -1,68 +1,89 @@
 //! `--check`: a file beside what it should be.
 
-use std::fs;
-use std::io;
+use std::time::Duration;
 
 use miette::Report;
 use similar::TextDiff;
+use uvnix::printable::spelled_out;
 
-use super::output::{self, OutputError, Target};
+use super::output::{Target, is_ours};
+use crate::console::{colored, print};
 
 /// How much of a difference is shown.
 const LINES: usize = 60;
+/// How long a small difference is looked for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Whether a file is as it should be; where it is not, what would change is printed.
+/// Whether a file, which is this `before`, is as it should be; where it is not, what would change is
+/// printed.
 ///
 /// `remedy` says how it is brought up to date.
 pub fn compare(
     target: &Target,
     text: &str,
+    before: Option<&[u8]>,
     stale_facts: Option<&str>,
     remedy: &str,
 ) -> Result<bool, Report> {
-    let Target::File(path) = target else {
-        output::print(text)?;
-        return Ok(stale_facts.is_none());
+    let mut told = match reason(text, before) {
+        Some(reason) => format!("{target} {reason}: {}\n", remedy_of(before, remedy)),
+        None => String::new(),
     };
-    let old = match fs::read(path) {
-        Ok(old) => Some(old),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => None,
-        Err(cause) => return Err(OutputError::Unwritable { path: path.clone(), cause }.into()),
-    };
-    if old.as_deref() == Some(text.as_bytes()) && stale_facts.is_none() {
-        return Ok(true);
+    if let (Some(before), false) = (before, told.is_empty()) {
+        told.push_str(&difference(&String::from_utf8_lossy(before), text, &target.to_string()));
     }
-    let told = match old {
-        None => format!("{target} is not there: {remedy}\n"),
-        Some(old) if old == text.as_bytes() => String::new(),
-        Some(old) => {
-            let difference = difference(&String::from_utf8_lossy(&old), text, &target.to_string());
-            format!("{target} is not up to date: {remedy}\n{difference}")
-        }
-    };
-    let facts = stale_facts.map(|facts| format!("{facts}: {remedy}\n"));
-    let facts = facts.unwrap_or_default();
-    output::print(&(told + &facts))?;
-    Ok(false)
+    if let Some(facts) = stale_facts {
+        told = format!("{told}{facts}: {remedy}\n");
+    }
+    print(&told)?;
+    Ok(told.is_empty())
 }
 
 /// Why a file is not as it should be, if it is not.
-pub fn reason(target: &Target, text: &str) -> Option<String> {
-    match target.before() {
-        Some(before) if before == text => None,
-        Some(_) => Some("it is not what it should be".to_owned()),
-        None => Some("it is not there".to_owned()),
+pub fn reason(text: &str, before: Option<&[u8]>) -> Option<&'static str> {
+    match before {
+        Some(before) if before == text.as_bytes() => None,
+        None => Some("is not there"),
+        Some(before) if !is_ours(before) => Some("was not written by uvnix"),
+        Some(before) if has_other_line_ends(before, text) => Some(
+            "has the line ends of Windows (`uv.nix eol=lf` in .gitattributes keeps git from that)",
+        ),
+        Some(_) => Some("is not up to date"),
     }
+}
+
+fn remedy_of(before: Option<&[u8]>, remedy: &str) -> String {
+    match before {
+        Some(before) if !is_ours(before) => {
+            format!("move it away or overwrite it with `--force`, and {remedy}")
+        }
+        _ => remedy.to_owned(),
+    }
+}
+
+fn has_other_line_ends(before: &[u8], text: &str) -> bool {
+    String::from_utf8_lossy(before).replace("\r\n", "\n") == text
 }
 
 /// A unified diff, cut where it gets long.
 fn difference(old: &str, new: &str, name: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
+    if has_other_line_ends(old.as_bytes(), new) {
+        return String::new();
+    }
+    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(old, new);
     let text = diff.unified_diff().context_radius(2).header(name, name).to_string();
     let lines = text.lines().count();
-    if lines <= LINES {
-        return text;
-    }
-    let shown: Vec<_> = text.lines().take(LINES).collect();
-    format!("{}\n… and {} lines more\n", shown.join("\n"), lines - LINES)
+    let shown = text.lines().take(LINES).map(|line| {
+        // What is there may be a stranger's.
+        let shown = spelled_out(line);
+        let shown = match line.as_bytes().first() {
+            Some(b'-') => colored(&shown, 1),
+            Some(b'+') => colored(&shown, 2),
+            Some(b'@') => colored(&shown, 6),
+            _ => shown,
+        };
+        shown + "\n"
+    });
+    let shown = String::from_iter(shown);
+    if lines <= LINES { shown } else { format!("{shown}… and {} lines more\n", lines - LINES) }
 }

@@ -94,6 +94,9 @@ fn outputs() -> Vec<Example> {
     let with = |code, command| Example::of(code, command).file("uv.lock", fine());
     vec![
         with("output::not_ours", "lock2nix").file("uv.nix", "{ }\n"),
+        with("output::an_input", "lock2nix --output uv.lock --force"),
+        with("output::no_file", "lock2nix").file("uv.nix/none", ""),
+        with("output::unreadable", "lock2nix --output uv.lock/uv.nix"),
         with("output::unwritable", "lock2nix --output generated/uv.nix"),
         Example::of("man::unwritable", "man pages").file("pages", ""),
         Example::of("output::no_path_to_lock", "lock2nix api~ --output nix/uv.nix")

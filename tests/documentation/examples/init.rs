@@ -13,7 +13,11 @@ pub fn examples() -> Vec<Example> {
         Example::of("init::no_project", "init"),
         Example::of("init::not_locked", "init").file("pyproject.toml", ""),
         Example::of("init::script", "init tool.py").file("tool.py", ""),
-        project("init::unwritable").file("flake.nix/none", ""),
+        project("init::no_file").file("flake.nix/none", ""),
+        project("init::no_system").file(
+            "pyproject.toml",
+            "[tool.uvnix.environments]\nsystems = [\"x86_64-linux-musl\"]\n",
+        ),
         project("init::unreadable").file("flake.nix", b"{ } # \xff\n"),
     ]
 }

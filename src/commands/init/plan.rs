@@ -1,0 +1,118 @@
+//! What becomes of the flake of a project.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rnix::{Root, SyntaxKind, SyntaxNode};
+use uvnix::printable;
+
+use super::flake::Flake;
+use super::place::Place;
+use super::{InitError, say};
+use crate::commands::paths::{from_here, tidy};
+use crate::commands::whole_file::make;
+
+/// The functions of uvnix' own flake that take a project.
+const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];
+
+/// What is done about a flake.
+pub enum Plan {
+    /// There is none, and this becomes it.
+    Write(String),
+    /// The one that is there has the project.
+    Keep(PathBuf),
+    /// The one that is there lacks these lines.
+    Tell(PathBuf, String),
+}
+
+impl Plan {
+    /// Looks at what is there; nothing is written.
+    pub fn of(place: &Place, flake: &Flake) -> Result<Self, InitError> {
+        let top = place.repository.as_ref().map(|repository| repository.root.as_path());
+        let Some(folder) = above(&place.folder, top) else {
+            let path = place.file("flake.nix");
+            if path.symlink_metadata().is_ok() {
+                return Err(InitError::NoFile(path));
+            }
+            return Ok(Self::Write(flake.whole()));
+        };
+        let path = from_here(&folder.join("flake.nix"));
+        let text = fs::read_to_string(&path)
+            .map_err(|cause| InitError::Unreadable { path: path.clone(), cause })?;
+        let below = place.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
+        if has_project(&text, below) {
+            return Ok(Self::Keep(path));
+        }
+        Ok(Self::Tell(path, flake.lines(&below.join("uv.nix"))))
+    }
+
+    /// Writes what is to be written; what else is to be done is returned.
+    pub fn carry_out(&self, place: &Place, quiet: bool) -> Result<String, InitError> {
+        match self {
+            Self::Write(text) => {
+                let path = place.file("flake.nix");
+                make(&path, text)
+                    .map_err(|cause| InitError::Unwritable { path: path.clone(), cause })?;
+                say(&path, "written", quiet);
+                Ok(String::new())
+            }
+            Self::Keep(path) => {
+                say(path, "kept, it has the project already", quiet);
+                Ok(String::new())
+            }
+            Self::Tell(path, lines) => {
+                let name = printable::path(path);
+                Ok(format!("{name} is there already, and is kept. Add to it:\n\n{lines}\n"))
+            }
+        }
+    }
+}
+
+/// The folder of a flake that a project belongs to: its own, or one above up to the repository's.
+fn above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
+    let within = |it: &&Path| top.is_none_or(|top| it.starts_with(top));
+    let mut folders = folder.ancestors().take(if top.is_some() { usize::MAX } else { 1 });
+    let found = folders.by_ref().take_while(within).find(|it| it.join("flake.nix").is_file())?;
+    Some(found.to_owned())
+}
+
+/// Whether a flake has the project that lies `below` it: it names the file, or gives the folder to uvnix'
+/// own functions. What it does otherwise is not seen, and to be told too much does no harm.
+fn has_project(flake: &str, below: &Path) -> bool {
+    let syntax = Root::parse(flake).syntax();
+    let names = |it: &SyntaxNode| FUNCTIONS.iter().any(|function| it.text() == *function);
+    let is_of_uvnix =
+        syntax.descendants().any(|it| it.kind() == SyntaxKind::NODE_IDENT && names(&it));
+    let (folder, file) = (tidy(below), tidy(&below.join("uv.nix")));
+    syntax.descendants().filter(|it| it.kind() == SyntaxKind::NODE_PATH_REL).any(|path| {
+        let place = tidy(Path::new(&path.text().to_string()));
+        place == file || (is_of_uvnix && place == folder && is_root(&path))
+    })
+}
+
+/// Whether a path is the value of an attribute `root`.
+fn is_root(path: &SyntaxNode) -> bool {
+    let binding = path.parent().filter(|it| it.kind() == SyntaxKind::NODE_ATTRPATH_VALUE);
+    let name = binding.and_then(|it| it.first_child()).map(|name| name.text().to_string());
+    name.is_some_and(|name| name.rsplit('.').next() == Some("root"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flake_has_a_project_whose_file_or_folder_it_gives_to_something() {
+        let has = |flake: &str, below: &str| has_project(flake, Path::new(below));
+        assert!(has("{ outputs = _: import ./uv.nix; }", ""));
+        assert!(has("{ outputs = _: import ./a/b/uv.nix; }", "a/b"));
+        assert!(has("{ outputs = i: i.uvnix.lib.mkProject { root = ./.; }; }", ""));
+        assert!(has("{ imports = [ u.flakeModules.default ]; a.uvnix.root = ./a; }", "a"));
+
+        assert!(!has("# import ./uv.nix\n{ packages = [ pkgs.uvnix ]; }", ""));
+        assert!(!has("{ inherit (nixpkgs) lib; x = import ./a/uv.nix; }", "lib"));
+        assert!(!has("{ src = toSource { root = ./.; }; tools = [ uvnix ]; }", ""));
+        assert!(!has("{ outputs = i: i.uvnix.lib.mkProject { root = ./b; }; }", "a"));
+        assert!(!has("{ this is no Nix", ""));
+    }
+}

@@ -1,0 +1,106 @@
+//! What the file of a lock is made from: what is installed, what is known of it, and what is to be told.
+
+use miette::Report;
+use uvnix::emit::{self, Heading, Origin, emit_unless};
+use uvnix::environment::EnvironmentOptions;
+use uvnix::overlay::{Cycle, Overlay, Unmet};
+use uvnix::printable::counted;
+use uvnix::resolved::Resolved;
+use uvnix::settings::Backend;
+
+use super::known::Known;
+use super::output::Target;
+use super::{backend, facts};
+use crate::cli::Lock2nix;
+use crate::commands::input::{self, Input};
+
+/// Everything but the text.
+pub struct Plan<'p> {
+    pub resolved: &'p Resolved<'p>,
+    pub overlay: &'p Overlay<'p>,
+    pub known: &'p Known,
+    backend: Backend,
+    options: &'p EnvironmentOptions,
+}
+
+/// Makes the plan for a lock, and does something with it.
+pub fn planned<T>(
+    input: &Input,
+    arguments: &Lock2nix,
+    then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
+) -> Result<T, Report> {
+    let Input { lock, projects, settings, .. } = input;
+    let backend = backend::of(arguments, settings)?;
+    let options = arguments.environments.over(&settings.environments);
+    let resolved = Resolved::of(lock, &options).map_err(|error| input.in_lock(error.into()))?;
+    let overlay = Overlay::merge(&resolved, projects, settings);
+    let found = Known::of(input, &overlay, arguments)?;
+    let overlay = overlay.with_build_systems(&resolved.environments, &found.facts, settings);
+    let known = found.clone().with_build_locks(input, &resolved, &overlay, arguments)?;
+    let overlay = overlay
+        .with_build_locks(&resolved, projects, settings, &known.facts)
+        .with_cycles_cut_for(backend, &resolved.environments);
+    let (resolved, overlay, known, options) = (&resolved, &overlay, &known, &options);
+    then(&Plan { resolved, overlay, known, backend, options })
+}
+
+impl Plan<'_> {
+    /// The text of the file; `before` is what is there.
+    pub fn text(
+        &self,
+        input: &Input,
+        target: &Target,
+        before: Option<&[u8]>,
+    ) -> Result<String, Report> {
+        let origin = Origin {
+            lock_file: input.file.name(),
+            lock_hash: input::sha256(&input.text),
+            facts_file: facts::name(&input.file),
+            root: target.path_to(&input.file)?,
+            script: input.file.script(),
+        };
+        let (options, backend) = (self.options, self.backend);
+        let requires_python = &input.lock.requires_python;
+        let heading = Heading { origin: &origin, requires_python, options, backend };
+        let besides = emit::Known { facts: &self.known.facts, settings: &input.settings };
+        // What is there already was read back when it was written.
+        let before = before.and_then(|before| str::from_utf8(before).ok());
+        Ok(emit_unless(before, &heading, self.resolved, self.overlay, besides)?)
+    }
+
+    /// `301 packages, 20 environments`
+    pub fn contents(&self) -> String {
+        let packages = counted(self.overlay.packages.len(), "package");
+        let environments = counted(self.resolved.environments.len(), "environment");
+        format!("{packages}, {environments}")
+    }
+
+    /// What should be told of the file, although it can be used.
+    pub fn warnings(&self, verbose: bool) -> Vec<String> {
+        let Self { resolved, overlay, backend, .. } = *self;
+        let left_out = resolved.left_out.iter().map(|error| format!("warning: left out: {error}"));
+        let mut warnings = Vec::from_iter(left_out);
+        warnings.extend(overlay.cycles.iter().map(|cycle| format!("warning: {cycle}")));
+        if !overlay.cycles.is_empty() {
+            warnings.push(format!("  help: {}", Cycle::HELP));
+        }
+        // That build systems are newer than asked for rarely matters; which of them nixpkgs has is for
+        // whoever evaluates.
+        let is_told = |unmet: &Unmet| {
+            backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose)
+        };
+        let unmet = overlay.unmet_build_requirements().into_iter().filter(is_told);
+        let unmet: Vec<_> = unmet.map(|unmet| format!("warning: {unmet}")).collect();
+        if !unmet.is_empty() {
+            warnings.extend(unmet);
+            warnings.push(format!("  help: {}", Unmet::HELP));
+        }
+        for package in overlay.build_packages.values().filter(|variant| variant.is_built()) {
+            let package = package.package;
+            warnings.push(format!(
+                "warning: {package}, which builds need, has no wheel for some environment: it is built with setuptools there"
+            ));
+        }
+        warnings
+    }
+}
