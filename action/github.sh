@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Sourced by ./comment: comments, by GitHub's REST API.
+# Sourced by ./comment: comments, by GitHub's API.
 # https://docs.github.com/en/rest/issues/comments
 
 # event FILTER: what jq finds in the event that started the workflow, or nothing.
 event() { jq --raw-output "$1 // empty" "${GITHUB_EVENT_PATH:?}"; }
 
-# request METHOD PATH [BODY]: sends the file BODY, and leaves the answer in $folder/answer.
+# request METHOD ADDRESS [BODY]: sends the file BODY, and leaves the answer in $folder/answer.
 request() {
   local status arguments
   arguments=(--silent --show-error --max-time 60 --request "$1"
@@ -15,25 +15,46 @@ request() {
     arguments+=(--header 'Content-Type: application/json' --data-binary "@$3")
   fi
   # Other processes can see arguments, and the token is none of their business.
-  status=$(curl "${arguments[@]}" --header @<(printf 'Authorization: Bearer %s\n' "$INPUT_TOKEN") \
-    "${GITHUB_API_URL:?}/repos/${GITHUB_REPOSITORY:?}$2")
+  status=$(curl "${arguments[@]}" --header @<(printf 'Authorization: Bearer %s\n' "$INPUT_TOKEN") "$2")
   case $status in
     2??) ;;
     *)
       error "GitHub answers $1 $2 with $status, $(jq --raw-output '.message // "and does not say why"' \
-        "$folder/answer" 2>/dev/null): the job needs the permission \`pull-requests: write\`" >&2
+        "$folder/answer" 2>/dev/null): the job needs the permission \`pull-requests: write\`"
       return 1
       ;;
   esac
 }
 
-# find_comment NUMBER MARKER: the id of the comment that begins with the marker, or nothing.
+# of_issues PATH: the address of it in the REST API.
+of_issues() { printf '%s' "${GITHUB_API_URL:?}/repos/${GITHUB_REPOSITORY:?}/issues/$1"; }
+
+# find_login: who writes with the token, `github-actions[bot]` for that of a job.
+#
+# REST has `GET /user` for the tokens of people, and refuses it to those of jobs and other apps. GraphQL
+# answers all of them: https://docs.github.com/en/graphql/reference/queries
+find_login() {
+  local login
+  echo '{ "query": "{ viewer { login } }" }' >"$folder/body"
+  request POST "${GITHUB_GRAPHQL_URL:?}" "$folder/body" || return
+  login=$(jq --raw-output '.data.viewer.login // empty' "$folder/answer")
+  if [ -z "$login" ]; then
+    error "GitHub does not say whose the token is, so that its comment cannot be told from others': \
+$(jq --raw-output '.errors[0].message? // "it gives no reason"' "$folder/answer")"
+    return 1
+  fi
+  printf '%s' "$login"
+}
+
+# find_comment NUMBER MARKER LOGIN: the id of the comment of LOGIN that begins with the marker, or
+# nothing. Everybody can see the marker, and write it.
 find_comment() {
   local page=1 id
   while :; do
-    request GET "/issues/$1/comments?per_page=100&page=$page" || return
-    id=$(jq --raw-output --arg marker "$2" \
-      'map(select(.body // "" | startswith($marker))) | first | .id // empty' "$folder/answer")
+    request GET "$(of_issues "$1")/comments?per_page=100&page=$page" || return
+    id=$(jq --raw-output --arg marker "$2" --arg login "$3" \
+      'map(select(.user.login == $login and (.body // "" | startswith($marker)))) | first | .id // empty' \
+      "$folder/answer")
     if [ -n "$id" ] || [ "$(jq length "$folder/answer")" -lt 100 ]; then
       printf '%s' "$id"
       return
@@ -58,9 +79,9 @@ write_comment() {
   } >"$folder/text"
   jq --null-input --rawfile body "$folder/text" '{ $body }' >"$folder/body"
   if [ -n "$2" ]; then
-    request PATCH "/issues/comments/$2" "$folder/body" || return
+    request PATCH "$(of_issues "comments/$2")" "$folder/body" || return
   else
-    request POST "/issues/$1/comments" "$folder/body" || return
+    request POST "$(of_issues "$1")/comments" "$folder/body" || return
   fi
   jq --raw-output '"The comment: \(.html_url // "written")"' "$folder/answer"
 }

@@ -4,6 +4,9 @@
 #
 # macOS still has bash 3.2: no `mapfile`, and an empty array is "unset" to `set -u` there.
 
+# What is done with the paths counts on uvnix being run where they are.
+unset UVNIX_PROJECT
+
 # escaped TEXT: one message for the runner, which ends it at the end of a line.
 # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 escaped() {
@@ -12,23 +15,13 @@ escaped() {
   printf '%s' "${text//$'\n'/%0A}"
 }
 
-error() { printf '::error title=uvnix::%s\n' "$(escaped "$1")"; }
+# error MESSAGE: what ./run prints behind the mode, when the runner obeys again.
+error() { printf '::error title=uvnix::%s\n' "$(escaped "$1")" >&3; }
 
 # refuse MESSAGE: ends with the exit code of a usage error.
 refuse() {
   error "$1"
   exit 2
-}
-
-# unobeyed COMMAND…: runs it. The runner obeys none of what it prints: a lock, which may be a
-# stranger's, could have it print `::add-mask::…`.
-unobeyed() {
-  local word code=0
-  word=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
-  printf '::stop-commands::%s\n' "$word"
-  "$@" || code=$?
-  printf '\n::%s::\n' "$word"
-  return "$code"
 }
 
 # has_lock PATH: whether it is a project, or the lock of one or of a script.
@@ -39,7 +32,7 @@ has_lock() {
 }
 
 # read_paths: sets `paths` to the lines of $INPUT_PATHS, and where there are wildcards to what has a
-# lock among what matches, since not every service is in Python.
+# lock among what matches, since not every service is in Python. None of them looks like an option.
 read_paths() {
   local line match matches
   paths=()
@@ -64,6 +57,7 @@ read_paths() {
   done <<<"${INPUT_PATHS:-}"
   shopt -u nullglob
   [ "${#paths[@]}" -gt 0 ] || refuse "the input \`paths\` is empty; \`.\` is the project at the root"
+  paths=("${paths[@]/#-/./-}")
 }
 
 # read_options: sets `options` to the lines of $INPUT_OPTIONS.
@@ -71,7 +65,14 @@ read_options() {
   local line
   options=()
   while read -r line || [ -n "$line" ]; do
-    [ -z "$line" ] || options+=("$line")
+    [ -n "$line" ] || continue
+    # Neither fits several paths, and a file elsewhere is neither found nor committed.
+    if [[ $line =~ ^(--output(=.*)?|-[A-Za-z]*o.*)$ ]]; then
+      refuse "the option \`$line\` is not for the action: each file is written beside its lock"
+    elif [[ $line =~ ^--project(=.*)?$ ]]; then
+      refuse "the option \`$line\` is not for the action: name the project in the input \`paths\`"
+    fi
+    options+=("$line")
   done <<<"${INPUT_OPTIONS:-}"
 }
 
@@ -93,7 +94,7 @@ before this one, or name a uvnix with the input \`uvnix\`"
 
 # lock2nix OPTION…: runs it for all paths.
 lock2nix() {
-  unobeyed "$program" lock2nix "$@" ${options[@]+"${options[@]}"} -- "${paths[@]}"
+  "$program" lock2nix "$@" ${options[@]+"${options[@]}"} -- "${paths[@]}"
 }
 
 # lock_of PATH: the lock that uvnix takes for it.
@@ -105,5 +106,17 @@ lock_of() {
       *.py) printf '%s.lock' "$1" ;;
       *) printf '%s' "$1" ;;
     esac
+  fi
+}
+
+# facts_of LOCK: the file in which uvnix keeps what the lock does not know.
+facts_of() {
+  local name=${1##*/} folder=
+  case $1 in */*) folder=${1%/*}/ ;; esac
+  # `tool.lock` beside a file `tool` is that of a script, too.
+  if [[ $name == *.lock && $name != uv.lock && ($name == *.py.lock || -f ${1%.lock}) ]]; then
+    printf '%s' "${1%.lock}.uvnix.lock"
+  else
+    printf '%s' "${folder}uvnix.lock"
   fi
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by ./build and ./evaluate: a Nix store of the tests' own, which needs neither root nor a
 # daemon, and knows no other machine. What was downloaded or built stays in $UVNIX_TEST_CACHE.
 cache=${UVNIX_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/uvnix-tests}

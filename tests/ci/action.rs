@@ -16,6 +16,31 @@ pub struct Outcome {
     pub log: String,
 }
 
+impl Outcome {
+    /// The lines that the runner obeys: commands at the start of a line or, as they were written once,
+    /// anywhere in it, unless they are stopped. What is reported is read beside what is printed, so
+    /// that nothing stops it.
+    pub fn obeyed(&self) -> Vec<&str> {
+        let mut stopped: Option<&str> = None;
+        let mut obeyed = Vec::new();
+        for line in self.log.split(['\n', '\r']) {
+            let command = line.trim_start();
+            if let Some(word) = stopped {
+                if line == format!("::{word}::") {
+                    stopped = None;
+                }
+            } else if let Some(word) = command.strip_prefix("::stop-commands::") {
+                assert!(word.len() > 20, "{word} can be guessed");
+                stopped = Some(word);
+            } else if command.starts_with("::") || line.contains("##[") {
+                obeyed.push(line);
+            }
+        }
+        assert_eq!(stopped, None, "the runner obeys again: {}", self.log);
+        obeyed
+    }
+}
+
 /// `action.yml`.
 pub fn manifest() -> Value {
     yaml(&text_of("action.yml"))

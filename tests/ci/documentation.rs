@@ -1,5 +1,7 @@
 //! `docs/src/ci.md`: what it shows can be read by whom it is for.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::action::manifest;
@@ -78,15 +80,29 @@ fn the_table_of_inputs_is_that_of_the_action() {
 #[test]
 fn the_hooks_that_are_shown_are_those_that_there_are() {
     let manifest = yaml(&text_of(".pre-commit-hooks.yaml"));
-    let has = |id: &Value| manifest.as_array().expect("hooks").iter().any(|it| it["id"] == *id);
-    let mut shown = 0;
+    let hooks = manifest.as_array().expect("hooks").iter();
+    let there_are = BTreeSet::from_iter(hooks.map(|it| it["id"].as_str().expect("an id")));
+    let mut shown = BTreeSet::new();
     for block in blocks("yaml") {
         for repository in yaml(&block)["repos"].as_array().into_iter().flatten() {
             for hook in repository["hooks"].as_array().expect("hooks") {
-                assert!(has(&hook["id"]), "there is no hook {}", hook["id"]);
-                shown += 1;
+                shown.insert(hook["id"].as_str().expect("an id").to_owned());
             }
         }
     }
-    assert_eq!(shown, manifest.as_array().map_or(0, Vec::len));
+    assert_eq!(Vec::from_iter(shown), Vec::from_iter(there_are));
+}
+
+#[test]
+fn what_regenerates_runs_for_every_file_that_uv_nix_is_made_from() {
+    let of_a_project = ["uv.lock", "uv.toml", "uvnix.lock", "pyproject.toml"];
+    let of_a_build = ["setup.py", "setup.cfg", "MANIFEST.in", "Cargo.toml"];
+    let names = of_a_project.iter().chain(&of_a_build);
+    let expected = Value::from_iter(names.map(|name| format!("**/{name}")));
+    let blocks = blocks("yaml").into_iter().map(|block| yaml(&block));
+    let filters = blocks.filter_map(|block| {
+        let of_github = block.pointer("/on/pull_request/paths");
+        of_github.or_else(|| block.pointer("/regenerate uv.nix/rules/0/changes")).cloned()
+    });
+    assert_eq!(Vec::from_iter(filters), [expected.clone(), expected]);
 }

@@ -1,4 +1,4 @@
-//! A stand-in for GitHub's REST API: the comments of one pull request.
+//! A stand-in for GitHub's API: the comments of one pull request, and who asks.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,11 +11,34 @@ use serde_json::{Value, json};
 #[derive(Debug, Default)]
 pub struct State {
     /// The comments; the id of one is its place.
-    pub comments: Vec<String>,
+    pub comments: Vec<Comment>,
     /// The method and path of each request.
     pub requests: Vec<String>,
     /// Whether nothing may be written.
     pub is_read_only: bool,
+}
+
+/// A comment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// The login of who wrote it.
+    pub author: String,
+    /// Its text.
+    pub body: String,
+}
+
+/// Who writes with the token of a job.
+pub const ROBOT: &str = "github-actions[bot]";
+
+/// Who writes with a token.
+fn login_of(authorization: &str) -> Option<&'static str> {
+    match authorization {
+        "Bearer token-of-the-job" => Some(ROBOT),
+        "Bearer token-of-somebody" => Some("somebody"),
+        // Not told whose it is.
+        "Bearer token-of-nobody" => Some(""),
+        _ => None,
+    }
 }
 
 /// A server on this machine, which lasts as long as the test.
@@ -28,11 +51,20 @@ pub struct GitHub {
 }
 
 impl GitHub {
-    /// Serves a pull request that has these comments.
+    /// Serves a pull request that has these comments of jobs.
     pub fn with_comments(comments: &[&str]) -> Self {
+        Self::with_comments_of(&Vec::from_iter(comments.iter().map(|&body| (ROBOT, body))))
+    }
+
+    /// Serves a pull request that has these comments of these authors.
+    pub fn with_comments_of(comments: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
         let address = listener.local_addr().expect("it has an address");
-        let comments = comments.iter().map(|&it| it.to_owned()).collect();
+        let comment = |&(author, body): &(&str, &str)| Comment {
+            author: author.to_owned(),
+            body: body.to_owned(),
+        };
+        let comments = comments.iter().map(comment).collect();
         let state = Arc::new(Mutex::new(State { comments, ..State::default() }));
         let served = Arc::clone(&state);
         thread::spawn(move || {
@@ -44,9 +76,10 @@ impl GitHub {
         Self { url: format!("http://{address}"), state }
     }
 
-    /// The comments now.
+    /// The texts of the comments now.
     pub fn comments(&self) -> Vec<String> {
-        self.state.lock().expect("no request panics").comments.clone()
+        let state = self.state.lock().expect("no request panics");
+        state.comments.iter().map(|it| it.body.clone()).collect()
     }
 }
 
@@ -72,9 +105,10 @@ fn serve(mut stream: TcpStream, state: &mut State) {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).expect("a whole body");
     let (request, _) = head[0].rsplit_once(' ').expect("a request line");
-    let is_known = header("Authorization").as_deref() == Some("Bearer token-of-the-job");
-    let (status, answer) =
-        if is_known { state.answer(request, &body) } else { (401, json!({ "message": "Who?" })) };
+    let (status, answer) = match login_of(&header("Authorization").unwrap_or_default()) {
+        Some(login) => state.answer(login, request, &body),
+        None => (401, json!({ "message": "Who?" })),
+    };
     let answer = answer.to_string();
     let length = answer.len();
     let head = format!("HTTP/1.1 {status} \r\nContent-Length: {length}\r\nConnection: close\r\n");
@@ -82,14 +116,23 @@ fn serve(mut stream: TcpStream, state: &mut State) {
 }
 
 impl State {
-    fn answer(&mut self, request: &str, body: &[u8]) -> (u16, Value) {
+    fn answer(&mut self, login: &str, request: &str, body: &[u8]) -> (u16, Value) {
         self.requests.push(request.to_owned());
         let (method, path) = request.split_once(' ').expect("a method and a path");
+        if path == "/graphql" {
+            let body: Value = serde_json::from_slice(body).expect("a body in JSON");
+            assert_eq!(body, json!({ "query": "{ viewer { login } }" }));
+            if login.is_empty() {
+                return (200, json!({ "data": null, "errors": [{ "message": "Not for you" }] }));
+            }
+            return (200, json!({ "data": { "viewer": { "login": login } } }));
+        }
         let path = path.strip_prefix("/repos/owner/project/issues/").expect("the path of the API");
         if let Some(page) = path.strip_prefix("7/comments?per_page=100&page=") {
             let page: usize = page.parse().expect("a number");
             let comments = self.comments.iter().enumerate().skip((page - 1) * 100).take(100);
-            return (200, comments.map(|(id, body)| json!({ "id": id, "body": body })).collect());
+            let shown = |(id, it): (usize, &Comment)| json!({ "id": id, "body": it.body, "user": { "login": it.author } });
+            return (200, comments.map(shown).collect());
         }
         if self.is_read_only {
             return (403, json!({ "message": "Resource not accessible by integration" }));
@@ -97,8 +140,11 @@ impl State {
         let body: Value = serde_json::from_slice(body).expect("a body in JSON");
         let body = body["body"].as_str().expect("a text").to_owned();
         match (method, path.strip_prefix("comments/")) {
-            ("POST", None) if path == "7/comments" => self.comments.push(body),
-            ("PATCH", Some(id)) => self.comments[id.parse::<usize>().expect("an id")] = body,
+            ("POST", None) if path == "7/comments" => {
+                self.comments.push(Comment { author: login.to_owned(), body });
+            }
+            // Who may write to the repository may change everybody's comments.
+            ("PATCH", Some(id)) => self.comments[id.parse::<usize>().expect("an id")].body = body,
             _ => return (404, json!({ "message": "Not Found" })),
         }
         (200, json!({ "html_url": "https://files.example/comment" }))

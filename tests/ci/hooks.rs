@@ -95,3 +95,42 @@ fn a_commit_that_touches_nothing_of_it_runs_no_hook() {
     let (succeeds, log) = hooked.commit();
     assert!(succeeds && log.contains("Skipped"), "{log}");
 }
+
+#[test]
+fn a_hook_runs_for_everything_that_a_file_is_made_from() {
+    let of_a_project = "uv.lock uv.nix uv.toml uvnix.lock pyproject.toml";
+    let of_a_build = "setup.py setup.cfg MANIFEST.in Cargo.toml";
+    let of_a_script = "tool.py.lock tool.py.nix tool.py.uvnix.lock";
+    let names = [of_a_project, of_a_build, of_a_script].join(" ");
+    let unread = ["notes", "tool.py", "my-uv.lock", "setup.pyc", "pyproject.toml.orig"];
+    for hook in ["uvnix", "uvnix-check"] {
+        // A hook that tells what it runs for.
+        let hooked = Hooked::with(&format!("{hook}, entry: echo, pass_filenames: true"));
+        let beside = names.split(' ').map(str::to_owned);
+        let below = names.split(' ').map(|name| format!("members/one/{name}"));
+        let mut read = Vec::from_iter(beside.chain(below));
+        for name in read.iter().map(String::as_str).chain(unread) {
+            hooked.0.write(&format!("every/{name}"), "");
+        }
+        hooked.0.git(&["add", "every"]);
+        let (_, log) = hooked.run("pre-commit", &["run", "--all-files", "--verbose"]);
+        let told = log.split_whitespace().filter_map(|word| word.strip_prefix("every/"));
+        let mut told = Vec::from_iter(told.map(str::to_owned));
+        told.sort();
+        read.sort();
+        assert_eq!(told, read, "{hook}: {log}");
+    }
+}
+
+#[test]
+fn what_a_members_own_files_say_is_checked_before_the_commit() {
+    let hooked = Hooked::with("uvnix-check");
+    hooked.0.write("setup.py", "open('NEWS.md')");
+    hooked.0.git(&["add", "setup.py"]);
+    let (succeeds, log) = hooked.commit();
+    assert!(!succeeds && log.contains("check that uv.nix is fresh"), "{log}");
+    hooked.0.uvnix(&["lock2nix"]);
+    assert!(hooked.0.read("uv.nix").contains("NEWS.md"), "{}", hooked.0.read("uv.nix"));
+    let (succeeds, log) = hooked.commit();
+    assert!(succeeds, "{log}");
+}

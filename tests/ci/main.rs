@@ -9,9 +9,11 @@ mod command;
 mod documentation;
 mod github;
 mod hooks;
+mod hostile;
 mod modes;
 mod project;
 mod pull_request;
+mod regenerate;
 mod scripts;
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The modes `check` and `regenerate`, and the inputs that all modes have.
+//! The mode `check`, and the inputs that all modes have.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use crate::action::{Outcome, run};
 use crate::project::{Project, UVNIX, git};
 
 /// A run with the uvnix of the tests.
-fn run_here(project: &Project, inputs: &[(&str, &str)]) -> Outcome {
+pub fn run_here(project: &Project, inputs: &[(&str, &str)]) -> Outcome {
     let inputs = [inputs, &[("uvnix", UVNIX)]].concat();
     let output = project.beside("output");
     run(&project.path(""), &inputs, &[("GITHUB_OUTPUT", output.as_str())])
@@ -33,86 +33,9 @@ fn a_lock_changed_without_regenerating_fails_the_check_and_nothing_is_written() 
 fn the_runner_obeys_nothing_that_uvnix_prints() {
     let project = Project::fresh();
     let program = project.program("uvnix", "echo '::add-mask::a'");
-    let log = run(&project.path(""), &[("uvnix", program.as_str())], &[]).log;
-    let lines = Vec::from_iter(log.lines().filter(|line| !line.is_empty()));
-    let word = lines[0].strip_prefix("::stop-commands::").expect("it stops first");
-    assert!(word.len() > 20, "{word} can be guessed");
-    assert_eq!(lines[1..], ["::add-mask::a", &format!("::{word}::")]);
-}
-
-#[test]
-fn a_stale_file_is_regenerated_committed_and_pushed() {
-    let project = Project::fresh();
-    project.bump(".");
-    project.commit("Upgrade click");
-    project.write("notes", "of an earlier step");
-    let author = [("mode", "regenerate"), ("author", "A. Robot <robot@files.example>")];
-    let outcome = run_here(&project, &author);
-    assert_eq!(outcome.code, 0, "{}", outcome.log);
-    let last = ["log", "-1", "--format=%an %ae %cn %s", "--name-only", "main"];
-    assert_eq!(
-        git(&project.remote(), &last),
-        "A. Robot robot@files.example A. Robot Regenerate uv.nix\n\nuv.nix\n"
-    );
-    assert_eq!(project.git(&["status", "--porcelain"]), "?? notes\n");
-    assert_eq!(fs::read_to_string(project.beside("output")).unwrap(), "changed=true\n");
-    assert_eq!(run_here(&project, &[]).code, 0);
-}
-
-#[test]
-fn where_every_file_is_fresh_regenerating_says_so_and_commits_nothing() {
-    let project = Project::fresh();
-    let outcome = run_here(&project, &[("mode", "regenerate")]);
-    assert_eq!(outcome.code, 0, "{}", outcome.log);
-    assert!(outcome.log.contains("Nothing to do"), "{}", outcome.log);
-    assert_eq!(git(&project.remote(), &["log", "--format=%s", "main"]), "Start\n");
-    assert_eq!(fs::read_to_string(project.beside("output")).unwrap(), "changed=false\n");
-}
-
-#[test]
-fn a_first_file_is_committed_as_well() {
-    let project = Project::fresh();
-    project.git(&["rm", "--quiet", "uv.nix"]);
-    project.commit("No file");
-    assert_eq!(run_here(&project, &[("mode", "regenerate")]).code, 0);
-    assert!(git(&project.remote(), &["show", "main:uv.nix"]).starts_with("# @generated"));
-}
-
-#[test]
-fn without_a_branch_regenerating_is_refused_before_anything_is_written() {
-    let project = Project::fresh();
-    project.bump(".");
-    project.commit("Upgrade click");
-    project.git(&["checkout", "--quiet", "--detach"]);
-    let outcome = run_here(&project, &[("mode", "regenerate")]);
-    assert_eq!(outcome.code, 2, "{}", outcome.log);
-    assert!(outcome.log.contains("ref: ${{ github.head_ref"), "{}", outcome.log);
-    assert_eq!(project.git(&["status", "--porcelain"]), "");
-}
-
-#[test]
-fn a_lock_that_cannot_be_read_changes_nothing() {
-    let project = Project::fresh();
-    project.write("uv.lock", "version = 99\n");
-    let outcome = run_here(&project, &[("mode", "regenerate")]);
-    assert_eq!(outcome.code, 1, "{}", outcome.log);
-    assert_eq!(git(&project.remote(), &["log", "--format=%s", "main"]), "Start\n");
-    assert_eq!(project.git(&["log", "--format=%s"]), "Start\n");
-}
-
-#[test]
-fn a_branch_that_has_moved_is_not_overwritten() {
-    let project = Project::fresh();
-    project.bump(".");
-    project.commit("Upgrade click");
-    project.git(&["push", "--quiet", "origin", "main"]);
-    project.git(&["reset", "--quiet", "--hard", "HEAD^"]);
-    project.git(&["rm", "--quiet", "uv.nix"]);
-    project.commit("Another way");
-    let outcome = run_here(&project, &[("mode", "regenerate")]);
-    assert_eq!(outcome.code, 1, "{}", outcome.log);
-    assert!(outcome.log.contains("must not have moved"), "{}", outcome.log);
-    assert_eq!(git(&project.remote(), &["log", "-1", "--format=%s", "main"]), "Upgrade click\n");
+    let outcome = run(&project.path(""), &[("uvnix", program.as_str())], &[]);
+    assert_eq!(outcome.obeyed(), [""; 0], "{}", outcome.log);
+    assert!(outcome.log.contains("\n::add-mask::a\n"), "{}", outcome.log);
 }
 
 #[test]
@@ -144,6 +67,37 @@ fn options_reach_uvnix() {
 }
 
 #[test]
+fn options_that_lead_to_other_files_are_refused_in_every_mode() {
+    let project = Project::fresh();
+    project.bump(".");
+    project.commit("Upgrade click");
+    for (option, said) in [
+        ("--output=x.nix", "each file is written beside its lock"),
+        ("--output\nx.nix", "each file is written beside its lock"),
+        ("-o\nx.nix", "each file is written beside its lock"),
+        ("-ox.nix", "each file is written beside its lock"),
+        ("--force\n-qo=x.nix", "each file is written beside its lock"),
+        ("--project=x", "name the project in the input `paths`"),
+    ] {
+        for mode in ["check", "regenerate", "comment"] {
+            let outcome = run_here(&project, &[("mode", mode), ("options", option)]);
+            assert_eq!(outcome.code, 2, "{mode}: {}", outcome.log);
+            assert!(outcome.obeyed()[0].contains(said), "{mode}: {}", outcome.log);
+            assert_eq!(project.git(&["status", "--porcelain"]), "");
+        }
+    }
+}
+
+#[test]
+fn the_environment_does_not_lead_to_another_project() {
+    let project = Project::with_projects_in(&[".", "other"]);
+    project.bump(".");
+    let environment = [("UVNIX_PROJECT", "other")];
+    let outcome = run(&project.path(""), &[("uvnix", UVNIX)], &environment);
+    assert_eq!(outcome.code, 1, "{}", outcome.log);
+}
+
+#[test]
 fn no_input_is_run_as_a_command() {
     let project = Project::fresh();
     let hostile = "$(touch hit)`touch hit`'; touch hit; '\"; touch hit; \"--output=hit";
@@ -168,7 +122,7 @@ fn an_input_that_means_nothing_is_a_usage_error_of_one_line() {
         let outcome = run_here(&project, &[(name, value)]);
         assert_eq!(outcome.code, 2, "{}", outcome.log);
         assert!(outcome.log.contains(said), "{}", outcome.log);
-        assert_eq!(outcome.log.lines().count(), 1, "{}", outcome.log);
+        assert_eq!(outcome.obeyed().len(), 1, "{}", outcome.log);
     }
     let outcome = run(&project.path(""), &[("uvnix", "no-such-uvnix")], &[]);
     assert_eq!(outcome.code, 2);

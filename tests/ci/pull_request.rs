@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::action::{Outcome, run};
-use crate::github::GitHub;
+use crate::github::{GitHub, ROBOT};
 use crate::project::{Project, git};
 
 /// `uvnix diff`: it says where it was called, and between which revisions.
@@ -12,14 +12,20 @@ const DIFF: &str = r#"[ "$1 $2 $3 $#" = 'diff --format markdown 5' ] || exit 2
 echo "$(git log -1 --format=%s "$4") → $(git log -1 --format=%s "$5") in $(basename "$PWD")"
 "#;
 
+/// What the comment on the project at the root begins with.
 const MARKER: &str = "<!-- uvnix . -->\n";
 
 /// Pushes a pull request that changes the locks of these folders, while `main` moves on.
-fn open(project: &Project, folders: &[&str]) {
+pub fn open(project: &Project, folders: &[&str]) {
     project.git(&["checkout", "--quiet", "-b", "change"]);
     for folder in folders {
         project.bump(folder);
     }
+    push(project);
+}
+
+/// Pushes what there is as a pull request, while `main` moves on.
+pub fn push(project: &Project) {
     project.write("notes", "of the pull request");
     project.commit("Change");
     project.git(&["checkout", "--quiet", "main"]);
@@ -39,16 +45,28 @@ fn comment(project: &Project, github: &GitHub, from: &str, paths: &str) -> Outco
 /// The same with this script for uvnix.
 fn comment_on(diff: &str, project: &Project, github: &GitHub, [from, paths]: [&str; 2]) -> Outcome {
     let program = project.program("uvnix", diff);
+    comment_with(project, github, from, &[("uvnix", &program), ("paths", paths)])
+}
+
+/// The same with these inputs.
+pub fn comment_with(
+    project: &Project,
+    github: &GitHub,
+    from: &str,
+    inputs: &[(&str, &str)],
+) -> Outcome {
     let head = format!(r#"{{"repo":{{"full_name":"{from}"}}}}"#);
     let event = format!(r#"{{"pull_request":{{"number":7,"head":{head}}}}}"#);
     let event = project.write_beside("event.json", &event);
     let summary = project.beside("summary");
-    let inputs = [("mode", "comment"), ("uvnix", program.as_str()), ("paths", paths)];
+    let inputs = [inputs, &[("mode", "comment")]].concat();
+    let graphql = format!("{}/graphql", github.url);
     let environment = [
         ("GITHUB_EVENT_NAME", "pull_request"),
         ("GITHUB_EVENT_PATH", &event),
         ("GITHUB_REPOSITORY", "owner/project"),
         ("GITHUB_API_URL", &github.url),
+        ("GITHUB_GRAPHQL_URL", &graphql),
         ("GITHUB_STEP_SUMMARY", &summary),
     ];
     run(&project.path(""), &inputs, &environment)
@@ -65,10 +83,46 @@ fn a_pull_request_is_told_once_what_it_changes_and_the_comment_is_kept_current()
     assert_eq!(github.comments().len(), 3);
     assert_eq!(github.comments()[2], text);
 
-    MARKER.clone_into(&mut github.state.lock().unwrap().comments[2]);
+    MARKER.clone_into(&mut github.state.lock().unwrap().comments[2].body);
     assert_eq!(comment(&project, &github, "owner/project", ".").code, 0);
     assert_eq!(github.comments().len(), 3);
     assert_eq!(github.comments()[2], text);
+}
+
+#[test]
+fn only_a_comment_of_whose_the_token_is_is_kept_current() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let program = project.program("uvnix", DIFF);
+    for (token, author) in [("token-of-the-job", ROBOT), ("token-of-somebody", "somebody")] {
+        let strangers = [("stranger", MARKER), ("github-actions", MARKER), ("robot[bot]", MARKER)];
+        let github = GitHub::with_comments_of(&strangers);
+        let inputs = [("uvnix", program.as_str()), ("token", token)];
+        for _ in 0..2 {
+            let outcome = comment_with(&project, &github, "owner/project", &inputs);
+            assert_eq!(outcome.code, 0, "{}", outcome.log);
+        }
+        assert_eq!(github.comments()[..3], [MARKER; 3]);
+        assert!(github.comments()[3].contains("Move on → Merge"));
+        let state = github.state.lock().unwrap();
+        assert_eq!((state.comments.len(), state.comments[3].author.as_str()), (4, author));
+        let posts = state.requests.iter().filter(|it| it.starts_with("POST /repos")).count();
+        assert_eq!(posts, 1, "{:?}", state.requests);
+    }
+}
+
+#[test]
+fn without_knowing_whose_the_token_is_no_comment_is_written() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let github = GitHub::with_comments(&[]);
+    let program = project.program("uvnix", DIFF);
+    let inputs = [("uvnix", program.as_str()), ("token", "token-of-nobody")];
+    let outcome = comment_with(&project, &github, "owner/project", &inputs);
+    assert_eq!(outcome.code, 1, "{}", outcome.log);
+    assert!(outcome.obeyed()[0].contains("whose the token is"), "{}", outcome.log);
+    assert!(outcome.obeyed()[0].ends_with("Not for you"), "{}", outcome.log);
+    assert!(github.comments().is_empty());
 }
 
 #[test]
@@ -104,6 +158,16 @@ fn several_projects_have_a_heading_each_where_they_change() {
     assert_eq!(outcome.code, 0, "{}", outcome.log);
     let (a, c) = ("### `a`\n\nMove on → Merge in a\n\n", "### `c`\n\nMove on → Merge in c\n\n");
     assert_eq!(github.comments(), [format!("<!-- uvnix a%0Ab%0Ac -->\n{a}{c}")]);
+}
+
+#[test]
+fn a_folder_whose_name_looks_like_an_option_is_a_project() {
+    let project = Project::with_projects_in(&["./-n"]);
+    open(&project, &["-n"]);
+    let github = GitHub::with_comments(&[]);
+    let outcome = comment(&project, &github, "owner/project", "-*");
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert!(github.comments()[0].ends_with("\nMove on → Merge in -n\n\n"));
 }
 
 #[test]
