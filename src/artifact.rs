@@ -118,13 +118,10 @@ impl<'l> Artifact<'l> {
         settings: &Settings,
         environment: &Environment,
     ) -> Self {
-        let is_tree = match &package.source {
-            Source::Virtual(_) => return Self::Virtual,
-            Source::Directory(_) | Source::Editable(_) => true,
-            Source::Git(git) => git.archive.is_none(),
-            Source::Registry(_) | Source::Url { .. } | Source::Path(_) => false,
-        };
-        if is_tree {
+        if matches!(package.source, Source::Virtual(_)) {
+            return Self::Virtual;
+        }
+        if package.source.is_tree() {
             let is_refused = refusal(settings, package).is_some();
             return if is_refused { Self::Missing } else { Self::Tree };
         }
@@ -160,12 +157,7 @@ pub fn must_not_be_built(settings: &Settings, package: &Package) -> bool {
 /// Why nothing can be done with a package for which neither a wheel nor a build is allowed.
 #[must_use]
 pub fn refusal(settings: &Settings, package: &Package) -> Option<&'static str> {
-    let is_a_tree = match &package.source {
-        Source::Git(git) => git.archive.is_none(),
-        Source::Directory(_) => true,
-        _ => false,
-    };
-    let has_built_files = package.sdist.is_some() || is_a_tree;
+    let has_built_files = package.sdist.is_some() || package.source.is_tree();
     if must_not_be_built(settings, package) && has_built_files {
         Some("`no-build` in [tool.uv] keeps it from being built")
     } else if settings.uv.refuses_wheels(&package.name).is_some()

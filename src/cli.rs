@@ -18,8 +18,6 @@ pub use project::{Doctor, Init};
 pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Question, Tree, Why};
 pub use shell::{Completions, Man, Shell};
 
-use crate::commands::fetch::{FetchOptions, Index};
-
 /// Turn a uv.lock into one committed Nix file
 #[derive(Debug, Parser)]
 #[command(
@@ -84,7 +82,7 @@ Examples:
   uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux
 
 Exit codes:
-  0  every file is up to date, or was brought up to date
+  0  every file is up to date with what could be found out, or was brought up to date
   1  with --check, a file is not up to date; else, a file could not be made
   2  the command line cannot be followed, or with --check, a lock cannot be read")]
 pub struct Lock2nix {
@@ -282,24 +280,9 @@ impl Lock2nix {
 }
 
 impl LookUp {
-    /// How files are fetched, with what the settings say of it.
-    pub fn fetching(&self, settings: &Settings) -> FetchOptions {
-        let asked_for = self.mirrors.iter().flatten().map(|it| (it.from.clone(), it.to.clone()));
-        let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
-        let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
-            Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))
-        });
-        let declared = settings.uv.indexes.iter();
-        let declared =
-            declared.map(|index| Index { name: index.name.clone(), url: index.url.clone() });
-        let own = settings.indexes.iter().filter_map(|(name, index)| {
-            Some(Index { name: Some(name.clone()), url: index.url.clone()? })
-        });
-        FetchOptions {
-            offline: self.offline,
-            mirrors: asked_for.chain(settled).chain(of_indexes).collect(),
-            indexes: declared.chain(own).collect(),
-        }
+    /// The addresses that are asked instead of others.
+    pub fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
+        self.mirrors.iter().flatten()
     }
 }
 

@@ -34,11 +34,19 @@ pub struct Markers {
     comparisons: IndexMap<ExtraName, Comparison>,
 }
 
+/// How many parentheses a marker can have.
+const MOST_PARENTHESES: usize = 1_000;
+
 impl Markers {
     /// The marker that `text` spells. The error is one sentence about `text`.
+    ///
+    /// The parser follows parentheses down the stack, and no marker that means something has so many.
     pub fn parse(&mut self, text: &str) -> Result<MarkerId, String> {
         if let Some(&known) = self.texts.get(text) {
             return Ok(known);
+        }
+        if text.bytes().filter(|&byte| byte == b'(').count() > MOST_PARENTHESES {
+            return Err(format!("there are more than {MOST_PARENTHESES} parentheses in it"));
         }
         let comparisons = &mut self.comparisons;
         let without_comparisons = comparison::replace(text, |comparison| {
@@ -264,6 +272,16 @@ mod tests {
         assert!(!holds("platform_release < '9.0'", ""));
         assert!(holds("sys_platform <= 'linux' and 'linux' >= sys_platform", ""));
         assert!(!holds("sys_platform < 'win32'", ""));
+    }
+
+    #[test]
+    fn a_marker_that_would_overflow_the_stack_is_refused() {
+        let nested = |depth: usize| {
+            let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+            Markers::default().parse(&format!("{open}sys_platform == 'linux'{close}"))
+        };
+        assert!(nested(500).is_ok());
+        assert!(nested(100_000).unwrap_err().contains("parentheses"));
     }
 
     #[test]

@@ -65,7 +65,9 @@ pub enum EnvironmentError {
     #[error("requires-python {requires_python:?} admits none of {}", list(.pythons))]
     #[diagnostic(
         code(uvnix::environment::no_python),
-        help("name an interpreter that it admits with `--python`")
+        help(
+            "name an interpreter that it admits: `python` in [tool.uvnix.environments], or `--python`"
+        )
     )]
     NoPython {
         /// The lock's `requires-python`.

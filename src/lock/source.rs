@@ -29,6 +29,16 @@ pub enum Source {
 }
 
 impl Source {
+    /// Whether it is a tree of files, rather than archives or nothing.
+    #[must_use]
+    pub fn is_tree(&self) -> bool {
+        match self {
+            Self::Directory(_) | Self::Editable(_) => true,
+            Self::Git(git) => git.archive.is_none(),
+            Self::Registry(_) | Self::Url { .. } | Self::Path(_) | Self::Virtual(_) => false,
+        }
+    }
+
     /// The folder of a local package, if it is not where only one machine has it.
     #[must_use]
     pub fn folder(&self) -> Option<&RelativePath> {

@@ -53,14 +53,11 @@ impl<'l> Merge<'l> {
             }
         }
 
-        let is_remote = match &package.source {
-            Source::Registry(_) | Source::Url { .. } | Source::Path(_) => true,
-            Source::Git(git) => git.archive.is_some(),
-            Source::Directory(_) | Source::Editable(_) | Source::Virtual(_) => false,
-        };
+        let has_archives =
+            !package.source.is_tree() && !matches!(package.source, Source::Virtual(_));
         let mut wheels = Wheels { leave_some_out: !without.is_clear(), ..Wheels::default() };
         let cannot_be_built = package.sdist.is_none() || must_not_be_built(self.settings, package);
-        if is_remote && cannot_be_built && !without.is_clear() {
+        if has_archives && cannot_be_built && !without.is_clear() {
             wheels.rejected = package.wheels.iter().map(tags).collect();
         }
         let pure = chosen.iter().filter(|(_, name, _)| name.is_pure()).count();

@@ -12,8 +12,16 @@ fn a_mistyped_path_is_answered_with_the_one_that_is_there() {
     uvnix::input::no_path
 
       × there is neither a file nor a folder services/apy
-      help: did you mean services/api?
+      help: did you mean `services/api`?
     ");
+}
+
+#[test]
+fn a_file_of_the_project_stands_for_it_and_another_file_for_nothing() {
+    let workplace = case("pure");
+    assert_eq!(workplace.lock2nix(&["--check", "pyproject.toml"]).code, 0);
+    let outcome = workplace.lock2nix(&["uv.nix"]);
+    assert!(outcome.report.contains("there is no lock at uv.nix"), "{}", outcome.report);
 }
 
 #[test]

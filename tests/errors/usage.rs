@@ -23,7 +23,8 @@ fn requires_python_that_admits_nothing_is_told_with_what_was_tried() {
     uvnix::environment::no_python
 
       × requires-python ">=3.20" admits none of 3.10, 3.11, 3.12, 3.13, 3.14
-      help: name an interpreter that it admits with `--python`
+      help: name an interpreter that it admits: `python` in
+            [tool.uvnix.environments], or `--python`
     "#);
 }
 

@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
@@ -13,6 +14,9 @@ use uvnix::lock::{Hash, HashAlgorithm};
 use super::digest::{Digest, digest_of, is_same};
 use super::{FetchError, FetchedFile};
 use crate::commands::whole_file::nameless;
+
+/// How long nobody has to have written to a file before it is taken for left behind.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A folder with `files/<algorithm>/<digits>`.
 pub struct Cache {
@@ -35,8 +39,17 @@ pub struct Finished {
 }
 
 impl Cache {
-    /// The cache in this folder, which need not be there yet.
-    pub const fn new(folder: PathBuf) -> Self {
+    /// The cache in this folder, which need not be there yet. What a killed process left is removed.
+    pub fn new(folder: PathBuf) -> Self {
+        let partial = fs::read_dir(folder.join("partial")).into_iter().flatten().flatten();
+        for file in partial {
+            let written = file.metadata().and_then(|metadata| metadata.modified());
+            let age = written.ok().and_then(|written| written.elapsed().ok());
+            if age.is_some_and(|age| age > ABANDONED) {
+                // Another process may be at it too.
+                let _ = fs::remove_file(file.path());
+            }
+        }
         Self { folder }
     }
 
@@ -110,6 +123,21 @@ mod tests {
         entry.write(bytes).unwrap();
         let finished = entry.finish();
         (finished.hash.clone(), cache.keep(finished).unwrap())
+    }
+
+    #[test]
+    fn what_was_left_behind_long_ago_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let partial = folder.path().join("partial");
+        fs::create_dir_all(&partial).unwrap();
+        for name in ["old", "new"] {
+            fs::write(partial.join(name), "half").unwrap();
+        }
+        let long_ago = std::time::SystemTime::now() - 2 * ABANDONED;
+        let old = File::options().write(true).open(partial.join("old")).unwrap();
+        old.set_modified(long_ago).unwrap();
+        Cache::new(folder.path().to_owned());
+        assert!(!partial.join("old").exists() && partial.join("new").exists());
     }
 
     #[test]

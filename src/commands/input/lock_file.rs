@@ -52,11 +52,14 @@ pub enum LockFileError {
     LockAbove { lock: PathBuf, above: PathBuf },
 }
 
+/// What is no lock, whatever is in it.
+const OTHERS: [&str; 3] = ["md", "nix", "toml"];
+
 impl LockFileError {
     /// What is said of a path that leads nowhere.
     pub fn no_path(path: &Path) -> Self {
         let help = match similar(path) {
-            Some(similar) => format!("did you mean {similar}?"),
+            Some(similar) => format!("did you mean `{similar}`?"),
             None => "name a project's folder, its uv.lock, or the lock of a script".to_owned(),
         };
         Self::NoPath { path: path.to_owned(), help }
@@ -70,11 +73,14 @@ impl LockFile {
             path.join("uv.lock")
         } else if path.extension().is_some_and(|extension| extension == "py") {
             path.with_extension("py.lock")
+        } else if path.ends_with("pyproject.toml") {
+            path.with_file_name("uv.lock")
         } else {
             path.to_owned()
         };
         let file = tidy(&file);
-        if !file.is_file() {
+        let is_other = OTHERS.iter().any(|name| file.extension().is_some_and(|it| it == *name));
+        if !file.is_file() || is_other {
             return Err(why_not(path, file).into());
         }
         let folder = folder_of(&file).to_owned();

@@ -7,13 +7,13 @@ use uvnix::build_lock::{BuildLocks, Terms};
 use uvnix::facts::Facts;
 use uvnix::overlay::Overlay;
 use uvnix::resolved::Resolved;
-use uvnix::settings::FactsWanted;
+use uvnix::settings::{FactsWanted, Settings};
 
 use super::build_lock::{self, Uv};
 use super::facts;
 use super::look::Search;
-use crate::cli::Lock2nix;
-use crate::commands::fetch::Fetcher;
+use crate::cli::{Lock2nix, LookUp};
+use crate::commands::fetch::{FetchOptions, Fetcher, Index};
 use crate::commands::input::{Input, LockFile};
 
 /// The facts of a lock.
@@ -40,7 +40,7 @@ impl Known {
             let (facts, stale) = facts::compare(&before, &needs, &input.file);
             return Ok(Self { before, facts, stale });
         }
-        let fetcher = Fetcher::new(arguments.look_up.fetching(&input.settings))?;
+        let fetcher = Fetcher::new(fetching(&arguments.look_up, &input.settings))?;
         let folder = &input.file.folder;
         let (offline, quiet) = (arguments.look_up.offline, arguments.verbosity.quiet);
         let search = Search { folder, fetcher: &fetcher, offline, quiet };
@@ -89,4 +89,23 @@ impl Known {
 
 fn wanted(input: &Input, arguments: &Lock2nix) -> FactsWanted {
     arguments.look_up.facts.map_or(input.settings.facts, FactsWanted::from)
+}
+
+/// How files are fetched: as asked for, and as the settings say.
+fn fetching(look_up: &LookUp, settings: &Settings) -> FetchOptions {
+    let asked_for = look_up.mirrors().map(|it| (it.from.clone(), it.to.clone()));
+    let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
+    let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
+        Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))
+    });
+    let declared = settings.uv.indexes.iter();
+    let declared = declared.map(|index| Index { name: index.name.clone(), url: index.url.clone() });
+    let own = settings.indexes.iter().filter_map(|(name, index)| {
+        Some(Index { name: Some(name.clone()), url: index.url.clone()? })
+    });
+    FetchOptions {
+        offline: look_up.offline,
+        mirrors: asked_for.chain(settled).chain(of_indexes).collect(),
+        indexes: declared.chain(own).collect(),
+    }
 }
