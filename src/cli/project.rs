@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Environments, Format, LookUp, Verbosity};
+use super::{Backend, Environments, Format, LookUp, Verbosity};
 
 /// Make a flake for a project that uv locked, and write its uv.nix
 #[derive(Debug, Args)]
@@ -50,6 +50,10 @@ pub struct Doctor {
     /// A project's folder, its uv.lock, or the lock of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+
+    /// Which builders the file is for
+    #[arg(long, value_name = "WHICH")]
+    pub backend: Option<Backend>,
 
     /// Exit with 1 where something needs attention
     #[arg(long)]

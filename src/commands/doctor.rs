@@ -78,6 +78,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
     let lock2nix = Lock2nix {
         check: true,
+        backend: arguments.backend,
         environments: arguments.environments.clone(),
         ..Lock2nix::default()
     };
@@ -88,7 +89,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         let mut findings = examine(patient);
         let mut around = surroundings(&input);
         // A file for other environments than the usual ones cannot be told from one that is stale.
-        if !lock2nix.overrides_settings() {
+        if !arguments.environments.are_named() {
             around.stale = stale(&input, plan)?;
         }
         findings.extend(examine_surroundings(&around));

@@ -91,7 +91,8 @@ fn described(place: &Place, input: &Input) -> Result<Flake, Report> {
     let pinned = fs::read_to_string(place.folder.join(".python-version")).ok();
     let pinned = pinned.as_deref().and_then(flake::pinned);
     let flake = Flake::of(&input.lock, &resolved.environments, pinned);
-    let flake = flake.ok_or(InitError::NoSystem)?.for_builders(input.settings.backend);
+    let flake = flake.ok_or(InitError::NoSystem)?.named_after(&place.folder);
+    let flake = flake.for_builders(input.settings.backend);
     let folder = place.repository.as_ref().and_then(|it| place.folder.strip_prefix(&it.root).ok());
     Ok(match folder {
         Some(folder) => flake.inside_repository(folder),

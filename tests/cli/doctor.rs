@@ -136,6 +136,10 @@ fn what_is_only_so_for_one_of_the_builders_is_told_for_it() {
     workplace.write("pyproject.toml", format!("{text}\n[tool.uvnix]\nbackend = \"nixpkgs\"\n"));
     let after = found();
     assert!(after.iter().any(|it| it.starts_with("cycle ")), "{after:?}");
+    workplace.write("pyproject.toml", text);
+    assert_eq!(workplace.lock2nix(&["--backend=nixpkgs", "--offline", "--facts=none"]).code, 0);
+    let named = self::found(&workplace, &["--backend=nixpkgs"]);
+    assert!(!named.contains(&"stale uv.nix".to_owned()), "{named:?}");
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use pep508_rs::PackageName;
 use uvnix::environment::{Environment, Environments, Implementation, Libc, Python};
-use uvnix::lock::{Lock, WORKSPACE_ROOT};
+use uvnix::lock::Lock;
 use uvnix::nix::Expression;
 use uvnix::settings::Backend;
 
@@ -31,6 +32,9 @@ const FOR_NIXPKGS: Templates = Templates {
 /// What nixpkgs-unstable calls `python3`: what is built for it lies in the binary cache.
 const PYTHON3: Python = Python::cpython(13);
 
+/// What the environments of several members are called, where nothing better is known.
+const WORKSPACE: &str = "workspace";
+
 /// What a flake says of a project.
 #[derive(Debug)]
 pub struct Flake {
@@ -52,15 +56,15 @@ impl Flake {
     ///
     /// None: all of them are for musl, which is another set of nixpkgs.
     pub fn of(lock: &Lock, environments: &Environments, pinned: Option<Python>) -> Option<Self> {
-        let first = lock.project().or_else(|| lock.members.first().copied());
-        let name = first.map(|id| lock[id].name.to_string());
+        let only = (lock.members.len() == 1).then(|| lock.members.first().copied()).flatten();
+        let name = lock.project().or(only).map(|id| lock[id].name.to_string());
         let usual = environments.iter().filter(|it| it.platform.name.libc != Libc::Musl);
         let usual = Vec::from_iter(usual);
         let python = chosen(&usual, pinned)?;
         let systems = usual.iter().filter(|it| it.interpreter.python == python);
         let systems = systems.map(|environment| environment.platform.name);
         Some(Self {
-            name: name.unwrap_or_else(|| WORKSPACE_ROOT.to_owned()),
+            name: name.unwrap_or_else(|| WORKSPACE.to_owned()),
             python: attribute(python),
             systems: systems.map(|name| name.system.name()).collect(),
             // Not everything can be had at once where some excludes other.
@@ -68,6 +72,15 @@ impl Flake {
             root: "$PWD".to_owned(),
             templates: FOR_PYPROJECT_NIX,
         })
+    }
+
+    /// The same for a workspace that lies in this folder; a project has a name of its own.
+    pub fn named_after(self, folder: &Path) -> Self {
+        let folder = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+        match folder.and_then(|folder| PackageName::new(folder).ok()) {
+            Some(name) if self.name == WORKSPACE => Self { name: name.to_string(), ..self },
+            _ => self,
+        }
     }
 
     /// What its environments are called.
@@ -219,6 +232,14 @@ mod tests {
             "supported-markers = [\"sys_platform == 'darwin'\", \"python_version < '3.13'\"]";
         let flake = flake(narrow, ">=3.12", None);
         assert_eq!((flake.python.as_str(), flake.systems.len()), ("python312", 4));
+    }
+
+    #[test]
+    fn a_workspace_is_called_after_its_folder_and_a_project_by_its_name() {
+        let named = |flake: Flake| flake.named_after(Path::new("/work/Our_Shop")).name;
+        assert_eq!(named(flake("", ">=3.12", None)), "my-app");
+        let unnamed = Flake { name: WORKSPACE.to_owned(), ..flake("", ">=3.12", None) };
+        assert_eq!(named(unnamed), "our-shop");
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl Search<'_> {
         if self.offline {
             return Err(LookError::Offline { what }.into());
         }
-        let parent = TempDir::new().map_err(|cause| unreadable(Path::new("/tmp"), cause))?;
+        let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
         let checkout = check_out(git, parent.path())?;
         let look = |need: &&Need<'_>| {
             let build_system =
