@@ -18,18 +18,15 @@ fetch_merge() {
 # has REVISION FILE
 has() { git cat-file -e "$1:./${2#./}" 2>/dev/null; }
 
-# changes PATH LOCK: what changes there.
+# changes LOCK: what changes there.
 changes() {
-  if ! has "$base" "$2"; then
+  if ! has "$base" "$1"; then
     echo 'The lock is new.'
-  elif ! has "$head" "$2"; then
+  elif ! has "$head" "$1"; then
     echo 'The lock is gone.'
-  elif [ -d "$1" ]; then
-    (cd "$1" && "$program" diff --format markdown "$base" "$head")
   else
-    git show "$base:./${2#./}" >"$folder/base.lock"
-    git show "$head:./${2#./}" >"$folder/head.lock"
-    "$program" diff --format markdown "$folder/base.lock" "$folder/head.lock"
+    # With a colon it is a revision, whatever a folder is called.
+    "$program" diff --format markdown "$base:$1" "$head:$1"
   fi
 }
 
@@ -46,7 +43,7 @@ summary() {
       # shellcheck disable=SC2016 # These are quotes of Markdown.
       printf '### `%s`\n\n' "$(printf '%s' "$path" | tr '`\n\r' '???')"
     fi
-    changes "$path" "$lock" || return
+    changes "$lock" || return
     echo
   done
 }

@@ -14,7 +14,7 @@ use pep440_rs::Version;
 use pep508_rs::MarkerTree;
 
 pub use pylock::PylockError;
-pub(crate) use wire::{BuildLockWire, BuildPackageWire};
+pub(crate) use wire::{BuildLockWire, BuildPackageWire, PackageKey};
 
 use crate::environment::{Environment, Environments};
 use crate::lock::Package;

@@ -5,6 +5,7 @@
 
 mod archive;
 mod build_system;
+mod crates;
 mod need;
 mod wire;
 
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 pub use archive::{ArchiveError, BuildFiles, text_in_archive};
 pub use build_system::{BuildSystem, BuildSystemError, FoundIn};
+pub use crates::crates_from_git;
 pub use need::{Need, Subject};
 
 use crate::build_lock::BuildLocks;

@@ -50,6 +50,7 @@ pub mod artifact;
 pub mod attribute;
 pub mod build_lock;
 pub mod characters;
+mod checked;
 pub mod conflict;
 pub mod diff;
 pub mod doctor;

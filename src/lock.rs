@@ -9,6 +9,7 @@ mod error;
 mod file;
 mod for_builds;
 mod source;
+mod unknown;
 mod wire;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use pep508_rs::{ExtraName, PackageName};
 pub use error::LockError;
 pub use file::{Hash, HashAlgorithm, Location, Sdist, Wheel};
 pub use source::{Git, LocalPath, Registry, RelativePath, Source};
+pub(crate) use source::{check_index, check_url};
 
 use crate::marker::{MarkerId, Markers};
 
@@ -105,7 +107,7 @@ pub struct RequiresPython {
 }
 
 /// A version, as written and as understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PackageVersion {
     /// The lock's own spelling.
     pub text: String,
@@ -175,14 +177,7 @@ impl Lock {
     /// The keys of a lock file that this uvnix has never heard of, as paths.
     #[must_use]
     pub fn unknown_keys(text: &str) -> Vec<String> {
-        let mut unknown = Vec::new();
-        if let Ok(deserializer) = toml::Deserializer::parse(text) {
-            // Whether the rest can be read is for `parse` to say.
-            let _ = serde_ignored::deserialize::<_, _, wire::Lock>(deserializer, |path| {
-                unknown.push(path.to_string());
-            });
-        }
-        unknown
+        unknown::keys(text)
     }
 
     /// A newer format need not have the form of this one: then its version is all that is wrong.

@@ -1,5 +1,7 @@
 //! The `uvnix` command.
 
+#![warn(clippy::disallowed_macros, clippy::disallowed_methods)]
+
 mod cli;
 mod commands;
 mod console;

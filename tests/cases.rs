@@ -11,6 +11,7 @@ use std::path::Path;
 
 use case::{Case, assert_is_committed};
 use command::Workplace;
+use uvnix::lock::Lock;
 
 /// The text that a case gives now.
 fn generate(case: &Case) -> String {
@@ -103,6 +104,25 @@ fn state(file: &Path) -> impl PartialEq + use<> {
     #[cfg(not(unix))]
     let inode = 0_u64;
     (metadata.modified().expect("the file has a time"), inode)
+}
+
+#[test]
+fn uv_writes_no_key_that_uvnix_does_not_know() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["tests/cases", "tests/parity/sample", "examples", "nix/templates"] {
+        let files = case::files(&top.join(folder)).into_iter();
+        let locks = Vec::from_iter(files.filter(|name| {
+            let name = Path::new(name);
+            name.extension().is_some_and(|extension| extension == "lock")
+                && !name.ends_with("uvnix.lock")
+                && !name.ends_with("flake.lock")
+        }));
+        assert!(!locks.is_empty(), "{folder}");
+        for lock in locks {
+            let text = fs::read_to_string(top.join(folder).join(&lock)).expect("locks are text");
+            assert_eq!(Lock::unknown_keys(&text), [""; 0], "{folder}/{lock}");
+        }
+    }
 }
 
 #[test]

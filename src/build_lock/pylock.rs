@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use thiserror::Error;
 use url::Url;
 
-use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion};
+use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion, check_index, check_url};
 use crate::printable::spelled_out;
 
 /// An answer that cannot be used.
@@ -96,6 +96,7 @@ fn package(wire: PackageWire, folder: &Path) -> Result<(Package, MarkerTree), St
     let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or_default();
     let version = PackageVersion::try_from(wire.version.ok_or("it has no version")?)?;
     let index = wire.index.map(|index| without_credentials(&index));
+    index.as_deref().map(check_index).transpose()?;
     let mut package = Package::for_builds(wire.name, version, index);
     for file in wire.sdist.into_iter().chain(wire.wheels) {
         let (location, hash) = (file.location(folder)?, file.hash()?);
@@ -112,14 +113,19 @@ pub(super) fn marker(text: &str) -> Result<MarkerTree, String> {
 
 impl FileWire {
     fn location(&self, folder: &Path) -> Result<Location, String> {
-        match (&self.url, &self.path) {
-            (Some(url), _) => match url.strip_prefix("file://") {
-                Some(_) => local(&file_path(url)?, folder),
-                None => Ok(Location::Url(without_credentials(url))),
-            },
-            (None, Some(path)) => local(path, folder),
-            (None, None) => Err("a file of it has neither an address nor a path".to_owned()),
-        }
+        let location = match (&self.url, &self.path) {
+            (Some(url), _) if url.starts_with("file://") => local(&file_path(url)?, folder)?,
+            (Some(url), _) => {
+                check_url(url)?;
+                Location::Url(without_credentials(url))
+            }
+            (None, Some(path)) => local(path, folder)?,
+            (None, None) => {
+                return Err("a file of it has neither an address nor a path".to_owned());
+            }
+        };
+        location.check_filename()?;
+        Ok(location)
     }
 
     /// The hash that is most easily compared with what others say.
@@ -220,7 +226,18 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_refused_and_nothing_reaches_the_terminal() {
         let hash = "hashes = {}";
+        let file = |location: &str| {
+            let hash = format!("hashes = {{ md5 = '{}' }}", "0".repeat(32));
+            format!("[[packages]]\nname = 'a'\nversion = '1'\nsdist = {{ {location}, {hash} }}")
+        };
         for wrong in [
+            file("url = 'ftp://files.example/a-1.tar.gz'"),
+            file("url = 'a-1.tar.gz'"),
+            file("url = 'https://files.example/..%2Fa-1.tar.gz'"),
+            file("url = \"https://files.example/\\u001b/a-1.tar.gz\""),
+            file("path = 'archives/..'"),
+            "[[packages]]\nname = 'a'\nversion = '1'\nindex = 'javascript://pypi.example'"
+                .to_owned(),
             "[[packages]]\nname = 'a'".to_owned(),
             "[[packages]]\nname = 'a'\nversion = 'x\\u001b'".replace('\'', "\""),
             "[[packages]]\nname = 'a'\nversion = '1'\nmarker = 'b'".to_owned(),

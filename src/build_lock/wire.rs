@@ -1,23 +1,28 @@
 //! The tables of `uvnix.lock` that are for builds: a line for each package of a list, and for each file.
 
+mod line;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use pep508_rs::{MarkerTree, PackageName};
+use pep440_rs::Version;
 use serde::{Deserialize, Serialize};
 
-use super::pylock::marker;
 use super::{BuildLock, BuildLocks, Terms};
-use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion, Registry, Source};
+use crate::checked::Checked;
+use crate::lock::{Hash, Package, Registry, Source};
+use crate::printable::spelled_out;
+use line::{Address, Chosen, Index};
+
+pub(crate) use line::PackageKey;
 
 /// What was chosen for a list.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BuildLockWire {
-    python: String,
+    python: Checked<Version>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     constraints: BTreeSet<String>,
-    /// `tomli 2.0; python_full_version < '3.11'`
-    packages: Vec<String>,
+    packages: Vec<Checked<Chosen>>,
 }
 
 /// The files of a package, by their addresses.
@@ -25,39 +30,38 @@ pub(crate) struct BuildLockWire {
 #[serde(deny_unknown_fields)]
 pub(crate) struct BuildPackageWire {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    index: Option<String>,
-    files: BTreeMap<String, String>,
+    index: Option<Checked<Index>>,
+    files: BTreeMap<Checked<Address>, Checked<Hash>>,
 }
 
 impl BuildLocks {
     /// The error is one sentence.
     pub(crate) fn from_wire(
         locks: BTreeMap<String, BuildLockWire>,
-        packages: BTreeMap<String, BuildPackageWire>,
+        packages: BTreeMap<Checked<PackageKey>, BuildPackageWire>,
     ) -> Result<Self, String> {
-        let package =
-            |(key, wire): (String, BuildPackageWire)| Ok((key.clone(), package(&key, wire)?));
-        let packages: BTreeMap<_, _> =
-            packages.into_iter().map(package).collect::<Result<_, String>>()?;
-        let lock = |(list, wire)| Ok((list, lock(wire)?));
-        let locks: BTreeMap<_, BuildLock> =
-            locks.into_iter().map(lock).collect::<Result<_, String>>()?;
+        let packages =
+            packages.into_iter().map(|(Checked(key), wire)| (key.to_string(), package(key, wire)));
+        let packages: BTreeMap<_, _> = packages.collect();
+        let locks = locks.into_iter().map(|(list, wire)| (list, lock(wire)));
+        let locks: BTreeMap<_, BuildLock> = locks.collect();
         let mut named = locks.values().flat_map(|lock| lock.packages.keys());
         match named.find(|name| !packages.contains_key(*name)) {
-            Some(name) => Err(format!("it has no files of `{name}`, which builds need")),
+            Some(name) => {
+                Err(format!("it has no files of `{}`, which builds need", spelled_out(name)))
+            }
             None => Ok(Self { locks, packages }),
         }
     }
 
     pub(crate) fn locks_to_wire(&self) -> BTreeMap<String, BuildLockWire> {
         let entry = |(list, lock): (&String, &BuildLock)| {
-            let packages = lock.packages.iter().map(|(key, marker)| match marker.try_to_string() {
-                Some(marker) => format!("{key}; {marker}"),
-                None => key.clone(),
+            let packages = lock.packages.iter().map(|(package, marker)| {
+                Checked(Chosen { package: package.clone(), marker: marker.clone() })
             });
             let Terms { python, constraints } = &lock.terms;
             let wire = BuildLockWire {
-                python: python.to_string(),
+                python: Checked(python.clone()),
                 constraints: constraints.clone(),
                 packages: packages.collect(),
             };
@@ -66,66 +70,44 @@ impl BuildLocks {
         self.locks.iter().map(entry).collect()
     }
 
-    pub(crate) fn packages_to_wire(&self) -> BTreeMap<String, BuildPackageWire> {
-        let entry = |(key, package): (&String, &Package)| {
+    pub(crate) fn packages_to_wire(&self) -> BTreeMap<Checked<PackageKey>, BuildPackageWire> {
+        let entry = |package: &Package| {
             let sdist = package.sdist.iter().map(|sdist| (&sdist.location, &sdist.hash));
             let wheels = package.wheels.iter().map(|wheel| (&wheel.location, &wheel.hash));
             let files = sdist.chain(wheels).map(|(location, hash)| {
-                let hash = hash.as_ref().map(ToString::to_string);
-                (address(location), hash.unwrap_or_default())
+                let hash = hash.clone().expect("each file for builds has a hash");
+                (Checked(Address::of(location)), Checked(hash))
             });
             let index = match &package.source {
-                Source::Registry(Registry::Url(url)) if !url.is_empty() => Some(url.clone()),
+                Source::Registry(Registry::Url(url)) if !url.is_empty() => {
+                    Some(Checked(Index(url.clone())))
+                }
                 _ => None,
             };
-            (key.clone(), BuildPackageWire { index, files: files.collect() })
+            (Checked(PackageKey::of(package)), BuildPackageWire { index, files: files.collect() })
         };
-        self.packages.iter().map(entry).collect()
+        self.packages.values().map(entry).collect()
     }
 }
 
-fn lock(wire: BuildLockWire) -> Result<BuildLock, String> {
-    let python = wire.python.parse().map_err(|error| format!("`python`: {error}"))?;
-    let package = |line: String| match line.split_once("; ") {
-        Some((key, text)) => Ok((key.to_owned(), marker(text)?)),
-        None => Ok((line, MarkerTree::TRUE)),
-    };
-    let packages = wire.packages.into_iter().map(package).collect::<Result<_, String>>()?;
-    Ok(BuildLock { terms: Terms { python, constraints: wire.constraints }, packages })
+fn lock(wire: BuildLockWire) -> BuildLock {
+    let packages = wire.packages.into_iter().map(|Checked(it)| (it.package, it.marker));
+    let terms = Terms { python: wire.python.0, constraints: wire.constraints };
+    BuildLock { terms, packages: packages.collect() }
 }
 
-fn package(key: &str, wire: BuildPackageWire) -> Result<Package, String> {
-    let (name, version) =
-        key.split_once(' ').ok_or_else(|| format!("`{key}` is no name and version"))?;
-    let name = PackageName::new(name.to_owned()).map_err(|error| error.to_string())?;
-    let version = PackageVersion::try_from(version.to_owned())?;
-    let mut package = Package::for_builds(name, version, wire.index);
-    for (address, hash) in wire.files {
-        package.add_file(location(address)?, Hash::try_from(hash)?);
+fn package(key: PackageKey, wire: BuildPackageWire) -> Package {
+    let index = wire.index.map(|Checked(Index(url))| url);
+    let mut package = Package::for_builds(key.name, key.version, index);
+    for (Checked(address), Checked(hash)) in wire.files {
+        package.add_file(address.location, hash);
     }
-    Ok(package)
-}
-
-fn location(address: String) -> Result<Location, String> {
-    if address.contains("://") {
-        return Ok(Location::Url(address));
-    }
-    Ok(match LocalPath::try_from(address.as_str())? {
-        LocalPath::Relative(path) => Location::Path(path),
-        LocalPath::Absolute(path) => Location::Absolute(path),
-    })
-}
-
-fn address(location: &Location) -> String {
-    match location {
-        Location::Url(text) | Location::Absolute(text) => text.clone(),
-        Location::Path(path) | Location::InGit(path) => path.to_string(),
-    }
+    package
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::facts::Facts;
+    use crate::facts::{Facts, FactsError};
 
     const TEXT: &str = r#"
 version = 1
@@ -169,8 +151,27 @@ index = "https://pypi.example/simple"
             ("tomli 2!2.0+local\"", "tomli\""),
             ("md5:0", "md5:"),
             ("\"wheels/", "\"../a/../wheels/"),
+            ("https://files.example/setuptools", "file:///etc/setuptools"),
+            ("https://files.example/setuptools", "ext::sh://setuptools"),
+            ("setuptools-80.9.0.tar.gz", "..%2Fsetuptools-80.9.0.tar.gz"),
+            ("setuptools 80.9.0", "Setuptools 80.9.0"),
+            ("https://pypi.example", "pypi.example"),
         ] {
             assert!(Facts::parse(&TEXT.replace(from, to)).is_err(), "{to}");
         }
+    }
+    #[test]
+    fn what_is_refused_is_shown_where_it_stands() {
+        let text = TEXT.replace("https://files.example/setuptools-80.9.0.tar", "file:///etc/a.tar");
+        let FactsError::NotFacts { message, span } = Facts::parse(&text).unwrap_err() else {
+            panic!("this is a version that is known");
+        };
+        assert_eq!(
+            message,
+            "`file:///etc/a.tar.gz` is no address that starts with https:// or http://"
+        );
+        let span = span.unwrap();
+        let shown = &text[span.offset()..span.offset() + span.len()];
+        assert_eq!(shown, "\"file:///etc/a.tar.gz\"");
     }
 }

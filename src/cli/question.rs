@@ -169,6 +169,8 @@ Examples:
   uvnix diff HEAD                          what is not committed yet
   uvnix diff main                          what this branch changes
   uvnix diff v1.0 v1.1                     between two revisions
+  uvnix diff main:                         the same as main, where a folder is called so too
+  uvnix diff main:services/old/uv.lock     a lock that lay elsewhere then
   uvnix diff main services/api             another folder
   uvnix diff old/uv.lock uv.lock           between two files
   uvnix diff main --format markdown        for a comment on a pull request
@@ -178,7 +180,8 @@ Exit codes:
   1  a lock cannot be read, or is not there
   2  the command line cannot be followed")]
 pub struct Diff {
-    /// A lock, a project's folder, or a git revision
+    /// A lock, a project's folder, or a git revision: `main` is the folder of that name if there is one,
+    /// `main:` and `main:services/api` are always a revision, and `./main:` never is
     #[arg(value_name = "OLD")]
     pub old: String,
 

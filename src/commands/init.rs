@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::printable;
-use uvnix::resolved::Resolved;
 
 use super::input::Input;
 use super::lock2nix::{self, facts};
@@ -85,9 +84,7 @@ pub fn run(arguments: Init) -> Result<(), Report> {
 }
 
 fn described(place: &Place, input: &Input) -> Result<Flake, Report> {
-    let options = Environments::default().over(&input.settings.environments);
-    let resolved =
-        Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
+    let resolved = input.resolved(&Environments::default())?;
     let pinned = fs::read_to_string(place.folder.join(".python-version")).ok();
     let pinned = pinned.as_deref().and_then(flake::pinned);
     let flake = Flake::of(&input.lock, &resolved.environments, pinned);

@@ -25,9 +25,7 @@ struct Answer<'a, T> {
 
 /// A lock, resolved in the environments that are asked for.
 pub fn resolved<'l>(input: &'l Input, question: &Question) -> Result<Resolved<'l>, Report> {
-    let options = question.environments.over(&input.settings.environments);
-    let resolved =
-        Resolved::of(&input.lock, &options).map_err(|error| input.in_lock(error.into()))?;
+    let resolved = input.resolved(&question.environments)?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {
             tell(format_args!("warning: left out: {error}"));

@@ -69,13 +69,15 @@ pub fn real(path: &Path) -> Option<PathBuf> {
     Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
 }
 
+/// A path as git writes it.
 #[cfg(unix)]
-fn name(bytes: &[u8]) -> OsString {
+pub fn name(bytes: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt;
     OsString::from_vec(bytes.to_owned())
 }
 
+/// A path as git writes it.
 #[cfg(not(unix))]
-fn name(bytes: &[u8]) -> OsString {
+pub fn name(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }

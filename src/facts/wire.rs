@@ -1,13 +1,19 @@
 //! The TOML of `uvnix.lock`.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use miette::SourceSpan;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
-use super::{BuildSystem, CrateLock, Facts, FactsError, Key, Known, Tree};
-use crate::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire};
+use super::crates::crates_from_git;
+use super::{BuildSystem, CrateLock, Facts, FactsError, FoundIn, Key, Known, Tree};
+use crate::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire, PackageKey};
+use crate::checked::Checked;
 use crate::lock::Hash;
 use crate::printable::spelled_out;
 use crate::requirement::BuildRequirement;
@@ -25,7 +31,7 @@ struct Wire {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     build_locks: BTreeMap<String, BuildLockWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    build_packages: BTreeMap<String, BuildPackageWire>,
+    build_packages: BTreeMap<Checked<PackageKey>, BuildPackageWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     hashes: BTreeMap<String, HashWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -39,37 +45,75 @@ struct Wire {
 struct CrateLockWire {
     package: String,
     path: String,
-    text: String,
+    text: Checked<CrateLockText>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    hashes: BTreeMap<String, String>,
+    hashes: BTreeMap<String, Checked<NarHash>>,
 }
+
+/// A `Cargo.lock` that Nix can be given.
+struct CrateLockText(String);
+
+/// The hash of a folder, as Nix writes it.
+struct NarHash(String);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct BuildSystemWire {
     package: String,
-    found_in: String,
+    found_in: Checked<FoundIn>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     build_backend: Option<String>,
-    requires: Vec<String>,
+    requires: Vec<Checked<BuildRequirement>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    backend_requires: Vec<String>,
+    backend_requires: Vec<Checked<BuildRequirement>>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HashWire {
     package: String,
-    hash: String,
+    hash: Checked<Hash>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TreeWire {
     package: String,
-    hash: String,
+    hash: Checked<NarHash>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     private: bool,
+}
+
+impl FromStr for CrateLockText {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        crates_from_git(text).map(|_| Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for CrateLockText {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromStr for NarHash {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.strip_prefix("sha256-").and_then(|digits| STANDARD.decode(digits).ok());
+        match digits {
+            Some(digits) if digits.len() == 32 => Ok(Self(text.to_owned())),
+            _ => Err(format!("`{text}` is no hash of Nix's, such as `sha256-` and 44 characters")),
+        }
+    }
+}
+
+impl fmt::Display for NarHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
 }
 
 #[derive(Deserialize)]
@@ -93,83 +137,68 @@ pub(super) fn parse(text: &str) -> Result<Facts, FactsError> {
 
 /// The error is one sentence.
 fn facts(wire: Wire) -> Result<Facts, String> {
-    let mut facts = Facts::default();
-    for (key, entry) in wire.build_systems {
-        let requirements = |texts: Vec<String>| -> Result<Vec<BuildRequirement>, String> {
-            let parse = |text: &String| {
-                let parsed = text.parse::<BuildRequirement>();
-                parsed.map_err(|error| format!("`{}`: {error}", spelled_out(text)))
-            };
-            texts.iter().map(parse).collect()
-        };
+    fn known<T>(key: String, package: String, fact: T) -> (Key, Known<T>) {
+        (Key(key), Known { package, fact })
+    }
+    let build_systems = wire.build_systems.into_iter().map(|(key, wire)| {
+        let requirements =
+            |checked: Vec<Checked<_>>| checked.into_iter().map(|Checked(it)| it).collect();
         let fact = BuildSystem {
-            requires: requirements(entry.requires)?,
-            backend_requires: requirements(entry.backend_requires)?,
-            build_backend: entry.build_backend,
-            found_in: entry.found_in.parse()?,
+            requires: requirements(wire.requires),
+            backend_requires: requirements(wire.backend_requires),
+            build_backend: wire.build_backend,
+            found_in: wire.found_in.0,
         };
-        facts.build_systems.insert(Key(key), Known { package: entry.package, fact });
-    }
-    for (key, entry) in wire.hashes {
-        let fact = Hash::try_from(entry.hash)?;
-        facts.hashes.insert(Key(key), Known { package: entry.package, fact });
-    }
-    for (key, entry) in wire.trees {
-        let fact = Tree { hash: tree_hash(entry.hash)?, is_public: !entry.private };
-        facts.trees.insert(Key(key), Known { package: entry.package, fact });
-    }
-    for (key, CrateLockWire { package, path, text, hashes }) in wire.cargo_locks {
-        for hash in hashes.values() {
-            tree_hash(hash.clone())?;
-        }
-        let fact = CrateLock { path, text, hashes };
-        facts.cargo_locks.insert(Key(key), Known { package, fact });
-    }
-    facts.build_locks = BuildLocks::from_wire(wire.build_locks, wire.build_packages)
-        .map_err(|message| spelled_out(&message))?;
-    Ok(facts)
-}
-
-fn tree_hash(text: String) -> Result<String, String> {
-    let digits = text.strip_prefix("sha256-").filter(|digits| digits.len() == 44);
-    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-    if digits.is_some_and(|digits| digits.bytes().all(is_base64)) {
-        Ok(text)
-    } else {
-        Err(format!(
-            "`{}` is no hash of Nix's, such as `sha256-` and 44 characters",
-            spelled_out(&text)
-        ))
-    }
+        known(key, wire.package, fact)
+    });
+    let hashes = wire.hashes.into_iter();
+    let hashes = hashes.map(|(key, wire)| known(key, wire.package, wire.hash.0));
+    let trees = wire.trees.into_iter().map(|(key, wire)| {
+        let fact = Tree { hash: wire.hash.0.0, is_public: !wire.private };
+        known(key, wire.package, fact)
+    });
+    let cargo_locks = wire.cargo_locks.into_iter().map(|(key, wire)| {
+        let hashes = wire.hashes.into_iter().map(|(name, Checked(hash))| (name, hash.0));
+        let Checked(CrateLockText(text)) = wire.text;
+        let fact = CrateLock { path: wire.path, text, hashes: hashes.collect() };
+        known(key, wire.package, fact)
+    });
+    Ok(Facts {
+        build_systems: build_systems.collect(),
+        hashes: hashes.collect(),
+        trees: trees.collect(),
+        cargo_locks: cargo_locks.collect(),
+        build_locks: BuildLocks::from_wire(wire.build_locks, wire.build_packages)?,
+    })
 }
 
 pub(super) fn print(facts: &Facts) -> String {
-    let texts =
-        |requirements: &[BuildRequirement]| requirements.iter().map(ToString::to_string).collect();
+    let checked =
+        |requirements: &[BuildRequirement]| requirements.iter().cloned().map(Checked).collect();
     let build_system = |(Key(key), known): (&Key, &Known<BuildSystem>)| {
         let BuildSystem { requires, backend_requires, build_backend, found_in } = &known.fact;
         let entry = BuildSystemWire {
             package: known.package.clone(),
-            found_in: found_in.to_string(),
+            found_in: Checked(*found_in),
             build_backend: build_backend.clone(),
-            requires: texts(requires),
-            backend_requires: texts(backend_requires),
+            requires: checked(requires),
+            backend_requires: checked(backend_requires),
         };
         (key.clone(), entry)
     };
-    let hash = |(Key(key), known): (&Key, &Known<Hash>)| {
-        let entry = HashWire { package: known.package.clone(), hash: known.fact.to_string() };
-        (key.clone(), entry)
+    let hash = |(Key(key), Known { package, fact }): (&Key, &Known<Hash>)| {
+        (key.clone(), HashWire { package: package.clone(), hash: Checked(fact.clone()) })
     };
-    let tree = |(Key(key), known): (&Key, &Known<Tree>)| {
-        let Tree { hash, is_public } = &known.fact;
-        let entry =
-            TreeWire { package: known.package.clone(), hash: hash.clone(), private: !is_public };
-        (key.clone(), entry)
+    let tree = |(Key(key), Known { package, fact }): (&Key, &Known<Tree>)| {
+        let hash = Checked(NarHash(fact.hash.clone()));
+        (key.clone(), TreeWire { package: package.clone(), hash, private: !fact.is_public })
     };
     let crate_lock = |(Key(key), known): (&Key, &Known<CrateLock>)| {
         let CrateLock { path, text, hashes } = known.fact.clone();
-        (key.clone(), CrateLockWire { package: known.package.clone(), path, text, hashes })
+        let hashes =
+            hashes.into_iter().map(|(name, hash)| (name, Checked(NarHash(hash)))).collect();
+        let (package, text) = (known.package.clone(), Checked(CrateLockText(text)));
+        (key.clone(), CrateLockWire { package, path, text, hashes })
     };
     let wire = Wire {
         version: 1,
@@ -182,4 +211,63 @@ pub(super) fn print(facts: &Facts) -> String {
     };
     let text = toml::to_string_pretty(&wire).expect("strings and lists of them are TOML");
     format!("{HEAD}{text}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+version = 1
+
+[build-systems.a]
+package = "a 1"
+found-in = "pyproject.toml"
+requires = ["setuptools>=61"]
+
+[hashes."https://files.example/a-1.tar.gz"]
+package = "a 1"
+hash = "md5:00000000000000000000000000000000"
+
+[trees."https://git.example/a#b"]
+package = "a 1"
+hash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+[cargo-locks.a]
+package = "a 1"
+path = "Cargo.lock"
+text = "[[package]]\nname = 'b'\nversion = '2.0.0'\n"
+
+[cargo-locks.a.hashes]
+"b-2.0.0" = "sha256-BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
+"#;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let facts = parse(TEXT).unwrap();
+        assert_eq!(parse(&print(&facts)).unwrap(), facts);
+    }
+
+    #[test]
+    fn each_wrong_value_is_shown_where_it_stands() {
+        for (from, to) in [
+            ("setuptools>=61", "setuptools>=sixty"),
+            ("pyproject.toml", "the stars"),
+            ("md5:00", "md5:"),
+            ("sha256-AA", "sha256-"),
+            ("sha256-AA", "sha256-=="),
+            ("sha256-BB", "sha512-BB"),
+            ("'2.0.0'", "'2.0.0; id'"),
+        ] {
+            let text = TEXT.replace(from, to);
+            let FactsError::NotFacts { span: Some(span), .. } = parse(&text).unwrap_err() else {
+                panic!("{to} has no place");
+            };
+            let shown = &text[span.offset()..span.offset() + span.len()];
+            assert!(
+                shown.starts_with('"') && shown.ends_with('"') && shown.contains(to),
+                "{shown}"
+            );
+        }
+    }
 }

@@ -54,6 +54,17 @@ impl Package {
     }
 }
 
+impl Location {
+    /// Refuses what names no file. The error is one sentence.
+    pub(crate) fn check_filename(&self) -> Result<(), String> {
+        let name = filename(self);
+        if name.is_empty() || name.contains(['/', '\0']) {
+            return Err(format!("`{name}` is no name of a file"));
+        }
+        Ok(())
+    }
+}
+
 fn is_on_server_of(url: &str, location: &Location) -> bool {
     let Location::Url(file) = location else { return false };
     match (Url::parse(url), Url::parse(file)) {

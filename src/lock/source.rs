@@ -191,6 +191,11 @@ pub(crate) fn check_url(url: &str) -> Result<(), String> {
     check_scheme(url, &["https", "http"])
 }
 
+/// What uv can find the files of packages in.
+pub(crate) fn check_index(url: &str) -> Result<(), String> {
+    check_scheme(url, &["https", "http", "file"])
+}
+
 fn check_scheme(url: &str, known: &[&str]) -> Result<(), String> {
     if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(format!("`{url}` is no address"));

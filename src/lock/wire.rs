@@ -5,8 +5,9 @@
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use toml::Spanned;
+
+use super::unknown::Ignored;
 
 /// A string whose place in the file an error may have to show.
 pub type Text = Spanned<String>;
@@ -16,21 +17,21 @@ pub type Text = Spanned<String>;
 pub struct Lock {
     pub version: Spanned<i64>,
     #[serde(rename = "revision")]
-    _revision: Option<IgnoredAny>,
+    _revision: Option<Ignored>,
     pub requires_python: Option<Text>,
     /// The forks of the universal resolution; each package repeats those that it is in.
     #[serde(rename = "resolution-markers")]
-    _resolution_markers: Option<IgnoredAny>,
+    _resolution_markers: Option<Ignored>,
     #[serde(default)]
     pub supported_markers: Vec<Text>,
     /// Environments for which a file had to exist when locking; it restricts nothing afterwards.
     #[serde(rename = "required-markers")]
-    _required_markers: Option<IgnoredAny>,
+    _required_markers: Option<Ignored>,
     #[serde(default)]
     pub conflicts: Vec<Spanned<Vec<ConflictItem>>>,
     /// How the resolver was told to choose.
     #[serde(rename = "options")]
-    _options: Option<IgnoredAny>,
+    _options: Option<Ignored>,
     #[serde(default)]
     pub manifest: Manifest,
     #[serde(default, rename = "package", alias = "distribution")]
@@ -56,24 +57,24 @@ pub struct Manifest {
     #[serde(default)]
     pub members: Vec<Text>,
     #[serde(rename = "default-groups")]
-    _default_groups: Option<IgnoredAny>,
+    _default_groups: Option<Ignored>,
     #[serde(default)]
     pub requirements: Vec<Requirement>,
     #[serde(default)]
     pub dependency_groups: IndexMap<String, Vec<Requirement>>,
     /// What the resolver had to respect; its result already does.
     #[serde(rename = "constraints")]
-    _constraints: Option<IgnoredAny>,
+    _constraints: Option<Ignored>,
     #[serde(rename = "overrides")]
-    _overrides: Option<IgnoredAny>,
+    _overrides: Option<Ignored>,
     #[serde(rename = "excludes")]
-    _excludes: Option<IgnoredAny>,
+    _excludes: Option<Ignored>,
     #[serde(rename = "build-constraints")]
-    _build_constraints: Option<IgnoredAny>,
+    _build_constraints: Option<Ignored>,
     #[serde(default)]
     pub group_requires_python: IndexMap<String, Text>,
     #[serde(rename = "dependency-metadata")]
-    _dependency_metadata: Option<IgnoredAny>,
+    _dependency_metadata: Option<Ignored>,
 }
 
 /// A requirement of the manifest. Where it comes from is said again by the package it led to.
@@ -85,23 +86,23 @@ pub struct Requirement {
     pub marker: Option<Text>,
     pub specifier: Option<String>,
     #[serde(rename = "index")]
-    _index: Option<IgnoredAny>,
+    _index: Option<Ignored>,
     #[serde(rename = "conflict")]
-    _conflict: Option<IgnoredAny>,
+    _conflict: Option<Ignored>,
     #[serde(rename = "git")]
-    _git: Option<IgnoredAny>,
+    _git: Option<Ignored>,
     #[serde(rename = "url")]
-    _url: Option<IgnoredAny>,
+    _url: Option<Ignored>,
     #[serde(rename = "subdirectory")]
-    _subdirectory: Option<IgnoredAny>,
+    _subdirectory: Option<Ignored>,
     #[serde(rename = "path")]
-    _path: Option<IgnoredAny>,
+    _path: Option<Ignored>,
     #[serde(rename = "directory")]
-    _directory: Option<IgnoredAny>,
+    _directory: Option<Ignored>,
     #[serde(rename = "editable")]
-    _editable: Option<IgnoredAny>,
+    _editable: Option<Ignored>,
     #[serde(rename = "virtual")]
-    _virtual: Option<IgnoredAny>,
+    _virtual: Option<Ignored>,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +125,7 @@ pub struct Package {
     #[serde(default)]
     pub metadata: Metadata,
     #[serde(rename = "default-groups")]
-    _default_groups: Option<IgnoredAny>,
+    _default_groups: Option<Ignored>,
     #[serde(default)]
     pub group_requires_python: IndexMap<String, Text>,
 }
@@ -159,9 +160,9 @@ pub struct Sdist {
     pub path: Option<String>,
     pub hash: Option<String>,
     #[serde(rename = "size")]
-    _size: Option<IgnoredAny>,
+    _size: Option<Ignored>,
     #[serde(rename = "upload-time", alias = "upload_time")]
-    _upload_time: Option<IgnoredAny>,
+    _upload_time: Option<Ignored>,
 }
 
 #[derive(Deserialize)]
@@ -172,11 +173,11 @@ pub struct Wheel {
     pub filename: Option<String>,
     pub hash: Option<String>,
     #[serde(rename = "size")]
-    _size: Option<IgnoredAny>,
+    _size: Option<Ignored>,
     #[serde(rename = "upload-time", alias = "upload_time")]
-    _upload_time: Option<IgnoredAny>,
+    _upload_time: Option<Ignored>,
     #[serde(rename = "zstd")]
-    _zstd: Option<IgnoredAny>,
+    _zstd: Option<Ignored>,
 }
 
 /// What the package's own metadata says. The edges of the lock say it better, but for extras and
@@ -187,7 +188,7 @@ pub struct Metadata {
     #[serde(default)]
     pub provides_extras: Vec<String>,
     #[serde(default)]
-    pub requires_dev: IndexMap<String, IgnoredAny>,
+    pub requires_dev: IndexMap<String, Ignored>,
     #[serde(rename = "requires-dist")]
-    _requires_dist: Option<IgnoredAny>,
+    _requires_dist: Option<Ignored>,
 }

@@ -59,7 +59,7 @@ fn names_of_files_cannot_command_the_runner() {
         // What git says was committed.
         let last = outcome.log.split_once("Pushed ").expect("it is pushed").1;
         assert!(last.contains("::error::pwned") || last.contains("##[error]pwned"), "{last}");
-        let program = project.program("uvnix", "pwd >&2");
+        let program = project.program("uvnix", "echo \"$*\" >&2");
         assert_unobeyed(hostile, "comment", &run_mode("comment", &project, &program));
     }
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use crate::action::{Outcome, run};
 use crate::github::{GitHub, ROBOT};
-use crate::project::{Project, git};
+use crate::project::{Project, UVNIX, git};
 
-/// `uvnix diff`: it says where it was called, and between which revisions.
+/// `uvnix diff`: it says which lock it was asked about, and between which revisions.
 const DIFF: &str = r#"[ "$1 $2 $3 $#" = 'diff --format markdown 5' ] || exit 2
-echo "$(git log -1 --format=%s "$4") → $(git log -1 --format=%s "$5") in $(basename "$PWD")"
+[ "${4#*:}" = "${5#*:}" ] || exit 2
+echo "$(git log -1 --format=%s "${4%%:*}") → $(git log -1 --format=%s "${5%%:*}") of ${4#*:}"
 "#;
 
 /// What the comment on the project at the root begins with.
@@ -79,7 +80,7 @@ fn a_pull_request_is_told_once_what_it_changes_and_the_comment_is_kept_current()
     let github = GitHub::with_comments(&["Thank you!", "I saw <!-- uvnix . --> somewhere"]);
     let outcome = comment(&project, &github, "owner/project", ".");
     assert_eq!(outcome.code, 0, "{}", outcome.log);
-    let text = format!("{MARKER}Move on → Merge in clone\n\n");
+    let text = format!("{MARKER}Move on → Merge of ./uv.lock\n\n");
     assert_eq!(github.comments().len(), 3);
     assert_eq!(github.comments()[2], text);
 
@@ -156,7 +157,10 @@ fn several_projects_have_a_heading_each_where_they_change() {
     let github = GitHub::with_comments(&[]);
     let outcome = comment(&project, &github, "owner/project", "a\nb\nc");
     assert_eq!(outcome.code, 0, "{}", outcome.log);
-    let (a, c) = ("### `a`\n\nMove on → Merge in a\n\n", "### `c`\n\nMove on → Merge in c\n\n");
+    let (a, c) = (
+        "### `a`\n\nMove on → Merge of a/uv.lock\n\n",
+        "### `c`\n\nMove on → Merge of c/uv.lock\n\n",
+    );
     assert_eq!(github.comments(), [format!("<!-- uvnix a%0Ab%0Ac -->\n{a}{c}")]);
 }
 
@@ -167,7 +171,20 @@ fn a_folder_whose_name_looks_like_an_option_is_a_project() {
     let github = GitHub::with_comments(&[]);
     let outcome = comment(&project, &github, "owner/project", "-*");
     assert_eq!(outcome.code, 0, "{}", outcome.log);
-    assert!(github.comments()[0].ends_with("\nMove on → Merge in -n\n\n"));
+    assert!(github.comments()[0].ends_with("\nMove on → Merge of ./-n/uv.lock\n\n"));
+}
+
+#[test]
+fn a_folder_that_is_called_as_the_base_is_not_taken_for_it() {
+    let project = Project::fresh();
+    open(&project, &["."]);
+    let base = project.git(&["rev-parse", "HEAD^1"]);
+    project.write(&format!("{}/uv.lock", base.trim()), "version = 2\n");
+    let github = GitHub::with_comments(&[]);
+    let diff = format!("exec {UVNIX} \"$@\"\n");
+    let outcome = comment_on(&diff, &project, &github, ["owner/project", "."]);
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    assert!(github.comments()[0].contains("<!-- uvnix-diff -->"), "{}", github.comments()[0]);
 }
 
 #[test]
@@ -226,7 +243,7 @@ fn a_fork_cannot_be_answered_so_the_summary_of_the_job_has_the_text() {
     assert_eq!(outcome.code, 0, "{}", outcome.log);
     assert!(github.state.lock().unwrap().requests.is_empty());
     let summary = fs::read_to_string(project.beside("summary")).unwrap();
-    assert_eq!(summary, "Move on → Merge in clone\n\n");
+    assert_eq!(summary, "Move on → Merge of ./uv.lock\n\n");
 }
 
 #[test]

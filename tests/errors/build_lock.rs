@@ -103,3 +103,33 @@ fn without_a_lock_the_ways_out_are_named() {
     uv.nix: written (1 package, 12 environments)
     ");
 }
+
+#[test]
+fn an_address_that_is_none_is_shown_in_uvnix_lock() {
+    let locked = "\
+version = 1
+
+[build-locks.\"builder>=2\"]
+python = \"3.12\"
+packages = [\"builder 2.0\"]
+
+[build-packages.\"builder 2.0\".files]
+\"file:///etc/builder-2.0-py3-none-any.whl\" = \"md5:00000000000000000000000000000000\"
+";
+    let files = [("pyproject.toml", PYPROJECT), ("uv.lock", LOCK), ("uvnix.lock", locked)];
+    let outcome = Workplace::with(&files).lock2nix_with(&[("UVNIX_UV", "/nowhere")], &[]);
+    assert_eq!(outcome.code, 1);
+    assert_snapshot!(outcome.report, @r#"
+    uvnix::facts::not_facts
+
+      × this is no uvnix.lock: `file:///etc/builder-2.0-py3-none-any.whl` is no
+      │ address that starts with https:// or http://
+       ╭─[uvnix.lock:8:1]
+     7 │ [build-packages."builder 2.0".files]
+     8 │ "file:///etc/builder-2.0-py3-none-any.whl" = "md5:00000000000000000000000000000000"
+       · ─────────────────────┬────────────────────
+       ·                      ╰── here
+       ╰────
+      help: restore the file, or remove it: uvnix finds everything in it out again
+    "#);
+}

@@ -1,12 +1,10 @@
 //! `uvnix diff`.
 
 use std::fmt::Write;
-use std::process::Command;
 
 use insta::assert_snapshot;
 
 use crate::command::{Outcome, Workplace};
-use crate::refusal_in;
 
 /// A lock with these packages below a project that needs them all. Each is a name, a version, a marker
 /// and the names of its files.
@@ -36,7 +34,7 @@ fn lock(packages: &[(&str, &str, &str, &[&str])]) -> String {
     text
 }
 
-fn old() -> String {
+pub fn old() -> String {
     lock(&[
         ("built", "1.0", "", &["built-1.0-py3-none-any.whl"]),
         ("gone", "1.0", "", &["gone-1.0-py3-none-any.whl"]),
@@ -47,7 +45,7 @@ fn old() -> String {
     .replace(", marker = \"\"", "")
 }
 
-fn new() -> String {
+pub fn new() -> String {
     lock(&[
         ("added", "1.0", "python_full_version < '3.13'", &["added-1.0-py3-none-any.whl"]),
         ("built", "1.0", "", &["built-1.0.tar.gz"]),
@@ -58,27 +56,14 @@ fn new() -> String {
     .replace(", marker = \"\"", "")
 }
 
-fn workplace() -> Workplace {
+pub fn workplace() -> Workplace {
     Workplace::with(&[("old.lock", old()), ("uv.lock", new())])
 }
 
-fn diff(workplace: &Workplace, arguments: &[&str]) -> Outcome {
+pub fn diff(workplace: &Workplace, arguments: &[&str]) -> Outcome {
     let outcome = workplace.uvnix("C.UTF-8", &[&["diff"], arguments].concat());
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     outcome
-}
-
-/// Runs git there, with nobody's configuration.
-fn git(workplace: &Workplace, arguments: &[&str]) {
-    let identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@mail.example"];
-    let output = Command::new("git")
-        .args(identity)
-        .args(arguments)
-        .current_dir(workplace.path(""))
-        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null")])
-        .output()
-        .expect("git runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -123,39 +108,6 @@ fn a_program_gets_every_change() {
 #[test]
 fn the_same_lock_twice_is_no_difference() {
     assert_snapshot!(diff(&workplace(), &["uv.lock", "uv.lock"]).output, @"no environment installs anything else than before");
-}
-
-#[test]
-fn a_revision_is_compared_with_what_is_not_committed() {
-    let workplace = Workplace::with(&[("uv.lock", old())]);
-    git(&workplace, &["init", "--quiet"]);
-    git(&workplace, &["add", "uv.lock"]);
-    git(&workplace, &["commit", "--quiet", "--message=old"]);
-    workplace.write("uv.lock", new());
-    let between_files = diff(&self::workplace(), &["old.lock", "uv.lock"]).output;
-    assert_eq!(diff(&workplace, &["HEAD"]).output, between_files);
-    assert_eq!(diff(&workplace, &["HEAD:uv.lock", "uv.lock"]).output, between_files);
-}
-
-#[test]
-fn a_revision_without_a_lock_is_named() {
-    let workplace = Workplace::with(&[("uv.lock", old()), ("readme", String::new())]);
-    git(&workplace, &["init", "--quiet"]);
-    git(&workplace, &["add", "readme"]);
-    git(&workplace, &["commit", "--quiet", "--message=without"]);
-    assert_snapshot!(refusal_in(&workplace, &["diff", "HEAD"]), @"
-    uvnix::diff::no_lock_in_revision
-
-      × the revision `HEAD` has no `uv.lock`
-      help: name another revision, or where it has the lock: `HEAD:path/to/
-            uv.lock`
-    ");
-    assert_snapshot!(refusal_in(&workplace, &["diff", "mian"]), @"
-    uvnix::diff::unknown_revision
-
-      × `mian` is neither a file or folder nor a git revision
-      help: name a lock, a folder with one, or a revision that `git log` knows
-    ");
 }
 
 #[test]

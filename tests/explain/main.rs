@@ -7,6 +7,7 @@ mod command;
 mod diff;
 mod file;
 mod graph;
+mod revision;
 mod tree;
 mod why;
 

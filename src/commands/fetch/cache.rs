@@ -177,6 +177,6 @@ mod tests {
         let Err(error) = Cache::new(file.path().to_owned()).begin(None) else {
             panic!("a file is no folder");
         };
-        assert!(error.to_string().contains(&file.path().display().to_string()));
+        assert!(error.to_string().contains(&uvnix::printable::path(file.path())));
     }
 }

@@ -214,7 +214,7 @@ mod tests {
         }
 
         fn url(&self) -> String {
-            format!("file://{}", self.0.display())
+            format!("file://{}", self.0.to_string_lossy())
         }
     }
 

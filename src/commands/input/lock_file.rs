@@ -7,6 +7,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::printable::{self, spelled_out};
 
+use super::{Disk, Files};
 use crate::commands::paths::{folder_of, from_here, tidy};
 
 /// A lock file, and the folder that its paths are relative to.
@@ -95,10 +96,16 @@ impl LockFile {
 
     /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
     pub fn script(&self) -> Option<String> {
+        self.script_in(&Disk)
+    }
+
+    /// The same among other files.
+    pub fn script_in(&self, files: &dyn Files) -> Option<String> {
         let name = self.name();
         let script = name.strip_suffix(".lock").filter(|script| *script != "uv")?;
         let is_named_so = Path::new(script).extension().is_some_and(|extension| extension == "py");
-        (is_named_so || self.folder.join(script).is_file()).then(|| script.to_owned())
+        let is_there = || !matches!(files.text(&tidy(&self.folder.join(script))), Ok(None));
+        (is_named_so || is_there()).then(|| script.to_owned())
     }
 }
 

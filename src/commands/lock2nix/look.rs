@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::facts::{
     ArchiveError, BuildFiles, BuildSystem, BuildSystemError, CrateLock, Facts, Need, Subject, Tree,
-    text_in_archive,
+    crates_from_git, text_in_archive,
 };
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
 use uvnix::printable::{self, spelled_out};
@@ -233,7 +233,7 @@ impl Search<'_> {
         text: String,
     ) -> Result<CrateLock, Trouble> {
         let mut hashes = BTreeMap::new();
-        let from_git = git_crates(&text).map_err(|message| LookError::BadCargoLock {
+        let from_git = crates_from_git(&text).map_err(|message| LookError::BadCargoLock {
             what: package.to_string(),
             message: spelled_out(&message),
         })?;
@@ -246,19 +246,6 @@ impl Search<'_> {
         }
         Ok(CrateLock { path: crates.path().to_string(), text, hashes })
     }
-}
-
-/// The crates of a `Cargo.lock` that are from git, by `name-version`.
-fn git_crates(text: &str) -> Result<BTreeMap<String, Git>, String> {
-    let lock: toml::Table = text.parse().map_err(|error: toml::de::Error| error.to_string())?;
-    let packages = lock.get("package").and_then(toml::Value::as_array).into_iter().flatten();
-    let from_git = packages.filter_map(|package| {
-        let of = |key: &str| package.get(key).and_then(toml::Value::as_str);
-        let address = of("source")?.strip_prefix("git+")?;
-        let name = format!("{}-{}", of("name")?, of("version")?);
-        Some(Git::try_from(address).map(|git| (name, git)))
-    });
-    from_git.collect()
 }
 
 /// The address of the index that a package is from.

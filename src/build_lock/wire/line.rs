@@ -1,0 +1,132 @@
+//! What a line for builds is made of, checked.
+
+use std::fmt;
+use std::str::FromStr;
+
+use pep508_rs::{MarkerTree, PackageName};
+
+use crate::build_lock::pylock::marker;
+use crate::lock::{LocalPath, Location, Package, PackageVersion, check_index, check_url};
+
+/// The name and the version of a package, as uvnix writes them: `setuptools 80.9.0`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PackageKey {
+    text: String,
+    pub(super) name: PackageName,
+    pub(super) version: PackageVersion,
+}
+
+/// A package of a list, and where it is needed: `tomli 2.0; python_full_version < '3.11'`.
+pub(super) struct Chosen {
+    pub package: String,
+    pub marker: MarkerTree,
+}
+
+/// The address of an index.
+pub(super) struct Index(pub String);
+
+/// Where a file is: an address, or a path.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Address {
+    text: String,
+    pub location: Location,
+}
+
+impl PackageKey {
+    pub(super) fn of(package: &Package) -> Self {
+        let version = package.version.clone().expect("each package for builds has a version");
+        Self { text: package.to_string(), name: package.name.clone(), version }
+    }
+}
+
+impl FromStr for PackageKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no name and version");
+        let (name, version) = text.split_once(' ').ok_or_else(wrong)?;
+        let name = PackageName::new(name.to_owned()).map_err(|error| error.to_string())?;
+        let version = PackageVersion::try_from(version.to_owned())?;
+        if format!("{name} {}", version.text) != text {
+            return Err(format!("`{text}` is not how uvnix spells it"));
+        }
+        Ok(Self { text: text.to_owned(), name, version })
+    }
+}
+
+impl fmt::Display for PackageKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.text.fmt(formatter)
+    }
+}
+
+impl FromStr for Chosen {
+    type Err = String;
+
+    fn from_str(line: &str) -> Result<Self, String> {
+        let (package, marker) = match line.split_once("; ") {
+            Some((package, text)) => (package, marker(text)?),
+            None => (line, MarkerTree::TRUE),
+        };
+        Ok(Self { package: package.to_owned(), marker })
+    }
+}
+
+impl fmt::Display for Chosen {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.package)?;
+        match self.marker.try_to_string() {
+            Some(marker) => write!(formatter, "; {marker}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Index {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        check_index(text)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Index {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Address {
+    pub fn of(location: &Location) -> Self {
+        let text = match location {
+            Location::Url(text) | Location::Absolute(text) => text.clone(),
+            Location::Path(path) | Location::InGit(path) => path.to_string(),
+        };
+        Self { text, location: location.clone() }
+    }
+}
+
+impl FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let location = if text.contains("://") {
+            check_url(text)?;
+            Location::Url(text.to_owned())
+        } else {
+            match LocalPath::try_from(text)? {
+                LocalPath::Relative(path) => Location::Path(path),
+                LocalPath::Absolute(path) => Location::Absolute(path),
+            }
+        };
+        location.check_filename()?;
+        Ok(Self { text: text.to_owned(), location })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.text.fmt(formatter)
+    }
+}

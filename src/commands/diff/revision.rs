@@ -1,0 +1,187 @@
+//! The files of a git revision.
+
+use std::cell::RefCell;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::{Component, Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use miette::{Diagnostic, Report};
+use thiserror::Error;
+use uvnix::printable::{self, spelled_out};
+
+use crate::commands::input::Files;
+use crate::commands::repository;
+
+/// A commit, and the git that answers for it.
+#[derive(Debug)]
+pub struct Revision {
+    /// What the user calls it.
+    name: String,
+    commit: String,
+    /// A folder of the repository that is there.
+    base: PathBuf,
+    /// Where that is, seen from the top of the repository.
+    prefix: PathBuf,
+    contents: RefCell<Contents>,
+}
+
+/// One git for all files: `git cat-file --batch`.
+#[derive(Debug)]
+struct Contents {
+    git: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+#[derive(Debug, Error, Diagnostic)]
+pub enum RevisionError {
+    #[error("`{name}` is neither a file or folder nor a git revision{cause}")]
+    #[diagnostic(
+        code(uvnix::diff::unknown_revision),
+        help("name a lock, a folder with one, or a revision that `git log` knows")
+    )]
+    UnknownRevision { name: String, cause: String },
+
+    #[error("the revision `{revision}` has no `{path}`")]
+    #[diagnostic(
+        code(uvnix::diff::no_lock_in_revision),
+        help("name another revision, or where it has the lock: `{revision}:path/to/uv.lock`")
+    )]
+    NoLock { revision: String, path: String },
+
+    #[error("git cannot be run: {cause}")]
+    #[diagnostic(code(uvnix::diff::no_git), help("install git, or compare two files"))]
+    NoGit { cause: io::Error },
+
+    #[error("`{path}` of the revision `{revision}` is not UTF-8")]
+    #[diagnostic(code(uvnix::diff::not_text), help("name another revision"))]
+    NotText { revision: String, path: String },
+}
+
+impl Revision {
+    /// A revision of the repository that `folder` lies in, which need not be that of the working folder
+    /// nor be there any more.
+    pub fn open(name: &str, folder: &Path) -> Result<Self, RevisionError> {
+        let base = folder.ancestors().find(|it| it.is_dir()).unwrap_or(Path::new("."));
+        let commit = commit(name, base)?;
+        let prefix = git(base, &["rev-parse", "--show-prefix"]).output();
+        let prefix = prefix.map_err(|cause| RevisionError::NoGit { cause })?.stdout;
+        let prefix = repository::name(prefix.strip_suffix(b"\n").unwrap_or_default());
+        let contents = RefCell::new(Contents::of(base)?);
+        // What is below the working folder is not named from there.
+        let base = base.strip_prefix(".").unwrap_or(base).to_owned();
+        Ok(Self { name: name.to_owned(), commit, base, prefix: prefix.into(), contents })
+    }
+
+    /// A path as seen from the top of the repository, if it does not lead out of it.
+    fn seen_from_top(&self, path: &Path) -> Option<PathBuf> {
+        let path = path.strip_prefix(&self.base).ok()?;
+        let mut from_top = PathBuf::new();
+        for step in self.prefix.components().chain(path.components()) {
+            match step {
+                Component::Normal(step) => from_top.push(step),
+                Component::CurDir => {}
+                Component::ParentDir if from_top.pop() => {}
+                Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        Some(from_top)
+    }
+}
+
+impl Files for Revision {
+    fn name(&self, path: &Path) -> String {
+        format!("{}:{}", self.name, printable::path(path))
+    }
+
+    fn text(&self, path: &Path) -> Result<Option<String>, Report> {
+        let Some(from_top) = self.seen_from_top(path) else { return Ok(None) };
+        let mut contents = self.contents.borrow_mut();
+        let bytes = contents
+            .of_file(&self.commit, from_top.as_os_str().as_encoded_bytes())
+            .map_err(|cause| RevisionError::NoGit { cause })?;
+        let not_text = |_| RevisionError::NotText {
+            revision: spelled_out(&self.name),
+            path: spelled_out(&path.to_string_lossy()),
+        };
+        Ok(bytes.map(String::from_utf8).transpose().map_err(not_text)?)
+    }
+
+    /// What lies in a submodule is there, and the revision does not have it.
+    fn is_without(&self, _: &Path) -> bool {
+        false
+    }
+}
+
+impl Contents {
+    fn of(folder: &Path) -> Result<Self, RevisionError> {
+        let mut git = git(folder, &["cat-file", "--batch", "--follow-symlinks"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|cause| RevisionError::NoGit { cause })?;
+        let answers = git.stdout.take().expect("it is a pipe");
+        Ok(Self { questions: git.stdin.take(), answers: BufReader::new(answers), git })
+    }
+
+    /// What is in a file, at a path from the top; none where there is no such file.
+    fn of_file(&mut self, commit: &str, path: &[u8]) -> io::Result<Option<Vec<u8>>> {
+        // A question is a line.
+        let Some(questions) = self.questions.as_mut().filter(|_| !path.contains(&b'\n')) else {
+            return Ok(None);
+        };
+        questions.write_all(&[commit.as_bytes(), b":", path, b"\n"].concat())?;
+        questions.flush()?;
+        let mut head = Vec::new();
+        self.answers.read_until(b'\n', &mut head)?;
+        if head.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let Some((kind, size)) = kind_and_size(&head) else { return Ok(None) };
+        let mut content = vec![0; size + 1];
+        self.answers.read_exact(&mut content)?;
+        content.pop();
+        Ok((kind == "blob").then_some(content))
+    }
+}
+
+impl Drop for Contents {
+    /// Without further questions git ends.
+    fn drop(&mut self) {
+        drop(self.questions.take());
+        self.git.wait().ok();
+    }
+}
+
+/// What an answer says of what follows it: `4b825dc blob 12`, or `dangling 7` of a link. Nothing follows
+/// `main:uv.toml missing`.
+///
+/// <https://git-scm.com/docs/git-cat-file#_batch_output>
+fn kind_and_size(head: &[u8]) -> Option<(&str, usize)> {
+    let (rest, size) = str::from_utf8(head).ok()?.trim_end().rsplit_once(' ')?;
+    Some((rest.rsplit(' ').next()?, size.parse().ok()?))
+}
+
+/// The commit that a name means.
+fn commit(name: &str, folder: &Path) -> Result<String, RevisionError> {
+    let commit = format!("{name}^{{commit}}");
+    let output = git(folder, &["rev-parse", "--verify", "--end-of-options", &commit]).output();
+    let output = output.map_err(|cause| RevisionError::NoGit { cause })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ");
+    // What git says where there is nothing to say but that.
+    let is_telling = !said.is_empty() && said != "Needed a single revision";
+    let cause = if is_telling { format!(": {}", spelled_out(said)) } else { String::new() };
+    Err(RevisionError::UnknownRevision { name: spelled_out(name), cause })
+}
+
+/// A git whose words are English, in a folder.
+fn git(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.env("LC_ALL", "C").current_dir(folder).args(arguments);
+    command
+}

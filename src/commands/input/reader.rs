@@ -1,0 +1,131 @@
+//! What stands beside a lock: projects, a script, settings.
+
+use std::path::{Path, PathBuf};
+
+use miette::{NamedSource, Report};
+use uvnix::lock::{Lock, PackageId, Source};
+use uvnix::printable::masked;
+use uvnix::project::source::documents_in;
+use uvnix::project::{Project, Projects};
+use uvnix::script::Script;
+use uvnix::settings::{Settings, SettingsError};
+
+use super::{Files, InputError, LockFile, shown_in};
+use crate::commands::paths::tidy;
+
+/// Reads what belongs to a lock.
+pub struct Reader<'r> {
+    file: &'r LockFile,
+    files: &'r dyn Files,
+    /// The script that it is the lock of.
+    script: Option<String>,
+}
+
+impl<'r> Reader<'r> {
+    pub fn of(file: &'r LockFile, files: &'r dyn Files) -> Self {
+        Self { file, files, script: file.script_in(files) }
+    }
+
+    /// Refuses a script that says something else than its lock, which has this text.
+    pub fn check_script(&self, lock: &Lock, lock_text: &str) -> Result<(), Report> {
+        let Some(name) = &self.script else { return Ok(()) };
+        let path = self.beside(name);
+        let Some(text) = self.files.text(&path)? else {
+            return Err(InputError::NoScript(self.files.name(&path).into()).into());
+        };
+        let locked = NamedSource::new(self.files.name(&self.file.path), masked(lock_text));
+        let checked = Script::parse(&text).and_then(|script| script.check(lock, &locked));
+        checked.map_err(|error| self.shown_in(error.into(), &path, &text))
+    }
+
+    /// The projects of the lock's local packages.
+    ///
+    /// A member that is built has to be there. A folder that is only depended on need not be: it may lie
+    /// where only another machine sees it, and what cannot be built is told when it is built.
+    pub fn projects(&self, lock: &mut Lock) -> (Projects, Vec<Report>) {
+        let mut problems = Vec::from_iter(self.add_workspace_root(lock).err());
+        let local: Vec<_> = lock
+            .packages()
+            .filter_map(|(id, package)| Some((id, self.beside(package.source.folder()?.as_str()))))
+            .collect();
+        let mut projects = Projects::new();
+        for (id, folder) in local {
+            match self.project(&tidy(&folder.join("pyproject.toml")), lock) {
+                Ok(Some(mut project)) => {
+                    project.documents.extend(self.documents_beside(&folder));
+                    lock.limit_groups(id, &project.group_pythons);
+                    projects.insert(id, project);
+                }
+                Ok(None) => problems.extend(self.no_member(id, folder, lock).map(Report::from)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (projects, problems)
+    }
+
+    /// A member that is built, and whose folder is not there.
+    fn no_member(&self, id: PackageId, folder: PathBuf, lock: &Lock) -> Option<InputError> {
+        let package = &lock[id];
+        let is_built = !matches!(package.source, Source::Virtual(_));
+        let is_missed = is_built && lock.members.contains(&id) && self.files.is_without(&folder);
+        is_missed.then(|| InputError::NoMember { member: package.name.to_string(), folder })
+    }
+
+    /// A root without `[project]` takes part where it has dependency groups.
+    fn add_workspace_root(&self, lock: &mut Lock) -> Result<(), Report> {
+        if lock.project().is_some() || self.script.is_some() {
+            return Ok(());
+        }
+        let root = self.project(&self.beside("pyproject.toml"), lock)?;
+        if root.is_some_and(|root| !root.is_package && !root.groups.is_empty()) {
+            lock.add_workspace_root();
+        }
+        Ok(())
+    }
+
+    fn project(&self, path: &Path, lock: &mut Lock) -> Result<Option<Project>, Report> {
+        let Some(text) = self.files.text(path)? else { return Ok(None) };
+        Project::parse(&text, &mut lock.markers)
+            .map(Some)
+            .map_err(|error| self.shown_in(error.into(), path, &text))
+    }
+
+    /// The documents that files beside a `pyproject.toml` name.
+    fn documents_beside(&self, folder: &Path) -> Vec<String> {
+        let names = ["MANIFEST.in", "setup.cfg", "setup.py", "Cargo.toml"];
+        // Whether it can be read matters to the build, not here.
+        let texts = names.map(|name| self.files.text(&tidy(&folder.join(name))).ok().flatten());
+        texts.iter().flatten().flat_map(|text| documents_in(text)).collect()
+    }
+
+    /// The settings in the root's `pyproject.toml`, or in a script's metadata.
+    pub fn settings(&self, lock: &Lock) -> Result<Settings, Report> {
+        let path = self.beside(self.script.as_deref().unwrap_or("pyproject.toml"));
+        let Some(text) = self.files.text(&path)? else {
+            return Ok(Settings::default());
+        };
+        let in_it = |error: SettingsError| self.shown_in(error.into(), &path, &text);
+        let settings = if self.script.is_some() {
+            Settings::parse(&Script::metadata(&text)).map_err(in_it)?
+        } else {
+            self.with_uv_toml(Settings::parse(&text).map_err(in_it)?)?
+        };
+        settings.check(lock).map_err(in_it)?;
+        Ok(settings)
+    }
+
+    fn with_uv_toml(&self, settings: Settings) -> Result<Settings, Report> {
+        let path = self.beside("uv.toml");
+        let Some(text) = self.files.text(&path)? else { return Ok(settings) };
+        settings.with_uv_toml(&text).map_err(|error| self.shown_in(error.into(), &path, &text))
+    }
+
+    /// What lies at a path from the lock's folder.
+    fn beside(&self, path: &str) -> PathBuf {
+        tidy(&self.file.folder.join(path))
+    }
+
+    fn shown_in(&self, error: Report, path: &Path, text: &str) -> Report {
+        shown_in(error, &self.files.name(path), text)
+    }
+}

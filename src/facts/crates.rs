@@ -1,0 +1,82 @@
+//! The Rust dependencies of a package: what its `Cargo.lock` names.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::lock::Git;
+
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(default)]
+    package: Vec<PackageWire>,
+}
+
+#[derive(Deserialize)]
+struct PackageWire {
+    name: String,
+    version: String,
+    source: Option<String>,
+}
+
+/// The crates of a `Cargo.lock` that are from git, by `name-version`.
+///
+/// Nix puts names and versions of crates into scripts: the error, a sentence, tells of those that are
+/// none, too.
+pub fn crates_from_git(text: &str) -> Result<BTreeMap<String, Git>, String> {
+    let lock: Wire = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut crates = BTreeMap::new();
+    for PackageWire { name, version, source } in lock.package {
+        if !is_plain(&name, "-_") {
+            return Err(format!("`{name}` is no name of a crate"));
+        }
+        if !is_plain(&version, "-_.+") {
+            return Err(format!("`{version}` is no version of a crate"));
+        }
+        if let Some(address) = source.as_deref().and_then(|source| source.strip_prefix("git+")) {
+            crates.insert(format!("{name}-{version}"), Git::try_from(address)?);
+        }
+    }
+    Ok(crates)
+}
+
+fn is_plain(text: &str, besides: &str) -> bool {
+    let fits = |character: char| character.is_alphanumeric() || besides.contains(character);
+    !text.is_empty() && text.chars().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = "\
+version = 4
+[[package]]
+name = 'app'
+version = '0.1.0'
+[[package]]
+name = 'of_git'
+version = '1.0.0-rc.1+b'
+source = 'git+https://git.example/of_git?tag=v1#7fc59da2c4dff919db2095a0f0e47101b657131d'
+";
+
+    #[test]
+    fn crates_from_git_go_by_their_name_and_version() {
+        let crates = crates_from_git(LOCK).unwrap();
+        assert_eq!(crates["of_git-1.0.0-rc.1+b"].url, "https://git.example/of_git");
+        assert_eq!(crates.len(), 1);
+    }
+
+    #[test]
+    fn what_a_script_or_git_would_obey_is_refused() {
+        for (from, to) in [
+            ("'app'", "'$(id)'"),
+            ("'0.1.0'", "'0.1.0; id'"),
+            ("'app'", "''"),
+            ("git+https://", "git+ext::sh"),
+            ("[[package]]", "[package]"),
+        ] {
+            assert!(crates_from_git(&LOCK.replace(from, to)).is_err(), "{to}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The keys of a lock that this uvnix has never heard of.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_ignored::Path;
+
+use super::wire;
+
+/// How `toml` calls what it tells the place of.
+const SPANNED: &str = "$__serde_spanned_private_value";
+
+/// A value that is known and says nothing that matters.
+///
+/// Serde's own `IgnoredAny` will not do: what is read as that is what `serde_ignored` calls unknown.
+pub(super) struct Ignored;
+
+/// The keys, as paths: `package.0.sdist.invented`.
+pub(super) fn keys(text: &str) -> Vec<String> {
+    let mut unknown = Vec::new();
+    if let Ok(deserializer) = toml::Deserializer::parse(text) {
+        // Whether the rest can be read is for `Lock::parse` to say.
+        let _ = serde_ignored::deserialize::<_, _, wire::Lock>(deserializer, |path| {
+            unknown.push(written(&path));
+        });
+    }
+    unknown
+}
+
+/// A path without the steps that only the types of this crate have.
+fn written(path: &Path<'_>) -> String {
+    let below = |parent: &Path<'_>, step: &dyn fmt::Display| match written(parent) {
+        parent if parent.is_empty() => step.to_string(),
+        parent => format!("{parent}.{step}"),
+    };
+    match path {
+        Path::Root => String::new(),
+        Path::Map { parent, key } if key == SPANNED => written(parent),
+        Path::Map { parent, key } => below(parent, key),
+        Path::Seq { parent, index } => below(parent, index),
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => written(parent),
+    }
+}
+
+impl<'de> Deserialize<'de> for Ignored {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+/// All that TOML has: it knows no other integers, and a time is a map to serde.
+impl<'de> Visitor<'de> for Ignored {
+    type Value = Self;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while let Some(Self) = items.next_element()? {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self, A::Error> {
+        while let Some((Self, Self)) = entries.next_entry()? {}
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACKAGE: &str = "\
+version = 1
+[options]
+exclude-newer = 2024-01-01T00:00:00Z
+depth = { of = [1, -2.5, true] }
+[[package]]
+name = 'a'
+version = '1'
+source = { registry = 'https://pypi.example/simple' }
+sdist = { url = 'https://files.example/a-1.tar.gz', size = 1, upload-time = '2024' }
+wheels = [{ url = 'https://files.example/a-1-py3-none-any.whl', size = 2, zstd = { size = 1 } }]
+[package.metadata]
+requires-dist = [{ name = 'b', marker = 'c' }]
+requires-dev = { dev = [{ name = 'b' }] }
+";
+
+    #[test]
+    fn what_is_known_and_says_nothing_is_not_unknown() {
+        assert_eq!(keys(PACKAGE), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_unknown_is_named_as_it_is_written() {
+        let text = PACKAGE
+            .replace("version = 1\n", "version = 1\ninvented = { size = 1 }\n")
+            .replace("size = 1,", "size = 1, invented = 1,")
+            .replace("size = 2,", "size = 2, invented = [{ a = 1 }],")
+            .replace("[package.metadata]\n", "[package.metadata]\ninvented = true\n");
+        let expected = [
+            "invented",
+            "package.0.metadata.invented",
+            "package.0.sdist.invented",
+            "package.0.wheels.0.invented",
+        ];
+        assert_eq!(keys(&text), expected);
+    }
+}
