@@ -34,19 +34,19 @@ pub struct Markers {
     comparisons: IndexMap<ExtraName, Comparison>,
 }
 
-/// How many parentheses a marker can have.
-const MOST_PARENTHESES: usize = 1_000;
+/// How deep the parentheses of a marker can be nested.
+const DEEPEST: usize = 200;
 
 impl Markers {
     /// The marker that `text` spells. The error is one sentence about `text`.
     ///
-    /// The parser follows parentheses down the stack, and no marker that means something has so many.
+    /// The parser follows parentheses down the stack, and no marker that means something goes so deep.
     pub fn parse(&mut self, text: &str) -> Result<MarkerId, String> {
         if let Some(&known) = self.texts.get(text) {
             return Ok(known);
         }
-        if text.bytes().filter(|&byte| byte == b'(').count() > MOST_PARENTHESES {
-            return Err(format!("there are more than {MOST_PARENTHESES} parentheses in it"));
+        if depth(text) > DEEPEST {
+            return Err(format!("its parentheses are nested more than {DEEPEST} deep"));
         }
         let comparisons = &mut self.comparisons;
         let without_comparisons = comparison::replace(text, |comparison| {
@@ -122,6 +122,19 @@ impl Markers {
         }
         boundaries
     }
+}
+
+/// How deep parentheses are nested in a text.
+fn depth(text: &str) -> usize {
+    let depths = text.bytes().scan(0_usize, |depth, byte| {
+        *depth = match byte {
+            b'(' => *depth + 1,
+            b')' => depth.saturating_sub(1),
+            _ => *depth,
+        };
+        Some(*depth)
+    });
+    depths.max().unwrap_or_default()
 }
 
 impl Index<MarkerId> for Markers {
@@ -280,7 +293,7 @@ mod tests {
             let (open, close) = ("(".repeat(depth), ")".repeat(depth));
             Markers::default().parse(&format!("{open}sys_platform == 'linux'{close}"))
         };
-        assert!(nested(500).is_ok());
+        assert!(nested(200).is_ok());
         assert!(nested(100_000).unwrap_err().contains("parentheses"));
     }
 
