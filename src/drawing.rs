@@ -109,7 +109,7 @@ fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
     let reached = resolved.resolutions.iter().map(|resolution| resolution.reaches(node));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     Drawn {
-        name: package.name.to_string(),
+        name: resolved.graph.lock.name_of(id),
         version: package.version.as_ref().map(|version| version.text.clone()),
         is_member: resolved.graph.lock.members.contains(&id),
         is_in_circle: false,

@@ -25,6 +25,7 @@ pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 pub(crate) use source::{check_index, check_url};
 
 use crate::marker::{MarkerId, Markers};
+use crate::printable::spelled_out;
 
 /// The name of a root that has dependencies but no `[project]`.
 pub const WORKSPACE_ROOT: &str = "workspace-root";
@@ -49,6 +50,8 @@ pub struct Lock {
     pub requirements: Vec<LockedRequirement>,
     /// Every marker of the lock.
     pub markers: Markers,
+    /// The script that it is the lock of, where that is known: a lock does not say it.
+    pub script: Option<String>,
     packages: Vec<Package>,
 }
 
@@ -225,6 +228,14 @@ impl Lock {
         for (group, python) in pythons {
             known.entry(group.clone()).or_insert_with(|| python.clone());
         }
+    }
+
+    /// What people call a package: a script goes by the name of its file.
+    #[must_use]
+    pub fn name_of(&self, id: PackageId) -> String {
+        let name = &self[id].name;
+        let script = self.script.as_ref().filter(|_| name.as_ref() == WORKSPACE_ROOT);
+        script.map_or_else(|| name.to_string(), |script| spelled_out(script))
     }
 
     /// Every package with its id, in the order of the file.

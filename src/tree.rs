@@ -221,7 +221,7 @@ impl<'l> Growth<'_, 'l> {
         Line {
             depth,
             is_last,
-            name: package.name.to_string(),
+            name: self.resolved.graph.lock.name_of(id),
             version: package.version.as_ref().map(|version| version.text.clone()),
             extras: extras.into_iter().flatten().map(ToString::to_string).collect(),
             extra: from.and_then(Node::extra).map(ToString::to_string),

@@ -112,7 +112,7 @@ impl<'l> Question<'_, 'l> {
         ways.sort_by_key(|way| (way.links.len(), way.links.clone()));
         let package = &self.resolved.graph.lock[id];
         Some(Why {
-            name: package.name.to_string(),
+            name: self.resolved.graph.lock.name_of(id),
             version: package.version.as_ref().map(|version| version.text.clone()),
             is_member: self.resolved.graph.lock.members.contains(&id),
             environments: self.scopes(&present),
@@ -174,7 +174,7 @@ impl<'l> Question<'_, 'l> {
         let link = &self.links[id];
         let package = &self.resolved.graph.lock[link.from.package()];
         Step {
-            name: package.name.to_string(),
+            name: self.resolved.graph.lock.name_of(link.from.package()),
             version: package.version.as_ref().map(|version| version.text.clone()),
             extra: link.from.extra().map(ToString::to_string),
             group: link.from.group().map(ToString::to_string),

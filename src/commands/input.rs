@@ -101,6 +101,7 @@ impl Input {
             }
         }
         let reader = Reader::of(&file, files);
+        lock.script = reader.script().map(str::to_owned);
         reader.check_script(&lock, &text)?;
         let (projects, mut problems) = reader.projects(&mut lock);
         let settings = reader.settings(&lock).unwrap_or_else(|problem| {

@@ -51,6 +51,7 @@ pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
         members,
         requirements,
         markers: reader.markers,
+        script: None,
         packages,
     })
 }

@@ -176,3 +176,11 @@ fn a_slip_of_the_hand_is_answered_with_what_may_have_been_meant() {
       help: did you mean `driver`?
     ");
 }
+
+#[test]
+fn a_script_goes_by_the_name_of_its_file() {
+    let text = tree("script", &["tool.py"]);
+    assert!(text.lines().nth(1) == Some("tool.py"), "{text}");
+    let why = answer("script", &["why", "socks", "--all", "tool.py"]);
+    assert!(why.contains("tool.py") && !why.contains("workspace-root"), "{why}");
+}

@@ -26,6 +26,11 @@ impl<'r> Reader<'r> {
         Self { file, files, script: file.script_in(files) }
     }
 
+    /// The script that it is the lock of.
+    pub fn script(&self) -> Option<&str> {
+        self.script.as_deref()
+    }
+
     /// Refuses a script that says something else than its lock, which has this text.
     pub fn check_script(&self, lock: &Lock, lock_text: &str) -> Result<(), Report> {
         let Some(name) = &self.script else { return Ok(()) };
