@@ -155,8 +155,13 @@ fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundin
     });
     let name = |path: &Path| from_here(path).to_string_lossy().into_owned();
     around.in_submodules = others.iter().map(|path| name(path)).collect();
-    match repository.untracked(&own) {
-        Some(untracked) => around.untracked = untracked.iter().map(|path| name(path)).collect(),
-        None => around.is_git_silent = true,
-    }
+    let Some(untracked) = repository.untracked(&own) else {
+        around.is_git_silent = true;
+        return;
+    };
+    let is_module = |path: &Path| path.extension().is_some_and(|extension| extension == "py");
+    let (needed, besides): (Vec<_>, Vec<_>) =
+        untracked.into_iter().partition(|path| own.contains(path) || is_module(path));
+    around.untracked = needed.iter().map(|path| name(path)).collect();
+    around.untracked_besides = besides.iter().map(|path| name(path)).collect();
 }

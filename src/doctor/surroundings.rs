@@ -10,8 +10,10 @@ pub struct Surroundings {
     pub root: String,
     /// Local packages, with their folders, that lie outside of it.
     pub outside: Vec<(String, String)>,
-    /// Files that git does not know.
+    /// Files that git does not know, and that Nix needs.
     pub untracked: Vec<String>,
+    /// Other files in local packages that git does not know.
+    pub untracked_besides: Vec<String>,
     /// Files that belong to a submodule.
     pub in_submodules: Vec<String>,
     /// Local packages, with their folders, that are not there.
@@ -45,6 +47,12 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     for file in &around.untracked {
         let message = "git does not know it, hence Nix does not see it".to_owned();
         findings.push(finding(Check::Untracked, file, message, "run `git add` with these files"));
+    }
+    for file in &around.untracked_besides {
+        let message = "git does not know it, hence Nix does not see it".to_owned();
+        let help = "run `git add` with what a build or a program needs of these";
+        let besides = finding(Check::Untracked, file, message, help);
+        findings.push(Finding { level: Level::Note, ..besides });
     }
     for file in &around.in_submodules {
         let message = "it lies in a submodule, which a flake does not see by itself".to_owned();

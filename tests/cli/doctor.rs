@@ -166,11 +166,15 @@ fn sources_that_git_does_not_know_are_told_unless_it_ignores_them() {
     workplace.write(".gitignore", "*.pyc\n");
     workplace.write("libraries of ours/new.py", "");
     workplace.write("libraries of ours/new.pyc", "");
+    workplace.write("libraries of ours/notes.txt", "");
     let told = found(&workplace, &[]);
     let told: Vec<_> = told.iter().filter_map(|it| it.strip_prefix("untracked ")).collect();
     assert!(told.contains(&"libraries of ours/new.py"), "{told:?}");
     assert!(told.iter().any(|it| it.starts_with("archives/")), "{told:?}");
     assert!(!told.contains(&"libraries of ours/new.pyc"), "{told:?}");
+    let text = doctor(&workplace, &[]).output;
+    let (warnings, notes) = text.split_once("\nnote: not in git\n").expect("some are notes");
+    assert!(warnings.contains("new.py:") && notes.contains("notes.txt:"), "{text}");
 }
 
 #[test]
