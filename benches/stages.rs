@@ -48,7 +48,7 @@ fn emit_text(bencher: Bencher) {
     let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
     let overlay = Overlay::merge(&resolved, &projects, &settings);
     let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
-    bencher.bench_local(|| text(&resolved, &overlay, &facts));
+    bencher.bench_local(|| text(None, &resolved, &overlay, &facts));
 }
 
 #[divan::bench(name = "5 all, 1 to 4")]
@@ -56,7 +56,24 @@ fn all() -> String {
     let (lock, projects) = parse();
     let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
     let overlay = Overlay::merge(&resolved, &projects, &settings);
-    text(&resolved, &overlay.with_build_systems(&resolved.environments, &facts, &settings), &facts)
+    text(
+        None,
+        &resolved,
+        &overlay.with_build_systems(&resolved.environments, &facts, &settings),
+        &facts,
+    )
+}
+
+#[divan::bench(name = "6 all, where nothing changed")]
+fn unchanged(bencher: Bencher) {
+    let before = all();
+    bencher.bench_local(|| {
+        let (lock, projects) = parse();
+        let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
+        let overlay = Overlay::merge(&resolved, &projects, &settings);
+        let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
+        text(Some(&before), &resolved, &overlay, &facts)
+    });
 }
 
 fn parse() -> (Lock, Projects) {
@@ -70,14 +87,19 @@ fn resolved(lock: &Lock) -> Resolved<'_> {
     Resolved::of(lock, &EnvironmentOptions::default()).expect("each environment has one answer")
 }
 
-fn text(resolved: &Resolved<'_>, overlay: &Overlay<'_>, facts: &Facts) -> String {
+fn text(
+    before: Option<&str>,
+    resolved: &Resolved<'_>,
+    overlay: &Overlay<'_>,
+    facts: &Facts,
+) -> String {
     let (origin, options, settings) =
         (origin(), EnvironmentOptions::default(), Settings::default());
     let known = Known { facts, settings: &settings };
     let requires_python = &resolved.graph.lock.requires_python;
     let backend = Backend::PyprojectNix;
     let heading = Heading { origin: &origin, requires_python, options: &options, backend };
-    emit(&heading, resolved, overlay, known).expect("the text reads back as what was meant")
+    emit(before, &heading, resolved, overlay, known).expect("the text reads back as what was meant")
 }
 
 fn origin() -> Origin {

@@ -92,18 +92,9 @@ impl<'k> Known<'k> {
 )]
 pub struct EmitError;
 
-/// The text of the file.
+/// The text of the file. What is not the text `before`, which was read back once, is read back: that takes
+/// longest.
 pub fn emit(
-    heading: &Heading<'_>,
-    resolved: &Resolved<'_>,
-    overlay: &Overlay<'_>,
-    known: Known<'_>,
-) -> Result<String, EmitError> {
-    emit_unless(None, heading, resolved, overlay, known)
-}
-
-/// The same; a text that is the one `before` is not read back again, which takes longest.
-pub fn emit_unless(
     before: Option<&str>,
     heading: &Heading<'_>,
     resolved: &Resolved<'_>,

@@ -45,7 +45,7 @@ fn emitted(
     let requires_python = &lock.requires_python;
     let backend = Backend::PyprojectNix;
     let heading = Heading { origin: &origin, requires_python, options, backend };
-    Ok(emit(&heading, &resolved, &overlay, Known { facts: &facts, settings: &settings })?)
+    Ok(emit(None, &heading, &resolved, &overlay, Known { facts: &facts, settings: &settings })?)
 }
 
 fn origin() -> Origin {

@@ -1,7 +1,7 @@
 //! What the file of a lock is made from: what is installed, what is known of it, and what is to be told.
 
 use miette::Report;
-use uvnix::emit::{self, Heading, Origin, emit_unless};
+use uvnix::emit::{self, Heading, Origin, emit};
 use uvnix::environment::EnvironmentOptions;
 use uvnix::overlay::{Cycle, Overlay, Unmet};
 use uvnix::printable::counted;
@@ -65,7 +65,7 @@ impl Plan<'_> {
         let besides = emit::Known { facts: &self.known.facts, settings: &input.settings };
         // What is there already was read back when it was written.
         let before = before.and_then(|before| str::from_utf8(before).ok());
-        Ok(emit_unless(before, &heading, self.resolved, self.overlay, besides)?)
+        Ok(emit(before, &heading, self.resolved, self.overlay, besides)?)
     }
 
     /// `301 packages, 20 environments`
