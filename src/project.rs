@@ -30,7 +30,7 @@ pub struct Project {
     pub build_system: Option<BuildSystem>,
     /// What it needs besides to be built as an editable package.
     pub editable_requires: Vec<BuildRequirement>,
-    /// The documents at its top, such as `README.md`, that its build files name.
+    /// The documents and Nix files at its top, such as `README.md`, that its build files name.
     pub documents: BTreeSet<String>,
     /// The environment variable that tells its build the version, where only its repository does.
     pub version_variable: Option<String>,

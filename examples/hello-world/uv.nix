@@ -274,7 +274,7 @@ let
       throw ''
         uvnix: uv.nix was not generated for ${name}, only for
           ${lines lock.environments}
-        Generate it for this one too: uvnix lock2nix ${flags}, and the same for each of the others that you need.''
+        If requires-python, ${lock.requires-python}, admits it, generate it for this one too: uvnix lock2nix ${flags}, and the same for each of the others that you need. If not, give the package set another Python.''
     else if compareVersions promised.found promised.wanted < 0 then
       throw ''
         uvnix: the wheels of uv.nix may count on ${promised.what} ${promised.wanted}, and this package set has ${promised.found}.
@@ -852,6 +852,7 @@ let
               {
                 pname = data.pname or name;
                 inherit version;
+                ${if data ? name then "name" else null} = data.name;
                 src = sourceOf (data.source or { } // { inherit (data) folder; });
                 ${data.version-variable or null} = version;
                 EDITABLE_ROOT =
@@ -881,6 +882,7 @@ let
               {
                 pname = data.pname or name;
                 inherit version;
+                ${if data ? name then "name" else null} = data.name;
                 src = sourceOf (data.source or { } // { inherit (data) folder; });
                 ${data.version-variable or null} = version;
                 nativeBuildInputs = [
@@ -963,33 +965,28 @@ let
         substring
         ;
 
-      # What tools leave behind, and what only people, tools and Nix look at.
+      # What tools leave behind, wherever they were.
       clutter = [
         ".DS_Store"
         ".direnv"
-        ".envrc"
         ".git"
-        ".github"
         ".hg"
-        ".idea"
         ".jj"
         ".mypy_cache"
         ".nox"
-        ".pre-commit-config.yaml"
         ".pytest_cache"
         ".ruff_cache"
         ".svn"
         ".tox"
         ".venv"
-        ".vscode"
         "__pycache__"
-        "flake.lock"
-        "uv.lock"
-        "uvnix.lock"
       ];
-      # Nix files and links to what it built, at the top; and documents, unless the build reads them.
-      atTop = "result|result-.*|.*\\.nix|.*\\.uvnix\\.lock";
-      documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?";
+      # What only people, tools and Nix look at: at the top, since below it may be what a package is made of;
+      # and links to what Nix built.
+      atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|uv\\.lock|(.*\\.)?uvnix\\.lock";
+      built = "result(-.*)?";
+      # The same, unless the build reads them.
+      documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";
     in
     {
       # From the folder of the lock.
@@ -1018,8 +1015,14 @@ let
             elem name clutter
             || match ".*\\.pyc" name != null
             || any (other: relative == other || isBelow other relative) nested
-            || (name == relative && match atTop name != null)
-            || (name == relative && type != "directory" && match documents name != null && !(elem name reads));
+            || (
+              name == relative
+              && (
+                match atTop name != null
+                || (type == "symlink" && match built name != null)
+                || (type != "directory" && match documents name != null && !(elem name reads))
+              )
+            );
         in
         any fits include || (type == "directory" && any fits on-the-way) || !(isLeft || any fits exclude);
     in

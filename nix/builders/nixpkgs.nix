@@ -103,4 +103,7 @@ else
     inherit (lock) environments;
     packageOverrides = mkPackageOverrides { };
     dependenciesOf = specification: modulesOf (data.known specification);
+    overlay = throw ''
+      uvnix: this uv.nix is for nixpkgs' own Python sets, and has packageOverrides in the place of overlay.
+      For the package set of pyproject.nix's builders: uvnix lock2nix --backend pyproject.nix'';
   }

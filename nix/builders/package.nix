@@ -115,6 +115,7 @@ let
           {
             pname = data.pname or name;
             inherit version;
+            ${if data ? name then "name" else null} = data.name;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = version;
             EDITABLE_ROOT =
@@ -144,6 +145,7 @@ let
           {
             pname = data.pname or name;
             inherit version;
+            ${if data ? name then "name" else null} = data.name;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = version;
             nativeBuildInputs = [

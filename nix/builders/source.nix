@@ -12,33 +12,28 @@ let
     substring
     ;
 
-  # What tools leave behind, and what only people, tools and Nix look at.
+  # What tools leave behind, wherever they were.
   clutter = [
     ".DS_Store"
     ".direnv"
-    ".envrc"
     ".git"
-    ".github"
     ".hg"
-    ".idea"
     ".jj"
     ".mypy_cache"
     ".nox"
-    ".pre-commit-config.yaml"
     ".pytest_cache"
     ".ruff_cache"
     ".svn"
     ".tox"
     ".venv"
-    ".vscode"
     "__pycache__"
-    "flake.lock"
-    "uv.lock"
-    "uvnix.lock"
   ];
-  # Nix files and links to what it built, at the top; and documents, unless the build reads them.
-  atTop = "result|result-.*|.*\\.nix|.*\\.uvnix\\.lock";
-  documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?";
+  # What only people, tools and Nix look at: at the top, since below it may be what a package is made of;
+  # and links to what Nix built.
+  atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|uv\\.lock|(.*\\.)?uvnix\\.lock";
+  built = "result(-.*)?";
+  # The same, unless the build reads them.
+  documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";
 in
 {
   # From the folder of the lock.
@@ -67,8 +62,14 @@ let
         elem name clutter
         || match ".*\\.pyc" name != null
         || any (other: relative == other || isBelow other relative) nested
-        || (name == relative && match atTop name != null)
-        || (name == relative && type != "directory" && match documents name != null && !(elem name reads));
+        || (
+          name == relative
+          && (
+            match atTop name != null
+            || (type == "symlink" && match built name != null)
+            || (type != "directory" && match documents name != null && !(elem name reads))
+          )
+        );
     in
     any fits include || (type == "directory" && any fits on-the-way) || !(isLeft || any fits exclude);
 in

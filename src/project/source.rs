@@ -13,13 +13,16 @@ const DOCUMENTS: [&str; 9] = [
     "TODO",
 ];
 
-/// The documents that a text names: `README.md` in `readme = "README.md"`.
+/// The documents and Nix files that a text names: `README.md` in `readme = "README.md"`.
 pub fn documents_in(text: &str) -> impl Iterator<Item = String> {
     let is_part = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
     let words = text.split(move |character| !is_part(character));
     let is_document = |word: &&str| {
         let (stem, extension) = word.split_once('.').unwrap_or((word, "md"));
-        DOCUMENTS.contains(&stem) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        let is_nix = word.strip_suffix(".nix").is_some_and(|stem| !stem.is_empty());
+        is_nix
+            || DOCUMENTS.contains(&stem)
+                && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
     };
     words.filter(is_document).map(str::to_owned)
 }
@@ -89,6 +92,8 @@ mod tests {
         let text =
             "readme = \"README.md\"\nfiles = ['docs/CHANGES.rst', 'README']\n# READMEs, NEWS-2";
         assert_eq!(Vec::from_iter(documents_in(text)), ["README.md", "CHANGES.rst", "README"]);
+        let text = "force-include = { 'schema.nix' = 'app/schema.nix' } # .nix";
+        assert_eq!(Vec::from_iter(documents_in(text)), ["schema.nix", "schema.nix"]);
     }
 
     #[test]

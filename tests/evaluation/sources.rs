@@ -43,7 +43,7 @@ fn what_the_build_does_not_read_builds_nothing_anew() {
         "src/notes/__pycache__/x.cpython-312.pyc",
         "packages/notes-store/src/notes_store/__init__.py",
         "packages/notes-render/pyproject.toml",
-        "result",
+        ".github/workflows/ci.yml",
     ] {
         let old = fs::read_to_string(workplace.path(name)).unwrap_or_default();
         workplace.write(name, old + "\n# edited\n");
@@ -68,6 +68,48 @@ fn what_the_build_reads_builds_it_anew() {
         workplace.write(name, old + "\n# edited\n");
         assert_ne!(derivation(&workplace, package), before, "{name}");
     }
+}
+
+#[test]
+fn what_is_clutter_at_the_top_may_be_data_below_it() {
+    let workspace = workspace();
+    for name in [
+        "src/notes/template/.github/workflows/ci.yml",
+        "src/notes/template/.vscode/settings.json",
+        "src/notes/template/.pre-commit-config.yaml",
+        "src/notes/template/.envrc",
+        "src/notes/template/uv.lock",
+        "src/notes/template/flake.nix",
+        "result/__init__.py",
+    ] {
+        let before = derivation(&workspace, "notes");
+        workspace.write(name, "data");
+        assert_ne!(derivation(&workspace, "notes"), before, "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_what_was_built_is_not_part_of_a_source() {
+    let workspace = workspace();
+    let before = derivation(&workspace, "notes");
+    for name in ["result", "result-dev"] {
+        std::os::unix::fs::symlink("/nowhere", workspace.path(name)).expect("a link can be made");
+        assert_eq!(derivation(&workspace, "notes"), before, "{name}");
+    }
+}
+
+#[test]
+fn a_nix_file_that_the_project_names_is_part_of_its_source() {
+    let workspace = workspace();
+    let project = fs::read_to_string(workspace.path("pyproject.toml")).expect("there is one");
+    let forced =
+        "\n[tool.hatch.build.targets.wheel.force-include]\n'schema.nix' = 'notes/schema.nix'\n";
+    workspace.write("pyproject.toml", project + forced);
+    generate(&workspace);
+    let before = derivation(&workspace, "notes");
+    workspace.write("schema.nix", "{ }");
+    assert_ne!(derivation(&workspace, "notes"), before);
 }
 
 #[test]
