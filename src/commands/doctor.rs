@@ -119,6 +119,7 @@ fn surroundings(input: &Input) -> Surroundings {
     let generated = input.file.path.with_extension("nix");
     let mut seen = vec![input.file.path.clone(), generated, place(&input.file)];
     seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
+    seen.extend(input.file.script().map(|name| folder.join(name)));
     for (_, package) in input.lock.packages() {
         seen.extend(package.files().map(|path| folder.join(path.as_str())));
         let Some(path) = package.source.folder() else { continue };
@@ -139,22 +140,39 @@ fn surroundings(input: &Input) -> Surroundings {
             Err(_) => around.absent.push(place()),
         }
     }
+    let there = seen.into_iter().filter(|path| path.exists()).filter_map(|path| real(&path));
+    let (within, outside): (Vec<_>, Vec<_>) = there.partition(|path| path.starts_with(&root));
+    around.outside.extend(outside.iter().map(|path| (name(path), name(folder_of(path)))));
     if let Some(repository) = repository {
-        sort_out(&repository, seen, &mut around);
+        sort_out(&repository, within, &mut around);
     }
     around
 }
 
+/// A path without links as it is shown.
+fn name(path: &Path) -> String {
+    from_here(path).to_string_lossy().into_owned()
+}
+
+/// Whether a flake says that it is copied with its submodules.
+fn has_submodules(flake: &Path) -> bool {
+    let text = fs::read_to_string(flake).unwrap_or_default();
+    text.lines()
+        .any(|line| !line.trim_start().starts_with('#') && line.contains("submodules = true"))
+}
+
 /// Tells what git does not know from what belongs to another repository.
 fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundings) {
-    let there = seen.into_iter().filter(|path| path.exists());
-    let seen: Vec<_> = there.filter_map(|path| real(&path)).collect();
     let (own, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(|path| {
         let folder = if path.is_dir() { path } else { folder_of(path) };
         Repository::around(folder).as_ref() == Some(repository)
     });
-    let name = |path: &Path| from_here(path).to_string_lossy().into_owned();
-    around.in_submodules = others.iter().map(|path| name(path)).collect();
+    let others = others.iter().map(|path| name(path)).collect();
+    if !repository.root.join(".gitmodules").is_file() {
+        around.in_own_repositories = others;
+    } else if !has_submodules(&repository.root.join("flake.nix")) {
+        around.in_submodules = others;
+    }
     let Some(untracked) = repository.untracked(&own) else {
         around.is_git_silent = true;
         return;

@@ -80,7 +80,7 @@ pub fn run(arguments: Init) -> Result<(), Report> {
             }
         }
     }
-    if quiet { Ok(()) } else { print(&(steps + &next(&place, &plan, flake.name()))) }
+    if quiet { Ok(()) } else { print(&(steps + &next(&place, &input, &plan, flake.name()))) }
 }
 
 fn described(place: &Place, input: &Input) -> Result<Flake, Report> {

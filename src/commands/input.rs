@@ -21,7 +21,7 @@ use crate::console::tell;
 use reader::Reader;
 
 pub use files::{Disk, Files};
-pub use lock_file::{LockFile, LockFileError};
+pub use lock_file::{LockFile, LockFileError, has_local_package};
 
 /// Everything that a file is made from.
 #[derive(Debug)]

@@ -8,6 +8,17 @@ use std::process::Command;
 
 use super::paths::folder_of;
 
+/// What would make git work in another repository than that of its folder: hooks set it.
+pub const OF_ANOTHER_REPOSITORY: [&str; 7] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_WORK_TREE",
+];
+
 /// A repository's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repository {
@@ -52,13 +63,23 @@ impl Repository {
 
     /// What git lists of these paths.
     fn list(&self, options: &[&str], paths: &[PathBuf]) -> Option<BTreeSet<PathBuf>> {
-        let mut command = Command::new("git");
-        command.current_dir(&self.root).env("GIT_LITERAL_PATHSPECS", "1");
+        let mut command = git(&self.root);
+        command.env("GIT_LITERAL_PATHSPECS", "1");
         let output = command.args(["ls-files", "-z"]).args(options).arg("--").args(paths).output();
         let output = output.ok().filter(|output| output.status.success())?;
         let names = output.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
         Some(names.map(|bytes| PathBuf::from(name(bytes))).collect())
     }
+}
+
+/// A git whose words are English, for the repository that a folder lies in.
+pub fn git(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    for name in OF_ANOTHER_REPOSITORY {
+        git.env_remove(name);
+    }
+    git.env("LC_ALL", "C").current_dir(folder);
+    git
 }
 
 /// A path without links; one to a file is not followed, since git knows links.

@@ -14,8 +14,10 @@ pub struct Surroundings {
     pub untracked: Vec<String>,
     /// Other files in local packages that git does not know.
     pub untracked_besides: Vec<String>,
-    /// Files that belong to a submodule.
+    /// Files that belong to a submodule, where the flake does not say that it has submodules.
     pub in_submodules: Vec<String>,
+    /// Files that belong to another repository within this one.
+    pub in_own_repositories: Vec<String>,
     /// Local packages, with their folders, that are not there.
     pub absent: Vec<(String, String)>,
     /// Local packages, with their folders, that do not say how they are built.
@@ -56,8 +58,14 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     }
     for file in &around.in_submodules {
         let message = "it lies in a submodule, which a flake does not see by itself".to_owned();
-        let help = "write `inputs.self.submodules = true;` in flake.nix";
+        let help = "write `inputs.self.submodules = true;` in flake.nix, which takes Nix 2.27, or name the flake with `?submodules=1`";
         findings.push(finding(Check::OutOfReach, file, message, help));
+    }
+    for file in &around.in_own_repositories {
+        let message =
+            "it lies in a repository of its own, of which this one, and hence Nix, sees nothing";
+        let help = "remove the `.git` there, which `uv init` may have made, or make it a submodule";
+        findings.push(finding(Check::OutOfReach, file, message.to_owned(), help));
     }
     for (package, folder) in &around.absent {
         let message = format!("its folder, {}, is not there", spelled_out(folder));

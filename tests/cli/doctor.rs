@@ -188,6 +188,28 @@ fn where_git_cannot_be_asked_that_is_said() {
 }
 
 #[test]
+fn files_outside_of_everything_that_a_flake_sees_are_told() {
+    let workplace = case("local-sources");
+    let project = Workplace::with::<&str>(&[]);
+    for (name, content) in workplace.contents() {
+        let place = if name.starts_with("archives") { name } else { format!("project/{name}") };
+        let text = String::from_utf8_lossy(&content)
+            .replace("path = \"archives/", "path = \"../archives/");
+        project.write(&place, text.as_bytes());
+    }
+    let found = found(&project, &["project"]);
+    assert!(found.iter().any(|it| it.starts_with("out-of-reach archives/")), "{found:?}");
+}
+
+#[test]
+fn a_script_that_git_does_not_know_is_told() {
+    let workplace = case("script");
+    git(&workplace, ".", &["init"]);
+    git(&workplace, ".", &["add", "tool.py.lock", "tool.py.nix"]);
+    assert!(found(&workplace, &["tool.py"]).contains(&"untracked tool.py".to_owned()));
+}
+
+#[test]
 fn a_project_that_does_not_say_how_it_is_built_is_told() {
     let workplace = case("workspace");
     std::fs::remove_file(workplace.path("core/pyproject.toml")).expect("it is there");
@@ -211,6 +233,9 @@ fn a_member_in_a_submodule_is_not_taken_for_a_file_to_add() {
     let submodule = "out-of-reach library".to_owned();
     assert!(found.contains(&submodule), "{found:?}");
     assert!(!found.iter().any(|it| it.starts_with("untracked")), "{found:?}");
+    workplace.write("flake.nix", "{ inputs.self.submodules = true; outputs = _: { }; }\n");
+    git(&workplace, ".", &["add", "flake.nix"]);
+    assert!(!self::found(&workplace, &["application"]).contains(&submodule));
 }
 
 #[test]

@@ -80,6 +80,29 @@ fn files_that_git_does_not_know_come_next() {
 }
 
 #[test]
+fn local_packages_beside_the_project_come_next_too() {
+    let workplace = case("parent-folder");
+    git(&workplace, ".", &["init"]);
+    let outcome = init(&workplace, "application");
+    assert_eq!(outcome.output, "Next:\n  git add . ../library\n  nix develop\n");
+    git(&workplace, ".", &["add", "library"]);
+    assert_eq!(init(&workplace, "application").output, "Next:\n  git add .\n  nix develop\n");
+}
+
+#[test]
+fn a_member_with_a_repository_of_its_own_belongs_to_its_workspace() {
+    let workplace = case("workspace");
+    git(&workplace, "core", &["init"]);
+    let report = workplace.lock2nix(&["core"]).report;
+    assert!(report.contains("uvnix::input::lock_above"), "{report}");
+    assert_eq!(init(&workplace, "core").code, 0);
+    assert!(workplace.path("flake.nix").is_file() && !workplace.path("core/flake.nix").exists());
+    git(&workplace, ".", &["init"]);
+    let told = workplace.uvnix("C.UTF-8", &["doctor"]).output;
+    assert!(told.contains("core: it lies in a repository of its own"), "{told}");
+}
+
+#[test]
 fn attributes_are_added_to_those_that_are_there() {
     let workplace = case("pure");
     git(&workplace, ".", &["init"]);

@@ -208,7 +208,8 @@ fn an_output_whose_folder_is_missing_is_refused() {
     uvnix::output::unwritable
 
       × generated/uv.nix cannot be written: No such file or directory (os error 2)
-      help: make the folder, or write elsewhere with `-o`; nothing was changed
+      help: make the folder or mend its permissions, or write elsewhere with `-o`;
+            nothing was changed
     ");
 }
 

@@ -89,6 +89,17 @@ fn what_uv_toml_says_was_said_in_a_revision_too() {
 }
 
 #[test]
+fn the_variables_of_a_hook_lead_nowhere_else() {
+    let workplace = Workplace::copy_of(&case::folder().join("parent-folder"));
+    commit(&workplace, "");
+    let directory = workplace.path(".git").display().to_string();
+    let path = env::var("PATH").expect("there is a PATH");
+    let variables = [("GIT_DIR", directory.as_str()), ("PATH", path.as_str())];
+    let outcome = workplace.uvnix_in("application", &variables, &["diff", "HEAD"]);
+    assert_eq!((outcome.output.as_str(), outcome.report.as_str()), (NOTHING, ""));
+}
+
+#[test]
 fn a_script_is_not_under_the_settings_of_a_project_beside_it() {
     let workplace = Workplace::copy_of(&case::folder().join("script"));
     workplace.write("pyproject.toml", "[tool.uv]\nno-binary = true\n");

@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::printable::{self, spelled_out};
 
 use crate::commands::input::Files;
-use crate::commands::repository;
+use crate::commands::repository::{self, git};
 
 /// A commit, and the git that answers for it.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Revision {
     pub fn open(name: &str, folder: &Path) -> Result<Self, RevisionError> {
         let base = folder.ancestors().find(|it| it.is_dir()).unwrap_or(Path::new("."));
         let commit = commit(name, base)?;
-        let prefix = git(base, &["rev-parse", "--show-prefix"]).output();
+        let prefix = git(base).args(["rev-parse", "--show-prefix"]).output();
         let prefix = prefix.map_err(|cause| RevisionError::NoGit { cause })?.stdout;
         let prefix = repository::name(prefix.strip_suffix(b"\n").unwrap_or_default());
         let contents = RefCell::new(Contents::of(base)?);
@@ -115,7 +115,8 @@ impl Files for Revision {
 
 impl Contents {
     fn of(folder: &Path) -> Result<Self, RevisionError> {
-        let mut git = git(folder, &["cat-file", "--batch", "--follow-symlinks"])
+        let mut git = git(folder)
+            .args(["cat-file", "--batch", "--follow-symlinks"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -166,7 +167,7 @@ fn kind_and_size(head: &[u8]) -> Option<(&str, usize)> {
 /// The commit that a name means.
 fn commit(name: &str, folder: &Path) -> Result<String, RevisionError> {
     let commit = format!("{name}^{{commit}}");
-    let output = git(folder, &["rev-parse", "--verify", "--end-of-options", &commit]).output();
+    let output = git(folder).args(["rev-parse", "--verify", "--end-of-options", &commit]).output();
     let output = output.map_err(|cause| RevisionError::NoGit { cause })?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
@@ -177,11 +178,4 @@ fn commit(name: &str, folder: &Path) -> Result<String, RevisionError> {
     let is_telling = !said.is_empty() && said != "Needed a single revision";
     let cause = if is_telling { format!(": {}", spelled_out(said)) } else { String::new() };
     Err(RevisionError::UnknownRevision { name: spelled_out(name), cause })
-}
-
-/// A git whose words are English, in a folder.
-fn git(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command.env("LC_ALL", "C").current_dir(folder).args(arguments);
-    command
 }

@@ -7,7 +7,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::printable;
 
-use crate::commands::input::{Input, LockFile, LockFileError};
+use crate::commands::input::{Input, LockFile, LockFileError, has_local_package};
 use crate::commands::paths::{folder_of, from_here};
 use crate::commands::repository::Repository;
 
@@ -44,7 +44,7 @@ pub enum PlaceError {
 impl Place {
     /// The project that `path`, a folder or a file in it, belongs to.
     ///
-    /// The nearest lock is that of a workspace, unless it knows nothing of a project in between.
+    /// As uv has it: the nearest project, and its own lock or that of a workspace which has it.
     pub fn find(path: &Path) -> Result<Self, Report> {
         let start = match path {
             path if path.is_dir() => path,
@@ -53,26 +53,18 @@ impl Place {
             path => return Err(LockFileError::no_path(path).into()),
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
-        let repository = Repository::around(&start);
-        let top = repository.as_ref().map(|repository| repository.root.clone());
-        let is_within = |folder: &&Path| top.as_ref().is_none_or(|top| folder.starts_with(top));
-        let with = |name: &str| {
-            let mut folders = start.ancestors().take_while(is_within);
-            folders.find(|folder| folder.join(name).is_file()).map(Path::to_owned)
+        let has = |name: &'static str| move |folder: &&Path| folder.join(name).is_file();
+        let Some(project) = start.ancestors().find(has("pyproject.toml")) else {
+            return Err(PlaceError::NoProject(path.to_owned()).into());
         };
-        let project = with("pyproject.toml");
-        match with("uv.lock") {
-            Some(folder) => {
-                if let Some(project) = project.filter(|it| is_left_out(it, &folder)) {
-                    return Err(PlaceError::NotLocked(from_here(&project)).into());
-                }
-                Ok(Self { folder, repository })
-            }
-            None => match project {
-                Some(project) => Err(PlaceError::NotLocked(from_here(&project)).into()),
-                None => Err(PlaceError::NoProject(path.to_owned()).into()),
-            },
-        }
+        let mut locked = project.ancestors().filter(has("uv.lock"));
+        let is_its = |folder: &&Path| {
+            *folder == project || has_local_package(&folder.join("uv.lock"), project)
+        };
+        let Some(folder) = locked.find(is_its) else {
+            return Err(PlaceError::NotLocked(from_here(project)).into());
+        };
+        Ok(Self { folder: folder.to_owned(), repository: Repository::around(folder) })
     }
 
     /// A file of the project, as seen from the working folder.
@@ -85,18 +77,6 @@ impl Place {
 fn is_of_a_script(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.is_file() && (name.ends_with(".py") || name.ends_with(".py.lock"))
-}
-
-/// Whether a project below the folder of a lock is none of the packages that the lock has.
-fn is_left_out(project: &Path, locked: &Path) -> bool {
-    let Some(path) = project.strip_prefix(locked).ok().filter(|path| *path != Path::new("")) else {
-        return false;
-    };
-    // A lock that cannot be read says so later, and better.
-    let Ok(input) = Input::read(locked, false) else { return false };
-    let folders = input.lock.packages().filter_map(|(_, package)| package.source.folder());
-    let mut folders = folders.map(|folder| Path::new(folder.as_str()));
-    !folders.any(|folder| folder == path)
 }
 
 /// Everything that a project's flake is made from.

@@ -1,13 +1,15 @@
 //! Which lock is meant, and what is said where there is none.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
+use uvnix::lock::Lock;
 use uvnix::printable::{self, spelled_out};
 
-use super::{Disk, Files};
+use super::{Disk, Files, InputError};
 use crate::commands::paths::{folder_of, from_here, tidy};
 
 /// A lock file, and the folder that its paths are relative to.
@@ -82,7 +84,7 @@ impl LockFile {
         let file = tidy(&file);
         let is_other = OTHERS.iter().any(|name| file.extension().is_some_and(|it| it == *name));
         if !file.is_file() || is_other {
-            return Err(why_not(path, file).into());
+            return Err(why_not(path, file));
         }
         let folder = folder_of(&file).to_owned();
         Ok(Self { path: file, folder })
@@ -110,41 +112,47 @@ impl LockFile {
 }
 
 /// What is said where there is no lock: `path` is what the user named, and `lock` what it means.
-fn why_not(path: &Path, lock: PathBuf) -> LockFileError {
+fn why_not(path: &Path, lock: PathBuf) -> Report {
     if !path.exists() {
-        return LockFileError::no_path(path);
+        return LockFileError::no_path(path).into();
+    }
+    if let Err(cause) = fs::metadata(&lock)
+        && cause.kind() != io::ErrorKind::NotFound
+    {
+        return InputError::Unreadable { path: lock, cause }.into();
     }
     if !path.is_dir() {
-        return LockFileError::NoLock(lock);
+        return LockFileError::NoLock(lock).into();
     }
     let is_of_a_script = |name: &String| name.ends_with(".py.lock");
     let locks: Vec<_> = entries(path).into_iter().filter(is_of_a_script).collect();
     if !locks.is_empty() && !path.join("pyproject.toml").exists() {
         let locks = spelled_out(&locks.join(", "));
-        return LockFileError::WhichLock { folder: tidy(path), locks };
+        return LockFileError::WhichLock { folder: tidy(path), locks }.into();
     }
     match above(path) {
-        Some(above) => LockFileError::LockAbove { lock, above },
-        None => LockFileError::NoLock(lock),
+        Some(above) => LockFileError::LockAbove { lock, above }.into(),
+        None => LockFileError::NoLock(lock).into(),
     }
 }
 
-/// A member is locked by its workspace, which lies in the same repository.
+/// The lock of the workspace that a folder is a member of. Whether the two lie in one repository does not
+/// matter to uv.
 fn above(folder: &Path) -> Option<PathBuf> {
-    if !folder.join("pyproject.toml").is_file() || folder.join(".git").exists() {
-        return None;
-    }
     let folder = fs::canonicalize(folder).ok()?;
-    for above in folder.ancestors().skip(1) {
-        let lock = above.join("uv.lock");
-        if lock.is_file() {
-            return Some(from_here(&lock));
-        }
-        if above.join(".git").exists() {
-            break;
-        }
-    }
-    None
+    let mut locks = folder.ancestors().skip(1).map(|above| above.join("uv.lock"));
+    locks.find(|lock| has_local_package(lock, &folder)).map(|lock| from_here(&lock))
+}
+
+/// Whether a lock has the package that lies in a folder; neither path has links in it.
+pub fn has_local_package(lock: &Path, folder: &Path) -> bool {
+    let text = fs::read_to_string(lock).ok();
+    let lock_folder = folder_of(lock);
+    text.and_then(|text| Lock::parse(&text).ok()).is_some_and(|lock| {
+        let folders = lock.packages().filter_map(|(_, package)| package.source.folder());
+        let mut folders = folders.map(|path| lock_folder.join(path.as_str()));
+        folders.any(|path| path == folder || fs::canonicalize(path).is_ok_and(|it| it == folder))
+    })
 }
 
 /// What is there and called almost like a path that is not.

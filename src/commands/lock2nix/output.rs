@@ -58,7 +58,9 @@ pub enum OutputError {
     #[error("{} cannot be written: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::output::unwritable),
-        help("make the folder, or write elsewhere with `-o`; nothing was changed")
+        help(
+            "make the folder or mend its permissions, or write elsewhere with `-o`; nothing was changed"
+        )
     )]
     Unwritable { path: PathBuf, cause: io::Error },
 

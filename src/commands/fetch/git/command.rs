@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use uvnix::printable::spelled_out;
 
+use crate::commands::repository::OF_ANOTHER_REPOSITORY;
+
 /// How much of what git says is repeated.
 const LAST_LINES: usize = 5;
 
@@ -73,17 +75,6 @@ const LFS_CONFIGURATION: [&str; 4] = [
 
 /// Ways to a server for which git would use keys or files of this machine.
 const PRIVATE_PROTOCOLS: [&str; 2] = ["protocol.file.allow=never", "protocol.ssh.allow=never"];
-
-/// What would make git work in another repository than this one.
-const OF_ANOTHER_REPOSITORY: [&str; 7] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_WORK_TREE",
-];
 
 impl Repository<'_> {
     /// Runs `git` with these arguments.
