@@ -36,7 +36,8 @@ pub fn set_up(color: Color) {
             Some(is_wanted) => options.color(is_wanted),
         };
         let options = match columns {
-            Some(columns) if columns > 0 => options.width(columns),
+            // Fewer would be a letter a line.
+            Some(columns) if columns > 0 => options.width(usize::max(columns, 20)),
             _ => options,
         };
         Box::new(options.unicode(characters() == Characters::Unicode).build())

@@ -25,6 +25,8 @@ let
     seq
     zipAttrsWith
     ;
+
+  command = lock.command or "uvnix lock2nix";
   inherit (choices call lock)
     named
     holdsIn
@@ -87,11 +89,11 @@ let
       throw ''
         uvnix: the lock does not have
           ${lines wrong}
-        Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
+        Correct the dependencies, or run uv lock and ${command} if they are new.'';
 
   otherMarkers = environ: ''
     uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
-    Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE'';
+    Say it when generating: [tool.uvnix.environments] markers = { … }, or ${command} --marker NAME=VALUE'';
 
   # ---- where an overlay is evaluated
 
@@ -145,7 +147,7 @@ let
     if checkFreshness && !isFresh then
       throw ''
         uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
-        Bring it up to date: uvnix lock2nix''
+        Bring it up to date: ${command}''
     else
       seq dependencies {
         inherit here fits;

@@ -14,6 +14,8 @@ let
     replaceStrings
     ;
 
+  command = lock.command or "uvnix lock2nix";
+
   lines = concatStringsSep "\n  ";
 
   platform = stdenv.hostPlatform;
@@ -81,11 +83,11 @@ else if !(elem name lock.environments) then
   throw ''
     uvnix: uv.nix was not generated for ${name}, only for
       ${lines lock.environments}
-    If requires-python, ${lock.requires-python}, admits it, generate it for this one too: uvnix lock2nix ${flags}, and the same for each of the others that you need. If not, give the package set another Python.''
+    If requires-python, ${lock.requires-python}, admits it, generate it for this one too: ${command} ${flags}, and the same for each of the others that you need. If not, give the package set another Python.''
 else if compareVersions promised.found promised.wanted < 0 then
   throw ''
     uvnix: the wheels of uv.nix may count on ${promised.what} ${promised.wanted}, and this package set has ${promised.found}.
-    Generate it for the older one: uvnix lock2nix ${promised.flag} ${promised.found}''
+    Generate it for the older one: ${command} ${promised.flag} ${promised.found}''
 else
   {
     inherit

@@ -10,13 +10,17 @@
   specifiers,
   adjusted ? (_: null),
 }:
-lock:
+locked:
 let
   inherit (builtins)
     attrNames
     concatMap
     seq
     ;
+  # What messages say to run.
+  lock = locked // {
+    command = "uvnix lock2nix --backend nixpkgs";
+  };
   data = dataOf { inherit choices environment specifiers; } "mkPackageOverrides" lock;
 
   overrides =

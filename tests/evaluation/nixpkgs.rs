@@ -150,6 +150,18 @@ fn a_cycle_is_told_and_whoever_needs_one_of_its_packages_gets_them_all() {
 }
 
 #[test]
+fn messages_name_the_command_for_these_builders() {
+    let project = Project::with(&(APP.to_owned() + &registry("fast", "1", "")), "");
+    let python = [("python", "3.9")];
+    let message = project.refusal("versions", &python);
+    assert!(message.contains("uvnix lock2nix --backend nixpkgs --python 3.9"), "{message}");
+    let lock = fs::read_to_string(project.workplace.path("uv.lock")).expect("there is a lock");
+    project.workplace.write("uv.lock", lock + "\n");
+    let message = project.refusal("versions", &[]);
+    assert!(message.contains("uvnix lock2nix --backend nixpkgs"), "{message}");
+}
+
+#[test]
 fn an_extra_is_the_packages_that_it_stands_for() {
     let lock = APP.to_owned()
         + "dependencies = [{ name = \"server\", extra = [\"all\"] }]\n"

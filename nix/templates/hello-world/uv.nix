@@ -207,6 +207,8 @@ let
         replaceStrings
         ;
 
+      command = lock.command or "uvnix lock2nix";
+
       lines = concatStringsSep "\n  ";
 
       platform = stdenv.hostPlatform;
@@ -274,11 +276,11 @@ let
       throw ''
         uvnix: uv.nix was not generated for ${name}, only for
           ${lines lock.environments}
-        If requires-python, ${lock.requires-python}, admits it, generate it for this one too: uvnix lock2nix ${flags}, and the same for each of the others that you need. If not, give the package set another Python.''
+        If requires-python, ${lock.requires-python}, admits it, generate it for this one too: ${command} ${flags}, and the same for each of the others that you need. If not, give the package set another Python.''
     else if compareVersions promised.found promised.wanted < 0 then
       throw ''
         uvnix: the wheels of uv.nix may count on ${promised.what} ${promised.wanted}, and this package set has ${promised.found}.
-        Generate it for the older one: uvnix lock2nix ${promised.flag} ${promised.found}''
+        Generate it for the older one: ${command} ${promised.flag} ${promised.found}''
     else
       {
         inherit
@@ -329,6 +331,8 @@ let
         seq
         zipAttrsWith
         ;
+
+      command = lock.command or "uvnix lock2nix";
       inherit (choices call lock)
         named
         holdsIn
@@ -391,11 +395,11 @@ let
           throw ''
             uvnix: the lock does not have
               ${lines wrong}
-            Correct the dependencies, or run uv lock and uvnix lock2nix if they are new.'';
+            Correct the dependencies, or run uv lock and ${command} if they are new.'';
 
       otherMarkers = environ: ''
         uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
-        Say it when generating: [tool.uvnix.environments] markers = { … }, or uvnix lock2nix --marker NAME=VALUE'';
+        Say it when generating: [tool.uvnix.environments] markers = { … }, or ${command} --marker NAME=VALUE'';
 
       # ---- where an overlay is evaluated
 
@@ -449,7 +453,7 @@ let
         if checkFreshness && !isFresh then
           throw ''
             uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
-            Bring it up to date: uvnix lock2nix''
+            Bring it up to date: ${command}''
         else
           seq dependencies {
             inherit here fits;

@@ -157,8 +157,12 @@ impl Target {
     }
 }
 
-/// Whether a file is one that uvnix may write anew: one that it wrote, also where a merge left both sides.
+/// Whether a file is one that uvnix may write anew: one that it wrote, also where a merge left both sides,
+/// or one with nothing in it.
 pub fn is_ours(before: &[u8]) -> bool {
+    if before.trim_ascii().is_empty() {
+        return true;
+    }
     let ours = GENERATED.as_bytes();
     let second = before.split_inclusive(|&byte| byte == b'\n').nth(1).unwrap_or_default();
     before.starts_with(ours) || (before.starts_with(b"<<<<<<< ") && second.starts_with(ours))
