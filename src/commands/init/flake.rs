@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_workspace_is_called_after_its_folder_and_a_project_by_its_name() {
-        let named = |flake: Flake| flake.named_after(Path::new("/work/Our_Shop")).name;
+        let named = |flake: Flake| flake.named_after(Path::new("/projects/Our_Shop")).name;
         assert_eq!(named(flake("", ">=3.12", None)), "my-app");
         let unnamed = Flake { name: WORKSPACE.to_owned(), ..flake("", ">=3.12", None) };
         assert_eq!(named(unnamed), "our-shop");
