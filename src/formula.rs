@@ -142,11 +142,15 @@ impl Formula {
     /// This is Coudert and Madre's restriction of one decision diagram by another.
     #[must_use]
     pub fn within(&self, care: &Self) -> Self {
-        if care.implies(self) {
+        // Most are one of these, and need no diagrams.
+        if self.is_always() || care.is_never() {
             return Self::ALWAYS;
         }
-        if self.is_never() || care.is_never() {
+        if self.is_never() {
             return Self::NEVER;
+        }
+        if care.implies(self) {
+            return Self::ALWAYS;
         }
         let (Some(mine), Some(cares)) = (self.top(), care.top()) else {
             return self.clone();
@@ -173,6 +177,9 @@ impl Formula {
         let simple = self.within(care);
         if simple.is_always() {
             return vec![vec![]];
+        }
+        if simple.is_never() {
+            return Vec::new();
         }
         let mut clauses: Clauses =
             simple.0.to_dnf().iter().map(|clause| literals(clause)).collect();
