@@ -15,7 +15,8 @@ use crate::lock::{ConflictItem, Lock};
 #[derive(Debug)]
 pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
-    choices: BTreeMap<ExtraName, &'l ConflictItem>,
+    /// By their names in markers, with what these mean.
+    choices: BTreeMap<ExtraName, (&'l ConflictItem, Formula)>,
     /// That each of them is chosen.
     chosen: BTreeMap<&'l ConflictItem, Formula>,
     allowed: Formula,
@@ -37,10 +38,14 @@ impl<'l> Conflicts<'l> {
             .collect();
         sets.sort();
         sets.dedup();
-        let choices: BTreeMap<_, _> =
-            sets.iter().flatten().map(|&item| (in_markers(item), item)).collect();
+        let named = sets.iter().flatten().map(|&item| {
+            let name = in_markers(item);
+            let chosen = Formula::chosen(&name);
+            (name, (item, chosen))
+        });
+        let choices: BTreeMap<_, _> = named.collect();
         let chosen: BTreeMap<_, _> =
-            choices.iter().map(|(name, &item)| (item, Formula::chosen(name))).collect();
+            choices.values().map(|(item, chosen)| (*item, chosen.clone())).collect();
         let allowed =
             sets.iter().fold(Formula::ALWAYS, |all, set| all.and(&at_most_one(set, &chosen)));
         Self { sets, choices, chosen, allowed }
@@ -55,7 +60,7 @@ impl<'l> Conflicts<'l> {
     /// That what this extra of markers stands for is chosen, if it is one of the choices.
     #[must_use]
     pub fn choice(&self, extra: &ExtraName) -> Option<Formula> {
-        self.choices.get(extra).map(|item| self.chosen[item].clone())
+        self.choices.get(extra).map(|(_, chosen)| chosen.clone())
     }
 
     /// That no two choices are made that exclude each other.
@@ -97,7 +102,7 @@ impl<'l> Conflicts<'l> {
     #[must_use]
     pub fn describe(&self, literal: &Literal) -> String {
         let item = self.choices.get(&literal.choice);
-        let name = item.map_or_else(|| literal.choice.to_string(), |item| describe(item));
+        let name = item.map_or_else(|| literal.choice.to_string(), |(item, _)| describe(item));
         if literal.is_made { name } else { format!("not {name}") }
     }
 }
