@@ -15,7 +15,7 @@ pub struct Candidates<'l> {
 }
 
 /// The interpreter, the ABI and the platform of a tag.
-type Tag<'l> = (&'l str, &'l str, &'l str);
+pub(crate) type Tag<'l> = (&'l str, &'l str, &'l str);
 
 /// A wheel, with its name read.
 #[derive(Debug, Clone, Copy)]
@@ -72,9 +72,9 @@ impl<'l> Candidates<'l> {
         Self::of(package)
     }
 
-    /// What the names of these wheels say.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &WheelName<'l>> {
-        self.wheels.iter().map(|(candidate, _)| &candidate.name)
+    /// The tags of all of them.
+    pub(crate) fn tags(&self) -> impl Iterator<Item = &Tag<'l>> {
+        self.wheels.iter().flat_map(|(_, tags)| tags)
     }
 
     /// The wheel that uv would install.

@@ -14,6 +14,7 @@ use crate::lock::{Package, PackageId};
 use crate::overlay::Overlay;
 use crate::printable::spelled_out;
 use crate::question::has;
+use crate::resolve::ResolveError;
 use crate::resolved::Resolved;
 use crate::settings::Backend;
 
@@ -92,25 +93,20 @@ pub struct Patient<'a, 'l> {
     pub overlay: &'a Overlay<'l>,
     /// What is known besides.
     pub background: Background<'a>,
+    /// Which builders it is for.
+    pub backend: Backend,
 }
 
 /// What the lock and what is known besides say, sorted; the worst comes first.
 #[must_use]
 pub fn examine(patient: Patient<'_, '_>) -> Vec<Finding> {
-    let mut findings = match patient.background.settings.backend {
+    let mut findings = match patient.backend {
         Backend::PyprojectNix => build::unmet(patient.overlay),
         // Which build systems nixpkgs has is for whoever evaluates.
         Backend::Nixpkgs => build::cycles(patient.overlay),
     };
     findings.extend(file::without_hash(patient));
-    findings.extend(patient.resolved.left_out.iter().map(|error| Finding {
-        level: Level::Warning,
-        check: Check::LeftOut,
-        subject: String::new(),
-        environments: None,
-        message: spelled_out(&error.to_string()),
-        help: "ask for it with `--python` to see why, or lock anew with `uv lock`".to_owned(),
-    }));
+    findings.extend(patient.resolved.left_out.iter().map(left_out));
     let lock = patient.resolved.graph.lock;
     for (id, package) in lock.packages() {
         let present = patient.resolved.environments.set(|index| has(patient.resolved, index, id));
@@ -119,24 +115,36 @@ pub fn examine(patient: Patient<'_, '_>) -> Vec<Finding> {
         }
         let settings = patient.background.settings;
         let artifacts = artifacts(patient.resolved, package, &present, settings);
-        let place = Subject { patient, id, package, present: &present };
-        findings.extend(source::examine(&place));
-        findings.extend(file::examine(&place, &artifacts));
-        findings.extend(build::examine(&place, &artifacts));
+        let subject = PackageInQuestion { patient, id, package, present: &present };
+        findings.extend(source::examine(&subject));
+        findings.extend(file::examine(&subject, &artifacts));
+        findings.extend(build::examine(&subject, &artifacts));
     }
     findings.sort();
     findings
 }
 
+fn left_out(error: &ResolveError) -> Finding {
+    let ResolveError::TwoOfOneName { environment, .. } = error;
+    Finding {
+        level: Level::Warning,
+        check: Check::LeftOut,
+        subject: environment.clone(),
+        environments: None,
+        message: spelled_out(&error.to_string()),
+        help: "ask for it with `--python` to see why, or lock anew with `uv lock`".to_owned(),
+    }
+}
+
 /// A package that is looked at.
-struct Subject<'a, 'l> {
+struct PackageInQuestion<'a, 'l> {
     patient: Patient<'a, 'l>,
     id: PackageId,
     package: &'l Package,
     present: &'a EnvironmentSet,
 }
 
-impl Subject<'_, '_> {
+impl PackageInQuestion<'_, '_> {
     /// A finding about it in these of its environments.
     fn finding(
         &self,

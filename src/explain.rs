@@ -175,16 +175,15 @@ fn installed(
         Artifact::Sdist(sdist) => (Some(&sdist.location), sdist.hash.as_ref()),
         Artifact::Tree | Artifact::Virtual | Artifact::Missing => (None, None),
     };
-    let location = location.map(address);
     let reason = || why_missing(package, settings).to_owned();
     Installed {
         environments,
         kind: artifact.into(),
         file: match artifact {
             Artifact::Wheel(wheel) => Some(spelled_out(&wheel.filename)),
-            _ => location.as_deref().map(filename),
+            _ => location.map(|location| spelled_out(location.filename())),
         },
-        location,
+        location: location.map(address),
         hash: hash.map(ToString::to_string),
         reason: matches!(artifact, Artifact::Missing).then(reason),
     }
@@ -204,12 +203,6 @@ fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec
     let reached = present.ones().map(|index| resolved.resolutions[index].reaches(node));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     resolved.conflicts.alternatives(&either, resolved.conflicts.allowed())
-}
-
-/// The last part of an address, without what is asked of the server.
-fn filename(address: &str) -> String {
-    let path = address.split(['?', '#']).next().unwrap_or(address);
-    path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 fn address(location: &Location) -> String {

@@ -85,7 +85,8 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     planned(&input, &lock2nix, |plan| {
         let Input { projects, settings, .. } = &input;
         let background = Background { projects, settings, facts: &plan.known.facts };
-        let patient = Patient { resolved: plan.resolved, overlay: plan.overlay, background };
+        let Plan { resolved, overlay, backend, .. } = *plan;
+        let patient = Patient { resolved, overlay, background, backend };
         let mut findings = examine(patient);
         let mut around = surroundings(&input);
         // A file for other environments than the usual ones cannot be told from one that is stale.
@@ -115,11 +116,12 @@ fn surroundings(input: &Input) -> Surroundings {
     let repository = Repository::around(folder);
     let root = repository.as_ref().map(|repository| repository.root.clone());
     let root = root.or_else(|| fs::canonicalize(folder).ok()).unwrap_or_else(|| folder.clone());
-    let mut around = Surroundings { root: printable::path(&root), ..Surroundings::default() };
+    let mut around =
+        Surroundings { root: root.to_string_lossy().into_owned(), ..Surroundings::default() };
     let generated = input.file.path.with_extension("nix");
     let mut seen = vec![input.file.path.clone(), generated, place(&input.file)];
     seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
-    seen.extend(input.file.script().map(|name| folder.join(name)));
+    seen.extend(input.file.script.iter().map(|name| folder.join(name)));
     for (_, package) in input.lock.packages() {
         seen.extend(package.files().map(|path| folder.join(path.as_str())));
         let Some(path) = package.source.folder() else { continue };

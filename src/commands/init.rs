@@ -55,7 +55,7 @@ pub enum InitError {
 /// Makes what a project lacks, and tells what to do next.
 pub fn run(arguments: Init) -> Result<(), Report> {
     let place = Place::find(&arguments.path)?;
-    let input = place::read(&place, arguments.verbosity.verbose)?;
+    let input = Input::read(&place.file("uv.lock"), arguments.verbosity.verbose)?;
     let quiet = arguments.verbosity.quiet;
     let flake = described(&place, &input)?;
     let lock2nix = Lock2nix {

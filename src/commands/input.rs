@@ -21,7 +21,7 @@ use crate::console::tell;
 use reader::Reader;
 
 pub use files::{Disk, Files};
-pub use lock_file::{LockFile, LockFileError, has_local_package};
+pub use lock_file::{LockFile, LockFileError, has_local_package, lock_beside};
 
 /// Everything that a file is made from.
 #[derive(Debug)]
@@ -100,8 +100,8 @@ impl Input {
                 tell(format_args!("note: {name} has a key that uvnix does not know: {key}"));
             }
         }
-        let reader = Reader::of(&file, files);
-        lock.script = reader.script().map(str::to_owned);
+        lock.script.clone_from(&file.script);
+        let reader = Reader { file: &file, files };
         reader.check_script(&lock, &text)?;
         let (projects, mut problems) = reader.projects(&mut lock);
         let settings = reader.settings(&lock).unwrap_or_else(|problem| {

@@ -19,7 +19,7 @@ use super::paths::argument;
 use crate::cli::Lock2nix;
 use crate::console::tell;
 use output::{Change, Target};
-use plan::{Plan, planned};
+use plan::planned;
 
 /// What became of the file of a lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,10 +82,22 @@ pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome,
         for warning in plan.warnings(arguments.verbosity.verbose) {
             tell(warning);
         }
+        let before = target.before()?;
+        let text = plan.text(input, &target, before.as_deref())?;
         let outcome = if arguments.check {
-            check(input, plan, &target, &remedy(asked, arguments))?
+            let (remedy, stale_facts) = (remedy(asked, arguments), plan.known.stale.as_deref());
+            let is_fresh = stale::compare(&target, &text, before.as_deref(), stale_facts, &remedy)?;
+            if is_fresh { Outcome::Fresh } else { Outcome::Stale }
         } else {
-            write(input, plan, &target, arguments.force)?
+            let change = target.write(&text, before.as_deref(), arguments.force)?;
+            // Whoever looks first changes nothing.
+            if matches!(target, Target::File(_)) {
+                plan.known.save(&input.file)?;
+            }
+            match change {
+                Change::None => Outcome::Fresh,
+                Change::Written => Outcome::Written,
+            }
         };
         let said = match outcome {
             Outcome::Fresh => "up to date",
@@ -97,28 +109,6 @@ pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome,
         }
         Ok(outcome)
     })
-}
-
-fn write(input: &Input, plan: &Plan<'_>, target: &Target, force: bool) -> Result<Outcome, Report> {
-    let before = target.before()?;
-    let text = plan.text(input, target, before.as_deref())?;
-    let change = target.write(&text, before.as_deref(), force)?;
-    // Whoever looks first changes nothing.
-    if matches!(target, Target::File(_)) {
-        plan.known.save(&input.file)?;
-    }
-    Ok(match change {
-        Change::None => Outcome::Fresh,
-        Change::Written => Outcome::Written,
-    })
-}
-
-fn check(input: &Input, plan: &Plan<'_>, target: &Target, remedy: &str) -> Result<Outcome, Report> {
-    let before = target.before()?;
-    let text = plan.text(input, target, before.as_deref())?;
-    let stale_facts = plan.known.stale.as_deref();
-    let is_fresh = stale::compare(target, &text, before.as_deref(), stale_facts, remedy)?;
-    Ok(if is_fresh { Outcome::Fresh } else { Outcome::Stale })
 }
 
 /// What brings the file of a lock up to date.

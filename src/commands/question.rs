@@ -44,8 +44,7 @@ pub fn asked_for(
     let mut ids = find(&input.lock, name)?;
     let is_here = |&id: &PackageId| environments.ones().any(|index| has(resolved, index, id));
     if !ids.iter().any(is_here) {
-        let settled = &input.settings.environments;
-        let all = Resolved::of(&input.lock, &cli::Environments::default().over(settled));
+        let all = input.resolved(&cli::Environments::default());
         let all = all.as_ref().unwrap_or(resolved);
         let here = match environments.count_ones(..) {
             1 => called(resolved, environments),

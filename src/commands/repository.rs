@@ -9,7 +9,7 @@ use std::process::Command;
 use super::paths::folder_of;
 
 /// What would make git work in another repository than that of its folder: hooks set it.
-pub const OF_ANOTHER_REPOSITORY: [&str; 7] = [
+const OF_ANOTHER_REPOSITORY: [&str; 7] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_DIR",

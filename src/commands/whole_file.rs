@@ -2,20 +2,31 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::paths::folder_of;
 
-/// Writes a file in the place of the one that may be there, with that one's permissions.
+/// Writes a file in the place of the one that may be there, with that one's permissions. What a link leads
+/// to is replaced, not the link.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let file = beside(path, text)?;
-    if let Ok(metadata) = fs::metadata(path) {
+    let place = destination(path);
+    let file = beside(&place, text)?;
+    if let Ok(metadata) = fs::metadata(&place) {
         file.as_file().set_permissions(metadata.permissions())?;
     }
-    file.persist(path)?;
+    file.persist(place)?;
     Ok(())
+}
+
+/// Where a path leads, through links, also to what is not there.
+fn destination(path: &Path) -> PathBuf {
+    match (fs::canonicalize(path), fs::read_link(path)) {
+        (Ok(place), _) => place,
+        (Err(_), Ok(target)) => folder_of(path).join(target),
+        (Err(_), Err(_)) => path.to_owned(),
+    }
 }
 
 /// Writes a file, and never over another.
@@ -46,4 +57,23 @@ fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut file = nameless(folder_of(path))?;
     file.write_all(text.as_bytes())?;
     Ok(file)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn a_link_stays_one_whether_it_leads_to_a_file_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        symlink("target", &link).unwrap();
+        for text in ["first", "second"] {
+            replace(&link, text).unwrap();
+            assert!(link.is_symlink());
+            assert_eq!(fs::read_to_string(folder.path().join("target")).unwrap(), text);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What is built, and with what.
 
-use super::{Check, Finding, Level, Subject};
+use super::{Check, Finding, Level, PackageInQuestion};
 use crate::artifact::Artifact;
 use crate::environment::EnvironmentSet;
 use crate::explain::build_of;
@@ -11,7 +11,7 @@ use crate::printable::spelled_out;
 /// Whether some environments build the package, and whether that is known how. That a project's own
 /// folders are built goes without saying.
 pub(super) fn examine(
-    subject: &Subject<'_, '_>,
+    subject: &PackageInQuestion<'_, '_>,
     artifacts: &[(Artifact<'_>, EnvironmentSet)],
 ) -> Option<Finding> {
     let is_local = match subject.package.source {

@@ -2,18 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Finding, Level, Patient, Subject};
+use super::{Check, Finding, Level, PackageInQuestion, Patient};
 use crate::artifact::{Artifact, Candidates};
 use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
 use crate::explain::why_missing;
+use crate::facts::Subject;
 use crate::printable::spelled_out;
 use crate::settings::FactsWanted;
-use crate::wheel::WheelName;
 
 /// Environments that get no wheel: those that would with a newer glibc or macOS, and those that get
 /// nothing at all.
 pub(super) fn examine(
-    subject: &Subject<'_, '_>,
+    subject: &PackageInQuestion<'_, '_>,
     artifacts: &[(Artifact<'_>, EnvironmentSet)],
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -41,7 +41,7 @@ const HELP_FOR_NONE: &str = "leave those environments out ([tool.uvnix.environme
 
 /// What would have to be promised for a wheel to fit, and where.
 fn newer_targets(
-    subject: &Subject<'_, '_>,
+    subject: &PackageInQuestion<'_, '_>,
     set: &EnvironmentSet,
 ) -> BTreeMap<(Libc, TargetVersion), EnvironmentSet> {
     let environments = &subject.patient.resolved.environments;
@@ -60,14 +60,14 @@ fn newer_targets(
 
 /// The oldest that would do.
 fn newer_target(candidates: &Candidates<'_>, environment: &Environment) -> Option<TargetVersion> {
-    let tags = candidates.names().flat_map(WheelName::tags);
-    let targets =
-        tags.filter_map(|(python, abi, platform)| environment.newer_target(python, abi, platform));
+    let targets = candidates
+        .tags()
+        .filter_map(|(python, abi, platform)| environment.newer_target(python, abi, platform));
     targets.min()
 }
 
 fn newer(
-    subject: &Subject<'_, '_>,
+    subject: &PackageInQuestion<'_, '_>,
     (libc, target): (Libc, TargetVersion),
     (level, set): (Level, &EnvironmentSet),
 ) -> Finding {
@@ -91,20 +91,17 @@ fn newer(
 pub(super) fn without_hash(patient: Patient<'_, '_>) -> Vec<Finding> {
     let super::Background { facts, settings, .. } = patient.background;
     let needs = patient.overlay.lacks(FactsWanted::Needed, settings);
-    let urls = needs.iter().filter_map(|need| Some((need, need.url_without_hash()?)));
-    let unknown = urls.filter(|(_, url)| facts.hash_of(url).is_none());
-    let findings = unknown.map(|(need, url)| Finding {
+    let files = needs.iter().filter_map(|need| {
+        let Subject::File(location, _) = need.subject else { return None };
+        facts.hash_of(need.url_without_hash()?).is_none().then_some((need, location))
+    });
+    let findings = files.map(|(need, location)| Finding {
         level: Level::Warning,
         check: Check::NoHash,
         subject: spelled_out(&need.package.to_string()),
         environments: None,
-        message: format!("no hash is known of {}", spelled_out(filename(url))),
+        message: format!("no hash is known of {}", spelled_out(location.filename())),
         help: "run `uvnix lock2nix`, which finds it out and keeps it in uvnix.lock".to_owned(),
     });
     findings.collect()
-}
-
-fn filename(url: &str) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,12 +1,12 @@
 //! Where packages come from.
 
-use super::{Check, Finding, Level, Subject};
+use super::{Check, Finding, Level, PackageInQuestion};
 use crate::artifact::refusal;
 use crate::lock::{Git, LocalPath, Registry, Source};
 use crate::printable::spelled_out;
 
 /// Whether the package comes from where everyone who evaluates can have it.
-pub(super) fn examine(subject: &Subject<'_, '_>) -> Option<Finding> {
+pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Option<Finding> {
     match &subject.package.source {
         Source::Git(git) => commit(subject, git),
         Source::Path(path)
@@ -21,7 +21,7 @@ pub(super) fn examine(subject: &Subject<'_, '_>) -> Option<Finding> {
     }
 }
 
-fn commit(subject: &Subject<'_, '_>, git: &Git) -> Option<Finding> {
+fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
     let background = subject.patient.background;
     if refusal(background.settings, subject.package).is_some() {
         return None;
@@ -43,7 +43,7 @@ fn commit(subject: &Subject<'_, '_>, git: &Git) -> Option<Finding> {
     Some(subject.finding(kind, subject.present, said))
 }
 
-fn elsewhere(subject: &Subject<'_, '_>, path: &str) -> Finding {
+fn elsewhere(subject: &PackageInQuestion<'_, '_>, path: &str) -> Finding {
     let message = format!("it is at {}, which means nothing elsewhere", spelled_out(path));
     let help = "name it by a path from the project in [tool.uv.sources], and run `uv lock`";
     let kind = (Level::Warning, Check::OutOfReach);

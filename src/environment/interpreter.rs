@@ -113,12 +113,12 @@ impl Interpreter {
         }
     }
 
-    /// The rank of an interpreter and ABI in front of `platform`, whatever that is but `any`.
+    /// The rank of an interpreter and ABI in front of a platform, of which only `any` matters here.
     pub(crate) fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<u16> {
         if platform == "any" { self.rank_pure(python, abi) } else { self.rank_built(python, abi) }
     }
 
-    /// The same in front of a platform.
+    /// The same of wheels that were built for some platform.
     ///
     /// uv's order: the interpreter's own ABI, the stable ABI from new to old (behind its first, the
     /// interpreter without an ABI), then plain Python from new to old.
@@ -140,7 +140,7 @@ impl Interpreter {
         }
     }
 
-    /// The same in front of `any`.
+    /// The same of wheels for any platform.
     fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
         if let Some(version) = python.strip_prefix("cp") {
             let is_cpython = self.python.implementation != Implementation::PyPy;

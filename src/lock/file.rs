@@ -38,6 +38,20 @@ pub enum Location {
     Absolute(String),
 }
 
+impl Location {
+    /// The last part of an address or a path, as it is written there.
+    #[must_use]
+    pub fn filename(&self) -> &str {
+        let path = match self {
+            // Without what is asked of the server.
+            Self::Url(url) => url.split(['?', '#']).next().unwrap_or(url),
+            Self::Path(path) | Self::InGit(path) => path.as_str(),
+            Self::Absolute(path) => path,
+        };
+        path.rsplit('/').next().unwrap_or(path)
+    }
+}
+
 /// A hash, spelled as the lock spells it: `sha256:…` in hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hash {

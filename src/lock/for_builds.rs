@@ -26,7 +26,7 @@ impl Package {
     /// Adds a file, unless it is a wheel for systems that Nix does not build for.
     pub(crate) fn add_file(&mut self, location: Location, hash: Hash) {
         let hash = Some(hash);
-        let filename = filename(&location);
+        let filename = percent_decode(location.filename());
         if filename.strip_suffix(".whl").is_none() {
             self.sdist = Some(Sdist { location, hash });
         } else if WheelName::parse(&filename).is_some_and(|name| is_for_nix(&name)) {
@@ -57,7 +57,7 @@ impl Package {
 impl Location {
     /// Refuses what names no file. The error is one sentence.
     pub(crate) fn check_filename(&self) -> Result<(), String> {
-        let name = filename(self);
+        let name = percent_decode(self.filename());
         if name.is_empty() || name.contains(['/', '\0']) {
             return Err(format!("`{name}` is no name of a file"));
         }
@@ -76,16 +76,6 @@ fn is_on_server_of(url: &str, location: &Location) -> bool {
 fn is_for_nix(name: &WheelName<'_>) -> bool {
     let is_known = |it: &str| it == "any" || it.contains("linux") || it.starts_with("macosx");
     name.platforms().any(is_known)
-}
-
-/// The last part of a location.
-fn filename(location: &Location) -> String {
-    let path = match location {
-        Location::Url(url) => url.split(['?', '#']).next().unwrap_or(url),
-        Location::Absolute(path) => path,
-        Location::Path(path) | Location::InGit(path) => path.as_str(),
-    };
-    percent_decode(path.rsplit('/').next().unwrap_or(path))
 }
 
 impl TryFrom<String> for PackageVersion {

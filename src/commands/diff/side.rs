@@ -6,7 +6,7 @@ use miette::Report;
 use uvnix::printable::spelled_out;
 
 use super::revision::{Revision, RevisionError};
-use crate::commands::input::{Files, Input, LockFile};
+use crate::commands::input::{Files, Input, LockFile, lock_beside};
 use crate::commands::paths::{folder_of, tidy};
 
 /// Where a lock is.
@@ -59,18 +59,15 @@ fn in_revision(name: &str, path: &Path, verbose: bool) -> Result<Input, Report> 
         let path = spelled_out(&path.to_string_lossy());
         return Err(RevisionError::NoLock { revision: spelled_out(name), path }.into());
     };
-    let folder = folder_of(&path).to_owned();
-    Input::of(LockFile { path, folder }, text, &revision, verbose)
+    Input::of(LockFile::at(path, &revision), text, &revision, verbose)
 }
 
-/// A lock itself, or that of a script or of a project's folder.
+/// A lock itself, or that of a script or of a project.
 fn lock_of(path: &Path) -> PathBuf {
     if is_lock(path) {
         path.to_owned()
-    } else if path.extension().is_some_and(|extension| extension == "py") {
-        path.with_extension("py.lock")
     } else {
-        path.join("uv.lock")
+        lock_beside(path).unwrap_or_else(|| path.join("uv.lock"))
     }
 }
 
@@ -99,6 +96,7 @@ mod tests {
         let lock = |path: &str| lock_of(Path::new(path)).to_string_lossy().into_owned();
         assert_eq!(lock("services/api"), "services/api/uv.lock");
         assert_eq!(lock("tool.py"), "tool.py.lock");
+        assert_eq!(lock("services/api/pyproject.toml"), "services/api/uv.lock");
         assert_eq!(lock("tool.lock"), "tool.lock");
     }
 }

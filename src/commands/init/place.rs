@@ -7,7 +7,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::printable;
 
-use crate::commands::input::{Input, LockFile, LockFileError, has_local_package};
+use crate::commands::input::{LockFileError, has_local_package};
 use crate::commands::paths::{folder_of, from_here};
 use crate::commands::repository::Repository;
 
@@ -77,10 +77,4 @@ impl Place {
 fn is_of_a_script(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.is_file() && (name.ends_with(".py") || name.ends_with(".py.lock"))
-}
-
-/// Everything that a project's flake is made from.
-pub fn read(place: &Place, verbose: bool) -> Result<Input, Report> {
-    let file = LockFile::find(&place.file("uv.lock"))?;
-    Input::read(&file.path, verbose)
 }

@@ -19,6 +19,8 @@ pub struct LockFile {
     pub path: PathBuf,
     /// The folder that it lies in.
     pub folder: PathBuf,
+    /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
+    pub script: Option<String>,
 }
 
 #[derive(Debug, Error, Diagnostic)]
@@ -74,20 +76,23 @@ impl LockFile {
     pub fn find(path: &Path) -> Result<Self, Report> {
         let file = if path.is_dir() {
             path.join("uv.lock")
-        } else if path.extension().is_some_and(|extension| extension == "py") {
-            path.with_extension("py.lock")
-        } else if path.ends_with("pyproject.toml") {
-            path.with_file_name("uv.lock")
         } else {
-            path.to_owned()
+            lock_beside(path).unwrap_or_else(|| path.to_owned())
         };
         let file = tidy(&file);
         let is_other = OTHERS.iter().any(|name| file.extension().is_some_and(|it| it == *name));
         if !file.is_file() || is_other {
             return Err(why_not(path, file));
         }
-        let folder = folder_of(&file).to_owned();
-        Ok(Self { path: file, folder })
+        Ok(Self::at(file, &Disk))
+    }
+
+    /// The lock at a path among these files.
+    pub fn at(path: PathBuf, files: &dyn Files) -> Self {
+        let folder = folder_of(&path).to_owned();
+        let mut file = Self { path, folder, script: None };
+        file.script = file.script_in(files);
+        file
     }
 
     /// Its name, without the folder.
@@ -96,18 +101,23 @@ impl LockFile {
         name.to_string_lossy().into_owned()
     }
 
-    /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
-    pub fn script(&self) -> Option<String> {
-        self.script_in(&Disk)
-    }
-
-    /// The same among other files.
-    pub fn script_in(&self, files: &dyn Files) -> Option<String> {
+    fn script_in(&self, files: &dyn Files) -> Option<String> {
         let name = self.name();
         let script = name.strip_suffix(".lock").filter(|script| *script != "uv")?;
         let is_named_so = Path::new(script).extension().is_some_and(|extension| extension == "py");
         let is_there = || !matches!(files.text(&tidy(&self.folder.join(script))), Ok(None));
         (is_named_so || is_there()).then(|| script.to_owned())
+    }
+}
+
+/// The lock that a file beside it stands for: a script, or the `pyproject.toml` of a project.
+pub fn lock_beside(file: &Path) -> Option<PathBuf> {
+    if file.extension().is_some_and(|extension| extension == "py") {
+        Some(file.with_extension("py.lock"))
+    } else if file.ends_with("pyproject.toml") {
+        Some(file.with_file_name("uv.lock"))
+    } else {
+        None
     }
 }
 

@@ -15,25 +15,14 @@ use crate::commands::paths::tidy;
 
 /// Reads what belongs to a lock.
 pub struct Reader<'r> {
-    file: &'r LockFile,
-    files: &'r dyn Files,
-    /// The script that it is the lock of.
-    script: Option<String>,
+    pub file: &'r LockFile,
+    pub files: &'r dyn Files,
 }
 
-impl<'r> Reader<'r> {
-    pub fn of(file: &'r LockFile, files: &'r dyn Files) -> Self {
-        Self { file, files, script: file.script_in(files) }
-    }
-
-    /// The script that it is the lock of.
-    pub fn script(&self) -> Option<&str> {
-        self.script.as_deref()
-    }
-
+impl Reader<'_> {
     /// Refuses a script that says something else than its lock, which has this text.
     pub fn check_script(&self, lock: &Lock, lock_text: &str) -> Result<(), Report> {
-        let Some(name) = &self.script else { return Ok(()) };
+        let Some(name) = &self.file.script else { return Ok(()) };
         let path = self.beside(name);
         let Some(text) = self.files.text(&path)? else {
             return Err(InputError::NoScript(self.files.name(&path).into()).into());
@@ -78,7 +67,7 @@ impl<'r> Reader<'r> {
 
     /// A root without `[project]` takes part where it has dependency groups.
     fn add_workspace_root(&self, lock: &mut Lock) -> Result<(), Report> {
-        if lock.project().is_some() || self.script.is_some() {
+        if lock.project().is_some() || self.file.script.is_some() {
             return Ok(());
         }
         let root = self.project(&self.beside("pyproject.toml"), lock)?;
@@ -105,12 +94,12 @@ impl<'r> Reader<'r> {
 
     /// The settings in the root's `pyproject.toml`, or in a script's metadata.
     pub fn settings(&self, lock: &Lock) -> Result<Settings, Report> {
-        let path = self.beside(self.script.as_deref().unwrap_or("pyproject.toml"));
+        let path = self.beside(self.file.script.as_deref().unwrap_or("pyproject.toml"));
         let Some(text) = self.files.text(&path)? else {
             return Ok(Settings::default());
         };
         let in_it = |error: SettingsError| self.shown_in(error.into(), &path, &text);
-        let settings = if self.script.is_some() {
+        let settings = if self.file.script.is_some() {
             Settings::parse(&Script::metadata(&text)).map_err(in_it)?
         } else {
             self.with_uv_toml(Settings::parse(&text).map_err(in_it)?)?

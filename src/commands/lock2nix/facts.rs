@@ -28,7 +28,7 @@ struct Wrong {
 
 /// The name of the file with the facts of a lock, which lies beside it.
 pub fn name(file: &LockFile) -> String {
-    match file.script() {
+    match &file.script {
         Some(script) => format!("{script}.uvnix.lock"),
         None => "uvnix.lock".to_owned(),
     }

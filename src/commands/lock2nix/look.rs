@@ -205,12 +205,12 @@ impl Search<'_> {
             _ => None,
         };
         let build_system =
-            need.builds.then(|| built_from(&path, &filename(location), subdirectory, package));
+            need.builds.then(|| built_from(&path, location.filename(), subdirectory, package));
         let cargo_lock = need.crates.map(|crates| {
             let folder = subdirectory.cloned().unwrap_or_else(RelativePath::here);
             let file = File::open(&path).map_err(|cause| unreadable(&path, cause))?;
             let place = folder.join(&crates.path());
-            let text = text_in_archive(BufReader::new(file), &filename(location), &place)
+            let text = text_in_archive(BufReader::new(file), location.filename(), &place)
                 .map_err(|cause| no_build_system(package, cause))?;
             let missing = || LookError::NoCargoLock {
                 what: package.to_string(),
@@ -254,16 +254,6 @@ fn index(package: &Package) -> Option<&str> {
         Source::Registry(Registry::Url(url)) => Some(url),
         _ => None,
     }
-}
-
-/// The last part of a location, which says what kind of archive it is.
-fn filename(location: &Location) -> String {
-    let text = match location {
-        Location::Url(url) => url.split(['?', '#']).next().unwrap_or(url),
-        Location::Path(path) | Location::InGit(path) => path.as_str(),
-        Location::Absolute(path) => path,
-    };
-    text.rsplit('/').next().unwrap_or(text).to_owned()
 }
 
 /// Refuses a file beside the lock that is not the one that was locked.

@@ -108,16 +108,13 @@ impl Target {
     /// Refuses to write over what the file is made from, whoever insists.
     pub fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
         let Self::File(path) = self else { return Ok(()) };
-        let folder = &input.file.folder;
-        let beside =
-            [Some("pyproject.toml".to_owned()), Some("uv.toml".to_owned()), input.file.script()];
-        let beside = beside.into_iter().flatten().map(|name| folder.join(name));
+        let Ok(place) = fs::canonicalize(path) else { return Ok(()) };
+        let script = input.file.script.as_deref();
+        let beside = ["pyproject.toml", "uv.toml"].into_iter().chain(script);
+        let beside = beside.map(|name| input.file.folder.join(name));
         let mut inputs = beside.chain([input.file.path.clone(), facts::place(&input.file)]);
-        let is = |other: &PathBuf| {
-            let real = |path: &Path| fs::canonicalize(path).ok();
-            real(path).is_some_and(|path| real(other) == Some(path))
-        };
-        if inputs.any(|it| is(&it)) { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
+        let is_input = inputs.any(|it| fs::canonicalize(it).is_ok_and(|it| it == place));
+        if is_input { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
     }
 
     /// What is there already.
@@ -148,10 +145,8 @@ impl Target {
             }
             _ => (),
         }
-        // What a link points to is replaced, not the link.
-        let place = destination(path);
-        let is_special = before.is_none() && place.exists();
-        let written = if is_special { fs::write(&place, text) } else { replace(&place, text) };
+        let is_special = before.is_none() && path.exists();
+        let written = if is_special { fs::write(path, text) } else { replace(path, text) };
         written.map_err(|cause| OutputError::Unwritable { path: path.clone(), cause })?;
         Ok(Change::Written)
     }
@@ -166,15 +161,6 @@ pub fn is_ours(before: &[u8]) -> bool {
     let ours = GENERATED.as_bytes();
     let second = before.split_inclusive(|&byte| byte == b'\n').nth(1).unwrap_or_default();
     before.starts_with(ours) || (before.starts_with(b"<<<<<<< ") && second.starts_with(ours))
-}
-
-/// Where a path leads, through links, also to what is not there.
-fn destination(path: &Path) -> PathBuf {
-    match (fs::canonicalize(path), fs::read_link(path)) {
-        (Ok(place), _) => place,
-        (Err(_), Ok(target)) => folder_of(path).join(target),
-        (Err(_), Err(_)) => path.to_owned(),
-    }
 }
 
 impl fmt::Display for Target {

@@ -19,7 +19,7 @@ pub struct Plan<'p> {
     pub resolved: &'p Resolved<'p>,
     pub overlay: &'p Overlay<'p>,
     pub known: &'p Known,
-    backend: Backend,
+    pub backend: Backend,
     options: &'p EnvironmentOptions,
 }
 
@@ -29,10 +29,10 @@ pub fn planned<T>(
     arguments: &Lock2nix,
     then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
 ) -> Result<T, Report> {
-    let Input { lock, projects, settings, .. } = input;
+    let Input { projects, settings, .. } = input;
     let backend = backend::of(arguments, settings)?;
     let options = arguments.environments.over(&settings.environments);
-    let resolved = Resolved::of(lock, &options).map_err(|error| input.in_lock(error.into()))?;
+    let resolved = input.resolved(&arguments.environments)?;
     let overlay = Overlay::merge(&resolved, projects, settings);
     let found = Known::of(input, &overlay, arguments)?;
     let overlay = overlay.with_build_systems(&resolved.environments, &found.facts, settings);
@@ -57,7 +57,7 @@ impl Plan<'_> {
             lock_hash: input::sha256(&input.text),
             facts_file: facts::name(&input.file),
             root: target.path_to(&input.file)?,
-            script: input.file.script(),
+            script: input.file.script.clone(),
         };
         let (options, backend) = (self.options, self.backend);
         let requires_python = &input.lock.requires_python;

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use uvnix::printable::spelled_out;
 
-use crate::commands::repository::OF_ANOTHER_REPOSITORY;
+use crate::commands::repository::git;
 
 /// How much of what git says is repeated.
 const LAST_LINES: usize = 5;
@@ -96,8 +96,8 @@ impl Repository<'_> {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new("git");
-        command.current_dir(self.folder).stdin(Stdio::null());
+        let mut command = git(self.folder);
+        command.stdin(Stdio::null());
         let lfs: &[&str] = if self.lfs { &LFS_CONFIGURATION } else { &[] };
         let private: &[&str] = match self.user {
             User::Anyone => &PRIVATE_PROTOCOLS,
@@ -106,11 +106,8 @@ impl Repository<'_> {
         for setting in CONFIGURATION.iter().chain(lfs).chain(private) {
             command.args(["-c", setting]);
         }
-        for name in OF_ANOTHER_REPOSITORY {
-            command.env_remove(name);
-        }
         command.env("GIT_ATTR_NOSYSTEM", "1").env("GIT_TEMPLATE_DIR", "");
-        command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+        command.env("GIT_TERMINAL_PROMPT", "0");
         if self.lfs {
             command.env_remove("GIT_LFS_SKIP_SMUDGE");
         } else {
