@@ -145,6 +145,22 @@ sdist = { url = "https://files.example/remote-1!1.0.tar.gz", hash = "md5:0000000
 }
 
 #[test]
+fn what_the_store_takes_no_versions_of_can_be_local() {
+    for source in ["virtual", "editable"] {
+        let lock = format!(
+            "version = 1\nrequires-python = '>=3.12'\n\n[[package]]\nname = 'app'\n\
+             version = '1!1.0.post1+cu12'\nsource = {{ {source} = '.' }}\n"
+        );
+        let workplace = Workplace::with(&[("uv.lock", lock.as_str()), ("pyproject.toml", "")]);
+        assert_eq!(workplace.lock2nix(&[]).code, 0);
+        let name = evaluate(&workplace.path("uv.nix"), "pythonSet.app.name", &[]);
+        assert_eq!(name, Ok(json!("app-1-1.0.post1+cu12")), "{source}");
+        let derivation = evaluate(&workplace.path("uv.nix"), "pythonSet.app.drvPath", &[]);
+        assert!(derivation.is_ok(), "{source}: {derivation:?}");
+    }
+}
+
+#[test]
 fn a_package_with_the_name_of_an_attribute_of_the_set_works_or_is_named() {
     for name in ["hooks", "lib", "pkgs", "python", "stdenv"] {
         let lock = format!(

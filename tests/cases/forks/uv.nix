@@ -839,6 +839,7 @@ let
               {
                 pname = data.pname or name;
                 inherit version;
+                ${if data ? name then "name" else null} = data.name;
                 dontUnpack = true;
                 dontConfigure = true;
                 dontBuild = true;
