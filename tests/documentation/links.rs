@@ -7,7 +7,8 @@ use crate::{chapters, read, repository};
 
 /// The documents that are looked at, by their paths in the repository.
 fn documents() -> Vec<String> {
-    let others = ["README.md", "CHANGELOG.md", "nix/tests/README.md"].map(str::to_owned);
+    let others =
+        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "nix/tests/README.md"].map(str::to_owned);
     let chapters = chapters().into_iter().map(|chapter| format!("docs/src/{chapter}"));
     others.into_iter().chain(chapters).collect()
 }
