@@ -11,7 +11,7 @@ use std::str::FromStr;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
-use uvnix::settings::{self, EnvironmentSettings, FactsWanted, Settings};
+use uvnix::settings::{self, EnvironmentSettings, Settings};
 
 pub use everywhere::{Color, Everywhere};
 pub use project::{Doctor, Init};
@@ -107,7 +107,7 @@ pub struct Lock2nix {
     pub force: bool,
 
     #[command(flatten)]
-    pub look_up: LookUp,
+    pub lookup: LookupOptions,
 
     #[command(flatten)]
     pub verbosity: Verbosity,
@@ -118,10 +118,10 @@ pub struct Lock2nix {
 
 /// What is looked up that the lock does not know, and how
 #[derive(Debug, Default, Clone, Args)]
-pub struct LookUp {
+pub struct LookupOptions {
     /// What to look up that uv.lock does not know, and keep in uvnix.lock
-    #[arg(long, value_name = "WHICH")]
-    pub facts: Option<Facts>,
+    #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
+    wanted: Option<Lookup>,
 
     /// Lock what builds need too: uv chooses it, and uvnix.lock keeps it. Remove the [build-locks] there
     /// to have uv choose anew
@@ -168,25 +168,18 @@ impl From<Backend> for settings::Backend {
     }
 }
 
-/// Which facts are looked up.
+/// Which missing facts to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Facts {
+pub enum Lookup {
     /// What some environment needs to build its packages (the default)
     Needed,
-    /// What `sourcePreference = "sdist"` needs besides
+    /// Also what `sourcePreference = "sdist"` needs
     All,
     /// Nothing
     None,
-}
-
-impl From<Facts> for FactsWanted {
-    fn from(facts: Facts) -> Self {
-        match facts {
-            Facts::Needed => Self::Needed,
-            Facts::All => Self::All,
-            Facts::None => Self::None,
-        }
-    }
+    /// What the settings say: the environment variable is set to nothing
+    #[value(name = "", hide = true)]
+    Unset,
 }
 
 /// Another address for everything below one.
@@ -270,16 +263,25 @@ impl Lock2nix {
 
     /// Whether another file is asked for than the settings alone make.
     pub fn overrides_settings(&self) -> bool {
-        let LookUp { facts, lock_build_systems, .. } = &self.look_up;
         self.output.is_some()
             || self.backend.is_some()
-            || facts.is_some()
-            || *lock_build_systems
+            || self.lookup.wanted().is_some()
+            || self.lookup.lock_build_systems
             || self.environments.are_named()
     }
 }
 
-impl LookUp {
+impl LookupOptions {
+    /// Which missing facts to look up, unless the settings decide.
+    pub fn wanted(&self) -> Option<settings::Lookup> {
+        match self.wanted? {
+            Lookup::Needed => Some(settings::Lookup::Needed),
+            Lookup::All => Some(settings::Lookup::All),
+            Lookup::None => Some(settings::Lookup::None),
+            Lookup::Unset => None,
+        }
+    }
+
     /// The addresses that are asked instead of others.
     pub fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
         self.mirrors.iter().flatten()

@@ -49,7 +49,7 @@ pub struct Settings {
     /// The beginnings of addresses, each with what stands in for it.
     pub mirrors: BTreeMap<String, String>,
     /// How much is found out about files.
-    pub facts: FactsWanted,
+    pub lookup: Lookup,
     /// Whether what builds need is locked too.
     pub lock_build_systems: bool,
     /// What the file is for.
@@ -81,7 +81,7 @@ impl Backend {
 
 /// Which facts are looked up that `uv.lock` does not know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum FactsWanted {
+pub enum Lookup {
     /// What some environment needs to build its packages.
     #[default]
     Needed,
@@ -92,13 +92,13 @@ pub enum FactsWanted {
 }
 
 const KEYS: [&str; 7] =
-    ["backend", "environments", "facts", "indexes", "lock-build-systems", "mirrors", "packages"];
+    ["backend", "environments", "indexes", "lock-build-systems", "lookup", "mirrors", "packages"];
 
 const BACKENDS: [(&str, Backend); 2] =
     [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
-const FACTS: [(&str, FactsWanted); 3] =
-    [("needed", FactsWanted::Needed), ("all", FactsWanted::All), ("none", FactsWanted::None)];
+const LOOKUPS: [(&str, Lookup); 3] =
+    [("needed", Lookup::Needed), ("all", Lookup::All), ("none", Lookup::None)];
 
 impl Settings {
     /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
@@ -159,8 +159,9 @@ impl Settings {
         let environments = table.table("environments", problems);
         let indexes = table.table("indexes", problems);
         let mirrors = table.table("mirrors", problems);
-        let facts = |value: &_| word(value, &FACTS);
-        let facts = table.read("facts", "`\"needed\"`, `\"all\"` or `\"none\"`", facts, problems);
+        let lookup = |value: &_| word(value, &LOOKUPS);
+        let lookup =
+            table.read("lookup", "`\"needed\"`, `\"all\"` or `\"none\"`", lookup, problems);
         let backend = |value: &_| word(value, &BACKENDS);
         let form = "`\"pyproject.nix\"` or `\"nixpkgs\"`";
         let backend = table.read("backend", form, backend, problems);
@@ -170,7 +171,7 @@ impl Settings {
             packages: table.by_package("packages", PackageSettings::read, problems),
             indexes: read_or_default(indexes, index::indexes, problems),
             mirrors: read_or_default::<Texts>(mirrors, index::mirrors, problems),
-            facts: facts.unwrap_or_default(),
+            lookup: lookup.unwrap_or_default(),
             lock_build_systems: lock.unwrap_or_default(),
             backend: backend.unwrap_or_default(),
             uv: UvSettings::default(),
@@ -257,7 +258,7 @@ mod tests {
         for text in ["", "[project]\nname = 'app'", "[tool.ruff]\nfix = true"] {
             let settings = Settings::parse(text).unwrap();
             assert!(settings.check(&lock()).is_ok());
-            assert_eq!(settings.facts, FactsWanted::Needed);
+            assert_eq!(settings.lookup, Lookup::Needed);
             assert_eq!(settings.backend, Backend::PyprojectNix);
             assert!(settings.packages.is_empty() && !settings.lock_build_systems);
         }
@@ -267,7 +268,7 @@ mod tests {
     fn both_tables_are_read() {
         let text = r#"
             [tool.uvnix]
-            facts = "all"
+            lookup = "all"
             lock-build-systems = true
             backend = "nixpkgs"
             environments.python = ["3.13"]
@@ -285,7 +286,7 @@ mod tests {
         "#;
         let settings = Settings::parse(text).unwrap();
         settings.check(&lock()).unwrap();
-        assert_eq!(settings.facts, FactsWanted::All);
+        assert_eq!(settings.lookup, Lookup::All);
         assert_eq!(settings.backend, Backend::Nixpkgs);
         assert!(settings.lock_build_systems && settings.environments.pythons.is_some());
         assert_eq!(settings.mirrors["https://files.example/"], "https://mirror.example/");
@@ -297,13 +298,13 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_told_at_once_in_the_order_of_the_file() {
-        let text = "[tool.uvnix]\nfact = 'all'\nfacts = 'some'\n[tool.uvnix.packages.numpy]\n\
+        let text = "[tool.uvnix]\nlookups = 'all'\nlookup = 'some'\n[tool.uvnix.packages.numpy]\n\
                     build-input = []\nenv = 3\n";
         let codes: Vec<_> = wrong(text).into_iter().map(|(code, _)| code).collect();
         assert_eq!(codes, ["unknown_key", "bad_value", "unknown_key", "bad_value"]);
         let error = Settings::parse(text).unwrap_err();
         assert_eq!(error.related().unwrap().count(), 3);
-        assert!(error.to_string().ends_with("did you mean `facts`?"), "{error}");
+        assert!(error.to_string().ends_with("did you mean `lookup`?"), "{error}");
     }
 
     #[test]
@@ -358,7 +359,7 @@ mod tests {
         for hostile in [
             "tool.uvnix.\"\\u001b[31m\" = 1",
             "tool.uvnix.packages.\"\\u001b[31m\" = {}",
-            "tool.uvnix.facts = \"\\u001b[31m\"",
+            "tool.uvnix.lookup = \"\\u001b[31m\"",
             "tool.uvnix.packages.a.build-inputs = [\"\\u001b[31m\"]",
         ] {
             let error = Settings::parse(hostile).unwrap_err().to_string();

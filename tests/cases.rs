@@ -16,7 +16,7 @@ use uvnix::lock::Lock;
 /// The text that a case gives now.
 fn generate(case: &Case) -> String {
     let lock = case.lock.to_str().expect("the path is text");
-    let outcome = Workplace::with::<&str>(&[]).lock2nix(&[lock, "-o", "-", "--facts", "none"]);
+    let outcome = Workplace::with::<&str>(&[]).lock2nix(&[lock, "-o", "-", "--lookup", "none"]);
     assert_eq!((outcome.code, outcome.report.as_str()), (0, ""), "{}", case.name);
     outcome.output
 }
@@ -24,7 +24,7 @@ fn generate(case: &Case) -> String {
 /// The same for nixpkgs' own Python sets.
 fn generate_for_nixpkgs(case: &Case) -> String {
     let lock = case.lock.to_str().expect("the path is text");
-    let arguments = [lock, "-o", "-", "--facts", "none", "--backend", "nixpkgs"];
+    let arguments = [lock, "-o", "-", "--lookup", "none", "--backend", "nixpkgs"];
     let outcome = Workplace::with::<&str>(&[]).lock2nix(&arguments);
     assert_eq!(outcome.code, 0, "{}: {}", case.name, outcome.report);
     outcome.output
@@ -89,9 +89,9 @@ fn generating_again_gives_the_same_bytes_and_touches_nothing() {
         let output = workplace.path(below).with_extension("nix");
         fs::remove_file(&output).ok();
 
-        assert_eq!(workplace.lock2nix(&[below, "--facts", "none"]).code, 0, "{}", case.name);
+        assert_eq!(workplace.lock2nix(&[below, "--lookup", "none"]).code, 0, "{}", case.name);
         let before = (workplace.contents(), state(&output));
-        assert_eq!(workplace.lock2nix(&[below, "--facts", "none"]).code, 0, "{}", case.name);
+        assert_eq!(workplace.lock2nix(&[below, "--lookup", "none"]).code, 0, "{}", case.name);
         assert!(before == (workplace.contents(), state(&output)), "{}", case.name);
     }
 }

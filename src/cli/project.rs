@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Backend, Environments, Format, LookUp, Verbosity};
+use super::{Backend, Environments, Format, LookupOptions, Verbosity};
 
 /// Make a flake for a project that uv locked, and write its uv.nix
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub struct Init {
     pub path: PathBuf,
 
     #[command(flatten)]
-    pub look_up: LookUp,
+    pub lookup: LookupOptions,
 
     #[command(flatten)]
     pub verbosity: Verbosity,

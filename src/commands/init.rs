@@ -59,7 +59,7 @@ pub fn run(arguments: Init) -> Result<(), Report> {
     let quiet = arguments.verbosity.quiet;
     let flake = described(&place, &input)?;
     let lock2nix = Lock2nix {
-        look_up: arguments.look_up,
+        lookup: arguments.lookup,
         verbosity: arguments.verbosity,
         ..Lock2nix::default()
     };

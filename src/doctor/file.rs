@@ -8,7 +8,7 @@ use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
 use crate::explain::why_missing;
 use crate::facts::Subject;
 use crate::printable::spelled_out;
-use crate::settings::FactsWanted;
+use crate::settings::Lookup;
 
 /// Environments that get no wheel: those that would with a newer glibc or macOS, and those that get
 /// nothing at all.
@@ -90,7 +90,7 @@ fn newer(
 /// Files whose hash Nix cannot check, or that have none.
 pub(super) fn without_hash(patient: Patient<'_, '_>) -> Vec<Finding> {
     let super::Background { facts, settings, .. } = patient.background;
-    let needs = patient.overlay.lacks(FactsWanted::Needed, settings);
+    let needs = patient.overlay.lacks(Lookup::Needed, settings);
     let files = needs.iter().filter_map(|need| {
         let Subject::File(location, _) = need.subject else { return None };
         facts.hash_of(need.url_without_hash()?).is_none().then_some((need, location))

@@ -3,13 +3,13 @@
 use super::{Overlay, Variant};
 use crate::facts::{Need, Subject};
 use crate::lock::{Hash, Location, Source};
-use crate::settings::{FactsWanted, Settings};
+use crate::settings::{Lookup, Settings};
 
 impl<'l> Overlay<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
     #[must_use]
-    pub fn lacks(&self, wanted: FactsWanted, settings: &'l Settings) -> Vec<Need<'l>> {
-        if wanted == FactsWanted::None {
+    pub fn lacks(&self, wanted: Lookup, settings: &'l Settings) -> Vec<Need<'l>> {
+        if wanted == Lookup::None {
             return Vec::new();
         }
         let variants = self.packages.values().flatten();
@@ -17,7 +17,7 @@ impl<'l> Overlay<'l> {
     }
 }
 
-fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &'l Settings) -> Vec<Need<'l>> {
+fn lacks<'l>(variant: &Variant<'l>, wanted: Lookup, settings: &'l Settings) -> Vec<Need<'l>> {
     let package = variant.package;
     // What the user says is not looked for.
     let is_stated = settings.build_system_of(&package.name).is_some();
@@ -46,7 +46,7 @@ fn lacks<'l>(variant: &Variant<'l>, wanted: FactsWanted, settings: &'l Settings)
     }
     if let Some(sdist) = variant.sdist {
         let hash = sdist.hash.as_ref();
-        let is_looked_at = variant.is_built() || wanted == FactsWanted::All;
+        let is_looked_at = variant.is_built() || wanted == Lookup::All;
         let (builds, crates) = (is_looked_at && !is_stated, crates.filter(|_| is_looked_at));
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
         if is_within_reach && (builds || crates.is_some() || lacks_hash(&sdist.location, hash)) {

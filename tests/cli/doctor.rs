@@ -137,7 +137,7 @@ fn what_is_only_so_for_one_of_the_builders_is_told_for_it() {
     let after = found();
     assert!(after.iter().any(|it| it.starts_with("cycle ")), "{after:?}");
     workplace.write("pyproject.toml", text);
-    assert_eq!(workplace.lock2nix(&["--backend=nixpkgs", "--offline", "--facts=none"]).code, 0);
+    assert_eq!(workplace.lock2nix(&["--backend=nixpkgs", "--offline", "--lookup=none"]).code, 0);
     let named = self::found(&workplace, &["--backend=nixpkgs"]);
     assert!(!named.contains(&"stale uv.nix".to_owned()), "{named:?}");
     assert!(named.iter().any(|it| it.starts_with("cycle ")), "{named:?}");

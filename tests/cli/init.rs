@@ -13,7 +13,7 @@ use crate::{Workplace, case, report};
 fn init(workplace: &Workplace, folder: &str) -> Outcome {
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
-    workplace.uvnix_in(folder, &Vec::from_iter(variables), &["init", "--offline", "--facts=none"])
+    workplace.uvnix_in(folder, &Vec::from_iter(variables), &["init", "--offline", "--lookup=none"])
 }
 
 /// What the flake of a folder evaluates to, or what Nix says against it.
@@ -153,7 +153,7 @@ fn what_comes_next_is_said_as_the_shell_sees_it() {
     git(&workplace, ".", &["init"]);
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
-    let arguments = ["init", "--offline", "--facts=none", "--project=services/api"];
+    let arguments = ["init", "--offline", "--lookup=none", "--project=services/api"];
     let outcome = workplace.uvnix_in(".", &Vec::from_iter(variables), &arguments);
     let expected = "Next:\n  git add services/api\n  cd services/api\n  nix develop\n";
     assert_eq!((outcome.code, outcome.output.as_str()), (0, expected), "{}", outcome.report);
@@ -161,7 +161,7 @@ fn what_comes_next_is_said_as_the_shell_sees_it() {
 
 #[test]
 fn whoever_wants_quiet_gets_it() {
-    let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--facts=none", "-q"]);
+    let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--lookup=none", "-q"]);
     assert_eq!((outcome.code, outcome.output.as_str(), outcome.report.as_str()), (0, "", ""));
 }
 
@@ -280,9 +280,9 @@ fn a_read_only_folder_is_named() {
 fn without_git_there_is_nothing_to_add() {
     let workplace = case("pure");
     git(&workplace, ".", &["init"]);
-    let outcome = workplace.uvnix_in(".", &[], &["init", "--offline", "--facts=none"]);
+    let outcome = workplace.uvnix_in(".", &[], &["init", "--offline", "--lookup=none"]);
     // Which files git knows cannot be told, and to add one twice does no harm.
     assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
-    let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--facts=none"]);
+    let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--lookup=none"]);
     assert_eq!(outcome.output, "Next:\n  nix develop\n");
 }

@@ -82,7 +82,7 @@ fn a_version_from_the_repository_is_passed_in() {
                    requires = [\"setuptools\", \"setuptools-scm\"]\n\
                    build-backend = \"setuptools.build_meta\"\n\n[tool.setuptools_scm]\n";
     let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", project)]);
-    assert_eq!(workplace.lock2nix(&["--facts", "none"]).code, 0);
+    assert_eq!(workplace.lock2nix(&["--lookup", "none"]).code, 0);
     call(&workplace, &overlay("versions.app = \"1.2.3\";"));
     let variable = "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_APP";
     assert_eq!(ask(&workplace, &format!("pythonSet.app.{variable}"), &[]), "1.2.3");

@@ -106,7 +106,7 @@ fn text_from_a_lock_is_refused_or_stays_text() {
     for (place, lines) in LOCKS {
         for text in TEXTS {
             let workplace = Workplace::with(&[("uv.lock", lock(lines, text))]);
-            let outcome = workplace.lock2nix(&["-o", "-", "--facts", "none"]);
+            let outcome = workplace.lock2nix(&["-o", "-", "--lookup", "none"]);
             if outcome.code == 0 {
                 assert_eq!(rnix::Root::parse(&outcome.output).errors(), [], "{place}: {text:?}");
                 accepted.push((place, text, outcome.output));
@@ -136,7 +136,7 @@ fn a_report_does_not_speak_to_the_terminal() {
     for (place, lines) in LOCKS {
         let lock = lock(lines, "\u{7}\r\u{1b}[31mb");
         let outcome =
-            Workplace::with(&[("uv.lock", lock)]).lock2nix(&["-o", "-", "--facts", "none"]);
+            Workplace::with(&[("uv.lock", lock)]).lock2nix(&["-o", "-", "--lookup", "none"]);
         if outcome.report.contains(speaks) {
             raw.push(place);
         }
@@ -154,7 +154,7 @@ fn the_name_of_a_lock_is_text_too() {
         let name = format!("{text}.lock");
         let lock = lock("", "");
         let workplace = Workplace::with(&[(name.as_str(), lock)]);
-        let outcome = workplace.lock2nix(&[&name, "--facts", "none", "--quiet"]);
+        let outcome = workplace.lock2nix(&[&name, "--lookup", "none", "--quiet"]);
         assert_eq!((outcome.code, outcome.report.as_str()), (0, ""), "{name:?}");
         let versions = evaluate(&workplace.path(&format!("{text}.nix")), "versions", &[]);
         assert_eq!(versions.map(|versions| versions["needed"] == "1"), Ok(true), "{name:?}");

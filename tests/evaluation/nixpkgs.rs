@@ -17,10 +17,10 @@ struct Project {
 
 impl Project {
     fn of(workplace: Workplace) -> Self {
-        let arguments = ["--facts", "none"];
+        let arguments = ["--lookup", "none"];
         assert_eq!(workplace.lock2nix(&arguments).code, 0);
         let outcome =
-            workplace.lock2nix(&["--facts", "none", "--backend", "nixpkgs", "-o", "nixpkgs.nix"]);
+            workplace.lock2nix(&["--lookup", "none", "--backend", "nixpkgs", "-o", "nixpkgs.nix"]);
         assert_eq!(outcome.code, 0, "{}", outcome.report);
         Self { workplace, outcome }
     }
@@ -266,7 +266,7 @@ fn a_tool_of_the_lock_is_not_installed_by_itself() {
 #[test]
 fn a_script_s_file_has_its_dependencies() {
     let workplace = Workplace::copy_of(&case::folder().join("script"));
-    let arguments = ["tool.py.lock", "--facts", "none", "--backend", "nixpkgs", "-o", "n.nix"];
+    let arguments = ["tool.py.lock", "--lookup", "none", "--backend", "nixpkgs", "-o", "n.nix"];
     assert_eq!(workplace.lock2nix(&arguments).code, 0);
     let python = [("python", "3.13")];
     let wanted = evaluate(&workplace.path("tool.py.nix"), "versions", &python);

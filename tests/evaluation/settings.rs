@@ -66,7 +66,7 @@ fn project(settings: &str) -> Workplace {
 
 fn generate(workplace: &Workplace) -> Outcome {
     workplace.lock2nix(&[
-        "--facts",
+        "--lookup",
         "none",
         "--system",
         "x86_64-linux",

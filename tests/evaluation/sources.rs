@@ -20,7 +20,7 @@ fn workspace() -> Workplace {
 }
 
 fn generate(workplace: &Workplace) {
-    let outcome = workplace.lock2nix(&["--facts", "none"]);
+    let outcome = workplace.lock2nix(&["--lookup", "none"]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
 }
 

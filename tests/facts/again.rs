@@ -27,7 +27,7 @@ fn nobody_is_asked_again_and_nothing_is_written_again() {
     fs::remove_dir_all(project.path("cache")).unwrap();
     assert_eq!(project.generate(&server, &[]), "");
     assert_eq!(project.generate(&server, &["--offline"]), "");
-    assert_eq!(project.generate(&server, &["--facts", "none"]), "");
+    assert_eq!(project.generate(&server, &["--lookup", "none"]), "");
     assert_eq!(server.requests(), [""; 0]);
     assert!(before == files.map(|name| project.state(name)));
     assert!(!project.path("cache").exists());

@@ -178,7 +178,7 @@ fn a_wheel_that_fits_leaves_nothing_to_find_out() {
     project.generate(&server, &[]);
     assert!(server.requests().is_empty() && !project.path("uvnix.lock").exists());
 
-    project.generate(&server, &["--facts", "all"]);
+    project.generate(&server, &["--lookup", "all"]);
     assert_eq!(server.requests(), ["/a-1.0.tar.gz"]);
     let preferring = [("sourcePreference", "sdist")];
     let tools = evaluate(&project.path("uv.nix"), "packages.a.nativeBuildInputs", &preferring);
@@ -202,12 +202,12 @@ fn packages_that_are_only_to_be_built_are_looked_at() {
 fn nothing_is_looked_at_when_told_not_to() {
     let archive = Archive::built_with("a", &["pdm-backend"]);
     let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[&archive]));
-    project.generate(&server, &["--facts", "none"]);
+    project.generate(&server, &["--lookup", "none"]);
     assert!(server.requests().is_empty() && !project.path("uvnix.lock").exists());
     let (packages, said) = project.evaluated();
     assert!(
         packages["a"]["nativeBuildInputs"].as_array().unwrap().contains(&json!("setuptools-0"))
     );
     assert!(said.contains("nobody has looked what a is built with"), "{said}");
-    assert!(said.contains("uvnix lock2nix --facts all"), "{said}");
+    assert!(said.contains("uvnix lock2nix --lookup all"), "{said}");
 }

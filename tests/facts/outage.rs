@@ -58,7 +58,7 @@ fn what_was_found_is_kept_and_what_is_missing_named() {
         let warning = format!("nobody has looked what {package} is built with");
         assert_eq!(said.contains(&warning), is_missing, "{said}");
     }
-    assert!(said.contains("--facts all"), "{said}");
+    assert!(said.contains("--lookup all"), "{said}");
 
     let server = Server::of(&[a, b, c, d]);
     project.generate(&server, &[]);
@@ -76,7 +76,7 @@ fn a_file_that_the_server_does_not_have_is_told_with_its_address() {
     warning: what uv.lock does not say of these is still unknown: a 1.0
       a 1.0 is not there: http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz) [uvnix::fetch::not_found]
       help: look whether the index still has the file, and run `uv lock` if not; a private index may also answer so to whoever gives no password
-      Run this again when that is mended; `--facts none` does not look.
+      Run this again when that is mended; `--lookup none` does not look.
     ");
     assert!(project.path("uv.nix").exists() && !project.path("uvnix.lock").exists());
 }
@@ -104,7 +104,7 @@ fn nobody_is_asked_offline_and_all_that_is_missing_is_named() {
       a 1.0 is not in the cache: https://files.example/a-1.0.tar.gz [uvnix::fetch::offline]
       b 1.0 is not in the cache: https://files.example/b-1.0.tar.gz [uvnix::fetch::offline]
       help: run once without `--offline`, so that the file is kept for later
-      Run this again when that is mended; `--facts none` does not look.
+      Run this again when that is mended; `--lookup none` does not look.
     ");
 
     let without_network = [("UVNIX_OFFLINE", "1")];

@@ -13,7 +13,7 @@ fn a_statement_beats_what_is_found_and_nothing_is_fetched_for_it() {
     let (project, server) = (Project::needing_sdists(&[a, b]), Server::of(&[a, b]));
     project.set("[tool.uvnix.packages.a]\nbuild-system = [\"flit-core\"]");
     for facts in ["needed", "all"] {
-        project.generate(&server, &["--facts", facts]);
+        project.generate(&server, &["--lookup", facts]);
         assert_eq!(server.requests(), if facts == "all" { vec![] } else { vec!["/b-1.0.tar.gz"] });
         assert!(project.requires("a 1.0").is_none() && project.requires("b 1.0").is_some());
     }
@@ -72,7 +72,7 @@ fn what_is_added_to_a_build_that_says_nothing_is_added_to_setuptools() {
 fn the_settings_say_what_is_looked_up_and_where() {
     let archive = Archive::built_with("a", &["pdm-backend"]);
     let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[&archive]));
-    project.set("[tool.uvnix]\nfacts = \"none\"");
+    project.set("[tool.uvnix]\nlookup = \"none\"");
     project.generate(&server, &[]);
     assert_eq!(server.requests(), [""; 0]);
     let mirrors = format!("[tool.uvnix.mirrors]\n\"https://files.example\" = {:?}", server.url);

@@ -44,7 +44,7 @@ def generate(uvnix: str, project: Project, systems: list[str]) -> Generated:
     path = project.lock_file if project.script else project.folder
     name = "uv.nix" if not project.script else project.script.removesuffix(".py") + ".py.nix"
     file = project.folder / name
-    command = [uvnix, "lock2nix", str(path), "--output", str(file), "--force", "--facts", "none"]
+    command = [uvnix, "lock2nix", str(path), "--output", str(file), "--force", "--lookup", "none"]
     if not set(systems) <= set(USUAL_SYSTEMS):
         command += [part for system in systems for part in ("--system", system)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)

@@ -65,7 +65,7 @@ class Project:
 
 def generate(uvnix: str, lock_file: Path) -> str:
     """Why uvnix refuses a lock; nothing, if it does not."""
-    command = [uvnix, "lock2nix", str(lock_file), "--facts", "none", "--quiet"]
+    command = [uvnix, "lock2nix", str(lock_file), "--lookup", "none", "--quiet"]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return " ".join(run.stderr.split()) if run.returncode else ""
 

@@ -80,7 +80,7 @@ def attributes(results: list[Result]) -> list[str]:
 
 INTRODUCTION = """`tests/peers/compare` evaluates `uv.nix` and uv2nix through pyproject.nix's own package set, for every \
 project of uv2nix's fixtures, templates and manual that has a lock: Python {pythons} on {systems}, all extras and \
-groups or, where they exclude each other, each side. uvnix looked nothing up (`--facts none`). This file is what it \
+groups or, where they exclude each other, each side. uvnix looked nothing up (`--lookup none`). This file is what it \
 writes with `--markdown`.
 
 “Same when told”: `uv.lock` does not say what an sdist or a git source is built with. uv2nix leaves it to overrides; \

@@ -22,7 +22,7 @@ pub enum BackendError {
 /// What is asked for, unless the other settings rule it out.
 pub fn of(arguments: &Lock2nix, settings: &Settings) -> Result<Backend, BackendError> {
     let backend = arguments.backend(settings);
-    let locks = arguments.look_up.lock_build_systems || settings.lock_build_systems;
+    let locks = arguments.lookup.lock_build_systems || settings.lock_build_systems;
     if backend == Backend::Nixpkgs && locks {
         return Err(BackendError::LockedBuildSystems);
     }

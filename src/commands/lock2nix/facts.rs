@@ -135,7 +135,7 @@ fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
     for help in helps {
         tell(format_args!("  help: {help}"));
     }
-    tell("  Run this again when that is mended; `--facts none` does not look.");
+    tell("  Run this again when that is mended; `--lookup none` does not look.");
 }
 
 /// The packages of which something is not known.

@@ -7,12 +7,12 @@ use uvnix::build_lock::{BuildLocks, Terms};
 use uvnix::facts::Facts;
 use uvnix::overlay::Overlay;
 use uvnix::resolved::Resolved;
-use uvnix::settings::{FactsWanted, Settings};
+use uvnix::settings::{Lookup, Settings};
 
 use super::build_lock::{self, Uv};
 use super::facts;
 use super::look::Search;
-use crate::cli::{Lock2nix, LookUp};
+use crate::cli::{Lock2nix, LookupOptions};
 use crate::commands::fetch::{FetchOptions, Fetcher, Index};
 use crate::commands::input::{Input, LockFile};
 
@@ -32,7 +32,7 @@ impl Known {
     pub fn of(input: &Input, overlay: &Overlay<'_>, arguments: &Lock2nix) -> Result<Self, Report> {
         let before = facts::known(&input.file)?;
         let wanted = wanted(input, arguments);
-        if wanted == FactsWanted::None {
+        if wanted == Lookup::None {
             return Ok(Self { facts: before.clone(), before, stale: None });
         }
         let needs = overlay.lacks(wanted, &input.settings);
@@ -40,9 +40,9 @@ impl Known {
             let (facts, stale) = facts::compare(&before, &needs, &input.file);
             return Ok(Self { before, facts, stale });
         }
-        let fetcher = Fetcher::new(fetching(&arguments.look_up, &input.settings))?;
+        let fetcher = Fetcher::new(fetching(&arguments.lookup, &input.settings))?;
         let folder = &input.file.folder;
-        let (offline, quiet) = (arguments.look_up.offline, arguments.verbosity.quiet);
+        let (offline, quiet) = (arguments.lookup.offline, arguments.verbosity.quiet);
         let search = Search { folder, fetcher: &fetcher, offline, quiet };
         let facts = facts::complete(&before, &needs, &search)?;
         Ok(Self { before, facts, stale: None })
@@ -57,8 +57,8 @@ impl Known {
         arguments: &Lock2nix,
     ) -> Result<Self, Report> {
         let settings = &input.settings;
-        let is_wanted = arguments.look_up.lock_build_systems || settings.lock_build_systems;
-        if wanted(input, arguments) == FactsWanted::None {
+        let is_wanted = arguments.lookup.lock_build_systems || settings.lock_build_systems;
+        if wanted(input, arguments) == Lookup::None {
             // What is locked already must do.
             let facts = if is_wanted {
                 self.facts
@@ -74,7 +74,7 @@ impl Known {
             let (facts, stale) = build_lock::compare(&self.facts, &lists, &terms, &input.file);
             return Ok(Self { facts, stale: self.stale.or(stale), ..self });
         }
-        let (offline, quiet) = (arguments.look_up.offline, arguments.verbosity.quiet);
+        let (offline, quiet) = (arguments.lookup.offline, arguments.verbosity.quiet);
         let (folder, origins) = (&input.file.folder, &settings.uv.origins);
         let uv = Uv { folder, origins, offline, quiet };
         let facts = build_lock::complete(&self.facts, &lists, &terms, &uv)?;
@@ -87,13 +87,13 @@ impl Known {
     }
 }
 
-fn wanted(input: &Input, arguments: &Lock2nix) -> FactsWanted {
-    arguments.look_up.facts.map_or(input.settings.facts, FactsWanted::from)
+fn wanted(input: &Input, arguments: &Lock2nix) -> Lookup {
+    arguments.lookup.wanted().unwrap_or(input.settings.lookup)
 }
 
 /// How files are fetched: as asked for, and as the settings say.
-fn fetching(look_up: &LookUp, settings: &Settings) -> FetchOptions {
-    let asked_for = look_up.mirrors().map(|it| (it.from.clone(), it.to.clone()));
+fn fetching(lookup: &LookupOptions, settings: &Settings) -> FetchOptions {
+    let asked_for = lookup.mirrors().map(|it| (it.from.clone(), it.to.clone()));
     let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
     let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
         Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))
@@ -104,7 +104,7 @@ fn fetching(look_up: &LookUp, settings: &Settings) -> FetchOptions {
         Some(Index { name: Some(name.clone()), url: index.url.clone()? })
     });
     FetchOptions {
-        offline: look_up.offline,
+        offline: lookup.offline,
         mirrors: asked_for.chain(settled).chain(of_indexes).collect(),
         indexes: declared.chain(own).collect(),
     }

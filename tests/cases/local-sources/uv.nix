@@ -723,7 +723,7 @@ let
           seq source (
             trace ''
               uvnix: nobody has looked what ${name} is built with; setuptools is taken.
-              Have uvnix look: uvnix lock2nix --facts all'' source
+              Have uvnix look: uvnix lock2nix --lookup all'' source
           );
     in
     {
