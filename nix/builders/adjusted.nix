@@ -1,10 +1,10 @@
-# The attributes of a derivation with what the settings of its package ask for:
-# `[tool.uvnix.packages.<name>]`, and what of `[tool.uv]` is for builds.
+# Applies the settings of a package to the attributes of its derivation:
+# `[tool.uvnix.packages.<name>]`, and the build settings of `[tool.uv]`.
 {
   lock,
   final,
   prev,
-  # nixpkgs' own, and how a package of it is taken.
+  # nixpkgs' Python set, and the function that takes a package from it.
   pythonPackages,
   prebuilt,
 }:
@@ -30,28 +30,29 @@ let
 
   buildPackages = prev.pkgs.buildPackages or prev.pkgs;
 
-  # What nixpkgs has at a path such as `cudaPackages.cudart`.
+  # The package of nixpkgs at a path such as `cudaPackages.cudart`.
   at =
     set: path:
     let
       step =
         here: attribute:
         here.${attribute} or (throw ''
-          uvnix: nixpkgs has no ${path}, which the settings of ${name} name.
-          Correct it in [tool.uvnix.packages.${name}], and run uvnix lock2nix.${hint here attribute}'');
+          uvnix: [tool.uvnix.packages.${name}] names ${path}, which nixpkgs does not have.${hint here attribute}
+          Fix the name, and run `uvnix lock2nix`.'');
     in
     foldl' step set (filter isString (split "\\." path));
 
-  # Some names that would be right.
+  # Up to eight similar names.
   hint =
     set: attribute:
     let
       alike = filter (known: match ".*${attribute}.*" known != null) (attrNames set);
       some = genList (elemAt alike) (if length alike < 8 then length alike else 8);
     in
-    if alike == [ ] then "" else " There are ${concatStringsSep ", " some}.";
+    if alike == [ ] then "" else " Similar names: ${concatStringsSep ", " some}.";
 
-  # The libraries of CUDA come as wheels of their own, and lie deep inside of them.
+  # The CUDA libraries come in wheels of their own, in folders that autoPatchelfHook does not search
+  # unless it is told to.
   siblings = filter (dependency: match "nvidia-.*" dependency != null) (
     attrNames data.passthru.dependencies
   );
@@ -64,7 +65,7 @@ let
     "libnvidia-encode.so.1"
     "libnvidia-ml.so.1"
   ];
-  # Rust dependencies; nothing is built to know them.
+  # Rust dependencies. Evaluating them builds nothing: the Cargo.lock is at hand as text.
   inherit (buildPackages) rustPlatform;
   crates = settings.cargo-lock;
   cargoDeps = rustPlatform.importCargoLock (
@@ -78,7 +79,7 @@ let
       { lockFile = lock.root + "/${data.folder}/${crates.path}"; }
   );
   cargoRoot = match "(.*)/[^/]*" crates.path;
-  # A wheel is what has been built.
+  # A wheel is built already; only wheels set dontStrip.
   isBuilt = !(attributes ? dontStrip);
   hasCrates = isBuilt && settings ? cargo-lock;
 

@@ -1,4 +1,4 @@
-# What is changed of a package: by its settings, and by whoever overrides it.
+# Changes to a package: by its settings, by `override` and by `overrideAttrs`.
 {
   adjusted,
   final,
@@ -23,7 +23,8 @@ let
     "stdenv"
   ];
 
-  # nixpkgs takes changes as attributes, as a function of the previous ones, or of the final ones too.
+  # As in nixpkgs, a change is a set of attributes, a function of the previous attributes, or a
+  # function of the final and the previous ones.
   applied =
     make: change: self:
     let
@@ -33,7 +34,7 @@ let
     previous // (if isFunction changed then change self previous else changed);
 in
 {
-  # The arguments that `override` gives.
+  # The arguments of a package after `override`.
   overridden =
     context: name: change:
     let
@@ -48,11 +49,11 @@ in
       context // arguments
     else
       throw ''
-        uvnix: ${name}.override takes no ${concatStringsSep ", " unknown}, only
+        uvnix: ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
           ${concatStringsSep "\n  " overridable}
-        What is handed to the build is changed with overrideAttrs.'';
+        To change attributes of the derivation, use `overrideAttrs`.'';
 
-  # The attributes of the derivation, or the function that nixpkgs makes them with.
+  # The attributes of the derivation, or a function from the final attributes to them.
   changed =
     context: name: package:
     let

@@ -1,5 +1,6 @@
-# What holds where: in which environments, and where conflicts are declared for which choices.
-# The function that makes the overlay, for messages.
+# Evaluates the conditions in the data: in which environments something applies, and for which
+# choices between conflicting extras and groups. `call` is the function that makes the overlay, for
+# messages.
 call: lock:
 let
   inherit (builtins)
@@ -26,7 +27,7 @@ let
       }) names
     );
 
-  # Whether a fact holds, when these scopes and literals do.
+  # Whether the conditions of a fact hold. `scopes` are names of environments and literals.
   holdsIn =
     scopes: fact:
     (fact ? environments -> any (scope: scopes ? ${scope}) fact.environments)
@@ -45,7 +46,7 @@ let
   literals =
     chosen: named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice items));
 
-  # What something needs, with what it needs in some places only.
+  # The dependencies in `data`, with the conditional ones that apply here.
   needsIn =
     fits: data:
     let
@@ -64,7 +65,7 @@ let
     else
       data;
 
-  # All that a dependency specification chooses, in an environment with these scopes.
+  # The packages, extras and groups that a dependency specification activates in these scopes.
   chosenBy =
     scopes: dependencies:
     let
@@ -86,7 +87,7 @@ let
             activation: chosen ? ${activation.choice} && holdsIn (scopes // literals chosen) activation;
         in
         asked // named (map (activation: activation.brings) (filter isBrought activations));
-      # Each round sees what the one before has brought, and takes back what that rules out.
+      # Each round starts from the choices of the previous one, and drops those that no longer hold.
       chosen = foldl' bring asked (activations ++ activations);
       clashes = filter (both: length both > 1) (
         map (set: filter (name: chosen ? ${name}) (map choice set)) lock.conflicts
@@ -97,16 +98,16 @@ let
     else
       throw ''
         uvnix: ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
-        Choose one of them: ${call} { dependencies = { … }; }'';
+        Select one of them: `${call} { dependencies = { … }; }`.'';
 
-  # What was not chosen has its packages in other versions, or not at all.
+  # Extras and groups that are not selected throw: the set has other versions of their packages, or none.
   refusals =
     chosen: kind:
     zipAttrsWith (_: foldl' (refused: one: refused // one) { }) (
       map (item: {
         ${item.package}.${item.${kind}} = throw ''
-          uvnix: ${choice item} was not chosen for this package set, and it excludes others.
-          Choose it: ${call} { dependencies = { … }; }'';
+          uvnix: ${choice item} is not selected for this package set, and it excludes others.
+          Select it: `${call} { dependencies = { … }; }`.'';
       }) (filter (item: item ? ${kind} && !(chosen ? ${choice item})) items)
     );
 in

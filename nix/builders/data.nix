@@ -1,10 +1,10 @@
-# What a file's data says, whoever builds from it: in general, and where an overlay is evaluated.
+# Reads a file's data, for both backends: what it says in general, and in one package set.
 {
   choices,
   environment,
   specifiers,
 }:
-# The function that makes the overlay, for messages.
+# `call` is the function that makes the overlay, for messages.
 call: lock:
 let
   inherit (builtins)
@@ -38,10 +38,11 @@ let
     ;
 
   lines = concatStringsSep "\n  ";
+  listed = names: if names == [ ] then "none" else concatStringsSep ", " names;
 
   unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
 
-  # What [tool.uv] says of builds.
+  # The build settings of [tool.uv].
   config = {
     compile-bytecode = !(lock ? no-bytecode);
     no-binary = false;
@@ -55,6 +56,9 @@ let
   }
   // lock.config or { };
 
+  requires-python = specifiers lock.requires-python;
+  environmentFor = pythonVersion: environment { inherit lock requires-python pythonVersion; };
+
   # ---- dependency specifications
 
   members = lock.members or { };
@@ -67,18 +71,18 @@ let
     all = mapAttrs (_: member: unique (member.extras or [ ] ++ member.groups or [ ])) members;
   };
 
-  # A specification, if it names nothing but what there is.
+  # Returns a specification, or throws if it names an unknown package, extra or group.
   known =
     dependencies:
     let
+      section =
+        name: asked: "${name}[${asked}] (extras and groups of ${name}: ${listed deps.all.${name}})";
       unknown =
         name:
         if !(lock.packages ? ${name}) then
-          [ "the package ${name}; there are ${concatStringsSep ", " (attrNames deps.all)}" ]
+          [ "package ${name} (members: ${listed (attrNames deps.all)})" ]
         else if deps.all ? ${name} then
-          map (
-            asked: "${name}[${asked}]; its extras and groups are ${concatStringsSep ", " deps.all.${name}}"
-          ) (filter (asked: !(elem asked deps.all.${name})) dependencies.${name})
+          map (section name) (filter (asked: !(elem asked deps.all.${name})) dependencies.${name})
         else
           [ ];
       wrong = concatMap unknown (attrNames dependencies);
@@ -87,17 +91,17 @@ let
       dependencies
     else
       throw ''
-        uvnix: the lock does not have
+        uvnix: `dependencies` names packages, extras or groups that ${lock.lockFile} does not contain:
           ${lines wrong}
-        Correct the dependencies, or run uv lock and ${command} if they are new.'';
+        Fix the names. If they are new in pyproject.toml, run `uv lock` and `${command}`.'';
 
   otherMarkers = environ: ''
-    uvnix: uv.nix was made for other values of ${concatStringsSep ", " (attrNames environ)}, and markers are not looked at while evaluating.
-    Say it when generating: [tool.uvnix.environments] markers = { … }, or ${command} --marker NAME=VALUE'';
+    uvnix: `environ` cannot change ${concatStringsSep ", " (attrNames environ)}: markers are evaluated when uv.nix is generated.
+    Set them in [tool.uvnix.environments] markers = { … }, or run `${command} --marker NAME=VALUE`.'';
 
-  # ---- where an overlay is evaluated
+  # ---- in one package set
 
-  # Groups that are not for this Python, by member.
+  # The dependency groups that do not support this Python, by member.
   limitedGroups =
     fits:
     mapAttrs (
@@ -107,7 +111,7 @@ let
           name = limit.group;
           value = throw ''
             uvnix: the dependency group ${name}:${limit.group} requires Python ${limit.requires-python}.
-            Leave it out of the dependencies, or take another Python.'';
+            Remove it from `dependencies`, or use another Python.'';
         }) (filter fits member.refused-groups)
       )
     ) (removeAttrs members (filter (name: !(members.${name} ? refused-groups)) (attrNames members)));
@@ -116,10 +120,10 @@ let
     let
       file = lock.root + "/${lock.lockFile}";
     in
-    # A lock that the flake does not hold (not added to git, for one) cannot be compared.
+    # A flake does not contain a lock file that git does not track. There is nothing to compare then.
     !(pathExists file) || hashFile "sha256" file == lock.lockHash;
 
-  # What holds in an environment for these choices; nothing if the file is not for it.
+  # The packages in this environment, for these choices. Throws if the file was not generated for it.
   within =
     {
       dependencies,
@@ -129,7 +133,7 @@ let
     }:
     prev:
     let
-      here = environment lock pythonVersion prev;
+      here = environmentFor pythonVersion prev;
       scopes = named here.scopes;
       chosen = if items == [ ] then { } else chosenBy scopes dependencies;
       fits = holdsIn (scopes // literals chosen);
@@ -146,8 +150,8 @@ let
     in
     if checkFreshness && !isFresh then
       throw ''
-        uvnix: ${lock.lockFile} is not the lock that uv.nix was generated from.
-        Bring it up to date: ${command}''
+        uvnix: uv.nix is out of date: ${lock.lockFile} changed after it was generated.
+        Run `${command}`.''
     else
       seq dependencies {
         inherit here fits;
@@ -161,14 +165,14 @@ let
         };
       };
 
-  # What a flake may say, if it can be followed.
+  # The arguments of the function that makes the overlay, checked.
   settled =
     {
       sourcePreference ? "wheel",
       dependencies ? if lock ? conflicts then deps.default else deps.all,
-      # Of local packages whose version is known only when they are built.
+      # Versions of local packages that compute their version at build time, by name.
       versions ? { },
-      # In place of the interpreter's own, of which it has to be another patch release.
+      # Replaces the full version of the interpreter, by another patch release of it.
       pythonVersion ? null,
       environ ? { },
       checkFreshness ? true,
@@ -181,7 +185,7 @@ let
         "sdist"
       ])
     then
-      throw ''uvnix: sourcePreference is "wheel" or "sdist", not "${toString sourcePreference}"''
+      throw ''uvnix: sourcePreference must be "wheel" or "sdist", not "${toString sourcePreference}"''
     else
       {
         dependencies = if arguments ? dependencies then known dependencies else dependencies;
@@ -195,11 +199,11 @@ let
 
   # ---- scripts
 
-  # What a script needs where a package set is.
+  # The dependencies of a script in a package set.
   scriptDependencies =
     pythonVersion: set:
     let
-      fits = holdsIn (named (environment lock pythonVersion set).scopes);
+      fits = holdsIn (named (environmentFor pythonVersion set).scopes);
     in
     (needsIn fits lock.script).dependencies or { };
 
@@ -213,6 +217,7 @@ in
     deps
     known
     config
+    requires-python
     needsIn
     within
     settled
@@ -220,5 +225,4 @@ in
     scriptDependencies
     renderScript
     ;
-  requires-python = specifiers lock.requires-python;
 }

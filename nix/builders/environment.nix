@@ -1,15 +1,23 @@
-# Where an overlay is evaluated: the names under which facts about this interpreter on this platform
-# stand, or a refusal if the file has none.
-lock: pythonVersion:
-# Of the previous set: asking the final one for its Python would have it ask itself.
+# The environment of a package set: the names under which the data has facts about its interpreter and
+# platform. Throws if the file was not generated for them.
+{
+  lock,
+  # The parsed specifiers.
+  requires-python,
+  # The full version to assume for the interpreter; null: its own.
+  pythonVersion,
+}:
+# From the previous set: the final set's Python depends on this result.
 { python, stdenv, ... }:
 let
   inherit (builtins)
+    any
     compareVersions
     concatStringsSep
     elem
     filter
     head
+    isInt
     match
     replaceStrings
     ;
@@ -71,23 +79,47 @@ let
         found = stdenv.cc.libc.version;
         flag = "--glibc";
       };
+  # Whether a specifier certainly excludes the interpreter. The version of PyPy is not that of Python.
+  language = if python.implementation == "cpython" then fullVersion else python.pythonVersion;
+  excludes =
+    { op, version }:
+    let
+      bound = concatStringsSep "." (map toString (filter isInt version.release));
+      startsWith = prefix: text: match "${prefix}(\\..*)?" text != null;
+      order = compareVersions language bound;
+      isBelow = order < 0 && !(startsWith language bound);
+    in
+    {
+      ">=" = isBelow;
+      ">" = isBelow || order == 0;
+      "~=" = isBelow || !(startsWith (head (match "(.*)[.][0-9]+" bound)) language);
+      "==" = !(startsWith bound language || startsWith language bound);
+      "<=" = order > 0;
+      "<" = order >= 0;
+    }
+    .${op} or false;
   flags = "--python ${if python.implementation == "pypy" then "pypy" else ""}${python.pythonVersion}${
     if isFreeThreaded then "t" else ""
   } --system ${system}";
+  advice =
+    if any excludes requires-python then
+      "requires-python (${lock.requires-python}) excludes Python ${language}: use another interpreter for this package set."
+    else
+      "To add it, run `${command} ${flags}`, with further `--python` and `--system` for the other environments that you use.";
 in
 if pythonVersion != null && match "${python.pythonVersion}(\\..*)?" pythonVersion == null then
   throw ''
-    uvnix: pythonVersion is ${pythonVersion}, and the interpreter of this package set is Python ${python.pythonVersion}.
-    Name another of its patch releases, or take another interpreter.''
+    uvnix: pythonVersion is ${pythonVersion}, but the interpreter of this package set is Python ${python.pythonVersion}.
+    Set pythonVersion to a patch release of ${python.pythonVersion}, or use another interpreter.''
 else if !(elem name lock.environments) then
   throw ''
     uvnix: uv.nix was not generated for ${name}, only for
       ${lines lock.environments}
-    If requires-python, ${lock.requires-python}, admits it, generate it for this one too: ${command} ${flags}, and the same for each of the others that you need. If not, give the package set another Python.''
+    ${advice}''
 else if compareVersions promised.found promised.wanted < 0 then
   throw ''
-    uvnix: the wheels of uv.nix may count on ${promised.what} ${promised.wanted}, and this package set has ${promised.found}.
-    Generate it for the older one: ${command} ${promised.flag} ${promised.found}''
+    uvnix: the wheels in uv.nix may need ${promised.what} ${promised.wanted}, but this package set has ${promised.what} ${promised.found}.
+    Generate uv.nix for the older version: run `${command} ${promised.flag} ${promised.found}`.''
 else
   {
     inherit
@@ -97,7 +129,7 @@ else
       minor
       ;
     onKernel = "${minor}-${kernel}";
-    # A file does not depend on the patch release.
+    # Wheels are listed by minor version: they do not depend on the patch release.
     onSystem = "${minor}-${system}";
     scopes = [
       kernel

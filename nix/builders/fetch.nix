@@ -1,4 +1,4 @@
-# Where the files of packages come from, and what nixpkgs has for them, in one package set.
+# Fetches the files of packages, and finds the libraries and tools of nixpkgs for them, in one package set.
 {
   lock,
   prev,
@@ -27,8 +27,8 @@ let
   inherit (prev) stdenv;
   inherit (stdenv.hostPlatform) isDarwin isLinux;
 
-  # Once for all packages, so that cross compilation splices; and not through the scope of the
-  # set, where a package of the lock could take a tool's name.
+  # One callPackage for all packages, so that cross compilation splices. Not the callPackage of the
+  # set: there, a locked package could have the name of a tool.
   tools = prev.pkgs.callPackage (
     {
       fetchurl,
@@ -56,7 +56,7 @@ let
     }
   ) { };
 
-  # The libraries that a wheel may count on, by its platform tags.
+  # The libraries that a wheel may expect on the system, by its manylinux tags.
   manylinux =
     if isLinux && stdenv.hostPlatform.libc == "glibc" then
       names: unique (concatMap (name: tools.pythonManylinuxPackages.${name}) names)
@@ -70,7 +70,7 @@ let
   fetch =
     file:
     if file ? filename then
-      # An installer goes by the name, and the store cannot take every one: a folder can hold it.
+      # Installers read the file name, and not every name is allowed in the store: a link in a folder has it.
       tools.runCommand (storeName file.filename)
         {
           file = fetchFile (removeAttrs file [ "filename" ]);
@@ -103,11 +103,11 @@ let
           file
       )
     else
-      throw "uvnix: ${file.url or "the file"} cannot be fetched for ${environment.name}: ${
-        file.refused or "no hash of it is known; uvnix lock2nix looks for one"
+      throw "uvnix: cannot fetch ${file.url or "a file"} for ${environment.name}: ${
+        file.refused or "no hash is known. Run `uvnix lock2nix` to look it up."
       }";
 
-  # What a build needs to be let in by the servers of an index.
+  # The attributes that log a build in to the servers of an index, by index.
   credentials = mapAttrs (
     _: index:
     if index ? netrcPhase then
@@ -129,12 +129,16 @@ let
 
   missing =
     name: data:
+    let
+      wheels =
+        if data ? rejected then "its wheels are for\n  ${lines data.rejected}" else "it has no wheel.";
+    in
     if data ? refused then
-      throw "uvnix: ${name} cannot be had for ${environment.name}: ${data.refused}."
+      throw "uvnix: cannot build ${name} for ${environment.name}: ${data.refused}."
     else
       throw ''
-        uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and its wheels are for
-          ${lines (data.rejected or [ "nothing" ])}'';
+        uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and ${wheels}
+        Lock another version, or use the package of nixpkgs: [tool.uvnix.packages.${name}] nixpkgs = "…"'';
 
   gitSource =
     {
@@ -151,19 +155,19 @@ let
         ${if lfs then "fetchLFS" else null} = true;
       }
     else
-      # What only credentials open is fetched while evaluating, by whoever has them.
+      # A private repository has no hash here: it is fetched during evaluation, with the user's credentials.
       builtins.fetchGit (
         {
           inherit url rev;
           allRefs = true;
           submodules = true;
-          # Nix before 2.27 knows nothing of it, and says so.
+          # Nix before 2.27 does not support it, and reports an error.
           ${if lfs then "lfs" else null} = true;
         }
         // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
       );
 
-  # What lies beside the lock, under a name that the store takes.
+  # A file or folder next to the lock file, under a name that is allowed in the store.
   local =
     path:
     let
@@ -182,7 +186,7 @@ let
 
   isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
 
-  # uv.lock does not say what an sdist is built with.
+  # Warns if the build requirements of a source, which uv.lock does not have, were not looked up.
   looked =
     name: isKnown: source:
     if isKnown then
@@ -190,8 +194,8 @@ let
     else
       seq source (
         trace ''
-          uvnix: nobody has looked what ${name} is built with; setuptools is taken.
-          Have uvnix look: uvnix lock2nix --lookup all'' source
+          uvnix: the build requirements of ${name} are unknown; it is built with setuptools.
+          Look them up: run `uvnix lock2nix --lookup all`.'' source
       );
 in
 {

@@ -1,4 +1,4 @@
-# A package by its name and its data, as nixpkgs' buildPythonPackage makes it.
+# The packages of the data, as nixpkgs' buildPythonPackage builds them.
 {
   lock,
   needsIn,
@@ -40,24 +40,24 @@ let
     isZip
     ;
 
-  # ---- what it is built with
+  # ---- build requirements
 
-  # nixpkgs' set without the lock's packages. Tools are taken from there: a tool of the lock would
-  # have to be installed by itself.
+  # nixpkgs' Python set without the locked packages. Build tools come from it: a locked build tool
+  # would need itself to be built.
   plainPython = prev.python.override {
     packageOverrides = _: _: { };
     self = plainPython;
   };
   plain = plainPython.pkgs;
 
-  # Where nixpkgs' Python set has another name for what takes the place of a package of PyPI, as of
-  # November 2026.
+  # Build requirements that have another name, or a replacement, in nixpkgs' Python set (November
+  # 2026).
   spelled = {
     oldest-supported-numpy = "numpy";
     poetry = "poetry-core";
     setuptools-scm-git-archive = "setuptools-scm";
   };
-  # Packages of PyPI that nixpkgs may have as programs only.
+  # Build requirements that may be in nixpkgs only as programs, outside of its Python set.
   programs = [
     "cmake"
     "maturin"
@@ -75,7 +75,7 @@ let
         let
           attribute = spelled.${wanted} or wanted;
         in
-        # What is there when it runs has to be what it was built with.
+        # A package that is needed at run time too must be the same one in the build.
         if elem wanted dependencies then
           final.${wanted}
         else if plain ? ${attribute} then
@@ -84,21 +84,21 @@ let
           (prev.pkgs.buildPackages or prev.pkgs).${wanted}
         else
           final.${wanted} or (throw ''
-            uvnix: ${name} is built with ${wanted}, which neither nixpkgs' Python set nor the lock has.
-            Say what it is built with: [tool.uvnix.packages.${name}] build-system = [ … ]'');
+            uvnix: ${name} needs ${wanted} to build, but neither nixpkgs' Python set nor ${lock.lockFile} has it.
+            Set its build requirements: [tool.uvnix.packages.${name}] build-system = [ … ]'');
       extra =
         wanted: asked:
         let
           known = (tool wanted).optional-dependencies or { };
         in
         known.${asked} or (trace ''
-          uvnix: ${name} is built with ${wanted}[${asked}], an extra that nixpkgs' ${wanted} does not have; it is left out.
-          If it is needed: [tool.uvnix.packages.${name}] build-system = [ … ]'' [ ]);
+          uvnix: ${name} needs ${wanted}[${asked}] to build, but nixpkgs' ${wanted} has no extra ${asked}; it is ignored.
+          If the build fails, set [tool.uvnix.packages.${name}] build-system = [ … ]'' [ ]);
     in
     concatMap (wanted: [ (tool wanted) ] ++ concatMap (extra wanted) specification.${wanted}) (
       attrNames specification
     );
-  # PEP 517: a project that names no build system is one of setuptools.
+  # PEP 517: a project without [build-system] is built with setuptools.
   unsaid = {
     setuptools = [ ];
     wheel = [ ];
@@ -127,7 +127,7 @@ let
         build-system = buildSystemOf name (
           if needs.build-system or { } == { } then unsaid else needs.build-system
         ) dependencies;
-        # Its backend calls them; their hooks would in its place.
+        # The build backend calls these tools itself; their hooks would replace it.
         dontUseCmakeConfigure = true;
         dontUseMesonConfigure = true;
         dontUseNinjaBuild = true;
@@ -212,7 +212,7 @@ let
           settings.remove-dependencies;
       };
       attributes = common // origin;
-      # A package of nixpkgs, or attributes.
+      # A package of nixpkgs, or the attributes of a derivation.
       asked = adjusted name (
         data
         // {

@@ -1,9 +1,10 @@
-# What packages bring along, for sets of nixpkgs, which know neither extras nor cycles: an extra is the
-# packages that it stands for, and what was cut off in a cycle is brought by whoever needs the cycle.
+# The dependencies of packages in nixpkgs' Python sets, which support neither extras nor cycles. An extra
+# becomes the packages that it stands for. A dependency that was cut to break a cycle becomes a dependency
+# of the packages that need the cycle.
 {
-  # What a package needs here, by its name.
+  # From the name of a package to its dependencies in this environment.
   needsOf,
-  # The cycles that there are here.
+  # The dependency cycles in this environment.
   cycles,
 }:
 let
@@ -34,7 +35,7 @@ let
     specification:
     concatMap (name: map (node name) ([ "" ] ++ specification.${name})) (attrNames specification);
 
-  # The packages that a specification names, and those that its extras do.
+  # The packages that a specification names, and those that its extras name.
   direct =
     specification:
     unique (
@@ -49,7 +50,7 @@ let
 
   cycleOf = builtins.foldl' (all: cycle: all // named cycle cycle.packages) { } cycles;
 
-  # The packages of its cycle that a package needs, with itself.
+  # A package, and the packages of its cycle that it needs.
   mates =
     name:
     map (reached: reached.key) (genericClosure {
@@ -62,7 +63,7 @@ let
   others = name: filter (other: other != name);
 in
 {
-  # What the derivation of a package depends on.
+  # The dependencies of a package's derivation.
   dependencies =
     name:
     let
@@ -79,10 +80,10 @@ in
     in
     others name (unique (concatMap bring (needed name)));
 
-  # What an extra or a group of a package adds.
+  # The packages that an extra or a group adds.
   added = name: specification: others name (unique (concatMap withMates (direct specification)));
 
-  # What else whoever asks for a package has to ask for.
+  # The packages of its cycle that must be installed together with a package.
   mates = name: others name (withMates name);
 
   hasCuts = name: (cycleOf.${name} or { }) ? cut.${name};

@@ -1,4 +1,4 @@
-# A file's data as overrides for nixpkgs' own Python sets.
+# Turns a file's data into package overrides for nixpkgs' own Python sets.
 {
   choices,
   environment,
@@ -17,7 +17,7 @@ let
     concatMap
     seq
     ;
-  # What messages say to run.
+  # The command in messages.
   lock = locked // {
     command = "uvnix lock2nix --backend nixpkgs";
   };
@@ -33,7 +33,7 @@ let
         refused
         ;
     in
-    # A file of nothing but pure packages, too, is for its environments only.
+    # Refuse other environments even if all packages are pure Python.
     seq here.name (
       modules {
         environment = here;
@@ -51,7 +51,7 @@ let
         sourceOf = sourceOf lock.root;
         adjusted = adjusted {
           inherit lock final prev;
-          # Of the set before: it takes what it needs from the lock.
+          # From the previous set; their dependencies are the locked packages.
           pythonPackages = prev;
           prebuilt =
             _: _: from: _:
@@ -67,7 +67,7 @@ let
     in
     seq settled (overrides settled);
 
-  # What a specification asks for, of a Python set with the overrides.
+  # The packages that a specification names, from a Python set with the overrides.
   modulesOf =
     specification: python:
     let
@@ -79,8 +79,8 @@ let
         let
           package =
             python.${name} or (throw ''
-              uvnix: this Python set has no ${name}, which the dependencies ask for.
-              Give it the overrides: python3.override { packageOverrides = (import ./uv.nix).packageOverrides; }'');
+              uvnix: `dependencies` names ${name}, which this Python set does not have.
+              Apply the overrides: python3.override { packageOverrides = (import ./uv.nix).packageOverrides; }'');
         in
         [ package ] ++ package.cycle or [ ] ++ concatMap (section package) specification.${name};
     in
@@ -108,6 +108,6 @@ else
     packageOverrides = mkPackageOverrides { };
     dependenciesOf = specification: modulesOf (data.known specification);
     overlay = throw ''
-      uvnix: this uv.nix is for nixpkgs' own Python sets, and has packageOverrides in the place of overlay.
-      For the package set of pyproject.nix's builders: uvnix lock2nix --backend pyproject.nix'';
+      uvnix: this uv.nix was generated for nixpkgs' own Python sets: use `packageOverrides` instead of `overlay`.
+      To use pyproject.nix's builders, run `uvnix lock2nix --backend pyproject.nix`.'';
   }

@@ -1,4 +1,4 @@
-# The derivation of a package, by its name and its data, in one package set.
+# Makes the derivation of a package from its name and data, in one package set.
 {
   lock,
   needsIn,
@@ -43,7 +43,7 @@ let
   wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
   wheelTools = wheelToolsAfter final.pyprojectWheelHook;
 
-  # uv asks macOS for its proxies even when offline.
+  # uv looks up the proxy settings of macOS even when offline.
   sandboxProfile = if isDarwin then "sandboxProfile" else null;
   allowProxyLookup = ''
     (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
@@ -51,9 +51,9 @@ let
 
   noBytecode = if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null;
 
-  # ---- what it is built with
+  # ---- build requirements
 
-  # Members of a workspace are mostly built alike: what that takes is worked out once.
+  # Most members of a workspace have the same build requirements: each list is resolved once.
   buildSystems = listToAttrs (
     map (spec: {
       name = toJSON spec;
@@ -69,10 +69,10 @@ let
       lockedFor data.build-environment
     else
       buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
-  # Builds run on the build platform, which decides what they need.
+  # Builds run on the build platform, so their requirements come from its set.
   lockedFor =
     requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
-  # What is locked for builds need not be in the set.
+  # Locked build requirements need not be packages of the set.
   inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
 
   # ---- one package
@@ -133,7 +133,7 @@ let
                 buildSystemOf data needs
             );
             buildInputs = tools.darwinInputs;
-            # An editable package is built again when it is imported, with what builds it.
+            # Some editable packages are rebuilt on import, and need their build requirements at run time.
             passthru = passthru // {
               dependencies =
                 (if data ? build-environment then inSet else needed: needed) editableBuildSystem
@@ -204,10 +204,10 @@ let
       else
         attributes
     )
-    # Not in `passthru`, which hacks.nixpkgsPrebuilt hands on to another derivation.
+    # Not in `passthru`, which hacks.nixpkgsPrebuilt copies to another derivation.
     // {
       override = change: package (overridden context name change) name entry;
-      # Of nixpkgs' own, an `override` that comes later would not know.
+      # Not nixpkgs' own: a later `override` would lose its changes.
       overrideAttrs =
         change: package (context // { changes = context.changes or [ ] ++ [ change ]; }) name entry;
     };

@@ -1,13 +1,13 @@
-# The attributes of a derivation for a package of nixpkgs' Python set, as one of this set: its files without what it propagates, and its
-# scripts without the dependencies that nixpkgs writes into them.
+# The attributes of a derivation that makes a package of nixpkgs' Python set one of this set. It links the
+# files without the propagated inputs, and removes the dependencies that nixpkgs writes into scripts.
 final: name: from: passthru:
 let
   version = python: python.pythonVersion;
 in
 if (from.pythonModule or final.python).pythonVersion != version final.python then
   throw ''
-    uvnix: ${name} is taken from nixpkgs, and built for Python ${version from.pythonModule} there; this package set has Python ${version final.python}.
-    Give both the same Python, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
+    uvnix: ${name} comes from nixpkgs, where it is built for Python ${version from.pythonModule}, but this package set has Python ${version final.python}.
+    Use the same Python for both, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
 else
   {
     inherit (from) pname version;

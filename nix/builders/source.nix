@@ -1,5 +1,5 @@
-# The source of a local package: the files of its folder that its build can need. A change to any other
-# builds nothing anew.
+# The source of a local package: the files of its folder that its build may read. A change to any other
+# file does not rebuild it.
 root:
 let
   inherit (builtins)
@@ -12,7 +12,7 @@ let
     substring
     ;
 
-  # What tools leave behind, wherever they were.
+  # Files and folders that tools create, ignored at any depth.
   clutter = [
     ".DS_Store"
     ".direnv"
@@ -28,22 +28,22 @@ let
     ".venv"
     "__pycache__"
   ];
-  # What only people, tools and Nix look at: at the top, since below it may be what a package is made of;
-  # and links to what Nix built.
+  # Files that builds do not read, and links to results of Nix builds. Ignored at the top only: below, they
+  # may be part of the package.
   atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|uv\\.lock|(.*\\.)?uvnix\\.lock";
   built = "result(-.*)?";
-  # The same, unless the build reads them.
+  # Also ignored at the top, unless the build reads them.
   documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";
 in
 {
-  # From the folder of the lock.
+  # Relative to the folder of the lock file.
   folder,
-  # The folders of other local packages in it.
+  # Folders of other local packages inside it.
   nested ? [ ],
-  # The documents at its top that the build reads.
+  # Documents at its top that the build reads.
   reads ? [ ],
-  # Regular expressions of what is there all the same, of the folders on the way to it, and of what is
-  # not there.
+  # Regular expressions: paths to include although they are ignored, the folders that lead to them, and
+  # paths to exclude.
   include ? [ ],
   on-the-way ? [ ],
   exclude ? [ ],
@@ -83,10 +83,10 @@ in
       }
     else
       throw ''
-        uvnix: the folder ${folder} is not there, seen from the lock in ${toString root}.
-        A flake has only what git knows: add the folder (git add), or fetch its submodule (?submodules=1).
-        What lies outside of the repository cannot be reached from it.'';
-  # As every other source, it says where it is from.
+        uvnix: the folder ${folder} does not exist in ${toString root}, the folder of the lock file.
+        A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
+        A flake cannot use folders outside of its repository.'';
+  # Where the source comes from, as for other sources.
   url = toString place;
   origin = place;
 }

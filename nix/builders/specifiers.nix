@@ -1,5 +1,5 @@
-# `requires-python` as pyproject.nix has it, whose `lib.util.filterPythonInterpreters` takes it.
-# Versions are written as PEP 440 says.
+# Parses `requires-python` into the form of pyproject.nix, for its `lib.util.filterPythonInterpreters`.
+# Versions follow PEP 440.
 text:
 let
   inherit (builtins)
@@ -25,7 +25,7 @@ let
 
   number = digits: if digits == "*" then "*" else fromJSON (elemAt (match "0*([0-9]+)" digits) 0);
 
-  # The part of a version that begins with a word: the number after it.
+  # The part of a version that begins with one of these words, with the number after it.
   modifier =
     word: modifiers:
     let

@@ -1,6 +1,6 @@
-# A file's data as what a flake calls. Evaluating has to cost little more than the derivations, so
-# nothing here resolves, parses a marker or reads a wheel's name: an environment is looked up by its
-# name.
+# Turns a file's data into the functions that a flake calls. Evaluation must cost little more than the
+# derivations, so nothing here resolves dependencies, or parses markers or wheel names: facts about an
+# environment are looked up by its name.
 {
   changes,
   choices,
@@ -77,8 +77,8 @@ let
           ;
       };
 
-      # What builds need lies apart, so that it cannot clash with what is installed. No package has a
-      # name with capital letters.
+      # Build requirements are kept apart, so that they cannot clash with installed packages. No package
+      # name has capital letters.
       forBuilds =
         if lock ? build-environments then
           {
@@ -95,12 +95,12 @@ let
         else
           { };
     in
-    # A file of nothing but pure packages, too, is for its environments only.
+    # Refuse other environments even if all packages are pure Python.
     seq here.name (
       mapAttrs (derivation { inherit (settled) sourcePreference versions; }) present // forBuilds
     );
 
-  # ---- what a flake calls
+  # ---- functions for flakes
 
   mkPyprojectOverlay =
     arguments:
@@ -110,7 +110,7 @@ let
     in
     seq settled (
       final: prev:
-      # Natively, the set of the build platform is this set; cross compiling, it is another.
+      # The build platform has a set of its own only in cross compilation.
       if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
         packages final prev
       else
@@ -133,11 +133,11 @@ let
     in
     if hasContext root || substring 0 (stringLength storeDir) root == storeDir then
       throw ''
-        uvnix: the root of an editable package is a folder that you edit, and ${root} lies in the Nix store.
-        Give it as a string with a variable of the development shell: root = "$REPO_ROOT";''
+        uvnix: the root of editable packages must be a folder that you can edit, but ${root} is in the Nix store.
+        Pass a string with a variable of the development shell: root = "$REPO_ROOT";''
     else if unknown != [ ] then
       throw ''
-        uvnix: ${concatStringsSep ", " unknown} cannot be made editable; these can:
+        uvnix: ${concatStringsSep ", " unknown} cannot be made editable. Only local packages can:
           ${lines folders}''
     else
       _: prev:
@@ -156,14 +156,14 @@ let
         ) members
       );
 
-  # ---- what a script's flake calls
+  # ---- functions for flakes of scripts
 
   mkScriptOverlay =
     {
       sourcePreference ? "wheel",
       environ ? { },
       pythonVersion ? null,
-      # For uv2nix's sake: paths are seen from the lock.
+      # Accepted because uv2nix has it, and not used: paths are relative to the lock file.
       workspaceRoot ? null,
       checkFreshness ? true,
     }:

@@ -1,29 +1,29 @@
-# A dependency specification, if it names nothing but what there is.
+# Returns a dependency specification, or throws if it names an unknown package, extra or group.
 { lib, workspace }:
 {
-  # Who has it, such as `dependencies of mkProject`.
+  # Where the specification comes from, such as `dependencies of mkProject`.
   of,
-  # Where it is looked for.
+  # The package set that must have the packages.
   pythonSet,
 }:
 dependencies:
 let
   inherit (workspace.deps) all;
-  members = lib.concatStringsSep ", " (lib.attrNames all);
+  listed = names: if names == [ ] then "none" else lib.concatStringsSep ", " names;
 
   unknown =
     name: asked:
     if !(lib.isDerivation (pythonSet.${name} or null)) then
-      [ "the package ${name}; there are the members ${members}, and what they need" ]
+      [ "package ${name} (members: ${listed (lib.attrNames all)})" ]
     else if all ? ${name} then
-      map (
-        extra: "${name}[${extra}]; its extras and groups are ${lib.concatStringsSep ", " all.${name}}"
-      ) (lib.filter (extra: !(lib.elem extra all.${name})) asked)
+      map (extra: "${name}[${extra}] (extras and groups of ${name}: ${listed all.${name}})") (
+        lib.filter (extra: !(lib.elem extra all.${name})) asked
+      )
     else
       [ ];
   wrong = lib.concatLists (lib.mapAttrsToList unknown dependencies);
 in
 lib.throwIf (wrong != [ ]) ''
-  uvnix: ${of} names what uv.nix does not have:
+  uvnix: ${of} names packages, extras or groups that uv.nix does not contain:
     ${lib.concatStringsSep "\n  " wrong}
-  Correct it, or run `uv lock` and `uvnix lock2nix` if it is new.'' dependencies
+  Fix the names. If they are new in pyproject.toml, run `uv lock` and `uvnix lock2nix`.'' dependencies

@@ -90,7 +90,7 @@ fn sdists_are_taken_where_there_are_some_when_they_are_preferred() {
 fn another_preference_is_refused() {
     let preference = [("sourcePreference", "source")];
     let message = refusal(&of("pure/uv.nix"), "versions", &preference);
-    assert!(message.contains(r#"is "wheel" or "sdist", not "source""#), "{message}");
+    assert!(message.contains(r#"must be "wheel" or "sdist", not "source""#), "{message}");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_stale_lock_is_refused_unless_that_is_allowed() {
 
     let message = refusal(&workplace.path("uv.nix"), "versions", &[]);
     assert!(
-        message.contains("uv.lock is not the lock that uv.nix was generated from"),
+        message.contains("uv.nix is out of date: uv.lock changed after it was generated"),
         "{message}"
     );
     assert!(message.contains("uvnix lock2nix"), "{message}");
@@ -181,7 +181,7 @@ fn the_root_of_an_editable_package_is_not_in_the_store() {
     let workplace = changed("pure", in_store);
     let arguments = [("editableRoot", "unused")];
     let message = refusal(&workplace.path("changed.nix"), "versions", &arguments);
-    assert!(message.contains("lies in the Nix store"), "{message}");
+    assert!(message.contains("is in the Nix store"), "{message}");
     assert!(message.contains("$REPO_ROOT"), "{message}");
 }
 

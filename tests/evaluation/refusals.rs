@@ -1,4 +1,4 @@
-//! What cannot be built is told when it is built, and no earlier.
+//! Errors of packages that cannot be built, and of environments that a file is not for.
 
 use serde_json::json;
 
@@ -63,9 +63,9 @@ fn what_lies_outside_of_the_flake_is_refused_only_when_it_is_built() {
 fn an_environment_that_the_file_is_not_for_is_told_which_it_is_for_and_the_flags() {
     let path = of("platform-wheels/uv.nix");
     for (python, system, libc, name) in [
-        ("3.10", "x86_64-linux", "glibc", "cp310-x86_64-linux"),
+        ("3.13t", "x86_64-linux", "glibc", "cp313t-x86_64-linux"),
         ("3.12", "x86_64-linux", "musl", "cp312-x86_64-linux-musl"),
-        ("pypy3.11", "x86_64-linux", "glibc", "pp311-x86_64-linux"),
+        ("pypy3.12", "x86_64-linux", "glibc", "pp312-x86_64-linux"),
         ("3.12", "riscv64-linux", "glibc", "cp312-riscv64-linux"),
     ] {
         let environment = [("python", python), ("system", system), ("libc", libc)];
@@ -75,6 +75,22 @@ fn an_environment_that_the_file_is_not_for_is_told_which_it_is_for_and_the_flags
         let musl = if libc == "musl" { "-musl" } else { "" };
         let flags = format!("uvnix lock2nix --python {python} --system {system}{musl}");
         assert!(message.contains(&flags), "{message}");
+        assert!(!message.contains("excludes"), "{message}");
+    }
+}
+
+#[test]
+fn an_interpreter_that_requires_python_excludes_is_not_answered_with_flags() {
+    for (python, version) in
+        [("3.10", "3.10.16"), ("3.11", "3.11.11"), ("3.14", "3.14.0"), ("pypy3.11", "3.11")]
+    {
+        let message = refusal(&of("platform-wheels/uv.nix"), "versions", &[("python", python)]);
+        let wanted = format!(
+            "requires-python (>=3.12, <3.14) excludes Python {version}: use another interpreter for \
+             this package set."
+        );
+        assert!(message.contains(&wanted), "{message}");
+        assert!(!message.contains("--python"), "{message}");
     }
 }
 
@@ -90,7 +106,7 @@ fn a_file_of_pure_packages_refuses_other_environments_too() {
     let message = refusal(&of("pure/uv.nix"), "versions", &[("python", "3.10")]);
     assert!(message.contains("was not generated for cp310"), "{message}");
     let message = refusal(&of("pure/uv.nix"), "versions", &[("libcVersion", "2.17")]);
-    assert!(message.contains("glibc 2.40, and this package set has 2.17"), "{message}");
+    assert!(message.contains("glibc 2.40, but this package set has glibc 2.17"), "{message}");
 }
 
 #[test]
@@ -101,11 +117,11 @@ fn a_system_that_the_lock_does_not_support_is_refused() {
 }
 
 #[test]
-fn an_older_c_library_is_refused_with_the_flag_that_mends_it() {
+fn an_older_c_library_is_refused_with_the_flag_that_fixes_it() {
     let path = of("platform-wheels/uv.nix");
     let older = [("system", "x86_64-linux"), ("libcVersion", "2.35")];
     let message = refusal(&path, "versions", &older);
-    assert!(message.contains("glibc 2.40, and this package set has 2.35"), "{message}");
+    assert!(message.contains("glibc 2.40, but this package set has glibc 2.35"), "{message}");
     assert!(message.contains("uvnix lock2nix --glibc 2.35"), "{message}");
 
     let newer = [("system", "x86_64-linux"), ("libcVersion", "2.100")];
@@ -113,9 +129,9 @@ fn an_older_c_library_is_refused_with_the_flag_that_mends_it() {
 }
 
 #[test]
-fn an_older_macos_is_refused_with_the_flag_that_mends_it() {
+fn an_older_macos_is_refused_with_the_flag_that_fixes_it() {
     let older = [("system", "aarch64-darwin"), ("darwinSdkVersion", "11.3")];
     let message = refusal(&of("platform-wheels/uv.nix"), "versions", &older);
-    assert!(message.contains("macOS 14.0, and this package set has 11.3"), "{message}");
+    assert!(message.contains("macOS 14.0, but this package set has macOS 11.3"), "{message}");
     assert!(message.contains("uvnix lock2nix --macos 11.3"), "{message}");
 }

@@ -150,6 +150,6 @@ fn a_folder_that_the_flake_does_not_hold_is_named_with_what_to_do() {
     let workplace = workspace();
     fs::remove_dir_all(workplace.path("packages/notes-store")).expect("it was there");
     let message = refusal(&workplace.path("uv.nix"), "pythonSet.notes-store.drvPath", &[]);
-    assert!(message.contains("packages/notes-store is not there"), "{message}");
+    assert!(message.contains("the folder packages/notes-store does not exist"), "{message}");
     assert!(message.contains("git add"), "{message}");
 }
