@@ -10,11 +10,11 @@ use serde::Deserialize;
 use crate::{is_current, repository, run};
 
 const HEAD: &str = "\
-# The module for flake-parts
+# Options of the flake module
 
-`uvnix.flakeModules.default` makes packages, a development shell, checks and an app of what `perSystem.uvnix` says; [flakes](flakes.md) shows how it is used. These are its options. Most of them are arguments of `lib.mkProject` too, with the same defaults.
+`uvnix.flakeModules.default` is a module for flake-parts. From the options in `perSystem.uvnix`, it creates packages, a development shell, checks and an app; [flakes](flakes.md) shows how to use it. Most options are also arguments of `lib.mkProject`, with the same defaults.
 
-This page is written from the descriptions in `nix/flake-module.nix`.
+A test generates this page from the descriptions in `nix/flake-module.nix`.
 ";
 
 /// An option of the module.

@@ -102,13 +102,13 @@ class Comparison:
         result = self.result
         if not environments:
             is_right = generated.code == "uvnix::environment::not_supported"
-            result.note = "nothing to compare, refused as it should be" if is_right else NOTHING
+            result.note = "nothing to compare: uvnix rejects it, as expected" if is_right else NOTHING
         elif generated.code == "uvnix::input::no_member" and self.uv_misses_a_folder(environments):
             result.counts["refused"] += 1
             result.counts["same reason"] += 1
-            result.note = "both refuse: a member's folder is missing"
+            result.note = "rejected by both: the folder of a member is missing"
         else:
-            result.differ("uvnix refuses: " + " ".join(generated.error.split())[:300], "every environment")
+            result.differ("uvnix rejects it: " + " ".join(generated.error.split())[:300], "every environment")
 
     def uv_misses_a_folder(self, environments: list[Environment]) -> bool:
         for selection in selections_of(self.project):
@@ -133,7 +133,7 @@ class Comparison:
             return
         counts["cells"] += 1
         if found is None:
-            self.result.differ(f"only uvnix refuses: {self.explain(environment, selection, '')}", where)
+            self.result.differ(f"only uvnix rejects it: {self.explain(environment, selection, '')}", where)
             return
         packages = found["packages"] or {name: answers["packages"][name] for name in found["closure"]}
         ignored = self.project.uninstalled
@@ -159,7 +159,7 @@ class Comparison:
         # Only the interpreter's version differs from one environment to the next.
         reason = re.sub(r"Python \d+\.\d+\.\d+", "this Python", summary)
         if not refuses:
-            self.result.differ(f"only uv refuses: {reason}", where)
+            self.result.differ(f"only uv rejects it: {reason}", where)
             return
         self.result.counts["refused"] += 1
         message = self.explain(environment, selection, "", key=(selection.label, reason))
@@ -170,7 +170,7 @@ class Comparison:
         if names and is_same:
             self.result.counts["same reason"] += 1
         elif self.is_declared_conflict(message):
-            self.result.exceptions["several sets of conflicts are violated, and uvnix names another one than uv"] += 1
+            self.result.exceptions["the selection violates several conflicts, and uvnix names another one than uv"] += 1
         else:
             self.result.differ(f"other reason: uv: {reason} uvnix: {message}", where)
 
@@ -196,7 +196,7 @@ class Comparison:
         where = f"{environment.name} {selection.label}"
         files = [package.file_for(environment) for package in candidates]
         if len(set(files)) > 1:
-            counts["any of several files"] += 1
+            counts["one of several files"] += 1
         if found is None:
             self.judge_missing_file(name, files, environment, selection)
             return
@@ -215,10 +215,10 @@ class Comparison:
         """uvnix refuses a package's file, when it is asked for."""
         file = next((file for file in files if file), None)
         if file is None:
-            self.result.counts["files that both refuse"] += 1
+            self.result.counts["files rejected by both"] += 1
             message = self.explain(environment, selection, name, key=("file", name, files[0]))
             if name not in message:
-                self.result.differ(f"the refusal does not name {name}: {message}", environment.name)
+                self.result.differ(f"the message does not name {name}: {message}", environment.name)
         elif file.is_absolute_path:
             self.result.exceptions["a file at an absolute path, which a flake cannot reach"] += 1
         elif file.hash is None:

@@ -13,9 +13,9 @@ COLUMNS = {
     "sets equal": "sets equal",
     "files": "files",
     "files equal": "files equal",
-    "any of several files": "any of several files",
-    "files that both refuse": "files that both refuse",
-    "refused": "selections that both refuse",
+    "one of several files": "one of several files",
+    "files rejected by both": "files rejected by both",
+    "refused": "selections rejected by both",
     "same reason": "for the same reason",
 }
 
@@ -36,7 +36,7 @@ def line(result: Result) -> str:
             f"files equal {counts['files equal']}/{counts['files']}"
         )
     if counts["refused"] and not result.note:
-        parts.append(f"both refuse {counts['refused']}, same reason {counts['same reason']}")
+        parts.append(f"both reject {counts['refused']}, same reason {counts['same reason']}")
     parts += [result.note] if result.note else []
     parts += [f"{cause}: {times}" for cause, times in result.exceptions.items()]
     for what, where in list(result.differences.items())[:3]:
@@ -57,7 +57,7 @@ def summary(results: list[Result]) -> str:
     counts = total(results)
     clean = sum(not result.differences for result in results)
     figures = ", ".join(f"{title} {counts[name]}" for name, title in COLUMNS.items())
-    return f"projects {len(results)}, without any difference {clean}; {figures}"
+    return f"projects {len(results)}, no difference {clean}; {figures}"
 
 
 def load(path: Path) -> dict[str, list[Result]]:
@@ -79,24 +79,24 @@ def save(path: Path, runs: dict[str, list[Result]]) -> None:
 HEAD = """\
 # Parity with uv
 
-Is what Nix would install what uv would install? Written by `tests/parity/parity`, which asks
-uv itself (`uv export`, `uv sync --dry-run`; here {uv}) and lets Nix evaluate the generated `uv.nix`.
+Does Nix install what uv installs? `tests/parity/parity` writes this page. It asks uv itself
+(`uv export`, `uv sync --dry-run`; here {uv}) and evaluates the generated `uv.nix` with Nix.
 """
 
 FOOT = """\
-## What is counted
+## What the columns count
 
-- *Environments × selections*: an interpreter on a system, times an extra, a group, a member, or several of them. The
-  *set* is equal when Nix installs the same packages in the same versions.
-- *Files*: of each package from an index, an address or a path, the wheel or sdist that is taken. They are equal when
-  address and hash are.
-- *Any of several files*: uv does not say which source of a package it means; any of them was accepted.
-- *Files that both refuse*: the package has none for the environment; uv refuses to install it, and Nix to fetch it.
-- *Selections that both refuse*: conflicting choices, for one. *For the same reason*: what uvnix says names each extra,
-  group and package that uv names.
+- *Environments × selections*: an interpreter on a system, times a selection: an extra, a group, a member, or several of
+  them. The *set* is equal if Nix installs the same packages in the same versions.
+- *Files*: the wheel or sdist of each package from an index, a URL or a path. They are equal if URL and hash are equal.
+- *One of several files*: uv does not say which source of a package it uses; the comparison accepts any of them.
+- *Files rejected by both*: the package has no file for the environment. uv does not install it, and Nix does not fetch
+  it.
+- *Selections rejected by both*: for example, both sides of a conflict. *For the same reason*: the message of uvnix names
+  each extra, group and package that uv names.
 
-Not compared are virtual packages, which uv does not install; files from git; and selections in which an extra and a
-group share a name, which pyproject.nix cannot tell apart.
+The comparison skips virtual packages, which uv does not install; files from git; and selections in which an extra and a
+group have the same name, which pyproject.nix cannot distinguish.
 """
 
 
@@ -112,7 +112,7 @@ def markdown(runs: dict[str, list[Result]], uv_version: str) -> str:
 def totals_table(results: list[Result]) -> list[str]:
     bodies = list(dict.fromkeys(result.body for result in results))
     rows = [
-        "| locks | projects | nothing to compare | without any difference | " + " | ".join(COLUMNS.values()) + " |",
+        "| locks | projects | nothing to compare | no difference | " + " | ".join(COLUMNS.values()) + " |",
         "|---|" + "--:|" * (len(COLUMNS) + 3),
     ]
     for body in [*bodies, "all"] if len(bodies) > 1 else bodies:
@@ -134,7 +134,7 @@ def exceptions(results: list[Result]) -> list[str]:
             rows.append(f"| {result.body}/{result.project} | {cause} | {times} |")
     if not rows:
         return []
-    head = ["", "Exceptions, by design:", "", "| project | cause | times |", "|---|---|--:|"]
+    head = ["", "Exceptions, by design:", "", "| project | cause | count |", "|---|---|--:|"]
     return [*head, *rows]
 
 
@@ -146,7 +146,7 @@ def differences(results: list[Result]) -> list[str]:
     ]
     if not rows:
         return ["", "No differences."]
-    return ["", "Differences:", "", "| project | what | times | for example |", "|---|---|--:|---|", *rows]
+    return ["", "Differences:", "", "| project | difference | count | example |", "|---|---|--:|---|", *rows]
 
 
 def escape(text: str) -> str:

@@ -13,7 +13,7 @@ COUNTS = {
     "remote": "not local",
     "same_file": "same file",
     "same_derivation": "same derivation",
-    "same_when_told": "same when told",
+    "same_when_told": "same with build requirements",
 }
 
 
@@ -38,13 +38,13 @@ def total(results: list[Result], name: str) -> int:
 
 
 def markdown(results: list[Result], templates: dict[str, str], pythons: str, systems: str) -> str:
-    head = "# uv.nix beside uv2nix\n\n" + INTRODUCTION.format(
+    head = "# Comparison with uv2nix\n\n" + INTRODUCTION.format(
         pythons=pythons.replace(",", ", "), systems=systems.replace(",", ", ")
     )
     rows = [row([result.name, *(getattr(result, name) for name in COUNTS)]) for result in results]
     table = [row(["project", *COUNTS.values()]), row(["---", *["--:"] * len(COUNTS)]), *rows]
     table.append(row(["**all**", *(f"**{total(results, name)}**" for name in COUNTS)]))
-    flakes = ["## Flakes", "", FLAKES, "", row(["flake", "gives"]), row(["---", "---"])]
+    flakes = ["## Flakes", "", FLAKES, "", row(["flake", "result"]), row(["---", "---"])]
     flakes += [row([name, outcome]) for name, outcome in templates.items()]
     parts = [head, *table, "", *differences(results), "", *attributes(results), "", *flakes]
     return "\n".join(parts) + "\n"
@@ -61,12 +61,12 @@ def differences(results: list[Result]) -> list[str]:
             why = next((why for start, why in KNOWN.items() if what.startswith(start)), "**not explained**")
             rows.append(row([result.name, what, times, why]))
     if not rows:
-        return ["Nothing else differs."]
-    return ["## What differs", "", row(["project", "what", "times", "why"]), row(["---", "---", "--:", "---"]), *rows]
+        return ["There are no other differences."]
+    return ["## Differences", "", row(["project", "difference", "count", "reason"]), row(["---", "---", "--:", "---"]), *rows]
 
 
 def attributes(results: list[Result]) -> list[str]:
-    lines = ["## Local packages", "", LOCAL, "", row(["attributes that differ", "installed", "for example", "editable"])]
+    lines = ["## Local packages", "", LOCAL, "", row(["different attributes", "installed", "example", "editable"])]
     lines.append(row(["---", "--:", "---", "--:"]))
     local, editable, examples = Counter(), Counter(), {}
     for result in results:
@@ -78,17 +78,17 @@ def attributes(results: list[Result]) -> list[str]:
     return lines
 
 
-INTRODUCTION = """`tests/peers/compare` evaluates `uv.nix` and uv2nix through pyproject.nix's own package set, for every \
-project of uv2nix's fixtures, templates and manual that has a lock: Python {pythons} on {systems}, all extras and \
-groups or, where they exclude each other, each side. uvnix looked nothing up (`--lookup none`). This file is what it \
-writes with `--markdown`.
+INTRODUCTION = """`tests/peers/compare` evaluates `uv.nix` and uv2nix with pyproject.nix's own package set, for every \
+project in uv2nix's fixtures, templates and manual that has a lock. It uses Python {pythons} on {systems}, and all \
+extras and groups; if these conflict, it uses each side of the conflict. uvnix runs with `--lookup none`. \
+`tests/peers/compare --markdown` writes this file.
 
-“Same when told”: `uv.lock` does not say what an sdist or a git source is built with. uv2nix leaves it to overrides; \
-with one that says what uvnix says, the derivations are the same.
+“Same with build requirements”: `uv.lock` does not contain the build requirements of an sdist or a git source, and \
+uv2nix leaves them to overrides. With an override that adds those of uvnix, the derivations are the same.
 """
 
-LOCAL = "Their sources are filtered by uvnix, and whole in uv2nix, so `src` differs. `nativeBuildInputs` \
-differ where a build system is a package of the lock that is built itself, and of editable packages that hatchling \
-builds: uvnix adds `editables`, and uv2nix leaves it to overrides."
+LOCAL = "uvnix filters the sources of local packages and uv2nix does not, so `src` differs. `nativeBuildInputs` \
+differs if a build system is itself a built package of the lock, and for editable packages with hatchling: uvnix adds \
+`editables`, which uv2nix leaves to overrides."
 
-FLAKES = "With the one line changed that loads the workspace or the script, on four systems."
+FLAKES = "Each flake with one changed line, the one that loads the workspace or the script, on four systems."

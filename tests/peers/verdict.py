@@ -10,16 +10,16 @@ from project import Project, Refused
 
 # Beginnings of differences, each with why it is there.
 KNOWN = {
-    "`deps` of": "uv2nix takes every editable dependency for a member; uv and uvnix take what the workspace names",
-    "`config` extra-build-dependencies": "uv2nix has the requirements in parts, uvnix as they are written",
-    "`requires-python` of a script": "uv2nix's scripts do not have it",
+    "`deps` of": "uv2nix treats every editable dependency as a member; uv and uvnix use the members of the workspace",
+    "`config` extra-build-dependencies": "uv2nix has parsed requirements, uvnix the text",
+    "`requires-python` of a script": "scripts of uv2nix do not have it",
 }
 
 
 @dataclass
 class Result:
     name: str
-    # Environments times selections, and those that both refuse.
+    # Environments times selections, and those that both reject.
     cells: int = 0
     refused_by_both: int = 0
     # Packages in all cells; those of the same version; those that are not local, of the same file, of the
@@ -102,7 +102,7 @@ def compare_local(cell: Cell, name: str, answers: dict) -> None:
 
 
 def attributes(names: list[str] | None) -> str:
-    return "refused" if names is None else ", ".join(names) or "nothing"
+    return "refused" if names is None else ", ".join(names) or "none"
 
 
 def compare_facts(cell: Cell, ours: dict, theirs: dict) -> None:
@@ -120,7 +120,7 @@ def compare_facts(cell: Cell, ours: dict, theirs: dict) -> None:
     for kind, specification in (theirs["deps"] or {}).items():
         for name in sorted(specification.keys() | ours["deps"][kind].keys()):
             if name not in ours["deps"][kind]:
-                differ(f"`deps` of {name}, which is no member", f"{cell.where}: {kind}")
+                differ(f"`deps` of {name}, which is not a member", f"{cell.where}: {kind}")
             elif ours["deps"][kind][name] != specification.get(name):
                 differ("`deps`", f"{cell.where}: {kind} of {name}")
 
