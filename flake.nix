@@ -3,7 +3,7 @@
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
-    # For the flakes of projects: uvnix itself needs neither.
+    # For the flakes of projects; uvnix itself needs neither.
     pyproject-nix = {
       url = "github:pyproject-nix/pyproject.nix";
       inputs.nixpkgs.follows = "nixpkgs";
@@ -37,7 +37,7 @@
       lib =
         let
           uvnixFor = pkgs: self.packages.${pkgs.stdenv.hostPlatform.system}.uvnix;
-          # What a function of a project has, unless the project's flake says otherwise.
+          # The default arguments of functions for projects.
           withInputs =
             file:
             { pkgs, ... }@arguments:
@@ -50,12 +50,12 @@
             );
         in
         {
-          # A check: `checkFresh { inherit pkgs; root = ./.; }`.
+          # A check that uv.nix is up to date: `checkFresh { inherit pkgs; root = ./.; }`.
           checkFresh =
             { pkgs, ... }@arguments: import ./nix/check-fresh.nix ({ uvnix = uvnixFor pkgs; } // arguments);
-          # What a project becomes: `mkProject { inherit pkgs; root = ./.; }`.
+          # The flake outputs of a project: `mkProject { inherit pkgs; root = ./.; }`.
           mkProject = withInputs ./nix/mk-project.nix;
-          # What a script becomes: `mkScript { inherit pkgs; script = ./tool.py; }`.
+          # The flake outputs of a script: `mkScript { inherit pkgs; script = ./tool.py; }`.
           mkScript = withInputs ./nix/mk-script.nix;
         };
 
@@ -69,12 +69,12 @@
         lib.genAttrs [ "hello-world" "workspace" "service" "script" ] (name: {
           path = ./nix/templates + "/${name}";
           inherit (import (./nix/templates + "/${name}/flake.nix")) description;
-          # The locks name no server that there is.
+          # The templates' locks name servers that do not exist.
           welcomeText =
             if name == "script" then
-              "Lock it: `uv lock --upgrade --script markdown.py && uvnix lock2nix markdown.py.lock`, then `git add .`"
+              "Lock the script: `uv lock --upgrade --script markdown.py && uvnix lock2nix markdown.py.lock`. Then `git add .`."
             else
-              "Lock it: `uv lock --upgrade && uvnix lock2nix`, then `git add .`";
+              "Lock the project: `uv lock --upgrade && uvnix lock2nix`. Then `git add .`.";
         })
         // {
           default = self.templates.hello-world;

@@ -1,18 +1,18 @@
-# A check that fails where a uv.nix is not what `uvnix lock2nix` would write.
+# A check that fails if a uv.nix is out of date: if `uvnix lock2nix` would write another file.
 {
   pkgs,
   uvnix,
-  # The folder that has everything which the locks name, members in parent folders among it.
+  # A folder with all files that the locks name, including members in parent folders.
   root,
-  # The projects and locks of scripts, from there.
+  # Projects and locks of scripts, relative to the root.
   paths ? [ "." ],
-  # What `lock2nix` is called with besides, such as "--python=3.12".
+  # Further options of `uvnix lock2nix`, such as "--python=3.12".
   options ? [ ],
 }:
 let
   inherit (pkgs.lib) escapeShellArgs getExe;
 in
-# A copy is in the store already, and nothing is written to it.
+# The root is in the store already: it needs no copy, because the check writes nothing.
 pkgs.runCommand "uvnix-fresh" { } ''
   cd ${root}
   ${getExe uvnix} lock2nix --check --offline ${escapeShellArgs options} -- ${escapeShellArgs paths}

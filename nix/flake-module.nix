@@ -1,5 +1,5 @@
-# A module for flake-parts: what is said in `perSystem.uvnix` becomes packages, a development shell, checks
-# and an app. docs/src/flake-module.md is written from the descriptions here.
+# A module for flake-parts: the options in `perSystem.uvnix` define packages, a development shell, checks and
+# an app. docs/src/flake-module.md is generated from the descriptions here.
 flake:
 {
   lib,
@@ -18,7 +18,7 @@ let
     merge = lib.mergeOneOption;
   };
 
-  # Where a file is, from the flake.
+  # The path of a file, relative to the flake.
   placeOf =
     path:
     let
@@ -66,21 +66,21 @@ in
           type = types.nullOr types.path;
           default = null;
           example = lib.literalExpression "./.";
-          description = "The folder of the project, with its `uv.lock` and `uv.nix`. `null`: there are only scripts.";
+          description = "The folder of the project, with its `uv.lock` and `uv.nix`. `null`: no project, only scripts.";
         };
 
         scripts = mkOption {
           type = types.listOf types.path;
           default = [ ];
           example = lib.literalExpression "[ ./tool.py ]";
-          description = "Scripts that say what they need (PEP 723), with their `.lock` and `.nix` beside them. Each becomes a package and a check `<name>-fresh`.";
+          description = "Scripts with inline metadata (PEP 723), with their `.lock` and `.nix` files next to them. Each script becomes a package and a check `<name>-fresh`.";
         };
 
         python = mkOption {
           type = types.package;
           default = pkgs.python3;
           defaultText = lib.literalExpression "pkgs.python3";
-          description = "The interpreter, one of those that `uv.nix` is for.";
+          description = "The interpreter. `uv.nix` must be generated for it.";
         };
 
         sourcePreference = mkOption {
@@ -89,91 +89,91 @@ in
             "sdist"
           ];
           default = "wheel";
-          description = "What is taken where there are both: the wheel, or the sdist, which is then built.";
+          description = "Which file to use if a package has both: `wheel` installs the wheel, `sdist` builds the sdist.";
         };
 
         dependencies = mkOption {
           type = types.nullOr (types.attrsOf (types.listOf types.str));
           default = null;
           example = lib.literalExpression ''{ app = [ "web" ]; }'';
-          description = "What the environment has: packages of the project, each with its extras and groups. `null`: every member, without extras and groups. Where the lock declares conflicts, choose here.";
+          description = "The packages of the project in the environment, each with its extras and groups. `null`: every member, without extras and groups. If the lock declares conflicts, select one side of each conflict here.";
         };
 
         application = mkOption {
           type = types.nullOr types.str;
           default = null;
           example = "app";
-          description = "A package: `packages.default` is then its programs alone, and `packages.venv` the environment. `null`: `packages.default` is the environment.";
+          description = "A package whose programs become `packages.default`; the environment is then `packages.venv`. `null`: `packages.default` is the environment.";
         };
 
         mainProgram = mkOption {
           type = types.nullOr types.str;
           default = null;
           example = "serve";
-          description = "The program that `nix run` and an image start. `null`: the one that is called like the package.";
+          description = "The program that `nix run` and the image start. `null`: the one with the name of the package.";
         };
 
         image = mkOption {
           type = types.nullOr (types.attrsOf types.raw);
           default = null;
           example = lib.literalExpression ''{ config.ExposedPorts."8000/tcp" = { }; }'';
-          description = "A container image of the environment, as `packages.image` on Linux: what `project.mkImage` is called with. `{ }` will do; `null`: none.";
+          description = "Arguments of `project.mkImage`. If set, `packages.image` is a container image of the environment, on Linux. `{ }` uses the defaults; `null`: no image.";
         };
 
         overrides = mkOption {
           type = types.listOf overlay;
           default = [ ];
           example = lib.literalExpression "[ (import ./overrides.nix) ]";
-          description = "Overlays on the package set, for what neither `uv.lock` nor a `pyproject.toml` says.";
+          description = "Overlays for the package set, for changes that `pyproject.toml` cannot express.";
         };
 
         tests = mkOption {
           type = types.listOf types.str;
           default = [ ];
           example = [ "app" ];
-          description = "Members whose tests are run by a check `<name>-tests`: `pytest`, in the root of the project, with the member and its groups. `project.mkTest` has more to choose from.";
+          description = "Members to test. Each gets a check `<name>-tests` that runs `pytest` in the root of the project, in an environment with the member and its groups. For other commands, use `project.mkTest`.";
         };
 
         editableRoot = mkOption {
           type = types.str;
           default = "$REPO_ROOT";
           example = "$REPO_ROOT/services/api";
-          description = "Where the project is while it is developed. The development shell sets `REPO_ROOT` to the top of the git repository, or where there is none to the folder that it was entered in.";
+          description = "The folder of the project during development. The development shell sets `REPO_ROOT` to the top of the git repository, or, without a repository, to the folder in which it was started.";
         };
 
         editableMembers = mkOption {
           type = types.nullOr (types.listOf types.str);
           default = null;
           example = [ "app" ];
-          description = "Local packages that are editable in the development shell. `null`: all.";
+          description = "Local packages that are editable in the development shell. `null`: all local packages.";
         };
 
         devDependencies = mkOption {
           type = types.nullOr (types.attrsOf (types.listOf types.str));
           default = null;
           example = lib.literalExpression ''{ app = [ "web" "dev" ]; }'';
-          description = "What the development shell has, as for `dependencies`. `null`: every member with its extras and groups; where the lock declares conflicts, choose here.";
+          description = "Like `dependencies`, for the development shell. `null`: every member with all its extras and groups. If the lock declares conflicts, select one side of each conflict here.";
         };
 
         devPackages = mkOption {
           type = types.listOf types.package;
           default = [ ];
           example = lib.literalExpression "[ pkgs.ruff ]";
-          description = "What the development shell has besides the environment, uv and uvnix.";
+          description = "Further packages in the development shell, besides the environment, uv and uvnix.";
         };
 
         lock2nixOptions = mkOption {
           type = types.listOf types.str;
           default = [ ];
           example = [ "--python=3.13" ];
-          description = "Options of `uvnix lock2nix`, for the app and the check. Better said in `[tool.uvnix]`, where every call finds them.";
+          description = "Options of `uvnix lock2nix`, for the app and the check. Prefer `[tool.uvnix]`, which applies to every call.";
         };
 
         uvnix = mkOption {
           type = types.package;
           default = flake.packages.${pkgs.stdenv.hostPlatform.system}.uvnix;
           defaultText = lib.literalExpression "uvnix.packages.\${system}.uvnix";
-          description = "The uvnix of the development shell, the app and the check.";
+          description = "The uvnix for the development shell, the app and the check.";
         };
 
         pyproject-nix = mkOption {
@@ -218,7 +218,7 @@ in
                 }
               );
           defaultText = lib.literalExpression "uvnix.lib.mkProject { … }";
-          description = "What `lib.mkProject` makes of the rest, for what else the flake wants of the project: `project.pythonSet`, `project.mkImage` and so on.";
+          description = "The result of `lib.mkProject` for the other options. Use it for further outputs: `project.pythonSet`, `project.mkImage` and so on.";
         };
       };
 

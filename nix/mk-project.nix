@@ -1,4 +1,4 @@
-# Everything that a flake wants of one project. docs/src/flake-module.md says what each argument is.
+# Makes the flake outputs of one project. docs/src/flake-module.md describes the arguments.
 {
   uvnix,
   pkgs,
@@ -50,7 +50,7 @@ let
     command = "uvnix lock2nix";
   };
 
-  # What is installed, and what is developed with.
+  # The dependencies of the environment, and those of the development shell.
   installed =
     if dependencies == null then lib.mapAttrs (_: _: [ ]) workspace.deps.default else dependencies;
   developed = if devDependencies == null then workspace.deps.all else devDependencies;
@@ -74,7 +74,7 @@ let
     }
     // lib.optionalAttrs (editableMembers != null) { members = editableMembers; }
   );
-  # An override is of what is built, and an editable package is built in another way: it comes last.
+  # Overrides come last: they must change the editable packages, not the packages that these replace.
   editablePythonSet = makeSet (
     [
       (overlayFor developed)
@@ -143,7 +143,7 @@ let
   mkTest =
     {
       package,
-      # The groups and extras of the package that its tests need.
+      # Groups and extras of the package that its tests need.
       groups ? workspace.deps.groups.${package} or [ ],
       command ? "pytest",
       src ? root,
@@ -183,7 +183,7 @@ builtins.seq arguments {
     };
     inherit venv;
   }
-  # Containers run what is for Linux.
+  # Containers run Linux programs.
   // lib.optionalAttrs (image != null && pkgs.stdenv.hostPlatform.isLinux) { image = mkImage image; };
 
   apps.lock2nix = import ./project/lock2nix-app.nix { inherit pkgs uvnix; } {

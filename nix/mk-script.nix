@@ -1,12 +1,12 @@
-# Everything that a flake wants of a script that says what it needs (PEP 723).
+# Makes the flake outputs of a script with inline metadata (PEP 723).
 {
   uvnix,
   pkgs,
   pyproject-nix,
   pyproject-build-systems,
-  # Such as ./tool.py, with tool.py.lock and tool.py.nix beside it.
+  # Such as ./tool.py, with tool.py.lock and tool.py.nix next to it.
   script,
-  # Where its lock is, from the flake.
+  # The path of its lock, relative to the flake.
   path ? "${baseNameOf script}.lock",
   python ? pkgs.python3,
   sourcePreference ? "wheel",

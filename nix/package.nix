@@ -1,4 +1,4 @@
-# uvnix itself.
+# The package uvnix.
 {
   installShellFiles,
   lib,
@@ -17,7 +17,7 @@ rustPlatform.buildRustPackage {
     fileset = lib.fileset.unions [
       ../Cargo.lock
       ../Cargo.toml
-      # Cargo asks for it, since the manifest names it.
+      # Cargo needs it because the manifest names it.
       ../benches/stages.rs
       ../nix/builders
       ../src
@@ -25,7 +25,7 @@ rustPlatform.buildRustPackage {
   };
   cargoLock.lockFile = ../Cargo.lock;
 
-  # The tests in tests/ use Nix, uv and the network.
+  # The tests in tests/ need Nix, uv and the network.
   cargoTestFlags = [
     "--lib"
     "--bins"

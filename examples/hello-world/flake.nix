@@ -7,7 +7,7 @@
       url = "github:pyproject-nix/pyproject.nix";
       inputs.nixpkgs.follows = "nixpkgs";
     };
-    # Build systems, for what is not installed from a wheel: here the project itself.
+    # Build systems for packages that are not installed from a wheel: here, the project itself.
     pyproject-build-systems = {
       url = "github:pyproject-nix/build-system-pkgs";
       inputs.nixpkgs.follows = "nixpkgs";

@@ -1,10 +1,10 @@
-# A package's programs without the rest of their environment: no interpreter, no activation scripts.
+# The programs of a package, without the interpreter and the activation scripts of their environment.
 { pkgs, pyproject-nix }:
 {
-  # The environment that they run in, and the package of its set.
+  # The environment that the programs run in, and the package from its set.
   venv,
   package,
-  # What `nix run` starts; null: the program that is called like the package.
+  # The program that `nix run` starts; null: the one with the name of the package.
   mainProgram ? null,
 }:
 let

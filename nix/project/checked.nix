@@ -1,9 +1,9 @@
-# The arguments of a function, if each is of its kind.
+# Returns the arguments of a function, or throws if one has a wrong type.
 { lib }:
 let
   inherit (builtins) isPath toJSON;
 
-  # What was found, in words: a package or a function cannot be printed.
+  # Describes a value, which may be a package or a function and cannot be printed.
   described =
     value:
     if isPath value then
@@ -13,9 +13,12 @@ let
     else if lib.isDerivation value then
       "the package ${value.name}"
     else if lib.isAttrs value then
-      "a set of ${if value == { } then "nothing" else lib.concatStringsSep ", " (lib.attrNames value)}"
+      if value == { } then
+        "an empty attribute set"
+      else
+        "an attribute set with ${lib.concatStringsSep ", " (lib.attrNames value)}"
     else if lib.isList value then
-      "a list of ${toString (lib.length value)}"
+      "a list of length ${toString (lib.length value)}"
     else
       toJSON value;
 
@@ -24,7 +27,7 @@ let
   orNull = check: value: value == null || check value;
 
   kinds = {
-    # A string of the store is one too, such as that of a flake's input.
+    # A path may also be a string, such as the store path of a flake's input.
     folder = {
       check = value: isPath value || value ? outPath || (isText value && lib.hasPrefix "/" value);
       wanted = "a path, such as ./.";
@@ -43,11 +46,11 @@ let
     };
     specification = {
       check = orNull (value: lib.isAttrs value && lib.all (isListOf isText) (lib.attrValues value));
-      wanted = ''packages with their extras and groups, such as { app = [ "web" ]; }'';
+      wanted = ''an attribute set of packages with their extras and groups, such as { app = [ "web" ]; }, or null'';
     };
     set = {
       check = orNull lib.isAttrs;
-      wanted = "a set, or null";
+      wanted = "an attribute set, or null";
     };
     overlays = {
       check = isListOf lib.isFunction;
@@ -71,7 +74,7 @@ let
     };
   };
 in
-# The kinds by the names of the arguments, and the arguments as they were given.
+# `kindOf` maps the names of arguments to kinds; `given` are the arguments.
 function: kindOf: given:
 let
   wrong = lib.filter (name: kindOf ? ${name} && !(kinds.${kindOf.${name}}.check given.${name})) (
@@ -80,5 +83,5 @@ let
   name = lib.head wrong;
 in
 lib.throwIf (wrong != [ ]) ''
-  uvnix: ${name} of ${function} is ${described given.${name}}.
+  uvnix: the argument ${name} of ${function} is ${described given.${name}}.
   Set it to ${kinds.${kindOf.${name}}.wanted}.'' given

@@ -1,4 +1,4 @@
-# A development shell with an environment that follows the sources.
+# A development shell with an editable environment.
 { pkgs, uvnix }:
 {
   venv,
@@ -13,7 +13,7 @@ pkgs.mkShell {
   ]
   ++ packages;
   env = {
-    # uv locks here, and leaves the environment to Nix.
+    # uv only locks: Nix makes the environment.
     UV_NO_SYNC = "1";
     UV_PYTHON = python.interpreter;
     UV_PYTHON_DOWNLOADS = "never";

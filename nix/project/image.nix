@@ -1,16 +1,16 @@
-# A container image that holds an environment, in layers: what did not change is not sent again.
+# A container image of an environment, in layers, so that unchanged layers are not uploaded again.
 { pkgs }:
 {
-  # What has the program in its bin, and the program.
+  # A package, and a program in its bin folder.
   environment,
   program,
   name ? program,
   arguments ? [ ],
-  # More of the image's configuration, such as { ExposedPorts."8000/tcp" = { }; }.
+  # Further configuration of the image, such as { ExposedPorts."8000/tcp" = { }; }.
   config ? { },
-  # true: a script that prints the image; false: the image as a file of the store.
+  # true: a script that prints the image; false: the image as a file in the store.
   stream ? true,
-  # The rest is for dockerTools, such as `tag`, `contents` or `maxLayers`.
+  # Other attributes are arguments of dockerTools, such as `tag`, `contents` or `maxLayers`.
   ...
 }@image:
 let
@@ -25,13 +25,13 @@ let
 in
 lib.throwIfNot stdenv.hostPlatform.isLinux
   ''
-    uvnix: the image ${name} would hold programs of ${stdenv.hostPlatform.system}, and containers run those of Linux.
-    Have it on Linux only: lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux { … }''
+    uvnix: the image ${name} cannot be built for ${stdenv.hostPlatform.system}: containers run Linux programs.
+    Define it only on Linux: lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux { … }''
   (
     build (
       {
         tag = "latest";
-        # Python's tempfile wants a folder.
+        # Python's tempfile needs a folder.
         extraCommands = "mkdir -m 1777 tmp";
       }
       // rest
@@ -44,7 +44,7 @@ lib.throwIfNot stdenv.hostPlatform.isLinux
         // config
         // {
           Env = [
-            # What is printed is seen at once, not when a buffer is full.
+            # Print logs at once, not when a buffer is full.
             "PYTHONUNBUFFERED=1"
             "SSL_CERT_FILE=${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt"
           ]

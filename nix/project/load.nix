@@ -1,14 +1,14 @@
-# A file that `uvnix lock2nix` wrote, or what to do where there is none.
+# Imports a file that `uvnix lock2nix` wrote, or throws with the command that writes it.
 { lib }:
 {
-  # Whose argument says where the file is, and what it says.
+  # The function and the argument that say where the file is, and the value of the argument.
   function,
   argument,
   value,
   file,
-  # What the file has to answer.
+  # A function that the file must have.
   call,
-  # How it is written.
+  # The command that writes the file.
   command,
 }:
 let
@@ -17,11 +17,11 @@ let
 in
 if !(builtins.pathExists file) then
   throw ''
-    uvnix: ${argument} of ${function} is ${toString value}, and there is no ${name}.
-    Set ${argument} to where the project is; or write the file with `${command}`, and `git add` it: a flake sees only what git knows.''
+    uvnix: the argument ${argument} of ${function} is ${toString value}, but there is no ${name}.
+    Fix ${argument}, or run `${command}` and `git add ${name}`: a flake sees only files that git tracks.''
 else if !(lib.isAttrs workspace && workspace ? ${call}) then
   throw ''
-    uvnix: ${argument} of ${function} is ${toString value}, and ${name} there has no `${call}`.
-    Write the file anew with `${command}`.''
+    uvnix: the argument ${argument} of ${function} is ${toString value}, but its ${name} has no `${call}`.
+    Run `${command}` to write the file again.''
 else
   workspace

@@ -1,7 +1,7 @@
-# An app that writes these files anew, called where the flake is: `nix run .#lock2nix`.
+# An app that updates the generated files: `nix run .#lock2nix`, in the folder of the flake.
 { pkgs, uvnix }:
 {
-  # Projects and locks of scripts, from there.
+  # Projects and locks of scripts, relative to the flake.
   paths,
   options,
 }:
@@ -15,5 +15,5 @@ in
       exec ${getExe uvnix} lock2nix ${escapeShellArgs options} "$@" -- ${escapeShellArgs paths}
     ''
   );
-  meta.description = "Bring what uvnix wrote up to date";
+  meta.description = "Update the files that uvnix generates";
 }

@@ -1,4 +1,4 @@
-# pyproject.nix's package set of one Python, with build systems and then these overlays.
+# pyproject.nix's package set for one Python, with build systems, then these overlays.
 {
   pkgs,
   pyproject-nix,

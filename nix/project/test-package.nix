@@ -1,12 +1,12 @@
-# A package's tests in a derivation of their own: the package is not built anew when a test changes.
+# Runs the tests of a package in a derivation of its own: a changed test does not rebuild the package.
 { pkgs }:
 {
   name,
-  # An environment that has the package and what its tests need.
+  # An environment with the package and the dependencies of its tests.
   venv,
-  # The folder that the command runs in, with the tests.
+  # The folder with the tests, in which the command runs.
   src,
-  # Shell.
+  # A shell command.
   command ? "pytest",
 }:
 pkgs.runCommand name { nativeBuildInputs = [ venv ]; } ''

@@ -1,4 +1,4 @@
-# A package whose program `nix run` starts.
+# A package with the program that `nix run` starts.
 mainProgram: package:
 if mainProgram == null then
   package

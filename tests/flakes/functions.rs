@@ -34,14 +34,14 @@ fn refusal(outcome: Result<serde_json::Value, String>) -> String {
 #[test]
 fn an_argument_of_another_kind_is_named_with_what_was_found_and_what_to_set() {
     let names = r#"a list of strings, such as [ "app" ]"#;
-    let specification = r#"packages with their extras and groups, such as { app = [ "web" ]; }"#;
+    let specification = r#"an attribute set of packages with their extras and groups, such as { app = [ "web" ]; }, or null"#;
     for (argument, found, wanted) in [
         (r#"root = "./.";"#, r#""./.""#, "a path, such as ./."),
         ("root = null;", "null", "a path, such as ./."),
         (r#"python = "3.12";"#, r#""3.12""#, "a package, such as pkgs.python313"),
         (r#"sourcePreference = "wheels";"#, r#""wheels""#, r#""wheel" or "sdist""#),
-        (r#"dependencies = [ "shop" ];"#, "a list of 1", specification),
-        (r#"dependencies = { shop = "dev"; };"#, "a set of shop", specification),
+        (r#"dependencies = [ "shop" ];"#, "a list of length 1", specification),
+        (r#"dependencies = { shop = "dev"; };"#, "an attribute set with shop", specification),
         ("devDependencies = x: x;", "a function", specification),
         (
             "overrides = _: _: { };",
@@ -51,12 +51,13 @@ fn an_argument_of_another_kind_is_named_with_what_was_found_and_what_to_set() {
         ("application = 1;", "1", "a name, or null"),
         ("application = pkgs.uv;", "the package uv", "a name, or null"),
         ("tests = true;", "true", names),
-        ("image = [ ];", "a list of 0", "a set, or null"),
-        ("lock2nixOptions = { };", "a set of nothing", names),
+        ("image = [ ];", "a list of length 0", "an attribute set, or null"),
+        ("lock2nixOptions = { };", "an empty attribute set", names),
     ] {
         let (name, _) = argument.split_once(' ').expect("an argument has a name");
         let report = refusal(project(argument));
-        let message = format!("uvnix: {name} of mkProject is {found}.\nSet it to {wanted}.");
+        let message =
+            format!("uvnix: the argument {name} of mkProject is {found}.\nSet it to {wanted}.");
         assert!(report.contains(&message), "{argument}: {report}");
     }
 }
@@ -70,13 +71,13 @@ fn an_argument_that_there_is_not_is_named() {
 #[test]
 fn a_root_without_uv_nix_is_named_with_what_to_do() {
     let report = refusal(project("root = ./src;"));
-    assert!(report.contains("uvnix: root of mkProject is /"), "{report}");
-    assert!(report.contains("/src, and there is no uv.nix.\nSet root to where the project is;"));
+    assert!(report.contains("uvnix: the argument root of mkProject is /"), "{report}");
+    assert!(report.contains("/src, but there is no uv.nix.\nFix root, or run "));
     assert!(report.contains("`uvnix lock2nix`"), "{report}");
 
     let script = "(uvnix.lib.mkScript { inherit pkgs; script = ./tool.py; }).packages";
     let report = refusal(packages(script));
-    assert!(report.contains("/tool.py, and there is no tool.py.nix.\n"), "{report}");
+    assert!(report.contains("/tool.py, but there is no tool.py.nix.\n"), "{report}");
     assert!(report.contains("`uvnix lock2nix tool.py.lock`"), "{report}");
 }
 
@@ -101,7 +102,7 @@ fn an_image_is_for_linux() {
         root = ./.;
     }).mkImage { }; }";
     let report = refusal(packages(image));
-    assert!(report.contains("would hold programs of aarch64-darwin"), "{report}");
+    assert!(report.contains("cannot be built for aarch64-darwin"), "{report}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 {
-  description = "A command that is locked by uv: an environment, a development shell and a check";
+  description = "A Python command locked by uv, with an environment, a development shell and a check";
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";

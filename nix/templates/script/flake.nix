@@ -1,5 +1,5 @@
 {
-  description = "A script that says what it needs (PEP 723) and is locked by uv";
+  description = "A Python script with inline metadata (PEP 723), locked by uv";
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";

@@ -1,5 +1,5 @@
 {
-  description = "A web service (FastAPI) that is locked by uv, with tests and a container image";
+  description = "A web service (FastAPI) locked by uv, with tests and a container image";
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";

@@ -1,5 +1,5 @@
 {
-  description = "A workspace of two packages that is locked by uv, with tests, by flake-parts";
+  description = "A workspace of two packages locked by uv, with tests, using flake-parts";
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";

@@ -1,4 +1,4 @@
-"""Greets, in the languages of greetings.yaml."""
+"""Prints a greeting in a language of greetings.yaml."""
 
 from importlib.resources import files
 

@@ -1,5 +1,5 @@
 from service import hello
 
 
-def test_whoever_asks_is_greeted():
+def test_greeting_contains_the_name():
     assert hello("Nix") == {"greeting": "Hello, Nix!"}

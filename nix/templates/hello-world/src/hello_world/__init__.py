@@ -1,4 +1,4 @@
-"""Greets: `hello Nix`."""
+"""Prints a greeting: `hello Nix`."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""Greets whom it is asked to: `service`, then http://localhost:8000/hello/Nix."""
+"""A greeting service: run `service`, then open http://localhost:8000/hello/Nix."""
 
 import os
 
@@ -14,6 +14,6 @@ def hello(name: str) -> dict[str, str]:
 
 
 def main() -> None:
-    # A container listens to the world, a developer's machine does not.
+    # By default, listen on this machine only; a container sets HOST.
     host = os.environ.get("HOST", "127.0.0.1")
     uvicorn.run(app, host=host, port=int(os.environ.get("PORT", "8000")))
