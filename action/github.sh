@@ -14,13 +14,13 @@ request() {
   if [ $# -gt 2 ]; then
     arguments+=(--header 'Content-Type: application/json' --data-binary "@$3")
   fi
-  # Other processes can see arguments, and the token is none of their business.
+  # Other processes can see arguments, so the token must not be one.
   status=$(curl "${arguments[@]}" --header @<(printf 'Authorization: Bearer %s\n' "$INPUT_TOKEN") "$2")
   case $status in
     2??) ;;
     *)
-      error "GitHub answers $1 $2 with $status, $(jq --raw-output '.message // "and does not say why"' \
-        "$folder/answer" 2>/dev/null): the job needs the permission \`pull-requests: write\`"
+      error "GitHub answered $1 $2 with $status: $(jq --raw-output '.message // "no reason given"' \
+        "$folder/answer" 2>/dev/null). The job needs the permission \`pull-requests: write\`"
       return 1
       ;;
   esac
@@ -39,8 +39,8 @@ find_login() {
   request POST "${GITHUB_GRAPHQL_URL:?}" "$folder/body" || return
   login=$(jq --raw-output '.data.viewer.login // empty' "$folder/answer")
   if [ -z "$login" ]; then
-    error "GitHub does not say whose the token is, so that its comment cannot be told from others': \
-$(jq --raw-output '.errors[0].message? // "it gives no reason"' "$folder/answer")"
+    error "GitHub did not return the user of the token, so the action cannot find its comment: \
+$(jq --raw-output '.errors[0].message? // "no reason given"' "$folder/answer")"
     return 1
   fi
   printf '%s' "$login"
@@ -68,13 +68,13 @@ write_comment() {
   {
     printf '%s\n' "$3"
     if [ ! -s "$folder/summary" ]; then
-      echo 'No package changes any more.'
+      echo 'No package changes.'
     elif [ "$(wc -c <"$folder/summary")" -le 60000 ]; then
       cat "$folder/summary"
     else
-      # GitHub takes 65,536 characters; the cut line would be half a line.
+      # GitHub accepts 65,536 characters; remove the last line, which is cut.
       head -c 60000 "$folder/summary" | sed '$d'
-      printf '\n… and more: the summary of the job has the whole text.\n'
+      printf '\n… and more: see the summary of the job for the full text.\n'
     fi
   } >"$folder/text"
   jq --null-input --rawfile body "$folder/text" '{ $body }' >"$folder/body"
@@ -83,5 +83,5 @@ write_comment() {
   else
     request POST "$(of_issues "$1")/comments" "$folder/body" || return
   fi
-  jq --raw-output '"The comment: \(.html_url // "written")"' "$folder/answer"
+  jq --raw-output '"Comment: \(.html_url // "written")"' "$folder/answer"
 }

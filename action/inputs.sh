@@ -4,7 +4,7 @@
 #
 # macOS still has bash 3.2: no `mapfile`, and an empty array is "unset" to `set -u` there.
 
-# What is done with the paths counts on uvnix being run where they are.
+# The paths are relative to the working folder, so uvnix must run there.
 unset UVNIX_PROJECT
 
 # escaped TEXT: one message for the runner, which ends it at the end of a line.
@@ -15,7 +15,7 @@ escaped() {
   printf '%s' "${text//$'\n'/%0A}"
 }
 
-# error MESSAGE: what ./run prints behind the mode, when the runner obeys again.
+# error MESSAGE: reports an error. ./run prints it after the mode, when the runner obeys commands again.
 error() { printf '::error title=uvnix::%s\n' "$(escaped "$1")" >&3; }
 
 # refuse MESSAGE: ends with the exit code of a usage error.
@@ -56,7 +56,7 @@ read_paths() {
     esac
   done <<<"${INPUT_PATHS:-}"
   shopt -u nullglob
-  [ "${#paths[@]}" -gt 0 ] || refuse "the input \`paths\` is empty; \`.\` is the project at the root"
+  [ "${#paths[@]}" -gt 0 ] || refuse "the input \`paths\` is empty; use \`.\` for the project at the root"
   paths=("${paths[@]/#-/./-}")
 }
 
@@ -66,11 +66,11 @@ read_options() {
   options=()
   while read -r line || [ -n "$line" ]; do
     [ -n "$line" ] || continue
-    # Neither fits several paths, and a file elsewhere is neither found nor committed.
+    # These options work for one path only, and the action neither finds nor commits a file elsewhere.
     if [[ $line =~ ^(--output(=.*)?|-[A-Za-z]*o.*)$ ]]; then
-      refuse "the option \`$line\` is not for the action: each file is written beside its lock"
+      refuse "the action does not accept \`$line\`: it writes each file next to its lock"
     elif [[ $line =~ ^--project(=.*)?$ ]]; then
-      refuse "the option \`$line\` is not for the action: name the project in the input \`paths\`"
+      refuse "the action does not accept \`$line\`: set the project in the input \`paths\`"
     fi
     options+=("$line")
   done <<<"${INPUT_OPTIONS:-}"
@@ -80,12 +80,12 @@ read_options() {
 find_uvnix() {
   local flake folder
   if [ -n "${INPUT_UVNIX:-}" ]; then
-    program=$(command -v -- "$INPUT_UVNIX") || refuse "there is no program \`$INPUT_UVNIX\`"
+    program=$(command -v -- "$INPUT_UVNIX") || refuse "the program \`$INPUT_UVNIX\` was not found"
     case $program in /*) ;; *) program=$PWD/$program ;; esac
     return
   fi
-  command -v nix >/dev/null || refuse "there is no Nix to build uvnix with: install it in a step \
-before this one, or name a uvnix with the input \`uvnix\`"
+  command -v nix >/dev/null || refuse "Nix was not found, so uvnix cannot be built: install Nix in \
+an earlier step, or set the input \`uvnix\` to a program"
   flake=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
   folder=$(nix --extra-experimental-features 'nix-command flakes' build \
     --no-link --no-write-lock-file --print-out-paths "path:$flake#uvnix")
@@ -97,7 +97,7 @@ lock2nix() {
   "$program" lock2nix "$@" ${options[@]+"${options[@]}"} -- "${paths[@]}"
 }
 
-# lock_of PATH: the lock that uvnix takes for it.
+# lock_of PATH: the lock that uvnix uses for it.
 lock_of() {
   if [ -d "$1" ]; then
     printf '%s/uv.lock' "${1%/}"
@@ -109,7 +109,7 @@ lock_of() {
   fi
 }
 
-# facts_of LOCK: the file in which uvnix keeps what the lock does not know.
+# facts_of LOCK: the uvnix.lock that belongs to it.
 facts_of() {
   local name=${1##*/} folder=
   case $1 in */*) folder=${1%/*}/ ;; esac

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Sourced by ./comment: what merging a pull request changes, as Markdown.
+# Sourced by ./comment: the packages that a pull request changes, as Markdown.
 # shellcheck disable=SC2154 # ./comment sets `folder`, and inputs.sh `paths` and `program`.
 
 # fetch_merge NUMBER: sets `base` and `head` to what the merge of the pull request is between. GitHub
 # makes that commit; its first parent is the base as it is now, not as it was when the branch began.
 fetch_merge() {
   local depth=()
-  # A whole clone stays whole.
+  # A full clone stays full.
   if [ "$(git rev-parse --is-shallow-repository)" = true ]; then
     depth=(--depth=2)
   fi
@@ -18,19 +18,19 @@ fetch_merge() {
 # has REVISION FILE
 has() { git cat-file -e "$1:./${2#./}" 2>/dev/null; }
 
-# changes LOCK: what changes there.
+# changes LOCK: the changed packages.
 changes() {
   if ! has "$base" "$1"; then
     echo 'The lock is new.'
   elif ! has "$head" "$1"; then
-    echo 'The lock is gone.'
+    echo 'The lock was removed.'
   else
-    # With a colon it is a revision, whatever a folder is called.
+    # With a colon, uvnix reads it as a revision, even if a folder has that name.
     "$program" diff --format markdown "$base:$1" "$head:$1"
   fi
 }
 
-# summary: what changes in all paths; nothing where no lock changes.
+# summary: the changes in all paths; empty if no lock changes.
 summary() {
   local path lock
   for path in "${paths[@]}"; do
@@ -39,7 +39,7 @@ summary() {
       continue
     fi
     if [ "${#paths[@]}" -gt 1 ]; then
-      # A folder's name may be a stranger's: it stays inside of its quotes.
+      # A folder's name is untrusted: it must stay inside its quotes.
       # shellcheck disable=SC2016 # These are quotes of Markdown.
       printf '### `%s`\n\n' "$(printf '%s' "$path" | tr '`\n\r' '???')"
     fi

@@ -59,7 +59,7 @@ fn a_lock_changed_without_regenerating_cannot_be_committed() {
     let fresh = hooked.0.read("uv.nix");
     hooked.0.bump(".");
     let (succeeds, log) = hooked.commit();
-    assert!(!succeeds && log.contains("check that uv.nix is fresh"), "{log}");
+    assert!(!succeeds && log.contains("check that uv.nix is up to date"), "{log}");
     assert_eq!(hooked.0.read("uv.nix"), fresh);
     hooked.0.uvnix(&["lock2nix"]);
     let (succeeds, log) = hooked.commit();
@@ -128,7 +128,7 @@ fn what_a_members_own_files_say_is_checked_before_the_commit() {
     hooked.0.write("setup.py", "open('NEWS.md')");
     hooked.0.git(&["add", "setup.py"]);
     let (succeeds, log) = hooked.commit();
-    assert!(!succeeds && log.contains("check that uv.nix is fresh"), "{log}");
+    assert!(!succeeds && log.contains("check that uv.nix is up to date"), "{log}");
     hooked.0.uvnix(&["lock2nix"]);
     assert!(hooked.0.read("uv.nix").contains("NEWS.md"), "{}", hooked.0.read("uv.nix"));
     let (succeeds, log) = hooked.commit();

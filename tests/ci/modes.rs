@@ -72,12 +72,12 @@ fn options_that_lead_to_other_files_are_refused_in_every_mode() {
     project.bump(".");
     project.commit("Upgrade click");
     for (option, said) in [
-        ("--output=x.nix", "each file is written beside its lock"),
-        ("--output\nx.nix", "each file is written beside its lock"),
-        ("-o\nx.nix", "each file is written beside its lock"),
-        ("-ox.nix", "each file is written beside its lock"),
-        ("--force\n-qo=x.nix", "each file is written beside its lock"),
-        ("--project=x", "name the project in the input `paths`"),
+        ("--output=x.nix", "it writes each file next to its lock"),
+        ("--output\nx.nix", "it writes each file next to its lock"),
+        ("-o\nx.nix", "it writes each file next to its lock"),
+        ("-ox.nix", "it writes each file next to its lock"),
+        ("--force\n-qo=x.nix", "it writes each file next to its lock"),
+        ("--project=x", "set the project in the input `paths`"),
     ] {
         for mode in ["check", "regenerate", "comment"] {
             let outcome = run_here(&project, &[("mode", mode), ("options", option)]);
@@ -115,7 +115,7 @@ fn no_input_is_run_as_a_command() {
 fn an_input_that_means_nothing_is_a_usage_error_of_one_line() {
     let project = Project::fresh();
     for (name, value, said) in [
-        ("mode", "chekc\n::warning::x", "it is one of check, regenerate and comment"),
+        ("mode", "chekc\n::warning::x", "use check, regenerate or comment"),
         ("paths", " \n", "the input `paths` is empty"),
         ("paths", "service/*", "no project matches the path `service/*`"),
     ] {
@@ -126,7 +126,7 @@ fn an_input_that_means_nothing_is_a_usage_error_of_one_line() {
     }
     let outcome = run(&project.path(""), &[("uvnix", "no-such-uvnix")], &[]);
     assert_eq!(outcome.code, 2);
-    assert!(outcome.log.contains("there is no program `no-such-uvnix`"), "{}", outcome.log);
+    assert!(outcome.log.contains("the program `no-such-uvnix` was not found"), "{}", outcome.log);
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn without_knowing_whose_the_token_is_no_comment_is_written() {
     let inputs = [("uvnix", program.as_str()), ("token", "token-of-nobody")];
     let outcome = comment_with(&project, &github, "owner/project", &inputs);
     assert_eq!(outcome.code, 1, "{}", outcome.log);
-    assert!(outcome.obeyed()[0].contains("whose the token is"), "{}", outcome.log);
+    assert!(outcome.obeyed()[0].contains("did not return the user of the token"), "{}", outcome.log);
     assert!(outcome.obeyed()[0].ends_with("Not for you"), "{}", outcome.log);
     assert!(github.comments().is_empty());
 }
@@ -147,7 +147,7 @@ fn a_pull_request_that_changes_no_lock_gets_no_comment_and_an_old_one_says_so() 
     assert_eq!((outcome.code, github.comments().len()), (0, 0), "{}", outcome.log);
     let github = GitHub::with_comments(&[MARKER]);
     assert_eq!(comment(&project, &github, "owner/project", ".").code, 0);
-    assert_eq!(github.comments(), [format!("{MARKER}No package changes any more.\n")]);
+    assert_eq!(github.comments(), [format!("{MARKER}No package changes.\n")]);
 }
 
 #[test]
