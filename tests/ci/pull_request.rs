@@ -121,7 +121,11 @@ fn without_knowing_whose_the_token_is_no_comment_is_written() {
     let inputs = [("uvnix", program.as_str()), ("token", "token-of-nobody")];
     let outcome = comment_with(&project, &github, "owner/project", &inputs);
     assert_eq!(outcome.code, 1, "{}", outcome.log);
-    assert!(outcome.obeyed()[0].contains("did not return the user of the token"), "{}", outcome.log);
+    assert!(
+        outcome.obeyed()[0].contains("did not return the user of the token"),
+        "{}",
+        outcome.log
+    );
     assert!(outcome.obeyed()[0].ends_with("Not for you"), "{}", outcome.log);
     assert!(github.comments().is_empty());
 }

@@ -7,7 +7,7 @@ from verdict import KNOWN, Result
 
 COUNTS = {
     "cells": "environments",
-    "refused_by_both": "refused by both",
+    "refused_by_both": "rejected by both",
     "packages": "packages",
     "same_version": "same version",
     "remote": "not local",
