@@ -8,9 +8,9 @@ use uvnix::environment::EnvironmentOptions;
 use uvnix::facts::Facts;
 use uvnix::lock::Lock;
 use uvnix::overlay::Overlay;
+use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{Project, Projects};
-use uvnix::resolved::Resolved;
-use uvnix::settings::{Backend, Settings};
+use uvnix::resolution::resolved::Resolved;
 
 const LOCK: &str = include_str!("zulip/uv.lock");
 const PROJECT: &str = include_str!("zulip/pyproject.toml");

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use miette::{Diagnostic, MietteHandlerOpts, Report, set_hook};
 use thiserror::Error;
-use uvnix::characters::Characters;
+use uvnix::text::characters::Characters;
 
 use crate::cli::Color;
 

@@ -45,35 +45,12 @@
 //! The library neither reads files nor prints; the `uvnix` command does.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
-pub mod activation;
-pub mod artifact;
-pub mod attribute;
-pub mod build_lock;
-pub mod characters;
-mod checked;
-pub mod conflict;
-pub mod diff;
-pub mod doctor;
-pub mod drawing;
 pub mod emit;
 pub mod environment;
-pub mod explain;
 pub mod facts;
-pub mod formula;
-pub mod graph;
-pub mod link;
 pub mod lock;
-pub mod marker;
-pub mod nix;
 pub mod overlay;
-pub mod printable;
 pub mod project;
-pub mod question;
-pub mod requirement;
-pub mod resolve;
-pub mod resolved;
-pub mod script;
-pub mod settings;
-pub mod tree;
-pub mod wheel;
-pub mod why;
+pub mod questions;
+pub mod resolution;
+pub mod text;

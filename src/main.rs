@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod console;
+mod fetch;
 
 use std::env;
 use std::process::ExitCode;

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
-use uvnix::settings::{self, EnvironmentSettings, Settings};
+use uvnix::project::settings::{self, EnvironmentSettings, Settings};
 
 pub use everywhere::{Color, Everywhere};
 pub use project::{Doctor, Init};

@@ -4,7 +4,7 @@ mod revision;
 mod side;
 
 use miette::Report;
-use uvnix::diff::{self, Side, diff, print_markdown};
+use uvnix::questions::diff::{self, Side, diff, print_markdown};
 
 use super::question::print_json;
 use crate::cli::{Diff, DiffFormat};

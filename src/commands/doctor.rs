@@ -6,10 +6,12 @@ use std::process::ExitCode;
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::doctor::{self, Finding, Level, Patient, Surroundings, examine, examine_surroundings};
-use uvnix::explain::Background;
 use uvnix::lock::Source;
-use uvnix::printable;
+use uvnix::questions::doctor::{
+    self, Finding, Level, Patient, Surroundings, examine, examine_surroundings,
+};
+use uvnix::questions::explain::Background;
+use uvnix::text::printable;
 
 use super::input::Input;
 use super::lock2nix::facts::place;

@@ -2,7 +2,7 @@
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::explain::{self, Background, Explanation, explain};
+use uvnix::questions::explain::{self, Background, Explanation, explain};
 
 use super::input::Input;
 use super::lock2nix::facts::known;

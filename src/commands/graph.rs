@@ -1,8 +1,8 @@
 //! `uvnix graph`: the packages as a picture.
 
 use miette::Report;
-use uvnix::drawing::{Drawing, print_dot, print_mermaid, print_svg};
-use uvnix::link::Links;
+use uvnix::questions::drawing::{Drawing, print_dot, print_mermaid, print_svg};
+use uvnix::questions::link::Links;
 
 use super::input::Input;
 use super::question::{print_json, resolved};

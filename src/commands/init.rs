@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::input::Input;
 use super::lock2nix::{self, facts};

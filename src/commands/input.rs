@@ -11,10 +11,10 @@ use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uvnix::lock::Lock;
-use uvnix::printable::{self, masked, spelled_out};
 use uvnix::project::Projects;
-use uvnix::resolved::Resolved;
-use uvnix::settings::Settings;
+use uvnix::project::settings::Settings;
+use uvnix::resolution::resolved::Resolved;
+use uvnix::text::printable::{self, masked, spelled_out};
 
 use crate::cli::Environments;
 use crate::console::tell;

@@ -9,7 +9,7 @@ use clap_mangen::Man as Page;
 use miette::{Diagnostic, Report};
 use roff::{Roff, roman};
 use thiserror::Error;
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::whole_file::replace;
 use crate::cli::{Cli, Man};

@@ -4,7 +4,6 @@ pub mod completions;
 pub mod diff;
 pub mod doctor;
 pub mod explain;
-pub mod fetch;
 pub mod graph;
 pub mod init;
 pub mod input;

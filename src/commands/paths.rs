@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::project;
 

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::printable;
+use uvnix::text::printable;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum ProjectError {

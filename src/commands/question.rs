@@ -6,8 +6,8 @@ use miette::Report;
 use serde::Serialize;
 use uvnix::environment::{EnvironmentSet, Environments, SystemName};
 use uvnix::lock::PackageId;
-use uvnix::question::{elsewhere, find, has};
-use uvnix::resolved::Resolved;
+use uvnix::questions::question::{elsewhere, find, has};
+use uvnix::resolution::resolved::Resolved;
 
 use super::input::Input;
 use crate::cli::{self, Question};

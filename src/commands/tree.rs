@@ -2,8 +2,8 @@
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::link::Links;
-use uvnix::tree::{self, Direction, TreeOptions, trees};
+use uvnix::questions::link::Links;
+use uvnix::questions::tree::{self, Direction, TreeOptions, trees};
 
 use super::input::Input;
 use super::question::{asked_for, print_json, resolved, this_machine};

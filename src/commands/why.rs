@@ -2,8 +2,8 @@
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::link::Links;
-use uvnix::why::{self, Question};
+use uvnix::questions::link::Links;
+use uvnix::questions::why::{self, Question};
 
 use super::input::Input;
 use super::question::{asked_for, called, print_json, resolved};

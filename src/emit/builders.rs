@@ -1,6 +1,6 @@
 //! The functions at the head of a file, which turn its data into an overlay.
 
-use crate::settings::Backend;
+use crate::project::settings::Backend;
 
 /// A name, and the function that is bound to it.
 type Builder = (&'static str, &'static str);

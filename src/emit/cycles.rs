@@ -1,8 +1,8 @@
 //! The cycles of a file for builders that cannot have them.
 
-use crate::attribute::attribute;
-use crate::nix::Expression;
+use crate::emit::nix::Expression;
 use crate::overlay::Cycle;
+use crate::text::attribute::attribute;
 
 use super::package;
 

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Known;
+use crate::emit::nix::Expression;
+use crate::lock::wheel::WheelName;
 use crate::lock::{Hash, Location, Sdist, Wheel};
-use crate::nix::Expression;
-use crate::wheel::WheelName;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 

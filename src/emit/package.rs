@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use pep508_rs::{ExtraName, PackageName};
 
 use super::{Known, file, settings};
-use crate::attribute::attribute;
+use crate::emit::nix::Expression;
 use crate::facts::Tree;
 use crate::lock::{Git, LocalPath, RelativePath, Source};
-use crate::nix::Expression;
 use crate::overlay::{Conditional, Edges, Needs, Place, Variant};
+use crate::project::settings::{PackageSettings, Settings};
 use crate::project::source::Expressions;
-use crate::settings::{PackageSettings, Settings};
+use crate::text::attribute::attribute;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 

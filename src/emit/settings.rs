@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::Known;
+use crate::emit::nix::Expression;
 use crate::facts::Facts;
 use crate::lock::Location;
-use crate::nix::Expression;
 use crate::overlay::{Overlay, Variant};
-use crate::settings::{
+use crate::project::settings::{
     ConfigSetting, ConfigSettings, Credentials, Dependencies, NixPath, PackageSelection,
     PackageSettings, Settings, SourcePreference, credential_variables,
 };

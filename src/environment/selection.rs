@@ -9,9 +9,9 @@ use super::{
     Environment, Environments, Implementation, Interpreter, Libc, MarkerValue, Platform, Python,
     SystemName, TargetVersion,
 };
-use crate::conflict::Conflicts;
 use crate::lock::Lock;
-use crate::marker::{MarkerId, Markers, Truth};
+use crate::lock::marker::{MarkerId, Markers, Truth};
+use crate::resolution::conflict::Conflicts;
 
 /// The minor versions of CPython that nixpkgs carries.
 const NIXPKGS: RangeInclusive<u64> = 10..=14;

@@ -15,39 +15,27 @@ use std::io::{self, Read, Seek, SeekFrom};
 pub use error::ArchiveError;
 
 use crate::lock::RelativePath;
-use crate::printable::spelled_out;
+use crate::project::BuildFiles;
+use crate::text::printable::spelled_out;
 use format::Format;
 use tree::Tree;
 
-/// The files of a source tree that say how it is built.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct BuildFiles {
-    /// The text of `pyproject.toml`.
-    pub pyproject: Option<String>,
-    /// The text of `setup.cfg`.
-    pub setup_cfg: Option<String>,
-    /// Whether there is a `setup.py`.
-    pub has_setup_py: bool,
-}
-
-impl BuildFiles {
-    /// Reads them out of an archive of the file name `filename`.
-    ///
-    /// They are in `subdirectory` of the tree. Where all entries share one top folder, which is what
-    /// <https://packaging.python.org/en/latest/specifications/source-distribution-format/> asks for,
-    /// that folder is the tree; else the archive itself is, as for uv and pip. The files
-    /// `._name` that macOS puts beside others do not count.
-    pub fn in_archive(
-        archive: impl Read + Seek,
-        filename: &str,
-        subdirectory: Option<&RelativePath>,
-    ) -> Result<Self, ArchiveError> {
-        read(archive, filename, subdirectory, &Limits::DEFAULT)
-    }
+/// Reads the build files of a source tree out of an archive of the file name `filename`.
+///
+/// They are in `subdirectory` of the tree. Where all entries share one top folder, which is what
+/// <https://packaging.python.org/en/latest/specifications/source-distribution-format/> asks for,
+/// that folder is the tree; else the archive itself is, as for uv and pip. The files
+/// `._name` that macOS puts beside others do not count.
+pub fn build_files_in_archive(
+    archive: impl Read + Seek,
+    filename: &str,
+    subdirectory: Option<&RelativePath>,
+) -> Result<BuildFiles, ArchiveError> {
+    read(archive, filename, subdirectory, &Limits::DEFAULT)
 }
 
 /// One text file of the tree in an archive, if it is there; the rules are those of
-/// [`BuildFiles::in_archive`].
+/// [`build_files_in_archive`].
 pub fn text_in_archive(
     archive: impl Read + Seek,
     filename: &str,
@@ -246,7 +234,7 @@ mod tests {
     }
 
     fn files(archive: &[u8], filename: &str) -> Result<BuildFiles, ArchiveError> {
-        BuildFiles::in_archive(Cursor::new(archive), filename, None)
+        build_files_in_archive(Cursor::new(archive), filename, None)
     }
 
     fn files_within(
@@ -292,7 +280,7 @@ mod tests {
         let archive = tar(&[("a/setup.py", b"", None), ("a/b/c/pyproject.toml", b"", None)]);
         let subdirectory = RelativePath::try_from("b/c").unwrap();
         let files =
-            BuildFiles::in_archive(Cursor::new(archive), "a.tar", Some(&subdirectory)).unwrap();
+            build_files_in_archive(Cursor::new(archive), "a.tar", Some(&subdirectory)).unwrap();
         assert_eq!(files.pyproject.as_deref(), Some(""));
         assert!(!files.has_setup_py);
     }

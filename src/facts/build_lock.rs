@@ -18,8 +18,8 @@ pub(crate) use wire::{BuildLockWire, BuildPackageWire, PackageKey};
 
 use crate::environment::{Environment, Environments};
 use crate::lock::Package;
-use crate::requirement::BuildRequirement;
-use crate::settings::Settings;
+use crate::project::requirement::BuildRequirement;
+use crate::project::settings::Settings;
 
 /// All requirements that a package has for being built, in one order and spelling.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

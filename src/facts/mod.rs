@@ -4,7 +4,7 @@
 //! out takes the network, and is for the command to do.
 
 mod archive;
-mod build_system;
+pub mod build_lock;
 mod crates;
 mod need;
 mod wire;
@@ -14,13 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
-pub use archive::{ArchiveError, BuildFiles, text_in_archive};
-pub use build_system::{BuildSystem, BuildSystemError, FoundIn};
+pub use archive::{ArchiveError, build_files_in_archive, text_in_archive};
 pub use crates::crates_from_git;
 pub use need::{Need, Subject};
 
-use crate::build_lock::BuildLocks;
+use build_lock::BuildLocks;
+
 use crate::lock::{Git, Hash, Location, Package, RelativePath, Sdist, Source};
+use crate::project::BuildSystem;
 
 /// The facts of one project.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::{Facts, Key};
 use crate::lock::{Git, Hash, Location, Package};
-use crate::settings::CargoLock;
+use crate::project::settings::CargoLock;
 
 /// Something that has to be looked at, since the lock does not say everything about it.
 #[derive(Debug, Clone, Copy)]

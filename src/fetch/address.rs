@@ -1,7 +1,7 @@
 //! Addresses without what must not be seen in them.
 
 use url::Url;
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 /// What stands where a secret stood.
 const HIDDEN: &str = "***";

@@ -177,6 +177,6 @@ mod tests {
         let Err(error) = Cache::new(file.path().to_owned()).begin(None) else {
             panic!("a file is no folder");
         };
-        assert!(error.to_string().contains(&uvnix::printable::path(file.path())));
+        assert!(error.to_string().contains(&uvnix::text::printable::path(file.path())));
     }
 }

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use netrc::Netrc;
 use url::Url;
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::Index;
 use super::address::remove_userinfo;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use thiserror::Error;
-use uvnix::printable;
+use uvnix::text::printable;
 
 /// Why a file could not be had. Addresses in it are without passwords.
 #[derive(Debug, Error, Diagnostic)]

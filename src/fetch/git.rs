@@ -11,7 +11,7 @@ use miette::Diagnostic;
 use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::lock::Git;
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use super::nar;
 pub use command::without_credentials;

@@ -11,7 +11,7 @@ use ureq::http::{Response, StatusCode, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 use url::Url;
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use super::FetchError;
 use super::address::{remove_userinfo, shown};

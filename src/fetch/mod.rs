@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use uvnix::lock::Hash;
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use address::shown;
 use cache::Cache;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use crate::console::tell;
 

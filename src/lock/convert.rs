@@ -12,8 +12,8 @@ use super::{
     ConflictItem, ConflictSet, Dependency, GroupPythons, Lock, LockError, LockedRequirement,
     Package, PackageId, PackageVersion, RequiresPython, Span, WORKSPACE_ROOT,
 };
-use crate::marker::{MarkerId, Markers};
-use crate::printable::spelled_out;
+use crate::lock::marker::{MarkerId, Markers};
+use crate::text::printable::spelled_out;
 
 type Dependencies = IndexMap<ExtraName, Vec<Dependency>>;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::source::{Git, LocalPath, Registry, Source};
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// How much of a commit is shown.
 const COMMIT: usize = 12;

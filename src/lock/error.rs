@@ -3,7 +3,7 @@
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// A lock file that cannot be read.
 #[derive(Debug, Error, Diagnostic)]

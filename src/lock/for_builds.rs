@@ -8,7 +8,7 @@ use url::Url;
 
 use super::source::percent_decode;
 use super::{Hash, Location, Package, PackageVersion, Registry, Sdist, Source, Wheel, convert};
-use crate::wheel::WheelName;
+use crate::lock::wheel::WheelName;
 
 impl Package {
     /// A package of an index, still without files.

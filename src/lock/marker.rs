@@ -19,7 +19,7 @@ use pep508_rs::{
     MarkerWarningKind,
 };
 
-use crate::formula::Formula;
+use crate::lock::formula::Formula;
 use comparison::Comparison;
 
 /// A marker of one [`Markers`] table.

@@ -8,8 +8,11 @@ mod described;
 mod error;
 mod file;
 mod for_builds;
+pub mod formula;
+pub mod marker;
 mod source;
 mod unknown;
+pub mod wheel;
 mod wire;
 
 use std::fmt;
@@ -24,8 +27,8 @@ pub use file::{Hash, HashAlgorithm, Location, Sdist, Wheel};
 pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 pub(crate) use source::{check_index, check_url};
 
-use crate::marker::{MarkerId, Markers};
-use crate::printable::spelled_out;
+use crate::lock::marker::{MarkerId, Markers};
+use crate::text::printable::spelled_out;
 
 /// The name of a root that has dependencies but no `[project]`.
 pub const WORKSPACE_ROOT: &str = "workspace-root";

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::printable::is_obeyed;
+use crate::text::printable::is_obeyed;
 
 /// The kinds of source that a lock knows.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,10 +6,11 @@ use pep508_rs::{ExtraName, PackageName};
 
 use super::{Conditional, Edges, Needs, Overlay, Place, Variant};
 use crate::environment::{EnvironmentSet, Environments};
-use crate::facts::{BuildSystem, Facts};
+use crate::facts::Facts;
 use crate::lock::Source;
-use crate::requirement::BuildRequirement;
-use crate::settings::Settings;
+use crate::project::BuildSystem;
+use crate::project::requirement::BuildRequirement;
+use crate::project::settings::Settings;
 
 impl<'l> Overlay<'l> {
     /// Adds what is known of how packages are built.

@@ -13,7 +13,7 @@ use petgraph::visit::{DfsEvent, NodeFiltered, depth_first_search};
 
 use super::{Edges, Needs, Overlay, Place};
 use crate::environment::Environments;
-use crate::settings::Backend;
+use crate::project::settings::Backend;
 
 /// Packages each of which needs all the others.
 #[derive(Debug)]
@@ -215,8 +215,8 @@ mod tests {
     use crate::environment::EnvironmentOptions;
     use crate::lock::Lock;
     use crate::project::Projects;
-    use crate::resolved::Resolved;
-    use crate::settings::Settings;
+    use crate::project::settings::Settings;
+    use crate::resolution::resolved::Resolved;
 
     /// The cycles of a lock of `app`, in which each package needs what follows it.
     fn cycles(packages: &[(&str, &str)]) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::{Overlay, Variant};
 use crate::facts::{Need, Subject};
 use crate::lock::{Hash, Location, Source};
-use crate::settings::{Lookup, Settings};
+use crate::project::settings::{Lookup, Settings};
 
 impl<'l> Overlay<'l> {
     /// Everything that has to be looked at, whether or not that was done already.

@@ -6,14 +6,15 @@ use pep508_rs::PackageName;
 
 use super::build::edges;
 use super::{Merge, Needs, Overlay, Place, Variant};
-use crate::artifact::{must_not_be_built, refusal};
-use crate::build_lock::{BuildList, BuildLocks};
 use crate::environment::{EnvironmentSet, Environments};
-use crate::facts::{BuildSystem, Facts};
+use crate::facts::Facts;
+use crate::facts::build_lock::{BuildList, BuildLocks};
 use crate::lock::{Package, Source};
+use crate::project::BuildSystem;
 use crate::project::Projects;
-use crate::resolved::Resolved;
-use crate::settings::Settings;
+use crate::project::settings::Settings;
+use crate::resolution::artifact::{must_not_be_built, refusal};
+use crate::resolution::resolved::Resolved;
 
 /// What a package is built with, as lists.
 struct Lists {
@@ -214,7 +215,7 @@ mod tests {
     use super::*;
     use crate::environment::EnvironmentOptions;
     use crate::lock::Lock;
-    use crate::marker::Markers;
+    use crate::lock::marker::Markers;
     use crate::project::Project;
 
     const LOCK: &str = "\

@@ -22,16 +22,16 @@ pub use needs::{Conditional, Edges, Needs};
 pub use provided::Unmet;
 pub use wheels::Wheels;
 
-use crate::activation::{Bring, activations};
-use crate::artifact::{must_not_be_built, refusal};
 use crate::environment::EnvironmentSet;
-use crate::formula::{Clauses, Formula, Literal};
-use crate::graph::Node;
+use crate::lock::formula::{Clauses, Formula, Literal};
 use crate::lock::{Package, PackageId, RelativePath, Sdist};
+use crate::project::requirement::BuildRequirement;
+use crate::project::settings::Settings;
 use crate::project::{Project, Projects};
-use crate::requirement::BuildRequirement;
-use crate::resolved::Resolved;
-use crate::settings::Settings;
+use crate::resolution::activation::{Bring, activations};
+use crate::resolution::artifact::{must_not_be_built, refusal};
+use crate::resolution::graph::Node;
+use crate::resolution::resolved::Resolved;
 
 /// Everything that a file says about packages.
 #[derive(Debug)]

@@ -6,11 +6,11 @@ use pep508_rs::{ExtraName, PackageName};
 
 use super::{Merge, Place};
 use crate::environment::EnvironmentSet;
-use crate::formula::{Clauses, Formula};
-use crate::graph::Node;
+use crate::lock::formula::{Clauses, Formula};
+use crate::lock::marker::MarkerId;
 use crate::lock::{Dependency, PackageId};
-use crate::marker::MarkerId;
-use crate::resolve::Resolution;
+use crate::resolution::graph::Node;
+use crate::resolution::resolve::Resolution;
 
 /// Packages, each with the extras that are needed of it.
 pub type Edges<'l> = BTreeMap<&'l PackageName, BTreeSet<&'l ExtraName>>;

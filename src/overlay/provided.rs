@@ -9,7 +9,7 @@ use pep440_rs::Version;
 use pep508_rs::PackageName;
 
 use super::Overlay;
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
 
 /// The companion set of pyproject.nix's builders, as a list.
 static PROVIDED: LazyLock<BTreeMap<PackageName, Version>> = LazyLock::new(|| {

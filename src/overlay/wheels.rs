@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Merge;
-use crate::artifact::{Candidates, Fitting, must_not_be_built};
 use crate::environment::{Environment, EnvironmentSet};
+use crate::lock::wheel::WheelName;
 use crate::lock::{Package, Source, Wheel};
-use crate::wheel::WheelName;
+use crate::resolution::artifact::{Candidates, Fitting, must_not_be_built};
 
 /// The wheels of a package that some environment takes.
 #[derive(Debug, Default)]

@@ -11,13 +11,23 @@ use miette::{Diagnostic, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::BuildFiles;
-use crate::printable::spelled_out;
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
+use crate::text::printable::spelled_out;
 
 /// What a tree that says nothing is built with:
 /// <https://peps.python.org/pep-0517/#source-trees>.
 const DEFAULT_REQUIRES: [&str; 2] = ["setuptools", "wheel"];
+
+/// The files of a source tree that say how it is built.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct BuildFiles {
+    /// The text of `pyproject.toml`.
+    pub pyproject: Option<String>,
+    /// The text of `setup.cfg`.
+    pub setup_cfg: Option<String>,
+    /// Whether there is a `setup.py`.
+    pub has_setup_py: bool,
+}
 
 /// How a source tree is built, found out from its files.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,9 @@
 //! The `pyproject.toml` of a local package: what `uv.lock` leaves to it.
 
+mod build_system;
+pub mod requirement;
+pub mod script;
+pub mod settings;
 pub mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,11 +16,12 @@ use serde::de::IgnoredAny;
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::facts::{BuildFiles, BuildSystem, BuildSystemError};
+pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn};
+
+use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RequiresPython};
-use crate::marker::Markers;
-use crate::printable::spelled_out;
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
+use crate::text::printable::spelled_out;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;

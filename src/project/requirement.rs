@@ -10,7 +10,7 @@ use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerTree, PackageName, Requirement, VerbatimUrl, VersionOrUrl};
 
 use crate::environment::Environment;
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// A package that is needed to build another.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 use crate::lock::{Lock, Span};
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// A script that says what it needs.
 #[derive(Debug)]

@@ -31,7 +31,7 @@ pub use uv::{
 };
 
 use crate::lock::Lock;
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
 use suggestion::closest;
 use table::{Problems, Table};
 use uv::UvFile;

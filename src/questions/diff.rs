@@ -14,13 +14,13 @@ use pep440_rs::Version;
 use pep508_rs::PackageName;
 use serde::Serialize;
 
-use crate::artifact::{Artifact, Candidates};
 use crate::environment::{EnvironmentSet, Environments};
-use crate::explain::Kind;
 use crate::lock::{Package, PackageId};
-use crate::question::has;
-use crate::resolved::Resolved;
-use crate::settings::Settings;
+use crate::project::settings::Settings;
+use crate::questions::explain::Kind;
+use crate::questions::question::has;
+use crate::resolution::artifact::{Artifact, Candidates};
+use crate::resolution::resolved::Resolved;
 
 use common::Common;
 use unchanged::Unchanged;

@@ -9,14 +9,14 @@ mod text;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
-use crate::explain::{Background, artifacts};
 use crate::lock::{Package, PackageId};
 use crate::overlay::Overlay;
-use crate::printable::spelled_out;
-use crate::question::has;
-use crate::resolve::ResolveError;
-use crate::resolved::Resolved;
-use crate::settings::Backend;
+use crate::project::settings::Backend;
+use crate::questions::explain::{Background, artifacts};
+use crate::questions::question::has;
+use crate::resolution::resolve::ResolveError;
+use crate::resolution::resolved::Resolved;
+use crate::text::printable::spelled_out;
 
 pub use surroundings::{Surroundings, examine_surroundings};
 pub use text::print;

@@ -7,17 +7,17 @@ mod text;
 
 use serde::Serialize;
 
-use crate::artifact::{Artifact, Candidates, refusal};
 use crate::environment::EnvironmentSet;
 use crate::facts::Facts;
-use crate::formula::Formula;
-use crate::graph::Node;
+use crate::lock::formula::Formula;
 use crate::lock::{Location, Package, PackageId};
-use crate::printable::spelled_out;
 use crate::project::Projects;
-use crate::question::has;
-use crate::resolved::Resolved;
-use crate::settings::Settings;
+use crate::project::settings::Settings;
+use crate::questions::question::has;
+use crate::resolution::artifact::{Artifact, Candidates, refusal};
+use crate::resolution::graph::Node;
+use crate::resolution::resolved::Resolved;
+use crate::text::printable::spelled_out;
 
 pub use build::Build;
 pub(crate) use build::of as build_of;

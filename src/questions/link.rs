@@ -10,12 +10,12 @@ use pep508_rs::ExtraName;
 use petgraph::visit::EdgeRef;
 
 use crate::environment::EnvironmentSet;
-use crate::formula::Formula;
-use crate::graph::{Graph, Node};
 use crate::lock::PackageId;
-use crate::marker::MarkerId;
-use crate::printable::spelled_out;
-use crate::resolved::Resolved;
+use crate::lock::formula::Formula;
+use crate::lock::marker::MarkerId;
+use crate::resolution::graph::{Graph, Node};
+use crate::resolution::resolved::Resolved;
+use crate::text::printable::spelled_out;
 
 /// What a package needs of another.
 #[derive(Debug)]

@@ -5,11 +5,11 @@ use pep508_rs::PackageName;
 use strsim::damerau_levenshtein;
 use thiserror::Error;
 
-use crate::graph::Node;
-use crate::link::Links;
 use crate::lock::{Lock, PackageId};
-use crate::printable::spelled_out;
-use crate::resolved::Resolved;
+use crate::questions::link::Links;
+use crate::resolution::graph::Node;
+use crate::resolution::resolved::Resolved;
+use crate::text::printable::spelled_out;
 
 /// How many names are suggested.
 const SUGGESTIONS: usize = 3;

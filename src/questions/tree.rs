@@ -12,11 +12,11 @@ use pep508_rs::ExtraName;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
-use crate::graph::Node;
-use crate::link::{LinkId, Links};
 use crate::lock::PackageId;
-use crate::question::has;
-use crate::resolved::Resolved;
+use crate::questions::link::{LinkId, Links};
+use crate::questions::question::has;
+use crate::resolution::graph::Node;
+use crate::resolution::resolved::Resolved;
 
 pub(crate) use text::alternatives;
 pub use text::print;

@@ -13,12 +13,12 @@ use pep508_rs::ExtraName;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
-use crate::formula::Formula;
-use crate::graph::Node;
-use crate::link::{LinkId, Links};
 use crate::lock::PackageId;
-use crate::question::has;
-use crate::resolved::Resolved;
+use crate::lock::formula::Formula;
+use crate::questions::link::{LinkId, Links};
+use crate::questions::question::has;
+use crate::resolution::graph::Node;
+use crate::resolution::resolved::Resolved;
 
 pub use text::print;
 

@@ -9,12 +9,12 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::{Dfs, EdgeRef, Reversed, VisitMap, Visitable};
 
-use crate::conflict::{Conflicts, describe};
 use crate::environment::EnvironmentSet;
-use crate::formula::{Clauses, Formula};
-use crate::graph::{Graph, Node};
-use crate::resolve::{Resolution, spread};
-use crate::resolved::Resolved;
+use crate::lock::formula::{Clauses, Formula};
+use crate::resolution::conflict::{Conflicts, describe};
+use crate::resolution::graph::{Graph, Node};
+use crate::resolution::resolve::{Resolution, spread};
+use crate::resolution::resolved::Resolved;
 
 /// What somebody asks for, in words, and what it brings along: `app[all]` and `lib[cpu]`.
 pub type Bring = (String, String);

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use crate::environment::{Environment, Interpreter, Platform};
+use crate::lock::wheel::WheelName;
 use crate::lock::{Package, Sdist, Source, Wheel};
-use crate::settings::{PackageSettings, Settings, SourcePreference};
-use crate::wheel::WheelName;
+use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
 /// The wheels of a package whose names can be read.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use pep508_rs::ExtraName;
 
-use crate::attribute::attribute;
-use crate::formula::{Formula, Literal};
+use crate::lock::formula::{Formula, Literal};
 use crate::lock::{ConflictItem, Lock};
+use crate::text::attribute::attribute;
 
 /// The conflicts of a lock.
 #[derive(Debug)]

@@ -11,9 +11,9 @@ use pep508_rs::{ExtraName, PackageName};
 use petgraph::graph::{DiGraph, NodeIndex};
 use thiserror::Error;
 
+use crate::lock::marker::MarkerId;
 use crate::lock::{ConflictItem, Dependency, Lock, Package, PackageId};
-use crate::marker::MarkerId;
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// What can be installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

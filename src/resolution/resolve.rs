@@ -12,11 +12,11 @@ use petgraph::graph::{EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef;
 use thiserror::Error;
 
-use crate::conflict::Conflicts;
-use crate::formula::Formula;
-use crate::graph::{Edge, Graph, Node};
 use crate::lock::PackageId;
-use crate::marker::{MarkerId, Truth};
+use crate::lock::formula::Formula;
+use crate::lock::marker::{MarkerId, Truth};
+use crate::resolution::conflict::Conflicts;
+use crate::resolution::graph::{Edge, Graph, Node};
 
 /// Where a resolution starts, and what has to be chosen on the way.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 use miette::Diagnostic;
 use thiserror::Error;
 
-use crate::conflict::Conflicts;
 use crate::environment::{EnvironmentError, EnvironmentOptions, Environments, select};
-use crate::graph::{Graph, GraphError};
 use crate::lock::Lock;
-use crate::resolve::{Resolution, ResolveError, Selection, resolve};
+use crate::resolution::conflict::Conflicts;
+use crate::resolution::graph::{Graph, GraphError};
+use crate::resolution::resolve::{Resolution, ResolveError, Selection, resolve};
 
 /// What each environment reaches.
 #[derive(Debug)]

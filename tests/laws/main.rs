@@ -16,9 +16,9 @@ use uvnix::emit::{Heading, Known, Origin, emit};
 use uvnix::environment::{EnvironmentOptions, Python, System, SystemName};
 use uvnix::lock::{LocalPath, Lock, Source};
 use uvnix::overlay::Overlay;
+use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{Project, Projects};
-use uvnix::resolved::Resolved;
-use uvnix::settings::{Backend, Settings};
+use uvnix::resolution::resolved::Resolved;
 
 use case::Case;
 use facts::Facts;

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::printable::{self, spelled_out};
+use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::input::Files;
 use crate::commands::repository::{self, git};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use miette::Report;
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use super::revision::{Revision, RevisionError};
 use crate::commands::input::{Files, Input, LockFile, lock_beside};

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use pep508_rs::PackageName;
+use uvnix::emit::nix::Expression;
 use uvnix::environment::{Environment, Environments, Implementation, Libc, Python};
 use uvnix::lock::Lock;
-use uvnix::nix::Expression;
-use uvnix::settings::Backend;
+use uvnix::project::settings::Backend;
 
 use crate::commands::paths::is_plain;
 
@@ -198,7 +198,7 @@ fn is_quotable(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use uvnix::environment::EnvironmentOptions;
-    use uvnix::resolved::Resolved;
+    use uvnix::resolution::resolved::Resolved;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::printable;
+use uvnix::text::printable;
 
 use crate::commands::input::{LockFileError, has_local_package};
 use crate::commands::paths::{folder_of, from_here};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rnix::{Root, SyntaxKind, SyntaxNode};
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::flake::Flake;
 use super::place::Place;

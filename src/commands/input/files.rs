@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use miette::Report;
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::InputError;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::lock::Lock;
-use uvnix::printable::{self, spelled_out};
+use uvnix::text::printable::{self, spelled_out};
 
 use super::{Disk, Files, InputError};
 use crate::commands::paths::{folder_of, from_here, tidy};

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use miette::{NamedSource, Report};
 use uvnix::lock::{Lock, PackageId, Source};
-use uvnix::printable::masked;
+use uvnix::project::script::Script;
+use uvnix::project::settings::{Settings, SettingsError};
 use uvnix::project::source::documents_in;
 use uvnix::project::{Project, Projects};
-use uvnix::script::Script;
-use uvnix::settings::{Settings, SettingsError};
+use uvnix::text::printable::masked;
 
 use super::{Files, InputError, LockFile, shown_in};
 use crate::commands::paths::tidy;

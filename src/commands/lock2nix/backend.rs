@@ -2,7 +2,7 @@
 
 use miette::Diagnostic;
 use thiserror::Error;
-use uvnix::settings::{Backend, Settings};
+use uvnix::project::settings::{Backend, Settings};
 
 use crate::cli::Lock2nix;
 

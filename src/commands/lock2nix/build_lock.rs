@@ -14,14 +14,14 @@ use miette::{Diagnostic, Report};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 use toml::Table;
-use uvnix::build_lock::{BuildList, BuildLocks, PylockError, Terms};
 use uvnix::facts::Facts;
-use uvnix::printable::{self, counted, spelled_out};
+use uvnix::facts::build_lock::{BuildList, BuildLocks, PylockError, Terms};
+use uvnix::text::printable::{self, counted, spelled_out};
 
 use super::facts::place;
-use crate::commands::fetch::git::without_credentials;
-use crate::commands::fetch::side_by_side;
 use crate::commands::input::LockFile;
+use crate::fetch::git::without_credentials;
+use crate::fetch::side_by_side;
 
 /// The user's uv.
 pub struct Uv<'u> {

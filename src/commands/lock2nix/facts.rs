@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Need, Subject};
-use uvnix::printable::{self, counted};
+use uvnix::text::printable::{self, counted};
 
 use super::look::{Search, Trouble};
 use super::output::OutputError;
-use crate::commands::fetch::side_by_side;
 use crate::commands::input::{InputError, LockFile, shown_in};
 use crate::commands::whole_file::replace;
 use crate::console::tell;
+use crate::fetch::side_by_side;
 
 /// Archives or commits that are not what they should be.
 #[derive(Debug, Error, Diagnostic)]

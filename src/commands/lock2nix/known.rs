@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use miette::Report;
-use uvnix::build_lock::{BuildLocks, Terms};
 use uvnix::facts::Facts;
+use uvnix::facts::build_lock::{BuildLocks, Terms};
 use uvnix::overlay::Overlay;
-use uvnix::resolved::Resolved;
-use uvnix::settings::{Lookup, Settings};
+use uvnix::project::settings::{Lookup, Settings};
+use uvnix::resolution::resolved::Resolved;
 
 use super::build_lock::{self, Uv};
 use super::facts;
 use super::look::Search;
 use crate::cli::{Lock2nix, LookupOptions};
-use crate::commands::fetch::{FetchOptions, Fetcher, Index};
 use crate::commands::input::{Input, LockFile};
+use crate::fetch::{FetchOptions, Fetcher, Index};
 
 /// The facts of a lock.
 #[derive(Clone)]

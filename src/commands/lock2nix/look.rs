@@ -10,15 +10,16 @@ use miette::{Diagnostic, Report};
 use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::facts::{
-    ArchiveError, BuildFiles, BuildSystem, BuildSystemError, CrateLock, Facts, Need, Subject, Tree,
-    crates_from_git, text_in_archive,
+    ArchiveError, CrateLock, Facts, Need, Subject, Tree, build_files_in_archive, crates_from_git,
+    text_in_archive,
 };
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
-use uvnix::printable::{self, spelled_out};
-use uvnix::settings::CargoLock;
+use uvnix::project::settings::CargoLock;
+use uvnix::project::{BuildFiles, BuildSystem, BuildSystemError};
+use uvnix::text::printable::{self, spelled_out};
 
-use crate::commands::fetch::git::{Checkout, GitError, check_out};
-use crate::commands::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same};
+use crate::fetch::git::{Checkout, GitError, check_out};
+use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same};
 
 /// Where to look.
 pub struct Search<'s> {
@@ -276,7 +277,7 @@ fn built_from(
     package: &Package,
 ) -> Result<BuildSystem, LookError> {
     let file = File::open(path).map_err(|cause| unreadable(path, cause))?;
-    let files = BuildFiles::in_archive(BufReader::new(file), filename, subdirectory)
+    let files = build_files_in_archive(BufReader::new(file), filename, subdirectory)
         .map_err(|cause| no_build_system(package, cause))?;
     BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::emit::GENERATED;
-use uvnix::printable;
+use uvnix::text::printable;
 
 use super::facts;
 use crate::commands::input::{Input, LockFile};

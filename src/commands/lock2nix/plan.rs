@@ -4,9 +4,9 @@ use miette::Report;
 use uvnix::emit::{self, Heading, Origin, emit};
 use uvnix::environment::EnvironmentOptions;
 use uvnix::overlay::{Cycle, Overlay, Unmet};
-use uvnix::printable::counted;
-use uvnix::resolved::Resolved;
-use uvnix::settings::Backend;
+use uvnix::project::settings::Backend;
+use uvnix::resolution::resolved::Resolved;
+use uvnix::text::printable::counted;
 
 use super::known::Known;
 use super::output::Target;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use miette::Report;
 use similar::TextDiff;
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use super::output::{Target, is_ours};
 use crate::console::{colored, print};

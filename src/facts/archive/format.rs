@@ -7,7 +7,7 @@ use flate2::read::MultiGzDecoder;
 use lzma_rust2::XzReader;
 
 use super::{ArchiveError, unreadable};
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// What `xz -9` needs is 65 MiB; a header can ask for 4 GiB.
 const XZ_MEMORY_IN_KIB: u32 = 256 << 10;

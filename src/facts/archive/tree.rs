@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::ArchiveError;
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// Where an entry lies inside its archive: its folders and its name.
 #[derive(Debug, Clone, PartialEq, Eq)]

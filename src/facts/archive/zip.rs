@@ -7,7 +7,7 @@ use zip::result::ZipError;
 
 use super::tree::{EntryPath, Node, Tree};
 use super::{ArchiveError, Limits, contents, unreadable};
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// Shows each entry to the tree. Only what the tree wants is unpacked.
 pub(super) fn scan(

@@ -13,7 +13,7 @@ use thiserror::Error;
 use url::Url;
 
 use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion, check_index, check_url};
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// An answer that cannot be used.
 #[derive(Debug, Error, Diagnostic)]

@@ -8,9 +8,9 @@ use pep440_rs::Version;
 use serde::{Deserialize, Serialize};
 
 use super::{BuildLock, BuildLocks, Terms};
-use crate::checked::Checked;
 use crate::lock::{Hash, Package, Registry, Source};
-use crate::printable::spelled_out;
+use crate::text::checked::Checked;
+use crate::text::printable::spelled_out;
 use line::{Address, Chosen, Index};
 
 pub(crate) use line::PackageKey;

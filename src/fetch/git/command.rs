@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use uvnix::printable::spelled_out;
+use uvnix::text::printable::spelled_out;
 
 use crate::commands::repository::git;
 

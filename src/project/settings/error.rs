@@ -5,7 +5,7 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, SourceSpan};
 use thiserror::Error;
 
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// All that is wrong with the settings of one file, in its order; never nothing.
 #[derive(Debug, Error)]

@@ -13,7 +13,7 @@ use super::value::{
     Read, Unreadable, Value, any_text, boolean, list, parsed, placed, text, variables, word,
 };
 use crate::lock::{RelativePath, Span};
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
 
 /// What is said of one package.
 #[derive(Debug, Clone, Default)]

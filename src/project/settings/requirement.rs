@@ -1,7 +1,7 @@
 //! Requirements among the settings.
 
 use super::value::{Read, Unreadable, Value, any_text};
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
 
 pub(super) const REQUIREMENTS: &str =
     "a list of requirements, such as `[\"setuptools\", \"cython>=3; python_version < '3.13'\"]`";

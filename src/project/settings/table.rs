@@ -13,7 +13,7 @@ use super::error::SettingsProblem;
 use super::suggestion::closest;
 use super::value::{Read, Unreadable, Value, parsed};
 use crate::lock::Span;
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// What was found wrong so far.
 pub(super) type Problems = Vec<SettingsProblem>;

@@ -21,7 +21,7 @@ use super::requirement::{REQUIREMENTS, requirement};
 use super::table::{Problems, Table};
 use super::value::{Texts, Value, boolean, list, text, variables};
 use crate::lock::Span;
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
 
 /// What uv heeds wherever it downloads, also for builds; the rest is for the lock of the project.
 ///

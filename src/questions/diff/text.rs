@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{Change, ChangeKind, Difference, Item};
-use crate::characters::Characters;
-use crate::explain::Kind;
+use crate::questions::explain::Kind;
+use crate::text::characters::Characters;
 
 /// The text of a difference.
 #[must_use]

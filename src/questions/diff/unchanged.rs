@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Side;
-use crate::artifact::{must_not_be_built, refusal};
 use crate::lock::{Hash, Package, PackageId};
-use crate::settings::PackageSettings;
+use crate::project::settings::PackageSettings;
+use crate::resolution::artifact::{must_not_be_built, refusal};
 
 /// Which packages are unchanged, as far as that was asked.
 #[derive(Debug, Default)]

@@ -1,12 +1,12 @@
 //! What is built, and with what.
 
 use super::{Check, Finding, Level, PackageInQuestion};
-use crate::artifact::Artifact;
 use crate::environment::EnvironmentSet;
-use crate::explain::build_of;
 use crate::lock::Source;
 use crate::overlay::{Cycle, Overlay, Unmet};
-use crate::printable::spelled_out;
+use crate::questions::explain::build_of;
+use crate::resolution::artifact::Artifact;
+use crate::text::printable::spelled_out;
 
 /// Whether some environments build the package, and whether that is known how. That a project's own
 /// folders are built goes without saying.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{Check, Finding, Level, PackageInQuestion, Patient};
-use crate::artifact::{Artifact, Candidates};
 use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
-use crate::explain::why_missing;
 use crate::facts::Subject;
-use crate::printable::spelled_out;
-use crate::settings::Lookup;
+use crate::project::settings::Lookup;
+use crate::questions::explain::why_missing;
+use crate::resolution::artifact::{Artifact, Candidates};
+use crate::text::printable::spelled_out;
 
 /// Environments that get no wheel: those that would with a newer glibc or macOS, and those that get
 /// nothing at all.

@@ -1,9 +1,9 @@
 //! Where packages come from.
 
 use super::{Check, Finding, Level, PackageInQuestion};
-use crate::artifact::refusal;
 use crate::lock::{Git, LocalPath, Registry, Source};
-use crate::printable::spelled_out;
+use crate::resolution::artifact::refusal;
+use crate::text::printable::spelled_out;
 
 /// Whether the package comes from where everyone who evaluates can have it.
 pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Option<Finding> {

@@ -1,7 +1,7 @@
 //! What is around a lock: its git repository, and the generated file.
 
 use super::{Check, Finding, Level};
-use crate::printable::spelled_out;
+use crate::text::printable::spelled_out;
 
 /// What was seen around a lock.
 #[derive(Debug, Default)]

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{Check, Finding, Level};
-use crate::characters::Characters;
-use crate::printable::counted;
+use crate::text::characters::Characters;
+use crate::text::printable::counted;
 
 impl Check {
     /// What is said once of all that it found.

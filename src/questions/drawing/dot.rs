@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Arrow, Drawing, Drawn};
-use crate::tree::alternatives;
+use crate::questions::tree::alternatives;
 
 /// The text of a picture.
 #[must_use]

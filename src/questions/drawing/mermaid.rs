@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use super::{Arrow, Drawing};
-use crate::tree::alternatives;
+use crate::questions::tree::alternatives;
 
 /// The text of a picture.
 #[must_use]

@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::layers::{Position, positions};
 use super::{Arrow, Drawing, Drawn};
-use crate::printable::spelled_out;
-use crate::tree::alternatives;
+use crate::questions::tree::alternatives;
+use crate::text::printable::spelled_out;
 
 /// The height of a row.
 const ROW: f64 = 24.0;

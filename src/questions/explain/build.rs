@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::Background;
-use crate::facts::BuildSystem;
 use crate::lock::{Package, PackageId};
-use crate::printable::spelled_out;
-use crate::requirement::BuildRequirement;
+use crate::project::BuildSystem;
+use crate::project::requirement::BuildRequirement;
+use crate::text::printable::spelled_out;
 
 /// How a package is built.
 #[derive(Debug, PartialEq, Eq, Serialize)]

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::artifact::Candidates;
 use crate::environment::{Environment, EnvironmentSet, Misfit, TagPart};
+use crate::lock::wheel::WheelName;
 use crate::lock::{Package, Wheel};
-use crate::printable::spelled_out;
-use crate::resolved::Resolved;
-use crate::wheel::WheelName;
+use crate::resolution::artifact::Candidates;
+use crate::resolution::resolved::Resolved;
+use crate::text::printable::spelled_out;
 
 /// A wheel that no environment takes.
 #[derive(Debug, Serialize)]

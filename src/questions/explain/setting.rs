@@ -2,7 +2,7 @@
 
 use pep508_rs::PackageName;
 
-use crate::settings::{PackageSettings, Settings, SourcePreference};
+use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
 /// What the user says of a package, each in words.
 pub(super) fn of(name: &PackageName, settings: &Settings) -> Vec<String> {

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{Build, Explanation, Installed, Kind, Rejection};
-use crate::characters::Characters;
-use crate::tree::alternatives;
+use crate::questions::tree::alternatives;
+use crate::text::characters::Characters;
 
 /// The text of the explanations of each version of a package, with all environments looked at called
 /// `all`.

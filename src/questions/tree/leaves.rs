@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use crate::link::Links;
 use crate::lock::PackageId;
-use crate::question::has;
-use crate::resolved::Resolved;
+use crate::questions::link::Links;
+use crate::questions::question::has;
+use crate::resolution::resolved::Resolved;
 
 /// The packages of an environment that need nothing; of a circle that needs nothing else, the first.
 pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize) -> Vec<PackageId> {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Line, Tree};
-use crate::characters::Characters;
+use crate::text::characters::Characters;
 
 /// The text of trees, each below the environments that it is for.
 #[must_use]

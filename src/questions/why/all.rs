@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::{Question, Way, both, is_never};
-use crate::formula::Formula;
-use crate::graph::Node;
-use crate::link::LinkId;
 use crate::lock::PackageId;
+use crate::lock::formula::Formula;
+use crate::questions::link::LinkId;
+use crate::resolution::graph::Node;
 
 /// How many steps are taken for each way that is wanted. Only in circles are there detours.
 const STEPS_FOR_EACH: usize = 20;

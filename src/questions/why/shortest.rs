@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{Question, Way, both, is_never};
-use crate::formula::Formula;
-use crate::graph::Node;
-use crate::link::LinkId;
 use crate::lock::PackageId;
+use crate::lock::formula::Formula;
+use crate::questions::link::LinkId;
+use crate::resolution::graph::Node;
 
 /// A node that was reached, by a way as short as any for these conditions.
 struct Reached<'l> {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use pep508_rs::{MarkerTree, PackageName};
 
-use crate::build_lock::pylock::marker;
+use crate::facts::build_lock::pylock::marker;
 use crate::lock::{LocalPath, Location, Package, PackageVersion, check_index, check_url};
 
 /// The name and the version of a package, as uvnix writes them: `setuptools 80.9.0`.

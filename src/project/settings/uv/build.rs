@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::super::requirement::requirement;
 use super::super::table::{Problems, Table};
 use super::super::value::{Read, Unreadable, Value, any_text, boolean, list};
-use crate::requirement::BuildRequirement;
+use crate::project::requirement::BuildRequirement;
 
 /// What a build backend is told, by key.
 ///
