@@ -14,15 +14,15 @@ use uvnix::questions::explain::Background;
 use uvnix::text::printable;
 
 use super::input::Input;
-use super::lock2nix::facts::place;
 use super::lock2nix::output::Target;
 use super::lock2nix::plan::{Plan, planned};
 use super::lock2nix::stale;
-use super::paths::{folder_of, from_here, tidy};
 use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format, Lock2nix};
+use crate::commands::paths::{from_here, tidy};
 use crate::console::{characters, print, tell};
+use crate::fetch::whole_file::folder_of;
 
 /// What says how a folder is built.
 const DESCRIPTIONS: [&str; 2] = ["pyproject.toml", "setup.py"];
@@ -109,7 +109,7 @@ fn stale(input: &Input, plan: &Plan<'_>) -> Result<Vec<(String, String)>, Report
     let generated = stale::reason(&text, before.as_deref());
     let generated = generated.map(|reason| (target.to_string(), format!("it {reason}")));
     let facts =
-        plan.known.stale.clone().map(|reason| (printable::path(&place(&input.file)), reason));
+        plan.known.stale.clone().map(|reason| (printable::path(&input.file.facts_path()), reason));
     Ok(generated.into_iter().chain(facts).collect())
 }
 
@@ -121,7 +121,7 @@ fn surroundings(input: &Input) -> Surroundings {
     let mut around =
         Surroundings { root: root.to_string_lossy().into_owned(), ..Surroundings::default() };
     let generated = input.file.path.with_extension("nix");
-    let mut seen = vec![input.file.path.clone(), generated, place(&input.file)];
+    let mut seen = vec![input.file.path.clone(), generated, input.file.facts_path()];
     seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
     seen.extend(input.file.script.iter().map(|name| folder.join(name)));
     for (_, package) in input.lock.packages() {

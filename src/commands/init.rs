@@ -15,7 +15,7 @@ use thiserror::Error;
 use uvnix::text::printable;
 
 use super::input::Input;
-use super::lock2nix::{self, facts};
+use super::lock2nix::{self};
 use crate::cli::{Environments, Init, Lock2nix};
 use crate::console::{print, tell};
 use flake::Flake;
@@ -68,7 +68,7 @@ pub fn run(arguments: Init) -> Result<(), Report> {
     lock2nix::one(&input, &input.file.path, &lock2nix)?;
     let steps = plan.carry_out(&place, quiet)?;
     if place.repository.is_some() {
-        let has_facts = facts::place(&input.file).is_file();
+        let has_facts = input.file.facts_path().is_file();
         let names = if has_facts { &["uv.nix", "uvnix.lock"][..] } else { &["uv.nix"] };
         let path = place.file(".gitattributes");
         match attributes::add(&path, names) {

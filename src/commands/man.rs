@@ -11,9 +11,9 @@ use roff::{Roff, roman};
 use thiserror::Error;
 use uvnix::text::printable;
 
-use super::whole_file::replace;
 use crate::cli::{Cli, Man};
 use crate::console::print;
+use crate::fetch::whole_file::replace;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum ManError {

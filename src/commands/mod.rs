@@ -14,5 +14,4 @@ pub mod project;
 pub mod question;
 pub mod repository;
 pub mod tree;
-pub mod whole_file;
 pub mod why;

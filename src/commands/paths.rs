@@ -22,14 +22,6 @@ pub fn from_here(path: &Path) -> PathBuf {
     way.map_or_else(|| path.to_owned(), or_here)
 }
 
-/// The folder that a file lies in.
-pub fn folder_of(file: &Path) -> &Path {
-    match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Whether neither a shell nor Nix sees more in it than a path.
 pub fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
@@ -76,7 +68,6 @@ mod tests {
     fn the_working_folder_has_a_name() {
         assert_eq!(tidy(Path::new("./a/./b")), Path::new("a/b"));
         assert_eq!(tidy(Path::new("./.")), Path::new("."));
-        assert_eq!(folder_of(Path::new("uv.lock")), Path::new("."));
         let here = env::current_dir().and_then(fs::canonicalize).unwrap();
         assert_eq!(from_here(&here), Path::new("."));
         assert_eq!(from_here(&here.join("src/main.rs")), Path::new("src/main.rs"));

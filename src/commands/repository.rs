@@ -4,20 +4,9 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::paths::folder_of;
-
-/// What would make git work in another repository than that of its folder: hooks set it.
-const OF_ANOTHER_REPOSITORY: [&str; 7] = [
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_WORK_TREE",
-];
+use crate::fetch::git::git;
+use crate::fetch::whole_file::folder_of;
 
 /// A repository's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,16 +59,6 @@ impl Repository {
         let names = output.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty());
         Some(names.map(|bytes| PathBuf::from(name(bytes))).collect())
     }
-}
-
-/// A git whose words are English, for the repository that a folder lies in.
-pub fn git(folder: &Path) -> Command {
-    let mut git = Command::new("git");
-    for name in OF_ANOTHER_REPOSITORY {
-        git.env_remove(name);
-    }
-    git.env("LC_ALL", "C").current_dir(folder);
-    git
 }
 
 /// A path without links; one to a file is not followed, since git knows links.

@@ -1,6 +1,14 @@
 //! The overlay as the text of a Nix file.
 //!
-//! What the attributes mean is for `nix/builders` to say, which stands at the head of every file.
+//! Takes an [`Overlay`]; gives the text. `nix/builders`, the same in every file, decides what the attributes
+//! mean.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | this one | the attributes of the file |
+//! | `package`, `file`, `cycles`, `settings` | one package; its files; dependency cycles; what the user configured |
+//! | `builders` | the builders that a file contains |
+//! | [`nix`] | Nix syntax: the tree, its text, and the proof that the text is the tree |
 
 mod builders;
 mod cycles;

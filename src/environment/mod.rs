@@ -1,7 +1,17 @@
-//! Environments: an interpreter on a platform, which is what one evaluation of the overlay is for.
+//! Environments: an interpreter on a platform, such as `cp312-x86_64-linux`.
 //!
-//! An [`Environment`] gives the values that markers ask for, and ranks the tags of wheels. Both are
-//! those of the target, never of the machine that runs uvnix.
+//! Takes `requires-python`, the markers of a lock and the user's options; gives [`Environments`], each with
+//! the marker values of PEP 508 and the wheel tags that it accepts, in order of preference. Both describe the
+//! target, never the machine that runs uvnix.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | `interpreter` | Python implementations and versions |
+//! | `platform` | Nix systems, with their minimum glibc, musl or macOS |
+//! | `variable` | marker values that the user sets |
+//! | `selection` | the choice of environments for a file |
+//! | `scope` | names for sets of environments, such as `cp312-linux` |
+//! | `misfit` | the reason why a wheel does not fit |
 
 mod interpreter;
 mod misfit;

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use miette::Diagnostic;
+use pep508_rs::ExtraName;
 use thiserror::Error;
 
 use super::{
@@ -10,8 +11,8 @@ use super::{
     SystemName, TargetVersion,
 };
 use crate::lock::Lock;
+use crate::lock::formula::Formula;
 use crate::lock::marker::{MarkerId, Markers, Truth};
-use crate::resolution::conflict::Conflicts;
 
 /// The minor versions of CPython that nixpkgs carries.
 const NIXPKGS: RangeInclusive<u64> = 10..=14;
@@ -105,12 +106,13 @@ fn list(pythons: &[Python]) -> String {
     names.join(", ")
 }
 
-/// The environments to generate for, each with what every marker is in it.
+/// The environments to generate for, each with what every marker is in it. `choice` gives what has to be
+/// chosen for an extra that a marker names, if the extra stands for a choice.
 ///
 /// A minor version of Python is split where a marker tells its patch releases apart.
 pub fn select(
     lock: &Lock,
-    conflicts: &Conflicts<'_>,
+    choice: &dyn Fn(&ExtraName) -> Option<Formula>,
     options: &EnvironmentOptions,
 ) -> Result<(Environments, Vec<Truth>), EnvironmentError> {
     let pythons = match options.pythons.as_slice() {
@@ -128,7 +130,7 @@ pub fn select(
     let evaluate = |environment: &Environment| {
         let known = environment.marker_environment();
         let known = options.markers.iter().fold(known, |known, marker| marker.set(known));
-        lock.markers.evaluate(&known, &|name| conflicts.choice(name))
+        lock.markers.evaluate(&known, choice)
     };
     let mut some_python = false;
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
@@ -234,7 +236,7 @@ mod tests {
             systems: vec!["x86_64-linux".parse().unwrap()],
             ..EnvironmentOptions::default()
         };
-        let (environments, _) = select(&lock, &Conflicts::of(&lock), &options).unwrap();
+        let (environments, _) = select(&lock, &|_| None, &options).unwrap();
         environments.iter().map(|it| environments.interpreter_name(it)).collect()
     }
 

@@ -1,7 +1,16 @@
-//! What `uv.lock` does not know: how packages are built, hashes that are missing, the trees of git.
+//! `uvnix.lock`: the facts that `uv.lock` does not hold, such as the build requirements of an sdist, a
+//! missing hash, or the hash of a git tree.
 //!
-//! [`Facts`] is the text of `uvnix.lock`. [`Need`] is one that is missing; finding them
-//! out takes the network, and is for the command to do.
+//! Takes the text of `uvnix.lock`, and archives; gives [`Facts`]. A [`Need`] is a fact that is missing. To
+//! look one up takes the network, which is up to the command.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | this one, `wire` | the facts, and their TOML |
+//! | `need` | what has to be looked at to find a fact |
+//! | `archive` | the build files inside an sdist, read without unpacking it |
+//! | `crates` | the Rust dependencies that a `Cargo.lock` names |
+//! | [`build_lock`] | locked build requirements |
 
 mod archive;
 pub mod build_lock;

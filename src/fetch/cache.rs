@@ -12,8 +12,8 @@ use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
 
 use super::digest::{Digest, digest_of, is_same};
+use super::whole_file::nameless;
 use super::{FetchError, FetchedFile};
-use crate::commands::whole_file::nameless;
 
 /// How long nobody has to have written to a file before it is taken for left behind.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);

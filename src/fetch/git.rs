@@ -14,8 +14,8 @@ use uvnix::lock::Git;
 use uvnix::text::printable::spelled_out;
 
 use super::nar;
-pub use command::without_credentials;
 use command::{Failure, Repository, User};
+pub use command::{git, without_credentials};
 
 /// The work tree of a commit.
 #[derive(Debug)]

@@ -1,4 +1,17 @@
-//! Files from servers: kept in a cache by their hash, and believed only when they have it.
+//! The only code that uses the network. Only commands call it.
+//!
+//! Takes addresses, hashes, indexes and credentials; gives files in a cache, and checkouts. A file counts
+//! only if it has the expected hash.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | `http`, `proxy`, `error` | requests: redirects, retries, timeouts, certificates |
+//! | `credential`, `address` | names and passwords, and which server gets them |
+//! | `cache`, `digest` | files by their hash |
+//! | `git`, `nar` | the work tree of a locked commit, and its hash as Nix computes it |
+//! | `mirror`, `settings` | other servers; what the environment variables say |
+//! | `side_by_side` | many jobs at once, with progress |
+//! | [`whole_file`] | files that are written whole or not at all |
 
 mod address;
 mod cache;
@@ -16,6 +29,7 @@ mod settings;
 mod side_by_side;
 #[cfg(test)]
 mod tests;
+pub mod whole_file;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

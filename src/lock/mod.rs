@@ -1,7 +1,17 @@
-//! The lock: what uv decided, with everything that the format leaves implicit made explicit.
+//! `uv.lock`: what uv decided, with everything that the format leaves implicit made explicit.
 //!
-//! [`Lock::parse`] is the only way in. Behind it names are normalized, markers are parsed, every
-//! package has a known kind of source, and every file an address.
+//! Takes the text of a lock file; gives a [`Lock`]. [`Lock::parse`] is the only way in. Behind it, names are
+//! normalized, markers are parsed, every package has a known kind of source, and every file has an address.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | `wire`, `ignored`, `unknown` | the keys of the file format; keys that uvnix does not know |
+//! | `convert` | the checks, from the file as written to the types of this module |
+//! | `source`, `described`, `file` | where packages come from; their files and hashes |
+//! | [`wheel`] | the file names of wheels |
+//! | [`marker`], [`formula`] | environment markers, and what is left of them in one environment |
+//! | `for_builds` | packages that only builds need, which no `uv.lock` has |
+//! | `error` | what can be wrong with a lock |
 
 mod convert;
 mod described;
@@ -9,6 +19,7 @@ mod error;
 mod file;
 mod for_builds;
 pub mod formula;
+mod ignored;
 pub mod marker;
 mod source;
 mod unknown;

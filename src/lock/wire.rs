@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::unknown::Ignored;
+use super::ignored::Ignored;
 
 /// A string whose place in the file an error may have to show.
 pub type Text = Spanned<String>;

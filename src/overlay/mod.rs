@@ -1,7 +1,18 @@
-//! What all environments get together, each fact said once.
+//! All environments together, each fact said once.
 //!
-//! A package that two environments share has one [`Variant`]; what only some of its environments need
-//! stands in a [`Conditional`] with their scopes.
+//! Takes what the environments install, the projects, the settings and the facts; gives an [`Overlay`]. A
+//! package that two environments share has one [`Variant`]; what only some of its environments need is a
+//! [`Conditional`] with their scopes.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | `wheels` | the wheels of a package, by scope |
+//! | `needs` | dependencies, shared or by environment |
+//! | `member` | what can be installed by name |
+//! | `build`, `provided` | the build requirements of each package; what the set of build systems provides |
+//! | `locked` | locked build requirements |
+//! | `cycles` | dependency cycles, for builders that cannot have them |
+//! | `lack` | the facts that are missing |
 
 mod build;
 mod cycles;

@@ -1,4 +1,16 @@
-//! The `pyproject.toml` of a local package: what `uv.lock` leaves to it.
+//! What the user writes: `pyproject.toml` and scripts.
+//!
+//! Takes the texts of these files; gives the build system and default groups of each local package, and the
+//! settings of `[tool.uvnix]` and `[tool.uv]` that change what is built.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | this one | a local package's `pyproject.toml` |
+//! | `build_system` | the build requirements of a source tree, read from its files without running code |
+//! | [`requirement`] | one build requirement |
+//! | [`settings`] | `[tool.uvnix]` and the part of `[tool.uv]` that matters |
+//! | [`source`] | the files of a local package that its build can need |
+//! | [`script`] | the metadata in a script's first comment |
 
 mod build_system;
 pub mod requirement;

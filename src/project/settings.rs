@@ -15,6 +15,7 @@ mod suggestion;
 mod table;
 mod uv;
 mod value;
+mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,8 @@ use crate::project::requirement::BuildRequirement;
 use suggestion::closest;
 use table::{Problems, Table};
 use uv::UvFile;
-use value::{Texts, boolean, word};
+use value::{boolean, word};
+use variables::Texts;
 
 /// All that the user says.
 #[derive(Debug, Clone, Default)]

@@ -1,3 +1,14 @@
+//! Questions about a lock, answered from the same data that the file is made of.
+//!
+//! | file | answers |
+//! |---|---|
+//! | [`tree`], [`why`] | the dependency tree; why a package is installed |
+//! | [`explain`] | which file of a package each environment installs, and why not another |
+//! | [`diff`] | what changes between two locks |
+//! | [`doctor`] | likely problems, before anything is built |
+//! | [`drawing`] | the packages as a picture |
+//! | [`question`], [`link`] | for all of them: which package is meant, and which packages need which |
+
 pub mod diff;
 pub mod doctor;
 pub mod drawing;

@@ -1,3 +1,18 @@
+//! What each environment installs.
+//!
+//! Takes a lock and the environments; gives [`Resolved`](resolved::Resolved): for each environment the
+//! packages, extras and groups that it reaches, under which choices. uv has chosen the versions already, so
+//! resolving is following the edges whose markers hold.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | [`graph`] | packages, extras and groups as a graph |
+//! | [`conflict`] | declared conflicts, and the choices that they leave |
+//! | [`resolve`] | the part of the graph that one environment reaches |
+//! | [`activation`] | choices that imply other choices |
+//! | [`artifact`] | the wheel or sdist that one environment installs |
+//! | [`resolved`] | all of these, for every environment |
+
 pub mod activation;
 pub mod artifact;
 pub mod conflict;

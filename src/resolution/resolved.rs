@@ -52,7 +52,7 @@ impl<'l> Resolved<'l> {
         let graph = Graph::build(lock)?;
         let conflicts = Conflicts::of(lock);
         let selection = Selection::everything(&graph, &conflicts);
-        let (selected, truths) = select(lock, &conflicts, options)?;
+        let (selected, truths) = select(lock, &|name| conflicts.choice(name), options)?;
         let (mut kept, mut resolutions, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         for (environment, truth) in selected.iter().zip(truths) {
             let name = selected.name(environment);

@@ -1,4 +1,13 @@
-//! Text: what may be printed, and what may be written into a file of Nix.
+//! Text: plain functions that every stage uses.
+//!
+//! Takes strings from outside; gives strings that are safe to print or to write.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | [`printable`] | showing text from outside on a terminal |
+//! | [`characters`] | the line-drawing characters of trees, with an ASCII fallback |
+//! | [`attribute`] | the name of a package in the Nix package set |
+//! | `checked` | a value that is checked while it is deserialized, so that an error has its place |
 
 pub mod attribute;
 pub mod characters;

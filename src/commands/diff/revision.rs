@@ -10,7 +10,8 @@ use thiserror::Error;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::input::Files;
-use crate::commands::repository::{self, git};
+use crate::commands::repository;
+use crate::fetch::git::git;
 
 /// A commit, and the git that answers for it.
 #[derive(Debug)]

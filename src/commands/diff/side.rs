@@ -7,7 +7,8 @@ use uvnix::text::printable::spelled_out;
 
 use super::revision::{Revision, RevisionError};
 use crate::commands::input::{Files, Input, LockFile, lock_beside};
-use crate::commands::paths::{folder_of, tidy};
+use crate::commands::paths::tidy;
+use crate::fetch::whole_file::folder_of;
 
 /// Where a lock is.
 #[derive(Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use thiserror::Error;
 use uvnix::text::printable;
 
 use crate::commands::input::{LockFileError, has_local_package};
-use crate::commands::paths::{folder_of, from_here};
+use crate::commands::paths::from_here;
 use crate::commands::repository::Repository;
+use crate::fetch::whole_file::folder_of;
 
 /// Where a project is.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use super::flake::Flake;
 use super::place::Place;
 use super::{InitError, say};
 use crate::commands::paths::{from_here, tidy};
-use crate::commands::whole_file::make;
+use crate::fetch::whole_file::make;
 
 /// The functions of uvnix' own flake that take a project.
 const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];

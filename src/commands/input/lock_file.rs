@@ -10,7 +10,8 @@ use uvnix::lock::Lock;
 use uvnix::text::printable::{self, spelled_out};
 
 use super::{Disk, Files, InputError};
-use crate::commands::paths::{folder_of, from_here, tidy};
+use crate::commands::paths::{from_here, tidy};
+use crate::fetch::whole_file::folder_of;
 
 /// A lock file, and the folder that its paths are relative to.
 #[derive(Debug)]
@@ -99,6 +100,19 @@ impl LockFile {
     pub fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         name.to_string_lossy().into_owned()
+    }
+
+    /// The name of the file with its facts, which lies beside it.
+    pub fn facts_name(&self) -> String {
+        match &self.script {
+            Some(script) => format!("{script}.uvnix.lock"),
+            None => "uvnix.lock".to_owned(),
+        }
+    }
+
+    /// Where its facts are kept.
+    pub fn facts_path(&self) -> PathBuf {
+        self.path.with_file_name(self.facts_name())
     }
 
     fn script_in(&self, files: &dyn Files) -> Option<String> {

@@ -18,7 +18,6 @@ use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, PylockError, Terms};
 use uvnix::text::printable::{self, counted, spelled_out};
 
-use super::facts::place;
 use crate::commands::input::LockFile;
 use crate::fetch::git::without_credentials;
 use crate::fetch::side_by_side;
@@ -129,7 +128,7 @@ pub fn compare(
     file: &LockFile,
 ) -> (Facts, Option<String>) {
     let (locks, missing) = kept(facts, wanted, terms);
-    let place = printable::path(&place(file));
+    let place = printable::path(&file.facts_path());
     let lists: Vec<_> = missing.iter().map(|(list, _)| list.to_string()).collect();
     let stale = if !lists.is_empty() {
         let lists = spelled_out(&lists.join("; "));

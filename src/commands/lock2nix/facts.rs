@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
-use std::path::PathBuf;
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
@@ -13,9 +12,9 @@ use uvnix::text::printable::{self, counted};
 use super::look::{Search, Trouble};
 use super::output::OutputError;
 use crate::commands::input::{InputError, LockFile, shown_in};
-use crate::commands::whole_file::replace;
 use crate::console::tell;
 use crate::fetch::side_by_side;
+use crate::fetch::whole_file::replace;
 
 /// Archives or commits that are not what they should be.
 #[derive(Debug, Error, Diagnostic)]
@@ -26,22 +25,9 @@ struct Wrong {
     problems: Vec<Report>,
 }
 
-/// The name of the file with the facts of a lock, which lies beside it.
-pub fn name(file: &LockFile) -> String {
-    match &file.script {
-        Some(script) => format!("{script}.uvnix.lock"),
-        None => "uvnix.lock".to_owned(),
-    }
-}
-
-/// Where the facts of a lock are kept.
-pub fn place(file: &LockFile) -> PathBuf {
-    file.path.with_file_name(name(file))
-}
-
 /// The facts that are known of a lock.
 pub fn known(file: &LockFile) -> Result<Facts, Report> {
-    let path = place(file);
+    let path = file.facts_path();
     match fs::read_to_string(&path) {
         Ok(text) => Facts::parse(&text)
             .map_err(|error| shown_in(error.into(), &printable::path(&path), &text)),
@@ -74,7 +60,7 @@ pub fn complete(before: &Facts, needs: &[Need<'_>], search: &Search<'_>) -> Resu
 pub fn compare(before: &Facts, needs: &[Need<'_>], file: &LockFile) -> (Facts, Option<String>) {
     let mut facts = before.clone();
     facts.keep(needs);
-    let place = place(file);
+    let place = file.facts_path();
     let wrong = match unmet(needs, &facts) {
         names if !names.is_empty() => {
             Some(format!("{} lacks {}", printable::path(&place), some_of(&names)))
@@ -158,7 +144,7 @@ pub fn save(before: &Facts, facts: &Facts, file: &LockFile) -> Result<(), Report
     if facts == before {
         return Ok(());
     }
-    let path = place(file);
+    let path = file.facts_path();
     let saved = match facts.to_text() {
         Some(text) => replace(&path, &text),
         None => fs::remove_file(&path),

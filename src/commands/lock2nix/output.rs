@@ -10,11 +10,11 @@ use thiserror::Error;
 use uvnix::emit::GENERATED;
 use uvnix::text::printable;
 
-use super::facts;
 use crate::commands::input::{Input, LockFile};
-use crate::commands::paths::{folder_of, is_plain};
-use crate::commands::whole_file::replace;
+use crate::commands::paths::is_plain;
 use crate::console::print;
+use crate::fetch::whole_file::folder_of;
+use crate::fetch::whole_file::replace;
 
 /// Where the text goes.
 #[derive(Debug)]
@@ -112,7 +112,7 @@ impl Target {
         let script = input.file.script.as_deref();
         let beside = ["pyproject.toml", "uv.toml"].into_iter().chain(script);
         let beside = beside.map(|name| input.file.folder.join(name));
-        let mut inputs = beside.chain([input.file.path.clone(), facts::place(&input.file)]);
+        let mut inputs = beside.chain([input.file.path.clone(), input.file.facts_path()]);
         let is_input = inputs.any(|it| fs::canonicalize(it).is_ok_and(|it| it == place));
         if is_input { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
     }

@@ -8,9 +8,9 @@ use uvnix::project::settings::Backend;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::counted;
 
+use super::backend;
 use super::known::Known;
 use super::output::Target;
-use super::{backend, facts};
 use crate::cli::Lock2nix;
 use crate::commands::input::{self, Input};
 
@@ -55,7 +55,7 @@ impl Plan<'_> {
         let origin = Origin {
             lock_file: input.file.name(),
             lock_hash: input::sha256(&input.text),
-            facts_file: facts::name(&input.file),
+            facts_file: input.file.facts_name(),
             root: target.path_to(&input.file)?,
             script: input.file.script.clone(),
         };

@@ -6,8 +6,6 @@ use std::process::{Command, Stdio};
 
 use uvnix::text::printable::spelled_out;
 
-use crate::commands::repository::git;
-
 /// How much of what git says is repeated.
 const LAST_LINES: usize = 5;
 
@@ -18,6 +16,27 @@ pub(super) enum User {
     Anyone,
     /// Those of who runs uvnix.
     Current,
+}
+
+/// What would make git work in another repository than that of its folder: hooks set it.
+const OF_ANOTHER_REPOSITORY: [&str; 7] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_WORK_TREE",
+];
+
+/// A git whose words are English, for the repository that a folder lies in.
+pub fn git(folder: &Path) -> Command {
+    let mut git = Command::new("git");
+    for name in OF_ANOTHER_REPOSITORY {
+        git.env_remove(name);
+    }
+    git.env("LC_ALL", "C").current_dir(folder);
+    git
 }
 
 /// A repository that is being fetched.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::table::{Problems, Table};
-use super::value::{Read, Texts, Unreadable, Value, address, list, text, variable, word};
+use super::value::{Read, Unreadable, Value, address, list, text, word};
+use super::variables::{Texts, variable};
 use crate::lock::Span;
 
 /// What is said of one index.

@@ -9,9 +9,8 @@ use toml::de::DeValue;
 use super::nix_path::NixPath;
 use super::requirement::{REQUIREMENTS, index_requirement};
 use super::table::{Problems, Table};
-use super::value::{
-    Read, Unreadable, Value, any_text, boolean, list, parsed, placed, text, variables, word,
-};
+use super::value::{Read, Unreadable, Value, any_text, boolean, list, parsed, placed, text, word};
+use super::variables::variables;
 use crate::lock::{RelativePath, Span};
 use crate::project::requirement::BuildRequirement;
 

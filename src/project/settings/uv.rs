@@ -19,7 +19,8 @@ use super::index::index_name;
 use super::package::SourcePreference;
 use super::requirement::{REQUIREMENTS, requirement};
 use super::table::{Problems, Table};
-use super::value::{Texts, Value, boolean, list, text, variables};
+use super::value::{Value, boolean, list, text};
+use super::variables::{Texts, variables};
 use crate::lock::Span;
 use crate::project::requirement::BuildRequirement;
 

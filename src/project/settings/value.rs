@@ -1,6 +1,5 @@
 //! The values that settings have.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -8,7 +7,6 @@ use toml::Spanned;
 use toml::de::DeValue;
 use url::Url;
 
-use super::table::{Problems, Table};
 use crate::lock::Span;
 
 /// A value, and where it stands.
@@ -22,9 +20,6 @@ pub(super) struct Unreadable {
     pub(super) message: String,
     pub(super) span: Span,
 }
-
-/// Tables of texts, such as environment variables.
-pub(super) type Texts = BTreeMap<String, String>;
 
 impl Unreadable {
     /// A value that is not of the kind that is wanted.
@@ -109,30 +104,6 @@ pub(super) fn address(value: &Value) -> Read<String> {
     }
 }
 
-/// The name of an environment variable that a shell can set.
-pub(super) fn variable(value: &Value) -> Read<String> {
-    let name = any_text(value)?;
-    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    if starts_well && name.bytes().all(fits) {
-        Ok(name)
-    } else {
-        Err(Unreadable::new(value, format!("`{name}` is no name of a variable")))
-    }
-}
-
-/// Environment variables with their values.
-pub(super) fn variables(table: &Table, problems: &mut Problems) -> Texts {
-    let mut variables = Texts::new();
-    let form = "variables such as `CFLAGS = \"-O2\"`, named with letters, digits and `_`";
-    for entry in table.entries() {
-        let name = table.read_name(&entry, form, variable, problems);
-        let value = table.read_entry(&entry, form, any_text, problems);
-        variables.extend(name.zip(value));
-    }
-    variables
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,13 +121,5 @@ mod tests {
         }
         let told = read("'https://me:pw@files.example'", address).unwrap_err();
         assert!(!told.contains("pw@"), "{told}");
-    }
-
-    #[test]
-    fn a_variable_is_a_name_that_a_shell_can_set() {
-        assert_eq!(read("'_CC2'", variable).unwrap(), "_CC2");
-        for wrong in ["'2CC'", "'C-C'", "''", "'C=$(id)'"] {
-            assert!(read(wrong, variable).is_err(), "{wrong}");
-        }
     }
 }

@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::paths::folder_of;
-
 /// Writes a file in the place of the one that may be there, with that one's permissions. What a link leads
 /// to is replaced, not the link.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
@@ -53,6 +51,14 @@ pub fn nameless(folder: &Path) -> io::Result<NamedTempFile> {
     })
 }
 
+/// The folder that a file lies in.
+pub fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
 fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut file = nameless(folder_of(path))?;
     file.write_all(text.as_bytes())?;
@@ -64,6 +70,12 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::*;
+
+    #[test]
+    fn the_working_folder_has_a_name() {
+        assert_eq!(folder_of(Path::new("uv.lock")), Path::new("."));
+        assert_eq!(folder_of(Path::new("api/uv.lock")), Path::new("api"));
+    }
 
     #[test]
     fn a_link_stays_one_whether_it_leads_to_a_file_or_not() {

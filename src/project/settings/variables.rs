@@ -1,0 +1,53 @@
+//! Environment variables among the settings.
+
+use std::collections::BTreeMap;
+
+use super::table::{Problems, Table};
+use super::value::{Read, Unreadable, Value, any_text};
+
+/// Tables of texts, such as environment variables.
+pub(super) type Texts = BTreeMap<String, String>;
+
+/// The name of an environment variable that a shell can set.
+pub(super) fn variable(value: &Value) -> Read<String> {
+    let name = any_text(value)?;
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    if starts_well && name.bytes().all(fits) {
+        Ok(name)
+    } else {
+        Err(Unreadable::new(value, format!("`{name}` is no name of a variable")))
+    }
+}
+
+/// Environment variables with their values.
+pub(super) fn variables(table: &Table, problems: &mut Problems) -> Texts {
+    let mut variables = Texts::new();
+    let form = "variables such as `CFLAGS = \"-O2\"`, named with letters, digits and `_`";
+    for entry in table.entries() {
+        let name = table.read_name(&entry, form, variable, problems);
+        let value = table.read_entry(&entry, form, any_text, problems);
+        variables.extend(name.zip(value));
+    }
+    variables
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::de::DeValue;
+
+    use super::*;
+
+    fn read<T>(text: &str, read: impl Fn(&Value) -> Read<T>) -> Result<T, String> {
+        let value = DeValue::parse(text).unwrap();
+        read(&value).map_err(|unreadable| unreadable.message)
+    }
+
+    #[test]
+    fn a_variable_is_a_name_that_a_shell_can_set() {
+        assert_eq!(read("'_CC2'", variable).unwrap(), "_CC2");
+        for wrong in ["'2CC'", "'C-C'", "''", "'C=$(id)'"] {
+            assert!(read(wrong, variable).is_err(), "{wrong}");
+        }
+    }
+}
