@@ -160,20 +160,20 @@ fn a_colon_makes_a_revision_of_what_a_folder_is_called_too() {
 
 #[test]
 fn what_is_wrong_in_a_revision_is_shown_there() {
-    let wrong = "[tool.uvnix]\nfacts = \"some\"\n";
+    let wrong = "[tool.uvnix]\nlookup = \"some\"\n";
     let workplace = Workplace::with(&[("uv.lock", old()), ("pyproject.toml", wrong.to_owned())]);
     commit(&workplace, "");
     workplace.write("pyproject.toml", "");
     assert_snapshot!(refusal_in(&workplace, &["diff", "HEAD"]), @r#"
     uvnix::settings::bad_value
 
-      × `tool.uvnix.facts` cannot be read: `some` is not "needed" or "all" or
+      × `tool.uvnix.lookup` cannot be read: `some` is not "needed" or "all" or
       │ "none"
-       ╭─[HEAD:pyproject.toml:2:9]
+       ╭─[HEAD:pyproject.toml:2:10]
      1 │ [tool.uvnix]
-     2 │ facts = "some"
-       ·         ───┬──
-       ·            ╰── here
+     2 │ lookup = "some"
+       ·          ───┬──
+       ·             ╰── here
        ╰────
       help: write `"needed"`, `"all"` or `"none"`
     "#);
