@@ -29,10 +29,10 @@ request() {
 # of_issues PATH: the address of it in the REST API.
 of_issues() { printf '%s' "${GITHUB_API_URL:?}/repos/${GITHUB_REPOSITORY:?}/issues/$1"; }
 
-# find_login: who writes with the token, `github-actions[bot]` for that of a job.
+# find_login: the user of the token; for the token of a job, it is `github-actions[bot]`.
 #
-# REST has `GET /user` for the tokens of people, and refuses it to those of jobs and other apps. GraphQL
-# answers all of them: https://docs.github.com/en/graphql/reference/queries
+# `GET /user` of the REST API works for the tokens of people, but not for those of jobs and other apps.
+# GraphQL works for all: https://docs.github.com/en/graphql/reference/queries
 find_login() {
   local login
   echo '{ "query": "{ viewer { login } }" }' >"$folder/body"
@@ -47,7 +47,7 @@ $(jq --raw-output '.errors[0].message? // "no reason given"' "$folder/answer")"
 }
 
 # find_comment NUMBER MARKER LOGIN: the id of the comment of LOGIN that begins with the marker, or
-# nothing. Everybody can see the marker, and write it.
+# nothing. The login matters: everybody can copy the marker.
 find_comment() {
   local page=1 id
   while :; do
@@ -63,7 +63,7 @@ find_comment() {
   done
 }
 
-# write_comment NUMBER ID MARKER: makes $folder/summary the text of the comment, or of a new one.
+# write_comment NUMBER ID MARKER: writes $folder/summary to the comment, or to a new one if ID is empty.
 write_comment() {
   {
     printf '%s\n' "$3"

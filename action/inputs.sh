@@ -24,15 +24,15 @@ refuse() {
   exit 2
 }
 
-# has_lock PATH: whether it is a project, or the lock of one or of a script.
+# has_lock PATH: succeeds if it is a project, or the lock of a project or script.
 has_lock() {
   local lock
   lock=$(lock_of "$1")
   case ${lock##*/} in uv.lock | *.py.lock) [ -f "$lock" ] ;; *) return 1 ;; esac
 }
 
-# read_paths: sets `paths` to the lines of $INPUT_PATHS, and where there are wildcards to what has a
-# lock among what matches, since not every service is in Python. None of them looks like an option.
+# read_paths: sets `paths` to the lines of $INPUT_PATHS. A line with wildcards becomes its matches that
+# have a lock: not every service is in Python. No path looks like an option.
 read_paths() {
   local line match matches
   paths=()
@@ -113,7 +113,7 @@ lock_of() {
 facts_of() {
   local name=${1##*/} folder=
   case $1 in */*) folder=${1%/*}/ ;; esac
-  # `tool.lock` beside a file `tool` is that of a script, too.
+  # `tool.lock` next to a file `tool` is also the lock of a script.
   if [[ $name == *.lock && $name != uv.lock && ($name == *.py.lock || -f ${1%.lock}) ]]; then
     printf '%s' "${1%.lock}.uvnix.lock"
   else

@@ -2,8 +2,8 @@
 # Sourced by ./comment: the packages that a pull request changes, as Markdown.
 # shellcheck disable=SC2154 # ./comment sets `folder`, and inputs.sh `paths` and `program`.
 
-# fetch_merge NUMBER: sets `base` and `head` to what the merge of the pull request is between. GitHub
-# makes that commit; its first parent is the base as it is now, not as it was when the branch began.
+# fetch_merge NUMBER: sets `head` to the merge commit of the pull request, which GitHub creates, and `base`
+# to its first parent: the base branch as it is now, not as it was when the pull request began.
 fetch_merge() {
   local depth=()
   # A full clone stays full.

@@ -1,4 +1,4 @@
-# A flake's packages, checks, development shells and apps, where the stand-in takes the place of its inputs.
+# The packages, checks, development shells and apps of a flake, with the stand-in as its inputs.
 {
   # A flake.nix, as an absolute path.
   flake,
@@ -10,7 +10,7 @@
   buildSystemsDir ? null,
   # … and the uvnix that runs in them, as an absolute path.
   uvnix ? null,
-  # A folder of what then takes the stand-in's place, see ./stand-in/inputs.nix.
+  # A folder with checkouts that replace the stand-in, see ./stand-in/inputs.nix.
   peers ? null,
 }:
 let
@@ -62,7 +62,7 @@ let
   drvPaths = lib.mapAttrs (_: lib.mapAttrs (_: package: package.drvPath));
 in
 {
-  # To be built.
+  # For ./build-flake.
   here = lib.genAttrs [ "packages" "checks" "devShells" ] (
     name: outputs.${name}.${builtins.currentSystem}
   );

@@ -1,12 +1,12 @@
-# One uv.nix of `lock2nix --backend nixpkgs`, for one interpreter and one system, on the stand-in.
+# Evaluates a uv.nix of `lock2nix --backend nixpkgs` for one interpreter and one system, on the stand-in.
 {
   # A generated file, as an absolute path.
   uvNix,
-  # JSON of a dependency specification, or the name of one in `deps`.
+  # A dependency specification as JSON, or a name in `deps`.
   spec ? null,
-  # null: what uv.nix chooses.
+  # null: the default of uv.nix.
   sourcePreference ? null,
-  # All others are those of ./stand-in.
+  # The other arguments are those of ./stand-in.
   ...
 }@arguments:
 let
@@ -20,7 +20,7 @@ let
   inherit (standIn) lib pkgs;
 
   workspace = import (/. + uvNix);
-  # The lock of a script has one environment, and no members.
+  # The lock of a script has one environment and no members.
   isScript = workspace ? dependencies;
 
   specification =
@@ -71,7 +71,7 @@ in
       lib.filter (module: module ? format) environment.modules
     )
   );
-  # What a package brings along by itself.
+  # The packages that a package installs by itself.
   closureOf = lib.mapAttrs (_: module: versionsOf ([ module ] ++ module.requiredPythonModules)) (
     lib.filterAttrs (_: module: module ? format) python.pkgs
   );

@@ -1,17 +1,17 @@
-# One uv.nix, for one interpreter and one system, on the stand-in. Nothing is built by asking for
-# `packages`, `versions`, `closure`, `names` or `venvDrvPath`; `venv` is the environment itself.
+# Evaluates a uv.nix for one interpreter and one system, on the stand-in. `packages`, `versions`, `closure`,
+# `names` and `venvDrvPath` build nothing; `venv` is the environment itself.
 {
   # A generated file, as an absolute path.
   uvNix,
-  # JSON of a dependency specification, or the name of one in `deps`.
+  # A dependency specification as JSON, or a name in `deps`.
   spec ? null,
-  # null: what uv.nix chooses.
+  # null: the default of uv.nix.
   sourcePreference ? null,
   # A string such as "$REPO_ROOT": local packages become editable.
   editableRoot ? null,
-  # A file with one more overlay, put on after everything else.
+  # A file with one more overlay, applied last.
   extraOverlay ? null,
-  # All others are those of ./stand-in.
+  # The other arguments are those of ./stand-in.
   ...
 }@arguments:
 let
@@ -27,7 +27,7 @@ let
   inherit (standIn) lib pkgs;
 
   workspace = import (/. + uvNix);
-  # The lock of a script has one environment, and no members.
+  # The lock of a script has one environment and no members.
   isScript = !(workspace ? mkPyprojectOverlay);
 
   specification =
@@ -69,7 +69,7 @@ let
     else
       (import ./stand-in/resolve.nix { inherit lib; } pythonSet).cyclic specification;
 
-  # A fetched file has an address and a hash; all else is a path.
+  # A fetched file has a URL and a hash; every other source is a path.
   describeSource =
     source:
     if source == null then

@@ -3,7 +3,7 @@
 #
 #   UVNIX_TEST_PYTHON         the CPython to use, instead of looking for one
 #   UVNIX_TEST_UV             the uv to use, instead of the one on PATH
-#   UVNIX_TEST_BUILD_SYSTEMS  requirements to install beside the usual build systems
+#   UVNIX_TEST_BUILD_SYSTEMS  requirements to install in addition to the usual build systems
 # shellcheck shell=bash disable=SC2154
 
 fail() {
@@ -11,7 +11,7 @@ fail() {
   exit 1
 }
 
-# The interpreter that an executable stands for, whatever links, shims and environments it is behind.
+# base_of EXECUTABLE: prints the interpreter behind links, shims and virtual environments.
 base_of() {
   "$1" -I -c '
 import os, sys
@@ -24,22 +24,22 @@ find_python() {
   local candidate found
   if [ -n "${UVNIX_TEST_PYTHON:-}" ]; then
     found=$(base_of "$UVNIX_TEST_PYTHON") && [ -n "$found" ] && printf '%s\n' "$found" && return
-    fail "$UVNIX_TEST_PYTHON is no CPython $version"
+    fail "UVNIX_TEST_PYTHON is not a CPython $version: $UVNIX_TEST_PYTHON"
   fi
   for candidate in "python$version" python3 python \
     "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$version".*/bin/"python$version"; do
     found=$(base_of "$candidate") && [ -n "$found" ] && printf '%s\n' "$found" && return
   done
-  fail "there is no CPython $version on this machine; say where with UVNIX_TEST_PYTHON"
+  fail "CPython $version was not found; set UVNIX_TEST_PYTHON to its path"
 }
 
 # A uv on PATH may be a script that needs more of PATH than a build has.
 find_uv() {
   local uv=${UVNIX_TEST_UV:-}
-  [ -n "$uv" ] || uv=$(command -v uv) || fail 'there is no uv on PATH; say where with UVNIX_TEST_UV'
+  [ -n "$uv" ] || uv=$(command -v uv) || fail 'uv is not on PATH; set UVNIX_TEST_UV to its path'
   if [ "$(head -c 2 "$uv")" = '#!' ]; then
     uv=$(python3 -c 'import uv; print(uv.find_uv_bin())' 2>/dev/null) ||
-      fail "$uv is a script; say where uv itself is with UVNIX_TEST_UV"
+      fail "$uv is a script; set UVNIX_TEST_UV to the path of the uv binary"
   fi
   realpath "$uv"
 }
@@ -48,7 +48,7 @@ python=$(find_python)
 uv=$(find_uv)
 full_version=$("$python" -I -c 'import platform; print(platform.python_version())')
 
-# Build systems: once for each interpreter and list of them.
+# Install the build systems once for each interpreter and list of requirements.
 requirements=(setuptools wheel hatchling flit-core uv-build pdm-backend poetry-core packaging
   editables setuptools-scm hatch-vcs)
 read -ra more <<<"${UVNIX_TEST_BUILD_SYSTEMS:-}"
@@ -59,11 +59,11 @@ if [ ! -e "$build_systems" ]; then
   unfinished=$(mktemp -d "$build_systems.XXXXXX")
   "$uv" pip install --quiet --no-config --python "$python" --target "$unfinished" "${requirements[@]}" >&2
   "$python" -I "$here/stand-in/describe_build_systems.py" "$unfinished"
-  # Another build may have been faster.
+  # Another process may have installed them already.
   mv -T "$unfinished" "$build_systems" 2>/dev/null || rm -rf "$unfinished"
 fi
 
-# Nix downloads by itself, but does not look for the host's certificates.
+# Nix downloads files itself, but does not find the host's certificates.
 for bundle in /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem; do
   if [ -z "${NIX_SSL_CERT_FILE:-}" ] && [ -e "$bundle" ]; then export NIX_SSL_CERT_FILE=$bundle; fi
 done

@@ -1,6 +1,6 @@
-# The options of the flake module, as docs/src/flake-module.md has them.
+# The options of the flake module, for docs/src/flake-module.md.
 {
-  # A folder with nixpkgs' own `lib`, as an absolute path; null: the stand-in's.
+  # A folder with nixpkgs' `lib`, as an absolute path; null: the stand-in's.
   nixpkgsLib ? null,
 }:
 let
@@ -24,7 +24,7 @@ let
       pkgs = { };
     }).options.uvnix;
 
-  # A value as it is written in Nix.
+  # A value as Nix text.
   shown =
     value:
     if value._type or null == "literalExpression" then

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Tests the stand-in itself, by an overlay that is written out by hand from a fresh uv.lock:
-# evaluations for every system and interpreter, then real builds of a wheel, an sdist, a folder,
-# and the folder as an editable package. Needs Nix, uv, a CPython and the network.
+# Tests the stand-in itself with a handwritten overlay for a new uv.lock: evaluates it for every system and
+# interpreter, then builds a wheel, an sdist, a folder, and the folder as an editable package. Needs Nix, uv,
+# a CPython and the network.
 #
-# test-stand-in.sh [PYTHON=that of python3]
+# test-stand-in.sh [PYTHON=the version of python3]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 version=${1:-$(python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')}
@@ -76,7 +76,7 @@ let
       src = ./.;
       nativeBuildInputs = [ final.pyprojectHook ] ++ final.resolveBuildSystem { hatchling = [ ]; };
       passthru = nothing // {
-        # In a circle: an environment may have one.
+        # A cycle: an environment may have one.
         dependencies = { idna = [ ]; click = [ ]; app = [ "more" ]; };
         optional-dependencies.more.click = [ ];
       };
@@ -102,7 +102,7 @@ EOF
 
 # --- evaluations
 
-# Some versions of Nix say what went wrong twice.
+# Some versions of Nix print an error twice.
 told() { grep -o -- "$1" | sort -u; }
 evaluate() { "$here/evaluate" "$project/uv.nix" "$@"; }
 locked_version() { sed -n "/^name = \"$1\"/{n;s/version = \"\(.*\)\"/\1/p}" "$project/uv.lock"; }

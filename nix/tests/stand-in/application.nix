@@ -1,4 +1,4 @@
-# pyproject.nix's `util`: a package's files, without its modules, as links into an environment.
+# pyproject.nix's `util`: links to the files of a package in an environment, without its modules.
 { stdenv }:
 {
   mkApplication =

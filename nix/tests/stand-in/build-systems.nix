@@ -1,8 +1,8 @@
-# An overlay with build systems, in the place of build-system-pkgs. Without a folder they are there
-# to be looked at; with one, they are the distributions that ./describe_build_systems.py found in it.
+# An overlay with build systems, in place of build-system-pkgs. Without a folder, they are empty and for
+# evaluations only; with a folder, they are the distributions that ./describe_build_systems.py found in it.
 { lib, buildSystemsDir }:
 let
-  # The usual build systems and what they need, as far as an evaluation can see it.
+  # The usual build systems and their dependencies, as far as evaluations show them.
   pretended = {
     calver = { };
     cffi.pycparser = [ ];
@@ -70,7 +70,7 @@ let
     wheel.packaging = [ ];
   };
 
-  # Asked for as an extra by a number of projects; says nothing today.
+  # Some projects still request this extra, which is empty now.
   optional-dependencies.setuptools-scm.toml = { };
 
   pretend =
@@ -91,7 +91,7 @@ let
     final.stdenv.mkDerivation {
       pname = name;
       inherit (description) version;
-      # A string: a path would put everything in the folder into each package.
+      # A string: a path would copy the whole folder into each package.
       folder = toString buildSystemsDir;
       files = lib.concatStringsSep "\n" description.files;
       passAsFile = [ "files" ];

@@ -1,6 +1,5 @@
-# A stand-in for nixpkgs together with pyproject.nix's package set, so that a uv.nix can be
-# evaluated, and on the host's own system really built, where neither of them is at hand.
-# See ../README.md for what it does, and what it only pretends to do.
+# A stand-in for nixpkgs and pyproject.nix's package set. It evaluates a uv.nix without them, and builds it on
+# the host's system. ../README.md describes what is real and what is pretended.
 {
   # The system that builds.
   system ? builtins.currentSystem,
@@ -8,18 +7,18 @@
   crossSystem ? null,
   # "3.12", free-threaded "3.13t", or "pypy3.11".
   python ? "3.12",
-  # "3.12.7", for what depends on the patch release; null: a recent one.
+  # The full version, such as "3.12.7"; null: a recent patch release.
   pythonFullVersion ? null,
-  # "glibc" or "musl", of the Linux systems.
+  # "glibc" or "musl", on Linux.
   libc ? "glibc",
   libcVersion ? null,
   darwinSdkVersion ? "14.4",
   darwinMinVersion ? "14.0",
-  # The rest is for real builds only. An executable of a CPython on this machine …
+  # The following are for real builds only. A CPython executable on this machine …
   hostPython ? null,
   # … the uv binary …
   uv ? null,
-  # … and a folder made by ./describe_build_systems.py; null: build systems to be looked at only.
+  # … and a folder made by ./describe_build_systems.py; null: empty build systems, for evaluations.
   buildSystemsDir ? null,
 }:
 let

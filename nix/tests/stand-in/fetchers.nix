@@ -1,7 +1,7 @@
-# Fetchers that take what nixpkgs' take, refuse what they refuse, and download for real.
+# Fetchers that accept and reject the same arguments as those of nixpkgs, and really download.
 { lib, stdenv }:
 let
-  # nixpkgs spells a hash as `hash = "sha256-…"`, or as an algorithm with a digest of it.
+  # In nixpkgs, a hash is `hash = "sha256-…"`, or an algorithm with a digest.
   outputHash =
     what: arguments:
     let
@@ -22,7 +22,7 @@ let
     else
       throw "fetching ${what} needs a hash";
 
-  # What the stand-in does not do must not pass unnoticed.
+  # Reject arguments that the stand-in does not implement.
   refuse =
     names: arguments:
     lib.throwIf (lib.any (
@@ -66,7 +66,7 @@ in
       preferLocalBuild ? true,
     }@arguments:
     refuse [ "curlOpts" "curlOptsList" "postFetch" ] arguments (
-      # Nix' own downloader runs nothing: what would be run can only be looked at.
+      # Nix's own downloader runs no phases; tests can only read them.
       source
         (
           {
@@ -84,7 +84,7 @@ in
                 preferLocalBuild
                 impureEnvVars
                 ;
-              # Nix' own downloader: it needs neither a tool nor a certificate in the store.
+              # Nix's own downloader needs no tools or certificates in the store.
               builder = "builtin:fetchurl";
               system = "builtin";
               url = lib.head urls;
@@ -143,7 +143,7 @@ in
                 export GIT_CONFIG_GLOBAL=/dev/null
                 git init --quiet "$out"
                 cd "$out"
-                # Not every server lets a bare commit be asked for.
+                # Some servers do not allow fetching a commit by its hash.
                 git fetch --quiet --depth 1 "$url" "$reference" ||
                   git fetch --quiet "$url" '+refs/*:refs/fetched/*'
                 git checkout --quiet "''${rev:-FETCH_HEAD}"

@@ -1,8 +1,8 @@
-# nixpkgs as a flake has it: what the flakes of projects and of uvnix ask for beside ./packages.nix.
+# nixpkgs as a flake: the attributes that flakes of projects and of uvnix use, in addition to ./packages.nix.
 {
   lib,
   pkgs,
-  # From a version of Python to the same packages with it as `python`.
+  # From a Python version to the same packages with that `python`.
   withPython,
   uvnix,
 }:
@@ -24,7 +24,7 @@ let
       buildCommand = "mkdir $out";
     };
 
-  # An image is what would be started, with all that it needs.
+  # An image is a file with its configuration.
   image =
     kind:
     {
@@ -58,7 +58,7 @@ let
     ] marker
     // {
       inherit lib;
-      # What it says could run on a platform is not compared: functions never are equal.
+      # Added here: platforms in ./platform.nix are compared, and functions are never equal.
       stdenv = pkgs.stdenv // {
         buildPlatform = pkgs.stdenv.buildPlatform // {
           canExecute = other: other.system == pkgs.stdenv.buildPlatform.system;
@@ -80,7 +80,7 @@ let
           }
         );
 
-      # As in nixpkgs, building it gives the variables of the shell.
+      # As in nixpkgs, the build output contains the variables of the shell.
       mkShell =
         {
           inputsFrom ? [ ],

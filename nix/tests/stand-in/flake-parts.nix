@@ -1,4 +1,4 @@
-# flake-parts, as far as a flake with `perSystem` needs it.
+# The part of flake-parts that a flake with `perSystem` needs.
 { lib }:
 let
   inherit (lib) mkOption types;
@@ -10,7 +10,7 @@ let
       modules = [ module ];
     };
 
-  # What a system has, and the flake for each system.
+  # The outputs of one system, and the flake for all systems.
   outputs = lib.genAttrs [ "apps" "checks" "devShells" "packages" ] (
     _:
     mkOption {

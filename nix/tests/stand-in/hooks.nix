@@ -41,7 +41,7 @@ let
       inherit (python) sitePackages;
     };
 
-    # Cross compilation is for evaluations only: there is nothing for it to do.
+    # Cross compilation is for evaluations only, so this hook does nothing.
     pyprojectCrossShebangHook = hook "pyproject-cross-shebang-hook" ./hooks/nothing.sh { };
 
     pyprojectBuildEditableHook = hook "pyproject-build-editable-hook" ./hooks/build-editable.sh {

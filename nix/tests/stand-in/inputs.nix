@@ -1,12 +1,12 @@
-# The inputs of a flake, by the names that flakes of projects have for them.
+# The inputs of a flake, by the names that flakes of projects use.
 {
   systems,
   # From a system to the arguments of ./default.nix.
   argumentsFor,
-  # The uvnix to run in builds, as an absolute path; null: to be looked at only.
+  # The uvnix to run in builds, as an absolute path; null: for evaluations only.
   uvnix,
-  # A folder with checkouts of nixpkgs.lib, pyproject.nix and, if flake-parts is to be the real one too, that;
-  # as an absolute path; null: none.
+  # A folder with checkouts of nixpkgs.lib, pyproject.nix and, optionally, flake-parts, as an absolute path;
+  # null: only the stand-in.
   peers,
 }:
 let
@@ -18,9 +18,11 @@ let
         mit = { };
         asl20 = { };
       };
-      # Nothing is copied, but a file that is named has to exist.
+      # Copies nothing, but checks that the files exist.
       fileset = {
-        unions = map (path: lib.throwIfNot (builtins.pathExists path) "there is no ${toString path}" path);
+        unions = map (
+          path: lib.throwIfNot (builtins.pathExists path) "${toString path} does not exist" path
+        );
         toSource = { root, fileset }: builtins.deepSeq fileset (toString root);
       };
     };
@@ -58,7 +60,7 @@ let
     { pkgs, ... }:
     import ./flake-packages.nix {
       inherit lib pkgs uvnix;
-      # For real builds there is one Python; any other is to be looked at only.
+      # Real builds have one Python; others are for evaluations only.
       withPython =
         python:
         if python == pkgs.python.pythonVersion then

@@ -1,4 +1,4 @@
-# The functions of nixpkgs' `lib` that the stand-in, or an overlay under test, asks for.
+# The functions of nixpkgs' `lib` that the stand-in or a tested overlay uses.
 let
   inherit (builtins)
     attrNames
@@ -24,7 +24,7 @@ let
   isFunction =
     value: builtins.isFunction value || (value ? __functor && isFunction (value.__functor value));
 
-  # What a function, or an attribute set that can be called, says that it takes.
+  # The declared arguments of a function or a callable attribute set.
   argumentsOf =
     function: function.__functionArgs or (functionArgs (function.__functor or (_: function) function));
 
@@ -147,7 +147,7 @@ rec {
 
   composeManyExtensions = foldl' composeExtensions (_: _: { });
 
-  # An attribute set that overlays can be put on, whose packages are found by callPackage.
+  # An attribute set that accepts overlays, with a callPackage that finds its packages.
   makeScope =
     newScope: make:
     fix (
@@ -170,7 +170,7 @@ rec {
     in
     makeOverridable function (intersectAttrs (argumentsOf function) available // given);
 
-  # Remembers what a function was called with, so that its result can be made again from other arguments.
+  # Adds `override` to the result of a function, which calls the function again with other arguments.
   makeOverridable =
     function: arguments:
     let

@@ -1,4 +1,4 @@
-# The part of nixpkgs' module system that a module for flake-parts asks for, with its messages.
+# The part of nixpkgs' module system that a flake-parts module uses, with the same error messages.
 { lib }:
 let
   inherit (builtins) isPath isString toJSON;
@@ -72,7 +72,7 @@ let
     else
       toJSON value;
 
-  # The value of an option, or that it is of another type.
+  # Returns the value of an option, or throws if it has another type.
   typed =
     path: type: definitions:
     let
@@ -165,7 +165,7 @@ let
       }
     ];
 
-  # An option may be declared by several modules, where its type is made of modules itself.
+  # Several modules may declare an option if its type consists of modules.
   declared = builtins.zipAttrsWith (
     _: found:
     if all isOption found then
@@ -214,7 +214,7 @@ in
     inherit text;
   };
 
-  # There are no `mkIf`, `mkMerge` and `mkForce`: a module under test does without.
+  # `mkIf`, `mkMerge` and `mkForce` are missing: the tested modules do not use them.
   evalModules =
     {
       modules,

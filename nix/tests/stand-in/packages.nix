@@ -1,5 +1,5 @@
-# The part of nixpkgs that uv.nix and pyproject.nix's builders reach for. What compiles, strips or
-# patches programs is a marker: it has a name to be seen by in an evaluation, and does nothing.
+# The part of nixpkgs that uv.nix and pyproject.nix's builders use. Tools that compile, strip or patch programs
+# are markers: evaluations show their names, and they do nothing.
 {
   lib,
   buildPackages,
@@ -35,7 +35,7 @@ let
     isCross = buildPlatform != hostPlatform;
   };
 
-  # What callPackage offers: in cross compilation each package knows its variant for the build.
+  # The arguments of callPackage: in cross compilation, each package has a variant for the build platform.
   spliced =
     if buildPlatform == hostPlatform then
       pkgs
@@ -172,7 +172,7 @@ let
       rustPlatform = {
         cargoSetupHook = markerHook "cargo-setup-hook";
         maturinBuildHook = markerHook "maturin-build-hook";
-        # What is given to it can be looked at.
+        # Tests can read its arguments.
         importCargoLock = arguments: marker "cargo-vendor-dir" // { inherit arguments; };
         fetchCargoVendor = { hash, ... }: marker "cargo-vendor-dir";
       };

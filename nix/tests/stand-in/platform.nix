@@ -1,5 +1,5 @@
-# What `stdenv.hostPlatform` and its like say about a system: the part of nixpkgs' `lib.systems`
-# that Python packages ask for. Plain data, so that two of them can be compared.
+# The attributes of `stdenv.hostPlatform` and similar sets: the part of nixpkgs' `lib.systems` that Python
+# packages use. Plain data, so that two platforms can be compared.
 {
   lib,
   darwinSdkVersion,
@@ -21,10 +21,10 @@ let
       "musl"
     else
       "gnu";
-  # Apple's and the Linux kernel's own name of aarch64.
+  # Apple and the Linux kernel call aarch64 `arm64`.
   arch = if cpu == "aarch64" then "arm64" else cpu;
 in
-lib.throwIf (parts == null) "the stand-in knows no system '${system}'" (
+lib.throwIf (parts == null) "the stand-in does not support the system '${system}'" (
   {
     inherit
       system

@@ -1,17 +1,17 @@
-# nixpkgs' own Python set: `buildPythonPackage` and what is needed to look at what it is asked for. It is
-# as strict as the original where an evaluation can be: what tools install themselves with never ends,
-# and two versions of a module in one closure are refused.
+# nixpkgs' own Python set: `buildPythonPackage`, which records its arguments for evaluations. It is as strict as
+# the original where an evaluation can be: build tools that need themselves never terminate, and two versions of
+# a module in one closure are an error.
 {
   lib,
   pkgs,
-  # The interpreter that the set is of.
+  # The interpreter of the set.
   python,
   packageOverrides,
 }:
 let
   inherit (pkgs) stdenv makeSetupHook;
 
-  # The set has them, empty, at version 0.
+  # The set contains these packages, empty and with version 0.
   buildSystems = [
     "cython"
     "flit-core"
@@ -33,7 +33,7 @@ let
       propagatedBuildInputs = needed;
     } ./hooks/nothing.sh;
 
-  # Tools that every build uses cannot be built by it.
+  # Tools that every build uses cannot be built with themselves.
   bootstrapped =
     pname: dependencies:
     toPythonModule (
@@ -54,7 +54,7 @@ let
     else
       package;
 
-  # By name, so that looking at a closure evaluates no derivation.
+  # By name, so that a closure evaluates no derivation.
   required =
     packages:
     let
@@ -163,7 +163,7 @@ let
       )
     );
 
-  # As nixpkgs': the function remembers what it was called with.
+  # As in nixpkgs, the result can be overridden.
   overridable =
     build: attributes:
     build (
@@ -212,7 +212,7 @@ lib.makeScope pkgs.newScope (
       pypaBuildHook = hook "pypa-build-hook" [ final.wheel ];
       wheelUnpackHook = hook "wheel-unpack-hook" [ final.wheel ];
 
-      # What `python.withPackages` gives: an environment of these modules, and of all that they need.
+      # The result of `python.withPackages`: an environment with these modules and their dependencies.
       pythonEnvironment =
         packages:
         let

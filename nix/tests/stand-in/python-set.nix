@@ -1,11 +1,11 @@
-# The package set of pyproject.nix's builders, before any overlay: what a package is built with.
+# The package set of pyproject.nix's builders without overlays: the tools that build packages.
 { lib, pkgs }:
 let
   inherit (pkgs) buildPackages;
   resolve = import ./resolve.nix { inherit lib; };
   isCross = pkgs.stdenv.buildPlatform != pkgs.stdenv.hostPlatform;
 
-  # Spelled out, because the names of a set's attributes cannot depend on the set.
+  # A fixed list: the names of a set's attributes cannot depend on the set.
   hookNames = [
     "pyprojectBuildEditableHook"
     "pyprojectBuildHook"
@@ -23,7 +23,7 @@ let
     "pyprojectWheelHook"
   ];
 
-  # What the sets for both sides of a cross compilation have in common.
+  # Shared by the sets for both platforms of a cross compilation.
   tools =
     {
       final,
@@ -37,7 +37,7 @@ let
 
       hooks = final.callPackage ./hooks.nix { };
 
-      # PEP 517: a project that names no build system is one of setuptools.
+      # PEP 517: a project without [build-system] is built with setuptools.
       resolveBuildSystem =
         specification:
         map (name: buildSystemSet.${name}) (

@@ -1,5 +1,5 @@
-# Interpreters as nixpkgs describes them. For real builds, a Python is a virtual environment on top
-# of one of the host: nothing that is installed on the host can then stand in for a missing package.
+# Interpreters as nixpkgs describes them. For real builds, a Python is a virtual environment of the host's Python,
+# so that packages installed on the host cannot hide a missing dependency.
 {
   lib,
   stdenv,
@@ -38,7 +38,7 @@ let
   executable = "${if isPyPy then "pypy" else "python"}${pythonVersion}${threading}";
   sitePackages = "lib/${executable}/site-packages";
 
-  # With overrides for its package set, which it belongs to as `self`.
+  # Has overrides for its package set, in which it is `self`.
   interpreter = lib.makeOverridable make {
     packageOverrides = _: _: { };
     self = null;
@@ -109,6 +109,6 @@ let
     in
     plain;
 in
-lib.throwIf (
-  parts == null
-) "the stand-in knows no Python '${name}': say 3.12, 3.13t or pypy3.11" interpreter
+lib.throwIf (parts == null)
+  "the stand-in does not support the Python '${name}': use a version such as 3.12, 3.13t or pypy3.11"
+  interpreter

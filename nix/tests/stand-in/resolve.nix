@@ -1,9 +1,9 @@
-# From a dependency specification, `{ name = [ extras and groups ]; }`, to the names of the
-# packages of a set that it reaches, through what the packages say of themselves in `passthru`.
+# Resolves a dependency specification, `{ name = [ extras and groups ]; }`, to the names of packages in a set, by
+# the dependencies in their `passthru`.
 { lib }:
 set:
 let
-  # What a package's extra or group of that name asks for; a package may have both.
+  # The dependencies of a package's extra or group of that name; a package may have both.
   selected =
     name: extra:
     let
@@ -17,7 +17,7 @@ let
       "Extra/group name '${extra}' does not match either extra or dependency group of '${name}'"
       (map (source: source.${extra}) sources);
 
-  # A package on its own (an empty string), then with each of its extras and groups.
+  # A package without extras (an empty string), then with each of its extras and groups.
   parts = specification: name: [ "" ] ++ specification.${name};
 
   reached =
@@ -25,8 +25,8 @@ let
     if extra == "" then [ (set.${name}.passthru.dependencies or { }) ] else selected name extra;
 in
 rec {
-  # For build systems: in the order of a depth-first walk, with repetitions. Like the original, it
-  # never ends where build systems depend on each other in a circle.
+  # For build systems: in depth-first order, with repetitions. Like the original, it does not terminate if build
+  # systems form a dependency cycle.
   acyclic =
     specification:
     lib.concatMap (
@@ -36,7 +36,7 @@ rec {
       ) (parts specification name)
     ) (lib.attrNames specification);
 
-  # For environments, where circles are ordinary: each package once.
+  # For environments, where cycles are allowed: each package once.
   cyclic =
     specification:
     let

@@ -1,15 +1,15 @@
-# The builder of every derivation: nixpkgs' phases, hooks and inputs, as far as Python packages use
-# them, run with the tools of the host.
+# The builder of every derivation. Runs the phases, hooks and inputs of nixpkgs that Python packages use, with the
+# tools of the host.
 set -euo pipefail
 shopt -s nullglob
 
 export PATH=/usr/local/bin:/usr/bin:/bin
 export LC_ALL=C.UTF-8
-# Bytecode then refers to its source by hash, not by a time that the store does not keep.
+# Makes bytecode refer to its source by hash: the store does not keep modification times.
 export SOURCE_DATE_EPOCH=315532800
 unset PYTHONPATH PYTHONHOME
 cd "$NIX_BUILD_TOP"
-# Variables that a derivation leaves out are empty, as hooks and phases written for nixpkgs expect.
+# Unset variables are empty, as hooks and phases for nixpkgs expect.
 set +u
 
 # --- text
@@ -21,7 +21,7 @@ stripHash() {
   printf '%s\n' "$name"
 }
 
-# Puts the value of each environment variable for @its_name@.
+# Replaces each @variable@ with the value of that environment variable.
 substituteAll() {
   local text name
   text=$(cat "$1")
@@ -57,7 +57,7 @@ addToSearchPath() {
   if [ -d "$2" ]; then export "$1=${!1:+${!1}:}$2"; fi
 }
 
-# --- hooks: a function or variable of the hook's name, then what was added to its array
+# --- hooks: the function or variable with the name of the hook, then the entries of its array
 
 runHook() {
   local name=$1 added="${1%Hook}Hooks[@]" hook
@@ -73,7 +73,7 @@ runHook() {
   done
 }
 
-# --- inputs, and what they propagate: the first one found wins
+# --- inputs and propagated inputs: the first one found wins
 
 recordPropagatedDependencies() {
   local kind

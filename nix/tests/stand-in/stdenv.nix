@@ -1,5 +1,5 @@
-# The standard environment: `mkDerivation` with the fixed point, overriding and cross compilation
-# of nixpkgs', and a builder, ./setup.sh, that runs the phases with the tools of the host.
+# The standard environment: nixpkgs' `mkDerivation` with fixed point, overriding and cross compilation, and a
+# builder, ./setup.sh, that runs the phases with the tools of the host.
 {
   lib,
   buildPlatform,
@@ -9,8 +9,8 @@
 let
   isCross = buildPlatform != hostPlatform;
 
-  # In cross compilation, a tool found by callPackage brings its variants along: what runs during
-  # the build must be that of the building system.
+  # In cross compilation, a tool from callPackage has variants: a tool that runs during the build must be the
+  # variant for the build platform.
   forBuild = map (input: input.__spliced.buildHost or input);
   forHost = map (input: input.__spliced.hostTarget or input);
   present = builtins.filter (input: input != null);

@@ -1,5 +1,5 @@
-# Builds an editable wheel (PEP 660) of the source tree and installs it, which is one step for uv.
-# Where its dependencies come from is settled, and its workspace is not there.
+# Builds an editable wheel (PEP 660) of the source tree and installs it, which is one step in uv. The
+# dependencies are installed already, and the workspace is not available.
 pyprojectBuildEditablePhase() {
   runHook preBuild
   PYTHONPATH="$NIX_PYPROJECT_PYTHONPATH" "@uv@/bin/uv" pip install --no-deps --no-sources --no-build-isolation \

@@ -1,4 +1,4 @@
-# Builds a wheel from a source tree, with the build systems that are among the inputs.
+# Builds a wheel from a source tree, with the build systems in the inputs.
 pyprojectBuildPhase() {
   runHook preBuild
   PYTHONPATH="$NIX_PYPROJECT_PYTHONPATH" "@uv@/bin/uv" build "--${uvBuildType:-wheel}" \

@@ -1,10 +1,10 @@
-# What uv is told, whichever way a package is built.
+# The settings of uv for all kinds of builds.
 pyprojectConfigurePhase() {
   runHook preConfigure
   export UV_OFFLINE=1 UV_NO_CACHE=1 UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never
-  # Settings of [tool.uv] are uvnix's to honour, not those of a uv inside of a build.
+  # uvnix applies the settings of [tool.uv]; the uv in a build must not.
   export UV_NO_CONFIG=1
-  # Where a wheel was installed from is a path of the build.
+  # The origin of a wheel is a path that exists only during the build.
   export UV_NO_INSTALLER_METADATA=1
   export UV_COMPILE_BYTECODE="${UV_COMPILE_BYTECODE:-1}"
   export UV_LINK_MODE=copy

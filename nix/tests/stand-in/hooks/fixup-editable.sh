@@ -1,4 +1,4 @@
-# Makes what was installed point to $EDITABLE_ROOT instead of to the source tree of the build.
+# Changes installed paths from the source tree of the build to $EDITABLE_ROOT.
 pyprojectFixupEditable() {
   "@interpreter@" "@script@" "$(pwd -P)" "$EDITABLE_ROOT" "$out"
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def relocate(literal: str, build_root: str, editable_root: str) -> str:
-    """An expression for a path that lies in the source tree."""
+    """A Python expression for a path in the source tree."""
     moved = editable_root + literal[len(build_root) :]
     return f'(__import__("os").path.expandvars({moved!r}))'
 
@@ -23,7 +23,7 @@ def is_inside(path: object, build_root: str) -> bool:
 
 def patch_code(code: str, build_root: str, editable_root: str) -> str:
     lines = code.splitlines(keepends=True)
-    # From the end, so that what is still to come keeps its place.
+    # From the end, so that the positions of the remaining matches stay valid.
     for token in reversed(list(tokenize.generate_tokens(io.StringIO(code).readline))):
         (row, start), (last_row, end) = token.start, token.end
         if token.type != tokenize.STRING or row != last_row or token.string[:1] in "fF":

@@ -1,4 +1,4 @@
-# The built distributions themselves are the output.
+# Copies the built distributions to the output.
 pyprojectInstallDistPhase() {
   runHook preInstall
   mkdir -p "$out"

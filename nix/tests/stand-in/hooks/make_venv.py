@@ -21,14 +21,14 @@ def matches(path: str, variable: str) -> bool:
 
 
 def agree(left: Path, right: Path) -> bool:
-    # Bytecode holds the path of its source, so that it differs where the sources are the same.
+    # Bytecode contains the path of its source, so it may differ for identical sources.
     return left.suffix == ".pyc" or filecmp.cmp(left, right, shallow=False)
 
 
 def write_script(source: Path, target: Path, python: Path, out: Path) -> None:
-    """A script of a package runs with the environment's interpreter, not with the package's."""
+    """Makes a script run with the interpreter of the environment, not with that of its package."""
     content = source.read_bytes()
-    # An interpreter with a long path is started by a second line, of the shell.
+    # A script with a long interpreter path starts it from a second line, in shell.
     head, newline, rest = content.partition(b"\n")
     second, second_newline, rest = rest.partition(b"\n") if head == b"#!/bin/sh" else (b"", b"", rest)
     shebang = head + newline + second + second_newline
@@ -41,13 +41,13 @@ def write_script(source: Path, target: Path, python: Path, out: Path) -> None:
 
 
 def link(sources: list[Path], relative: str, python: Path, out: Path) -> None:
-    """Puts what several packages have at a path into the environment."""
+    """Merges the entries that several packages have at a path into the environment."""
     if relative in NEVER_LINKED or matches(relative, "venvSkip"):
         return
     target = out / relative
     first = sources[0]
     folders = [source for source in sources if source.is_dir()]
-    # A folder of the environment itself is filled; another one is linked as a whole if only one package has them.
+    # A folder that only one package has is linked as a whole, unless the environment has it too.
     if folders and (len(folders) > 1 or target.is_dir()):
         target.mkdir(exist_ok=True)
         children: dict[str, list[Path]] = {}
@@ -59,7 +59,7 @@ def link(sources: list[Path], relative: str, python: Path, out: Path) -> None:
         return
     for other in sources[1:]:
         if not agree(first, other) and not matches(relative, "venvIgnoreCollisions"):
-            sys.exit(f"two packages have different files of one name: {first} and {other}")
+            sys.exit(f"two packages have different files at the same path: {first} and {other}")
     if target.parent == out / "bin":
         write_script(first, target, python, out)
     else:
@@ -75,7 +75,7 @@ def main() -> None:
     for name in ["python", "python3", executable]:
         (out / "bin" / name).symlink_to(python / "bin" / executable)
     (out / site_packages).mkdir(parents=True)
-    # The interpreter is an environment itself: its own base is the base of this one.
+    # The interpreter is a virtual environment too: use its base.
     (out / "pyvenv.cfg").write_text((python / "pyvenv.cfg").read_text())
 
     packages = [Path(path) for path in os.environ["NIX_PYPROJECT_DEPS"].split(":") if path]

@@ -1,1 +1,1 @@
-# A hook that does nothing, or nothing but bring other hooks along.
+# A hook that does nothing except propagate other hooks.

@@ -1,4 +1,4 @@
-# Unpacks .zip sources, by the host's Python: not every machine has an unzip.
+# Unpacks .zip sources with the host's Python: not every machine has unzip.
 unzipSource() {
   [[ $1 == *.zip ]] && "@hostPython@" -m zipfile -e "$1" .
 }

@@ -1,4 +1,4 @@
-# Puts a wheel that is the source itself where a built one would be.
+# Links a source that is a wheel into the folder for built wheels.
 pyprojectWheelDist() {
   runHook preBuild
   mkdir -p dist
