@@ -1,5 +1,5 @@
 {
-  description = "Turn a uv.lock into one committed Nix file: an overlay for pyproject.nix's builders";
+  description = "Turns uv.lock into one Nix file: an overlay for the package set of pyproject.nix";
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";

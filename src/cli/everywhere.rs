@@ -1,4 +1,4 @@
-//! The options that every command takes, before or after its name.
+//! The global options: every command accepts them, before or after its name.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -6,11 +6,11 @@ use std::path::Path;
 use clap::builder::OsStringValueParser;
 use clap::{Args, ValueEnum};
 
-/// What holds for every command
+/// The global options
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub struct Everywhere {
-    /// Run as if in this folder
+    /// Change to this folder first
     #[arg(
         long,
         global = true,
@@ -20,7 +20,7 @@ pub struct Everywhere {
     )]
     project: Option<OsString>,
 
-    /// When to use colours; `auto` heeds `NO_COLOR` and `CLICOLOR_FORCE`
+    /// When to use colors: auto, always or never
     #[arg(
         long,
         global = true,
@@ -32,27 +32,26 @@ pub struct Everywhere {
 }
 
 impl Everywhere {
-    /// The folder to run in, if it is another one. A variable that is set to nothing names none.
+    /// The folder to run in, if it is not the working folder. An empty variable counts as unset.
     pub fn project(&self) -> Option<&Path> {
         self.project.as_deref().filter(|project| !project.is_empty()).map(Path::new)
     }
 }
 
-/// When to use colours: `auto`, `always` or `never`.
+/// When to use colors: `auto`, `always` or `never`.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless the environment says otherwise
+    /// On a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` is set
     #[default]
     Auto,
-    /// Also into files and pipes
+    /// Also in files and pipes
     Always,
     /// Not even on a terminal
     Never,
 }
 
 impl Color {
-    /// What these arguments ask for, as far as that can be told before they are parsed: help and errors
-    /// have colours too.
+    /// The value of `--color`, read before clap parses the arguments: clap's own help and errors use it.
     pub fn asked_for(arguments: impl Iterator<Item = OsString>) -> Self {
         let mut chosen = Self::Auto;
         let mut is_next = false;
@@ -83,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_asked_for_before_the_rest_is_understood() {
+    fn the_color_is_known_before_the_arguments_are_parsed() {
         let asked_for = |text: &str| Color::asked_for(text.split(' ').map(OsString::from));
         assert_eq!(asked_for("uvnix --color never --unknown"), Color::Never);
         assert_eq!(asked_for("uvnix lock2nix --color=always"), Color::Always);

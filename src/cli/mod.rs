@@ -18,34 +18,34 @@ pub use project::{Doctor, Init};
 pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Question, Tree, Why};
 pub use shell::{Completions, Man, Shell};
 
-/// Turn a uv.lock into one committed Nix file
+/// Generate one Nix file from uv.lock
 #[derive(Debug, Parser)]
 #[command(
     version,
-    about,
     max_term_width = 100,
     after_help = "\
 Examples:
-  uvnix init        make a flake for this project
-  uvnix lock2nix    write uv.nix anew when uv.lock changed
-  uvnix doctor      tell what will probably need attention
+  uvnix init        create a flake for this project
+  uvnix lock2nix    generate uv.nix again after uv.lock changed
+  uvnix doctor      check for likely problems
 
 Environment variables:
-  UVNIX_PROJECT  the same as --project
-  UVNIX_OFFLINE  the same as --offline, where it is taken
-  UVNIX_MIRRORS  the same as --mirror, where it is taken; several with spaces between them
-  UVNIX_UV       the uv that chooses what builds need [default: uv]
-  UVNIX_CACHE_DIR
-                 where downloads are kept [default: uvnix in the user's cache folder]
-  UVNIX_HTTP_RETRIES
-                 how often a download is tried again; UV_HTTP_RETRIES where it is not set
+  UVNIX_PROJECT    same as --project
+  UVNIX_LOOKUP     same as --lookup
+  UVNIX_OFFLINE    same as --offline
+  UVNIX_MIRRORS    same as --mirror; separate several mirrors with spaces
+  UVNIX_UV         the uv that resolves build requirements [default: uv]
+  UVNIX_CACHE_DIR  folder for downloads [default: uvnix in the user's cache folder]
+  UVNIX_HTTP_RETRIES, UV_HTTP_RETRIES
+                   number of retries of a download [default: 3]
+  UV_HTTP_TIMEOUT  seconds without data after which a download fails [default: 60]
   NO_COLOR, CLICOLOR_FORCE
-                 no colours, or colours everywhere; --color goes before them
+                   never or always use colors; --color takes precedence
 
 Exit codes:
-  0  it is done
-  1  it could not be done; with --check or --strict, something is to be done
-  2  the command line cannot be followed"
+  0  success
+  1  error; with --check, a file is not up to date; with --strict, there is a warning
+  2  invalid command line; with --check, a lock that cannot be read"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -69,36 +69,39 @@ pub enum Command {
     Man(Man),
 }
 
-/// Write the overlay for pyproject.nix's builders that installs what the lock says
+/// Generate uv.nix from uv.lock
 #[derive(Debug, Default, Args)]
 #[command(after_help = "\
+The generated file is an overlay for the package set of pyproject.nix, or, with --backend nixpkgs, for \
+the Python package sets of nixpkgs. Commit it next to the lock.
+
 Examples:
-  uvnix lock2nix                     write uv.nix beside ./uv.lock
-  uvnix lock2nix services/api        the same for another project
+  uvnix lock2nix                     write uv.nix next to ./uv.lock
+  uvnix lock2nix services/api        write services/api/uv.nix
   uvnix lock2nix tool.py.lock        write tool.py.nix for a script
-  uvnix lock2nix -o - | less         look first
-  uvnix lock2nix --check services/*  tell whether files are up to date, and write nothing
+  uvnix lock2nix -o - | less         print the file
+  uvnix lock2nix --check services/*  check that files are up to date
   uvnix lock2nix --backend nixpkgs   write overrides for nixpkgs' own Python sets
   uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux
 
 Exit codes:
-  0  every file is up to date with what could be found out, or was brought up to date
-  1  with --check, a file is not up to date; else, a file could not be made
-  2  the command line cannot be followed, or with --check, a lock cannot be read")]
+  0  success
+  1  error; with --check, a file is not up to date
+  2  invalid command line; with --check, an error, for example a lock that cannot be read")]
 pub struct Lock2nix {
-    /// A project's folder, its uv.lock, or the lock of a script (repeatable)
+    /// Project folder, uv.lock, or lock of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Write to this file (`-`: to standard output) instead of beside the lock
+    /// Write to this file instead of next to the lock; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Which builders the file is for
-    #[arg(long, value_name = "WHICH")]
+    /// Package set to generate for
+    #[arg(long, value_name = "NAME")]
     pub backend: Option<Backend>,
 
-    /// Write nothing, and tell what would change
+    /// Write no files; print a diff and exit with 1 if a file is not up to date
     #[arg(long, conflicts_with = "force")]
     pub check: bool,
 
@@ -116,46 +119,46 @@ pub struct Lock2nix {
     pub environments: Environments,
 }
 
-/// What is looked up that the lock does not know, and how
+/// How to look up what the lock does not contain
 #[derive(Debug, Default, Clone, Args)]
 pub struct LookupOptions {
-    /// What to look up that uv.lock does not know, and keep in uvnix.lock
+    /// Data missing from uv.lock to look up and store in uvnix.lock
     #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
     wanted: Option<Lookup>,
 
-    /// Lock what builds need too: uv chooses it, and uvnix.lock keeps it. Remove the [build-locks] there
-    /// to have uv choose anew
+    /// Lock build requirements too: uv resolves them, uvnix.lock stores the result. To upgrade them, remove
+    /// [build-locks] from uvnix.lock
     #[arg(long)]
     pub lock_build_systems: bool,
 
-    /// Use nothing but the files at hand and what was downloaded before
+    /// Do not use the network; use local files and the cache
     #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
 
-    /// Download from another address than the lock says: what begins with FROM, from TO (repeatable)
+    /// Download URLs that start with FROM from TO instead (repeatable)
     #[arg(long = "mirror", env = "UVNIX_MIRRORS", value_name = "FROM=TO", value_delimiter = ' ', value_parser = Mirror::unless_empty)]
     mirrors: Vec<Option<Mirror>>,
 }
 
-/// How much is said
+/// How much to print
 #[derive(Debug, Default, Clone, Copy, Args)]
 pub struct Verbosity {
-    /// Say more, such as which keys of the lock are unknown
+    /// Print more, for example unknown keys of the lock
     #[arg(short, long)]
     pub verbose: bool,
 
-    /// Say nothing but what is wrong
+    /// Print only warnings and errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 }
 
-/// Whose builders a file is for.
+/// The package set that a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Backend {
-    /// The package set of pyproject.nix's builders (the default)
+    /// The package set of pyproject.nix (default)
     #[value(name = "pyproject.nix")]
     PyprojectNix,
-    /// nixpkgs' own Python sets: `buildPythonPackage`
+    /// The Python package sets of nixpkgs (`buildPythonPackage`)
     Nixpkgs,
 }
 
@@ -168,31 +171,31 @@ impl From<Backend> for settings::Backend {
     }
 }
 
-/// Which missing facts to look up.
+/// Which missing data to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lookup {
-    /// What some environment needs to build its packages (the default)
+    /// Data that is needed to build the packages of some environment (default)
     Needed,
-    /// Also what `sourcePreference = "sdist"` needs
+    /// Also data that `sourcePreference = "sdist"` needs
     All,
-    /// Nothing
+    /// Do not look up anything
     None,
-    /// What the settings say: the environment variable is set to nothing
+    /// As the settings say: the environment variable is empty
     #[value(name = "", hide = true)]
     Unset,
 }
 
-/// Another address for everything below one.
+/// A replacement for the start of URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mirror {
-    /// What the address in the lock begins with.
+    /// The start of a URL in the lock.
     pub from: String,
-    /// What it is to begin with.
+    /// Its replacement.
     pub to: String,
 }
 
 impl Mirror {
-    /// A variable that is set to nothing names none.
+    /// An empty variable counts as unset.
     fn unless_empty(text: &str) -> Result<Option<Self>, String> {
         if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
     }
@@ -207,61 +210,63 @@ impl FromStr for Mirror {
             Some((from, to)) if is_address(from) && is_address(to) => {
                 Ok(Self { from: from.to_owned(), to: to.to_owned() })
             }
-            _ => Err("a mirror is two addresses with `=` between them".to_owned()),
+            _ => Err("a mirror is FROM=TO, and both are http:// or https:// URLs".to_owned()),
         }
     }
 }
 
-/// Which environments the file is for
+/// The environments that the file supports
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Environments")]
 pub struct Environments {
-    /// A Python, such as 3.12, 3.13t or pypy3.11 (repeatable) [default: each CPython that nixpkgs has
-    /// and requires-python admits]
+    /// Python version, such as 3.12, 3.13t or pypy3.11 (repeatable) [default: every CPython of nixpkgs
+    /// that requires-python allows]
     #[arg(long = "python", value_name = "VERSION")]
     pythons: Vec<Python>,
 
-    /// A system, such as x86_64-linux or aarch64-linux-musl (repeatable) [default: Linux and macOS, on
-    /// Intel and ARM]
+    /// System, such as x86_64-linux or aarch64-linux-musl (repeatable) [default: Linux and macOS, on
+    /// x86-64 and ARM]
     #[arg(long = "system", value_name = "SYSTEM")]
     systems: Vec<SystemName>,
 
-    /// The glibc that wheels may count on [default: 2.40]
+    /// Newest glibc that wheels may require [default: 2.40]
     #[arg(long, value_name = "VERSION")]
     glibc: Option<TargetVersion>,
 
-    /// The musl that wheels may count on, on systems that have it [default: 1.2]
+    /// Newest musl that wheels may require, on musl systems [default: 1.2]
     #[arg(long, value_name = "VERSION")]
     musl: Option<TargetVersion>,
 
-    /// The macOS that wheels may count on [default: 14.0]
+    /// Newest macOS that wheels may require [default: 14.0]
     #[arg(long, value_name = "VERSION")]
     macos: Option<TargetVersion>,
 
-    /// What a marker variable is everywhere, such as `platform_release=24.1.0` (repeatable)
+    /// Set a marker variable for all environments, such as `platform_release=24.1.0` (repeatable)
     #[arg(long = "marker", value_name = "NAME=VALUE")]
     markers: Vec<MarkerValue>,
 }
 
 impl Lock2nix {
-    /// Which builders the file is for, with what the settings say of it.
+    /// The package set to generate for: from the option, else from the settings.
     pub fn backend(&self, settings: &Settings) -> settings::Backend {
         self.backend.map_or(settings.backend, Into::into)
     }
 
-    /// What cannot be asked for together, in words, if that is asked for.
+    /// An error message, if options are given that exclude each other.
     pub fn contradiction(&self) -> Option<&'static str> {
         let output = self.output.as_deref()?;
         if self.paths.len() > 1 {
-            Some("`--output` is for one lock; without it each file goes beside its lock")
+            Some(
+                "`--output` accepts one lock only; without it, each file is written next to its lock",
+            )
         } else if self.check && output == Path::new("-") {
-            Some("`--check` compares a file, and standard output is none")
+            Some("`--check` compares with a file, and `--output -` is standard output")
         } else {
             None
         }
     }
 
-    /// Whether another file is asked for than the settings alone make.
+    /// Whether an option changes what the settings alone would generate.
     pub fn overrides_settings(&self) -> bool {
         self.output.is_some()
             || self.backend.is_some()
@@ -272,7 +277,7 @@ impl Lock2nix {
 }
 
 impl LookupOptions {
-    /// Which missing facts to look up, unless the settings decide.
+    /// Which missing data to look up; `None` if the settings decide.
     pub fn wanted(&self) -> Option<settings::Lookup> {
         match self.wanted? {
             Lookup::Needed => Some(settings::Lookup::Needed),
@@ -282,31 +287,31 @@ impl LookupOptions {
         }
     }
 
-    /// The addresses that are asked instead of others.
+    /// The mirrors, in the order of the command line.
     pub fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
         self.mirrors.iter().flatten()
     }
 }
 
 impl Environments {
-    /// Whether Pythons are named.
+    /// Whether `--python` is given.
     pub fn names_pythons(&self) -> bool {
         !self.pythons.is_empty()
     }
 
-    /// Whether anything is said of them.
+    /// Whether any option about environments is given.
     pub fn are_named(&self) -> bool {
         let Self { glibc, musl, macos, markers, .. } = self;
         let is_promised = [glibc, musl, macos].iter().any(|version| version.is_some());
         self.names_pythons() || self.names_systems() || is_promised || !markers.is_empty()
     }
 
-    /// Whether systems are named.
+    /// Whether `--system` is given.
     pub fn names_systems(&self) -> bool {
         !self.systems.is_empty()
     }
 
-    /// What is asked for here, and for the rest what the settings say.
+    /// These options; the settings apply to each that is not given.
     pub fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
         fn either<T: Clone>(asked_for: &[T], settled: Option<&Vec<T>>) -> Vec<T> {
             match settled {

@@ -1,4 +1,4 @@
-//! The command line of the commands that look after a whole project.
+//! The arguments of `init` and `doctor`.
 
 use std::path::PathBuf;
 
@@ -6,21 +6,21 @@ use clap::Args;
 
 use super::{Backend, Environments, Format, LookupOptions, Verbosity};
 
-/// Make a flake for a project that uv locked, and write its uv.nix
+/// Create a flake and uv.nix for a project
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A file that is there already is kept: beside an existing flake.nix, the lines to add to it are printed.
+Existing files are not overwritten. If there is a flake.nix, the lines to add to it are printed.
 
 Examples:
-  uvnix init               the project that this folder belongs to
-  uvnix init services/api  another one
+  uvnix init               the project that contains this folder
+  uvnix init services/api  another project
 
 Exit codes:
-  0  everything is there
-  1  something could not be made; what to do is told
-  2  the command line cannot be followed")]
+  0  success
+  1  error
+  2  invalid command line")]
 pub struct Init {
-    /// A folder of the project
+    /// Folder in the project
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
 
@@ -31,35 +31,35 @@ pub struct Init {
     pub verbosity: Verbosity,
 }
 
-/// Tell what will probably need attention before anything is built
+/// Check for likely problems before building
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Nothing is written, built or downloaded.
+Does not write, build or download anything.
 
 Examples:
   uvnix doctor                      this project
-  uvnix doctor services/*           several
+  uvnix doctor services/*           several projects
   uvnix doctor --system x86_64-linux --python 3.13
-  uvnix doctor --format json        for programs
+  uvnix doctor --format json        machine-readable output
 
 Exit codes:
-  0  it was looked at, whatever was found
-  1  a lock cannot be read, or with --strict, something needs attention
-  2  the command line cannot be followed")]
+  0  success
+  1  a lock cannot be read; with --strict, there is a warning
+  2  invalid command line")]
 pub struct Doctor {
-    /// A project's folder, its uv.lock, or the lock of a script (repeatable)
+    /// Project folder, uv.lock, or lock of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Which builders the file is for
-    #[arg(long, value_name = "WHICH")]
+    /// Package set to generate for
+    #[arg(long, value_name = "NAME")]
     pub backend: Option<Backend>,
 
-    /// Exit with 1 where something needs attention
+    /// Exit with 1 if there is a warning
     #[arg(long)]
     pub strict: bool,
 
-    /// How the findings are written
+    /// Output format
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: Format,
 

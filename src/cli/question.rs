@@ -1,4 +1,4 @@
-//! The command line of the commands that answer questions.
+//! The arguments of `tree`, `why`, `explain`, `graph` and `diff`.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::{Environments, Verbosity};
 
-/// What every question is about
+/// The lock, and the environments to look at
 #[derive(Debug, Args)]
 pub struct Question {
-    /// A project's folder, its uv.lock, or the lock of a script
+    /// Project folder, uv.lock, or lock of a script
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
 
@@ -20,50 +20,50 @@ pub struct Question {
     pub environments: Environments,
 }
 
-/// How an answer is written
+/// The output format of an answer
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people
+    /// For people to read
     Text,
-    /// For programs
+    /// For programs to read
     Json,
 }
 
-/// Show what brings what along
+/// Show the dependency tree
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --python and --system, the tree is that of the newest Python that the file is for, on this
-machine's system.
+Without --python and --system, the tree is that of the newest Python that uv.nix supports, on \
+the system of this machine.
 
 Examples:
-  uvnix tree                          the members, and what each needs
-  uvnix tree --depth 1                what they need directly
-  uvnix tree --package requests       one package, and what it needs
-  uvnix tree --invert --package idna  what needs it, and what needs that
-  uvnix tree --all-environments       every environment that the file is for
+  uvnix tree                          the members and their dependencies
+  uvnix tree --depth 1                only direct dependencies
+  uvnix tree --package requests       the dependencies of one package
+  uvnix tree --invert --package idna  the packages that depend on idna
+  uvnix tree --all-environments       the trees of all environments
 
 Exit codes:
-  0  it was answered
-  1  the lock cannot be read, or has no such package
-  2  the command line cannot be followed")]
+  0  success
+  1  the lock cannot be read, or does not contain the package
+  2  invalid command line")]
 pub struct Tree {
-    /// How far to go below the top
+    /// Maximum depth of the tree
     #[arg(short, long, value_name = "NUMBER")]
     pub depth: Option<usize>,
 
-    /// Start from this package (repeatable) [default: the members]
+    /// Root of the tree (repeatable) [default: the members]
     #[arg(short, long = "package", value_name = "PACKAGE")]
     pub packages: Vec<String>,
 
-    /// Go from what is needed to what needs it
+    /// Show the packages that depend on a package
     #[arg(short, long, visible_alias = "reverse")]
     pub invert: bool,
 
-    /// Show every environment that the file is for; those that agree, once
+    /// Show all environments; environments with the same tree are shown together
     #[arg(long)]
     pub all_environments: bool,
 
-    /// How the tree is written
+    /// Output format
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: Format,
 
@@ -71,29 +71,29 @@ pub struct Tree {
     pub question: Question,
 }
 
-/// Show how a package comes to be there
+/// Show why a package is installed
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --python and --system, all environments that the file is for are looked at.
+Without --python and --system, the answer is about all environments that uv.nix supports.
 
 Examples:
-  uvnix why idna                        the shortest way through each package that needs it
-  uvnix why idna --all                  every way
-  uvnix why idna --system x86_64-linux  on one system
+  uvnix why idna                        the shortest paths
+  uvnix why idna --all                  all paths
+  uvnix why idna --system x86_64-linux  the paths on one system
 
 Exit codes:
-  0  it was answered
-  1  the lock cannot be read, or has no such package
-  2  the command line cannot be followed")]
+  0  success
+  1  the lock cannot be read, or does not contain the package
+  2  invalid command line")]
 pub struct Why {
-    /// The package
+    /// Name of the package
     pub package: String,
 
-    /// Show every path, not only the shortest through each package that needs it
+    /// Show all paths, not only the shortest through each package that depends on it
     #[arg(long)]
     pub all: bool,
 
-    /// How the paths are written
+    /// Output format
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: Format,
 
@@ -101,24 +101,24 @@ pub struct Why {
     pub question: Question,
 }
 
-/// Show which file each environment installs of a package, and why none of the others
+/// Show which file of a package each environment installs, and why
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --python and --system, all environments that the file is for are looked at.
+Without --python and --system, the answer is about all environments that uv.nix supports.
 
 Examples:
   uvnix explain numpy
   uvnix explain numpy --python 3.13 --system aarch64-linux
 
 Exit codes:
-  0  it was answered
-  1  the lock cannot be read, or has no such package
-  2  the command line cannot be followed")]
+  0  success
+  1  the lock cannot be read, or does not contain the package
+  2  invalid command line")]
 pub struct Explain {
-    /// The package
+    /// Name of the package
     pub package: String,
 
-    /// How the answer is written
+    /// Output format
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: Format,
 
@@ -126,10 +126,10 @@ pub struct Explain {
     pub question: Question,
 }
 
-/// Draw the packages, and what needs what
+/// Draw the dependency graph
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --python and --system, all environments that the file is for are drawn.
+Without --python and --system, the graph has all environments that uv.nix supports.
 
 Examples:
   uvnix graph > graph.svg         open it in a browser; type to find a package
@@ -137,11 +137,11 @@ Examples:
   uvnix graph --format dot | dot -Tpdf -o graph.pdf
 
 Exit codes:
-  0  it was answered
+  0  success
   1  the lock cannot be read
-  2  the command line cannot be followed")]
+  2  invalid command line")]
 pub struct Graph {
-    /// How the graph is written
+    /// Output format
     #[arg(long, default_value = "svg", value_name = "FORMAT")]
     pub format: GraphFormat,
 
@@ -149,7 +149,7 @@ pub struct Graph {
     pub question: Question,
 }
 
-/// How a graph is written
+/// The output format of a graph
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum GraphFormat {
     /// For Graphviz
@@ -158,7 +158,7 @@ pub enum GraphFormat {
     Mermaid,
     /// For a browser
     Svg,
-    /// For programs
+    /// For programs to read
     Json,
 }
 
@@ -166,31 +166,31 @@ pub enum GraphFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  uvnix diff HEAD                          what is not committed yet
-  uvnix diff main                          what this branch changes
-  uvnix diff v1.0 v1.1                     between two revisions
-  uvnix diff main:                         the same as main, where a folder is called so too
-  uvnix diff main:services/old/uv.lock     a lock that lay elsewhere then
-  uvnix diff main services/api             another folder
-  uvnix diff old/uv.lock uv.lock           between two files
+  uvnix diff HEAD                          changes that are not committed
+  uvnix diff main                          changes of this branch
+  uvnix diff v1.0 v1.1                     changes between two revisions
+  uvnix diff main:                         a revision, also if there is a folder main
+  uvnix diff main:services/old/uv.lock     a lock that had another path in main
+  uvnix diff main services/api             the lock of another folder
+  uvnix diff old/uv.lock uv.lock           changes between two files
   uvnix diff main --format markdown        for a comment on a pull request
 
 Exit codes:
-  0  it was answered
-  1  a lock cannot be read, or is not there
-  2  the command line cannot be followed")]
+  0  success
+  1  a lock does not exist or cannot be read
+  2  invalid command line")]
 pub struct Diff {
-    /// A lock, a project's folder, or a git revision: `main` is the folder of that name if there is one,
-    /// `main:` and `main:services/api` are always a revision, and `./main:` never is
+    /// Lock, project folder, or git revision. `main` is a revision unless there is a folder with that name;
+    /// `main:` and `main:services/api` are always a revision, `./main:` is always a path
     #[arg(value_name = "OLD")]
     pub old: String,
 
-    /// A lock, a project's folder, or a git revision; a revision has the lock where the other side has
-    /// it
+    /// Lock, project folder, or git revision. A revision without a path has the lock at the path of the other
+    /// side
     #[arg(default_value = ".", value_name = "NEW")]
     pub new: String,
 
-    /// How the difference is written
+    /// Output format
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: DiffFormat,
 
@@ -201,13 +201,13 @@ pub struct Diff {
     pub environments: Environments,
 }
 
-/// How a difference is written
+/// The output format of a difference
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
-    /// For people
+    /// For people to read
     Text,
     /// For a comment on a pull request
     Markdown,
-    /// For programs
+    /// For programs to read
     Json,
 }

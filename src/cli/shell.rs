@@ -1,28 +1,28 @@
-//! The command line of the commands that describe the command itself.
+//! The arguments of `completions` and `man`.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-/// Print the completions for a shell
+/// Print shell completions
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   uvnix completions bash > ~/.local/share/bash-completion/completions/uvnix
   uvnix completions fish > ~/.config/fish/completions/uvnix.fish
-  uvnix completions zsh > ~/.zfunc/_uvnix      with ~/.zfunc in fpath
+  uvnix completions zsh > ~/.zfunc/_uvnix      add ~/.zfunc to fpath
 
 Exit codes:
-  0  they were printed
-  1  they could not be printed
-  2  the command line cannot be followed")]
+  0  success
+  1  error
+  2  invalid command line")]
 pub struct Completions {
-    /// The shell
+    /// Shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
 }
 
-/// The shells that there are completions for.
+/// The supported shells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "lower")]
 #[allow(missing_docs, reason = "each says its own name")]
@@ -35,7 +35,7 @@ pub enum Shell {
     Zsh,
 }
 
-/// Print the manual page, or write one for each command
+/// Print or install manual pages
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -43,11 +43,11 @@ Examples:
   uvnix man ~/.local/share/man/man1
 
 Exit codes:
-  0  the pages are there
-  1  they could not be written
-  2  the command line cannot be followed")]
+  0  success
+  1  error
+  2  invalid command line")]
 pub struct Man {
-    /// A folder for uvnix.1, uvnix-lock2nix.1 and so on; it is made if need be [default: print uvnix.1]
+    /// Folder to write uvnix.1, uvnix-lock2nix.1 and so on to; created if missing [default: print uvnix.1]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }

@@ -85,7 +85,7 @@ fn arguments_that_mean_nothing_are_explained() {
     ");
     assert_snapshot!(refused(&workplace, &["-o", "uv.nix", "one", "two"]), @"
     exit code 2
-    error: `--output` is for one lock; without it each file goes beside its lock
+    error: `--output` accepts one lock only; without it, each file is written next to its lock
 
     Usage: uvnix lock2nix [OPTIONS] [PATH]...
 
@@ -98,7 +98,11 @@ fn standard_output_is_nothing_to_compare_with() {
     let workplace = locked_for(">=3.12", "");
     let outcome = workplace.lock2nix(&["--check", "-o", "-"]);
     assert_eq!((outcome.code, outcome.output.as_str()), (2, ""));
-    assert!(outcome.report.starts_with("error: `--check` compares a file"), "{}", outcome.report);
+    assert!(
+        outcome.report.starts_with("error: `--check` compares with a file"),
+        "{}",
+        outcome.report
+    );
 }
 
 #[test]
