@@ -56,7 +56,7 @@ pub(super) fn refused_path(path: &str) -> Expression<'_> {
 }
 
 fn out_of_reach<'t>(path: &str) -> (&'t str, Expression<'t>) {
-    let why = format!("it lies at {path}, outside of everything that a flake can reach");
+    let why = format!("a flake cannot access its absolute path, {path}");
     ("refused", Expression::string(why))
 }
 

@@ -159,12 +159,12 @@ pub fn must_not_be_built(settings: &Settings, package: &Package) -> bool {
 pub fn refusal(settings: &Settings, package: &Package) -> Option<&'static str> {
     let has_built_files = package.sdist.is_some() || package.source.is_tree();
     if must_not_be_built(settings, package) && has_built_files {
-        Some("`no-build` in [tool.uv] keeps it from being built")
+        Some("`no-build` in [tool.uv] forbids building it")
     } else if settings.uv.refuses_wheels(&package.name).is_some()
         && package.sdist.is_none()
         && !package.wheels.is_empty()
     {
-        Some("it has no sdist, and `no-binary` in [tool.uv] keeps its wheels from being taken")
+        Some("it has no sdist, and `no-binary` in [tool.uv] forbids using its wheels")
     } else {
         None
     }

@@ -20,7 +20,7 @@ fn a_statement_beats_what_is_found_and_nothing_is_fetched_for_it() {
     let (packages, said) = project.evaluated();
     let tools = packages["a"]["nativeBuildInputs"].to_string();
     assert!(tools.contains("flit-core-0") && !tools.contains("pdm-backend-0"), "{tools}");
-    assert!(!said.contains("nobody has looked"), "{said}");
+    assert!(!said.contains("the build requirements of"), "{said}");
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn a_statement_drops_what_was_found_and_its_end_has_it_found_again() {
     project.generate(&server, &[]);
     assert!(!project.path("uvnix.lock").exists());
     let (_, said) = project.evaluated();
-    assert!(!said.contains("nobody has looked"), "{said}");
+    assert!(!said.contains("the build requirements of"), "{said}");
 
     project.set("");
     project.generate(&server, &[]);

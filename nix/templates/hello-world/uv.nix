@@ -674,8 +674,8 @@ let
           )
         else
           throw "uvnix: cannot fetch ${file.url or "a file"} for ${environment.name}: ${
-            file.refused or "no hash is known. Run `uvnix lock2nix` to look it up."
-          }";
+            file.refused or "no hash is known. Run `uvnix lock2nix` to look it up"
+          }.";
 
       # The attributes that log a build in to the servers of an index, by index.
       credentials = mapAttrs (

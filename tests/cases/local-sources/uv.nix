@@ -674,8 +674,8 @@ let
           )
         else
           throw "uvnix: cannot fetch ${file.url or "a file"} for ${environment.name}: ${
-            file.refused or "no hash is known. Run `uvnix lock2nix` to look it up."
-          }";
+            file.refused or "no hash is known. Run `uvnix lock2nix` to look it up"
+          }.";
 
       # The attributes that log a build in to the servers of an index, by index.
       credentials = mapAttrs (
@@ -1442,13 +1442,13 @@ workspace {
     of-absolute-directory = {
       version = "1.0";
       sdist = {
-        refused = "it lies at /elsewhere/of-absolute-directory, outside of everything that a flake can reach";
+        refused = "a flake cannot access its absolute path, /elsewhere/of-absolute-directory";
       };
     };
     of-absolute-wheel = {
       version = "1.0";
       wheel = {
-        refused = "it lies at /elsewhere/of_absolute_wheel-1.0-py3-none-any.whl, outside of everything that a flake can reach";
+        refused = "a flake cannot access its absolute path, /elsewhere/of_absolute_wheel-1.0-py3-none-any.whl";
       };
     };
     of-directory = {
