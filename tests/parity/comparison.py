@@ -1,4 +1,4 @@
-"""One project: what uv would install against what Nix would."""
+"""Compares what uv and Nix would install for one project."""
 from __future__ import annotations
 
 import os
@@ -33,9 +33,9 @@ class Result:
     body: str
     project: str
     counts: Counter = field(default_factory=Counter)
-    # By design: cause, and how often.
+    # Intended differences: cause and count.
     exceptions: Counter = field(default_factory=Counter)
-    # uv and uvnix differ: what, and where.
+    # Unintended differences: description and places.
     differences: dict[str, list[str]] = field(default_factory=dict)
     note: str = ""
 
@@ -47,7 +47,7 @@ class Result:
 class Location:
     body: str
     lock_file: Path
-    # The folder that is copied: a member of a workspace needs what lies around it.
+    # The folder to copy: a member of a workspace needs the folders around it.
     whole: Path
 
 
@@ -77,7 +77,7 @@ class Comparison:
         project, result, options = self.project, self.result, self.options
         environments = list(project.environments(options.pythons, options.systems))
         if self.oracle.needs_sync:
-            # Only where uv can be asked to install.
+            # Only for environments on which uv can install.
             environments = [environment for environment in environments if SYSTEMS[environment.system].uv_platform]
         generated = generate(options.uvnix, project, options.systems)
         if generated.error:
@@ -98,7 +98,7 @@ class Comparison:
                     self.compare_cell(environment, selection, answers)
 
     def judge_refusal(self, generated: Generated, environments: list[Environment]) -> None:
-        """uvnix wrote nothing: uv must have nothing to install either."""
+        """uvnix wrote no file: uv must have nothing to install either."""
         result = self.result
         if not environments:
             is_right = generated.code == "uvnix::environment::not_supported"
@@ -128,7 +128,7 @@ class Comparison:
             self.compare_refusal(expected, found is None, environment, selection)
             return
         if found is None and (reason := self.left_out.get(environment.name)):
-            # uv itself installs one over the other.
+            # uv itself installs one version over the other.
             self.result.exceptions[f"an environment that uvnix leaves out: {reason}"] += 1
             return
         counts["cells"] += 1
@@ -156,7 +156,7 @@ class Comparison:
         names = names_in(expected)
         where = f"{environment.name} {selection.label}"
         summary = " ".join(expected.message.split("error:")[-1].split())[:200]
-        # Only the interpreter's version differs from one environment to the next.
+        # Only the version of the interpreter differs between environments.
         reason = re.sub(r"Python \d+\.\d+\.\d+", "this Python", summary)
         if not refuses:
             self.result.differ(f"only uv rejects it: {reason}", where)
@@ -165,7 +165,7 @@ class Comparison:
         message = self.explain(environment, selection, "", key=(selection.label, reason))
         words = set(re.findall(WORD, message))
         named = [words.issuperset(re.findall(WORD, name)) for name in names]
-        # Of several groups that this Python cannot have, Nix meets one first.
+        # If several groups do not support this Python, Nix reports the first that it evaluates.
         is_same = any(named) if "Python requirement" in expected.message else all(named)
         if names and is_same:
             self.result.counts["same reason"] += 1
@@ -175,7 +175,7 @@ class Comparison:
             self.result.differ(f"other reason: uv: {reason} uvnix: {message}", where)
 
     def is_declared_conflict(self, message: str) -> bool:
-        """Whether all that the message blames is in one set of the lock's conflicts."""
+        """Whether all items in the message belong to one set of the lock's conflicts."""
         blamed = re.search(r"uvnix: (.*) exclude each other", message)
         names = set(re.split(" and |, ", blamed[1])) if blamed else set()
         sets = [{item_name(item) for item in items} for items in self.project.lock.get("conflicts", [])]
@@ -212,7 +212,7 @@ class Comparison:
     def judge_missing_file(
         self, name: str, files: list[File | None], environment: Environment, selection: Selection
     ) -> None:
-        """uvnix refuses a package's file, when it is asked for."""
+        """uvnix rejects the file of a package, when it is evaluated."""
         file = next((file for file in files if file), None)
         if file is None:
             self.result.counts["files rejected by both"] += 1
@@ -237,12 +237,12 @@ class Comparison:
 
 
 def own_name(attribute: str) -> str:
-    """A package whose name the set itself uses, such as `lib`, stands in it as `lib_`."""
+    """The attribute of a package: `lib_` if the set itself uses its name, such as `lib`."""
     return attribute.removesuffix("_")
 
 
 def item_name(item: dict) -> str:
-    """As uvnix writes a side of a conflict."""
+    """A side of a conflict, as uvnix prints it."""
     if "extra" in item:
         return f"{item['package']}[{item['extra']}]"
     return f"{item['package']}:{item['group']}" if "group" in item else item["package"]
@@ -258,7 +258,7 @@ def set_difference(expected: Installed, packages: dict) -> str:
         else:
             version = packages[name]["version"]
             versions = [package.version for package in expected[name]]
-            # A dynamic version is not in the lock.
+            # The lock does not contain dynamic versions.
             if not any(wanted is None or same_version(wanted, version) for wanted in versions):
                 parts.append(f"{name} {version} instead of {' or '.join(map(str, versions))}")
     return " ".join(parts[:8]) + (f" … ({len(parts)} in all)" if len(parts) > 8 else "")

@@ -1,4 +1,4 @@
-"""Interpreters on platforms: what markers see there, and the tags of wheels in uv's order of preference."""
+"""Environments: the values of their markers, and the tags of wheels in uv's order of preference."""
 from __future__ import annotations
 
 import functools
@@ -11,7 +11,7 @@ GLIBC_MINOR = 40
 MUSL_MINOR = 2
 MACOS_MAJOR = 14
 
-# The patch release that stands for a minor version, unless one is asked for or a project wants another.
+# The patch release for a minor version, unless the command line or a project asks for another.
 PATCHES = {9: 21, 10: 16, 11: 11, 12: 8, 13: 1, 14: 0}
 
 
@@ -20,7 +20,7 @@ class System:
     machine: str
     kernel: str
     libc: str
-    # What `uv sync --python-platform` calls it; None: uv has no name for it.
+    # The value for `uv sync --python-platform`; None: uv does not support the system.
     uv_platform: str | None
 
 
@@ -33,7 +33,7 @@ SYSTEMS = {
     "x86_64-darwin": System("x86_64", "darwin", "darwin", "x86_64-apple-darwin"),
     "aarch64-darwin": System("arm64", "darwin", "darwin", "aarch64-apple-darwin"),
 }
-# Those that a uv.nix is generated for when nothing else is said.
+# The default systems of uvnix.
 USUAL_SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"]
 
 
@@ -70,12 +70,12 @@ class Environment:
 
 
 def parse_pythons(text: str) -> list[tuple[int, int | None]]:
-    """`3.11,3.12.4` as minor and patch releases; None: one that the project admits."""
+    """Parses `3.11,3.12.4` into minor and patch releases; None: a patch release that the project supports."""
     pythons = []
     for version in text.split(","):
         parts = [int(part) for part in version.split(".")]
         if parts[0] != 3 or parts[1] not in PATCHES or not 2 <= len(parts) <= 3:
-            raise SystemExit(f"parity: `{version}` is no Python such as 3.12 or 3.12.4")
+            raise SystemExit(f"parity: invalid Python version `{version}`: use one such as 3.12 or 3.12.4")
         pythons.append((parts[1], parts[2] if len(parts) == 3 else None))
     return pythons
 
@@ -116,7 +116,7 @@ def platform_tags(system_name: str) -> list[str]:
 
 @functools.cache
 def tag_ranks(minor: int, system: str) -> dict[tuple[str, str, str], int]:
-    """Every tag that CPython 3.minor accepts there, with its place: 0 is liked best."""
+    """All tags that CPython 3.minor accepts there, with their rank: 0 is the best."""
     platforms = platform_tags(system)
     tags = [(f"cp3{minor}", f"cp3{minor}", platform) for platform in platforms]
     for older in range(minor, 1, -1):
@@ -139,7 +139,7 @@ def tag_ranks(minor: int, system: str) -> dict[tuple[str, str, str], int]:
 
 
 def wheel_rank(file_name: str, environment: Environment) -> tuple[int, tuple[int, str] | tuple[()]] | None:
-    """The higher the better; None: not for this environment."""
+    """A higher number is better; None: the wheel does not fit the environment."""
     parts = file_name.removesuffix(".whl").split("-")
     if len(parts) not in (5, 6):
         return None

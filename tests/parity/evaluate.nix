@@ -1,8 +1,8 @@
-# What the environments of one generated file hold on one interpreter, for all systems and selections asked for.
+# The environments of one generated file on one interpreter, for all given systems and selections.
 #
-# All arguments are strings: `systems`, `selections` and `files` are JSON. `files` names the packages
-# whose file is looked at. `shared`: one package set serves all selections (no conflicts declared).
-# `peers`: a folder with checkouts of pyproject.nix and nixpkgs.lib, which then take the stand-in's place.
+# All arguments are strings: `systems`, `selections` and `files` are JSON. `files` names the packages whose file
+# to report. `shared`: all selections use one package set (the lock declares no conflicts). `peers`: a folder with
+# checkouts of pyproject.nix and nixpkgs.lib, which replace the stand-in.
 {
   uvNix,
   python,
@@ -45,11 +45,11 @@ let
         value = make name;
       }) names
     );
-  # A member whose name the set itself uses, such as `lib`, goes by `lib_`.
+  # A member has the attribute `lib_` if the set itself uses its name, such as `lib`.
   attributeOf = name: if (workspace.members or { }) ? "${name}_" then "${name}_" else name;
   withFile = genAttrs (fromJSON files) (_: null);
 
-  # null: refused.
+  # null: evaluation fails.
   attempt =
     value:
     let
@@ -70,7 +70,7 @@ let
       real = rec {
         lib = import (/. + "${peers}/nixpkgs.lib/lib");
         pyproject = import (/. + "${peers}/pyproject.nix") { inherit lib; };
-        # The tools that a set is made with are looked for among its packages.
+        # callPackage looks for the tools of a set among its packages.
         pkgs = standIn.pkgs // {
           inherit lib;
         };
@@ -113,7 +113,7 @@ let
       evaluated = mapAttrs (
         _: selection:
         let
-          # The environment of a script says itself what it holds.
+          # The environment of a script lists its packages itself.
           specification =
             if isScript then
               workspace.mkVirtualEnv {
@@ -174,7 +174,7 @@ in
   cells = genAttrs (fromJSON systems) (system: {
     inherit (onSystem system) cells packages;
   });
-  # Fails with the message that the user sees.
+  # Fails with the message that users see.
   explanation =
     let
       one = onSystem system;

@@ -1,4 +1,4 @@
-"""A project as uv sees it: its lock, and the pyproject.toml beside it."""
+"""A project as uv sees it: its lock file and pyproject.toml."""
 from __future__ import annotations
 
 import functools
@@ -22,7 +22,7 @@ ROOT_WITHOUT_PROJECT = "workspace-root"
 
 @dataclass(frozen=True)
 class File:
-    """A wheel or an sdist of the lock: `place` is its address, or its path."""
+    """A wheel or sdist in the lock; `place` is its URL or path."""
 
     place: str
     hash: str | None
@@ -69,17 +69,17 @@ class Package:
             where = self.source.get("url") or self.source.get("path")
         registry = self.source.get("registry", "")
         if "path" in entry and registry and "://" not in registry and not where.startswith("/"):
-            # The path is relative to the folder that serves as an index.
+            # The path is relative to the folder of the index.
             where = posixpath.normpath(posixpath.join(registry, where))
         return File(where, entry.get("hash"))
 
     def file_for(self, environment: Environment) -> File | None:
-        """The file that uv takes there; None: there is none, and uv refuses."""
+        """The file that uv installs there; None: uv finds no usable file and fails."""
         best: tuple | None = None
         for entry in self.data.get("wheels", []):
             file = self.file_of(entry)
             rank = wheel_rank(entry.get("filename") or file.name, environment)
-            # Of equals, the first that the lock lists.
+            # If several are equal, the first in the lock.
             if rank is not None and (best is None or rank > best[0]):
                 best = (rank, file)
         if best:
@@ -138,7 +138,7 @@ class Project:
 
     @functools.cached_property
     def root(self) -> str | None:
-        """The package that stands for the root in the overlay."""
+        """The package of the root in the overlay."""
         if self.script:
             return None
         if self.name is None:
@@ -155,7 +155,7 @@ class Project:
         groups = {canonicalize_name(group) for group in self.manifest.get("dependency-groups", {})}
         if "dev-dependencies" in self.settings:
             groups.add("dev")
-        # uv goes by the lock, which may know a group that pyproject.toml no longer has.
+        # uv uses the lock, which may contain a group that pyproject.toml no longer has.
         for package in self.packages:
             if package.name == self.name:
                 for table in ("dev-dependencies", "dependency-groups"):
@@ -177,7 +177,7 @@ class Project:
 
     @functools.cached_property
     def restricts_groups(self) -> bool:
-        """Whether a group has a requires-python of its own, which uv holds the interpreter to."""
+        """Whether a group has its own requires-python, which uv checks against the interpreter."""
         tables = [self.lock.get("manifest", {}), *(package.data for package in self.packages)]
         in_lock = any(table.get("group-requires-python") for table in tables)
         in_settings = any("requires-python" in group for group in self.settings.get("dependency-groups", {}).values())
@@ -185,13 +185,13 @@ class Project:
 
     @functools.cached_property
     def uninstalled(self) -> set[str]:
-        """Virtual packages: uv installs none, the overlay has an empty package."""
+        """Virtual packages: uv does not install them; in the overlay, they are empty packages."""
         virtual = {package.name for package in self.packages if "virtual" in package.source}
         return virtual | ({ROOT_WITHOUT_PROJECT} if self.name is None else set())
 
     @functools.cached_property
     def names_with_files(self) -> list[str]:
-        """Packages of which Nix may be asked for the file: looking at git fetches it."""
+        """Packages whose file Nix may be asked for. Excludes git sources: evaluating them downloads."""
         by_name: dict[str, list[Package]] = {}
         for package in self.packages:
             by_name.setdefault(package.name, []).append(package)

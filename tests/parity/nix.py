@@ -1,4 +1,4 @@
-"""uvnix, and the evaluation of what it wrote."""
+"""Runs uvnix, and evaluates the files that it writes."""
 from __future__ import annotations
 
 import json
@@ -24,7 +24,7 @@ class EvaluationError(Exception):
 
 @dataclass
 class Generated:
-    """A converted project, or why uvnix refused it."""
+    """The result of uvnix for a project: a file or an error."""
 
     file: Path
     error: str = ""
@@ -53,13 +53,13 @@ def generate(uvnix: str, project: Project, systems: list[str]) -> Generated:
 
 
 class Evaluation:
-    """Asks Nix about one generated file; interpreter by interpreter, because each is a process."""
+    """Evaluates one generated file, in one process per interpreter."""
 
     def __init__(self, file: Path, project: Project, selections: list[Selection]) -> None:
         self.file = file
         self.project = project
         self.selections = selections
-        # Why Nix stopped, where that was not for `attempt` to catch.
+        # Errors that `attempt` in Nix could not catch.
         self.failures: dict[tuple[Environment, Selection], str] = {}
 
     def cells(self, environments: list[Environment]) -> dict:
@@ -70,7 +70,7 @@ class Evaluation:
         try:
             return self.instantiate("cells", environments, self.selections, {})
         except EvaluationError:
-            # Nix cannot go on after every error, so each selection is asked about on its own.
+            # Nix cannot continue after some errors, so evaluate each selection on its own.
             return self.one_by_one(environments)
 
     def one_by_one(self, environments: list[Environment]) -> dict:
@@ -88,7 +88,7 @@ class Evaluation:
         return systems
 
     def explanation(self, environment: Environment, selection: Selection, package: str = "") -> str:
-        """The message with which evaluating fails; nothing if it does not."""
+        """The error message of the evaluation; empty if it succeeds."""
         more = {"system": environment.system, "selection": selection.label, "package": package}
         try:
             self.instantiate("explanation", [environment], [selection], more)

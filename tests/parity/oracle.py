@@ -1,4 +1,4 @@
-"""What uv would install: for each selection and environment the packages, or why uv refuses."""
+"""Asks uv what it would install: the packages for each selection and environment, or uv's error."""
 from __future__ import annotations
 
 import json
@@ -11,7 +11,7 @@ from environments import SYSTEMS, Environment, holds
 from lockfile import Package, Project, same_source, same_version
 from selections import Selection
 
-# Each name with the package, or, where uv does not say which source it means, the packages.
+# Each name with its package or, if uv does not say which source it means, its packages.
 Installed = dict[str, list[Package]]
 
 
@@ -30,12 +30,12 @@ REQUIREMENT = re.compile(r"^(?:-e )?(?P<what>.*?)(?: ; (?P<marker>.*?))?$")
 PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==(\S+)$")
 DIRECT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*) @ (\S+)$")
 UNUSABLE = re.compile(r"error: Distribution `([^`=@ ]+)(?:==(\S+))?[^`]*` can't be installed")
-# A dry run looks at local folders and archives, which a lock that came alone does not have.
+# A dry run reads local folders and archives, which are missing if only the lock was collected.
 NOT_HERE = re.compile(r"Distribution not found at|find-links|No such file|Failed to determine installation plan")
 
 
 def parse_export(project: Project, text: str) -> list[Requirement]:
-    """The requirements of `uv export`, with the packages of the lock that they mean."""
+    """Parses the requirements of `uv export`, and finds their packages in the lock."""
     requirements = []
     for line in text.replace("\\\n", " ").splitlines():
         line = line.strip()
@@ -45,11 +45,11 @@ def parse_export(project: Project, text: str) -> list[Requirement]:
         parts = REQUIREMENT.match(line.strip())
         assert parts
         packages = meant_by(project, parts["what"].strip())
-        # Of two sources with one version, the hashes tell which is meant.
+        # If two sources have the same version, the hashes decide.
         with_hashes = [package for package in packages if hashes and set(map(str.strip, hashes)) <= package.hashes]
         packages = with_hashes or packages
         if not packages:
-            raise ValueError(f"the lock has nothing for {line!r}")
+            raise ValueError(f"no package in the lock matches {line!r}")
         requirements.append(Requirement(packages, parts["marker"]))
     return requirements
 
@@ -70,13 +70,13 @@ def meant_by(project: Project, what: str) -> list[Package]:
 
 
 class Oracle:
-    """uv's answers for one project, which lies in the tree `whole`."""
+    """uv's answers for one project, which is in the tree `whole`."""
 
     def __init__(self, project: Project, whole: Path) -> None:
         self.project = project
         self.whole = whole
-        # `uv export` answers for all environments at once, but not exactly where choices exclude
-        # each other, nor where a group wants another interpreter.
+        # `uv export` answers for all environments at once, but not exactly if choices conflict or if a group
+        # requires another interpreter.
         self.needs_sync = project.has_conflicts or project.restricts_groups
         self.exported: dict[str, list[Requirement] | Refusal] = {}
 
@@ -120,7 +120,7 @@ class Oracle:
             refused = UNUSABLE.search(answer.errors) if answer.code else None
             if not refused or refused[1] in [name for name, _ in unusable]:
                 break
-            # A package without any usable file makes uv refuse: set it aside and ask again.
+            # uv fails at a package without a usable file: exclude the package and ask again.
             unusable.append((refused[1], refused[2]))
             options += ["--no-install-package", refused[1]]
         if answer.code:
@@ -130,7 +130,7 @@ class Oracle:
 
 
 def names_in(refusal: Refusal) -> list[str]:
-    """The packages, extras and groups that uv blames."""
+    """The packages, extras and groups in uv's error."""
     conflict = re.search(
         r"error: (?:Found conflicting (.*?) enabled|(.*?) (?:is|are) incompatible with the declared)", refusal.message
     )

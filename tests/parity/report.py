@@ -1,4 +1,4 @@
-"""The results as lines, and as docs/src/parity.md."""
+"""Prints the results, and writes docs/src/parity.md."""
 from __future__ import annotations
 
 import json
@@ -21,7 +21,7 @@ COLUMNS = {
 
 
 def public(text: str) -> str:
-    """Without hosts and folders of this machine."""
+    """Removes hosts and folders of this machine."""
     text = re.sub(r"[a-z][a-z0-9+.-]*://[^\s`'\"/]+", "…", text)
     return re.sub(r"(?<![\w.…-])/(?:tmp|home|root|work|nix|var|Users|private)/[^\s`'\",]*", "…", text)
 
@@ -101,7 +101,7 @@ group have the same name, which pyproject.nix cannot distinguish.
 
 
 def markdown(runs: dict[str, list[Result]], uv_version: str) -> str:
-    """Each run has a title that says which environments it compared."""
+    """The title of each run names the compared environments."""
     parts = [HEAD.format(uv=uv_version)]
     for title, results in runs.items():
         lines = [f"## {title}", "", *totals_table(results), *exceptions(results), *differences(results)]

@@ -1,4 +1,4 @@
-"""What can be asked of a project, said to uv as options and to Nix as a dependency specification."""
+"""The selections of a project, as uv options and as dependency specifications for Nix."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from lockfile import ROOT_WITHOUT_PROJECT, Project
 class Selection:
     label: str
     options: tuple[str, ...]
-    # Either { package = [extras and groups] }, or the name of one in uv.nix's `deps` (of one member only).
+    # Either { package = [extras and groups] }, or a name in `deps` of uv.nix (of one member only).
     specification: dict[str, list[str]] | None = None
     deps: str | None = None
     member: str | None = None
@@ -23,7 +23,7 @@ class Selection:
 
 
 def selections_of(project: Project) -> list[Selection]:
-    """An extra and a group of one name are one to pyproject.nix: what asks for one of them is left out."""
+    """Selections to compare. Leaves out an extra and a group of the same name: pyproject.nix treats them as one."""
     if project.script:
         return [Selection("script", ("--script", project.script))]
     if not project.packages:
@@ -37,7 +37,7 @@ def selections_of(project: Project) -> list[Selection]:
             found.append(Selection(f"package:{member}", bare, specification={member: []}))
             extras = extras_of(project, member)
             if extras:
-                # Not --all-extras, which to uv means those of other members too.
+                # Not --all-extras, which includes the extras of other members in uv.
                 options = (*bare, *(option for extra in extras for option in ("--extra", extra)))
                 found.append(Selection(f"package-extras:{member}", options, deps="optionals", member=member))
     elif project.name and project.root and (project.extras or project.groups):
@@ -46,7 +46,7 @@ def selections_of(project: Project) -> list[Selection]:
 
 
 def extras_of(project: Project, member: str) -> list[str]:
-    """All extras of a member, unless one has the name of a group."""
+    """All extras of a member, unless one has the same name as a group."""
     extras: set[str] = set()
     for package in project.candidates(member):
         extras |= set(package.data.get("optional-dependencies", {}))
@@ -80,7 +80,7 @@ def of_root(project: Project) -> list[Selection]:
 
 
 def sample(selections: list[Selection], most: int) -> list[Selection]:
-    """At most so many, spread evenly; those that ask for the usual things come first. 0: all."""
+    """At most this many, spread evenly, with the usual selections first. 0: all."""
     if not most or len(selections) <= most:
         return selections
     usual = [selection for selection in selections if ":" not in selection.label]

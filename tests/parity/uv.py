@@ -1,4 +1,4 @@
-"""Asking uv, with interpreters that only say which version they are. Answers are kept in $ORACLE_CACHE."""
+"""Runs uv with fake interpreters that only report a version. Caches answers in $ORACLE_CACHE."""
 from __future__ import annotations
 
 import functools
@@ -48,7 +48,7 @@ def real_python() -> str:
 
 @functools.cache
 def fake_python(version: str) -> str:
-    """uv asks an interpreter for nothing but JSON, so any version can be had from one that is here."""
+    """uv asks an interpreter only for JSON, so one installed version can stand in for all others."""
     digest = hashlib.sha256((FAKE_INTERPRETER + real_python()).encode()).hexdigest()[:8]
     path = CACHE / "interpreters" / digest / version / "bin" / "python3"
     if not path.exists():
@@ -59,7 +59,7 @@ def fake_python(version: str) -> str:
 
 
 def replace(path: Path, text: str, mode: int = 0o644) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file atomically."""
     handle, temporary = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w") as file:
         file.write(text)
@@ -77,7 +77,7 @@ def uv_version() -> str:
 
 @functools.cache
 def fingerprint(folder: Path) -> str:
-    """Of all that uv reads of a project."""
+    """A hash of all files that uv reads in a project."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".nix" and ".git" not in path.parts:
@@ -86,7 +86,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def ask(project: Project, whole: Path, arguments: list[str], python: str | None = None) -> Answer:
-    """Runs uv in a project of the tree `whole`, without a network."""
+    """Runs uv offline in a project of the tree `whole`."""
     where = os.path.relpath(project.folder, whole)
     question = [uv_version(), fingerprint(whole), where, project.lock_file.name, arguments, python, MACOS_MAJOR]
     key = hashlib.sha256(json.dumps(question).encode()).hexdigest()

@@ -1,6 +1,6 @@
-# The outputs of a flake for uv2nix, with pyproject.nix itself and a stand-in for nixpkgs.
+# The outputs of a flake for uv2nix, with the real pyproject.nix and a stand-in for nixpkgs.
 #
-# `uv2nix` is among its inputs; whether it is used is for the flake.
+# The flake has the input `uv2nix`, and may leave it unused.
 {
   # A folder with checkouts of pyproject.nix, uv2nix and nixpkgs.lib.
   peers,
@@ -26,7 +26,7 @@ let
   pyproject-nix = import (peer "pyproject.nix") { inherit lib; };
   standIns = lib.genAttrs systems (system: import ../../nix/tests/stand-in { inherit system; });
 
-  # What a flake asks for beside what the stand-in has.
+  # Attributes that flakes use in addition to those of the stand-in.
   packagesFor =
     { pkgs, ... }:
     let
@@ -53,7 +53,11 @@ let
             buildCommand = "";
           };
         mkShell =
-          { packages, env, shellHook }:
+          {
+            packages,
+            env,
+            shellHook,
+          }:
           mkDerivation {
             name = "shell";
             nativeBuildInputs = packages;
@@ -80,7 +84,7 @@ let
   description = import (/. + flake);
   outputs = description.outputs (intersectAttrs (lib.functionArgs description.outputs) inputs);
 
-  # A derivation by its path, and what there is around it.
+  # Derivations are printed as their paths.
   shown =
     output:
     if lib.isDerivation output then
@@ -90,4 +94,11 @@ let
     else
       mapAttrs (_: shown) output;
 in
-shown (intersectAttrs { apps = null; checks = null; devShells = null; packages = null; } outputs)
+shown (
+  intersectAttrs {
+    apps = null;
+    checks = null;
+    devShells = null;
+    packages = null;
+  } outputs
+)

@@ -1,19 +1,19 @@
-# One project through pyproject.nix's own package set: by its uv.nix, and by uv2nix.
+# Evaluates one project with pyproject.nix's own package set: with its uv.nix, and with uv2nix.
 #
-# All arguments are strings. `answers` is what both hold for a specification, and in what they differ;
-# `ours` and `theirs` are each on its own.
+# All arguments are strings. `answers` are the packages of both for a specification, and their differences; `ours`
+# and `theirs` are the packages of one.
 {
   # A folder with checkouts of pyproject.nix, uv2nix and nixpkgs.lib.
   peers,
   # The folder of the lock, or the script.
   project,
-  # What uvnix made of it.
+  # The file that uvnix generated for it.
   uvNix,
   python ? "3.12",
   system ? "x86_64-linux",
-  # Empty: the same.
+  # Empty: the same system.
   crossSystem ? "",
-  # JSON of what is added to `deps.default`; empty: `deps.all`.
+  # JSON of a specification to add to `deps.default`; empty: use `deps.all`.
   chosen ? "",
   sourcePreference ? "wheel",
 }:
@@ -38,7 +38,7 @@ let
   lib = import (peer "nixpkgs.lib/lib");
   pyproject = import (peer "pyproject.nix") { inherit lib; };
 
-  # uv2nix fetches git while evaluating: here it only says what it would have asked for.
+  # uv2nix fetches git sources during evaluation; this fetcher only records its arguments.
   fetchGit =
     arguments:
     arguments
@@ -69,7 +69,7 @@ let
     inherit python system;
     crossSystem = if crossSystem == "" then null else crossSystem;
   };
-  # With the real lib, and with what cross compilation makes of what is looked for among the packages.
+  # Packages with the real lib, also for callPackage and in the packages of the build platform.
   withLib =
     pkgs:
     pkgs
@@ -102,7 +102,7 @@ let
         else
           workspace.mkPyprojectOverlay { inherit sourcePreference dependencies; }
       );
-      # The environment of a script says itself what it holds.
+      # The environment of a script lists its packages itself.
       specification =
         if isScript then
           workspace.mkVirtualEnv {
@@ -120,7 +120,7 @@ let
       );
     };
 
-  # null: refused.
+  # null: evaluation fails.
   attempt =
     value:
     let
@@ -169,7 +169,7 @@ let
     );
     facts = {
       deps = workspace.deps or null;
-      # What a script installs; else it is one of `deps`.
+      # The dependencies of a script; otherwise one of `deps`.
       specification = if isScript then (evaluated workspace).specification else null;
       config = attempt workspace.config;
       name = workspace.name or null;
@@ -179,7 +179,7 @@ let
 
   asBuilt = value: if isPath value then "${value}" else toString value;
 
-  # The attributes of two derivations that are not the same.
+  # The attributes in which two derivations differ.
   differing =
     one: other:
     let
@@ -193,8 +193,8 @@ let
   ourSet = (evaluated ours).pythonSet;
   theirSet = (evaluated theirs).pythonSet;
 
-  # uv.lock does not say what an sdist is built with: uv2nix leaves it to overrides, uvnix takes
-  # setuptools while nobody has looked.
+  # uv.lock does not contain the build requirements of sdists: uv2nix leaves them to overrides, and uvnix uses
+  # setuptools until they are looked up.
   withSetuptools =
     set: name:
     set.${name}.overrideAttrs (old: {
@@ -211,8 +211,7 @@ let
     );
 
   editable =
-    workspace: set:
-    set.overrideScope (workspace.mkEditablePyprojectOverlay { root = "$REPO_ROOT"; });
+    workspace: set: set.overrideScope (workspace.mkEditablePyprojectOverlay { root = "$REPO_ROOT"; });
   ourEditableSet = editable ours ourSet;
   theirEditableSet = editable theirs theirSet;
 in
@@ -222,17 +221,15 @@ in
   answers = {
     ours = answer ours;
     theirs = answer theirs;
-    # The attributes that differ, as they are; with setuptools; and of editable packages.
+    # The attributes that differ: unchanged; with setuptools added; and of editable packages.
     differing = ofCommon (name: differing ourSet.${name} theirSet.${name});
     built = ofCommon (name: differing ourSet.${name} (withSetuptools theirSet name));
-    # Cross compiling: in the set of the builder.
+    # In cross compilation: in the set of the build platform.
     onBuilder =
       if crossSystem == "" then
         { }
       else
-        ofCommon (
-          name: differing ourSet.pythonPkgsBuildHost.${name} theirSet.pythonPkgsBuildHost.${name}
-        );
+        ofCommon (name: differing ourSet.pythonPkgsBuildHost.${name} theirSet.pythonPkgsBuildHost.${name});
     editable =
       if isScript then
         { }

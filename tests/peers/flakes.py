@@ -1,4 +1,4 @@
-"""uv2nix's flakes, with the one line changed that loads the workspace or the script."""
+"""Evaluates the flakes of uv2nix, after changing the line that loads the workspace or script."""
 from __future__ import annotations
 
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from project import HERE, Refused, copied, instantiate
 
-# What is written in a flake for uv2nix, and what for uvnix.
+# The text in a flake for uv2nix, and its replacement for uvnix.
 LOADS = [
     (r"uv2nix\.lib\.workspace\.loadWorkspace \{ workspaceRoot = \./\.; \}", "import ./uv.nix"),
     (r"uv2nix\.lib\.scripts\.loadScript \{\s*script = ([^;]*);\s*\}", r'import (\1 + ".nix")'),
@@ -15,7 +15,7 @@ LOADS = [
 
 
 def changed(flake: str) -> str | None:
-    """The flake for uvnix; None, if it does not load anything in the usual way."""
+    """The flake for uvnix; None if the flake does not load a workspace in the usual way."""
     for theirs, ours in LOADS:
         flake, count = re.subn(theirs, ours, flake)
         if count:
@@ -24,7 +24,7 @@ def changed(flake: str) -> str | None:
 
 
 def flakes(folders: list[Path], work: Path, generate) -> Iterator[tuple[str, str]]:
-    """The name of each flake, and what it gives: how many derivations, or why none."""
+    """The name of each flake, with the number of its derivations or the reason for none."""
     for folder in folders:
         for file in sorted(folder.rglob("flake.nix")):
             if (text := changed(file.read_text())) is None:

@@ -1,4 +1,4 @@
-"""A project of uv2nix's, and what it is evaluated to."""
+"""A project of uv2nix, and its evaluation."""
 from __future__ import annotations
 
 import json
@@ -17,7 +17,7 @@ RUN = 'source "$0"; ulimit -s unlimited 2>/dev/null || true; exec nix-instantiat
 
 
 class Refused(Exception):
-    """Nix, or uvnix, does not go on; in a line."""
+    """Nix or uvnix failed; the message is one line."""
 
 
 @dataclass
@@ -38,13 +38,13 @@ class Project:
 
     @property
     def local(self) -> set[str]:
-        """The packages that are built from a folder, or from nothing."""
+        """The packages that are built from a folder, and virtual packages."""
         kinds = {"editable", "directory", "virtual"}
         return {package["name"] for package in self.lock.get("package", []) if kinds & package["source"].keys()}
 
     @property
     def selections(self) -> list[dict[str, list[str]] | None]:
-        """What is asked for: everything or, where that is a contradiction, each side on its own."""
+        """The selections: everything or, if that is a conflict, each side on its own."""
         items = [item for conflict in self.lock.get("conflicts", []) for item in conflict]
         return [{item["package"]: [item.get("extra") or item["group"]]} for item in items] or [None]
 
@@ -64,7 +64,7 @@ class Project:
 
 
 def generate(uvnix: str, lock_file: Path) -> str:
-    """Why uvnix refuses a lock; nothing, if it does not."""
+    """The error of uvnix for a lock; empty if it succeeds."""
     command = [uvnix, "lock2nix", str(lock_file), "--lookup", "none", "--quiet"]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     return " ".join(run.stderr.split()) if run.returncode else ""
@@ -81,14 +81,14 @@ def instantiate(file: Path, values: dict, attribute: str = "") -> dict:
 
 
 def reason(report: str) -> str:
-    """The error itself, without the trace."""
+    """The error without its trace."""
     lines = [line.strip() for line in report.splitlines() if line.strip()]
     errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
     return next((line for line in errors if line), lines[-1] if lines else "no reason")
 
 
 def copied(folder: Path, copy: Path) -> Path:
-    """A copy that can be written to."""
+    """A writable copy."""
     shutil.copytree(folder, copy)
     for file in [copy, *copy.rglob("*")]:
         file.chmod(file.stat().st_mode | 0o200)
@@ -96,7 +96,7 @@ def copied(folder: Path, copy: Path) -> Path:
 
 
 def projects(folders: list[Path], work: Path, only: str) -> Iterator[Project]:
-    """Every lock below the folders, each in a copy of everything that is there."""
+    """Every lock below the folders, each in a copy of its whole tree."""
     for folder in folders:
         for lock_file in sorted([*folder.rglob("uv.lock"), *folder.rglob("*.py.lock")]):
             name = f"{folder.name}/{lock_file.relative_to(folder).parent}"

@@ -1,4 +1,4 @@
-"""The figures, as text and as Markdown."""
+"""Prints the figures, and writes them as Markdown."""
 from __future__ import annotations
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is the same, and what is not."""
+"""Compares the derivations of uvnix and uv2nix."""
 from __future__ import annotations
 
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from project import Project, Refused
 
-# Beginnings of differences, each with why it is there.
+# Prefixes of differences, with their reasons.
 KNOWN = {
     "`deps` of": "uv2nix treats every editable dependency as a member; uv and uvnix use the members of the workspace",
     "`config` extra-build-dependencies": "uv2nix has parsed requirements, uvnix the text",
@@ -19,22 +19,22 @@ KNOWN = {
 @dataclass
 class Result:
     name: str
-    # Environments times selections, and those that both reject.
+    # Pairs of environment and selection, and those that both reject.
     cells: int = 0
     refused_by_both: int = 0
-    # Packages in all cells; those of the same version; those that are not local, of the same file, of the
-    # same derivation, and of the same one when uv2nix is told by an override what builds them.
+    # Packages in all cells; those with the same version; those that are not local and, of these, those with the same
+    # file, with the same derivation, and with the same one after an override adds build requirements to uv2nix.
     packages: int = 0
     same_version: int = 0
     remote: int = 0
     same_file: int = 0
     same_derivation: int = 0
     same_when_told: int = 0
-    # The attributes that differ of local packages, installed and editable.
+    # Attributes of local packages that differ, installed and editable.
     local: Counter[str] = field(default_factory=Counter)
     editable: Counter[str] = field(default_factory=Counter)
     local_examples: dict[tuple[str, str], str] = field(default_factory=dict)
-    # What differs, with how often and an example.
+    # Differences, with count and example.
     differences: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
@@ -132,7 +132,7 @@ def compare_package(cell: Cell, name: str, one: dict, other: dict) -> None:
         result.same_version += 1
     else:
         result.differ("version", f"{name} {one['version']} for {other['version']} on {cell.where}")
-    # None: uvnix refuses what was not chosen, where uv2nix leaves it out.
+    # None: uvnix rejects a part that is not selected; uv2nix leaves it out.
     for kind, said in other["passthru"].items():
         if (ours := one["passthru"][kind]) is not None and ours != said:
             result.differ(f"`{kind}`", f"{name} on {cell.where}: {ours} for {said}")
@@ -157,7 +157,7 @@ def compare_derivation(cell: Cell, name: str, sides: tuple[dict, dict], answers:
 
 
 def file_of(package: dict) -> str:
-    """An address, or the name of a local file wherever it lies."""
+    """A URL, or the name of a local file without its folder."""
     place, file_hash = package["file"]["place"], package["file"]["hash"]
     return re.sub(r"^.*/([0-9a-z]{32}-)?", "", place) if file_hash is None else f"{place} {file_hash}"
 
