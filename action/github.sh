@@ -2,7 +2,7 @@
 # Sourced by ./comment: comments, by GitHub's API.
 # https://docs.github.com/en/rest/issues/comments
 
-# event FILTER: what jq finds in the event that started the workflow, or nothing.
+# event FILTER: the result of the jq filter for the event that started the workflow, or nothing.
 event() { jq --raw-output "$1 // empty" "${GITHUB_EVENT_PATH:?}"; }
 
 # request METHOD ADDRESS [BODY]: sends the file BODY, and leaves the answer in $folder/answer.

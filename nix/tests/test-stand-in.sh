@@ -130,7 +130,7 @@ broken() { evaluate "$1" extraOverlay "$work/broken.nix" 2>&1 || true; }
 expect 'a package without a source has its version' "$versions" "$(broken versions)"
 expect 'and throws when it is built' 'idna has no usable file' \
   "$(broken pythonSet.idna.drvPath | told 'idna has no usable file')"
-expect 'fetchurl refuses what it does not know' "unexpected argument 'hsah'" \
+expect 'fetchurl rejects unknown arguments' "unexpected argument 'hsah'" \
   "$(broken pythonSet.click.drvPath | told "unexpected argument 'hsah'")"
 
 cross() { evaluate "$1" system x86_64-linux crossSystem aarch64-linux 2>&1 || true; }

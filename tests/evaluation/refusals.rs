@@ -1,7 +1,10 @@
 //! Errors of packages that cannot be built, and of environments that a file is not for.
 
+use std::fs;
+
 use serde_json::json;
 
+use crate::command::Workplace;
 use crate::evaluator::{evaluate, refusal};
 use crate::of;
 
@@ -91,6 +94,34 @@ fn an_interpreter_that_requires_python_excludes_is_not_answered_with_flags() {
         );
         assert!(message.contains(&wanted), "{message}");
         assert!(!message.contains("--python"), "{message}");
+    }
+}
+
+#[test]
+fn requires_python_excludes_an_interpreter_only_if_it_certainly_does() {
+    let declared = r#"requires-python = ">=3.12, <3.14";"#;
+    let text = fs::read_to_string(of("platform-wheels/uv.nix")).expect("the file is there");
+    assert!(text.contains(declared));
+    for (specifiers, python, is_excluded) in [
+        ("==3.12.*", "3.11", true),
+        ("==3.12.*", "3.14", true),
+        ("==3.14.0", "3.14", false),
+        ("~=3.12.0", "3.14", true),
+        ("~=3.12", "3.14", false),
+        ("~=3.12", "3.11", true),
+        ("<=3.13", "3.14", true),
+        (">3.10.16", "3.10", true),
+        ("!=3.14.*", "3.14", false),
+        (">=3.11.5", "3.11", false),
+        (">=3.11.12", "3.11", true),
+        (">=3.11.12", "pypy3.11", false),
+        ("<3.11", "pypy3.11", true),
+    ] {
+        let text = text.replace(declared, &format!("requires-python = \"{specifiers}\";"));
+        let workplace = Workplace::with(&[("uv.nix", text.as_str())]);
+        let message = refusal(&workplace.path("uv.nix"), "versions", &[("python", python)]);
+        assert_eq!(message.contains("excludes"), is_excluded, "{specifiers}: {message}");
+        assert_eq!(message.contains("--python"), !is_excluded, "{specifiers}: {message}");
     }
 }
 

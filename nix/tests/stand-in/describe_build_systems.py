@@ -1,7 +1,7 @@
 """describe_build_systems.py FOLDER
 
-Writes FOLDER/build-systems.json: what ./build-systems.nix has to know of the distributions that
-`uv pip install --target FOLDER` put there, `packaging` among them.
+Writes FOLDER/build-systems.json, which describes for ./build-systems.nix the distributions that
+`uv pip install --target FOLDER` installed, including `packaging`.
 """
 
 import json
@@ -13,7 +13,7 @@ from pathlib import Path
 folder = Path(sys.argv[1])
 sys.path.insert(0, str(folder))
 
-from packaging.requirements import Requirement  # noqa: E402  (it lies in the folder)
+from packaging.requirements import Requirement  # noqa: E402  (it is in the folder)
 
 
 def normalize(name: str) -> str:

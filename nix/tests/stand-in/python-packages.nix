@@ -106,7 +106,7 @@ let
     else if lib.elem format [ "wheel" ] then
       format
     else
-      throw "buildPythonPackage needs `pyproject`, or the format of what is built";
+      throw "buildPythonPackage needs `pyproject` or `format`";
 
   builder =
     final:
