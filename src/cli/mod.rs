@@ -219,7 +219,7 @@ impl FromStr for Mirror {
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Environments")]
 pub struct Environments {
-    /// Python version, such as 3.12, 3.13t or pypy3.11 (repeatable) [default: every CPython of nixpkgs
+    /// Python version, such as 3.12, 3.13t, pypy3.11 or cp312 (repeatable) [default: every CPython of nixpkgs
     /// that requires-python allows]
     #[arg(long = "python", value_name = "VERSION")]
     pythons: Vec<Python>,

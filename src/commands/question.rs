@@ -8,6 +8,7 @@ use uvnix::environment::{EnvironmentSet, Environments, SystemName};
 use uvnix::lock::PackageId;
 use uvnix::questions::question::{elsewhere, find, has};
 use uvnix::resolution::resolved::Resolved;
+use uvnix::text::printable::any_of;
 
 use super::input::Input;
 use crate::cli::{self, Question};
@@ -65,7 +66,7 @@ pub fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String 
         None => all.name(&all[0]),
         Some(scopes) => match Vec::from_iter(environments.ones()).as_slice() {
             [one] => all.name(&all[*one]),
-            _ => scopes.join(", "),
+            _ => any_of(&scopes),
         },
     }
 }

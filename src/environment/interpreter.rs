@@ -55,20 +55,28 @@ impl fmt::Display for Python {
     }
 }
 
-/// From the name that people give it.
+/// From a version as users write it (`3.12`, `python3.12`, `3.13t`, `pypy3.11`), or as in the name of an
+/// environment (`cp312`, `cp313t`, `pp311`).
 impl FromStr for Python {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (implementation, version) = match (text.strip_prefix("pypy"), text.strip_suffix('t')) {
-            (Some(version), _) => (Implementation::PyPy, version),
-            (None, Some(version)) => (Implementation::FreeThreaded, version),
-            (None, None) => (Implementation::CPython, text),
-        };
-        let minor = version.strip_prefix("3.").and_then(|minor| minor.parse().ok());
-        minor
-            .map(|minor| Self { implementation, minor })
-            .ok_or_else(|| format!("`{text}` is no Python such as 3.12, 3.13t or pypy3.11"))
+        const PREFIXES: [(&str, bool); 5] =
+            [("pypy3.", true), ("pp3", true), ("python3.", false), ("cp3", false), ("3.", false)];
+        let mut found = PREFIXES.iter().filter_map(|(prefix, is_pypy)| {
+            let rest = text.strip_prefix(prefix)?;
+            let (implementation, minor) = match rest.strip_suffix('t') {
+                _ if *is_pypy => (Implementation::PyPy, rest),
+                Some(minor) => (Implementation::FreeThreaded, minor),
+                None => (Implementation::CPython, rest),
+            };
+            let is_number = minor.bytes().all(|byte| byte.is_ascii_digit());
+            let minor = minor.parse().ok().filter(|_| is_number)?;
+            Some(Self { implementation, minor })
+        });
+        found.next().ok_or_else(|| {
+            format!("`{text}` is not a Python version such as 3.12, 3.13t or pypy3.11")
+        })
     }
 }
 
@@ -186,6 +194,23 @@ mod tests {
 
     fn interpreter(python: &str) -> Interpreter {
         Interpreter::whole(python.parse().unwrap())
+    }
+
+    #[test]
+    fn a_python_is_named_as_users_and_environments_name_it() {
+        for (texts, python) in [
+            (&["3.12", "python3.12", "cp312"][..], "cp312"),
+            (&["3.9", "cp39"], "cp39"),
+            (&["3.13t", "python3.13t", "cp313t"], "cp313t"),
+            (&["pypy3.11", "pp311"], "pp311"),
+        ] {
+            for text in texts {
+                assert_eq!(text.parse::<Python>().unwrap().to_string(), python, "{text}");
+            }
+        }
+        for text in ["", "2.7", "3", "3.", "3.x", "3.+12", "3.12.4", "cp3", "cp27", "pp311t", "t"] {
+            assert!(text.parse::<Python>().is_err(), "{text}");
+        }
     }
 
     #[test]

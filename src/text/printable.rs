@@ -55,9 +55,27 @@ pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
+/// `cp312, cp314 or x86_64-darwin`: scopes whose union is meant, not their intersection.
+#[must_use]
+pub fn any_of(scopes: &[String]) -> String {
+    match scopes {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => scopes.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scopes_read_as_a_union() {
+        let any_of =
+            |names: &[&str]| any_of(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(any_of(&[]), "");
+        assert_eq!(any_of(&["cp312"]), "cp312");
+        assert_eq!(any_of(&["cp312", "cp314", "x86_64-darwin"]), "cp312, cp314 or x86_64-darwin");
+    }
 
     #[test]
     fn nothing_is_left_that_a_terminal_obeys_and_no_place_moves() {

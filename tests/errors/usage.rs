@@ -63,7 +63,7 @@ fn arguments_that_mean_nothing_are_explained() {
     ");
     assert_snapshot!(refused(&workplace, &["--python", "2.7"]), @"
     exit code 2
-    error: invalid value '2.7' for '--python <VERSION>': `2.7` is no Python such as 3.12, 3.13t or pypy3.11
+    error: invalid value '2.7' for '--python <VERSION>': `2.7` is not a Python version such as 3.12, 3.13t or pypy3.11
 
     For more information, try '--help'.
     ");
@@ -91,6 +91,16 @@ fn arguments_that_mean_nothing_are_explained() {
 
     For more information, try '--help'.
     ");
+}
+
+#[test]
+fn a_python_may_be_named_as_in_the_name_of_an_environment() {
+    let workplace = locked_for(">=3.12", "");
+    let generated = |python| workplace.lock2nix(&["-o", "-", "--python", python]).output;
+    for name in ["cp312", "python3.12"] {
+        assert_eq!(generated(name), generated("3.12"));
+    }
+    assert!(generated("cp313t").contains("cp313t-x86_64-linux"));
 }
 
 #[test]

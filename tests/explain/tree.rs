@@ -122,7 +122,7 @@ fn environments_that_agree_have_one_tree() {
     └── of-intel v1 (group: intel)
     ");
     assert_snapshot!(answer("workspace", &all[..4]), @"
-    # darwin, linux
+    # darwin or linux
     shop v2.0.0
     ├── shop-core[sql] v2.0.0
     ├── server v0.30 (extra: web)

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::text::{summary, what};
 use super::{ChangeKind, Difference};
+use crate::text::printable::any_of;
 
 /// By this a program finds its earlier comment, to replace it.
 const MARKER: &str = "<!-- uvnix-diff -->";
@@ -26,8 +27,7 @@ pub fn print(difference: &Difference) -> String {
     }
     text.push_str("\n| package | | change | environments |\n|---|---|---|---|\n");
     for change in &difference.changes {
-        let environments =
-            change.environments.as_ref().map_or("all".to_owned(), |it| it.join(", "));
+        let environments = change.environments.as_ref().map_or("all".to_owned(), |it| any_of(it));
         let _ = writeln!(
             text,
             "| {} | {} | {} | {} |",

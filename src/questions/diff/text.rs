@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Change, ChangeKind, Difference, Item};
 use crate::questions::explain::Kind;
 use crate::text::characters::Characters;
+use crate::text::printable::any_of;
 
 /// The text of a difference.
 #[must_use]
@@ -22,7 +23,7 @@ pub fn print(difference: &Difference, characters: Characters) -> String {
         let what = what(change, characters.arrow());
         let _ = write!(text, "{} {:width$}  {what}", sign(change.kind), change.name);
         if let Some(environments) = &change.environments {
-            let _ = write!(text, "  ({})", environments.join(", "));
+            let _ = write!(text, "  ({})", any_of(environments));
         }
         text.push('\n');
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Check, Finding, Level};
 use crate::text::characters::Characters;
-use crate::text::printable::counted;
+use crate::text::printable::{any_of, counted};
 
 impl Check {
     /// What is said once of all that it found.
@@ -63,7 +63,7 @@ fn print_group(group: &[Finding], text: &mut String) {
     let shown = if group[0].check == Check::Untracked { UNTRACKED } else { group.len() };
     for (index, finding) in group.iter().enumerate().take(shown) {
         let Finding { subject, message, help, environments, .. } = finding;
-        let places = environments.as_ref().map(|it| format!(" (in {})", it.join(", ")));
+        let places = environments.as_ref().map(|it| format!(" (in {})", any_of(it)));
         let _ = writeln!(text, "  {subject}: {message}{}", places.unwrap_or_default());
         let is_last_of_its_kind = group.get(index + 1).is_none_or(|next| next.help != *help);
         if index + 1 == shown && group.len() > shown {

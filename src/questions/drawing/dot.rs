@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Arrow, Drawing, Drawn};
 use crate::questions::tree::alternatives;
+use crate::text::printable::any_of;
 
 /// The text of a picture.
 #[must_use]
@@ -45,7 +46,7 @@ fn arrow_attributes(arrow: &Arrow) -> String {
         attributes.push("style=dashed".to_owned());
     }
     if let Some(environments) = &arrow.environments {
-        labels.push(format!("in {}", environments.join(", ")));
+        labels.push(format!("in {}", any_of(environments)));
     }
     if !labels.is_empty() {
         attributes.push(format!("label=\"{}\"", escaped(&labels.join("; "))));

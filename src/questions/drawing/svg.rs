@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::layers::{Position, positions};
 use super::{Arrow, Drawing, Drawn};
 use crate::questions::tree::alternatives;
-use crate::text::printable::spelled_out;
+use crate::text::printable::{any_of, spelled_out};
 
 /// The height of a row.
 const ROW: f64 = 24.0;
@@ -155,7 +155,7 @@ fn title(reasons: &[String], when: &[Vec<String>], environments: Option<&Vec<Str
         lines.push(format!("with {}", alternatives(when)));
     }
     if let Some(environments) = environments {
-        lines.push(format!("in {}", environments.join(", ")));
+        lines.push(format!("in {}", any_of(environments)));
     }
     if lines.is_empty() {
         String::new()

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Build, Explanation, Installed, Kind, Rejection};
 use crate::questions::tree::alternatives;
 use crate::text::characters::Characters;
+use crate::text::printable::any_of;
 
 /// The text of the explanations of each version of a package, with all environments looked at called
 /// `all`.
@@ -20,7 +21,7 @@ fn print_one(explanation: &Explanation, all: &str) -> String {
         Some(version) => format!("{name} v{version}\n"),
         None => format!("{name}\n"),
     };
-    let places = explanation.environments.as_ref().map_or(all.to_owned(), |it| it.join(", "));
+    let places = explanation.environments.as_ref().map_or(all.to_owned(), |it| any_of(it));
     let _ = writeln!(text, "  from {source}");
     let _ = writeln!(text, "  in {places}");
     if !explanation.when.is_empty() {
@@ -54,7 +55,7 @@ fn print_installed(installed: &Installed, text: &mut String) {
     };
     match &installed.environments {
         Some(environments) => {
-            let _ = writeln!(text, "  {what}\n    in {}", environments.join(", "));
+            let _ = writeln!(text, "  {what}\n    in {}", any_of(environments));
         }
         None => {
             let _ = writeln!(text, "  {what}");
@@ -84,7 +85,7 @@ fn print_rejected(explanation: &Explanation, text: &mut String) {
     for rejected in &explanation.rejected {
         let mut file = short(&rejected.file, explanation);
         for Rejection { environments, reason, .. } in &rejected.reasons {
-            let places = environments.as_ref().map(|it| format!(" ({})", it.join(", ")));
+            let places = environments.as_ref().map(|it| format!(" ({})", any_of(it)));
             let _ = writeln!(text, "  {file:width$}  {reason}{}", places.unwrap_or_default());
             file = "";
         }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Line, Tree};
 use crate::text::characters::Characters;
+use crate::text::printable::any_of;
 
 /// The text of trees, each below the environments that it is for.
 #[must_use]
@@ -11,7 +12,7 @@ pub fn print(trees: &[Tree], characters: Characters) -> String {
     let mut text = String::new();
     for (index, tree) in trees.iter().enumerate() {
         let gap = if index > 0 { "\n" } else { "" };
-        let _ = writeln!(text, "{gap}# {}", tree.environments.join(", "));
+        let _ = writeln!(text, "{gap}# {}", any_of(&tree.environments));
         print_lines(&tree.lines, characters, &mut text);
         if tree.lines.is_empty() {
             text.push_str("(nothing is installed)\n");

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::{Path, Step, Why};
 use crate::questions::tree::alternatives;
 use crate::text::characters::Characters;
+use crate::text::printable::any_of;
 
 /// The text of the answers for each version of a package, with all environments looked at called `all`.
 #[must_use]
@@ -20,7 +21,7 @@ pub fn print(answers: &[Why], all: &str, characters: Characters) -> String {
 }
 
 fn print_one(why: &Why, all: &str, characters: Characters, text: &mut String) {
-    let places = why.environments.as_ref().map_or_else(|| all.to_owned(), |it| it.join(", "));
+    let places = why.environments.as_ref().map_or_else(|| all.to_owned(), |it| any_of(it));
     let _ = writeln!(text, "{} is in {places}", named(&why.name, why.version.as_deref()));
     if why.is_member {
         text.push_str("  it is a member, which can be asked for itself\n");
@@ -46,7 +47,7 @@ fn print_path(path: &Path, why: &Why, characters: Characters, text: &mut String)
     let name = named(&with_extras(&why.name, extras), why.version.as_deref());
     let _ = writeln!(text, "  {}{name}", indent(path.steps.len(), characters));
     if let Some(environments) = &path.environments {
-        let _ = writeln!(text, "  in {}", environments.join(", "));
+        let _ = writeln!(text, "  in {}", any_of(environments));
     }
     if !path.when.is_empty() {
         let _ = writeln!(text, "  with {}", alternatives(&path.when));
