@@ -91,13 +91,10 @@ impl<'k> Known<'k> {
 
 /// Text that must not be written.
 #[derive(Debug, Error, Diagnostic)]
-#[error("the generated text does not read back as what was meant")]
+#[error("the generated Nix code differs from the intended data")]
 #[diagnostic(
     code(uvnix::emit::not_what_was_meant),
-    help(
-        "the lock holds a text that uvnix does not carry over faithfully; nothing was written. \
-         Please report this with the lock"
-    )
+    help("no files were changed. This is a bug in uvnix: please report it with the lock file")
 )]
 pub struct EmitError;
 

@@ -11,7 +11,7 @@ use super::{Environment, Implementation, Libc, Platform, TargetVersion};
 pub struct Misfit {
     /// Which part.
     pub part: TagPart,
-    /// Why: `for Windows`, `needs glibc 2.42, and 2.40 is promised`.
+    /// Why: `for Windows`, `needs glibc 2.42; 2.40 is configured`.
     pub reason: String,
 }
 
@@ -143,7 +143,7 @@ impl Platform {
         };
         if let Some(version) = name.strip_prefix(kind) {
             let version = version.replace('_', ".");
-            return format!("needs {library} {version}, and {promised} is promised");
+            return format!("needs {library} {version}; {promised} is configured");
         }
         match (self.name.libc, name.starts_with("musllinux"), name.starts_with("manylinux")) {
             (Libc::Glibc, true, _) => "for musl".to_owned(),
@@ -161,7 +161,7 @@ impl Platform {
         let is_own = format == self.name.system.machine() || format.starts_with("universal");
         let is_newer = |text: &str| text.parse().is_ok_and(|major: u16| major > self.target.major);
         if is_own && is_newer(major) {
-            return format!("needs macOS {major}.{minor}, and {} is promised", self.target);
+            return format!("needs macOS {major}.{minor}; {} is configured", self.target);
         }
         if is_own { format!("for the platform {tag}") } else { format!("for {format}") }
     }
@@ -211,11 +211,11 @@ mod tests {
         assert_eq!(here("manylinux_2_17_aarch64"), ["for aarch64"]);
         assert_eq!(here("manylinux2014_s390x"), ["for s390x"]);
         assert_eq!(here("musllinux_1_2_x86_64"), ["for musl"]);
-        assert_eq!(here("manylinux_2_41_x86_64"), ["needs glibc 2.41, and 2.40 is promised"]);
+        assert_eq!(here("manylinux_2_41_x86_64"), ["needs glibc 2.41; 2.40 is configured"]);
         assert!(here("manylinux_2_28_x86_64").is_empty());
         let mac = |platform| reasons("3.12", "aarch64-darwin", ["py3", "none", platform]);
         assert_eq!(mac("macosx_11_0_x86_64"), ["for x86_64"]);
-        assert_eq!(mac("macosx_15_0_arm64"), ["needs macOS 15.0, and 14.0 is promised"]);
+        assert_eq!(mac("macosx_15_0_arm64"), ["needs macOS 15.0; 14.0 is configured"]);
         assert_eq!(mac("manylinux_2_17_aarch64"), ["for Linux"]);
         let musl = reasons("3.12", "x86_64-linux-musl", ["py3", "none", "manylinux1_x86_64"]);
         assert_eq!(musl, ["for glibc"]);

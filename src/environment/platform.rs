@@ -150,7 +150,7 @@ impl FromStr for SystemName {
             }
             Some(usual) if !is_musl => Ok(usual),
             _ => Err(format!(
-                "`{text}` is no system that uvnix knows; it knows {}, and each Linux with `-musl`",
+                "unknown system `{text}`; uvnix supports {}, and each Linux system with the suffix `-musl`",
                 System::ALL.map(System::name).join(", ")
             )),
         }
@@ -191,7 +191,7 @@ impl FromStr for TargetVersion {
         let (major, minor) = text.split_once('.').unwrap_or((text, "0"));
         match (major.parse(), minor.parse()) {
             (Ok(major), Ok(minor)) => Ok(Self { major, minor }),
-            _ => Err(format!("`{text}` is no version of one or two numbers, such as 2.34 or 14")),
+            _ => Err(format!("`{text}` is not a version such as 2.34 or 14")),
         }
     }
 }

@@ -63,11 +63,11 @@ impl Default for EnvironmentOptions {
 #[derive(Debug, Error, Diagnostic)]
 pub enum EnvironmentError {
     /// `requires-python` shuts out every interpreter.
-    #[error("requires-python {requires_python:?} admits none of {}", list(.pythons))]
+    #[error("none of Python {} satisfies requires-python {requires_python:?}", list(.pythons))]
     #[diagnostic(
         code(uvnix::environment::no_python),
         help(
-            "name an interpreter that it admits: `python` in [tool.uvnix.environments], or `--python`"
+            "select a Python version that does: `python` in [tool.uvnix.environments], or `--python`"
         )
     )]
     NoPython {
@@ -78,10 +78,12 @@ pub enum EnvironmentError {
     },
 
     /// The user named an interpreter that `requires-python` shuts out.
-    #[error("requires-python {requires_python:?} does not admit {python}")]
+    #[error("Python {python} does not satisfy requires-python {requires_python:?}")]
     #[diagnostic(
         code(uvnix::environment::python_not_admitted),
-        help("leave out `--python {python}`, or widen requires-python and lock again")
+        help(
+            "do not select it with `--python` or in [tool.uvnix.environments], or widen requires-python and run `uv lock`"
+        )
     )]
     PythonNotAdmitted {
         /// The lock's `requires-python`.
@@ -91,11 +93,11 @@ pub enum EnvironmentError {
     },
 
     /// The lock was made for other systems.
-    #[error("the lock's `supported-markers` hold in none of the environments asked for")]
+    #[error("the lock file supports none of the selected environments (`supported-markers`)")]
     #[diagnostic(
         code(uvnix::environment::not_supported),
         help(
-            "widen `[tool.uv] environments` and lock again, or ask for other systems with `--system`"
+            "widen `environments` in [tool.uv] and run `uv lock`, or select other systems with `--system`"
         )
     )]
     NotSupported,

@@ -77,16 +77,16 @@ impl FromStr for MarkerValue {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, value) = text
-            .split_once('=')
-            .ok_or_else(|| format!("`{text}` is not of the form platform_release=24.1.0"))?;
+        let (name, value) = text.split_once('=').ok_or_else(|| {
+            format!("`{text}` does not have the form NAME=VALUE, such as platform_release=24.1.0")
+        })?;
         let known = Variable::ALL.into_iter().find(|(_, known)| *known == name);
         let Some((variable, _)) = known else {
             let known = Variable::ALL.map(|(_, name)| name).join(", ");
-            return Err(format!("`{name}` is no marker variable; these are: {known}"));
+            return Err(format!("unknown marker variable `{name}`; known variables are {known}"));
         };
         if variable.is_version() && Version::from_str(value).is_err() {
-            return Err(format!("`{value}` is no version, and {name} is one"));
+            return Err(format!("`{value}` is not a version, which {name} requires"));
         }
         Ok(Self { variable, value: value.to_owned() })
     }

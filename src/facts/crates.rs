@@ -28,10 +28,10 @@ pub fn crates_from_git(text: &str) -> Result<BTreeMap<String, Git>, String> {
     let mut crates = BTreeMap::new();
     for PackageWire { name, version, source } in lock.package {
         if !is_plain(&name, "-_") {
-            return Err(format!("`{name}` is no name of a crate"));
+            return Err(format!("`{name}` is not a crate name"));
         }
         if !is_plain(&version, "-_.+") {
-            return Err(format!("`{version}` is no version of a crate"));
+            return Err(format!("`{version}` is not a crate version"));
         }
         if let Some(address) = source.as_deref().and_then(|source| source.strip_prefix("git+")) {
             crates.insert(format!("{name}-{version}"), Git::try_from(address)?);

@@ -77,10 +77,12 @@ pub struct CrateLock {
 #[derive(Debug, Error, Diagnostic)]
 pub enum FactsError {
     /// Not TOML, or not what uvnix writes.
-    #[error("this is no uvnix.lock: {message}")]
+    #[error("invalid uvnix.lock: {message}")]
     #[diagnostic(
         code(uvnix::facts::not_facts),
-        help("restore the file, or remove it: uvnix finds everything in it out again")
+        help(
+            "restore the file, or delete it and run `uvnix lock2nix`, which looks everything up again"
+        )
     )]
     NotFacts {
         /// What is wrong with it.
@@ -91,7 +93,7 @@ pub enum FactsError {
     },
 
     /// A format newer than this uvnix.
-    #[error("this is version {version} of uvnix.lock, and this uvnix knows version 1")]
+    #[error("version {version} of uvnix.lock is not supported; this uvnix supports version 1")]
     #[diagnostic(code(uvnix::facts::unknown_version), help("use a newer uvnix"))]
     UnknownVersion {
         /// The version that it says it has.

@@ -106,7 +106,7 @@ impl FromStr for NarHash {
         let digits = text.strip_prefix("sha256-").and_then(|digits| STANDARD.decode(digits).ok());
         match digits {
             Some(digits) if digits.len() == 32 => Ok(Self(text.to_owned())),
-            _ => Err(format!("`{text}` is no hash of Nix's, such as `sha256-` and 44 characters")),
+            _ => Err(format!("`{text}` is not a Nix hash such as `sha256-` and 44 characters")),
         }
     }
 }

@@ -21,7 +21,7 @@ impl fmt::Display for Source {
             Self::Path(path) => format!("file {path}"),
             Self::Directory(path) => format!("folder {path}"),
             Self::Editable(path) => format!("editable folder {path}"),
-            Self::Virtual(path) => format!("folder {path}, which is no package"),
+            Self::Virtual(path) => format!("folder {path} (not a package)"),
         };
         spelled_out(&text).fmt(formatter)
     }

@@ -9,10 +9,10 @@ use crate::text::printable::spelled_out;
 #[derive(Debug, Error, Diagnostic)]
 pub enum LockError {
     /// Not TOML, or not the TOML of a lock.
-    #[error("this is no lock file of uv: {message}")]
+    #[error("not a uv lock file: {message}")]
     #[diagnostic(
         code(uvnix::lock::not_a_lock),
-        help("make it anew with `uv lock`; if uv accepts the file as it is, please report this")
+        help("run `uv lock` to create it again; if uv accepts this file, please report a bug")
     )]
     NotALock {
         /// What the parser says.
@@ -23,10 +23,10 @@ pub enum LockError {
     },
 
     /// A format newer than this uvnix.
-    #[error("this is version {version} of the lock format, and uvnix knows version 1")]
+    #[error("version {version} of the lock format is not supported; uvnix supports version 1")]
     #[diagnostic(
         code(uvnix::lock::unknown_version),
-        help("use a newer uvnix, or an older uv to lock")
+        help("use a newer uvnix, or lock with an older uv")
     )]
     UnknownVersion {
         /// The version it says it has.
@@ -37,12 +37,12 @@ pub enum LockError {
     },
 
     /// A kind of source that uvnix has never heard of.
-    #[error("the source of `{package}` is of no kind that uvnix knows")]
+    #[error("package `{package}` has an unknown kind of source")]
     #[diagnostic(
         code(uvnix::lock::unknown_source),
         help(
-            "uvnix knows registry, git, url, path, directory, editable and virtual; \
-             use a newer uvnix if uv has learned another"
+            "known kinds are registry, git, url, path, directory, editable and virtual; \
+             if a newer uv wrote this, use a newer uvnix"
         )
     )]
     UnknownSource {
@@ -57,7 +57,7 @@ pub enum LockError {
     #[error("{message}")]
     #[diagnostic(
         code(uvnix::lock::bad_marker),
-        help("lock again with `uv lock`; use a newer uvnix if uv has learned a new marker")
+        help("run `uv lock` to lock again; if a newer uv wrote this marker, use a newer uvnix")
     )]
     BadMarker {
         /// What is wrong with it.
@@ -71,21 +71,23 @@ pub enum LockError {
     #[error("{message}")]
     #[diagnostic(
         code(uvnix::lock::bad_value),
-        help("uv does not write this: restore the file from version control, or run `uv lock`")
+        help(
+            "uv does not write such a value: restore the file from version control, or run `uv lock`"
+        )
     )]
     BadValue {
         /// What is wrong with it.
         message: String,
         /// Where it stands.
-        #[label("here")]
+        #[label("this value")]
         span: SourceSpan,
     },
 
     /// A member that the lock has no package for.
-    #[error("the member `{member}` is no package of the lock")]
+    #[error("workspace member `{member}` is not a package of the lock file")]
     #[diagnostic(
         code(uvnix::lock::unknown_member),
-        help("the lock is older than the workspace or was cut short: run `uv lock`")
+        help("the lock file is out of date or incomplete: run `uv lock`")
     )]
     UnknownMember {
         /// Its name.

@@ -122,7 +122,7 @@ impl TryFrom<String> for Hash {
         match parts {
             Some(algorithm) => Ok(Self { text, algorithm }),
             None => {
-                Err(format!("`{text}` is no hash that uv writes, such as `sha256:` and 64 digits"))
+                Err(format!("`{text}` is not a hash such as `sha256:` and 64 hexadecimal digits"))
             }
         }
     }

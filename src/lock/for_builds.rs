@@ -59,7 +59,7 @@ impl Location {
     pub(crate) fn check_filename(&self) -> Result<(), String> {
         let name = percent_decode(self.filename());
         if name.is_empty() || name.contains(['/', '\0']) {
-            return Err(format!("`{name}` is no name of a file"));
+            return Err(format!("`{name}` is not a file name"));
         }
         Ok(())
     }

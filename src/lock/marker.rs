@@ -46,7 +46,7 @@ impl Markers {
             return Ok(known);
         }
         if depth(text) > DEEPEST {
-            return Err(format!("its parentheses are nested more than {DEEPEST} deep"));
+            return Err(format!("parentheses are nested more than {DEEPEST} levels deep"));
         }
         let comparisons = &mut self.comparisons;
         let without_comparisons = comparison::replace(text, |comparison| {

@@ -152,12 +152,12 @@ impl TryFrom<&str> for RelativePath {
 
     fn try_from(text: &str) -> Result<Self, String> {
         if text.starts_with('/') || text.contains('\\') || text.contains(is_obeyed) {
-            return Err(format!("`{text}` is no relative path"));
+            return Err(format!("`{text}` is not a relative path"));
         }
         let mut parts = Vec::new();
         for part in text.split('/').filter(|part| !part.is_empty() && *part != ".") {
             if part == ".." && parts.last().is_some_and(|last| *last != "..") {
-                return Err(format!("`{text}` climbs back out of a folder that it went into"));
+                return Err(format!("`{text}` has `..` after the name of a folder"));
             }
             parts.push(part);
         }
@@ -198,12 +198,12 @@ pub(crate) fn check_index(url: &str) -> Result<(), String> {
 
 fn check_scheme(url: &str, known: &[&str]) -> Result<(), String> {
     if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(format!("`{url}` is no address"));
+        return Err(format!("`{url}` is not a URL"));
     }
     match url.split_once("://") {
         Some((scheme, rest)) if known.contains(&scheme) && !rest.is_empty() => Ok(()),
         _ => {
-            Err(format!("`{url}` is no address that starts with {}", known.join(":// or ") + "://"))
+            Err(format!("`{url}` is not a URL that starts with {}", known.join(":// or ") + "://"))
         }
     }
 }
@@ -214,9 +214,9 @@ impl TryFrom<&str> for Git {
     /// Reads `https://host/repository?tag=v1&subdirectory=folder#commit`.
     fn try_from(text: &str) -> Result<Self, String> {
         let (address, commit) =
-            text.rsplit_once('#').ok_or_else(|| format!("`{text}` names no commit"))?;
+            text.rsplit_once('#').ok_or_else(|| format!("`{text}` does not name a commit"))?;
         if commit.len() < 40 || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(format!("`{commit}` is no commit"));
+            return Err(format!("`{commit}` is not a commit hash"));
         }
         let (url, query) = address.split_once('?').unwrap_or((address, ""));
         check_scheme(url, &["https", "http", "ssh", "git", "file"])?;
@@ -249,10 +249,10 @@ impl TryFrom<&str> for Git {
 pub(super) fn inside(text: &str) -> Result<RelativePath, String> {
     let path = RelativePath::try_from(text)?;
     if path.climbs() {
-        return Err(format!("`{text}` leads out of the archive or repository that it is in"));
+        return Err(format!("`{text}` leads out of its archive or repository"));
     }
     if text.contains(['$', '`', '"']) {
-        return Err(format!("`{text}` has a character that a shell would take for its own"));
+        return Err(format!("`{text}` has a character with a special meaning in a shell"));
     }
     Ok(path)
 }

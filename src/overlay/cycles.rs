@@ -180,8 +180,8 @@ impl<'l> Cycle<'l> {
 
 impl Cycle<'_> {
     /// What to do about it.
-    pub const HELP: &'static str = "nixpkgs cannot have packages that need each other. What needs one of them \
-         from outside gets them all; ask for one of them yourself with `dependenciesOf`";
+    pub const HELP: &'static str = "nixpkgs does not support dependency cycles. A package that depends on one of them gets \
+         all of them; to use one of them directly, call `dependenciesOf`";
 }
 
 /// Its circles, and where they are.
@@ -192,10 +192,10 @@ impl fmt::Display for Cycle<'_> {
         let circles = self.circles.iter().take(SHOWN).filter_map(|circle| {
             let (first, last) = (circle.first()?, circle.last()?);
             let path: Vec<_> = circle.iter().chain([first]).map(ToString::to_string).collect();
-            Some(format!("{} ({last} comes without {first})", path.join(" → ")))
+            Some(format!("{} (removed: {last} → {first})", path.join(" → ")))
         });
         let circles: Vec<_> = circles.collect();
-        write!(formatter, "a cycle is cut: {}", circles.join("; "))?;
+        write!(formatter, "dependency cycle: {}", circles.join("; "))?;
         if more > 0 {
             write!(formatter, "; and {more} more")?;
         }
@@ -254,14 +254,14 @@ mod tests {
     fn a_cycle_is_cut_where_a_walk_from_its_first_package_comes_back() {
         let (app, a, b) = (needs(&["b"]), needs(&["alone", "b"]), needs(&["a"]));
         let found = cycles(&[("app", &app), ("a", &a), ("alone", ""), ("b", &b)]);
-        assert_eq!(found, ["a cycle is cut: a → b → a (b comes without a)"]);
+        assert_eq!(found, ["dependency cycle: a → b → a (removed: b → a)"]);
     }
 
     #[test]
     fn a_package_of_the_project_keeps_what_it_needs() {
         let (app, a) = (needs(&["a"]), needs(&["app"]));
         let found = cycles(&[("app", &app), ("a", &a)]);
-        assert_eq!(found, ["a cycle is cut: app → a → app (a comes without app)"]);
+        assert_eq!(found, ["dependency cycle: app → a → app (removed: a → app)"]);
     }
 
     #[test]
@@ -283,8 +283,8 @@ mod tests {
         ]);
         assert_eq!(
             all,
-            ["a cycle is cut: a → b → a (b comes without a); \
-              a → c → a (c comes without a)"]
+            ["dependency cycle: a → b → a (removed: b → a); \
+              a → c → a (removed: c → a)"]
         );
     }
 
@@ -294,6 +294,6 @@ mod tests {
         let a = "dependencies = [{ name = 'b', marker = \"sys_platform == 'linux'\" }]";
         let b = needs(&["a"]);
         let found = cycles(&[("app", &app), ("a", a), ("b", &b)]);
-        assert_eq!(found, ["a cycle is cut: a → b → a (b comes without a); on linux"]);
+        assert_eq!(found, ["dependency cycle: a → b → a (removed: b → a); on linux"]);
     }
 }

@@ -76,35 +76,37 @@ fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), O
 }
 
 impl Unmet {
-    /// What to do about it.
-    pub const HELP: &str = "add what is missing to the project's dependency groups, or have uvnix lock what builds need: \
-         uvnix lock2nix --lock-build-systems";
-}
+    /// The help text for it.
+    pub const HELP: &str = "add the missing packages to a dependency group of the project, or lock all build \
+         requirements with `uvnix lock2nix --lock-build-systems`";
 
-impl fmt::Display for Unmet {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let name = &self.name;
+    /// Why the requirement is not met, and which packages need it. The text does not name the requirement.
+    #[must_use]
+    pub fn reason(&self) -> String {
         let who: Vec<_> = self
             .needed_by
             .iter()
             .map(|(package, requirement)| {
-                if requirement == name.as_ref() {
+                if requirement == self.name.as_ref() {
                     package.clone()
                 } else {
                     format!("{package} ({requirement})")
                 }
             })
             .collect();
-        let who = who.join(", ");
-        match &self.instead {
-            Some(version) => write!(
-                formatter,
-                "built with {name} {version}, which is not what it asks for: {who}"
-            ),
-            None => write!(
-                formatter,
-                "built with {name}, which neither the project nor pyproject.nix's set of build systems has: {who}"
-            ),
-        }
+        let available = match &self.instead {
+            Some(version) => format!("only version {version} is available"),
+            None => {
+                "neither in the project nor among the build systems of pyproject.nix".to_owned()
+            }
+        };
+        format!("{available}; required by {}", who.join(", "))
+    }
+}
+
+/// `build requirement hatchling: …`.
+impl fmt::Display for Unmet {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        write!(formatter, "build requirement {}: {}", self.name, self.reason())
     }
 }

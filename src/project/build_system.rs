@@ -78,7 +78,7 @@ impl FromStr for FoundIn {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|it| it.as_str() == text);
-        found.ok_or_else(|| format!("`{text}` is none of `pyproject.toml`, `setup.py`, `nothing`"))
+        found.ok_or_else(|| format!("`{text}` is not `pyproject.toml`, `setup.py` or `nothing`"))
     }
 }
 
@@ -86,10 +86,10 @@ impl FromStr for FoundIn {
 #[derive(Debug, Error, Diagnostic)]
 pub enum BuildSystemError {
     /// A `pyproject.toml` that is no TOML, or not that of a project.
-    #[error("this is no pyproject.toml: {message}")]
+    #[error("invalid pyproject.toml: {message}")]
     #[diagnostic(
         code(uvnix::build_system::not_a_project),
-        help("the publisher has to mend it; no build tool can read it either")
+        help("the publisher of the package must fix it; other build tools cannot read it either")
     )]
     NotAProject {
         /// What the parser says.
@@ -100,11 +100,11 @@ pub enum BuildSystemError {
     },
 
     /// A build requirement that is no PEP 508 requirement.
-    #[error("`{requirement}`, needed to build, is no requirement: {message}")]
+    #[error("invalid build requirement `{requirement}`: {message}")]
     #[diagnostic(
         code(uvnix::build_system::bad_requirement),
         help(
-            "the publisher has to write it as in https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
+            "the publisher of the package must fix it; for the syntax, see https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
         )
     )]
     BadRequirement {

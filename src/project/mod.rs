@@ -74,10 +74,10 @@ pub enum DefaultGroups {
 #[derive(Debug, Error, Diagnostic)]
 pub enum ProjectError {
     /// Not TOML, or not that of a project.
-    #[error("this is no pyproject.toml: {message}")]
+    #[error("invalid pyproject.toml: {message}")]
     #[diagnostic(
         code(uvnix::project::not_a_project),
-        help("mend the file; `uv lock --check` tells whether uv can read it")
+        help("fix the file; run `uv lock --check` to see whether uv can read it")
     )]
     NotAProject {
         /// What the parser says.
@@ -88,11 +88,11 @@ pub enum ProjectError {
     },
 
     /// A build requirement that is no PEP 508 requirement.
-    #[error("`{requirement}` is no requirement: {message}")]
+    #[error("invalid build requirement `{requirement}`: {message}")]
     #[diagnostic(
         code(uvnix::project::bad_build_requirement),
         help(
-            "write it as in https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
+            "for the syntax, see https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
         )
     )]
     BadBuildRequirement {
@@ -111,14 +111,14 @@ pub enum ProjectError {
     BuildSystem(#[from] BuildSystemError),
 
     /// Something else than a list of groups or `"all"`.
-    #[error("`tool.uv.default-groups` is a list of groups or \"all\"")]
+    #[error("`tool.uv.default-groups` must be a list of groups or \"all\"")]
     #[diagnostic(
         code(uvnix::project::bad_default_groups),
         help("write `default-groups = [\"dev\"]` or `default-groups = \"all\"`")
     )]
     BadDefaultGroups {
         /// Where it stands.
-        #[label("this is neither")]
+        #[label("this value")]
         span: SourceSpan,
     },
 }

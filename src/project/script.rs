@@ -38,19 +38,21 @@ struct Asked {
 #[derive(Debug, Error, Diagnostic)]
 pub enum ScriptError {
     /// No block, or more than one.
-    #[error("the script has {found} blocks of metadata instead of one")]
+    #[error("{script} has {found} `# /// script` metadata blocks; expected one")]
     #[diagnostic(
         code(uvnix::script::no_metadata),
-        help("`uv init --script` writes a block that starts with `# /// script`")
+        help("write one block; `uv init --script` adds it to a script")
     )]
     NotOneBlock {
-        /// How many there are.
+        /// The file name of the script.
+        script: String,
+        /// The number of blocks.
         found: usize,
     },
 
     /// Metadata that cannot be read.
-    #[error("the script's metadata cannot be read: {message}")]
-    #[diagnostic(code(uvnix::script::bad_metadata), help("mend it, and run `uv lock --script`"))]
+    #[error("invalid script metadata: {message}")]
+    #[diagnostic(code(uvnix::script::bad_metadata), help("fix it, and run `uv lock --script`"))]
     BadMetadata {
         /// What is wrong with it.
         message: String,
@@ -60,13 +62,13 @@ pub enum ScriptError {
     },
 
     /// The lock was made for other requirements.
-    #[error("the lock was not made for this script: {difference}")]
+    #[error("the lock file does not match the script: {difference}")]
     #[diagnostic(code(uvnix::script::not_what_was_locked), help("run `uv lock --script` again"))]
     NotLocked {
         /// What differs.
         difference: String,
         /// Where the script says otherwise.
-        #[label("the script says this")]
+        #[label("in the script")]
         span: SourceSpan,
         /// Where the lock does.
         #[related]
@@ -76,20 +78,20 @@ pub enum ScriptError {
 
 /// The other of the two places that disagree.
 #[derive(Debug, Error, Diagnostic)]
-#[error("the lock says otherwise")]
+#[error("the lock file differs here")]
 pub struct InLock {
-    #[label("and the lock this")]
+    #[label("in the lock file")]
     span: SourceSpan,
     #[source_code]
     lock: NamedSource<String>,
 }
 
 impl Script {
-    /// Reads the metadata of a script.
-    pub fn parse(text: &str) -> Result<Self, ScriptError> {
+    /// Reads the metadata from the text of a script. Errors name the script `name`.
+    pub fn parse(text: &str, name: &str) -> Result<Self, ScriptError> {
         let blocks = blocks(text);
         let [block] = blocks.as_slice() else {
-            return Err(ScriptError::NotOneBlock { found: blocks.len() });
+            return Err(ScriptError::NotOneBlock { script: name.to_owned(), found: blocks.len() });
         };
         let bad = |message: String| ScriptError::BadMetadata {
             message: spelled_out(&message),
@@ -146,7 +148,8 @@ impl Script {
                 != VersionSpecifiers::from_str(&lock.requires_python)
         {
             let locked = &lock.requires_python;
-            let difference = format!("requires-python is {python:?}, and {locked:?} in the lock");
+            let difference =
+                format!("requires-python is {python:?}, but {locked:?} in the lock file");
             return differs(difference, &self.block, None);
         }
         let mut locked: BTreeMap<_, Vec<_>> = BTreeMap::new();
@@ -159,7 +162,7 @@ impl Script {
                 {
                     continue;
                 }
-                return differs(format!("it lacks `{}`", asked.name), &asked.span, None);
+                return differs(format!("`{}` is not locked", asked.name), &asked.span, None);
             };
             // A requirement that `[tool.uv.sources]` sends elsewhere has no specifier in the lock.
             let is_locked = same_name.iter().any(|it| {
@@ -167,14 +170,14 @@ impl Script {
                 it.extras == asked.extras && specifiers.is_none_or(|it| it.ok() == asked.specifiers)
             });
             if !is_locked && same_name.len() == 1 {
-                let difference = format!("`{}` is wanted in another form", asked.name);
+                let difference = format!("`{}` was locked for another requirement", asked.name);
                 return differs(difference, &asked.span, Some(same_name[0].span.clone()));
             }
         }
         match locked.into_iter().next() {
             Some((name, requirements)) => {
                 let in_lock = requirements[0].span.clone();
-                differs(format!("the script no longer needs `{name}`"), &self.block, Some(in_lock))
+                differs(format!("the script does not require `{name}`"), &self.block, Some(in_lock))
             }
             None => Ok(()),
         }
@@ -293,7 +296,7 @@ import httpx
 
     #[test]
     fn a_lock_of_the_same_requirements_is_this_script_s() {
-        let script = Script::parse(SCRIPT).unwrap();
+        let script = Script::parse(SCRIPT, "script.py").unwrap();
         assert_eq!(&SCRIPT[script.requirements[0].span.clone()], "\"httpx[socks]>=0.28,<1\"");
         let same = "{ name = 'httpx', extras = ['socks'], specifier = '<1,>=0.28' }";
         assert!(check(&script, &lock(same)).is_ok());
@@ -301,7 +304,7 @@ import httpx
 
     #[test]
     fn a_lock_of_other_requirements_is_not() {
-        let script = Script::parse(SCRIPT).unwrap();
+        let script = Script::parse(SCRIPT, "script.py").unwrap();
         for other in [
             "",
             "{ name = 'httpx', specifier = '>=0.28,<1' }",
@@ -314,8 +317,10 @@ import httpx
 
     #[test]
     fn a_script_has_one_block() {
-        assert!(matches!(Script::parse("print()"), Err(ScriptError::NotOneBlock { found: 0 })));
+        let error = Script::parse("print()", "script.py").unwrap_err();
+        assert!(error.to_string().starts_with("script.py has 0 "), "{error}");
         let twice = SCRIPT.repeat(2);
-        assert!(matches!(Script::parse(&twice), Err(ScriptError::NotOneBlock { found: 2 })));
+        let error = Script::parse(&twice, "script.py").unwrap_err();
+        assert!(matches!(error, ScriptError::NotOneBlock { found: 2, .. }), "{error}");
     }
 }

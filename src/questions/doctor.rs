@@ -132,7 +132,8 @@ fn left_out(error: &ResolveError) -> Finding {
         subject: environment.clone(),
         environments: None,
         message: spelled_out(&error.to_string()),
-        help: "ask for it with `--python` to see why, or lock anew with `uv lock`".to_owned(),
+        help: "select it with `--python` to see the error, or run `uv lock` to lock again"
+            .to_owned(),
     }
 }
 

@@ -193,7 +193,9 @@ fn installed(
 pub(crate) fn why_missing(package: &Package, settings: &Settings) -> &'static str {
     match refusal(settings, package) {
         Some(refusal) => refusal,
-        None if package.sdist.is_some() => "no wheel fits, and its sdist must not be built",
+        None if package.sdist.is_some() => {
+            "no wheel fits, and the settings do not allow building the sdist"
+        }
         None => "no wheel fits, and there is no sdist",
     }
 }

@@ -20,10 +20,10 @@ const MARKERS: usize = 3;
 #[derive(Debug, Error, Diagnostic)]
 pub enum QuestionError {
     /// Something else than the name of a package.
-    #[error("`{name}` is no name of a package")]
+    #[error("`{name}` is not a package name")]
     #[diagnostic(
         code(uvnix::question::not_a_name),
-        help("give the name alone, without version or extras")
+        help("write only the name, without a version or extras")
     )]
     NotAName {
         /// What was asked for.
@@ -31,7 +31,7 @@ pub enum QuestionError {
     },
 
     /// A package that the lock does not have.
-    #[error("the lock has no package `{name}`")]
+    #[error("package `{name}` is not in the lock file")]
     #[diagnostic(code(uvnix::question::unknown_package), help("{advice}"))]
     Unknown {
         /// What was asked for.
@@ -41,7 +41,7 @@ pub enum QuestionError {
     },
 
     /// A package that none of the environments gets.
-    #[error("`{name}` is in the lock, but nothing needs it in {here}")]
+    #[error("`{name}` is in the lock file, but it is not installed in {here}")]
     #[diagnostic(code(uvnix::question::elsewhere), help("{advice}"))]
     Elsewhere {
         /// What was asked for.
@@ -65,7 +65,7 @@ pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
     }
     let closest = closest(wanted.as_ref(), lock.packages().map(|(_, it)| it.name.as_ref()));
     let advice = match closest.as_slice() {
-        [] => "`uvnix tree` lists what there is".to_owned(),
+        [] => "run `uvnix tree` to list all packages".to_owned(),
         closest => format!("did you mean {}?", either(closest)),
     };
     Err(QuestionError::Unknown { name: wanted.to_string(), advice })
@@ -88,7 +88,8 @@ pub fn elsewhere(ids: &[PackageId], here: &str, others: &Resolved<'_>) -> Questi
     let advice = if scopes.is_empty() {
         only_where(ids, others)
     } else {
-        format!("{} of this file have it: choose with `--python` and `--system`", scopes.join(", "))
+        let scopes = scopes.join(", ");
+        format!("it is installed in {scopes}: select these with `--python` and `--system`")
     };
     let name = others.graph.lock[ids[0]].name.to_string();
     QuestionError::Elsewhere { name, here: here.to_owned(), advice }
@@ -104,10 +105,11 @@ fn only_where(ids: &[PackageId], resolved: &Resolved<'_>) -> String {
     markers.dedup();
     markers.truncate(MARKERS);
     if markers.is_empty() {
-        return "no environment of this file has it".to_owned();
+        return "no environment of this lock file installs it".to_owned();
     }
     let markers: Vec<_> = markers.iter().map(|marker| format!("`{marker}`")).collect();
-    format!("no environment of this file has it: it is needed where {}", markers.join(" or "))
+    let markers = markers.join(" or ");
+    format!("no environment of this lock file installs it; it is required only if {markers}")
 }
 
 /// The names that look most like `name`.

@@ -71,10 +71,10 @@ pub struct Graph<'l> {
 #[derive(Debug, Error, Diagnostic)]
 pub enum GraphError {
     /// No package is what the edge names.
-    #[error("`{package}` depends on `{dependency}`, which is no package of the lock")]
+    #[error("`{package}` depends on `{dependency}`, which is not in the lock file")]
     #[diagnostic(
         code(uvnix::graph::dangling_dependency),
-        help("the lock was cut short or edited: run `uv lock`")
+        help("the lock file is incomplete or was edited: run `uv lock`")
     )]
     Dangling {
         /// The package with the edge.
@@ -87,11 +87,13 @@ pub enum GraphError {
     },
 
     /// Several packages are what the edge names.
-    #[error("`{package}` depends on `{dependency}`, and more than one package of the lock is that")]
+    #[error(
+        "`{package}` depends on `{dependency}`, which matches several packages of the lock file"
+    )]
     #[diagnostic(
         code(uvnix::graph::ambiguous_dependency),
         help(
-            "the lock was edited: run `uv lock`, which says the version wherever there are several"
+            "the lock file was edited: run `uv lock`, which adds the version to such a dependency"
         )
     )]
     Ambiguous {
@@ -100,7 +102,7 @@ pub enum GraphError {
         /// What it names.
         dependency: String,
         /// Where the edge stands.
-        #[label("which of them?")]
+        #[label("ambiguous")]
         span: SourceSpan,
     },
 }

@@ -69,8 +69,8 @@ pub enum ResolveError {
     #[diagnostic(
         code(uvnix::resolve::two_of_one_name),
         help(
-            "uv writes markers that tell them apart: lock again with a newer uv, or leave this \
-             environment out with `--python` and `--system`"
+            "run `uv lock` with a newer uv, which writes markers that separate them, or exclude \
+             this environment with `--python` and `--system`"
         )
     )]
     TwoOfOneName {

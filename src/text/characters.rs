@@ -27,7 +27,16 @@ impl Characters {
         branch
     }
 
-    /// What stands between the old and the new.
+    /// The sign for text that was left out.
+    #[must_use]
+    pub const fn ellipsis(self) -> &'static str {
+        match self {
+            Self::Unicode => "…",
+            Self::Ascii => "...",
+        }
+    }
+
+    /// The arrow between an old and a new value.
     #[must_use]
     pub const fn arrow(self) -> &'static str {
         match self {

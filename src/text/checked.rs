@@ -18,7 +18,7 @@ impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Reader<T> {
     type Value = Checked<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str("a text")
+        formatter.write_str("a string")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Checked<T>, E> {

@@ -57,7 +57,7 @@ fn file(name: &str) -> String {
 fn nothing_is_found_where_nothing_is_wrong() {
     let outcome = doctor(&case("pure"), &["--strict"]);
     assert_eq!(outcome.code, 0);
-    assert_eq!(outcome.output, "uv.lock: nothing needs attention\n");
+    assert_eq!(outcome.output, "uv.lock: no problems found\n");
     assert_eq!(doctor(&case("pure"), &["--quiet"]).output, "");
 }
 
@@ -73,9 +73,9 @@ fn a_wheel_for_a_newer_glibc_or_macos_is_told_with_what_would_have_to_be_promise
     assert_snapshot!(outcome.output, @r#"
     uv.lock: 1 warning
 
-    warning: wheels for a newer system than is promised
-      needed 1: its wheels need glibc 2.41, and nothing else can be installed
-        help: if what runs it has that, promise it: `glibc = "2.41"` in [tool.uvnix.environments], or `--glibc 2.41`
+    warning: wheels need a newer system than configured
+      needed 1: wheels need glibc 2.41; nothing else can be installed
+        help: if your machines have glibc 2.41 or newer, set `glibc = "2.41"` in [tool.uvnix.environments], or use `--glibc 2.41`
     "#);
     let all = found(&project(&wheels), &[]);
     assert_eq!(all, ["no-file needed 1", "newer-target needed 1", "newer-target needed 1"]);
@@ -97,13 +97,13 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
     assert_snapshot!(outcome.output, @"
     uv.lock: 1 warning, 1 note
 
-    warning: build systems that nobody provides
-      nobody-has-this: built with nobody-has-this, which neither the project nor pyproject.nix's set of build systems has: needed 1
-        help: add what is missing to the project's dependency groups, or have uvnix lock what builds need: uvnix lock2nix --lock-build-systems
+    warning: missing build requirements
+      nobody-has-this: neither in the project nor among the build systems of pyproject.nix; required by needed 1
+        help: add the missing packages to a dependency group of the project, or lock all build requirements with `uvnix lock2nix --lock-build-systems`
 
     note: built from source
-      needed 1: it is built with flit-core, nobody-has-this, as said in build-system in [tool.uvnix.packages.needed]
-        help: nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.<name>]
+      needed 1: built from source with flit-core, nobody-has-this, according to `build-system` in [tool.uvnix.packages.needed]
+        help: no action needed if it builds; otherwise add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]
     ");
 }
 
@@ -174,8 +174,8 @@ fn sources_that_git_does_not_know_are_told_unless_it_ignores_them() {
     assert!(told.iter().any(|it| it.starts_with("archives/")), "{told:?}");
     assert!(!told.contains(&"libraries of ours/new.pyc"), "{told:?}");
     let text = doctor(&workplace, &[]).output;
-    let (warnings, notes) = text.split_once("\nnote: not in git\n").expect("some are notes");
-    assert!(warnings.contains("new.py:") && notes.contains("notes.txt:"), "{text}");
+    let (warnings, notes) = text.split_once("\nnote: untracked: ").expect("some are notes");
+    assert!(warnings.contains("new.py\n") && notes.contains("notes.txt\n"), "{text}");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn where_git_cannot_be_asked_that_is_said() {
     let nowhere = [("PATH", "/nowhere")];
     let outcome = workplace.uvnix_in(".", &nowhere, &["doctor", "--strict"]);
     assert_eq!(outcome.code, 0);
-    assert!(outcome.output.contains("note: not looked at"), "{}", outcome.output);
+    assert!(outcome.output.contains("note: not checked"), "{}", outcome.output);
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn a_file_that_is_stale_or_absent_is_told() {
 fn a_lock_that_cannot_be_read_is_an_error_and_the_others_are_looked_at() {
     let workplace = case("workspace");
     let outcome = doctor(&workplace, &["nowhere", "."]);
-    assert_eq!(outcome.output, "uv.lock: nothing needs attention\n");
+    assert_eq!(outcome.output, "uv.lock: no problems found\n");
     assert_snapshot!(report(&outcome), @"
     exit code 1
     uvnix::input::no_path

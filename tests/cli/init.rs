@@ -99,7 +99,7 @@ fn a_member_with_a_repository_of_its_own_belongs_to_its_workspace() {
     assert!(workplace.path("flake.nix").is_file() && !workplace.path("core/flake.nix").exists());
     git(&workplace, ".", &["init"]);
     let told = workplace.uvnix("C.UTF-8", &["doctor"]).output;
-    assert!(told.contains("core: it lies in a repository of its own"), "{told}");
+    assert!(told.contains("core: it is in a nested git repository"), "{told}");
 }
 
 #[test]

@@ -84,9 +84,9 @@ fn an_answer_that_is_none_is_refused() {
       × what app 1 is built with (builder>=2) cannot be locked
       ╰─▶ uvnix::build_lock::not_a_pylock
 
-            × what uv answers is no pylock.toml: its version is 2.0
-            help: look whether `uv pip compile --format pylock.toml` works here;
-                  uvnix reads version 1.0
+            × the output of uv is not a valid pylock.toml: `lock-version` is 2.0
+            help: check that `uv pip compile --format pylock.toml` works; uvnix
+                  supports version 1.0
 
       help: `build-system` in [tool.uvnix.packages.<name>] says something else to
             build with
@@ -98,8 +98,8 @@ fn without_a_lock_the_ways_out_are_named() {
     let pyproject = "build-system.requires = ['builder>=2']";
     let workplace = Workplace::with(&[("pyproject.toml", pyproject), ("uv.lock", LOCK)]);
     assert_snapshot!(workplace.lock2nix(&[]).report, @"
-    warning: built with builder, which neither the project nor pyproject.nix's set of build systems has: app 1 (builder>=2)
-      help: add what is missing to the project's dependency groups, or have uvnix lock what builds need: uvnix lock2nix --lock-build-systems
+    warning: build requirement builder: neither in the project nor among the build systems of pyproject.nix; required by app 1 (builder>=2)
+      help: add the missing packages to a dependency group of the project, or lock all build requirements with `uvnix lock2nix --lock-build-systems`
     uv.nix: written (1 package, 12 environments)
     ");
 }
@@ -122,14 +122,15 @@ packages = [\"builder 2.0\"]
     assert_snapshot!(outcome.report, @r#"
     uvnix::facts::not_facts
 
-      × this is no uvnix.lock: `file:///etc/builder-2.0-py3-none-any.whl` is no
-      │ address that starts with https:// or http://
+      × invalid uvnix.lock: `file:///etc/builder-2.0-py3-none-any.whl` is not a
+      │ URL that starts with https:// or http://
        ╭─[uvnix.lock:8:1]
      7 │ [build-packages."builder 2.0".files]
      8 │ "file:///etc/builder-2.0-py3-none-any.whl" = "md5:00000000000000000000000000000000"
        · ─────────────────────┬────────────────────
        ·                      ╰── here
        ╰────
-      help: restore the file, or remove it: uvnix finds everything in it out again
+      help: restore the file, or delete it and run `uvnix lock2nix`, which looks
+            everything up again
     "#);
 }

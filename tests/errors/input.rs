@@ -62,15 +62,15 @@ fn a_lock_that_is_no_toml_is_shown_where_it_ceases_to_be() {
     exit code 1
     uvnix::lock::not_a_lock
 
-      × this is no lock file of uv: key with no value, expected `=`
+      × not a uv lock file: key with no value, expected `=`
        ╭─[uv.lock:2:9]
      1 │ version = 1
      2 │ <<<<<<< HEAD
        ·         ▲
        ·         ╰── here
        ╰────
-      help: make it anew with `uv lock`; if uv accepts the file as it is, please
-            report this
+      help: run `uv lock` to create it again; if uv accepts this file, please
+            report a bug
     ");
 }
 
@@ -81,13 +81,13 @@ fn a_lock_that_was_cut_short_is_refused() {
     exit code 1
     uvnix::lock::not_a_lock
 
-      × this is no lock file of uv: unclosed inline table, expected `}`
+      × not a uv lock file: unclosed inline table, expected `}`
         ╭─[uv.lock:15:35]
      14 │ version = "1"
      15 │ source = { registry = "https://pyp
         ╰────
-      help: make it anew with `uv lock`; if uv accepts the file as it is, please
-            report this
+      help: run `uv lock` to create it again; if uv accepts this file, please
+            report a bug
     "#);
 }
 
@@ -97,11 +97,11 @@ fn an_empty_lock_is_refused() {
     exit code 1
     uvnix::lock::not_a_lock
 
-      × this is no lock file of uv: missing field `version`
+      × not a uv lock file: missing field `version`
        ╭─[uv.lock:1:1]
        ╰────
-      help: make it anew with `uv lock`; if uv accepts the file as it is, please
-            report this
+      help: run `uv lock` to create it again; if uv accepts this file, please
+            report a bug
     ");
 }
 
@@ -127,16 +127,16 @@ fn a_broken_pyproject_is_shown_and_not_the_lock() {
     exit code 1
     uvnix::project::bad_build_requirement
 
-      × `not a requirement` is no requirement: Expected one of `@`, `(`, `<`, `=`,
-      │ `>`, `~`, `!`, `;`, found `a`
+      × invalid build requirement `not a requirement`: Expected one of `@`, `(`,
+      │ `<`, `=`, `>`, `~`, `!`, `;`, found `a`
        ╭─[pyproject.toml:2:26]
      1 │ [build-system]
      2 │ requires = ["hatchling", "not a requirement"]
        ·                          ─────────┬─────────
        ·                                   ╰── this requirement
        ╰────
-      help: write it as in https://packaging.python.org/en/latest/specifications/
-            dependency-specifiers/
+      help: for the syntax, see https://packaging.python.org/en/latest/
+            specifications/dependency-specifiers/
     "#);
 }
 

@@ -12,14 +12,14 @@ fn a_newer_format_is_told_from_a_broken_file() {
     exit code 1
     uvnix::lock::unknown_version
 
-      × this is version 2 of the lock format, and uvnix knows version 1
+      × version 2 of the lock format is not supported; uvnix supports version 1
        ╭─[uv.lock:1:11]
      1 │ version = 2
        ·           ┬
        ·           ╰── this version
      2 │ package = "another form"
        ╰────
-      help: use a newer uvnix, or an older uv to lock
+      help: use a newer uvnix, or lock with an older uv
     "#);
 }
 
@@ -29,15 +29,15 @@ fn an_unknown_kind_of_source_is_named_with_its_place() {
     exit code 1
     uvnix::lock::unknown_source
 
-      × the source of `needed` is of no kind that uvnix knows
+      × package `needed` has an unknown kind of source
         ╭─[uv.lock:14:10]
      13 │ name = "needed"
      14 │ source = { ipfs = "bafy" }
         ·          ────────┬────────
         ·                  ╰── this source
         ╰────
-      help: uvnix knows registry, git, url, path, directory, editable and virtual;
-            use a newer uvnix if uv has learned another
+      help: known kinds are registry, git, url, path, directory, editable and
+            virtual; if a newer uv wrote this, use a newer uvnix
     "#);
 }
 
@@ -57,8 +57,8 @@ fn an_unknown_marker_variable_is_shown() {
         ·                                            ╰── this marker
      10 │ ]
         ╰────
-      help: lock again with `uv lock`; use a newer uvnix if uv has learned a new
-            marker
+      help: run `uv lock` to lock again; if a newer uv wrote this marker, use a
+            newer uvnix
     "#);
 }
 
@@ -69,14 +69,14 @@ fn a_dangling_dependency_is_named_with_its_place() {
     exit code 1
     uvnix::graph::dangling_dependency
 
-      × `needed` depends on `nobody`, which is no package of the lock
+      × `needed` depends on `nobody`, which is not in the lock file
         ╭─[uv.lock:16:26]
      15 │ source = { registry = "https://pypi.example/simple" }
      16 │ dependencies = [{ name = "nobody" }]
         ·                          ────┬───
         ·                              ╰── no such package
         ╰────
-      help: the lock was cut short or edited: run `uv lock`
+      help: the lock file is incomplete or was edited: run `uv lock`
     "#);
 }
 
@@ -88,7 +88,7 @@ fn a_version_that_is_not_in_the_lock_is_named() {
     exit code 1
     uvnix::graph::dangling_dependency
 
-      × `app` depends on `needed 2`, which is no package of the lock
+      × `app` depends on `needed 2`, which is not in the lock file
         ╭─[uv.lock:9:14]
       8 │ dependencies = [
       9 │     { name = "needed", version = "2" },
@@ -96,7 +96,7 @@ fn a_version_that_is_not_in_the_lock_is_named() {
         ·                  ╰── no such package
      10 │ ]
         ╰────
-      help: the lock was cut short or edited: run `uv lock`
+      help: the lock file is incomplete or was edited: run `uv lock`
     "#);
 }
 
@@ -109,16 +109,16 @@ fn an_ambiguous_dependency_is_named_with_its_place() {
     exit code 1
     uvnix::graph::ambiguous_dependency
 
-      × `app` depends on `needed`, and more than one package of the lock is that
+      × `app` depends on `needed`, which matches several packages of the lock file
         ╭─[uv.lock:9:14]
       8 │ dependencies = [
       9 │     { name = "needed" },
         ·              ────┬───
-        ·                  ╰── which of them?
+        ·                  ╰── ambiguous
      10 │ ]
         ╰────
-      help: the lock was edited: run `uv lock`, which says the version wherever
-            there are several
+      help: the lock file was edited: run `uv lock`, which adds the version to
+            such a dependency
     "#);
 }
 
@@ -150,8 +150,8 @@ fn two_versions_for_one_environment_are_both_shown() {
         ·            ╰── and this one
      19 │ version = "2"
         ╰────
-      help: uv writes markers that tell them apart: lock again with a newer uv, or
-            leave this environment out with `--python` and `--system`
+      help: run `uv lock` with a newer uv, which writes markers that separate
+            them, or exclude this environment with `--python` and `--system`
     "#);
 }
 
@@ -162,14 +162,14 @@ fn a_member_that_the_lock_lacks_is_named() {
     exit code 1
     uvnix::lock::unknown_member
 
-      × the member `nobody` is no package of the lock
+      × workspace member `nobody` is not a package of the lock file
        ╭─[uv.lock:4:12]
      3 │ [manifest]
      4 │ members = ["nobody"]
        ·            ────┬───
        ·                ╰── this member
        ╰────
-      help: the lock is older than the workspace or was cut short: run `uv lock`
+      help: the lock file is out of date or incomplete: run `uv lock`
     "#);
 }
 
@@ -187,11 +187,11 @@ fn an_invalid_name_is_shown() {
       8 │ dependencies = [
       9 │     { name = "-needed" },
         ·              ────┬────
-        ·                  ╰── here
+        ·                  ╰── this value
      10 │ ]
         ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }
 
@@ -207,11 +207,11 @@ fn an_invalid_version_is_shown() {
      13 │ name = "needed"
      14 │ version = "one"
         ·           ──┬──
-        ·             ╰── here
+        ·             ╰── this value
      15 │ source = { registry = "https://pypi.example/simple" }
         ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }
 
@@ -224,16 +224,16 @@ fn a_hash_that_is_none_is_shown() {
     exit code 1
     uvnix::lock::bad_value
 
-      × `sha256:0123` is no hash that uv writes, such as `sha256:` and 64 digits
+      × `sha256:0123` is not a hash such as `sha256:` and 64 hexadecimal digits
         ╭─[uv.lock:17:5]
      16 │ wheels = [
      17 │     { url = "https://files.example/needed-1-py3-none-any.whl", hash = "sha256:0123" },
         ·     ────────────────────────────────────────┬────────────────────────────────────────
-        ·                                             ╰── here
+        ·                                             ╰── this value
      18 │ ]
         ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }
 
@@ -244,15 +244,15 @@ fn an_address_with_another_scheme_is_shown() {
     exit code 1
     uvnix::lock::bad_value
 
-      × `file:///etc/passwd` is no address that starts with https:// or http://
+      × `file:///etc/passwd` is not a URL that starts with https:// or http://
         ╭─[uv.lock:16:9]
      15 │ source = { registry = "https://pypi.example/simple" }
      16 │ sdist = { url = "file:///etc/passwd" }
         ·         ───────────────┬──────────────
-        ·                        ╰── here
+        ·                        ╰── this value
         ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }
 
@@ -264,15 +264,15 @@ fn a_subdirectory_that_leads_out_of_its_archive_is_shown() {
     exit code 1
     uvnix::lock::bad_value
 
-      × `../../etc` leads out of the archive or repository that it is in
+      × `../../etc` leads out of its archive or repository
         ╭─[uv.lock:14:10]
      13 │ name = "needed"
      14 │ source = { url = "https://files.example/a.tar.gz", subdirectory = "../../etc" }
         ·          ───────────────────────────────────┬──────────────────────────────────
-        ·                                             ╰── here
+        ·                                             ╰── this value
         ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }
 
@@ -283,15 +283,15 @@ fn a_git_source_without_a_commit_is_shown() {
     exit code 1
     uvnix::lock::bad_value
 
-      × `main` is no commit
+      × `main` is not a commit hash
         ╭─[uv.lock:14:10]
      13 │ name = "needed"
      14 │ source = { git = "https://git.example/needed?branch=main#main" }
         ·          ───────────────────────────┬───────────────────────────
-        ·                                     ╰── here
+        ·                                     ╰── this value
         ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }
 
@@ -311,10 +311,10 @@ fn requires_python_that_is_none_is_shown() {
      1 │ version = 1
      2 │ requires-python = "3.12 or so"
        ·                   ──────┬─────
-       ·                         ╰── here
+       ·                         ╰── this value
      3 │
        ╰────
-      help: uv does not write this: restore the file from version control, or run
-            `uv lock`
+      help: uv does not write such a value: restore the file from version control,
+            or run `uv lock`
     "#);
 }

@@ -22,8 +22,9 @@ fn requires_python_that_admits_nothing_is_told_with_what_was_tried() {
     exit code 1
     uvnix::environment::no_python
 
-      × requires-python ">=3.20" admits none of 3.10, 3.11, 3.12, 3.13, 3.14
-      help: name an interpreter that it admits: `python` in
+      × none of Python 3.10, 3.11, 3.12, 3.13, 3.14 satisfies requires-python
+      │ ">=3.20"
+      help: select a Python version that does: `python` in
             [tool.uvnix.environments], or `--python`
     "#);
 }
@@ -34,8 +35,9 @@ fn a_python_that_the_lock_does_not_admit_is_refused() {
     exit code 1
     uvnix::environment::python_not_admitted
 
-      × requires-python ">=3.12" does not admit 3.11
-      help: leave out `--python 3.11`, or widen requires-python and lock again
+      × Python 3.11 does not satisfy requires-python ">=3.12"
+      help: do not select it with `--python` or in [tool.uvnix.environments], or
+            widen requires-python and run `uv lock`
     "#);
 }
 
@@ -46,8 +48,9 @@ fn systems_that_the_lock_does_not_support_are_refused() {
     exit code 1
     uvnix::environment::not_supported
 
-      × the lock's `supported-markers` hold in none of the environments asked for
-      help: widen `[tool.uv] environments` and lock again, or ask for other
+      × the lock file supports none of the selected environments (`supported-
+      │ markers`)
+      help: widen `environments` in [tool.uv] and run `uv lock`, or select other
             systems with `--system`
     ");
 }
@@ -57,7 +60,7 @@ fn arguments_that_mean_nothing_are_explained() {
     let workplace = locked_for(">=3.12", "");
     assert_snapshot!(refused(&workplace, &["--system", "x86_64-windows"]), @"
     exit code 2
-    error: invalid value 'x86_64-windows' for '--system <SYSTEM>': `x86_64-windows` is no system that uvnix knows; it knows aarch64-darwin, aarch64-linux, armv6l-linux, armv7l-linux, i686-linux, powerpc64le-linux, riscv64-linux, s390x-linux, x86_64-darwin, x86_64-linux, and each Linux with `-musl`
+    error: invalid value 'x86_64-windows' for '--system <SYSTEM>': unknown system `x86_64-windows`; uvnix supports aarch64-darwin, aarch64-linux, armv6l-linux, armv7l-linux, i686-linux, powerpc64le-linux, riscv64-linux, s390x-linux, x86_64-darwin, x86_64-linux, and each Linux system with the suffix `-musl`
 
     For more information, try '--help'.
     ");
@@ -69,7 +72,7 @@ fn arguments_that_mean_nothing_are_explained() {
     ");
     assert_snapshot!(refused(&workplace, &["--glibc", "musl"]), @"
     exit code 2
-    error: invalid value 'musl' for '--glibc <VERSION>': `musl` is no version of one or two numbers, such as 2.34 or 14
+    error: invalid value 'musl' for '--glibc <VERSION>': `musl` is not a version such as 2.34 or 14
 
     For more information, try '--help'.
     ");

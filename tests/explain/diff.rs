@@ -107,7 +107,7 @@ fn a_program_gets_every_change() {
 
 #[test]
 fn the_same_lock_twice_is_no_difference() {
-    assert_snapshot!(diff(&workplace(), &["uv.lock", "uv.lock"]).output, @"no environment installs anything else than before");
+    assert_snapshot!(diff(&workplace(), &["uv.lock", "uv.lock"]).output, @"No changes.");
 }
 
 #[test]
@@ -125,6 +125,6 @@ fn locks_without_an_environment_in_common_are_told_to_be() {
     assert_snapshot!(diff(&workplace, &[&["old.lock", "uv.lock"][..], &here].concat()).output, @"
     - environments: cp310-x86_64-linux, cp311-x86_64-linux
     + environments: cp312-x86_64-linux, cp313-x86_64-linux, cp314-x86_64-linux
-    no environment is in both locks: there is nothing to compare
+    the locks have no environment in common; nothing to compare
     ");
 }

@@ -12,7 +12,7 @@ fn each_environment_gets_a_file_and_each_other_file_has_a_reason() {
       from https://pypi.example/simple
       in every environment
 
-    What is installed:
+    Installed:
       many-1.0-cp312-cp312-macosx_11_0_arm64.whl
         in aarch64-darwin
       many-1.0-cp312-cp312-manylinux_2_17_aarch64.manylinux2014_aarch64.whl
@@ -22,12 +22,12 @@ fn each_environment_gets_a_file_and_each_other_file_has_a_reason() {
       many-1.0-cp312-cp312-manylinux_2_28_x86_64.whl
         in x86_64-linux
 
-    Wheels that are not taken:
+    Wheels that are not used:
       cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64  for Linux (darwin)
-                                                              another wheel fits better (x86_64-linux)
+                                                              another wheel is preferred (x86_64-linux)
                                                               for x86_64 (aarch64-linux)
       cp312-cp312-manylinux_2_41_x86_64                       for Linux (darwin)
-                                                              needs glibc 2.41, and 2.40 is promised (x86_64-linux)
+                                                              needs glibc 2.41; 2.40 is configured (x86_64-linux)
                                                               for x86_64 (aarch64-linux)
       cp312-cp312-musllinux_1_2_x86_64                        for Linux (darwin)
                                                               for musl (x86_64-linux)
@@ -36,7 +36,7 @@ fn each_environment_gets_a_file_and_each_other_file_has_a_reason() {
       cp313-cp313-macosx_11_0_arm64                           for CPython 3.13
       cp313-cp313-manylinux_2_28_x86_64                       for CPython 3.13
       cp313-cp313t-manylinux_2_28_x86_64                      for CPython 3.13
-      py3-none-any                                            another wheel fits better
+      py3-none-any                                            another wheel is preferred
     ");
 }
 
@@ -47,12 +47,12 @@ fn a_local_package_says_how_it_is_built_and_who_says_so() {
       from editable folder core
       in every environment
 
-    What is installed:
-      what is built from its source
+    Installed:
+      built from its source tree
 
-    How it is built:
-      with setuptools>=61, wheel
-      as said in pyproject.toml
+    Build:
+      requires: setuptools>=61, wheel
+      according to pyproject.toml
     ");
 }
 
@@ -63,13 +63,13 @@ fn what_cannot_be_installed_says_why() {
       from https://pypi.example/simple
       in every environment
 
-    What is installed:
+    Installed:
       nothing: no wheel fits, and there is no sdist
         in aarch64-linux, cp314 or darwin
       only_linux-1.0-cp313-cp313-manylinux_2_28_x86_64.whl
         in cp313-x86_64-linux
 
-    Wheels that are not taken:
+    Wheels that are not used:
       cp313-cp313-win_amd64  for Windows
     ");
 }
@@ -81,10 +81,10 @@ fn an_sdist_whose_build_system_nobody_looked_up_says_so() {
       from https://files.example/download/from-zip-1.0.zip?token=a%20b
       in every environment
 
-    What is installed:
+    Installed:
       from-zip-1.0.zip
 
-    How it is built is not known; `uvnix lock2nix` looks it up.
+    Build requirements: unknown; run `uvnix lock2nix` to look them up.
     ");
 }
 
@@ -96,7 +96,7 @@ fn every_version_is_explained() {
       in every environment
       with not trainer[cuda]
 
-    What is installed:
+    Installed:
       tensor-2.5.0-py3-none-any.whl
 
     tensor v2.6.0
@@ -104,7 +104,7 @@ fn every_version_is_explained() {
       in every environment
       with trainer[cuda]
 
-    What is installed:
+    Installed:
       tensor-2.6.0-py3-none-any.whl
     ");
 }

@@ -13,7 +13,7 @@ use crate::command::Workplace;
 use crate::diff::{diff, new, old, workplace as pair};
 use crate::refusal_in;
 
-const NOTHING: &str = "no environment installs anything else than before\n";
+const NOTHING: &str = "No changes.\n";
 
 /// Runs git there, with nobody's configuration.
 fn git(folder: &Path, arguments: &[&str]) {
@@ -167,13 +167,13 @@ fn what_is_wrong_in_a_revision_is_shown_there() {
     assert_snapshot!(refusal_in(&workplace, &["diff", "HEAD"]), @r#"
     uvnix::settings::bad_value
 
-      × `tool.uvnix.lookup` cannot be read: `some` is not "needed" or "all" or
+      × invalid value of `tool.uvnix.lookup`: `some` is not "needed" or "all" or
       │ "none"
        ╭─[HEAD:pyproject.toml:2:10]
      1 │ [tool.uvnix]
      2 │ lookup = "some"
        ·          ───┬──
-       ·             ╰── here
+       ·             ╰── this value
        ╰────
       help: write `"needed"`, `"all"` or `"none"`
     "#);

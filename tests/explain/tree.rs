@@ -31,7 +31,7 @@ fn members_are_shown_with_their_extras_and_groups() {
     │   └── shop-core[sql] v2.0.0 (*)
     ├── shop-core v2.0.0
     └── checker v1.0.0 (group: dev)
-    (*) what is below it is shown where it stands first
+    (*) already shown above
     ");
 }
 
@@ -64,7 +64,7 @@ fn a_package_in_a_circle_is_opened_once() {
     egg v1
     └── hen v1
         └── egg v1 (*)
-    (*) what is below it is shown where it stands first
+    (*) already shown above
     ");
 }
 
@@ -160,9 +160,9 @@ fn a_package_that_only_others_have_is_named_with_them() {
     assert_snapshot!(refusal("markers", &[&HERE[..], &["--package", "of-apple-silicon"]].concat()), @"
     uvnix::question::elsewhere
 
-      × `of-apple-silicon` is in the lock, but nothing needs it in cp314-x86_64-
-      │ linux
-      help: aarch64-darwin of this file have it: choose with `--python` and
+      × `of-apple-silicon` is in the lock file, but it is not installed in cp314-
+      │ x86_64-linux
+      help: it is installed in aarch64-darwin: select these with `--python` and
             `--system`
     ");
 }
@@ -172,7 +172,7 @@ fn a_slip_of_the_hand_is_answered_with_what_may_have_been_meant() {
     assert_snapshot!(refusal("workspace", &[&HERE[..], &["--package", "drivr"]].concat()), @"
     uvnix::question::unknown_package
 
-      × the lock has no package `drivr`
+      × package `drivr` is not in the lock file
       help: did you mean `driver`?
     ");
 }

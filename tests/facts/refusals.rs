@@ -80,7 +80,7 @@ fn an_archive_that_ends_too_early_is_refused() {
       ╰─▶ uvnix::archive::truncated
 
             × the archive ends in the middle of a file
-            help: fetch it again: the download was most likely cut off
+            help: download it again: the file is probably incomplete
 
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
@@ -106,8 +106,7 @@ fn an_archive_that_is_made_to_fill_disks_is_refused() {
       ╰─▶ uvnix::archive::too_large
 
             × the archive unpacks to more than 268435456 bytes
-            help: this looks like an archive that is made to fill disks; leave the
-                  package out
+            help: this looks like a decompression bomb: do not use the package
 
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
@@ -128,7 +127,7 @@ fn an_archive_that_would_write_elsewhere_is_refused() {
       × what a 1.0 is built with cannot be told
       ╰─▶ uvnix::archive::unsafe_path
 
-            × the archive has a file that would be written elsewhere: `a-
+            × the archive has a file that is unpacked outside of its folder: `a-
             │ 1.0/../../etc/passwd`
             help: this looks like an archive that is made to do harm; leave the
                   package out
@@ -152,9 +151,8 @@ fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
       × what a 1.0 is built with cannot be told
       ╰─▶ uvnix::archive::file_too_large
 
-            × `a-1.0/pyproject.toml` has 10737418240 bytes; at most 1048576 are
-            │ read
-            help: no such file is that large; leave the package out
+            × `a-1.0/pyproject.toml` has 10737418240 bytes; the limit is 1048576
+            help: such a file is never that large: do not use the package
 
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
@@ -172,7 +170,7 @@ fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
       ╰─▶ uvnix::archive::truncated
 
             × the archive ends in the middle of a file
-            help: fetch it again: the download was most likely cut off
+            help: download it again: the file is probably incomplete
 
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
@@ -195,8 +193,9 @@ fn a_pyproject_toml_that_is_no_text_is_refused() {
       × what a 1.0 is built with cannot be told
       ╰─▶ uvnix::archive::not_text
 
-            × `pyproject.toml` is no UTF-8 text
-            help: the publisher has to mend it; no build tool can read it either
+            × `pyproject.toml` is not UTF-8
+            help: the publisher of the package must fix it; other build tools
+                  cannot read it either
 
       help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
@@ -256,17 +255,18 @@ fn a_uvnix_lock_that_is_none_is_shown_where_it_ceases_to_be() {
     assert_snapshot!(reports, @"
     uvnix::facts::not_facts
 
-      × this is no uvnix.lock: key with no value, expected `=`
+      × invalid uvnix.lock: key with no value, expected `=`
        ╭─[uvnix.lock:2:9]
      1 │ version = 1
      2 │ <<<<<<< HEAD
        ·         ▲
        ·         ╰── here
        ╰────
-      help: restore the file, or remove it: uvnix finds everything in it out again
+      help: restore the file, or delete it and run `uvnix lock2nix`, which looks
+            everything up again
     uvnix::facts::unknown_version
 
-      × this is version 2 of uvnix.lock, and this uvnix knows version 1
+      × version 2 of uvnix.lock is not supported; this uvnix supports version 1
        ╭─[uvnix.lock:1:11]
      1 │ version = 2
        ·           ┬
@@ -275,7 +275,7 @@ fn a_uvnix_lock_that_is_none_is_shown_where_it_ceases_to_be() {
       help: use a newer uvnix
     uvnix::facts::not_facts
 
-      × this is no uvnix.lock: unknown field `facts`, expected one of `version`,
+      × invalid uvnix.lock: unknown field `facts`, expected one of `version`,
       │ `build-systems`, `build-locks`, `build-packages`, `hashes`, `trees`,
       │ `cargo-locks`
        ╭─[uvnix.lock:2:1]
@@ -284,6 +284,7 @@ fn a_uvnix_lock_that_is_none_is_shown_where_it_ceases_to_be() {
        · ──┬──
        ·   ╰── here
        ╰────
-      help: restore the file, or remove it: uvnix finds everything in it out again
+      help: restore the file, or delete it and run `uvnix lock2nix`, which looks
+            everything up again
     ");
 }

@@ -98,7 +98,7 @@ fn a_key_that_nobody_knows_is_shown_with_the_one_that_is_meant() {
        · ─────┬─────
        ·      ╰── this key
        ╰────
-      help: `tool.uvnix.packages.a` has the keys build-inputs, build-system,
+      help: known keys of `tool.uvnix.packages.a`: build-inputs, build-system,
             cargo-lock, cuda, env, ignore-missing-libraries, imports-check,
             native-build-inputs, nixpkgs, relax-dependencies, remove-dependencies,
             source, source-exclude, source-include
@@ -118,7 +118,7 @@ fn all_settings_that_are_wrong_are_told_at_once() {
     exit code 1
     uvnix::settings::unknown_package
 
-      × the lock has no package `numpi`, did you mean `numpy`?
+      × package `numpi` is not in the lock file, did you mean `numpy`?
         ╭─[pyproject.toml:9:1]
       8 │ [tool.uvnix.packages]
       9 │ numpi = { cuda = true }
@@ -126,22 +126,23 @@ fn all_settings_that_are_wrong_are_told_at_once() {
         ·   ╰── this package
      10 │ numpy = { source = "sdist" }
         ╰────
-      help: remove its settings, or add it to the project and run `uv lock`
+      help: remove these settings, or add the package to the project and run `uv
+            lock`
 
     Error: uvnix::settings::contradiction
 
-      × `numpy` has `source = "sdist"`, which `no-build` in `[tool.uv]` rules out
+      × `source = "sdist"` of `numpy` contradicts `no-build` in `[tool.uv]`
         ╭─[pyproject.toml:6:21]
       5 │ [tool.uv]
       6 │ no-build-package = ["numpy"]
         ·                     ───┬───
-        ·                        ╰── and this
+        ·                        ╰── contradicts this one
       7 │
       8 │ [tool.uvnix.packages]
       9 │ numpi = { cuda = true }
      10 │ numpy = { source = "sdist" }
         ·                    ───┬───
-        ·                       ╰── this
+        ·                       ╰── this setting
         ╰────
       help: remove one of the two
     "#);

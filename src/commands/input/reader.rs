@@ -28,7 +28,8 @@ impl Reader<'_> {
             return Err(InputError::NoScript(self.files.name(&path).into()).into());
         };
         let locked = NamedSource::new(self.files.name(&self.file.path), masked(lock_text));
-        let checked = Script::parse(&text).and_then(|script| script.check(lock, &locked));
+        let shown = self.files.name(&path);
+        let checked = Script::parse(&text, &shown).and_then(|script| script.check(lock, &locked));
         checked.map_err(|error| self.shown_in(error.into(), &path, &text))
     }
 

@@ -7,10 +7,10 @@ use thiserror::Error;
 #[derive(Debug, Error, Diagnostic)]
 pub enum ArchiveError {
     /// Neither its name nor its first bytes are those of an archive.
-    #[error("`{filename}` is no archive that uvnix can read")]
+    #[error("`{filename}` is not an archive of a supported format")]
     #[diagnostic(
         code(uvnix::archive::unknown_format),
-        help("source archives are .tar.gz, .tar.bz2, .tar.xz, .tar or .zip files")
+        help("supported formats are .tar.gz, .tar.bz2, .tar.xz, .tar and .zip")
     )]
     UnknownFormat {
         /// Its name.
@@ -21,7 +21,7 @@ pub enum ArchiveError {
     #[error("the archive cannot be read: {message}")]
     #[diagnostic(
         code(uvnix::archive::unreadable),
-        help("fetch it again; if it stays so, the publisher has to mend it")
+        help("download it again; if the error remains, the publisher must fix the archive")
     )]
     Unreadable {
         /// What is wrong with it.
@@ -32,7 +32,7 @@ pub enum ArchiveError {
     #[error("the archive ends in the middle of a file")]
     #[diagnostic(
         code(uvnix::archive::truncated),
-        help("fetch it again: the download was most likely cut off")
+        help("download it again: the file is probably incomplete")
     )]
     Truncated,
 
@@ -40,7 +40,7 @@ pub enum ArchiveError {
     #[error("the archive unpacks to more than {limit} bytes")]
     #[diagnostic(
         code(uvnix::archive::too_large),
-        help("this looks like an archive that is made to fill disks; leave the package out")
+        help("this looks like a decompression bomb: do not use the package")
     )]
     TooLarge {
         /// What it may unpack to.
@@ -59,10 +59,10 @@ pub enum ArchiveError {
     },
 
     /// A file that is read whole is larger than such a file is.
-    #[error("`{path}` has {size} bytes; at most {limit} are read")]
+    #[error("`{path}` has {size} bytes; the limit is {limit}")]
     #[diagnostic(
         code(uvnix::archive::file_too_large),
-        help("no such file is that large; leave the package out")
+        help("such a file is never that large: do not use the package")
     )]
     FileTooLarge {
         /// The file.
@@ -74,7 +74,7 @@ pub enum ArchiveError {
     },
 
     /// The name of a file would lead out of the folder that it is unpacked in.
-    #[error("the archive has a file that would be written elsewhere: `{path}`")]
+    #[error("the archive has a file that is unpacked outside of its folder: `{path}`")]
     #[diagnostic(
         code(uvnix::archive::unsafe_path),
         help("this looks like an archive that is made to do harm; leave the package out")
@@ -85,10 +85,10 @@ pub enum ArchiveError {
     },
 
     /// A file that has to be text is not.
-    #[error("`{path}` is no UTF-8 text")]
+    #[error("`{path}` is not UTF-8")]
     #[diagnostic(
         code(uvnix::archive::not_text),
-        help("the publisher has to mend it; no build tool can read it either")
+        help("the publisher of the package must fix it; other build tools cannot read it either")
     )]
     NotText {
         /// The file.
@@ -96,10 +96,10 @@ pub enum ArchiveError {
     },
 
     /// A link whose end is not a file of the archive.
-    #[error("`{path}` is a link to `{target}`, which is no file of the archive")]
+    #[error("`{path}` is a link to `{target}`, which is not a file in the archive")]
     #[diagnostic(
         code(uvnix::archive::broken_link),
-        help("a link is followed once, inside the archive; the publisher has to put the file in")
+        help("uvnix follows one link, inside the archive; the publisher must include the file")
     )]
     BrokenLink {
         /// The link.

@@ -57,7 +57,7 @@ impl<R: Read> Read for Metered<'_, R> {
         let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         if length == 0 && !buffer.is_empty() {
             self.meter.is_exceeded.set(true);
-            return Err(io::Error::other("there is more than is allowed"));
+            return Err(io::Error::other("size limit exceeded"));
         }
         let length = self.reader.read(&mut buffer[..length])?;
         self.meter.read.set(self.meter.read.get() + length as u64);

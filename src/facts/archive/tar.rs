@@ -24,7 +24,7 @@ pub(super) fn scan(
     if meter.is_used_up() {
         return Err(ArchiveError::TooLarge { limit: unpacked });
     }
-    Err(ArchiveError::Unreadable { message: "the name of a file is too long".to_owned() })
+    Err(ArchiveError::Unreadable { message: "a file name is too long".to_owned() })
 }
 
 fn scan_entries(
@@ -65,7 +65,7 @@ fn visit(
     }
     if kind == EntryType::GNUSparse {
         // Its holes are as long as it likes, and cost the archive nothing.
-        return Err(ArchiveError::Unreadable { message: "it has a file with holes".to_owned() });
+        return Err(ArchiveError::Unreadable { message: "it contains a sparse file".to_owned() });
     }
     let name = entry.path_bytes().into_owned();
     let Some(path) = EntryPath::parse(&name)? else { return Ok(0) };

@@ -19,12 +19,10 @@ use crate::text::printable::spelled_out;
 #[derive(Debug, Error, Diagnostic)]
 pub enum PylockError {
     /// Not TOML, or not what the specification says.
-    #[error("what uv answers is no pylock.toml: {message}")]
+    #[error("the output of uv is not a valid pylock.toml: {message}")]
     #[diagnostic(
         code(uvnix::build_lock::not_a_pylock),
-        help(
-            "look whether `uv pip compile --format pylock.toml` works here; uvnix reads version 1.0"
-        )
+        help("check that `uv pip compile --format pylock.toml` works; uvnix supports version 1.0")
     )]
     NotAPylock {
         /// What is wrong with it.
@@ -32,11 +30,11 @@ pub enum PylockError {
     },
 
     /// A package that is not made of files of an index.
-    #[error("uv takes {package} from a repository, a folder or an address, not from an index")]
+    #[error("uv takes {package} from a repository, a folder or a URL, not from an index")]
     #[diagnostic(
         code(uvnix::build_lock::not_from_an_index),
         help(
-            "only files of an index are locked for builds: publish it to one, or take it out of `override-dependencies`"
+            "build requirements are locked from an index only: publish the package to one, or remove it from `override-dependencies`"
         )
     )]
     NotFromAnIndex {
@@ -79,7 +77,7 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, MarkerTre
     let not_a_pylock = |message: &str| PylockError::NotAPylock { message: spelled_out(message) };
     let wire: Wire = toml::from_str(text).map_err(|error| not_a_pylock(error.message()))?;
     if wire.lock_version.split('.').next() != Some("1") {
-        return Err(not_a_pylock(&format!("its version is {}", wire.lock_version)));
+        return Err(not_a_pylock(&format!("`lock-version` is {}", wire.lock_version)));
     }
     let package = |wire: PackageWire| {
         if wire.archive.is_some() || wire.directory.is_some() || wire.vcs.is_some() {
@@ -94,7 +92,7 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, MarkerTre
 /// The error is one sentence.
 fn package(wire: PackageWire, folder: &Path) -> Result<(Package, MarkerTree), String> {
     let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or_default();
-    let version = PackageVersion::try_from(wire.version.ok_or("it has no version")?)?;
+    let version = PackageVersion::try_from(wire.version.ok_or("no version")?)?;
     let index = wire.index.map(|index| without_credentials(&index));
     index.as_deref().map(check_index).transpose()?;
     let mut package = Package::for_builds(wire.name, version, index);
@@ -108,7 +106,7 @@ fn package(wire: PackageWire, folder: &Path) -> Result<(Package, MarkerTree), St
 /// The error is one sentence about `text`.
 pub(super) fn marker(text: &str) -> Result<MarkerTree, String> {
     MarkerTree::parse_reporter(text, &mut |_, _| {})
-        .map_err(|error| format!("`{text}` is no marker: {}", error.message))
+        .map_err(|error| format!("`{text}` is not a marker: {}", error.message))
 }
 
 impl FileWire {
@@ -121,7 +119,7 @@ impl FileWire {
             }
             (None, Some(path)) => local(path, folder)?,
             (None, None) => {
-                return Err("a file of it has neither an address nor a path".to_owned());
+                return Err("a file has neither a URL nor a path".to_owned());
             }
         };
         location.check_filename()?;
@@ -132,7 +130,7 @@ impl FileWire {
     fn hash(&self) -> Result<Hash, String> {
         let known = ["sha256", "sha512", "sha384", "md5"];
         let said = known.iter().find_map(|name| Some((name, self.hashes.get(*name)?)));
-        let (name, digits) = said.ok_or("a file of it has no hash that uvnix knows")?;
+        let (name, digits) = said.ok_or("a file has no hash of a supported algorithm")?;
         format!("{name}:{digits}").parse()
     }
 }
@@ -140,7 +138,7 @@ impl FileWire {
 fn file_path(url: &str) -> Result<String, String> {
     let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
     let path = path.and_then(|path| path.to_str().map(str::to_owned));
-    path.ok_or_else(|| format!("`{url}` is no file"))
+    path.ok_or_else(|| format!("`{url}` is not a file"))
 }
 
 /// Seen from `folder` if it lies below.

@@ -48,7 +48,7 @@ impl BuildLocks {
         let mut named = locks.values().flat_map(|lock| lock.packages.keys());
         match named.find(|name| !packages.contains_key(*name)) {
             Some(name) => {
-                Err(format!("it has no files of `{}`, which builds need", spelled_out(name)))
+                Err(format!("the files of `{}`, which builds need, are missing", spelled_out(name)))
             }
             None => Ok(Self { locks, packages }),
         }
@@ -168,7 +168,7 @@ index = "https://pypi.example/simple"
         };
         assert_eq!(
             message,
-            "`file:///etc/a.tar.gz` is no address that starts with https:// or http://"
+            "`file:///etc/a.tar.gz` is not a URL that starts with https:// or http://"
         );
         let span = span.unwrap();
         let shown = &text[span.offset()..span.offset() + span.len()];

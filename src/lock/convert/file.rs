@@ -72,7 +72,7 @@ pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<
         Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => {
             Ok(Wheel { filename, location, hash: read_hash(wire.hash, span)? })
         }
-        _ => Err(bad_value("this wheel has no file name", span)),
+        _ => Err(bad_value("the wheel has no file name", span)),
     }
 }
 
@@ -104,7 +104,7 @@ fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<
             | Source::Directory(_)
             | Source::Editable(_)
             | Source::Virtual(_),
-        ) => Err("nothing says where this file is".to_owned()),
+        ) => Err("the file has neither a URL nor a path".to_owned()),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::lock::Span;
 pub(super) fn within_uv(uv: &UvSettings) -> Problems {
     let contradiction = |message, first: &Span, second: &Span| SettingsProblem::Contradiction {
         message,
-        advice: "keep one of the two; a package that is named is let off from what is said of \
-                     all",
+        advice: "keep one of the two; to exempt single packages from it, list them in the \
+                 `-package` setting of the other",
         first: first.clone().into(),
         second: Some(second.clone().into()),
     };
@@ -26,8 +26,8 @@ pub(super) fn within_uv(uv: &UvSettings) -> Problems {
                 binary.iter().filter_map(|(name, span)| Some((name, span, build.get(name)?)));
             let problems = both.map(|(name, binary, build)| {
                 let message = format!(
-                    "`{name}` can come neither as a wheel nor be built: it is in both \
-                     `no-binary-package` and `no-build-package`"
+                    "`{name}` cannot be installed: it is in both `no-binary-package` and \
+                     `no-build-package`"
                 );
                 contradiction(message, binary, build)
             });
@@ -51,9 +51,7 @@ pub(super) fn with_uv(settings: &Settings) -> Problems {
             UvFile::UvToml => ("uv.toml", None),
         };
         Some(SettingsProblem::Contradiction {
-            message: format!(
-                "`{name}` has `source = \"{word}\"`, which `{key}` in {file} rules out"
-            ),
+            message: format!("`source = \"{word}\"` of `{name}` contradicts `{key}` in {file}"),
             advice: "remove one of the two",
             first: source.span().into(),
             second,

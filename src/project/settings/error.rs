@@ -19,10 +19,10 @@ pub struct SettingsError {
 #[derive(Debug, Error, Diagnostic)]
 pub enum SettingsProblem {
     /// Not TOML.
-    #[error("this is no TOML: {message}")]
+    #[error("invalid TOML: {message}")]
     #[diagnostic(
         code(uvnix::settings::not_toml),
-        help("mend the file; `uv lock --check` tells whether uv can read it")
+        help("fix the file; run `uv lock --check` to see whether uv can read it")
     )]
     NotToml {
         /// What the parser says.
@@ -34,7 +34,7 @@ pub enum SettingsProblem {
 
     /// A key that no setting has.
     #[error("unknown key `{key}` in `{table}`{}", did_you_mean(.closest.as_deref()))]
-    #[diagnostic(code(uvnix::settings::unknown_key), help("`{table}` has the keys {known}"))]
+    #[diagnostic(code(uvnix::settings::unknown_key), help("known keys of `{table}`: {known}"))]
     UnknownKey {
         /// The key.
         key: String,
@@ -50,25 +50,25 @@ pub enum SettingsProblem {
     },
 
     /// A value of the wrong form.
-    #[error("`{key}` cannot be read: {message}")]
+    #[error("invalid value of `{key}`: {message}")]
     #[diagnostic(code(uvnix::settings::bad_value), help("write {form}"))]
     BadValue {
         /// What it is the value of.
         key: String,
         /// What is wrong with it.
         message: String,
-        /// What it has to be.
+        /// The form that it must have.
         form: String,
-        /// Where it stands.
-        #[label("here")]
+        /// Its place.
+        #[label("this value")]
         span: SourceSpan,
     },
 
     /// A package that is not locked.
-    #[error("the lock has no package `{package}`{}", did_you_mean(.closest.as_deref()))]
+    #[error("package `{package}` is not in the lock file{}", did_you_mean(.closest.as_deref()))]
     #[diagnostic(
         code(uvnix::settings::unknown_package),
-        help("remove its settings, or add it to the project and run `uv lock`")
+        help("remove these settings, or add the package to the project and run `uv lock`")
     )]
     UnknownPackage {
         /// Its name.
@@ -81,10 +81,10 @@ pub enum SettingsProblem {
     },
 
     /// An index without an address.
-    #[error("the index `{index}` has no address{}", did_you_mean(.closest.as_deref()))]
+    #[error("index `{index}` has no URL{}", did_you_mean(.closest.as_deref()))]
     #[diagnostic(
         code(uvnix::settings::unknown_index),
-        help("give it a `url`, or the name of an index of `[[tool.uv.index]]`")
+        help("set its `url`, or use the name of an index in `[[tool.uv.index]]`")
     )]
     UnknownIndex {
         /// Its name.
@@ -97,16 +97,16 @@ pub enum SettingsProblem {
     },
 
     /// The same thing said twice.
-    #[error("{what} is there twice")]
+    #[error("{what} is defined twice")]
     #[diagnostic(code(uvnix::settings::repeated), help("keep one of the two"))]
     Repeated {
         /// What is there twice.
         what: String,
         /// Where it is first.
-        #[label("first here")]
+        #[label("first definition")]
         first: SourceSpan,
         /// Where it is again.
-        #[label("and again here")]
+        #[label("second definition")]
         second: SourceSpan,
     },
 
@@ -119,10 +119,10 @@ pub enum SettingsProblem {
         /// What to do about it.
         advice: &'static str,
         /// Where one of the two stands.
-        #[label("this")]
+        #[label("this setting")]
         first: SourceSpan,
         /// Where the other stands, unless that is another file.
-        #[label("and this")]
+        #[label("contradicts this one")]
         second: Option<SourceSpan>,
     },
 }

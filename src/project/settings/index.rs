@@ -36,7 +36,7 @@ pub enum Credentials {
 
 const KEYS: [&str; 5] = ["credentials", "mirror", "netrc-impure-env-vars", "netrc-phase", "url"];
 
-const ADDRESS: &str = "an address such as `\"https://pypi.example/simple\"`";
+const ADDRESS: &str = "a URL such as `\"https://pypi.example/simple\"`";
 
 impl IndexSettings {
     fn read(table: &Table, span: Span, problems: &mut Problems) -> Self {
@@ -52,17 +52,18 @@ impl IndexSettings {
 
 impl Credentials {
     fn read(table: &Table, problems: &mut Problems) -> Option<Self> {
-        let advice = "keep `credentials` if uv's variables will do, else `netrc-phase`";
+        let advice =
+            "keep `credentials` to use the variables of uv, or `netrc-phase` to run your own code";
         table.refuse_both(["credentials", "netrc-phase"], advice, problems);
         let environment = |value: &Value| word(value, &[("environment", ())]);
         let environment = table.read("credentials", "`\"environment\"`", environment, problems);
-        let phase = table.read("netrc-phase", "a piece of shell as one text", text, problems);
-        let form = "a list of variables beside a `netrc-phase`, such as `[\"TOKEN\"]`";
+        let phase = table.read("netrc-phase", "shell code as a string", text, problems);
+        let form = "a list of variables together with `netrc-phase`, such as `[\"TOKEN\"]`";
         let variables = |value: &Value| {
             if table.has("netrc-phase") {
                 return list(value, variable);
             }
-            Err(Unreadable::new(value, "there is no `netrc-phase` that would see them"))
+            Err(Unreadable::new(value, "it has no effect without `netrc-phase`"))
         };
         let impure_env_vars = table.read("netrc-impure-env-vars", form, variables, problems);
         let impure_env_vars = impure_env_vars.unwrap_or_default();
@@ -90,7 +91,7 @@ pub(super) fn index_name(value: &Value) -> Read<String> {
     if name.bytes().all(fits) {
         Ok(name)
     } else {
-        Err(Unreadable::new(value, format!("`{name}` is no name of an index")))
+        Err(Unreadable::new(value, format!("`{name}` is not an index name")))
     }
 }
 

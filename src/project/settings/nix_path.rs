@@ -28,7 +28,7 @@ impl FromStr for NixPath {
         if text.split('.').all(is_plain) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(format!("`{text}` is no path of attributes, such as openssl or stdenv.cc.cc.lib"))
+            Err(format!("`{text}` is not an attribute path such as openssl or stdenv.cc.cc.lib"))
         }
     }
 }

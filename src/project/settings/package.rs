@@ -115,8 +115,8 @@ impl PackageSettings {
 
     pub(super) fn read(table: &Table, span: Span, problems: &mut Problems) -> Self {
         table.refuse_unknown(&KEYS, problems);
-        let advice = "keep `nixpkgs` to take the package as nixpkgs builds it, or `build-system` \
-                      to build the locked one";
+        let advice = "keep `nixpkgs` to use the package of nixpkgs, or `build-system` to build the \
+                      locked version";
         table.refuse_both(["nixpkgs", "build-system"], advice, problems);
         let requirements = |value: &Value| list(value, index_requirement);
         let libraries = "a list such as `[\"libcuda.so.1\"]`, or `true` for all";
@@ -184,7 +184,7 @@ fn module(value: &Value) -> Read<String> {
     if name.split('.').all(fits) {
         Ok(name)
     } else {
-        Err(Unreadable::new(value, format!("`{name}` is no name of a module")))
+        Err(Unreadable::new(value, format!("`{name}` is not a module name")))
     }
 }
 
@@ -202,9 +202,10 @@ fn cargo_lock(value: &Value) -> Read<Option<CargoLock>> {
     }
     let text = any_text(value)?;
     match RelativePath::try_from(text.as_str()) {
-        Ok(path) if path.climbs() || path == RelativePath::here() => {
-            Err(Unreadable::new(value, format!("`{text}` is no file of the package's source")))
-        }
+        Ok(path) if path.climbs() || path == RelativePath::here() => Err(Unreadable::new(
+            value,
+            format!("`{text}` is not a path inside the package's source"),
+        )),
         Ok(path) => Ok(Some(CargoLock::At(path))),
         Err(message) => Err(Unreadable::new(value, message)),
     }

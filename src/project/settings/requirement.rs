@@ -10,7 +10,7 @@ pub(super) const REQUIREMENTS: &str =
 pub(super) fn requirement(value: &Value) -> Read<BuildRequirement> {
     let text = any_text(value)?;
     text.parse().map_err(|message: String| {
-        Unreadable::new(value, format!("`{text}` is no requirement: {message}"))
+        Unreadable::new(value, format!("`{text}` is not a requirement: {message}"))
     })
 }
 
@@ -18,7 +18,7 @@ pub(super) fn requirement(value: &Value) -> Read<BuildRequirement> {
 pub(super) fn index_requirement(value: &Value) -> Read<BuildRequirement> {
     let requirement = requirement(value)?;
     if requirement.has_url {
-        let message = "what a build needs comes from an index, not an address";
+        let message = "build requirements must come from an index, not from a URL";
         return Err(Unreadable::new(value, message));
     }
     Ok(requirement)

@@ -203,7 +203,7 @@ fn indexes(table: &Table, problems: &mut Problems) -> Vec<UvIndex> {
     let tables = table.tables("index", problems);
     let indexes = tables.into_iter().filter_map(|table| {
         let name = "a name of letters, digits, `-`, `_` and `.`";
-        let url = "an address or a path, such as `\"https://pypi.example/simple\"`";
+        let url = "a URL or a path, such as `\"https://pypi.example/simple\"`";
         Some(UvIndex {
             name: table.read("name", name, index_name, problems),
             default: flag(&table, "default", problems).unwrap_or_default(),

@@ -24,7 +24,7 @@ pub(super) struct Unreadable {
 impl Unreadable {
     /// A value that is not of the kind that is wanted.
     pub(super) fn of_this_kind(value: &Value) -> Self {
-        Self::new(value, format!("this is of the kind {}", value.get_ref().type_str()))
+        Self::new(value, format!("this is of type {}", value.get_ref().type_str()))
     }
 
     pub(super) fn new(value: &Value, message: impl Into<String>) -> Self {
@@ -43,7 +43,7 @@ pub(super) fn boolean(value: &Value) -> Read<bool> {
 /// A text that says something.
 pub(super) fn text(value: &Value) -> Read<String> {
     match any_text(value)? {
-        text if text.trim().is_empty() => Err(Unreadable::new(value, "this is empty")),
+        text if text.trim().is_empty() => Err(Unreadable::new(value, "the value is empty")),
         text => Ok(text),
     }
 }
@@ -94,13 +94,13 @@ pub(super) fn address(value: &Value) -> Read<String> {
     let refuse = |why: &str| Err(Unreadable::new(value, why));
     match Url::parse(&text) {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            refuse("this address starts with neither `https:` nor `http:`")
+            refuse("the URL starts with neither `https:` nor `http:`")
         }
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            refuse("this address has a user or a password in it, which others would see")
+            refuse("the URL contains a user or a password, which would be committed")
         }
         Ok(_) => Ok(text),
-        Err(error) => refuse(&format!("this is no address: {error}")),
+        Err(error) => refuse(&format!("not a URL: {error}")),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn variable(value: &Value) -> Read<String> {
     if starts_well && name.bytes().all(fits) {
         Ok(name)
     } else {
-        Err(Unreadable::new(value, format!("`{name}` is no name of a variable")))
+        Err(Unreadable::new(value, format!("`{name}` is not a variable name")))
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::text::{summary, what};
 use super::{ChangeKind, Difference};
+use crate::text::characters::Characters;
 use crate::text::printable::any_of;
 
 /// By this a program finds its earlier comment, to replace it.
@@ -14,8 +15,8 @@ const MARKER: &str = "<!-- uvnix-diff -->";
 pub fn print(difference: &Difference) -> String {
     let mut text = format!("{MARKER}\n**uv.lock**: {}\n", escaped(&summary(difference)));
     let environments = [
-        ("No longer for", &difference.environments_removed),
-        ("Now also for", &difference.environments_added),
+        ("Environments removed", &difference.environments_removed),
+        ("Environments added", &difference.environments_added),
     ];
     for (what, names) in environments {
         if !names.is_empty() {
@@ -33,7 +34,7 @@ pub fn print(difference: &Difference) -> String {
             "| {} | {} | {} | {} |",
             escaped(&change.name),
             word(change.kind),
-            escaped(&what(change, "→")),
+            escaped(&what(change, Characters::Unicode)),
             escaped(&environments)
         );
     }

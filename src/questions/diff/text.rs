@@ -20,7 +20,7 @@ pub fn print(difference: &Difference, characters: Characters) -> String {
     }
     let width = difference.changes.iter().map(|change| change.name.len()).max().unwrap_or_default();
     for change in &difference.changes {
-        let what = what(change, characters.arrow());
+        let what = what(change, characters);
         let _ = write!(text, "{} {:width$}  {what}", sign(change.kind), change.name);
         if let Some(environments) = &change.environments {
             let _ = write!(text, "  ({})", any_of(environments));
@@ -39,10 +39,10 @@ const fn sign(kind: ChangeKind) -> char {
     }
 }
 
-/// `2 added, 1 updated`, or that there is nothing to tell.
+/// `2 added, 1 updated`, or that nothing changed.
 pub(super) fn summary(difference: &Difference) -> String {
     if difference.environments_compared == 0 {
-        return "no environment is in both locks: there is nothing to compare".to_owned();
+        return "the locks have no environment in common; nothing to compare".to_owned();
     }
     let kinds = [
         (ChangeKind::Added, "added"),
@@ -60,13 +60,14 @@ pub(super) fn summary(difference: &Difference) -> String {
     let counts = counts.iter().filter(|(count, _)| *count > 0);
     let counts: Vec<_> = counts.map(|(count, word)| format!("{count} {word}")).collect();
     if counts.is_empty() {
-        return "no environment installs anything else than before".to_owned();
+        return "No changes.".to_owned();
     }
     counts.join(", ")
 }
 
 /// `1.0 → 2.0, wheel → sdist`.
-pub(super) fn what(change: &Change, arrow: &str) -> String {
+pub(super) fn what(change: &Change, characters: Characters) -> String {
+    let arrow = characters.arrow();
     let (old, new) = (&change.old, &change.new);
     let (old_versions, new_versions) = (each(old, version), each(new, version));
     let mut parts = Vec::new();
@@ -87,25 +88,37 @@ pub(super) fn what(change: &Change, arrow: &str) -> String {
             }
         }
         if parts.len() == 1 && change.kind == ChangeKind::Replaced {
-            parts.push("another file of the same name".to_owned());
+            let hashes = |items| each(items, |item| hash(item, characters));
+            let (old, new) = (hashes(old), hashes(new));
+            parts.push(format!("same version, HASH CHANGED: {old} {arrow} {new}"));
         }
     }
     parts.join(", ")
 }
 
-/// A part of each item, said once where they agree.
-fn each(items: &[Item], part: fn(&Item) -> String) -> String {
+/// A part of each item; once if all have the same.
+fn each(items: &[Item], part: impl Fn(&Item) -> String) -> String {
     let mut parts: Vec<_> = items.iter().map(part).collect();
     parts.dedup();
     parts.join(" or ")
 }
 
 fn version(item: &Item) -> String {
-    item.version.clone().unwrap_or_else(|| "a version that is computed".to_owned())
+    item.version.clone().unwrap_or_else(|| "dynamic version".to_owned())
 }
 
 fn source(item: &Item) -> String {
     item.source.clone()
+}
+
+/// The algorithm and the first digits of a hash, as in `sha256:0123456789ab…`.
+fn hash(item: &Item, characters: Characters) -> String {
+    const DIGITS: usize = 12;
+    let Some((algorithm, digits)) = item.hash.as_ref().and_then(|hash| hash.split_once(':')) else {
+        return "no hash".to_owned();
+    };
+    let shown = digits.get(..DIGITS).unwrap_or(digits);
+    format!("{algorithm}:{shown}{}", characters.ellipsis())
 }
 
 fn form(item: &Item) -> String {
@@ -113,7 +126,7 @@ fn form(item: &Item) -> String {
         Kind::Wheel => "wheel",
         Kind::Sdist => "sdist",
         Kind::Tree => "source tree",
-        Kind::Virtual => "no package",
+        Kind::Virtual => "virtual package",
         Kind::Missing => "nothing to install",
     }
     .to_owned()

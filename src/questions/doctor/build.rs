@@ -22,16 +22,18 @@ pub(super) fn examine(
     let (_, set) = artifacts.iter().find(|(it, _)| is_built(it) && !is_local)?;
     let build = build_of(subject.id, subject.package, subject.patient.background);
     let Some(found_in) = build.found_in else {
-        let message = "it is built, and what with is not known".to_owned();
-        let help = "run `uvnix lock2nix`, which looks it up, or say it: `build-system = [ … ]` in [tool.uvnix.packages.<name>]";
+        let message = "built from source; build requirements unknown".to_owned();
+        let help = "run `uvnix lock2nix` to look them up, or set `build-system = [ … ]` in [tool.uvnix.packages.<name>]";
         let kind = (Level::Warning, Check::UnknownBuildSystem);
         return Some(subject.finding(kind, set, (message, help.to_owned())));
     };
-    let with =
-        if build.requires.is_empty() { "nothing".to_owned() } else { build.requires.join(", ") };
-    let message = format!("it is built with {with}, as said in {found_in}");
-    let help =
-        "nothing, if it builds; libraries and tools for it go into [tool.uvnix.packages.<name>]";
+    let with = if build.requires.is_empty() {
+        "without build requirements".to_owned()
+    } else {
+        format!("with {}", build.requires.join(", "))
+    };
+    let message = format!("built from source {with}, according to {found_in}");
+    let help = "no action needed if it builds; otherwise add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]";
     Some(subject.finding((Level::Note, Check::BuiltFromSource), set, (message, help.to_owned())))
 }
 
@@ -65,7 +67,7 @@ pub(super) fn unmet(overlay: &Overlay<'_>) -> Vec<Finding> {
             check,
             subject: unmet.name.to_string(),
             environments: None,
-            message: spelled_out(&unmet.to_string()),
+            message: spelled_out(&unmet.reason()),
             help: Unmet::HELP.to_owned(),
         }
     });

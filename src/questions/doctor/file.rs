@@ -30,14 +30,14 @@ pub(super) fn examine(
         }
         if level == Level::Warning && !rest.is_clear() {
             let reason = why_missing(subject.package, subject.patient.background.settings);
-            let said = (format!("nothing can be installed: {reason}"), HELP_FOR_NONE.to_owned());
+            let said = (format!("no file to install: {reason}"), HELP_FOR_NONE.to_owned());
             findings.push(subject.finding((level, Check::NoFile), &rest, said));
         }
     }
     findings
 }
 
-const HELP_FOR_NONE: &str = "leave those environments out ([tool.uvnix.environments], `environments` in [tool.uv]), or lock another version; `uvnix explain <name>` tells what is wrong with each wheel";
+const HELP_FOR_NONE: &str = "exclude these environments ([tool.uvnix.environments], or `environments` in [tool.uv]), or lock another version; `uvnix explain <name>` shows why each wheel does not fit";
 
 /// What would have to be promised for a wheel to fit, and where.
 fn newer_targets(
@@ -77,12 +77,12 @@ fn newer(
         Libc::Musl => ("musl", "musl"),
     };
     let instead = match level {
-        Level::Warning => "and nothing else can be installed",
-        Level::Note => "so that its sdist is built instead",
+        Level::Warning => "nothing else can be installed",
+        Level::Note => "the sdist is built instead",
     };
-    let message = format!("its wheels need {library} {target}, {instead}");
+    let message = format!("wheels need {library} {target}; {instead}");
     let help = format!(
-        "if what runs it has that, promise it: `{option} = \"{target}\"` in [tool.uvnix.environments], or `--{option} {target}`"
+        "if your machines have {library} {target} or newer, set `{option} = \"{target}\"` in [tool.uvnix.environments], or use `--{option} {target}`"
     );
     subject.finding((level, Check::NewerTarget), set, (message, help))
 }
@@ -100,8 +100,8 @@ pub(super) fn without_hash(patient: Patient<'_, '_>) -> Vec<Finding> {
         check: Check::NoHash,
         subject: spelled_out(&need.package.to_string()),
         environments: None,
-        message: format!("no hash is known of {}", spelled_out(location.filename())),
-        help: "run `uvnix lock2nix`, which finds it out and keeps it in uvnix.lock".to_owned(),
+        message: format!("no hash is known for {}", spelled_out(location.filename())),
+        help: "run `uvnix lock2nix` to look it up; it is stored in uvnix.lock".to_owned(),
     });
     findings.collect()
 }

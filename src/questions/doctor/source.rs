@@ -29,13 +29,13 @@ fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
     let (kind, message, help) = match background.facts.tree_of(git) {
         None => (
             (Level::Warning, Check::UnknownTree),
-            "the hash of its files is not known: each evaluation fetches the repository",
-            "run `uvnix lock2nix`, which finds it out and keeps it in uvnix.lock",
+            "the hash of its files is unknown; each evaluation fetches the repository",
+            "run `uvnix lock2nix` to look it up; it is stored in uvnix.lock",
         ),
         Some(tree) if !tree.is_public => (
             (Level::Note, Check::PrivateTree),
-            "its repository is not public: it is fetched while evaluating, by who evaluates",
-            "whoever evaluates, CI too, needs credentials that git finds",
+            "its repository is private; each evaluation fetches it with the credentials of the user",
+            "give git access to the repository on each machine that evaluates, including CI",
         ),
         Some(_) => return None,
     };
@@ -44,8 +44,8 @@ fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
 }
 
 fn elsewhere(subject: &PackageInQuestion<'_, '_>, path: &str) -> Finding {
-    let message = format!("it is at {}, which means nothing elsewhere", spelled_out(path));
-    let help = "name it by a path from the project in [tool.uv.sources], and run `uv lock`";
+    let message = format!("its absolute path {} exists on this machine only", spelled_out(path));
+    let help = "use a relative path in [tool.uv.sources], and run `uv lock`";
     let kind = (Level::Warning, Check::OutOfReach);
     subject.finding(kind, subject.present, (message, help.to_owned()))
 }

@@ -42,46 +42,47 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (package, folder) in &around.outside {
         let (folder, root) = (spelled_out(folder), spelled_out(&around.root));
-        let message = format!("it is in {folder}, and a flake sees nothing outside of {root}");
-        let help = "move it into the repository, or depend on it by git in [tool.uv.sources]";
+        let message =
+            format!("its folder {folder} is outside of {root}; a flake contains only that");
+        let help = "move it into the repository, or use a git source in [tool.uv.sources]";
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
     for file in &around.untracked {
-        let message = "git does not know it, hence Nix does not see it".to_owned();
-        findings.push(finding(Check::Untracked, file, message, "run `git add` with these files"));
+        let message = "a flake ignores untracked files".to_owned();
+        findings.push(finding(Check::Untracked, file, message, "run `git add` on these files"));
     }
     for file in &around.untracked_besides {
-        let message = "git does not know it, hence Nix does not see it".to_owned();
-        let help = "run `git add` with what a build or a program needs of these";
+        let message = "a flake ignores untracked files".to_owned();
+        let help = "run `git add` on the files that a build or a program needs";
         let besides = finding(Check::Untracked, file, message, help);
         findings.push(Finding { level: Level::Note, ..besides });
     }
     for file in &around.in_submodules {
-        let message = "it lies in a submodule, which a flake does not see by itself".to_owned();
-        let help = "write `inputs.self.submodules = true;` in flake.nix, which takes Nix 2.27, or name the flake with `?submodules=1`";
+        let message =
+            "it is in a git submodule, which a flake does not contain by default".to_owned();
+        let help = "write `inputs.self.submodules = true;` in flake.nix (Nix 2.27 or newer), or add `?submodules=1` to the flake reference";
         findings.push(finding(Check::OutOfReach, file, message, help));
     }
     for file in &around.in_own_repositories {
-        let message =
-            "it lies in a repository of its own, of which this one, and hence Nix, sees nothing";
-        let help = "remove the `.git` there, which `uv init` may have made, or make it a submodule";
+        let message = "it is in a nested git repository, which a flake does not contain";
+        let help =
+            "remove the nested `.git` (`uv init` may have created it), or make it a submodule";
         findings.push(finding(Check::OutOfReach, file, message.to_owned(), help));
     }
     for (package, folder) in &around.absent {
-        let message = format!("its folder, {}, is not there", spelled_out(folder));
-        let help = "restore the folder; if it belongs to a submodule, fetch that";
+        let message = format!("its folder {} does not exist", spelled_out(folder));
+        let help = "restore the folder; if it is in a submodule, run `git submodule update --init`";
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
     for (package, folder) in &around.undescribed {
         let message =
-            format!("its folder, {}, has neither pyproject.toml nor setup.py", spelled_out(folder));
-        let help = "restore what is missing, or run `uv lock` if it is gone";
+            format!("its folder {} has neither pyproject.toml nor setup.py", spelled_out(folder));
+        let help = "restore the file; if the package was removed, run `uv lock`";
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
     if around.is_git_silent {
-        let message =
-            "git cannot be asked here, so that it is not known which files Nix does not see";
-        let help = "put git on PATH; where it takes the owner of the folder for dubious, `git status` tells what to do";
+        let message = "git failed, so untracked files could not be checked";
+        let help = "put git on PATH; if git reports dubious ownership of the folder, `git status` shows the fix";
         let silent = finding(Check::NotLookedAt, &around.root, message.to_owned(), help);
         findings.push(Finding { level: Level::Note, ..silent });
     }
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_thing_that_nix_does_not_see_is_told_with_what_to_do() {
+    fn each_file_that_a_flake_does_not_contain_is_reported_with_help() {
         let around = Surroundings {
             root: "/project".to_owned(),
             outside: vec![("library 1.0".to_owned(), "../library".to_owned())],

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use indexmap::IndexMap;
+
 use super::{Check, Finding, Level};
 use crate::text::characters::Characters;
 use crate::text::printable::{any_of, counted};
@@ -11,25 +13,25 @@ impl Check {
     const fn title(self) -> &'static str {
         match self {
             Self::Stale => "not up to date",
-            Self::LeftOut => "environments that are left out",
-            Self::Untracked => "not in git",
-            Self::OutOfReach => "out of Nix's reach",
+            Self::LeftOut => "environments left out",
+            Self::Untracked => "untracked: a flake ignores these until you `git add` them",
+            Self::OutOfReach => "not accessible to Nix",
             Self::NoFile => "nothing to install",
-            Self::NewerTarget => "wheels for a newer system than is promised",
-            Self::NoHash => "without a hash",
-            Self::UnknownTree => "commits that are not looked at yet",
-            Self::PrivateTree => "from private repositories",
-            Self::UnknownBuildSystem => "built, nobody knows with what",
-            Self::MissingBuildSystem => "build systems that nobody provides",
-            Self::UnfitBuildSystem => "build systems of another version than asked for",
-            Self::Cycle => "packages that need each other",
-            Self::NotLookedAt => "not looked at",
+            Self::NewerTarget => "wheels need a newer system than configured",
+            Self::NoHash => "files without a hash",
+            Self::UnknownTree => "git commits without a hash",
+            Self::PrivateTree => "private repositories",
+            Self::UnknownBuildSystem => "unknown build requirements",
+            Self::MissingBuildSystem => "missing build requirements",
+            Self::UnfitBuildSystem => "build requirements with another version",
+            Self::Cycle => "dependency cycles",
+            Self::NotLookedAt => "not checked",
             Self::BuiltFromSource => "built from source",
         }
     }
 }
 
-/// How many files of which git does not know are named.
+/// How many untracked files are listed.
 const UNTRACKED: usize = 10;
 
 /// The text of sorted findings about what is called `name`.
@@ -50,27 +52,50 @@ fn summary(findings: &[Finding]) -> String {
         (count > 0).then(|| counted(count, what))
     });
     let parts = Vec::from_iter(parts.into_iter().flatten());
-    if parts.is_empty() { "nothing needs attention".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { "no problems found".to_owned() } else { parts.join(", ") }
 }
 
-/// Findings of one kind; the same advice is given once.
+/// Findings of one check. What several of them have in common, a message or a help text, is printed once.
 fn print_group(group: &[Finding], text: &mut String) {
     let level = match group[0].level {
         Level::Warning => "warning",
         Level::Note => "note",
     };
     let _ = writeln!(text, "\n{level}: {}", group[0].check.title());
-    let shown = if group[0].check == Check::Untracked { UNTRACKED } else { group.len() };
-    for (index, finding) in group.iter().enumerate().take(shown) {
-        let Finding { subject, message, help, environments, .. } = finding;
-        let places = environments.as_ref().map(|it| format!(" (in {})", any_of(it)));
-        let _ = writeln!(text, "  {subject}: {message}{}", places.unwrap_or_default());
-        let is_last_of_its_kind = group.get(index + 1).is_none_or(|next| next.help != *help);
-        if index + 1 == shown && group.len() > shown {
-            let _ = writeln!(text, "  and {} more\n    help: {help}", group.len() - shown);
-        } else if is_last_of_its_kind {
-            let _ = writeln!(text, "    help: {help}");
+    let mut by_help: IndexMap<&str, IndexMap<Said<'_>, Vec<&str>>> = IndexMap::new();
+    for Finding { subject, message, help, environments, .. } in group {
+        let same_help = by_help.entry(help).or_default();
+        same_help.entry((message, environments.as_deref())).or_default().push(subject);
+    }
+    for (help, by_message) in by_help {
+        for (said, subjects) in by_message {
+            print_subjects(group[0].check, said, &subjects, text);
         }
+        let _ = writeln!(text, "    help: {help}");
+    }
+}
+
+/// A message, and the scopes that it is about.
+type Said<'f> = (&'f str, Option<&'f [String]>);
+
+fn print_subjects(check: Check, said: Said<'_>, subjects: &[&str], text: &mut String) {
+    let places = said.1.map(|it| format!(" (in {})", any_of(it)));
+    let message = format!("{}{}", said.0, places.unwrap_or_default());
+    let is_untracked = check == Check::Untracked;
+    if let ([subject], false) = (subjects, is_untracked) {
+        let _ = writeln!(text, "  {subject}: {message}");
+        return;
+    }
+    let shown = if is_untracked { UNTRACKED } else { subjects.len() };
+    for subject in subjects.iter().take(shown) {
+        let _ = writeln!(text, "  {subject}");
+    }
+    if subjects.len() > shown {
+        let _ = writeln!(text, "  and {} more", subjects.len() - shown);
+    }
+    // The title of this check says it.
+    if !is_untracked {
+        let _ = writeln!(text, "    {message}");
     }
 }
 
@@ -78,33 +103,50 @@ fn print_group(group: &[Finding], text: &mut String) {
 mod tests {
     use super::*;
 
-    fn untracked(file: &str) -> Finding {
+    fn finding(check: Check, subject: &str, message: &str, help: &str) -> Finding {
         Finding {
             level: Level::Warning,
-            check: Check::Untracked,
-            subject: file.to_owned(),
+            check,
+            subject: subject.to_owned(),
             environments: None,
-            message: "git does not know it".to_owned(),
-            help: "run `git add`".to_owned(),
+            message: message.to_owned(),
+            help: help.to_owned(),
         }
     }
 
     #[test]
-    fn the_same_advice_is_given_once() {
-        let findings = [untracked("uv.lock"), untracked("uv.nix")];
-        insta::assert_snapshot!(print("uv.lock", &findings, Characters::Unicode), @r"
-        uv.lock: 2 warnings
+    fn untracked_files_are_one_list() {
+        let file = |name| finding(Check::Untracked, name, "a flake ignores it", "run `git add`");
+        let names: Vec<_> = (0..12).map(|number| format!("file-{number:02}")).collect();
+        let findings: Vec<_> = names.iter().map(|name| file(name)).collect();
+        let text = print("uv.lock", &findings, Characters::Unicode);
+        assert!(text.ends_with("  file-09\n  and 2 more\n    help: run `git add`\n"), "{text}");
+        assert!(!text.contains("a flake ignores it"), "{text}");
+    }
 
-        warning: not in git
-          uv.lock: git does not know it
-          uv.nix: git does not know it
-            help: run `git add`
+    #[test]
+    fn the_same_message_and_the_same_advice_are_given_once() {
+        let package = |name, message| finding(Check::UnknownTree, name, message, "look it up");
+        let findings = [
+            package("a 1.0", "no hash"),
+            package("b 1.0", "another reason"),
+            package("c 1.0", "no hash"),
+        ];
+        insta::assert_snapshot!(print("uv.lock", &findings, Characters::Unicode), @r"
+        uv.lock: 3 warnings
+
+        warning: git commits without a hash
+          a 1.0
+          c 1.0
+            no hash
+          b 1.0: another reason
+            help: look it up
         ");
     }
 
     #[test]
     fn that_nothing_was_found_is_said() {
         let text = print("uv.lock", &[], Characters::Unicode);
-        assert_eq!(text, "uv.lock: nothing needs attention\n");
+        assert_eq!(text, "uv.lock: no problems found\n");
     }
 }

@@ -56,10 +56,10 @@ pub fn print(drawing: &Drawing) -> String {
 const LEGEND: &str = "\
 <g id=\"legend\"><rect class=\"paper\" width=\"760\" height=\"52\"/>
 <text x=\"20\" y=\"24\" id=\"search\">Type to find a package</text>
-<text x=\"20\" y=\"44\" class=\"hint\">Point at a package to see its neighbours, click to keep them; \
-Enter: next; Escape: all.  <tspan class=\"member\">member</tspan>  \
+<text x=\"20\" y=\"44\" class=\"hint\">Hover over a package to show its neighbours, click to pin them. \
+Enter: next match; Escape: reset.  <tspan class=\"member\">member</tspan>  \
 <tspan class=\"choice\">depends on a choice</tspan>  \
-<tspan class=\"circle\">circle</tspan></text></g>
+<tspan class=\"circle\">cycle</tspan></text></g>
 ";
 
 impl Layout {

@@ -4,9 +4,12 @@ use serde::Serialize;
 
 use super::Background;
 use crate::lock::{Package, PackageId};
-use crate::project::BuildSystem;
 use crate::project::requirement::BuildRequirement;
+use crate::project::{BuildSystem, FoundIn};
 use crate::text::printable::spelled_out;
+
+/// Where the build system of a package without build files comes from.
+const DEFAULT: &str = "the default of PEP 517 (setuptools)";
 
 /// How a package is built.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -23,7 +26,7 @@ pub(crate) fn of(id: PackageId, package: &Package, background: Background<'_>) -
     let Background { projects, settings, facts } = background;
     let name = &package.name;
     if let Some(stated) = settings.packages.get(name).and_then(|it| it.build_system.as_ref()) {
-        let found_in = Some(format!("build-system in [tool.uvnix.packages.{name}]"));
+        let found_in = Some(format!("`build-system` in [tool.uvnix.packages.{name}]"));
         return Build { found_in, backend: None, requires: texts(stated.iter()) };
     }
     let found = match projects.get(&id) {
@@ -32,18 +35,19 @@ pub(crate) fn of(id: PackageId, package: &Package, background: Background<'_>) -
     };
     match found {
         Some(found) => described(found),
-        None if projects.contains_key(&id) => Build {
-            found_in: Some("nothing: setuptools is what is taken then".to_owned()),
-            backend: None,
-            requires: Vec::new(),
-        },
+        None if projects.contains_key(&id) => {
+            Build { found_in: Some(DEFAULT.to_owned()), backend: None, requires: Vec::new() }
+        }
         None => Build { found_in: None, backend: None, requires: Vec::new() },
     }
 }
 
 fn described(found: &BuildSystem) -> Build {
     Build {
-        found_in: Some(found.found_in.to_string()),
+        found_in: Some(match found.found_in {
+            FoundIn::PyProject | FoundIn::SetupPy => found.found_in.to_string(),
+            FoundIn::Nothing => DEFAULT.to_owned(),
+        }),
         backend: found.build_backend.as_deref().map(spelled_out),
         requires: texts(found.all()),
     }

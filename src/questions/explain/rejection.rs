@@ -77,7 +77,7 @@ impl Question<'_, '_> {
         for index in self.present.ones() {
             let environment = &self.resolved.environments[index];
             let reasons = match &name {
-                None => vec![(None, "its name cannot be read".to_owned())],
+                None => vec![(None, "invalid file name".to_owned())],
                 Some(name) => misfits(name, environment, left),
             };
             for reason in reasons {
@@ -101,8 +101,8 @@ fn misfits(name: &WheelName<'_>, environment: &Environment, left: &Candidates<'_
     let best = by_tag.min_by_key(Vec::len).unwrap_or_default();
     if best.is_empty() {
         let reason = match left.best(environment) {
-            Some(_) => "another wheel fits better",
-            None => "the settings keep wheels from being taken",
+            Some(_) => "another wheel is preferred",
+            None => "excluded by the settings",
         };
         return vec![(None, reason.to_owned())];
     }

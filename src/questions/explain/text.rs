@@ -30,7 +30,7 @@ fn print_one(explanation: &Explanation, all: &str) -> String {
     for setting in &explanation.settings {
         let _ = writeln!(text, "  {setting}");
     }
-    text.push_str("\nWhat is installed:\n");
+    text.push_str("\nInstalled:\n");
     for installed in &explanation.installed {
         print_installed(installed, &mut text);
     }
@@ -46,8 +46,8 @@ fn print_one(explanation: &Explanation, all: &str) -> String {
 fn print_installed(installed: &Installed, text: &mut String) {
     let what = match (installed.kind, &installed.file) {
         (_, Some(file)) => file.clone(),
-        (Kind::Virtual, None) => "nothing but its dependencies".to_owned(),
-        (Kind::Tree, None) => "what is built from its source".to_owned(),
+        (Kind::Virtual, None) => "only its dependencies".to_owned(),
+        (Kind::Tree, None) => "built from its source tree".to_owned(),
         (Kind::Wheel | Kind::Sdist | Kind::Missing, None) => {
             let reason = installed.reason.as_deref().unwrap_or_default();
             format!("nothing: {reason}")
@@ -65,21 +65,21 @@ fn print_installed(installed: &Installed, text: &mut String) {
 
 fn print_build(build: &Build, text: &mut String) {
     let Some(found_in) = &build.found_in else {
-        text.push_str("\nHow it is built is not known; `uvnix lock2nix` looks it up.\n");
+        text.push_str("\nBuild requirements: unknown; run `uvnix lock2nix` to look them up.\n");
         return;
     };
-    text.push_str("\nHow it is built:\n");
+    text.push_str("\nBuild:\n");
     if let Some(backend) = &build.backend {
-        let _ = writeln!(text, "  by {backend}");
+        let _ = writeln!(text, "  backend: {backend}");
     }
     if !build.requires.is_empty() {
-        let _ = writeln!(text, "  with {}", build.requires.join(", "));
+        let _ = writeln!(text, "  requires: {}", build.requires.join(", "));
     }
-    let _ = writeln!(text, "  as said in {found_in}");
+    let _ = writeln!(text, "  according to {found_in}");
 }
 
 fn print_rejected(explanation: &Explanation, text: &mut String) {
-    text.push_str("\nWheels that are not taken:\n");
+    text.push_str("\nWheels that are not used:\n");
     let files = explanation.rejected.iter().map(|it| short(&it.file, explanation));
     let width = files.map(|file| file.chars().count()).max().unwrap_or_default();
     for rejected in &explanation.rejected {

@@ -15,11 +15,11 @@ pub fn print(trees: &[Tree], characters: Characters) -> String {
         let _ = writeln!(text, "{gap}# {}", any_of(&tree.environments));
         print_lines(&tree.lines, characters, &mut text);
         if tree.lines.is_empty() {
-            text.push_str("(nothing is installed)\n");
+            text.push_str("(no packages)\n");
         }
     }
     if trees.iter().flat_map(|tree| &tree.lines).any(|line| line.is_repeated) {
-        text.push_str("(*) what is below it is shown where it stands first\n");
+        text.push_str("(*) already shown above\n");
     }
     text
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Path, Step, Why};
 use crate::questions::tree::alternatives;
 use crate::text::characters::Characters;
-use crate::text::printable::any_of;
+use crate::text::printable::{any_of, counted};
 
 /// The text of the answers for each version of a package, with all environments looked at called `all`.
 #[must_use]
@@ -22,9 +22,9 @@ pub fn print(answers: &[Why], all: &str, characters: Characters) -> String {
 
 fn print_one(why: &Why, all: &str, characters: Characters, text: &mut String) {
     let places = why.environments.as_ref().map_or_else(|| all.to_owned(), |it| any_of(it));
-    let _ = writeln!(text, "{} is in {places}", named(&why.name, why.version.as_deref()));
+    let _ = writeln!(text, "{} is installed in {places}", named(&why.name, why.version.as_deref()));
     if why.is_member {
-        text.push_str("  it is a member, which can be asked for itself\n");
+        text.push_str("  it is a member of the project\n");
     }
     for path in &why.paths {
         text.push('\n');
@@ -32,7 +32,8 @@ fn print_one(why: &Why, all: &str, characters: Characters, text: &mut String) {
     }
     if why.left_out > 0 || why.has_uncounted {
         let more = if why.has_uncounted { "more than " } else { "" };
-        let _ = writeln!(text, "\n{more}{} other path(s); `--all` shows them", why.left_out);
+        let others = counted(why.left_out, "other path");
+        let _ = writeln!(text, "\n{more}{others}; use `--all` to list them");
     }
 }
 

@@ -43,12 +43,12 @@ impl FromStr for PackageKey {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no name and version");
+        let wrong = || format!("`{text}` is not a name and a version");
         let (name, version) = text.split_once(' ').ok_or_else(wrong)?;
         let name = PackageName::new(name.to_owned()).map_err(|error| error.to_string())?;
         let version = PackageVersion::try_from(version.to_owned())?;
         if format!("{name} {}", version.text) != text {
-            return Err(format!("`{text}` is not how uvnix spells it"));
+            return Err(format!("`{text}` is not spelled as uvnix writes it"));
         }
         Ok(Self { text: text.to_owned(), name, version })
     }

@@ -56,7 +56,7 @@ impl ConfigSetting {
 }
 
 pub(super) fn config_settings(table: &Table, problems: &mut Problems) -> ConfigSettings {
-    let form = "a text or a list of texts";
+    let form = "a string or a list of strings";
     let entries = table.entries().into_iter();
     let settings = entries.filter_map(|entry| {
         let setting = table.read_entry(&entry, form, ConfigSetting::read, problems)?;
@@ -72,7 +72,7 @@ pub(super) fn extra_build_dependencies(
     let Some(table) = table.table("extra-build-dependencies", problems) else {
         return BTreeMap::new();
     };
-    let form = "a list of requirements, each a text or \
+    let form = "a list of requirements, each a string or \
                 `{ requirement = \"torch\", match-runtime = true }`";
     let mut dependencies = BTreeMap::new();
     for package in table.package_entries(problems) {
@@ -89,12 +89,12 @@ impl ExtraBuildDependency {
         let DeValue::Table(table) = value.get_ref() else {
             return Ok(Self { requirement: requirement(value)?, match_runtime: false });
         };
-        let missing = |key| Unreadable::new(value, format!("this has no `{key}`"));
+        let missing = |key| Unreadable::new(value, format!("`{key}` is missing"));
         let of = |key| table.get(key).ok_or_else(|| missing(key));
         let requirement = requirement(of("requirement")?)?;
         let match_runtime = boolean(of("match-runtime")?)?;
         if match_runtime && (requirement.has_url || !requirement.specifiers.is_empty()) {
-            let message = "with `match-runtime`, the lock has the version: name none here";
+            let message = "`match-runtime` uses the locked version: remove the version here";
             return Err(Unreadable::new(value, message));
         }
         Ok(Self { requirement, match_runtime })
