@@ -94,7 +94,7 @@ pub struct Interpreter {
 /// The PyPy that markers see: its own version is not that of the Python it implements.
 const PYPY_VERSION: &str = "7.3.20";
 
-/// The rank of the first tag that only says `py3`, behind all that name the interpreter.
+/// The rank of the first generic tag such as `py3`, after all tags of the interpreter itself.
 const GENERIC: u16 = 1_000;
 /// The rank of the first tag without a platform, behind all that have one.
 const PURE: u16 = 2_000;
@@ -106,7 +106,7 @@ impl Interpreter {
         Self { python, from: 0, until: None }
     }
 
-    /// A version that stands for all of it: no marker tells its patch releases apart.
+    /// The version that represents all patch releases of it; no marker distinguishes them.
     #[must_use]
     pub fn full_version(&self) -> String {
         format!("3.{}.{}", self.python.minor, self.from)
@@ -126,7 +126,7 @@ impl Interpreter {
         if platform == "any" { self.rank_pure(python, abi) } else { self.rank_built(python, abi) }
     }
 
-    /// The same of wheels that were built for some platform.
+    /// The rank of a wheel that was built for a platform.
     ///
     /// uv's order: the interpreter's own ABI, the stable ABI from new to old (behind its first, the
     /// interpreter without an ABI), then plain Python from new to old.
@@ -148,7 +148,7 @@ impl Interpreter {
         }
     }
 
-    /// The same of wheels for any platform.
+    /// The rank of a wheel for any platform.
     fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
         if let Some(version) = python.strip_prefix("cp") {
             let is_cpython = self.python.implementation != Implementation::PyPy;
@@ -176,7 +176,7 @@ impl Interpreter {
         }
     }
 
-    /// How many minor versions `312` lies behind, if it is no newer.
+    /// The number of minor versions from `312` to this Python; `None` if `312` is newer.
     fn minors_back(&self, version: &str) -> Option<u16> {
         let digits = version.strip_prefix('3')?;
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());

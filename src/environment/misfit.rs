@@ -1,12 +1,12 @@
-//! Why a tag does not fit an environment.
+//! The reasons why a wheel tag does not fit an environment.
 //!
-//! The ranks decide whether it does; what is said here only puts their answer into words.
+//! The ranks decide whether a tag fits; this module only explains the decision.
 
 use serde::Serialize;
 
 use super::{Environment, Implementation, Libc, Platform, TargetVersion};
 
-/// A part of a tag that an environment does not take.
+/// A part of a tag that an environment does not support.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Misfit {
     /// Which part.
@@ -26,7 +26,7 @@ pub enum TagPart {
 }
 
 impl Environment {
-    /// What is wrong with a tag; nothing, exactly where it has a rank.
+    /// The parts of a tag that do not fit. Empty if, and only if, the tag has a rank.
     #[must_use]
     pub fn misfits(&self, python: &str, abi: &str, platform: &str) -> Vec<Misfit> {
         let mut misfits = Vec::new();
@@ -40,7 +40,8 @@ impl Environment {
         misfits
     }
 
-    /// The glibc, musl or macOS that would have to be promised for a tag to fit, if that is all it lacks.
+    /// The version of glibc, musl or macOS that the tag needs, if the configured version is the only
+    /// obstacle.
     #[must_use]
     pub fn newer_target(&self, python: &str, abi: &str, platform: &str) -> Option<TargetVersion> {
         let target = self.platform.target_of(platform)?;

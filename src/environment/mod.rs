@@ -42,7 +42,7 @@ pub struct Environment {
 pub type Rank = (u16, u16);
 
 impl Environment {
-    /// What markers see. The release and the version of the system are not known, hence empty.
+    /// The marker values. The release and the version of the system are unknown, and therefore empty.
     #[must_use]
     pub fn marker_environment(&self) -> MarkerEnvironment {
         let full_version = self.interpreter.full_version();

@@ -1,4 +1,4 @@
-//! Platforms: a Nix system, and the oldest C library or macOS that wheels may count on.
+//! Platforms: a Nix system, and the newest glibc, musl or macOS that wheels may require.
 
 use std::fmt;
 use std::str::FromStr;
@@ -51,7 +51,7 @@ impl System {
         }
     }
 
-    /// What Python's `platform.machine()` answers on it.
+    /// The result of `platform.machine()` in Python.
     #[must_use]
     pub const fn machine(self) -> &'static str {
         match self {
@@ -103,7 +103,7 @@ pub struct SystemName {
 }
 
 impl SystemName {
-    /// Those that a file is generated for when nothing else is said.
+    /// The default systems of a generated file.
     pub const USUAL: [Self; 4] = [
         Self::usual(System::Aarch64Darwin),
         Self::usual(System::Aarch64Linux),
@@ -111,7 +111,7 @@ impl SystemName {
         Self::usual(System::X86_64Linux),
     ];
 
-    /// The system with the C library that it has unless its name says another.
+    /// The system with its default C library.
     #[must_use]
     pub const fn usual(system: System) -> Self {
         let libc = if system.is_darwin() { Libc::Darwin } else { Libc::Glibc };
@@ -167,7 +167,7 @@ pub struct TargetVersion {
 }
 
 impl TargetVersion {
-    /// What wheels may count on when nothing else is said.
+    /// The default version for a C library.
     #[must_use]
     pub const fn usual(libc: Libc) -> Self {
         match libc {
@@ -196,18 +196,18 @@ impl FromStr for TargetVersion {
     }
 }
 
-/// A system with what it promises to wheels.
+/// A system with the version of its C library or of macOS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
     /// The system, and its C library.
     pub name: SystemName,
-    /// The oldest C library, or macOS, that wheels may count on.
+    /// The newest version of the C library, or of macOS, that wheels may require.
     pub target: TargetVersion,
 }
 
 /// The rank of `linux`, behind every `manylinux` and `musllinux`.
 const PLAIN_LINUX: u16 = u16::MAX;
-/// What lies between the ranks of two releases of macOS: more than one has formats.
+/// The distance between the ranks of two macOS releases, larger than the number of formats.
 const FORMATS: u16 = 10;
 
 impl Platform {

@@ -47,7 +47,7 @@ impl Environments {
         }
     }
 
-    /// How many there are; never none.
+    /// The number of environments; at least one.
     #[must_use]
     pub fn len(&self) -> usize {
         self.environments.len()
@@ -108,9 +108,9 @@ impl Environments {
         scopes.iter().any(|&scope| self.scopes.get(scope).is_some_and(|set| set.contains(index)))
     }
 
-    /// The scopes that together are `set`, wide ones first chosen, sorted by name.
+    /// The widest scopes whose union is `set`, sorted by name.
     ///
-    /// Only what lies `within` counts: a scope may hold other environments besides.
+    /// Only environments in `within` count: a scope may contain others.
     #[must_use]
     pub fn cover(&self, set: &EnvironmentSet, within: &EnvironmentSet) -> BTreeSet<&str> {
         let mut names = BTreeSet::new();

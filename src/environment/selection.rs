@@ -17,25 +17,25 @@ use crate::lock::marker::{MarkerId, Markers, Truth};
 /// The minor versions of CPython that nixpkgs carries.
 const NIXPKGS: RangeInclusive<u64> = 10..=14;
 
-/// What the user asked for; empty lists stand for the default.
+/// The options of the user; an empty list means the default.
 #[derive(Debug, Clone)]
 pub struct EnvironmentOptions {
     /// Pythons.
     pub pythons: Vec<Python>,
     /// Systems.
     pub systems: Vec<SystemName>,
-    /// The glibc that wheels on Linux may count on.
+    /// The newest glibc that wheels may require on Linux.
     pub glibc: TargetVersion,
-    /// The musl that wheels on Linux may count on where that is the C library.
+    /// The newest musl that wheels may require on Linux systems with musl.
     pub musl: TargetVersion,
-    /// The macOS that wheels on Darwin may count on.
+    /// The newest macOS that wheels may require on Darwin.
     pub macos: TargetVersion,
-    /// What is known of all environments besides.
+    /// Additional marker values for all environments.
     pub markers: Vec<MarkerValue>,
 }
 
 impl EnvironmentOptions {
-    /// What wheels may count on where this is the C library.
+    /// The newest version of this C library, or of macOS, that wheels may require.
     #[must_use]
     pub const fn target(&self, libc: Libc) -> TargetVersion {
         match libc {
@@ -73,7 +73,7 @@ pub enum EnvironmentError {
     NoPython {
         /// The lock's `requires-python`.
         requires_python: String,
-        /// Those that were tried.
+        /// The Pythons that were considered.
         pythons: Vec<Python>,
     },
 
@@ -88,7 +88,7 @@ pub enum EnvironmentError {
     PythonNotAdmitted {
         /// The lock's `requires-python`.
         requires_python: String,
-        /// What was asked for.
+        /// The selected Python.
         python: String,
     },
 
@@ -108,10 +108,11 @@ fn list(pythons: &[Python]) -> String {
     names.join(", ")
 }
 
-/// The environments to generate for, each with what every marker is in it. `choice` gives what has to be
-/// chosen for an extra that a marker names, if the extra stands for a choice.
+/// The environments of a generated file, each with the values of all markers. `choice` gives the condition
+/// for
+/// an extra that stands for a choice.
 ///
-/// A minor version of Python is split where a marker tells its patch releases apart.
+/// A minor version of Python is split if a marker distinguishes its patch releases.
 pub fn select(
     lock: &Lock,
     choice: &dyn Fn(&ExtraName) -> Option<Formula>,
@@ -188,7 +189,7 @@ fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
     starts.iter().zip(ends).map(|(&from, until)| Interpreter { python, from, until }).collect()
 }
 
-/// The interpreters that `requires-python` admits, neighbours that nothing tells apart taken together.
+/// The interpreters that `requires-python` allows. Adjacent parts that no marker distinguishes are merged.
 fn parts(
     interpreters: &[Interpreter],
     platforms: &[Platform],

@@ -1,4 +1,4 @@
-//! What the user says of an environment that uvnix cannot know.
+//! Marker values from the user that uvnix cannot know.
 
 use std::str::FromStr;
 

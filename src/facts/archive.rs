@@ -1,6 +1,6 @@
-//! The few files of a source archive that say how it is built, read without unpacking it.
+//! The build files in a source archive, read without unpacking it.
 //!
-//! An archive is input from strangers: it is streamed, and what it may take is limited.
+//! An archive is untrusted input: it is read as a stream, and its size is limited.
 
 mod error;
 mod format;
@@ -20,12 +20,13 @@ use crate::text::printable::spelled_out;
 use format::Format;
 use tree::Tree;
 
-/// Reads the build files of a source tree out of an archive of the file name `filename`.
+/// Reads the build files of a source tree from an archive with the file name `filename`.
 ///
-/// They are in `subdirectory` of the tree. Where all entries share one top folder, which is what
-/// <https://packaging.python.org/en/latest/specifications/source-distribution-format/> asks for,
-/// that folder is the tree; else the archive itself is, as for uv and pip. The files
-/// `._name` that macOS puts beside others do not count.
+/// They are in `subdirectory` of the tree. If all entries are in one top folder, as
+/// <https://packaging.python.org/en/latest/specifications/source-distribution-format/>
+/// requires, then this folder is the tree; otherwise the whole archive is the tree, as in uv and pip. Files
+/// such as
+/// `._name`, which macOS adds, do not count.
 pub fn build_files_in_archive(
     archive: impl Read + Seek,
     filename: &str,
@@ -34,7 +35,7 @@ pub fn build_files_in_archive(
     read(archive, filename, subdirectory, &Limits::DEFAULT)
 }
 
-/// One text file of the tree in an archive, if it is there; the rules are those of
+/// Reads one text file of the tree in an archive, if it exists. The rules are those of
 /// [`build_files_in_archive`].
 pub fn text_in_archive(
     archive: impl Read + Seek,
@@ -45,19 +46,20 @@ pub fn text_in_archive(
     tree(archive, filename, (folder, &[name]), &Limits::DEFAULT)?.text(name)
 }
 
-/// What an archive may take.
+/// The limits for an archive.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
-    /// How many entries it may have.
+    /// The number of entries.
     entries: u64,
-    /// How many bytes it may always unpack to, whatever its own size.
+    /// The unpacked size in bytes that is always allowed.
     small: u64,
-    /// How many times its own size it may unpack to beyond that: deflate reaches 1000, and sources
-    /// about 10.
+    /// The unpacked size that is allowed in addition, as a multiple of the size of the archive. Deflate
+    /// reaches 1000;
+    /// sources have about 10.
     ratio: u64,
-    /// How many bytes it may unpack to at most.
+    /// The largest unpacked size in bytes.
     large: u64,
-    /// How large one file that is read may be, and what describes one file.
+    /// The largest size in bytes of a file that is read, and of the header of an entry.
     file: u64,
 }
 
@@ -65,13 +67,13 @@ impl Limits {
     const DEFAULT: Self =
         Self { entries: 1_000_000, small: 256 << 20, ratio: 30, large: 4 << 30, file: 1 << 20 };
 
-    /// How many bytes an archive of this size may unpack to.
+    /// The unpacked size in bytes that is allowed for an archive of this size.
     fn unpacked(&self, size: u64) -> u64 {
         size.saturating_mul(self.ratio).clamp(self.small, self.large)
     }
 }
 
-/// The files that say how a tree is built.
+/// The build files of a tree.
 const NAMES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
 
 fn read(
@@ -90,7 +92,7 @@ fn read(
     })
 }
 
-/// What is there of some files of a folder.
+/// Reads some files of a folder, as far as they exist.
 fn tree(
     mut archive: impl Read + Seek,
     filename: &str,
@@ -132,7 +134,7 @@ fn unreadable(error: &io::Error) -> ArchiveError {
     }
 }
 
-/// Reads one of the wanted files, which says how large it is, but need not say the truth.
+/// Reads one of the wanted files. The declared size is not trusted.
 fn contents(
     file: impl Read,
     path: &str,

@@ -1,7 +1,8 @@
-//! What builds need, locked: for each list of requirements the packages that uv chose for it.
+//! Locked build requirements: for each list of requirements, the packages that uv chose.
 //!
-//! uv resolves what a package is built with apart from everything else. So do these locks: two packages
-//! may be built with two versions of setuptools, and neither is the one that the project runs with.
+//! uv resolves the build requirements of each package separately, and so do these locks: two packages can
+//! be built
+//! with two versions of setuptools, neither of which is the version that the project uses at run time.
 
 mod pylock;
 mod wire;
@@ -25,16 +26,16 @@ use crate::project::settings::Settings;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BuildList(BTreeSet<String>);
 
-/// What uv chooses on.
+/// The inputs of a resolution by uv.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     /// The oldest Python that has to be served.
     pub python: Version,
-    /// What is asked of packages besides: `build-constraint-dependencies` of `[tool.uv]`.
+    /// The constraints: `build-constraint-dependencies` of `[tool.uv]`.
     pub constraints: BTreeSet<String>,
 }
 
-/// What uv chose for one list.
+/// The packages that uv chose for one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BuildLock {
     terms: Terms,
@@ -42,7 +43,7 @@ pub struct BuildLock {
     packages: BTreeMap<String, MarkerTree>,
 }
 
-/// What uv chose for each list, and the files of all that it chose.
+/// The packages that uv chose for each list, with their files.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct BuildLocks {
     locks: BTreeMap<String, BuildLock>,
@@ -64,14 +65,14 @@ impl BuildList {
 }
 
 impl fmt::Display for BuildList {
-    /// `setuptools>=61, wheel`, which is what its lock goes by.
+    /// The key of its lock, such as `setuptools>=61, wheel`.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         Vec::from_iter(self.requirements()).join(", ").fmt(formatter)
     }
 }
 
 impl Terms {
-    /// Those of a project that is for these environments.
+    /// The terms of a project with these environments.
     #[must_use]
     pub fn of(environments: &Environments, settings: &Settings) -> Self {
         let oldest = environments.iter().map(|environment| {
@@ -89,7 +90,9 @@ impl Terms {
         }
     }
 
-    /// Whether what was chosen on these terms will do for others: a newer Python takes it too.
+    /// Whether a resolution with these terms is also valid for `others`: for the same constraints, and for
+    /// newer
+    /// Pythons.
     fn serve(&self, others: &Self) -> bool {
         self.python <= others.python && self.constraints == others.constraints
     }
@@ -114,7 +117,7 @@ impl BuildLocks {
         self.locks.is_empty()
     }
 
-    /// What was chosen for a list.
+    /// The lock of a list.
     #[must_use]
     pub fn get(&self, list: &BuildList) -> Option<&BuildLock> {
         self.locks.get(&list.to_string())
@@ -126,7 +129,7 @@ impl BuildLocks {
         self.packages.get(package)
     }
 
-    /// Drops what nothing wants, and what was chosen on other terms.
+    /// Removes the locks that are not wanted, and those with other terms.
     pub fn keep<'w>(&mut self, wanted: impl Iterator<Item = &'w BuildList>, terms: &Terms) {
         let wanted: BTreeSet<_> = wanted.map(ToString::to_string).collect();
         self.locks.retain(|list, lock| wanted.contains(list) && lock.terms.serve(terms));
@@ -135,7 +138,8 @@ impl BuildLocks {
         self.packages.retain(|package, _| needed.contains(package));
     }
 
-    /// Adds what uv chose for a list: the text of a `pylock.toml`, made in the lock's `folder`.
+    /// Adds the result of uv for a list: the text of a `pylock.toml`, created in `folder`, the folder of
+    /// the lock.
     ///
     /// <https://packaging.python.org/en/latest/specifications/pylock-toml/>
     pub fn add(

@@ -1,4 +1,4 @@
-//! The Rust dependencies of a package: what its `Cargo.lock` names.
+//! The Rust dependencies of a package, from its `Cargo.lock`.
 
 use std::collections::BTreeMap;
 
@@ -19,10 +19,11 @@ struct PackageWire {
     source: Option<String>,
 }
 
-/// The crates of a `Cargo.lock` that are from git, by `name-version`.
+/// The crates of a `Cargo.lock` with a git source, by `name-version`.
 ///
-/// Nix puts names and versions of crates into scripts: the error, a sentence, tells of those that are
-/// none, too.
+/// Nix writes the names and versions of crates into scripts; therefore invalid ones are an error too. The
+/// error is
+/// one sentence.
 pub fn crates_from_git(text: &str) -> Result<BTreeMap<String, Git>, String> {
     let lock: Wire = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut crates = BTreeMap::new();

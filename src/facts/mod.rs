@@ -42,7 +42,7 @@ pub struct Facts {
     build_locks: BuildLocks,
 }
 
-/// What a fact is about: a hash or an address, with the folder that matters.
+/// The key of a fact: a hash or a URL, with the relevant folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Key(String);
 
@@ -76,7 +76,7 @@ pub struct CrateLock {
 /// A `uvnix.lock` that cannot be read.
 #[derive(Debug, Error, Diagnostic)]
 pub enum FactsError {
-    /// Not TOML, or not what uvnix writes.
+    /// Not TOML, or not in the form that uvnix writes.
     #[error("invalid uvnix.lock: {message}")]
     #[diagnostic(
         code(uvnix::facts::not_facts),
@@ -85,7 +85,7 @@ pub enum FactsError {
         )
     )]
     NotFacts {
-        /// What is wrong with it.
+        /// The error in the file.
         message: String,
         /// Where.
         #[label("here")]
@@ -96,9 +96,9 @@ pub enum FactsError {
     #[error("version {version} of uvnix.lock is not supported; this uvnix supports version 1")]
     #[diagnostic(code(uvnix::facts::unknown_version), help("use a newer uvnix"))]
     UnknownVersion {
-        /// The version that it says it has.
+        /// The version in the file.
         version: i64,
-        /// Where it says so.
+        /// The place of the version.
         #[label("this version")]
         span: SourceSpan,
     },
@@ -110,7 +110,7 @@ impl Facts {
         wire::parse(text)
     }
 
-    /// The text of a `uvnix.lock`; none if there is nothing to say.
+    /// The text of a `uvnix.lock`; `None` if there are no facts.
     #[must_use]
     pub fn to_text(&self) -> Option<String> {
         (*self != Self::default()).then(|| wire::print(self))
@@ -134,7 +134,7 @@ impl Facts {
         self.trees.get(&Key::of_tree(git)).map(|known| &known.fact)
     }
 
-    /// What is locked for builds.
+    /// The locked build requirements.
     #[must_use]
     pub const fn build_locks(&self) -> &BuildLocks {
         &self.build_locks
@@ -188,7 +188,7 @@ impl Facts {
         self.trees.insert(Key::of_tree(git), known);
     }
 
-    /// Drops what nothing needs any more.
+    /// Removes the facts that are no longer needed.
     pub fn keep(&mut self, needs: &[Need<'_>]) {
         let builds = needs.iter().filter(|need| need.builds);
         let build_systems: BTreeSet<_> =
@@ -208,7 +208,7 @@ impl Facts {
 }
 
 impl Key {
-    /// What a package is built from: the hash of its archive where there is one.
+    /// The key of the source of a package: the hash of its archive, if it has one.
     fn of_source(package: &Package) -> Option<Self> {
         match &package.source {
             Source::Git(git) => Some(Self::of_project(git)),

@@ -1,23 +1,23 @@
-//! What has to be looked at to find a fact out.
+//! The facts that have to be looked up.
 
 use super::{Facts, Key};
 use crate::lock::{Git, Hash, Location, Package};
 use crate::project::settings::CargoLock;
 
-/// Something that has to be looked at, since the lock does not say everything about it.
+/// A fact that has to be looked up, because the lock does not contain it.
 #[derive(Debug, Clone, Copy)]
 pub struct Need<'l> {
     /// The package that it belongs to.
     pub package: &'l Package,
-    /// What has to be looked at.
+    /// The file or the commit to look at.
     pub subject: Subject<'l>,
-    /// Whether it is what the package is built from.
+    /// Whether the package is built from it.
     pub builds: bool,
     /// Where the Rust dependencies are locked that it is built with.
     pub crates: Option<&'l CargoLock>,
 }
 
-/// What has to be looked at.
+/// The file or the commit to look at.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'l> {
     /// A file, with the hash that the lock has of it.

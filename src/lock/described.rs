@@ -5,7 +5,7 @@ use std::fmt;
 use super::source::{Git, LocalPath, Registry, Source};
 use crate::text::printable::spelled_out;
 
-/// How much of a commit is shown.
+/// The number of digits of a commit hash that are shown.
 const COMMIT: usize = 12;
 
 /// `https://pypi.example/simple`, `git https://git.example/a at 0123456789ab (tag v1)`, `folder core`.

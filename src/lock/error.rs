@@ -1,4 +1,4 @@
-//! What can be wrong with a lock file.
+//! Errors of lock files.
 
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
@@ -15,7 +15,7 @@ pub enum LockError {
         help("run `uv lock` to create it again; if uv accepts this file, please report a bug")
     )]
     NotALock {
-        /// What the parser says.
+        /// The message of the parser.
         message: String,
         /// Where it stopped.
         #[label("here")]
@@ -29,14 +29,14 @@ pub enum LockError {
         help("use a newer uvnix, or lock with an older uv")
     )]
     UnknownVersion {
-        /// The version it says it has.
+        /// The version in the file.
         version: i64,
-        /// Where it says so.
+        /// The place of the version.
         #[label("this version")]
         span: SourceSpan,
     },
 
-    /// A kind of source that uvnix has never heard of.
+    /// A kind of source that uvnix does not know.
     #[error("package `{package}` has an unknown kind of source")]
     #[diagnostic(
         code(uvnix::lock::unknown_source),
@@ -48,7 +48,7 @@ pub enum LockError {
     UnknownSource {
         /// The package that has it.
         package: String,
-        /// Where it stands.
+        /// The place of the source.
         #[label("this source")]
         span: SourceSpan,
     },
@@ -60,9 +60,9 @@ pub enum LockError {
         help("run `uv lock` to lock again; if a newer uv wrote this marker, use a newer uvnix")
     )]
     BadMarker {
-        /// What is wrong with it.
+        /// The error in the marker.
         message: String,
-        /// Where it stands.
+        /// The place of the marker.
         #[label("this marker")]
         span: SourceSpan,
     },
@@ -76,9 +76,9 @@ pub enum LockError {
         )
     )]
     BadValue {
-        /// What is wrong with it.
+        /// The error in the value.
         message: String,
-        /// Where it stands.
+        /// The place of the value.
         #[label("this value")]
         span: SourceSpan,
     },

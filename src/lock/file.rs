@@ -10,18 +10,18 @@ use super::RelativePath;
 pub struct Sdist {
     /// Where it is.
     pub location: Location,
-    /// What it has to be.
+    /// Its locked hash.
     pub hash: Option<Hash>,
 }
 
 /// A built archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wheel {
-    /// Its file name, which says what it fits.
+    /// Its file name, which contains its tags.
     pub filename: String,
     /// Where it is.
     pub location: Location,
-    /// What it has to be.
+    /// Its locked hash.
     pub hash: Option<Hash>,
 }
 

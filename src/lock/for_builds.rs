@@ -44,8 +44,9 @@ impl Package {
         locations.any(|location| is_on_server_of(url, location))
     }
 
-    /// Adds the files of the same version that were found for something else: uv leaves out those that
-    /// the Pythons which it resolves for cannot take.
+    /// Adds the files of the same version that uv chose for another list of requirements: uv omits files
+    /// that do
+    /// not fit the Pythons it resolves for.
     pub(crate) fn add_files(&mut self, other: Self) {
         self.sdist = other.sdist.or_else(|| self.sdist.take());
         for Wheel { location, hash, .. } in other.wheels {
@@ -55,7 +56,7 @@ impl Package {
 }
 
 impl Location {
-    /// Refuses what names no file. The error is one sentence.
+    /// Checks that the location ends in a file name. The error is one sentence.
     pub(crate) fn check_filename(&self) -> Result<(), String> {
         let name = percent_decode(self.filename());
         if name.is_empty() || name.contains(['/', '\0']) {

@@ -9,7 +9,7 @@ use pep508_rs::{
     MarkerValueExtra,
 };
 
-/// When something holds, depending on what is chosen.
+/// A condition over the chosen extras and groups.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Formula(MarkerTree);
 
@@ -22,8 +22,8 @@ pub struct Literal {
     pub is_made: bool,
 }
 
-/// Alternatives, each a list of literals that hold together. None at all: it never holds; one that
-/// is empty: it always does.
+/// A disjunction of conjunctions of literals. The empty list is never true; a list with an empty
+/// conjunction is always true.
 pub type Clauses = Vec<Vec<Literal>>;
 
 impl Formula {
@@ -41,7 +41,7 @@ impl Formula {
         }))
     }
 
-    /// What is left of `marker` in `environment`, where an extra means what `extra` says.
+    /// The condition that remains of `marker` in `environment`. `extra` gives the condition for each extra.
     pub fn of(
         marker: &MarkerTree,
         environment: &MarkerEnvironment,
@@ -171,7 +171,8 @@ impl Formula {
         Self::chosen(&choice).decides(&made, &not_made.within(&care_not_made))
     }
 
-    /// Alternatives that say the same as it where `care` holds, none longer than it has to be.
+    /// An equivalent disjunction of conjunctions, assuming that `care` is true; each conjunction is
+    /// minimal.
     #[must_use]
     pub fn clauses(&self, care: &Self) -> Clauses {
         let simple = self.within(care);
@@ -210,7 +211,8 @@ impl Formula {
         }
     }
 
-    /// What is left of it with `choice`, at most its first, made and not made.
+    /// The conditions that remain if `choice` is made and if it is not. `choice` is at most the first
+    /// choice.
     fn split(&self, choice: &ExtraName) -> (Self, Self) {
         match self.0.kind() {
             MarkerTreeKind::Extra(node) if name_of(node.name()) == Some(choice) => {

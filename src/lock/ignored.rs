@@ -1,12 +1,12 @@
-//! A value of the lock that is known and says nothing that matters.
+//! A known value of the lock file that does not matter to uvnix.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A value that is known and says nothing that matters.
+/// A known value that does not matter to uvnix.
 ///
-/// Serde's own `IgnoredAny` will not do: what is read as that is what `serde_ignored` calls unknown.
+/// `IgnoredAny` of serde does not work here: `serde_ignored` reports such a value as unknown.
 pub(super) struct Ignored;
 
 impl<'de> Deserialize<'de> for Ignored {

@@ -69,7 +69,9 @@ impl Markers {
         self.texts.iter().map(|(text, &id)| (text.as_str(), id))
     }
 
-    /// What a marker asks of the environment, if the choices are made that `is_made`; none: nothing.
+    /// The part of a marker that is about the environment, if the choices for which `is_made` is true are
+    /// made.
+    /// `None`: no such part.
     #[must_use]
     pub fn environment_part(
         &self,
@@ -98,7 +100,7 @@ impl Markers {
         MarkerId(self.trees.insert_full(tree).0)
     }
 
-    /// What is left of each marker in one environment, where an extra can be a choice.
+    /// Evaluates all markers in one environment. `extra` gives the condition for extras that are choices.
     pub fn evaluate(
         &self,
         environment: &MarkerEnvironment,
@@ -202,7 +204,8 @@ fn collect_boundaries(
     }
 }
 
-/// The first patch release of 3.`minor` that a lower bound admits, if the bound lies inside it.
+/// The first patch release of 3.`minor` that a lower bound allows, if the bound is inside this minor
+/// version.
 fn starts_at(bound: &Bound<Version>, minor: u64) -> Option<u64> {
     match bound {
         Bound::Unbounded => None,

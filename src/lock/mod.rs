@@ -1,7 +1,9 @@
-//! `uv.lock`: what uv decided, with everything that the format leaves implicit made explicit.
+//! `uv.lock`: the decisions of uv, with all implicit information made explicit.
 //!
-//! Takes the text of a lock file; gives a [`Lock`]. [`Lock::parse`] is the only way in. Behind it, names are
-//! normalized, markers are parsed, every package has a known kind of source, and every file has an address.
+//! Takes the text of a lock file; gives a [`Lock`]. [`Lock::parse`] is the only way in. Afterwards, names
+//! are
+//! normalized, markers are parsed, every package has a known kind of source, and every file has a URL or a
+//! path.
 //!
 //! | file | open it for |
 //! |---|---|
@@ -9,9 +11,9 @@
 //! | `convert` | the checks, from the file as written to the types of this module |
 //! | `source`, `described`, `file` | where packages come from; their files and hashes |
 //! | [`wheel`] | the file names of wheels |
-//! | [`marker`], [`formula`] | environment markers, and what is left of them in one environment |
+//! | [`marker`], [`formula`] | environment markers, and their conditions in one environment |
 //! | `for_builds` | packages that only builds need, which no `uv.lock` has |
-//! | `error` | what can be wrong with a lock |
+//! | `error` | the errors of a lock file |
 
 mod convert;
 mod described;
@@ -44,7 +46,7 @@ use crate::text::printable::spelled_out;
 /// The name of a root that has dependencies but no `[project]`.
 pub const WORKSPACE_ROOT: &str = "workspace-root";
 
-/// Where in the lock file something is said, in bytes.
+/// A range of bytes in the lock file.
 pub type Span = Range<usize>;
 
 /// A uv lock file.
@@ -56,15 +58,16 @@ pub struct Lock {
     pub python: MarkerId,
     /// The lock holds nothing for environments in which none of these holds; empty: for all.
     pub supported_markers: Vec<MarkerId>,
-    /// What cannot be installed together.
+    /// The declared conflicts.
     pub conflicts: Vec<ConflictSet>,
-    /// The packages that are asked for: the project, or the members of the workspace.
+    /// The packages that can be installed by name: the project, or the members of the workspace.
     pub members: Vec<PackageId>,
-    /// What a script, or a root without `[project]`, asks for.
+    /// The requirements of a script, or of a root without `[project]`.
     pub requirements: Vec<LockedRequirement>,
     /// Every marker of the lock.
     pub markers: Markers,
-    /// The script that it is the lock of, where that is known: a lock does not say it.
+    /// The file name of the script that the lock file belongs to, if known. The lock file does not contain
+    /// it.
     pub script: Option<String>,
     packages: Vec<Package>,
 }
@@ -84,11 +87,11 @@ pub struct Package {
     pub source: Source,
     /// The forks it exists in: one of these holds; empty: in all.
     pub resolution_markers: Vec<MarkerId>,
-    /// What it always needs.
+    /// Its dependencies.
     pub dependencies: Vec<Dependency>,
-    /// What each of its extras needs besides.
+    /// The additional dependencies of each extra.
     pub extras: IndexMap<ExtraName, Vec<Dependency>>,
-    /// What each of its dependency groups needs.
+    /// The dependencies of each dependency group.
     pub groups: IndexMap<ExtraName, Vec<Dependency>>,
     group_pythons: GroupPythons,
     /// Its source archive.
@@ -100,7 +103,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// Its files that lie beside the lock, or below it.
+    /// Its files in the folder of the lock file or below.
     pub fn files(&self) -> impl Iterator<Item = &RelativePath> {
         let wheels = self.wheels.iter().map(|wheel| &wheel.location);
         let locations = wheels.chain(self.sdist.iter().map(|sdist| &sdist.location));
@@ -141,7 +144,7 @@ pub struct LockedRequirement {
     pub extras: Vec<ExtraName>,
     /// The versions that are wanted; none where the package comes from elsewhere than an index.
     pub specifier: Option<String>,
-    /// Where the lock says so.
+    /// The place of the requirement.
     pub span: Span,
 }
 
@@ -178,7 +181,7 @@ pub struct Dependency {
     pub extras: Vec<ExtraName>,
     /// Where it is needed; everywhere if absent.
     pub marker: Option<MarkerId>,
-    /// Where the lock says so.
+    /// The place of the dependency.
     pub span: Span,
 }
 
@@ -191,7 +194,7 @@ impl Lock {
         }
     }
 
-    /// The keys of a lock file that this uvnix has never heard of, as paths.
+    /// The keys of a lock file that this uvnix does not know, as paths.
     #[must_use]
     pub fn unknown_keys(text: &str) -> Vec<String> {
         unknown::keys(text)
@@ -227,7 +230,7 @@ impl Lock {
         self[id].group_pythons.iter().filter(move |_| is_root)
     }
 
-    /// Adds a root without `[project]`, which the lock leaves out where its groups bring nothing.
+    /// Adds a root without `[project]`. The lock file omits it if its groups are empty.
     pub fn add_workspace_root(&mut self) {
         let is_root = |&id: &PackageId| self[id].name.as_ref() == WORKSPACE_ROOT;
         if self.project().is_none() && !self.members.iter().any(is_root) {
@@ -236,7 +239,7 @@ impl Lock {
         }
     }
 
-    /// Adds what an older lock leaves to `pyproject.toml`.
+    /// Adds the Python versions of dependency groups, which older lock files do not contain.
     pub fn limit_groups(&mut self, PackageId(index): PackageId, pythons: &GroupPythons) {
         let known = &mut self.packages[index].group_pythons;
         for (group, python) in pythons {
@@ -244,7 +247,7 @@ impl Lock {
         }
     }
 
-    /// What people call a package: a script goes by the name of its file.
+    /// The name to show for a package: a script has the name of its file.
     #[must_use]
     pub fn name_of(&self, id: PackageId) -> String {
         let name = &self[id].name;

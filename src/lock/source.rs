@@ -80,7 +80,7 @@ pub struct Git {
     pub lfs: bool,
 }
 
-/// A path on the machine of whoever locked.
+/// A path on the machine where the project was locked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LocalPath {
     /// From the folder of the lock.
@@ -89,9 +89,10 @@ pub enum LocalPath {
     Absolute(String),
 }
 
-/// A path from the folder of the lock, with forward slashes: `packages/app`, `../sibling`, or `.`.
+/// A path relative to the folder of the lock file, with forward slashes: `packages/app`, `../sibling`, or
+/// `.`.
 ///
-/// It climbs at its beginning only, so that what it names can be seen from its first parts.
+/// It has `..` only at the beginning.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RelativePath(String);
 
@@ -120,7 +121,7 @@ impl RelativePath {
         self.0.split('/').next() == Some("..")
     }
 
-    /// This path, seen from a folder that it lies in.
+    /// This path relative to `folder`, if `folder` contains it.
     #[must_use]
     pub fn inside(&self, folder: &Self) -> Option<Self> {
         if self == folder {
@@ -133,7 +134,7 @@ impl RelativePath {
         Some(Self(rest.to_owned()))
     }
 
-    /// What lies at `path`, seen from here.
+    /// `path`, which is relative to this path, relative to the folder of the lock file.
     #[must_use]
     pub fn join(&self, path: &Self) -> Self {
         let mut parts: Vec<&str> = self.0.split('/').filter(|part| *part != ".").collect();
@@ -186,12 +187,12 @@ impl TryFrom<&str> for LocalPath {
     }
 }
 
-/// What uv can fetch a file from.
+/// Checks a URL of a file: uv downloads with `https` and `http`.
 pub(crate) fn check_url(url: &str) -> Result<(), String> {
     check_scheme(url, &["https", "http"])
 }
 
-/// What uv can find the files of packages in.
+/// Checks the URL of an index: uv also supports `file`.
 pub(crate) fn check_index(url: &str) -> Result<(), String> {
     check_scheme(url, &["https", "http", "file"])
 }
@@ -245,7 +246,7 @@ impl TryFrom<&str> for Git {
     }
 }
 
-/// A path that stays inside of what it is relative to, and that a shell takes for nothing else.
+/// Reads a path that stays inside of its base folder and has no special characters of a shell.
 pub(super) fn inside(text: &str) -> Result<RelativePath, String> {
     let path = RelativePath::try_from(text)?;
     if path.climbs() {

@@ -1,4 +1,4 @@
-//! The keys of a lock that this uvnix has never heard of.
+//! The keys of a lock file that this uvnix does not know.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_ignored::Path;
 
 use super::wire;
 
-/// How `toml` calls what it tells the place of.
+/// The name under which `toml` deserializes a value with its span.
 const SPANNED: &str = "$__serde_spanned_private_value";
 
 /// The keys, as paths: `package.0.sdist.invented`.

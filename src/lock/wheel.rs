@@ -2,7 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention>
 
-/// What a wheel's file name says about what it fits.
+/// The tags in the file name of a wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WheelName<'f> {
     /// Between wheels that fit alike, the highest wins; none is the lowest.
@@ -12,7 +12,7 @@ pub struct WheelName<'f> {
     platforms: &'f str,
 }
 
-/// A build tag: a number, and what follows it.
+/// A build tag: a number, and the rest of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BuildTag<'f> {
     number: u64,

@@ -1,7 +1,7 @@
-//! The lock file as it is written: every key of version 1 up to revision 5, nothing interpreted.
+//! The keys of the lock file as written: version 1, up to revision 5.
 //!
-//! Keys that say nothing about what is installed are named and ignored, so that a key which is
-//! *not* named is one that this uvnix has never heard of.
+//! Keys that do not affect the installation are declared and ignored. Therefore each undeclared key is one
+//! that this uvnix does not know.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub struct Lock {
     _required_markers: Option<Ignored>,
     #[serde(default)]
     pub conflicts: Vec<Spanned<Vec<ConflictItem>>>,
-    /// How the resolver was told to choose.
+    /// The options of the resolver.
     #[serde(rename = "options")]
     _options: Option<Ignored>,
     #[serde(default)]
@@ -62,7 +62,7 @@ pub struct Manifest {
     pub requirements: Vec<Requirement>,
     #[serde(default)]
     pub dependency_groups: IndexMap<String, Vec<Requirement>>,
-    /// What the resolver had to respect; its result already does.
+    /// The constraints of the resolver; the locked versions already satisfy them.
     #[serde(rename = "constraints")]
     _constraints: Option<Ignored>,
     #[serde(rename = "overrides")]
@@ -77,7 +77,7 @@ pub struct Manifest {
     _dependency_metadata: Option<Ignored>,
 }
 
-/// A requirement of the manifest. Where it comes from is said again by the package it led to.
+/// A requirement of the manifest. Its source is also in the package that it resolved to.
 #[derive(Deserialize)]
 pub struct Requirement {
     pub name: Text,
@@ -140,7 +140,7 @@ pub struct Dependency {
     pub marker: Option<Text>,
 }
 
-/// Exactly one of the kinds is there; `subdirectory` belongs to `url`.
+/// A source. It has exactly one kind; `subdirectory` belongs to `url`.
 #[derive(Deserialize)]
 pub struct Source {
     pub registry: Option<String>,
@@ -180,8 +180,8 @@ pub struct Wheel {
     _zstd: Option<Ignored>,
 }
 
-/// What the package's own metadata says. The edges of the lock say it better, but for extras and
-/// groups that bring nothing.
+/// The metadata of the package. It matters only for empty extras and groups; everything else is in the
+/// dependencies of the lock file.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Metadata {

@@ -14,11 +14,11 @@ use thiserror::Error;
 use crate::project::requirement::BuildRequirement;
 use crate::text::printable::spelled_out;
 
-/// What a tree that says nothing is built with:
+/// The build requirements of a source tree without a build system:
 /// <https://peps.python.org/pep-0517/#source-trees>.
 const DEFAULT_REQUIRES: [&str; 2] = ["setuptools", "wheel"];
 
-/// The files of a source tree that say how it is built.
+/// The build files of a source tree.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct BuildFiles {
     /// The text of `pyproject.toml`.
@@ -34,23 +34,23 @@ pub struct BuildFiles {
 pub struct BuildSystem {
     /// `[build-system] requires`.
     pub requires: Vec<BuildRequirement>,
-    /// What the build backend asks for besides when it builds a wheel, as far as the files say it.
+    /// The additional requirements of the build backend for a wheel, as far as files contain them.
     pub backend_requires: Vec<BuildRequirement>,
     /// `[build-system] build-backend`; `None` means setuptools with its old behaviour,
     /// `setuptools.build_meta:__legacy__`.
     pub build_backend: Option<String>,
-    /// Which file says it.
+    /// The file that contains this information.
     pub found_in: FoundIn,
 }
 
-/// Which file says how a tree is built.
+/// The file that declares the build system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FoundIn {
     /// The `[build-system]` of its `pyproject.toml`.
     PyProject,
     /// Its `setup.py`, by being there.
     SetupPy,
-    /// None: what is true of every tree that does not say otherwise.
+    /// No file: the default of PEP 517.
     Nothing,
 }
 
@@ -82,24 +82,24 @@ impl FromStr for FoundIn {
     }
 }
 
-/// Build files that do not say how a tree is built.
+/// Errors of build files.
 #[derive(Debug, Error, Diagnostic)]
 pub enum BuildSystemError {
-    /// A `pyproject.toml` that is no TOML, or not that of a project.
+    /// A `pyproject.toml` that is not TOML, or in which a table has the wrong form.
     #[error("invalid pyproject.toml: {message}")]
     #[diagnostic(
         code(uvnix::build_system::not_a_project),
         help("the publisher of the package must fix it; other build tools cannot read it either")
     )]
     NotAProject {
-        /// What the parser says.
+        /// The message of the parser.
         message: String,
         /// Where it stopped.
         #[label("here")]
         span: Option<SourceSpan>,
     },
 
-    /// A build requirement that is no PEP 508 requirement.
+    /// A build requirement that does not conform to PEP 508.
     #[error("invalid build requirement `{requirement}`: {message}")]
     #[diagnostic(
         code(uvnix::build_system::bad_requirement),
@@ -110,13 +110,13 @@ pub enum BuildSystemError {
     BadRequirement {
         /// The requirement.
         requirement: String,
-        /// What is wrong with it.
+        /// The error in the requirement.
         message: String,
     },
 }
 
 impl BuildSystem {
-    /// Reads what the files of a source tree say.
+    /// Reads the build system from the files of a source tree.
     pub fn of(files: &BuildFiles) -> Result<Self, BuildSystemError> {
         let pyproject = PyProject::parse(files.pyproject.as_deref().unwrap_or_default())?;
         let found_in = match &pyproject.build_system {
@@ -134,7 +134,7 @@ impl BuildSystem {
         Ok(Self { requires, backend_requires, build_backend, found_in })
     }
 
-    /// How a tree is built that says nothing.
+    /// The build system of a tree that does not declare one.
     #[must_use]
     pub fn unsaid() -> &'static Self {
         static UNSAID: LazyLock<BuildSystem> = LazyLock::new(|| {
@@ -148,7 +148,7 @@ impl BuildSystem {
         self.requires.iter().chain(&self.backend_requires)
     }
 
-    /// What is needed besides to build an editable wheel.
+    /// The additional requirements for building an editable wheel.
     #[must_use]
     pub fn editable_requires(&self) -> Vec<BuildRequirement> {
         let names = backend::editable_requires(self.build_backend.as_deref());
@@ -156,7 +156,7 @@ impl BuildSystem {
     }
 }
 
-/// Those that are not among `requires` wherever they are installed.
+/// The requirements that are not already in `requires` for all environments.
 fn only_new(
     requires: &[BuildRequirement],
     asked_for: Vec<BuildRequirement>,

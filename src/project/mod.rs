@@ -1,4 +1,4 @@
-//! What the user writes: `pyproject.toml` and scripts.
+//! The files of the user: `pyproject.toml` and scripts.
 //!
 //! Takes the texts of these files; gives the build system and default groups of each local package, and the
 //! settings of `[tool.uvnix]` and `[tool.uv]` that change what is built.
@@ -43,19 +43,20 @@ pub type Projects = BTreeMap<PackageId, Project>;
 pub struct Project {
     /// Whether it has a `[project]`; a root can do without.
     pub is_package: bool,
-    /// What it is built with; `None` where it does not say, which means setuptools.
+    /// Its build system; `None` if it does not declare one, which means setuptools.
     pub build_system: Option<BuildSystem>,
-    /// What it needs besides to be built as an editable package.
+    /// The additional requirements for building it as an editable package.
     pub editable_requires: Vec<BuildRequirement>,
     /// The documents and Nix files at its top, such as `README.md`, that its build files name.
     pub documents: BTreeSet<String>,
-    /// The environment variable that tells its build the version, where only its repository does.
+    /// The environment variable that passes the version to the build, if the version comes from the
+    /// repository.
     pub version_variable: Option<String>,
-    /// The dependency groups that are installed unless told otherwise, where declared.
+    /// The default dependency groups, if declared.
     pub default_groups: Option<DefaultGroups>,
-    /// Its extras; the lock may leave out those that bring nothing.
+    /// Its extras; the lock may omit empty ones.
     pub extras: Vec<ExtraName>,
-    /// Its dependency groups; the lock may leave out those that bring nothing.
+    /// Its dependency groups; the lock may omit empty ones.
     pub groups: Vec<ExtraName>,
     /// Which Pythons its groups are for, where they are not for all.
     pub group_pythons: GroupPythons,
@@ -80,14 +81,14 @@ pub enum ProjectError {
         help("fix the file; run `uv lock --check` to see whether uv can read it")
     )]
     NotAProject {
-        /// What the parser says.
+        /// The message of the parser.
         message: String,
         /// Where it stopped.
         #[label("here")]
         span: Option<SourceSpan>,
     },
 
-    /// A build requirement that is no PEP 508 requirement.
+    /// A build requirement that does not conform to PEP 508.
     #[error("invalid build requirement `{requirement}`: {message}")]
     #[diagnostic(
         code(uvnix::project::bad_build_requirement),
@@ -98,9 +99,9 @@ pub enum ProjectError {
     BadBuildRequirement {
         /// The requirement.
         requirement: String,
-        /// What is wrong with it.
+        /// The error in the requirement.
         message: String,
-        /// Where it stands.
+        /// The place of the requirement.
         #[label("this requirement")]
         span: SourceSpan,
     },
@@ -117,7 +118,7 @@ pub enum ProjectError {
         help("write `default-groups = [\"dev\"]` or `default-groups = \"all\"`")
     )]
     BadDefaultGroups {
-        /// Where it stands.
+        /// The place of the value.
         #[label("this value")]
         span: SourceSpan,
     },
@@ -153,7 +154,8 @@ impl Project {
     }
 }
 
-/// What each group says of itself and what those say that it includes. uv has checked it all.
+/// The `requires-python` of each group, combined with that of the groups it includes. uv has validated
+/// them.
 fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     let limits = &wire.tool.uv.dependency_groups;
     let limits_of = |name: &str| {
@@ -181,7 +183,7 @@ fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     groups.collect()
 }
 
-/// How the tools that read the version out of a repository are told it where there is none.
+/// The environment variable that passes the version to a tool that otherwise reads it from the repository.
 fn version_variable(wire: &Wire, build_system: Option<&BuildSystem>) -> Option<String> {
     let project = wire.project.as_ref()?;
     if !project.dynamic.iter().any(|field| field == "version") {
@@ -201,7 +203,7 @@ fn version_variable(wire: &Wire, build_system: Option<&BuildSystem>) -> Option<S
     Some(variable.to_owned())
 }
 
-/// What the text says of how it is built, if it does.
+/// The declared build system, if any.
 fn build_system(
     wire: &Wire,
     text: &str,

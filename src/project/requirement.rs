@@ -1,4 +1,4 @@
-//! What a package needs to be built: requirements in the form of PEP 508.
+//! Build requirements, in the form of PEP 508.
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/>
 
@@ -17,7 +17,7 @@ use crate::text::printable::spelled_out;
 pub struct BuildRequirement {
     /// Its name.
     pub name: PackageName,
-    /// What is needed of it besides.
+    /// The requested extras.
     pub extras: Vec<ExtraName>,
     /// The versions that will do; any where it comes from an address.
     pub specifiers: VersionSpecifiers,

@@ -16,12 +16,12 @@ use toml::Spanned;
 use crate::lock::{Lock, Span};
 use crate::text::printable::spelled_out;
 
-/// A script that says what it needs.
+/// The metadata of a script.
 #[derive(Debug)]
 pub struct Script {
     requires_python: Option<String>,
     requirements: Vec<Asked>,
-    /// Where the metadata stands.
+    /// The range of the metadata block.
     block: Range<usize>,
 }
 
@@ -34,7 +34,7 @@ struct Asked {
     span: Range<usize>,
 }
 
-/// A script whose metadata is none, or not what was locked.
+/// Errors of the metadata of a script.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ScriptError {
     /// No block, or more than one.
@@ -54,9 +54,9 @@ pub enum ScriptError {
     #[error("invalid script metadata: {message}")]
     #[diagnostic(code(uvnix::script::bad_metadata), help("fix it, and run `uv lock --script`"))]
     BadMetadata {
-        /// What is wrong with it.
+        /// The error in the block.
         message: String,
-        /// Where the block stands.
+        /// The place of the block.
         #[label("in this block")]
         span: SourceSpan,
     },
@@ -65,9 +65,9 @@ pub enum ScriptError {
     #[error("the lock file does not match the script: {difference}")]
     #[diagnostic(code(uvnix::script::not_what_was_locked), help("run `uv lock --script` again"))]
     NotLocked {
-        /// What differs.
+        /// The difference between the script and its lock file.
         difference: String,
-        /// Where the script says otherwise.
+        /// The place in the script.
         #[label("in the script")]
         span: SourceSpan,
         /// Where the lock does.
@@ -119,8 +119,9 @@ impl Script {
         })
     }
 
-    /// The metadata of a script as TOML in which every byte stands where it stands in the script: all
-    /// else is blank.
+    /// The metadata of a script as TOML, with each byte at the same offset as in the script. Everything
+    /// else is
+    /// replaced by spaces.
     #[must_use]
     pub fn metadata(text: &str) -> String {
         let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
@@ -192,7 +193,7 @@ struct Metadata {
     dependencies: Vec<Spanned<String>>,
 }
 
-/// A block of comments, and its content without what makes them comments.
+/// A metadata block, and its content without the comment signs.
 struct Block {
     content: String,
     span: Range<usize>,
@@ -201,7 +202,7 @@ struct Block {
 }
 
 impl Block {
-    /// Where in the script something of the content stands.
+    /// Converts a range of the content to a range of the script.
     fn place(&self, span: Range<usize>) -> Range<usize> {
         let (inside, outside) = self
             .lines

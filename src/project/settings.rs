@@ -1,8 +1,10 @@
-//! What the user says in the root's `pyproject.toml`, or in a script's metadata: `[tool.uvnix]`, and what
-//! of `[tool.uv]` changes a build.
+//! The settings in the `pyproject.toml` of the root, or in the metadata of a script: `[tool.uvnix]`, and
+//! the part
+//! of `[tool.uv]` that affects builds.
 //!
-//! A setting that nobody knows, or that cannot be followed, is an error at its place: a slip of the hand
-//! must not build something else in silence.
+//! An unknown setting, or an invalid value, is an error with its place: a typing error must not change a
+//! build
+//! unnoticed.
 
 mod contradiction;
 mod environment;
@@ -39,31 +41,31 @@ use uv::UvFile;
 use value::{boolean, word};
 use variables::Texts;
 
-/// All that the user says.
+/// All settings.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
-    /// What a file is generated for.
+    /// The environments of the generated file.
     pub environments: EnvironmentSettings,
     /// How single packages are built.
     pub packages: BTreeMap<PackageName, PackageSettings>,
-    /// What single indexes ask for.
+    /// The settings of single indexes.
     pub indexes: BTreeMap<String, IndexSettings>,
-    /// The beginnings of addresses, each with what stands in for it.
+    /// Mirrors: the prefix of a URL, and its replacement.
     pub mirrors: BTreeMap<String, String>,
-    /// How much is found out about files.
+    /// Which missing facts are looked up.
     pub lookup: Lookup,
-    /// Whether what builds need is locked too.
+    /// Whether build requirements are locked too.
     pub lock_build_systems: bool,
-    /// What the file is for.
+    /// The builders that use the file.
     pub backend: Backend,
-    /// What uv is told.
+    /// The settings of uv.
     pub uv: UvSettings,
 }
 
 /// The builders that a file is for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Backend {
-    /// Those of pyproject.nix.
+    /// The builders of pyproject.nix.
     #[default]
     PyprojectNix,
     /// nixpkgs' own: `buildPythonPackage`.
@@ -84,12 +86,12 @@ impl Backend {
 /// Which facts are looked up that `uv.lock` does not know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lookup {
-    /// What some environment needs to build its packages.
+    /// The facts that are needed to build the packages of some environment.
     #[default]
     Needed,
-    /// What `sourcePreference = "sdist"` needs besides.
+    /// Also the facts for `sourcePreference = "sdist"`.
     All,
-    /// Nothing: what is known must do.
+    /// No facts.
     None,
 }
 
@@ -117,8 +119,8 @@ impl Settings {
         })
     }
 
-    /// Reads the `uv.toml` beside the `pyproject.toml`, which uv takes its settings from if it is there.
-    /// Places are those of this text.
+    /// Reads the `uv.toml` next to the `pyproject.toml`. If it exists, uv takes its settings from it.
+    /// Spans refer to this text.
     pub fn with_uv_toml(self, text: &str) -> Result<Self, SettingsError> {
         let uv_toml = read(text, |file, problems| {
             let uv_toml = UvSettings::read(file, problems);
@@ -128,8 +130,7 @@ impl Settings {
         Ok(Self { uv: self.uv.replaced_by(uv_toml), ..self })
     }
 
-    /// Refuses what does not fit the lock, and what cannot be followed. Places are those of the
-    /// `pyproject.toml`.
+    /// Checks the settings against the lock, and against each other. Spans refer to the `pyproject.toml`.
     pub fn check(&self, lock: &Lock) -> Result<(), SettingsError> {
         let mut problems = contradiction::with_uv(self);
         if self.uv.file == UvFile::Pyproject {
@@ -140,7 +141,7 @@ impl Settings {
         SettingsError::unless_none(problems)
     }
 
-    /// What a package is built with, if that is settled.
+    /// The build requirements of a package, if the settings state them.
     #[must_use]
     pub fn build_system_of(&self, package: &PackageName) -> Option<&[BuildRequirement]> {
         self.packages.get(package)?.build_system.as_deref()
@@ -232,7 +233,8 @@ mod tests {
 
     use super::*;
 
-    /// What is wrong with settings and a lock of `numpy`, and what of the text is shown for it.
+    /// The error codes for settings, with a lock that contains `numpy`, and the text that each error points
+    /// to.
     fn wrong(text: &str) -> Vec<(String, Vec<&str>)> {
         let checked = Settings::parse(text).and_then(|settings| settings.check(&lock()));
         let error = checked.unwrap_err();

@@ -1,6 +1,6 @@
 //! Which files of a local package its build can need.
 
-/// The documents that lie at the top of a project, and that builds do without unless they name them.
+/// Documents at the top of a project. A build does not need them, unless its files name them.
 const DOCUMENTS: [&str; 9] = [
     "CHANGELOG",
     "CHANGES",
@@ -37,7 +37,7 @@ pub struct Expressions {
 }
 
 impl Expressions {
-    /// Those of a pattern.
+    /// The expressions of a pattern.
     #[must_use]
     pub fn of(pattern: &str) -> Self {
         let (mut paths, mut folders) = (String::new(), Vec::new());

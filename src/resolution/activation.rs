@@ -1,7 +1,8 @@
-//! Choices that bring other choices along.
+//! Choices that imply other choices.
 //!
-//! Where `app[all]` depends on `lib[cpu]`, and `lib[cpu]` excludes `lib[gpu]`, whoever asks for the one
-//! has chosen the other.
+//! Example: `app[all]` depends on `lib[cpu]`, and `lib[cpu]` conflicts with `lib[gpu]`. Then a user who
+//! installs
+//! `app[all]` has chosen `lib[cpu]`.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -16,13 +17,13 @@ use crate::resolution::graph::{Graph, Node};
 use crate::resolution::resolve::{Resolution, spread};
 use crate::resolution::resolved::Resolved;
 
-/// What somebody asks for, in words, and what it brings along: `app[all]` and `lib[cpu]`.
+/// A specification, and the choice that it implies: `app[all]` and `lib[cpu]`.
 pub type Bring = (String, String);
 
-/// What brings a choice along, and where.
+/// The implied choices, with the environments in which they apply.
 pub type Activations = BTreeMap<(Bring, Clauses), EnvironmentSet>;
 
-/// Every choice that something which can be asked for brings along.
+/// All choices that are implied by something that can be installed by name.
 #[must_use]
 pub fn activations(resolved: &Resolved<'_>) -> Activations {
     let Resolved { graph, conflicts, selection, environments, resolutions, .. } = resolved;

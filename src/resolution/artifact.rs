@@ -1,4 +1,4 @@
-//! What of a package an environment gets: which wheel, or what is built.
+//! The artifact that an environment installs for a package: a wheel, or a source to build.
 
 use std::cmp::Reverse;
 
@@ -10,7 +10,7 @@ use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 /// The wheels of a package whose names can be read.
 #[derive(Debug, Default)]
 pub struct Candidates<'l> {
-    /// Each with its tags, which every environment is asked about.
+    /// Each wheel with its tags, which are compared with every environment.
     wheels: Vec<(Candidate<'l>, Vec<Tag<'l>>)>,
 }
 
@@ -22,7 +22,7 @@ pub(crate) type Tag<'l> = (&'l str, &'l str, &'l str);
 pub struct Candidate<'l> {
     /// The wheel.
     pub wheel: &'l Wheel,
-    /// What its name says.
+    /// Its parsed file name.
     pub name: WheelName<'l>,
 }
 
@@ -34,7 +34,7 @@ pub struct Fitting<'l> {
     tags: Vec<(Candidate<'l>, u16, &'l str)>,
 }
 
-/// What an environment installs a package from.
+/// The artifact that an environment installs for a package.
 #[derive(Debug, Clone, Copy)]
 pub enum Artifact<'l> {
     /// A built archive.
@@ -83,7 +83,7 @@ impl<'l> Candidates<'l> {
         self.of_interpreter(environment.interpreter).best(environment.platform)
     }
 
-    /// What an interpreter takes of them, which is most of what there is to ask.
+    /// The wheels that fit an interpreter, on any platform. Most of the work is done here.
     #[must_use]
     pub fn of_interpreter(&self, interpreter: Interpreter) -> Fitting<'l> {
         let fitting = self.wheels.iter().flat_map(|(candidate, tags)| {
@@ -110,7 +110,7 @@ impl<'l> Fitting<'l> {
 }
 
 impl<'l> Artifact<'l> {
-    /// What `environment` installs `package` from, whose wheels are these.
+    /// The artifact that `environment` installs for `package`, which has these wheels.
     #[must_use]
     pub fn of(
         package: &'l Package,
@@ -147,7 +147,7 @@ impl Artifact<'_> {
     }
 }
 
-/// Whether `no-build` is for it. uv lets off what is editable.
+/// Whether `no-build` applies to the package. uv exempts editable packages.
 #[must_use]
 pub fn must_not_be_built(settings: &Settings, package: &Package) -> bool {
     !matches!(package.source, Source::Editable(_) | Source::Virtual(_))

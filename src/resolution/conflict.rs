@@ -15,7 +15,7 @@ use crate::text::attribute::attribute;
 #[derive(Debug)]
 pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
-    /// By their names in markers, with what these mean.
+    /// Each choice under its name in markers, with its formula.
     choices: BTreeMap<ExtraName, (&'l ConflictItem, Formula)>,
     /// That each of them is chosen.
     chosen: BTreeMap<&'l ConflictItem, Formula>,
@@ -23,7 +23,7 @@ pub struct Conflicts<'l> {
 }
 
 impl<'l> Conflicts<'l> {
-    /// Those that `lock` declares.
+    /// The conflicts that `lock` declares.
     #[must_use]
     pub fn of(lock: &'l Lock) -> Self {
         let mut sets: Vec<Vec<_>> = lock
@@ -57,7 +57,8 @@ impl<'l> Conflicts<'l> {
         &self.sets
     }
 
-    /// That what this extra of markers stands for is chosen, if it is one of the choices.
+    /// The condition that the choice behind this extra of a marker is made; `None` if the extra is not a
+    /// choice.
     #[must_use]
     pub fn choice(&self, extra: &ExtraName) -> Option<Formula> {
         self.choices.get(extra).map(|(_, chosen)| chosen.clone())
@@ -87,7 +88,7 @@ impl<'l> Conflicts<'l> {
         self.choices.keys().any(|name| marker.contains(name.as_ref()))
     }
 
-    /// What has to be chosen for `formula` where `care` holds: alternatives; none: nothing has to.
+    /// The choices under which `formula` is true, assuming `care`: a list of alternatives. Empty: always.
     #[must_use]
     pub fn alternatives(&self, formula: &Formula, care: &Formula) -> Vec<Vec<String>> {
         let clauses = formula.clauses(care);

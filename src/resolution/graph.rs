@@ -1,7 +1,8 @@
-//! The graph of everything that the lock could install.
+//! The graph of everything that the lock file can install.
 //!
-//! A node is a package, an extra of a package, or a dependency group of a package. An edge leads from
-//! what needs to what is needed, under a marker. Real locks have cycles.
+//! A node is a package, an extra of a package, or a dependency group of a package. An edge leads from a
+//! node to
+//! a dependency, and has a marker. Real lock files have cycles.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +16,10 @@ use crate::lock::marker::MarkerId;
 use crate::lock::{ConflictItem, Dependency, Lock, Package, PackageId};
 use crate::text::printable::spelled_out;
 
-/// What can be installed.
+/// A node of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Node<'l> {
-    /// A package with what it always needs.
+    /// A package with its dependencies.
     Package(PackageId),
     /// An extra of a package, with the package.
     Extra(PackageId, &'l ExtraName),
@@ -70,7 +71,7 @@ pub struct Graph<'l> {
 /// An edge that leads nowhere.
 #[derive(Debug, Error, Diagnostic)]
 pub enum GraphError {
-    /// No package is what the edge names.
+    /// A dependency that is not in the lock file.
     #[error("`{package}` depends on `{dependency}`, which is not in the lock file")]
     #[diagnostic(
         code(uvnix::graph::dangling_dependency),
@@ -79,14 +80,14 @@ pub enum GraphError {
     Dangling {
         /// The package with the edge.
         package: String,
-        /// What it names.
+        /// The name of the dependency.
         dependency: String,
-        /// Where the edge stands.
+        /// The place of the dependency.
         #[label("no such package")]
         span: SourceSpan,
     },
 
-    /// Several packages are what the edge names.
+    /// A dependency that matches several packages.
     #[error(
         "`{package}` depends on `{dependency}`, which matches several packages of the lock file"
     )]
@@ -99,9 +100,9 @@ pub enum GraphError {
     Ambiguous {
         /// The package with the edge.
         package: String,
-        /// What it names.
+        /// The name of the dependency.
         dependency: String,
-        /// Where the edge stands.
+        /// The place of the dependency.
         #[label("ambiguous")]
         span: SourceSpan,
     },
@@ -157,7 +158,7 @@ impl<'l> Graph<'l> {
         }
     }
 
-    /// The extras of a package that are asked for although it does not have them.
+    /// The extras of a package that other packages request, but that the package does not have.
     #[must_use]
     pub fn unknown_extras(&self, id: PackageId) -> &[&'l ExtraName] {
         self.unknown_extras.get(&id).map_or(&[], Vec::as_slice)

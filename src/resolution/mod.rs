@@ -1,13 +1,14 @@
 //! What each environment installs.
 //!
-//! Takes a lock and the environments; gives [`Resolved`](resolved::Resolved): for each environment the
-//! packages, extras and groups that it reaches, under which choices. uv has chosen the versions already, so
-//! resolving is following the edges whose markers hold.
+//! Takes a lock and the environments; gives [`Resolved`](resolved::Resolved): for each environment, the
+//! packages, extras and groups that it reaches, with the choices that this requires. uv has already chosen
+//! the
+//! versions; so resolving means following the edges whose markers are true.
 //!
 //! | file | open it for |
 //! |---|---|
 //! | [`graph`] | packages, extras and groups as a graph |
-//! | [`conflict`] | declared conflicts, and the choices that they leave |
+//! | [`conflict`] | declared conflicts, and the choices that they allow |
 //! | [`resolve`] | the part of the graph that one environment reaches |
 //! | [`activation`] | choices that imply other choices |
 //! | [`artifact`] | the wheel or sdist that one environment installs |

@@ -1,8 +1,8 @@
-//! What one environment gets: the part of the graph that can be reached in it.
+//! The part of the graph that one environment reaches.
 //!
-//! uv has already chosen the versions, so resolving is following the edges whose markers hold. Where
-//! conflicts are declared, a marker may hold for some choices only, and so may be reached what lies
-//! behind it.
+//! uv has already chosen the versions; so resolving means following the edges whose markers are true. If
+//! the
+//! lock declares conflicts, a marker can depend on choices, and so can everything behind its edge.
 
 use std::collections::VecDeque;
 
@@ -18,7 +18,7 @@ use crate::lock::marker::{MarkerId, Truth};
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::graph::{Edge, Graph, Node};
 
-/// Where a resolution starts, and what has to be chosen on the way.
+/// The nodes where a resolution starts, each with the condition that it is chosen.
 #[derive(Debug, Clone)]
 pub struct Selection {
     starts: Vec<NodeIndex>,
@@ -27,7 +27,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// The members with all their extras and dependency groups: what any specification can ask for.
+    /// All members with all their extras and dependency groups: everything that can be installed by name.
     #[must_use]
     pub fn everything(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Self {
         let members = &graph.lock.members;
@@ -64,7 +64,7 @@ pub struct Resolution {
 /// An environment that the lock gives no single answer for.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ResolveError {
-    /// Two packages of one name, and nothing that tells which is meant.
+    /// Two packages with the same name in one environment.
     #[error("on {environment}, both {both} would be installed")]
     #[diagnostic(
         code(uvnix::resolve::two_of_one_name),
@@ -78,10 +78,10 @@ pub enum ResolveError {
         environment: String,
         /// The two.
         both: String,
-        /// Where the one stands.
+        /// The place of the first package.
         #[label("this one")]
         first_span: SourceSpan,
-        /// Where the other stands.
+        /// The place of the second package.
         #[label("and this one")]
         second_span: SourceSpan,
     },
@@ -115,8 +115,7 @@ pub fn resolve(
     Ok(resolution)
 }
 
-/// When each node is reached: what is chosen where a choice starts, and on the way there all that the
-/// markers ask for.
+/// The condition under which each node is reached: the choice at the start, and the markers on the way.
 fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula> {
     let Selection { starts, chosen } = selection;
     let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
@@ -147,7 +146,7 @@ fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula
     })
 }
 
-/// Carries what is reached along the edges, each under its condition, until nothing more is.
+/// Propagates the conditions along the edges until they no longer change.
 pub(crate) fn spread(
     graph: &Graph<'_>,
     mut reached: Vec<Formula>,

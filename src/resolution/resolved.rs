@@ -1,4 +1,4 @@
-//! A lock, resolved in every environment that was asked for.
+//! A lock, resolved in all selected environments.
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -9,7 +9,7 @@ use crate::resolution::conflict::Conflicts;
 use crate::resolution::graph::{Graph, GraphError};
 use crate::resolution::resolve::{Resolution, ResolveError, Selection, resolve};
 
-/// What each environment reaches.
+/// The parts of the graph that each environment reaches.
 #[derive(Debug)]
 pub struct Resolved<'l> {
     /// The graph of the lock.
@@ -44,10 +44,11 @@ pub enum ResolvedError {
 }
 
 impl<'l> Resolved<'l> {
-    /// Everything that `lock` could install, in each environment.
+    /// Resolves everything that `lock` can install, in each environment.
     ///
-    /// An old uv could write a lock that says two versions of a package for one environment. Such an
-    /// environment is left out, unless the user asked for it.
+    /// Old versions of uv could lock two versions of a package for one environment. Such an environment is
+    /// left out,
+    /// unless the user selected it.
     pub fn of(lock: &'l Lock, options: &EnvironmentOptions) -> Result<Self, ResolvedError> {
         let graph = Graph::build(lock)?;
         let conflicts = Conflicts::of(lock);

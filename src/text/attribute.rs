@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use pep508_rs::PackageName;
 
-/// What the set of pyproject.nix's builders calls its own, of the names that a package could have.
+/// Names in the package set of pyproject.nix that are not packages.
 const TAKEN: [&str; 6] = ["hooks", "lib", "packages", "pkgs", "python", "stdenv"];
 
-/// The attribute of a package: its name, or `python_` where the set has a `python` already. No package
-/// is called so, since a name cannot end in a hyphen or what stands for one.
+/// The attribute of a package in the package set: its name, or the name and `_` if the set uses the name
+/// for
+/// something else. No other package has such a name, because a name cannot end with `-`, `_` or `.`.
 #[must_use]
 pub fn attribute(package: &PackageName) -> Cow<'_, str> {
     let name: &str = package.as_ref();

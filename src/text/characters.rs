@@ -1,6 +1,6 @@
 //! The characters that a tree is drawn with, for terminals that have them all and for those that do not.
 
-/// What a terminal can show.
+/// The characters that a terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Characters {
     /// Lines and arrows.
@@ -10,8 +10,9 @@ pub enum Characters {
 }
 
 impl Characters {
-    /// What comes before a line of a tree: for each line above it whether it is the last of its kind,
-    /// the outermost first, and for the line itself.
+    /// The prefix of a line of a tree. `lasts` states for each ancestor, from the outermost to the line
+    /// itself,
+    /// whether it is the last of its siblings.
     #[must_use]
     pub fn branch(self, lasts: &[bool]) -> String {
         let (fork, end, pass) = match self {

@@ -7,11 +7,11 @@ use std::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// What a text means, in the order of what it means.
+/// The parsed value of a text, ordered by value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Checked<T>(pub T);
 
-/// Refuses the text while it is read: the parser then says where that is.
+/// Parses the text during deserialization, so that an error has the position of the text.
 struct Reader<T>(PhantomData<T>);
 
 impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Reader<T> {

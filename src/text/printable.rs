@@ -1,7 +1,7 @@
-//! Text for people: what comes from outside is made fit for a terminal.
+//! Text for the terminal, without characters that the terminal interprets.
 //!
-//! A lock is input from strangers: what is shown of it must neither move the cursor nor turn the
-//! direction of what stands around it.
+//! A lock file is untrusted input: text from it must not move the cursor or change the direction of
+//! writing.
 
 use std::path::Path;
 
@@ -19,14 +19,14 @@ pub fn spelled_out(text: &str) -> String {
     shown
 }
 
-/// The same of a path.
+/// A path in the same form.
 #[must_use]
 pub fn path(path: &Path) -> String {
     spelled_out(&path.to_string_lossy())
 }
 
-/// `text` with each such character replaced by one that takes as many bytes, so that places in it stay
-/// where they are.
+/// `text` with each such character replaced by a harmless one of the same number of bytes, so that byte
+/// offsets stay valid.
 #[must_use]
 pub fn masked(text: &str) -> String {
     let mask = |character: char| match character {

@@ -1,4 +1,4 @@
-//! What can be wrong with an archive.
+//! Errors of archives.
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -24,7 +24,7 @@ pub enum ArchiveError {
         help("download it again; if the error remains, the publisher must fix the archive")
     )]
     Unreadable {
-        /// What is wrong with it.
+        /// The error in the archive.
         message: String,
     },
 
@@ -43,7 +43,7 @@ pub enum ArchiveError {
         help("this looks like a decompression bomb: do not use the package")
     )]
     TooLarge {
-        /// What it may unpack to.
+        /// The limit in bytes.
         limit: u64,
     },
 
@@ -54,7 +54,7 @@ pub enum ArchiveError {
         help("this looks like an archive that is made to do harm; leave the package out")
     )]
     TooManyEntries {
-        /// How many it may have.
+        /// The limit.
         limit: u64,
     },
 
@@ -67,7 +67,7 @@ pub enum ArchiveError {
     FileTooLarge {
         /// The file.
         path: String,
-        /// How large it says to be.
+        /// Its size in bytes, according to the archive.
         size: u64,
         /// How large it may be.
         limit: u64,
@@ -104,7 +104,7 @@ pub enum ArchiveError {
     BrokenLink {
         /// The link.
         path: String,
-        /// What it says.
+        /// The target of the link.
         target: String,
     },
 }

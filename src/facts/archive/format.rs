@@ -1,4 +1,4 @@
-//! How an archive is packed, told by its name, or by its first bytes where the name does not.
+//! The format of an archive, recognized by its file name, or by its first bytes.
 
 use std::io::{BufReader, Read, Seek};
 
@@ -9,7 +9,7 @@ use lzma_rust2::XzReader;
 use super::{ArchiveError, unreadable};
 use crate::text::printable::spelled_out;
 
-/// What `xz -9` needs is 65 MiB; a header can ask for 4 GiB.
+/// `xz -9` needs 65 MiB; a header can request 4 GiB.
 const XZ_MEMORY_IN_KIB: u32 = 256 << 10;
 
 /// The kinds of archive.
@@ -19,7 +19,7 @@ pub(super) enum Format {
     Zip,
 }
 
-/// What a tar archive can be compressed with.
+/// The compression of a tar archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Compression {
     None,

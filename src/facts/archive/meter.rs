@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-/// How much has been read, and up to where reading is allowed.
+/// Counts the bytes that are read, up to a limit.
 #[derive(Debug)]
 pub(super) struct Meter {
-    /// How many bytes may be read at all.
+    /// The number of bytes that may be read in total.
     pub(super) total: u64,
     read: Cell<u64>,
     allowed: Cell<u64>,
@@ -33,8 +33,8 @@ impl Meter {
         self.allowed.set(self.total);
     }
 
-    /// Whether more was asked for than allowed. Decoders between here and there wrap errors, so that
-    /// the error itself does not tell.
+    /// Whether a read exceeded the limit. Decoders wrap errors; therefore the error itself does not show
+    /// this.
     pub(super) fn is_exceeded(&self) -> bool {
         self.is_exceeded.get()
     }

@@ -8,7 +8,7 @@ use super::meter::{Meter, Metered};
 use super::tree::{EntryPath, Node, Tree};
 use super::{ArchiveError, Limits, contents, unreadable};
 
-/// Shows each entry to the tree. `unpacked` is how many bytes the archive may have.
+/// Passes each entry to the tree. `unpacked` is the allowed number of bytes.
 pub(super) fn scan(
     archive: impl Read,
     unpacked: u64,
@@ -53,7 +53,7 @@ fn scan_entries(
     Ok(())
 }
 
-/// Keeps the entry if it is wanted, and says how much of it was read.
+/// Keeps the entry if the tree wants it. Returns the number of bytes that were read.
 fn visit(
     entry: &mut Entry<'_, impl Read>,
     tree: &mut Tree,

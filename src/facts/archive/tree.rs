@@ -1,4 +1,4 @@
-//! The tree that the entries of an archive make up, as far as it says how it is built.
+//! The source tree in an archive, limited to the files that describe its build.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use super::ArchiveError;
 use crate::text::printable::spelled_out;
 
-/// Where an entry lies inside its archive: its folders and its name.
+/// The path of an entry in its archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EntryPath(Vec<String>);
 
@@ -25,7 +25,7 @@ impl EntryPath {
         Ok((!parts.is_empty()).then_some(Self(parts)))
     }
 
-    /// What `target` is, seen from here; `None` if it lies outside of the archive.
+    /// The path of `target`, relative to this entry; `None` if it is outside of the archive.
     fn follow(&self, target: &str) -> Option<String> {
         if target.starts_with('/') {
             return None;
@@ -49,11 +49,11 @@ impl fmt::Display for EntryPath {
     }
 }
 
-/// What stands at a path.
+/// An entry of the tree.
 #[derive(Debug)]
 pub(super) enum Node {
     File(Vec<u8>),
-    /// A link: what it says, and the path that it means, if that is in the archive.
+    /// A link: its target as written, and the path in the archive, if the target is inside.
     Link {
         text: String,
         target: Option<String>,
@@ -82,14 +82,14 @@ enum Top {
     Several,
 }
 
-/// What is known of the tree so far.
+/// The tree, as far as it was read.
 #[derive(Debug)]
 pub(super) struct Tree {
     /// The folder that is looked into.
     folder: Vec<String>,
     /// The files that are looked for in it.
     names: Vec<String>,
-    /// What is looked for besides.
+    /// The targets of links, which are needed too.
     targets: BTreeSet<String>,
     top: Top,
     found: BTreeMap<String, Node>,
@@ -103,7 +103,7 @@ impl Tree {
         Self { folder, names, targets, top: Top::Nothing, found: BTreeMap::new() }
     }
 
-    /// Takes note of an entry, and says whether its contents are of use.
+    /// Registers an entry. Returns whether its contents are needed.
     pub(super) fn wants(&mut self, path: &EntryPath, is_folder: bool) -> bool {
         self.note_top(path, is_folder);
         let EntryPath(parts) = path;
@@ -163,7 +163,7 @@ impl Tree {
         matches!(self.node(name), Some((_, Node::File(_) | Node::Link { .. })))
     }
 
-    /// The contents of a file of the tree, or of the one that it links to.
+    /// The contents of a file of the tree, or of the target if the file is a link.
     pub(super) fn bytes(&self, name: &str) -> Result<Option<&[u8]>, ArchiveError> {
         match self.node(name) {
             None | Some((_, Node::Other)) => Ok(None),

@@ -9,7 +9,7 @@ use super::tree::{EntryPath, Node, Tree};
 use super::{ArchiveError, Limits, contents, unreadable};
 use crate::text::printable::spelled_out;
 
-/// Shows each entry to the tree. Only what the tree wants is unpacked.
+/// Passes each entry to the tree. Only entries that the tree wants are unpacked.
 pub(super) fn scan(
     archive: impl Read + Seek,
     tree: &mut Tree,

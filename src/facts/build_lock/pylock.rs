@@ -18,14 +18,14 @@ use crate::text::printable::spelled_out;
 /// An answer that cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub enum PylockError {
-    /// Not TOML, or not what the specification says.
+    /// Not TOML, or not in the form of the specification.
     #[error("the output of uv is not a valid pylock.toml: {message}")]
     #[diagnostic(
         code(uvnix::build_lock::not_a_pylock),
         help("check that `uv pip compile --format pylock.toml` works; uvnix supports version 1.0")
     )]
     NotAPylock {
-        /// What is wrong with it.
+        /// The error in the output.
         message: String,
     },
 
@@ -126,7 +126,7 @@ impl FileWire {
         Ok(location)
     }
 
-    /// The hash that is most easily compared with what others say.
+    /// The hash of the preferred algorithm.
     fn hash(&self) -> Result<Hash, String> {
         let known = ["sha256", "sha512", "sha384", "md5"];
         let said = known.iter().find_map(|name| Some((name, self.hashes.get(*name)?)));
@@ -141,7 +141,7 @@ fn file_path(url: &str) -> Result<String, String> {
     path.ok_or_else(|| format!("`{url}` is not a file"))
 }
 
-/// Seen from `folder` if it lies below.
+/// The location of a path: relative to `folder` if it is below.
 fn local(path: &str, folder: &Path) -> Result<Location, String> {
     let below = Path::new(path).strip_prefix(folder).ok().and_then(Path::to_str);
     Ok(match LocalPath::try_from(below.unwrap_or(path))? {

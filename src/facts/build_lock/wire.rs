@@ -15,7 +15,7 @@ use line::{Address, Chosen, Index};
 
 pub(crate) use line::PackageKey;
 
-/// What was chosen for a list.
+/// The lock of a list of requirements.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BuildLockWire {

@@ -76,7 +76,7 @@ pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<
     }
 }
 
-/// A file says where it is, or its package's source does.
+/// The location of a file, from its own keys or from the source of its package.
 fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<Location, String> {
     if let Some(url) = url {
         source::check_url(&url)?;

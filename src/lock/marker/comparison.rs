@@ -1,8 +1,9 @@
 //! Comparisons of texts by order, such as `platform_release >= '20.0'`.
 //!
-//! The specification compares what are versions on both sides as versions. Of other texts, none is
-//! smaller or greater than another. A decision diagram over texts can say neither, so these
-//! comparisons leave the marker, as extras with made-up names, and are answered on their own.
+//! According to the specification, two versions compare as versions. Other texts are not ordered: neither
+//! is
+//! smaller than the other. The decision diagrams of `pep508_rs` cannot express this. Therefore each such
+//! comparison is replaced by an extra with a generated name, and evaluated separately.
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
 
@@ -12,7 +13,7 @@ use std::str::FromStr;
 use pep440_rs::Version;
 use pep508_rs::{MarkerEnvironment, MarkerValueString};
 
-/// A variable, an operator, and what it is compared with.
+/// A variable, an operator, and a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Comparison {
     variable: MarkerValueString,
@@ -47,7 +48,7 @@ impl Comparison {
     }
 }
 
-/// `marker` with each comparison replaced by what `name` makes of it.
+/// `marker` with each comparison replaced by the result of `name`.
 pub(super) fn replace(marker: &str, mut name: impl FnMut(Comparison) -> String) -> Cow<'_, str> {
     if !marker.contains(['<', '>']) {
         return Cow::Borrowed(marker);

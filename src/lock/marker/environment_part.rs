@@ -1,4 +1,4 @@
-//! What a marker asks of the environment alone, once some choices are made.
+//! The part of a marker that is about the environment, after some choices are made.
 
 use pep508_rs::{ExtraName, ExtraOperator, MarkerExpression, MarkerTree, MarkerValueExtra};
 

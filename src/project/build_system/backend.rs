@@ -1,15 +1,16 @@
-//! What build backends ask for besides `[build-system] requires`.
+//! The requirements of build backends in addition to `[build-system] requires`.
 //!
-//! They say so when they are run: <https://peps.python.org/pep-0517/#get-requires-for-build-wheel>.
-//! Here it is told from the files, as far as those say it. What is left out: what a `setup.py`, a
-//! plugin or a backend inside the tree computes, and flit's dependencies of a module whose version
-//! it has to import.
+//! A backend returns them at run time: <https://peps.python.org/pep-0517/#get-requires-for-build-wheel>.
+//! uvnix reads them from files, as far as possible. It does not support requirements that a `setup.py`, a
+//! plugin or
+//! a backend inside the tree computes, nor the dependencies of a module that flit imports to get its
+//! version.
 
 use toml::{Table, Value};
 
 use super::setup_cfg;
 
-/// What each backend asks for whenever the machine does not have it.
+/// The tools that each backend requires if the machine does not have them.
 const REQUIRES: [(&str, &[&str]); 3] = [
     // https://mesonbuild.com/meson-python/reference/environment-variables.html
     ("mesonpy", &["ninja"]),
@@ -18,15 +19,14 @@ const REQUIRES: [(&str, &[&str]); 3] = [
     ("scikit_build_core.setuptools.build_meta", &["cmake", "ninja"]),
 ];
 
-/// What each backend asks for besides when it builds an editable wheel
+/// The additional requirements of each backend for an editable wheel
 /// (<https://peps.python.org/pep-0660/#get-requires-for-build-editable>).
 ///
-/// Those of flit, maturin, meson-python, pdm, poetry, scikit-build-core, setuptools and uv ask for
-/// nothing more than for any wheel.
+/// flit, maturin, meson-python, pdm, poetry, scikit-build-core, setuptools and uv have none.
 const EDITABLE_REQUIRES: [(&str, &[&str]); 2] =
     [("hatchling.build", &["editables"]), ("hatchling.ouroboros", &["editables"])];
 
-/// What a build backend asks for besides when it builds an editable wheel: names of packages.
+/// The names of the packages that a build backend additionally requires for an editable wheel.
 #[must_use]
 pub(super) fn editable_requires(build_backend: Option<&str>) -> &'static [&'static str] {
     listed(&EDITABLE_REQUIRES, build_backend)
@@ -37,7 +37,7 @@ fn listed<'a>(table: &[(&str, &'a [&'a str])], build_backend: Option<&str>) -> &
     found.map_or(&[], |(_, requires)| requires)
 }
 
-/// What a build backend asks for when it builds a wheel: requirements.
+/// The requirements of a build backend for a wheel.
 pub(super) fn requires(build_backend: Option<&str>, tool: &Table, setup_cfg: &str) -> Vec<String> {
     let mut requires = match build_backend.unwrap_or("setuptools.build_meta") {
         "setuptools.build_meta"
@@ -61,8 +61,9 @@ fn bindings_are_cffi(tool: &Table) -> bool {
     at(tool, &["maturin", "bindings"]).and_then(Value::as_str) == Some("cffi")
 }
 
-/// <https://hatch.pypa.io/latest/config/build/#dependencies>: those of the build, of the wheel, and of
-/// the hooks of both, where a hook of the wheel stands in for one of the build.
+/// The dependencies of the build, of the wheel target, and of the hooks of both; a hook of the wheel target
+/// replaces a hook of the build:
+/// <https://hatch.pypa.io/latest/config/build/#dependencies>.
 fn hatch_requires(tool: &Table) -> Vec<String> {
     let build = at(tool, &["hatch", "build"]).and_then(Value::as_table);
     let wheel = at(tool, &["hatch", "build", "targets", "wheel"]).and_then(Value::as_table);

@@ -1,6 +1,6 @@
-//! The one key of `setup.cfg` that says what a build needs.
+//! The key of `setup.cfg` that contains build requirements.
 //!
-//! The file is what Python's `configparser` reads:
+//! Its format is that of Python's `configparser`:
 //! <https://docs.python.org/3/library/configparser.html#supported-ini-file-structure>.
 
 /// `setup_requires` of `[options]`: one a line, or all in one line with semicolons between them

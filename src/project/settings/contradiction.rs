@@ -7,7 +7,7 @@ use super::table::Problems;
 use super::uv::{PackageSelection, UvFile, UvSettings};
 use crate::lock::Span;
 
-/// What uv is told to do and to leave.
+/// Contradictions within the settings of uv.
 pub(super) fn within_uv(uv: &UvSettings) -> Problems {
     let contradiction = |message, first: &Span, second: &Span| SettingsProblem::Contradiction {
         message,
@@ -37,7 +37,7 @@ pub(super) fn within_uv(uv: &UvSettings) -> Problems {
     }
 }
 
-/// What uvnix is told of a package against what uv is told.
+/// Contradictions between the settings of a package and the settings of uv.
 pub(super) fn with_uv(settings: &Settings) -> Problems {
     let contradictions = settings.packages.iter().filter_map(|(name, package)| {
         let source = package.source.as_ref()?;

@@ -1,23 +1,23 @@
-//! `[tool.uvnix.environments]`: what a file is generated for, where the command line does not say.
+//! `[tool.uvnix.environments]`: the environments of a file, unless the command line selects them.
 
 use super::table::{Problems, Table};
 use super::value::{Unreadable, any_text, list, parsed};
 use crate::environment::{MarkerValue, Python, SystemName, TargetVersion};
 
-/// What a file is generated for; `None` is left to the command line, and then to its default.
+/// The environments of a file. `None`: the value of the command line, or its default.
 #[derive(Debug, Clone, Default)]
 pub struct EnvironmentSettings {
     /// Pythons.
     pub pythons: Option<Vec<Python>>,
     /// Systems.
     pub systems: Option<Vec<SystemName>>,
-    /// The glibc that wheels on Linux may count on.
+    /// The newest glibc that wheels may require on Linux.
     pub glibc: Option<TargetVersion>,
-    /// The musl that wheels on Linux may count on where that is the C library.
+    /// The newest musl that wheels may require on Linux systems with musl.
     pub musl: Option<TargetVersion>,
-    /// The macOS that wheels on Darwin may count on.
+    /// The newest macOS that wheels may require on Darwin.
     pub macos: Option<TargetVersion>,
-    /// What is known of all environments besides.
+    /// Additional marker values for all environments.
     pub markers: Option<Vec<MarkerValue>>,
 }
 

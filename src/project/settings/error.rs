@@ -1,4 +1,4 @@
-//! What can be wrong with the settings.
+//! Errors of the settings.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub enum SettingsProblem {
         help("fix the file; run `uv lock --check` to see whether uv can read it")
     )]
     NotToml {
-        /// What the parser says.
+        /// The message of the parser.
         message: String,
         /// Where it stopped.
         #[label("here")]
@@ -38,13 +38,13 @@ pub enum SettingsProblem {
     UnknownKey {
         /// The key.
         key: String,
-        /// The table that it stands in.
+        /// The table that contains it.
         table: String,
         /// The known key that looks most like it.
         closest: Option<String>,
         /// All that are known.
         known: String,
-        /// Where it stands.
+        /// The place of the key.
         #[label("this key")]
         span: SourceSpan,
     },
@@ -53,9 +53,9 @@ pub enum SettingsProblem {
     #[error("invalid value of `{key}`: {message}")]
     #[diagnostic(code(uvnix::settings::bad_value), help("write {form}"))]
     BadValue {
-        /// What it is the value of.
+        /// The key.
         key: String,
-        /// What is wrong with it.
+        /// The error in the value.
         message: String,
         /// The form that it must have.
         form: String,
@@ -96,11 +96,11 @@ pub enum SettingsProblem {
         span: SourceSpan,
     },
 
-    /// The same thing said twice.
+    /// The same thing, defined twice.
     #[error("{what} is defined twice")]
     #[diagnostic(code(uvnix::settings::repeated), help("keep one of the two"))]
     Repeated {
-        /// What is there twice.
+        /// The repeated key.
         what: String,
         /// Where it is first.
         #[label("first definition")]
@@ -114,14 +114,14 @@ pub enum SettingsProblem {
     #[error("{message}")]
     #[diagnostic(code(uvnix::settings::contradiction), help("{advice}"))]
     Contradiction {
-        /// What cannot be.
+        /// The contradiction.
         message: String,
-        /// What to do about it.
+        /// The help text.
         advice: &'static str,
-        /// Where one of the two stands.
+        /// The place of the first setting.
         #[label("this setting")]
         first: SourceSpan,
-        /// Where the other stands, unless that is another file.
+        /// The place of the second setting, unless it is in another file.
         #[label("contradicts this one")]
         second: Option<SourceSpan>,
     },
@@ -135,7 +135,7 @@ impl SettingsProblem {
         }
     }
 
-    /// Where in the file it stands.
+    /// Its first byte in the file.
     fn place(&self) -> usize {
         let first = self.labels().and_then(|mut labels| labels.next());
         first.map_or(0, |label| label.offset())

@@ -7,14 +7,14 @@ use super::value::{Read, Unreadable, Value, address, list, text, word};
 use super::variables::{Texts, variable};
 use crate::lock::Span;
 
-/// What is said of one index.
+/// The settings of one index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexSettings {
     /// Its address, unless uv's own settings have it.
     pub url: Option<String>,
     /// The address that files are fetched from in its place.
     pub mirror: Option<String>,
-    /// What its server asks for.
+    /// How to get credentials for its server.
     pub credentials: Option<Credentials>,
     /// Where it is named.
     pub span: Span,
@@ -25,7 +25,7 @@ pub struct IndexSettings {
 pub enum Credentials {
     /// In the variables that uv looks at; see [`credential_variables`].
     Environment,
-    /// In what a piece of shell writes to `netrc`.
+    /// From a `netrc` file that shell code writes.
     NetrcPhase {
         /// The piece of shell.
         phase: String,
@@ -84,7 +84,7 @@ pub fn credential_variables(index: &str) -> [String; 2] {
     [format!("UV_INDEX_{name}_USERNAME"), format!("UV_INDEX_{name}_PASSWORD")]
 }
 
-/// What uv takes for the name of an index.
+/// Reads the name of an index, with the rules of uv.
 pub(super) fn index_name(value: &Value) -> Read<String> {
     let name = text(value)?;
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');

@@ -14,24 +14,24 @@ use super::variables::variables;
 use crate::lock::{RelativePath, Span};
 use crate::project::requirement::BuildRequirement;
 
-/// What is said of one package.
+/// The settings of one package.
 #[derive(Debug, Clone, Default)]
 pub struct PackageSettings {
-    /// What it is built with, in place of what its source says.
+    /// Its build requirements, instead of those in its source.
     pub build_system: Option<Vec<BuildRequirement>>,
-    /// What of nixpkgs it is linked against.
+    /// The libraries of nixpkgs to link against.
     pub build_inputs: Vec<NixPath>,
-    /// What of nixpkgs runs while it is built.
+    /// The tools of nixpkgs to run during the build.
     pub native_build_inputs: Vec<NixPath>,
     /// The environment variables of its build.
     pub env: BTreeMap<String, String>,
     /// The libraries that its wheel may lack: names, or patterns such as `libcuda*`.
     pub ignore_missing_libraries: Vec<String>,
-    /// The package of nixpkgs' Python set that is taken in its place.
+    /// The package of the Python set of nixpkgs to use instead.
     pub nixpkgs: Option<NixPath>,
     /// Where its Rust dependencies are locked.
     pub cargo_lock: Option<CargoLock>,
-    /// Patterns of the files that its source has besides those that uvnix would take.
+    /// Patterns of files that are added to its source.
     pub source_include: Vec<String>,
     /// Patterns of the files that its source does without.
     pub source_exclude: Vec<String>,
@@ -48,7 +48,7 @@ pub struct PackageSettings {
     pub(super) source: Option<Spanned<SourcePreference>>,
 }
 
-/// What a package is installed from, where it has both.
+/// The artifact to install if a package has both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourcePreference {
     /// A built archive.
@@ -62,7 +62,7 @@ pub enum SourcePreference {
 pub enum Dependencies {
     /// Whichever it has.
     All,
-    /// Those of these names.
+    /// These dependencies.
     Named(Vec<PackageName>),
 }
 
@@ -107,7 +107,7 @@ const SOURCES: [(&str, SourcePreference); 2] =
     [("wheel", SourcePreference::Wheel), ("sdist", SourcePreference::Sdist)];
 
 impl PackageSettings {
-    /// What it is installed from, if that is settled.
+    /// The artifact to install, if the settings state it.
     #[must_use]
     pub fn source(&self) -> Option<SourcePreference> {
         self.source.as_ref().map(|source| *source.get_ref())

@@ -1,4 +1,4 @@
-//! What someone who wrote an unknown name may have meant.
+//! Suggestions for an unknown name.
 
 use strsim::damerau_levenshtein;
 

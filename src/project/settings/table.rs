@@ -1,5 +1,6 @@
-//! A table of the settings, read key by key. A problem with one key does not keep the others from being
-//! read: all are told at once.
+//! A table of the settings, read key by key. After an error, reading continues, so that all errors are
+//! reported
+//! together.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use super::value::{Read, Unreadable, Value, parsed};
 use crate::lock::Span;
 use crate::text::printable::spelled_out;
 
-/// What was found wrong so far.
+/// The errors found so far.
 pub(super) type Problems = Vec<SettingsProblem>;
 
 /// A table, with the keys that lead to it.
@@ -42,7 +43,7 @@ impl<'t> Table<'t> {
         Self { path: String::new(), entries }
     }
 
-    /// The table of a key, if it is there.
+    /// The table under a key, if it exists.
     pub(super) fn table(&self, key: &str, problems: &mut Problems) -> Option<Self> {
         self.table_of(&self.entry(key)?, problems)
     }
@@ -78,7 +79,7 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// The value of a key, if it is there and can be read; `form` says what it has to be.
+    /// The value of a key, if it exists and is valid; `form` describes valid values.
     pub(super) fn read<T>(
         &self,
         key: &str,
@@ -114,7 +115,7 @@ impl<'t> Table<'t> {
         read.map_err(|problem| problems.push(problem)).ok()
     }
 
-    /// The value of a key as it is written, if it is there.
+    /// The value of a key as written, if it exists.
     pub(super) fn plain(&self, key: &str) -> Option<toml::Value> {
         let value = ValueDeserializer::from(self.entry(key)?.value.clone());
         toml::Value::deserialize(value).ok()
@@ -226,12 +227,12 @@ impl Entry<'_> {
         self.key.get_ref()
     }
 
-    /// Where its key stands.
+    /// The place of its key.
     pub(super) fn span(&self) -> Span {
         self.key.span()
     }
 
-    /// Where its key and its value stand.
+    /// The place of its key and its value.
     fn whole_span(&self) -> Span {
         self.key.span().start..self.value.span().end
     }

@@ -1,4 +1,4 @@
-//! `[tool.uv]`, as far as it changes what is built. uv itself tells what is wrong with the rest.
+//! `[tool.uv]`: the settings that affect builds. uv itself reports errors in the others.
 //!
 //! <https://docs.astral.sh/uv/reference/settings/>
 
@@ -24,7 +24,7 @@ use super::variables::{Texts, variables};
 use crate::lock::Span;
 use crate::project::requirement::BuildRequirement;
 
-/// What uv heeds wherever it downloads, also for builds; the rest is for the lock of the project.
+/// The settings of uv for all downloads, including those for builds.
 ///
 /// <https://docs.astral.sh/uv/reference/settings/>
 const ORIGINS: [&str; 20] = [
@@ -50,32 +50,32 @@ const ORIGINS: [&str; 20] = [
     "system-certs",
 ];
 
-/// What uv is told, in the file that it takes its settings from.
+/// The settings of uv, from the file that uv reads.
 #[derive(Debug, Clone, Default)]
 pub struct UvSettings {
-    /// The packages of which no wheel is taken.
+    /// The packages that must not be installed from a wheel.
     pub no_binary: PackageSelection,
     /// The packages that are not built.
     pub no_build: PackageSelection,
-    /// The packages that are built among what is installed, not apart from it.
+    /// The packages that are built in the environment of the installed packages.
     pub no_build_isolation: PackageSelection,
-    /// What the build backend of every package is told.
+    /// The settings for all build backends.
     pub config_settings: ConfigSettings,
-    /// What the build backend of one package is told.
+    /// The settings for the build backend of one package.
     pub config_settings_package: BTreeMap<PackageName, ConfigSettings>,
-    /// What a package needs to be built, besides what it says itself.
+    /// Additional build requirements of a package.
     pub extra_build_dependencies: BTreeMap<PackageName, Vec<ExtraBuildDependency>>,
     /// The environment variables of a package's build.
     pub extra_build_variables: BTreeMap<PackageName, Texts>,
-    /// What is asked of each package that a build needs; always from `pyproject.toml`.
+    /// Constraints on build requirements; always from `pyproject.toml`.
     pub build_constraints: Vec<BuildRequirement>,
-    /// Whether modules are compiled when they are installed, where that is said.
+    /// Whether modules are compiled during installation, if stated.
     pub compile_bytecode: Option<bool>,
-    /// Whether the root is a package, where that is said; always from `pyproject.toml`.
+    /// Whether the root is a package, if stated; always from `pyproject.toml`.
     pub package: Option<bool>,
     /// The indexes, in their order.
     pub indexes: Vec<UvIndex>,
-    /// All that says where files come from, and which of them are taken, as it is written.
+    /// All settings that affect where files come from, and which files uv chooses, as written.
     pub origins: toml::Table,
     pub(super) file: UvFile,
 }
@@ -95,7 +95,7 @@ pub struct UvIndex {
     pub name: Option<String>,
     /// Its address without credentials, or a path.
     pub url: String,
-    /// Whether it stands in for the usual index.
+    /// Whether it replaces the default index.
     pub default: bool,
     /// Whether it is only for the packages that name it.
     pub explicit: bool,
@@ -116,20 +116,20 @@ impl UvSettings {
         self.no_build.place_of(package, &self.no_binary)
     }
 
-    /// What a package has to be installed from, if uv is told.
+    /// The artifact to install for a package, if the settings of uv state it.
     #[must_use]
     pub fn source(&self, package: &PackageName) -> Option<SourcePreference> {
         let wheel = self.refuses_builds(package).map(|_| SourcePreference::Wheel);
         wheel.or_else(|| self.refuses_wheels(package).map(|_| SourcePreference::Sdist))
     }
 
-    /// Whether a package is built among what is installed.
+    /// Whether a package is built in the environment of the installed packages.
     #[must_use]
     pub fn is_built_without_isolation(&self, package: &PackageName) -> bool {
         self.no_build_isolation.has(package)
     }
 
-    /// What the build backend of a package is told: what is for it alone, then what is for all.
+    /// The settings for the build backend of a package: first its own, then those for all.
     #[must_use]
     pub fn config_settings_of(&self, package: &PackageName) -> ConfigSettings {
         let mut settings = self.config_settings_package.get(package).cloned().unwrap_or_default();
@@ -177,8 +177,9 @@ impl UvSettings {
         }
     }
 
-    /// What uv is told where there is a `uv.toml`: that says all, except for what uv reads as part of the
-    /// project rather than as a setting. Sources name indexes of `pyproject.toml`, which hence stay.
+    /// The settings of uv if there is a `uv.toml`. It replaces all of `[tool.uv]`, except for the keys that
+    /// uv reads
+    /// as a part of the project. The indexes of `pyproject.toml` remain, because sources refer to them.
     pub(super) fn replaced_by(self, uv_toml: Self) -> Self {
         let named: BTreeSet<_> =
             uv_toml.indexes.iter().filter_map(|index| index.name.clone()).collect();

@@ -9,10 +9,10 @@ use url::Url;
 
 use crate::lock::Span;
 
-/// A value, and where it stands.
+/// A value, with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
-/// What a value says, or why it says nothing.
+/// A parsed value, or the reason why it is invalid.
 pub(super) type Read<T> = Result<T, Unreadable>;
 
 /// Why a value cannot be read.
@@ -40,7 +40,7 @@ pub(super) fn boolean(value: &Value) -> Read<bool> {
     }
 }
 
-/// A text that says something.
+/// A string that is not empty.
 pub(super) fn text(value: &Value) -> Read<String> {
     match any_text(value)? {
         text if text.trim().is_empty() => Err(Unreadable::new(value, "the value is empty")),
@@ -88,7 +88,8 @@ pub(super) fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Read<T> {
     })
 }
 
-/// The address of a server. It ends up in a file that is committed, hence without a password.
+/// The URL of a server. It is written to a file that is committed; therefore it must not contain a
+/// password.
 pub(super) fn address(value: &Value) -> Read<String> {
     let text = text(value)?;
     let refuse = |why: &str| Err(Unreadable::new(value, why));

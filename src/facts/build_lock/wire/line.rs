@@ -1,4 +1,4 @@
-//! What a line for builds is made of, checked.
+//! The parts of a line about build requirements, with checks.
 
 use std::fmt;
 use std::str::FromStr;

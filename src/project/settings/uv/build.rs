@@ -1,4 +1,4 @@
-//! What `[tool.uv]` gives to builds.
+//! The settings of `[tool.uv]` for builds.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +10,12 @@ use super::super::table::{Problems, Table};
 use super::super::value::{Read, Unreadable, Value, any_text, boolean, list};
 use crate::project::requirement::BuildRequirement;
 
-/// What a build backend is told, by key.
+/// Settings for a build backend, by key.
 ///
 /// <https://peps.python.org/pep-0517/#config-settings>
 pub type ConfigSettings = BTreeMap<String, ConfigSetting>;
 
-/// What a build backend is told under one key.
+/// The value of one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConfigSetting {
     /// One text.
@@ -24,10 +24,10 @@ pub enum ConfigSetting {
     List(Vec<String>),
 }
 
-/// What a package needs to be built, besides what it says itself.
+/// An additional build requirement of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtraBuildDependency {
-    /// What it needs.
+    /// The requirement.
     pub requirement: BuildRequirement,
     /// Whether it needs the version that is locked for running.
     pub match_runtime: bool,

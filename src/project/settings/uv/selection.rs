@@ -14,7 +14,7 @@ pub enum PackageSelection {
     /// None of them.
     #[default]
     Nothing,
-    /// Every package; this says so.
+    /// Every package, with the place of the setting.
     All(Span),
     /// These, each with the place that names it.
     Named(BTreeMap<PackageName, Span>),
