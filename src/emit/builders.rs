@@ -37,7 +37,7 @@ const NIXPKGS: [Builder; 9] = [
     ("workspaceOf", include_str!("../../nix/builders/nixpkgs.nix")),
 ];
 
-/// Those that stand in the file only where some package has settings.
+/// The builders that a file contains only if some package has settings.
 const PYPROJECT_NIX_SETTINGS: [Builder; 2] =
     [ADJUSTED, ("prebuilt", include_str!("../../nix/builders/prebuilt.nix"))];
 const NIXPKGS_SETTINGS: [Builder; 1] = [ADJUSTED];

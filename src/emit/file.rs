@@ -10,8 +10,7 @@ use crate::lock::{Hash, Location, Sdist, Wheel};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
-/// What nixpkgs gives to wheels of most platform tags, and `builders/package.nix` to those that say
-/// nothing.
+/// The libraries for most platform tags; `builders/package.nix` uses them if a wheel does not name others.
 const USUAL: [&str; 1] = ["manylinux2014"];
 
 /// A wheel that fits every platform, `from` an index or a repository.
@@ -23,8 +22,7 @@ pub(super) fn pure_wheel<'t>(
     Expression::set(wheel_file(wheel, known, from))
 }
 
-/// A wheel for some environments only, with the libraries it may count on where they are not the
-/// usual ones.
+/// A wheel for some environments only, with the libraries that it may use, unless they are the usual ones.
 pub(super) fn platform_wheel<'t>(
     wheel: &'t Wheel,
     known: Known<'t>,
@@ -50,7 +48,7 @@ pub(super) fn sdist<'t>(sdist: &'t Sdist, known: Known<'t>, from: Attribute<'t>)
     Expression::set(attributes)
 }
 
-/// A file or folder that only the machine of whoever locked has.
+/// An absolute path, which exists only on the machine where the project was locked.
 pub(super) fn refused_path(path: &str) -> Expression<'_> {
     Expression::set([Some(out_of_reach(path))])
 }
@@ -97,12 +95,12 @@ fn store_name_of<'t>(url: &str, filename: Option<&str>) -> Attribute<'t> {
     (name != end).then(|| ("name", Expression::string(name.into_owned())))
 }
 
-/// The name that a wheel has to be installed under, where the store cannot take it.
+/// The file name of a wheel for its installation, if the Nix store does not allow this name.
 fn true_name(filename: &str) -> Attribute<'_> {
     (store_name(filename) != filename).then(|| ("filename", Expression::string(filename)))
 }
 
-/// `text` without what the store refuses in a name.
+/// `text` without the characters that the Nix store does not allow in a name.
 pub(super) fn store_name(text: &str) -> Cow<'_, str> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+-._?=".contains(&byte);
     let name = text.trim_start_matches('.');

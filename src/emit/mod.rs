@@ -1,7 +1,8 @@
 //! The overlay as the text of a Nix file.
 //!
-//! Takes an [`Overlay`]; gives the text. `nix/builders`, the same in every file, decides what the attributes
-//! mean.
+//! Takes an [`Overlay`]; gives the text. The functions in `nix/builders`, which every file contains, define
+//! the
+//! meaning of the attributes.
 //!
 //! | file | open it for |
 //! |---|---|
@@ -43,33 +44,34 @@ pub struct Origin {
     pub lock_file: String,
     /// Its SHA-256 in hexadecimal digits.
     pub lock_hash: String,
-    /// Where the folder of the lock is, seen from the file: `./.` if they lie side by side.
+    /// The path from the generated file to the folder of the lock file: `./.` if both are in the same
+    /// folder.
     pub root: String,
-    /// The name of the file beside it with what it does not say.
+    /// The name of the `uvnix.lock` next to it.
     pub facts_file: String,
     /// The name of the script that it is the lock of.
     pub script: Option<String>,
 }
 
-/// What a file says besides its packages.
+/// The data of a file apart from its packages.
 #[derive(Debug, Clone, Copy)]
 pub struct Heading<'h> {
     /// Which lock it is made from.
     pub origin: &'h Origin,
     /// `requires-python`, as the lock has it.
     pub requires_python: &'h str,
-    /// What the environments promise.
+    /// The options of the environments.
     pub options: &'h EnvironmentOptions,
     /// Which builders it is for.
     pub backend: Backend,
 }
 
-/// What is known besides the lock.
+/// Information that is not in the lock file.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'k> {
-    /// What was found out.
+    /// The content of `uvnix.lock`.
     pub facts: &'k Facts,
-    /// What the user says.
+    /// The settings of the user.
     pub settings: &'k Settings,
 }
 
@@ -98,8 +100,9 @@ impl<'k> Known<'k> {
 )]
 pub struct EmitError;
 
-/// The text of the file. What is not the text `before`, which was read back once, is read back: that takes
-/// longest.
+/// The text of the file. It is parsed again and compared, unless it is equal to `before`, which was
+/// compared
+/// earlier: this takes most of the time.
 pub fn emit(
     before: Option<&str>,
     heading: &Heading<'_>,
@@ -170,7 +173,7 @@ fn data<'t>(
     ])
 }
 
-/// What is locked for builds, by list of requirements.
+/// The locked build requirements, by list.
 fn build_environments<'t>(overlay: &'t Overlay<'_>) -> Option<(&'t str, Expression<'t>)> {
     let environments = overlay.build_environments.iter().map(|(list, packages)| {
         let packages = packages.iter().map(|(package, place)| {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub use check::is_exactly;
 use escape::{attribute_name, string};
 
-/// A piece of Nix that says something and computes nothing.
+/// A Nix expression that is plain data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expression<'t> {
     /// A string.
@@ -37,7 +37,7 @@ impl<'t> Expression<'t> {
         Self::List(texts.into_iter().map(Self::string).collect())
     }
 
-    /// An attribute set of what is there.
+    /// An attribute set of the attributes that exist.
     #[must_use]
     pub fn set(attributes: impl IntoIterator<Item = Option<(&'t str, Self)>>) -> Self {
         let attributes = attributes.into_iter().flatten();

@@ -58,7 +58,7 @@ pub(super) fn variant<'t>(
     Expression::set(attributes)
 }
 
-/// A script: its file, and what it needs.
+/// A script: its file and its dependencies.
 pub(super) fn script<'t>(file: &'t str, root: Option<&'t Variant<'_>>) -> Expression<'t> {
     let mut attributes = vec![
         Some(("name", Expression::string(script_name(file)))),
@@ -113,7 +113,7 @@ fn origin<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> 
     }
 }
 
-/// What an editable package needs besides to be built.
+/// The additional build requirements of an editable package.
 fn editable_build_system<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
     let project = variant.project.filter(|project| !project.editable_requires.is_empty())?;
     let needed = project.editable_requires.iter().map(|requirement| {
@@ -123,7 +123,7 @@ fn editable_build_system<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
     Some(("editable-build-system", Expression::sorted(needed)))
 }
 
-/// What is special about the files of a local package.
+/// The settings for the source files of a local package.
 fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<'t> {
     let package = settings.packages.get(&variant.package.name);
     let patterns = |patterns: fn(&PackageSettings) -> &[String]| -> Vec<Expressions> {
@@ -146,7 +146,7 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     is_said.then(|| ("source", Expression::set(attributes)))
 }
 
-/// Where the lock has no version, the build is told one.
+/// The variable that passes the version to the build, if the lock file has no version.
 fn version_variable<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
     let project = variant.project.filter(|_| variant.package.version.is_none())?;
     let variable = project.version_variable.as_deref()?;
@@ -160,7 +160,7 @@ fn no_build_system<'t>(variant: &Variant<'_>) -> Attribute<'t> {
     (is_from_elsewhere && is_nothing).then(|| ("build-system", Expression::set([])))
 }
 
-/// The lists of what is locked for its builds.
+/// The lists of its locked build requirements.
 fn build_environments<'t>(variant: &'t Variant<'_>) -> [Attribute<'t>; 2] {
     let list = |list: &'t Option<String>| list.as_deref().map(Expression::string);
     [
@@ -176,7 +176,7 @@ fn folder(path: &LocalPath) -> (&str, Expression<'_>) {
     }
 }
 
-/// What is public is fetched when it is built; what is not, by whoever evaluates.
+/// A git source. A public one is fetched by a build, with its hash; a private one during evaluation.
 fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
     let is_fetched_by_builds = ["https://", "http://", "git://"].iter();
     let hash = tree

@@ -1,4 +1,4 @@
-//! What the settings say of builds and of indexes.
+//! The settings for builds and indexes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::project::settings::{
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
-/// What is said of one package.
+/// The settings of one package.
 pub(super) fn of_package<'t>(variant: &Variant<'_>, known: Known<'t>) -> Attribute<'t> {
     let settings = known.settings;
     let name = &variant.package.name;
@@ -66,7 +66,7 @@ fn environment<'t>(name: &'t str, variables: &'t BTreeMap<String, String>) -> At
     (!variables.is_empty()).then(|| (name, Expression::sorted(texts)))
 }
 
-/// What is taken from nixpkgs, and what is done without.
+/// The settings that concern packages of nixpkgs.
 fn native(package: &PackageSettings) -> [Attribute<'_>; 5] {
     let libraries = &package.ignore_missing_libraries;
     let path = |path: &NixPath| Expression::string(path.to_string());
@@ -82,7 +82,7 @@ fn native(package: &PackageSettings) -> [Attribute<'_>; 5] {
     ]
 }
 
-/// What is not held to what it says of itself, and what is tried once it is built.
+/// The changed dependencies, and the checks after the build.
 fn checks(package: &PackageSettings) -> [Attribute<'_>; 3] {
     let modules = &package.imports_check;
     let some = |key, some: &Option<Dependencies>| {
@@ -107,7 +107,7 @@ fn paths<'t>(attribute: &'t str, paths: &[NixPath]) -> Attribute<'t> {
     (!paths.is_empty()).then(|| (attribute, Expression::strings(texts)))
 }
 
-/// What the build backend is told, as `uv build` takes it.
+/// The settings for the build backend, as options of `uv build`.
 fn build_flags<'t>(variant: &Variant<'_>, settings: &Settings) -> Attribute<'t> {
     let told = settings.uv.config_settings_of(&variant.package.name);
     let mut flags = Vec::new();
@@ -123,12 +123,12 @@ fn build_flags<'t>(variant: &Variant<'_>, settings: &Settings) -> Attribute<'t> 
     (!flags.is_empty()).then(|| ("build-flags", Expression::strings(flags)))
 }
 
-/// Said only where it is not what the hooks do anyway.
+/// Written only if it differs from the default of the hooks.
 pub(super) fn no_bytecode<'t>(settings: &Settings) -> Attribute<'t> {
     (settings.uv.compile_bytecode == Some(false)).then_some(("no-bytecode", Expression::True))
 }
 
-/// What is said in `[tool.uv]`, for whoever asks for it.
+/// The settings of `[tool.uv]`, as data for users of the file.
 pub(super) fn config(settings: &Settings) -> Attribute<'_> {
     let uv = &settings.uv;
     let selection = |all, named, selection: &PackageSelection| match selection {
@@ -181,7 +181,7 @@ fn config_settings(settings: &ConfigSettings) -> Expression<'_> {
     Expression::sorted(settings)
 }
 
-/// What `fetchurl` is given besides for the files of each index.
+/// The additional arguments of `fetchurl` for the files of each index.
 pub(super) fn indexes<'t>(overlay: &Overlay<'_>, known: Known<'t>) -> Attribute<'t> {
     let indexes = known.settings.indexes.iter().filter_map(|(name, index)| {
         let arguments = match index.credentials.as_ref()? {
@@ -207,7 +207,7 @@ pub(super) fn indexes<'t>(overlay: &Overlay<'_>, known: Known<'t>) -> Attribute<
     (!indexes.is_empty()).then(|| ("indexes", Expression::sorted(indexes)))
 }
 
-/// The servers that the files of an index lie on.
+/// The servers with the files of an index.
 fn hosts(index: &str, overlay: &Overlay<'_>, known: Known<'_>) -> BTreeSet<String> {
     let here = overlay.all().filter(|variant| known.index_of(variant.package) == Some(index));
     let locations = here.flat_map(|variant| {

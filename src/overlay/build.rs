@@ -1,4 +1,4 @@
-//! What each package is built with.
+//! The build requirements of each package.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::project::requirement::BuildRequirement;
 use crate::project::settings::Settings;
 
 impl<'l> Overlay<'l> {
-    /// Adds what is known of how packages are built.
+    /// Adds the known build requirements.
     #[must_use]
     pub fn with_build_systems(
         mut self,
@@ -34,7 +34,7 @@ impl<'l> Overlay<'l> {
 }
 
 impl<'l> Variant<'l> {
-    /// Whether some environment builds it, since it has no wheel to take there.
+    /// Whether some environment builds it, because no wheel fits there.
     #[must_use]
     pub fn is_built(&self) -> bool {
         match &self.package.source {
@@ -69,8 +69,9 @@ impl<'l> Variant<'l> {
         self.build_requirements = requirements.into_iter().filter(|it| applies(it)).collect();
     }
 
-    /// What the user says, or else what was found, and what the user adds to either; `None` if that is
-    /// not known.
+    /// The build requirements from the settings or from the source, and those that the user adds; `None` if
+    /// they
+    /// are unknown.
     fn requirements(
         &self,
         facts: &'l Facts,
@@ -86,7 +87,7 @@ impl<'l> Variant<'l> {
         Some(requirements)
     }
 
-    /// What the user says, or else what was found; `None` if neither is there.
+    /// The build requirements from the settings, or else from the source; `None` if there are neither.
     pub(super) fn said(
         &self,
         facts: &'l Facts,
@@ -102,7 +103,7 @@ impl<'l> Variant<'l> {
         Some(found?.all().collect())
     }
 
-    /// What the user adds to either.
+    /// The build requirements that the user adds.
     pub(super) fn added(
         &self,
         settings: &'l Settings,
@@ -111,7 +112,7 @@ impl<'l> Variant<'l> {
         added.into_iter().flatten().map(|added| &added.requirement)
     }
 
-    /// Without isolation, a build sees what is installed: what it needs of that are its dependencies.
+    /// Makes build requirements dependencies: without isolation, a build uses the installed packages.
     fn build_among_dependencies(&mut self) {
         let conditional = self.conditional.iter_mut().map(|conditional| &mut conditional.needs);
         for needs in conditional.chain([&mut self.needs]) {
@@ -121,7 +122,7 @@ impl<'l> Variant<'l> {
         }
     }
 
-    /// What is needed in these of its environments.
+    /// The needs in some of the environments of the package.
     fn needs_in(&mut self, environments: &'l Environments, set: &EnvironmentSet) -> &mut Needs<'l> {
         if *set == self.present {
             return &mut self.needs;

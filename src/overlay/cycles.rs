@@ -1,7 +1,8 @@
-//! Packages that need each other, for builders that cannot have that.
+//! Dependency cycles, for builders that do not support them.
 //!
-//! A derivation of nixpkgs brings along what it depends on, so that no circle of them can be. Extras have
-//! no derivation: they count as the packages that they stand for.
+//! A derivation of nixpkgs contains references to its dependencies; therefore they cannot form a cycle.
+//! Extras
+//! have no derivation of their own: they count as their packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -22,14 +23,14 @@ pub struct Cycle<'l> {
     pub place: Place<'l>,
     /// The packages.
     pub packages: BTreeSet<&'l PackageName>,
-    /// Paths among them. The edge from the last to the first closes a circle, and is cut.
+    /// Paths within the cycle. The edge from the last package to the first closes the path, and is removed.
     pub circles: Circles<'l>,
 }
 
 /// Lists of packages, each of which needs the next, and the last the first.
 pub type Circles<'l> = Vec<Vec<&'l PackageName>>;
 
-/// What packages and extras need in one environment, whatever is chosen.
+/// The dependencies of packages and extras in one environment, for any choices.
 #[derive(Default)]
 struct Links<'l>(BTreeMap<(&'l PackageName, Option<&'l ExtraName>), Edges<'l>>);
 
@@ -74,7 +75,7 @@ impl<'l> Overlay<'l> {
         links
     }
 
-    /// The cycles of one environment, each with the circles that are cut.
+    /// The cycles of one environment, each with the edges to remove.
     fn cycles_of(
         &self,
         graph: &DependencyGraph<'l>,
@@ -136,7 +137,9 @@ impl<'l> Links<'l> {
     }
 }
 
-/// The circles that a walk from `first` closes: without their last edges, it still reaches everything.
+/// The closed paths that a depth-first search from `first` finds. Without their last edges, the search
+/// still
+/// reaches every package.
 fn circles<'l>(
     graph: &DependencyGraph<'l>,
     component: &[NodeIndex],
@@ -179,12 +182,12 @@ impl<'l> Cycle<'l> {
 }
 
 impl Cycle<'_> {
-    /// What to do about it.
+    /// The help text for it.
     pub const HELP: &'static str = "nixpkgs does not support dependency cycles. A package that depends on one of them gets \
          all of them; to use one of them directly, call `dependenciesOf`";
 }
 
-/// Its circles, and where they are.
+/// Its paths, and the environments in which they exist.
 impl fmt::Display for Cycle<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         const SHOWN: usize = 5;
@@ -218,7 +221,7 @@ mod tests {
     use crate::project::settings::Settings;
     use crate::resolution::resolved::Resolved;
 
-    /// The cycles of a lock of `app`, in which each package needs what follows it.
+    /// The cycles of a lock with `app` and these packages, each with its dependencies.
     fn cycles(packages: &[(&str, &str)]) -> Vec<String> {
         let mut text = "version = 1\nrequires-python = '==3.12.*'\n".to_owned();
         for (name, needs) in packages {

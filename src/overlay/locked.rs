@@ -1,4 +1,4 @@
-//! What is locked for builds: which lists of requirements there are, and what meets them where.
+//! Locked build requirements: the lists of requirements, and the packages that satisfy them by environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ use crate::project::settings::Settings;
 use crate::resolution::artifact::{must_not_be_built, refusal};
 use crate::resolution::resolved::Resolved;
 
-/// What a package is built with, as lists.
+/// The build requirements of a package, as lists.
 struct Lists {
     usual: BuildList,
     editable: Option<BuildList>,
 }
 
-/// What the lists of packages come from.
+/// The inputs for the lists of packages.
 #[derive(Clone, Copy)]
 struct Known<'o, 'l> {
     facts: &'l Facts,
@@ -51,7 +51,7 @@ impl<'l> Overlay<'l> {
         lists
     }
 
-    /// Has packages built with what is locked for them, where that is so.
+    /// Makes packages use their locked build requirements, if there are any.
     #[must_use]
     pub fn with_build_locks(
         mut self,
@@ -100,8 +100,9 @@ impl<'l> Overlay<'l> {
 }
 
 impl<'l> Variant<'l> {
-    /// The lists to lock; `None` where nothing is built, where nobody knows what it takes, and where it
-    /// takes what the project itself has.
+    /// The lists to lock; `None` if nothing is built, if the build requirements are unknown, or if the
+    /// build uses
+    /// packages of the project itself.
     fn lists(&self, known: Known<'_, 'l>) -> Option<Lists> {
         let Known { facts, settings, folders } = known;
         let is_built =
@@ -233,7 +234,7 @@ source = { registry = 'https://pypi.example/simple' }
 sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:00000000000000000000000000000000' }
 ";
 
-    /// The lists of a project that says these things: each with those who have it.
+    /// The lists of a project with this `pyproject.toml`, each with the packages that use it.
     fn lists(pyproject: &str) -> Vec<String> {
         let lock = Lock::parse(LOCK).unwrap();
         let project = Project::parse(pyproject, &mut Markers::default()).unwrap();

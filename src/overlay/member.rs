@@ -1,4 +1,4 @@
-//! What can be asked for.
+//! The packages that can be installed by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,20 +8,21 @@ use super::Merge;
 use crate::lock::{ConflictItem, PackageId};
 use crate::project::DefaultGroups;
 
-/// A package that can be asked for, and what can be asked of it.
+/// A package that can be installed by name.
 #[derive(Debug)]
 pub struct Member<'l> {
     /// Its extras.
     pub extras: BTreeSet<&'l ExtraName>,
     /// Its dependency groups.
     pub groups: BTreeSet<&'l ExtraName>,
-    /// Those of its groups that are installed unless told otherwise, where declared.
+    /// Its default dependency groups, if declared.
     pub default_groups: BTreeSet<&'l ExtraName>,
     /// The groups that some environments cannot have: which Pythons they are for, and the scopes of
     /// the others.
     pub limited_groups: BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)>,
-    /// Whether it is left out unless asked for: it excludes the project in the lock's own folder, or
-    /// something that excludes it.
+    /// Whether it is installed on request only, because it conflicts with the project in the folder of the
+    /// lock file,
+    /// or with something that does.
     pub on_request: bool,
 }
 

@@ -1,15 +1,16 @@
-//! All environments together, each fact said once.
+//! All environments merged, with each fact once.
 //!
-//! Takes what the environments install, the projects, the settings and the facts; gives an [`Overlay`]. A
-//! package that two environments share has one [`Variant`]; what only some of its environments need is a
-//! [`Conditional`] with their scopes.
+//! Takes the resolutions, the projects, the settings and the facts; gives an [`Overlay`]. A package that
+//! several
+//! environments share has one [`Variant`]; the needs of only some of its environments are a
+//! [`Conditional`].
 //!
 //! | file | open it for |
 //! |---|---|
 //! | `wheels` | the wheels of a package, by scope |
 //! | `needs` | dependencies, shared or by environment |
 //! | `member` | what can be installed by name |
-//! | `build`, `provided` | the build requirements of each package; what the set of build systems provides |
+//! | `build`, `provided` | the build requirements of each package; the available build systems |
 //! | `locked` | locked build requirements |
 //! | `cycles` | dependency cycles, for builders that cannot have them |
 //! | `lack` | the facts that are missing |
@@ -44,14 +45,14 @@ use crate::resolution::artifact::{must_not_be_built, refusal};
 use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 
-/// Everything that a file says about packages.
+/// The content of a generated file.
 #[derive(Debug)]
 pub struct Overlay<'l> {
-    /// The packages that can be asked for.
+    /// The packages that can be installed by name.
     pub members: BTreeMap<&'l PackageName, Member<'l>>,
     /// Every package that some environment has; more than one variant where the lock forks.
     pub packages: BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
-    /// What asking for something chooses besides, and where.
+    /// The choices that a specification implies, with the environments in which they apply.
     pub activations: Vec<(Bring, Place<'l>)>,
     /// The packages that only builds need, by name and version.
     pub build_packages: BTreeMap<&'l str, Variant<'l>>,
@@ -68,23 +69,23 @@ pub struct Variant<'l> {
     pub package: &'l Package,
     /// Where it is, if not everywhere.
     pub places: Vec<Place<'l>>,
-    /// What a local package says of itself.
+    /// The `pyproject.toml` of a local package.
     pub project: Option<&'l Project>,
     /// The folders of other local packages inside of its own, seen from it.
     pub nested: Vec<RelativePath>,
     /// Its wheels.
     pub wheels: Wheels<'l>,
-    /// What is built where there is no wheel to take.
+    /// The sdist to build if no wheel fits.
     pub sdist: Option<&'l Sdist>,
     /// Why it must not be built, although nothing else is left to do.
     pub refused: Option<&'static str>,
-    /// What it needs in all environments that have it.
+    /// Its needs in all environments that have it.
     pub needs: Needs<'l>,
-    /// What it needs in some of them besides.
+    /// Its additional needs in some of these environments.
     pub conditional: Vec<Conditional<'l>>,
-    /// Whether it is known what it is built with, even if that is nothing.
+    /// Whether its build requirements are known, even if there are none.
     pub is_build_known: bool,
-    /// What it is built with, where it is built.
+    /// Its build requirements.
     pub build_requirements: Vec<&'l BuildRequirement>,
     /// The list of requirements that are locked for its builds.
     pub build_environment: Option<String>,
@@ -103,7 +104,7 @@ pub struct Place<'l> {
     pub when: Vec<Vec<String>>,
 }
 
-/// What every variant is made of.
+/// The inputs of every variant.
 struct Merge<'l> {
     resolved: &'l Resolved<'l>,
     projects: &'l Projects,

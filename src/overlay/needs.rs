@@ -1,4 +1,4 @@
-//! What a package needs, shared or by environment.
+//! The dependencies of a package, shared or by environment.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::resolution::resolve::Resolution;
 /// Packages, each with the extras that are needed of it.
 pub type Edges<'l> = BTreeMap<&'l PackageName, BTreeSet<&'l ExtraName>>;
 
-/// What a package needs.
+/// The dependencies of a package.
 #[derive(Debug, Default)]
 pub struct Needs<'l> {
     /// Always.
@@ -28,16 +28,16 @@ pub struct Needs<'l> {
     pub build_system: Edges<'l>,
 }
 
-/// What a package needs in some of its environments, or for some choices.
+/// The dependencies of a package in some of its environments, or for some choices.
 #[derive(Debug)]
 pub struct Conditional<'l> {
     /// Where it is needed.
     pub place: Place<'l>,
-    /// What is needed there.
+    /// The dependencies there.
     pub needs: Needs<'l>,
 }
 
-/// What something is needed for.
+/// The purpose of a dependency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section<'l> {
     Dependencies,
@@ -48,7 +48,7 @@ enum Section<'l> {
 /// An edge to a package: the extras that it needs, and its marker.
 type Edge<'l> = (&'l [ExtraName], Option<MarkerId>);
 
-/// What `id` needs wherever it is `present`, and what in some of these environments only.
+/// The dependencies of `id` in all environments in which it is `present`, and those in only some of them.
 pub(super) fn of<'l>(
     merge: &Merge<'l>,
     id: PackageId,
@@ -104,7 +104,7 @@ struct Found<'m, 'l> {
 type Answer<'l> = (BTreeSet<&'l ExtraName>, Clauses);
 
 impl<'l> Found<'_, 'l> {
-    /// What a section, which is asked for where its `node` is reached, needs.
+    /// Adds the dependencies of a section. The section is installed if its `node` is reached.
     fn add(
         &mut self,
         section: Section<'l>,

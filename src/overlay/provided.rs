@@ -34,7 +34,7 @@ pub struct Unmet {
 }
 
 impl Overlay<'_> {
-    /// What packages that are built need, and neither the project nor the set of build systems has.
+    /// The build requirements that neither the project nor the build systems of pyproject.nix satisfy.
     #[must_use]
     pub fn unmet_build_requirements(&self) -> Vec<Unmet> {
         let mut unmet: BTreeMap<(&PackageName, Option<Version>), BTreeSet<_>> = BTreeMap::new();
@@ -60,7 +60,7 @@ impl Overlay<'_> {
     }
 }
 
-/// The error is the version that will be taken although it does not fit, if there is one.
+/// The error is the version that will be used instead, if there is one.
 fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), Option<Version>> {
     let name = &requirement.name;
     // A package of the project takes the place of a build system.

@@ -1,4 +1,4 @@
-//! Which wheels of a package there are to take.
+//! The wheels of a package, by scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,11 @@ use crate::resolution::artifact::{Candidates, Fitting, must_not_be_built};
 pub struct Wheels<'l> {
     /// The one for all environments that have none of their own.
     pub pure: Option<&'l Wheel>,
-    /// Those for particular scopes.
+    /// The wheels for particular scopes.
     pub by_scope: BTreeMap<&'l str, &'l Wheel>,
     /// Whether some environment takes none of them.
     pub leave_some_out: bool,
-    /// The tags of all wheels, where some environment has neither a wheel nor an sdist to take.
+    /// The tags of all wheels, if some environment has neither a wheel nor an sdist.
     pub rejected: BTreeSet<&'l str>,
 }
 

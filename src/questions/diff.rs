@@ -1,7 +1,8 @@
-//! What changed between two locks: what each environment installs, before and after.
+//! The difference between two locks: what each environment installs, before and after.
 //!
-//! A lock changes far more lines than a project does. Compared is what comes of it: versions, sources,
-//! and whether a package comes as a wheel or is built, in the environments that both locks are for.
+//! Lock files change in many lines that have no effect. This compares the effects: versions, sources, and
+//! whether
+//! a package is a wheel or is built, in the environments that both locks support.
 
 mod common;
 mod markdown;
@@ -28,16 +29,16 @@ use unchanged::Unchanged;
 pub use markdown::print as print_markdown;
 pub use text::print;
 
-/// A lock, and what decides besides.
+/// A lock, with the settings that affect the result.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'a> {
     /// The lock, in the environments that it is for.
     pub resolved: &'a Resolved<'a>,
-    /// What the user says.
+    /// The settings of the user.
     pub settings: &'a Settings,
 }
 
-/// What changed.
+/// The difference between two locks.
 #[derive(Debug, Serialize)]
 pub struct Difference {
     /// Whether the locks have a member in common.
@@ -46,28 +47,28 @@ pub struct Difference {
     pub environments_removed: Vec<String>,
     /// The environments that only the new one is for.
     pub environments_added: Vec<String>,
-    /// How many environments are compared.
+    /// The number of environments that are compared.
     pub environments_compared: usize,
-    /// What changed, by the name of the package.
+    /// The changes, sorted by package.
     pub changes: Vec<Change>,
 }
 
-/// What changed about a package, in some environments.
+/// A change of one package, in some environments.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The package.
     pub name: String,
-    /// What happened to it.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// What there was; more than one where choices decide.
+    /// The old items; several if choices decide.
     pub old: Vec<Item>,
-    /// What there is.
+    /// The new items.
     pub new: Vec<Item>,
     /// The scopes in which it changed; none: all that are compared.
     pub environments: Option<Vec<String>>,
 }
 
-/// What happened to a package.
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
@@ -90,7 +91,7 @@ pub struct Item {
     pub version: Option<String>,
     /// Where it comes from.
     pub source: String,
-    /// What is installed.
+    /// The kind of artifact.
     pub kind: Kind,
     /// The hash that the lock has of the file.
     pub hash: Option<String>,
@@ -99,7 +100,7 @@ pub struct Item {
 /// The packages of an environment: each name with all that can be installed of it.
 type Contents<'l> = BTreeMap<&'l PackageName, Vec<PackageId>>;
 
-/// What became of what.
+/// The old and the new items.
 type Move = (Vec<Item>, Vec<Item>);
 
 /// Compares two locks.
@@ -151,7 +152,7 @@ fn contents(side: Side<'_>, environment: usize) -> Contents<'_> {
     contents
 }
 
-/// What is installed of each package, with the names of its wheels read once.
+/// The items of each package. Caches the parsed file names of its wheels.
 struct Items<'a> {
     side: Side<'a>,
     candidates: BTreeMap<PackageId, Candidates<'a>>,
@@ -202,7 +203,7 @@ fn is_same(old: &[Item], new: &[Item]) -> bool {
         })
 }
 
-/// The changes of one package. Those that differ in the file only are one.
+/// The changes of one package. Changes that differ only in hashes are merged.
 fn changes(
     name: &PackageName,
     moves: BTreeMap<Move, EnvironmentSet>,

@@ -1,4 +1,4 @@
-//! What will probably need attention before anything is built.
+//! Likely problems, found before anything is built.
 
 mod build;
 mod file;
@@ -24,35 +24,35 @@ pub use text::print;
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// Whether it is likely to stand in the way.
+    /// The severity.
     pub level: Level,
-    /// What was looked for.
+    /// The check that found it.
     pub check: Check,
-    /// What it was found of: a package, or a file.
+    /// The affected package or file.
     pub subject: String,
     /// The scopes that it concerns; none: all that have the package.
     pub environments: Option<Vec<String>>,
-    /// What was found.
+    /// The problem.
     pub message: String,
-    /// What to do next.
+    /// The next step.
     pub help: String,
 }
 
-/// How much attention something needs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Something will fail, or not be what it should.
+    /// Something will fail, or give a wrong result.
     Warning,
     /// It is good to know.
     Note,
 }
 
-/// What is looked for.
+/// The kinds of checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
-    /// A generated file that is not what it should be.
+    /// A generated file that is out of date.
     Stale,
     /// An environment that the file is not for.
     LeftOut,
@@ -62,7 +62,7 @@ pub enum Check {
     OutOfReach,
     /// A package of which an environment can install nothing.
     NoFile,
-    /// A wheel for a newer glibc, musl or macOS than is promised.
+    /// A wheel that needs a newer glibc, musl or macOS than configured.
     NewerTarget,
     /// A file that has no hash which Nix can check.
     NoHash,
@@ -70,34 +70,34 @@ pub enum Check {
     UnknownTree,
     /// A commit that not everyone may have.
     PrivateTree,
-    /// A package that is built, nobody knows with what.
+    /// A package that is built, with unknown build requirements.
     UnknownBuildSystem,
     /// A build system that nobody provides.
     MissingBuildSystem,
-    /// A build system of another version than is asked for.
+    /// A build requirement that is available in another version.
     UnfitBuildSystem,
     /// Packages that need each other, which nixpkgs cannot have.
     Cycle,
     /// A package that is built.
     BuiltFromSource,
-    /// What could not be looked at.
+    /// Something that could not be checked.
     NotLookedAt,
 }
 
-/// What is looked at.
+/// The data to examine.
 #[derive(Debug, Clone, Copy)]
 pub struct Patient<'a, 'l> {
     /// The lock, resolved.
     pub resolved: &'a Resolved<'l>,
-    /// What becomes of it, with the build systems that are known.
+    /// The merged environments, with the known build systems.
     pub overlay: &'a Overlay<'l>,
-    /// What is known besides.
+    /// Information that is not in the lock file.
     pub background: Background<'a>,
     /// Which builders it is for.
     pub backend: Backend,
 }
 
-/// What the lock and what is known besides say, sorted; the worst comes first.
+/// The findings about the lock file and this information, the most severe first.
 #[must_use]
 pub fn examine(patient: Patient<'_, '_>) -> Vec<Finding> {
     let mut findings = match patient.backend {

@@ -1,4 +1,4 @@
-//! The packages as a picture: nodes, and arrows from what needs to what is needed.
+//! The dependency graph as a picture: packages, and arrows from a package to its dependencies.
 
 mod dot;
 mod layers;
@@ -28,7 +28,7 @@ pub use svg::print as print_svg;
 pub struct Drawing {
     /// The packages that some environment has.
     pub packages: Vec<Drawn>,
-    /// What needs what.
+    /// The dependencies.
     pub arrows: Vec<Arrow>,
 }
 
@@ -39,13 +39,13 @@ pub struct Drawn {
     pub name: String,
     /// Its version, if the lock knows it.
     pub version: Option<String>,
-    /// Whether it can be asked for itself.
+    /// Whether it can be installed by name.
     pub is_member: bool,
     /// Whether it needs itself, in the end.
     pub is_in_circle: bool,
     /// The scopes that have it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
-    /// What has to be chosen for it: alternatives.
+    /// The choices that it requires: a list of alternatives.
     pub when: Vec<Vec<String>>,
 }
 
@@ -58,11 +58,11 @@ pub struct Arrow {
     pub to: usize,
     /// For which extras and groups: `extra: web`, `group: dev`; none: always.
     pub reasons: Vec<String>,
-    /// Whether it is part of a circle.
+    /// Whether it is part of a cycle.
     pub is_in_circle: bool,
     /// The scopes that follow it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
-    /// What has to be chosen for it: alternatives.
+    /// The choices that it requires: a list of alternatives.
     pub when: Vec<Vec<String>>,
 }
 

@@ -1,4 +1,4 @@
-//! What each environment installs of a package, and why it takes none of the other files.
+//! The file that each environment installs for a package, and why it does not use the others.
 
 mod build;
 mod rejection;
@@ -24,7 +24,7 @@ pub(crate) use build::of as build_of;
 pub use rejection::{Rejected, Rejection};
 pub use text::print;
 
-/// What is known of one version of a package.
+/// The explanation of one version of a package.
 #[derive(Debug, Serialize)]
 pub struct Explanation {
     /// The package.
@@ -35,11 +35,11 @@ pub struct Explanation {
     pub source: String,
     /// The scopes that have it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
-    /// What has to be chosen for that in some of them: alternatives.
+    /// The choices that some of them require: a list of alternatives.
     pub when: Vec<Vec<String>>,
-    /// What each of them installs.
+    /// The installed artifacts.
     pub installed: Vec<Installed>,
-    /// The wheels that none of them takes, with what is wrong with each.
+    /// The wheels that none of them uses, with the reasons.
     pub rejected: Vec<Rejected>,
     /// How it is built, if some of them build it.
     pub build: Option<Build>,
@@ -47,16 +47,16 @@ pub struct Explanation {
     pub settings: Vec<String>,
 }
 
-/// What some environments install.
+/// An artifact, and the environments that install it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Installed {
     /// Their scopes; none: all that have the package.
     pub environments: Option<Vec<String>>,
-    /// What it is.
+    /// The kind of artifact.
     pub kind: Kind,
     /// The name of the file, if it is one.
     pub file: Option<String>,
-    /// Where it is, if the lock says more than where the package comes from.
+    /// Its location, if the lock file contains more than the source.
     pub location: Option<String>,
     /// The hash that the lock has of it.
     pub hash: Option<String>,
@@ -64,7 +64,7 @@ pub struct Installed {
     pub reason: Option<String>,
 }
 
-/// What can be installed.
+/// The kinds of artifacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -92,14 +92,14 @@ impl From<&Artifact<'_>> for Kind {
     }
 }
 
-/// What is known besides the lock.
+/// Information that is not in the lock file.
 #[derive(Debug, Clone, Copy)]
 pub struct Background<'a> {
-    /// What the local packages say.
+    /// The `pyproject.toml` of each local package.
     pub projects: &'a Projects,
-    /// What the user says.
+    /// The settings of the user.
     pub settings: &'a Settings,
-    /// What was found out.
+    /// The content of `uvnix.lock`.
     pub facts: &'a Facts,
 }
 
@@ -145,7 +145,7 @@ pub fn explain(
     })
 }
 
-/// What each environment installs, said once for those that agree.
+/// The artifacts of a package, each with the environments that install it.
 pub(crate) fn artifacts<'l>(
     resolved: &Resolved<'_>,
     package: &'l Package,

@@ -1,7 +1,8 @@
-//! What packages need of each other, one link for each line of a lock that says so.
+//! Dependencies as the lock file states them: one link for each entry.
 //!
-//! The graph has an edge for every extra that is asked for; a link is what a reader of the lock sees:
-//! `app`, for its extra `web`, needs `server[fast]` under a marker.
+//! The graph has an edge for each requested extra. A link is the whole entry: `app`, for its extra `web`,
+//! depends
+//! on `server[fast]` under a marker.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
@@ -17,12 +18,12 @@ use crate::resolution::graph::{Graph, Node};
 use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
-/// What a package needs of another.
+/// A dependency of a package.
 #[derive(Debug)]
 pub struct Link<'l> {
     /// The package, or its extra or dependency group, that needs it.
     pub from: Node<'l>,
-    /// What is needed.
+    /// The required package.
     pub to: PackageId,
     /// The extras that are needed of it.
     pub extras: BTreeSet<&'l ExtraName>,
@@ -44,7 +45,7 @@ pub struct Links<'l> {
 }
 
 impl<'l> Links<'l> {
-    /// Those of `graph`.
+    /// The links of `graph`.
     #[must_use]
     pub fn of(graph: &Graph<'l>) -> Self {
         let mut links = Self {
@@ -66,19 +67,19 @@ impl<'l> Links<'l> {
         self.all.iter().enumerate().map(|(index, link)| (LinkId(index), link))
     }
 
-    /// Those that lead on from a node.
+    /// The links from a node.
     #[must_use]
     pub fn from(&self, node: Node<'l>) -> &[LinkId] {
         self.from.get(&node).map_or(&[], Vec::as_slice)
     }
 
-    /// Those that lead to a package.
+    /// The links to a package.
     #[must_use]
     pub fn to(&self, package: PackageId) -> &[LinkId] {
         self.to.get(&package).map_or(&[], Vec::as_slice)
     }
 
-    /// Those that bring a node along: an extra, only if they ask for it.
+    /// The links that require a node. A link requires an extra only if it names this extra.
     pub fn bringing(&self, node: Node<'l>) -> impl Iterator<Item = LinkId> {
         let (package, extra) = match node {
             Node::Package(id) => (Some(id), None),
@@ -106,7 +107,7 @@ impl<'l> Links<'l> {
         extras.fold(followed, |all, extra| all.and(&resolved.conflicts.chosen(&graph.item(extra))))
     }
 
-    /// What has to be chosen for a link to be followed, once the package is there that it is a link of.
+    /// The choices that a link requires, assuming that its package is installed.
     #[must_use]
     pub fn choices(
         &self,
@@ -135,8 +136,9 @@ impl<'l> Links<'l> {
         resolved.environments.set(|index| !self.condition(id, resolved, index).is_never())
     }
 
-    /// What the marker of a link asks of the environment, if the choices are made that `is_made`: as the
-    /// lock spells it, unless it names choices.
+    /// The part of the marker of a link that is about the environment, if the choices for which `is_made`
+    /// is true
+    /// are made. It is spelled as in the lock file, unless the marker contains choices.
     #[must_use]
     pub fn marker(
         &self,
@@ -169,7 +171,7 @@ impl<'l> Index<LinkId> for Links<'l> {
     }
 }
 
-/// What a node needs, with the extras that are asked for together.
+/// The dependencies of a node, with all extras of one entry together.
 type Needed<'l> = BTreeMap<(PackageId, Option<MarkerId>), BTreeSet<&'l ExtraName>>;
 
 fn needed<'l>(graph: &Graph<'l>, node: Node<'l>) -> Needed<'l> {

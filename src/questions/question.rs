@@ -1,4 +1,4 @@
-//! Questions about a package: which one is meant, and what is said if there is none.
+//! Looking up the package of a question, and the errors if there is none.
 
 use miette::Diagnostic;
 use pep508_rs::PackageName;
@@ -11,12 +11,12 @@ use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
-/// How many names are suggested.
+/// The number of suggested names.
 const SUGGESTIONS: usize = 3;
-/// How many markers are told.
+/// The number of markers in an error.
 const MARKERS: usize = 3;
 
-/// A question about a package that there is no answer to.
+/// A question without an answer.
 #[derive(Debug, Error, Diagnostic)]
 pub enum QuestionError {
     /// Something else than the name of a package.
@@ -26,7 +26,7 @@ pub enum QuestionError {
         help("write only the name, without a version or extras")
     )]
     NotAName {
-        /// What was asked for.
+        /// The argument.
         name: String,
     },
 
@@ -34,9 +34,9 @@ pub enum QuestionError {
     #[error("package `{name}` is not in the lock file")]
     #[diagnostic(code(uvnix::question::unknown_package), help("{advice}"))]
     Unknown {
-        /// What was asked for.
+        /// The argument.
         name: String,
-        /// What may have been meant.
+        /// The suggested names.
         advice: String,
     },
 
@@ -44,7 +44,7 @@ pub enum QuestionError {
     #[error("`{name}` is in the lock file, but it is not installed in {here}")]
     #[diagnostic(code(uvnix::question::elsewhere), help("{advice}"))]
     Elsewhere {
-        /// What was asked for.
+        /// The name of the package.
         name: String,
         /// The environments that were looked at.
         here: String,

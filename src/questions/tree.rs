@@ -1,7 +1,8 @@
-//! What brings what along, as a tree: from the members down, or from a package up to who needs it.
+//! The dependency tree, from the members down, or inverted from a package up.
 //!
-//! Real graphs have cycles, and as trees they would be without end: what was opened once is named again
-//! but not opened again, so that a tree is never longer than the lock.
+//! Real graphs have cycles. Therefore the dependencies of a package are shown only once, and a tree is
+//! never
+//! longer than the lock file.
 
 mod leaves;
 mod text;
@@ -30,10 +31,10 @@ pub struct Tree {
     pub lines: Vec<Line>,
 }
 
-/// A line of a tree: a package, below what needs it (or what it needs, in a tree that goes up).
+/// A line of a tree: a package, below the package that requires it, or, if inverted, below its dependency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
-    /// How many lines it is below.
+    /// Its level; 0 for roots.
     pub depth: usize,
     /// Whether nothing follows below the same line.
     pub is_last: bool,
@@ -43,11 +44,11 @@ pub struct Line {
     pub version: Option<String>,
     /// The extras that are needed of it.
     pub extras: Vec<String>,
-    /// The extra that needs it, or by which it needs what is above.
+    /// The extra of the upper package (if inverted: of this package) that causes the dependency.
     pub extra: Option<String>,
     /// The dependency group that does.
     pub group: Option<String>,
-    /// What has to be chosen for that: alternatives, each of choices that are made or not.
+    /// The choices that the dependency requires: a list of alternatives.
     pub when: Vec<Vec<String>>,
     /// Whether it is opened elsewhere.
     pub is_repeated: bool,
@@ -56,18 +57,18 @@ pub struct Line {
 /// Which way a tree grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// From who needs something to what is needed.
+    /// From packages to their dependencies.
     Down,
-    /// From what is needed to who needs it.
+    /// From dependencies to the packages that require them.
     Up,
 }
 
-/// What is asked for.
+/// The options of a tree.
 #[derive(Debug)]
 pub struct TreeOptions {
     /// Which way.
     pub direction: Direction,
-    /// How many lines below the roots; none: all.
+    /// The number of levels below the roots; `None`: all.
     pub depth: Option<usize>,
     /// The packages that it starts from; none: the members, or upwards all that need nothing.
     pub roots: Vec<PackageId>,
@@ -117,7 +118,7 @@ struct Growth<'a, 'l> {
 enum Step {
     /// A package that it starts from, with all its extras and groups.
     Root(PackageId),
-    /// What is needed.
+    /// A dependency.
     Needed(LinkId),
     /// Who needs something.
     Needing(LinkId),
@@ -158,7 +159,7 @@ impl<'l> Growth<'_, 'l> {
         roots
     }
 
-    /// What a step opens.
+    /// The nodes of a step, whose dependencies are shown below.
     fn nodes(&self, step: &Step) -> Vec<Node<'l>> {
         match step {
             Step::Root(id) if self.options.direction == Direction::Up => vec![Node::Package(*id)],
@@ -235,13 +236,13 @@ impl<'l> Growth<'_, 'l> {
 /// A step, how far down it is, and whether it is the last there.
 type Placed = (usize, bool, Step);
 
-/// The steps below one, the first of them last: where a stack is taken from.
+/// The steps below a step, in reverse order for a stack.
 fn stacked(steps: Vec<Step>, depth: usize) -> impl Iterator<Item = Placed> {
     let placed = steps.into_iter().rev().enumerate();
     placed.map(move |(index, step)| (depth, index == 0, step))
 }
 
-/// What the package of a node always needs comes first, then what its extras need, then its groups.
+/// Orders the dependencies of a package: its own, then those of its extras, then those of its groups.
 fn order(node: Node<'_>) -> (u8, Option<&ExtraName>) {
     match node {
         Node::Package(_) => (0, None),

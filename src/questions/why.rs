@@ -1,7 +1,8 @@
-//! Why a package is there: the ways that lead to it from what can be asked for.
+//! The paths from the members to a package.
 //!
-//! There can be millions of ways. The shortest through each package that needs it directly are found
-//! without looking at the others; all of them are counted and listed only up to a limit.
+//! There can be millions of paths. The shortest path through each direct dependent is found without
+//! enumerating
+//! the others; all paths are counted and listed only up to a limit.
 
 mod all;
 mod shortest;
@@ -22,25 +23,25 @@ use crate::resolution::resolved::Resolved;
 
 pub use text::print;
 
-/// How many ways are counted when not all are asked for.
+/// The number of paths that are counted without `--all`.
 pub const COUNTED: usize = 1_000;
-/// How many are listed at most.
+/// The number of paths that are listed at most.
 pub const LISTED: usize = 100_000;
 
-/// Why one version of a package is there.
+/// The reasons why one version of a package is installed.
 #[derive(Debug, Serialize)]
 pub struct Why {
     /// The package.
     pub name: String,
     /// Its version, if the lock knows it.
     pub version: Option<String>,
-    /// Whether it can be asked for itself.
+    /// Whether it can be installed by name.
     pub is_member: bool,
     /// The scopes that have it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
     /// The ways that lead to it, the shortest first.
     pub paths: Vec<Path>,
-    /// How many more there are.
+    /// The number of other paths.
     pub left_out: usize,
     /// Whether there are even more, which were not counted.
     pub has_uncounted: bool,
@@ -49,11 +50,11 @@ pub struct Why {
 /// A way to a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Path {
-    /// The links, from what can be asked for to the package.
+    /// The links from a member to the package.
     pub steps: Vec<Step>,
     /// The scopes that follow all of them; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
-    /// What has to be chosen for that: alternatives, each of choices that are made or not.
+    /// The choices that the path requires: a list of alternatives.
     pub when: Vec<Vec<String>>,
 }
 
@@ -70,7 +71,7 @@ pub struct Step {
     pub group: Option<String>,
     /// The extras that it needs of the next package.
     pub extras: Vec<String>,
-    /// Where it needs it, as the lock says it; none: everywhere.
+    /// The marker of the dependency; `None`: always.
     pub marker: Option<String>,
 }
 
@@ -93,7 +94,7 @@ pub struct Question<'a, 'l> {
 }
 
 impl<'l> Question<'_, 'l> {
-    /// Why a package is there; none: it is not.
+    /// The reasons why a package is installed; `None` if it is not.
     #[must_use]
     pub fn why(&self, id: PackageId, wants_all: bool) -> Option<Why> {
         let present = self
@@ -128,7 +129,8 @@ impl<'l> Question<'_, 'l> {
         (set != self.environments).then(|| cover().into_iter().map(str::to_owned).collect())
     }
 
-    /// When a node is asked for by name, in each environment; none: it cannot be.
+    /// The condition under which a node is installed by name, for each environment; `None` if this is
+    /// impossible.
     fn asked_for(&self, node: Node<'l>) -> Option<Vec<Formula>> {
         let graph = &self.resolved.graph;
         if !graph.lock.members.contains(&node.package()) {

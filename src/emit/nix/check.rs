@@ -1,7 +1,7 @@
-//! Reading back what was printed.
+//! Comparison of printed Nix code with the intended expression.
 //!
-//! The comparison walks the parser's green tree, which allocates nothing: it runs on every file
-//! before it is written.
+//! It walks the green tree of the parser, which does not allocate: it runs on every file before it is
+//! written.
 
 use rnix::{NixLanguage, SyntaxKind};
 use rowan::{GreenNodeData, GreenTokenData, Language, NodeOrToken};
@@ -11,9 +11,9 @@ use super::escape;
 
 type Element<'g> = NodeOrToken<&'g GreenNodeData, &'g GreenTokenData>;
 
-/// Whether `text` is `before`, then `expression`, and nothing else.
+/// Whether `text` consists of `before` and `expression`, and nothing else.
 ///
-/// `before` is text that stands as it is; it ends in a function, whose argument is the expression.
+/// `before` is fixed text. It ends in a function, and the expression is the argument.
 #[must_use]
 pub fn is_exactly(text: &str, before: &str, expression: &Expression<'_>) -> bool {
     let parsed = rnix::Root::parse(text);

@@ -8,7 +8,7 @@ const KEYWORDS: [&str; 10] =
 
 /// Appends `text` as a string.
 ///
-/// Nix would take a `"`, `\` or `${` for its own, and turns a carriage return into a line feed.
+/// Nix interprets `"`, `\` and `${`, and converts a carriage return to a line feed.
 pub(super) fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
@@ -30,7 +30,7 @@ pub(super) fn string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Whether what stands between the quotes of a string without interpolation means `text`.
+/// Whether `content`, between the quotes of a string without interpolation, evaluates to `text`.
 pub(super) fn means(content: &str, text: &str) -> bool {
     if !content.bytes().any(|byte| matches!(byte, b'\\' | b'\r')) {
         return content == text;

@@ -1,7 +1,7 @@
 //! The environments that two locks have in common.
 //!
-//! A lock may tell patch releases of Python apart that the other one does not: then the parts are what
-//! is compared.
+//! One lock can distinguish patch releases of Python that the other does not: then the smaller parts are
+//! compared.
 
 use super::names;
 use crate::environment::{Environment, Environments, Interpreter};
@@ -9,13 +9,13 @@ use crate::environment::{Environment, Environments, Interpreter};
 /// The environments of two locks, side by side.
 #[derive(Debug)]
 pub(super) struct Common {
-    /// What both are for.
+    /// The environments of both locks.
     pub environments: Environments,
     /// Which environments of the one and the other they are part of.
     pub pairs: Vec<(usize, usize)>,
-    /// The names of what only the old one is for.
+    /// The names of the environments of the old lock only.
     pub only_old: Vec<String>,
-    /// The names of what only the new one is for.
+    /// The names of the environments of the new lock only.
     pub only_new: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Common {
     }
 }
 
-/// What lies in both.
+/// The intersection of two environments.
 fn both(left: &Environment, right: &Environment) -> Option<Environment> {
     let (one, other) = (left.interpreter, right.interpreter);
     let from = one.from.max(other.from);

@@ -51,7 +51,7 @@ const fn word(kind: ChangeKind) -> &'static str {
     }
 }
 
-/// `text` with nothing in it that Markdown or HTML would take for its own.
+/// `text` with all special characters of Markdown and HTML escaped.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -41,7 +41,7 @@ fn files(package: &Package) -> impl Iterator<Item = (Option<&str>, Option<&Hash>
     wheels.chain(package.sdist.iter().map(|sdist| (None, sdist.hash.as_ref())))
 }
 
-/// What the settings say that decides which file is taken.
+/// The settings that affect the choice of a file.
 fn decisions(side: Side<'_>, package: &Package) -> impl PartialEq + use<> {
     let own = side.settings.packages.get(&package.name).and_then(PackageSettings::source);
     (

@@ -1,4 +1,4 @@
-//! What is built, and with what.
+//! Packages that are built, and their build requirements.
 
 use super::{Check, Finding, Level, PackageInQuestion};
 use crate::environment::EnvironmentSet;
@@ -54,7 +54,7 @@ pub(super) fn cycles(overlay: &Overlay<'_>) -> Vec<Finding> {
     cycles.collect()
 }
 
-/// What builds need and do not get.
+/// Build requirements that are not satisfied.
 pub(super) fn unmet(overlay: &Overlay<'_>) -> Vec<Finding> {
     let unmet = overlay.unmet_build_requirements().into_iter().map(|unmet| {
         let (level, check) = match unmet.instead {

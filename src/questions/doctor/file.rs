@@ -39,7 +39,7 @@ pub(super) fn examine(
 
 const HELP_FOR_NONE: &str = "exclude these environments ([tool.uvnix.environments], or `environments` in [tool.uv]), or lock another version; `uvnix explain <name>` shows why each wheel does not fit";
 
-/// What would have to be promised for a wheel to fit, and where.
+/// The versions of glibc, musl or macOS that some wheel needs, with the environments concerned.
 fn newer_targets(
     subject: &PackageInQuestion<'_, '_>,
     set: &EnvironmentSet,

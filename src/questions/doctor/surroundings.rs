@@ -1,34 +1,34 @@
-//! What is around a lock: its git repository, and the generated file.
+//! The files around a lock file: its git repository, and the generated file.
 
 use super::{Check, Finding, Level};
 use crate::text::printable::spelled_out;
 
-/// What was seen around a lock.
+/// The observations about the files around a lock file.
 #[derive(Debug, Default)]
 pub struct Surroundings {
     /// The folder that Nix copies: the top of the repository, or that of the lock where there is none.
     pub root: String,
-    /// Local packages, with their folders, that lie outside of it.
+    /// Local packages outside of it, with their folders.
     pub outside: Vec<(String, String)>,
     /// Files that git does not know, and that Nix needs.
     pub untracked: Vec<String>,
     /// Other files in local packages that git does not know.
     pub untracked_besides: Vec<String>,
-    /// Files that belong to a submodule, where the flake does not say that it has submodules.
+    /// Files in a submodule, if the flake does not enable submodules.
     pub in_submodules: Vec<String>,
     /// Files that belong to another repository within this one.
     pub in_own_repositories: Vec<String>,
     /// Local packages, with their folders, that are not there.
     pub absent: Vec<(String, String)>,
-    /// Local packages, with their folders, that do not say how they are built.
+    /// Local packages without build files, with their folders.
     pub undescribed: Vec<(String, String)>,
-    /// Whether git could not be asked what it knows.
+    /// Whether git failed to list untracked files.
     pub is_git_silent: bool,
-    /// Generated files, and why they are not what they should be.
+    /// Generated files that are out of date, with the reason.
     pub stale: Vec<(String, String)>,
 }
 
-/// What these mean, sorted.
+/// The findings for these observations, sorted.
 #[must_use]
 pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     let finding = |check, subject: &str, message: String, help: &str| Finding {

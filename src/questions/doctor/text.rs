@@ -9,7 +9,7 @@ use crate::text::characters::Characters;
 use crate::text::printable::{any_of, counted};
 
 impl Check {
-    /// What is said once of all that it found.
+    /// The heading of its findings.
     const fn title(self) -> &'static str {
         match self {
             Self::Stale => "not up to date",
@@ -31,10 +31,10 @@ impl Check {
     }
 }
 
-/// How many untracked files are listed.
+/// The number of untracked files that are listed.
 const UNTRACKED: usize = 10;
 
-/// The text of sorted findings about what is called `name`.
+/// The text of sorted findings about the lock file `name`.
 #[must_use]
 pub fn print(name: &str, findings: &[Finding], characters: Characters) -> String {
     let mut text = format!("{name}: {}\n", summary(findings));
@@ -55,7 +55,7 @@ fn summary(findings: &[Finding]) -> String {
     if parts.is_empty() { "no problems found".to_owned() } else { parts.join(", ") }
 }
 
-/// Findings of one check. What several of them have in common, a message or a help text, is printed once.
+/// Prints the findings of one check. A message or a help text that several findings share is printed once.
 fn print_group(group: &[Finding], text: &mut String) {
     let level = match group[0].level {
         Level::Warning => "warning",

@@ -1,12 +1,14 @@
-//! Places for a picture without crossing more arrows than need be: layers from left to right.
+//! The layout of a picture with few crossing arrows: layers from left to right.
 //!
-//! After Sugiyama, Tagawa and Toda (1981): arrows that close a circle are turned round, each package
-//! stands right of all that need it, and the order within a layer follows the neighbours' places.
+//! The algorithm of Sugiyama, Tagawa and Toda (1981): arrows that close a cycle are reversed, each package
+//! is to
+//! the right of all packages that require it, and the order in a layer follows the positions of the
+//! neighbours.
 
 /// How often the order of the layers is improved, to and fro.
 const ROUNDS: usize = 12;
 
-/// Where something stands: its layer, and how far down it is, in rows.
+/// The position of a node: its layer, and its row in the layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Position {
     pub layer: usize,
@@ -49,7 +51,7 @@ pub(super) fn positions(count: usize, arrows: &[(usize, usize)]) -> Vec<Position
     (0..count).map(position).collect()
 }
 
-/// The arrows, those that would close a circle turned round.
+/// The arrows, with those reversed that close a cycle.
 fn without_circles(count: usize, arrows: &[(usize, usize)]) -> Vec<(usize, usize)> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {

@@ -1,5 +1,5 @@
-//! A picture for a browser, drawn by uvnix itself. A script in it finds packages and shows what belongs
-//! together; without scripts it is still the picture.
+//! A picture as SVG. A script in it finds packages and highlights their neighbours; the picture also works
+//! without scripts.
 
 use std::fmt::Write;
 
@@ -14,9 +14,9 @@ const ROW: f64 = 24.0;
 const BOX: f64 = 18.0;
 /// The width of a character, about.
 const CHARACTER: f64 = 6.7;
-/// What is left free between the layers, for the arrows.
+/// The space between two layers, for the arrows.
 const GAP: f64 = 90.0;
-/// What is left free around it all, and above it for the legend.
+/// The space around the picture, and above it for the legend.
 const MARGIN: f64 = 20.0;
 const TOP: f64 = 70.0;
 
@@ -148,7 +148,7 @@ fn print_package(index: usize, package: &Drawn, layout: &Layout, text: &mut Stri
     );
 }
 
-/// What a browser shows beside the pointer.
+/// The tooltip.
 fn title(reasons: &[String], when: &[Vec<String>], environments: Option<&Vec<String>>) -> String {
     let mut lines = reasons.to_vec();
     if !when.is_empty() {

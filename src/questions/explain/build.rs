@@ -1,4 +1,4 @@
-//! How a package is built, and who says so.
+//! The build system of a package, and the place that declares it.
 
 use serde::Serialize;
 
@@ -14,11 +14,11 @@ const DEFAULT: &str = "the default of PEP 517 (setuptools)";
 /// How a package is built.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Build {
-    /// Where that is said; none: it is not known.
+    /// The place that declares it; `None`: unknown.
     pub found_in: Option<String>,
     /// The build backend, if one is named.
     pub backend: Option<String>,
-    /// What it needs.
+    /// Its build requirements.
     pub requires: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What is wrong with a wheel that no environment takes.
+//! The reasons why no environment uses a wheel.
 
 use serde::Serialize;
 
@@ -18,12 +18,12 @@ pub struct Rejected {
     pub reasons: Vec<Rejection>,
 }
 
-/// Why some environments do not take a wheel.
+/// The reason why some environments do not use a wheel.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct Rejection {
     /// Their scopes; none: all that have the package.
     pub environments: Option<Vec<String>>,
-    /// The part of its tag that they do not take; none: they would take it.
+    /// The part of its tag that does not fit; `None` if the tag fits.
     pub part: Option<TagPart>,
     /// Why not.
     pub reason: String,
@@ -39,7 +39,7 @@ pub(super) struct Question<'a, 'l> {
 }
 
 impl Question<'_, '_> {
-    /// The wheels that are not `taken` anywhere; `left` are those that the settings leave.
+    /// The wheels that are not in `taken`; `left` are the wheels that the settings allow.
     pub(super) fn rejected(&self, taken: &[&Wheel], left: &Candidates<'_>) -> Vec<Rejected> {
         let wheels = self.package.wheels.iter();
         let wheels = wheels.filter(|wheel| !taken.iter().any(|it| std::ptr::eq(*it, *wheel)));
@@ -94,7 +94,7 @@ impl Question<'_, '_> {
     }
 }
 
-/// What is wrong with the tag that fits best.
+/// The reasons why the tag that fits best does not fit.
 fn misfits(name: &WheelName<'_>, environment: &Environment, left: &Candidates<'_>) -> Vec<Reason> {
     let by_tag =
         name.tags().map(|(python, abi, platform)| environment.misfits(python, abi, platform));

@@ -4,7 +4,7 @@ use pep508_rs::PackageName;
 
 use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
-/// What the user says of a package, each in words.
+/// The settings that affect a package, as text.
 pub(super) fn of(name: &PackageName, settings: &Settings) -> Vec<String> {
     let mut stated = Vec::new();
     let own = settings.packages.get(name);

@@ -92,7 +92,7 @@ fn print_rejected(explanation: &Explanation, text: &mut String) {
     }
 }
 
-/// The name of a wheel without what all wheels of the package begin with.
+/// The file name of a wheel without the name and version of the package.
 fn short<'f>(file: &'f str, explanation: &Explanation) -> &'f str {
     let stem = file.strip_suffix(".whl").unwrap_or(file);
     let version = explanation.version.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Where a tree that goes up starts: what needs nothing else.
+//! The roots of an inverted tree: packages without dependencies.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,9 @@ use crate::questions::link::Links;
 use crate::questions::question::has;
 use crate::resolution::resolved::Resolved;
 
-/// The packages of an environment that need nothing; of a circle that needs nothing else, the first.
+/// The packages of an environment without dependencies. A cycle without other dependencies counts as its
+/// first
+/// package.
 pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize) -> Vec<PackageId> {
     let mut graph: DiGraph<PackageId, ()> = DiGraph::new();
     let packages = resolved.graph.lock.packages().map(|(id, _)| id);

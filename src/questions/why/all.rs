@@ -9,10 +9,10 @@ use crate::lock::formula::Formula;
 use crate::questions::link::LinkId;
 use crate::resolution::graph::Node;
 
-/// How many steps are taken for each way that is wanted. Only in circles are there detours.
+/// The number of steps for each requested path. Only cycles cause detours.
 const STEPS_FOR_EACH: usize = 20;
 
-/// A step back, and what is left to try from there.
+/// A step back, and the links that remain to follow from there.
 struct Step<'l> {
     node: Node<'l>,
     link: Option<LinkId>,

@@ -85,7 +85,7 @@ fn adds(known: &mut Vec<Formula>, conditions: &[Formula]) -> bool {
     is_new
 }
 
-/// The links that led to a node, and the one that leads on.
+/// The links to a node, followed by `link`.
 fn back(reached: &[Reached<'_>], mut index: usize, link: LinkId) -> Vec<LinkId> {
     let mut links = vec![link];
     while let Some((before, link)) = reached[index].last {
