@@ -1,4 +1,4 @@
-//! The terminal: what is printed and told, in which colours, and how wide.
+//! The terminal: standard output, messages on standard error, colors and width.
 
 use std::env;
 use std::ffi::OsString;
@@ -12,20 +12,19 @@ use uvnix::text::characters::Characters;
 
 use crate::cli::Color;
 
-/// What was asked for.
+/// The value of `--color`.
 static COLOR: OnceLock<Color> = OnceLock::new();
 
 #[derive(Debug, Error, Diagnostic)]
-#[error("what was asked for cannot be printed: {cause}")]
-#[diagnostic(
-    code(uvnix::output::standard_output),
-    help("make room where standard output leads to, or have it lead elsewhere")
-)]
+#[error("standard output cannot be written: {cause}")]
+#[diagnostic(code(uvnix::output::standard_output))]
 struct PrintError {
     cause: io::Error,
+    #[help]
+    help: &'static str,
 }
 
-/// Has reports printed so. It is done once, before the first of them.
+/// Sets colors and width of error reports. Call it once, before the first report.
 pub fn set_up(color: Color) {
     let color = *COLOR.get_or_init(|| color);
     let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
@@ -36,30 +35,43 @@ pub fn set_up(color: Color) {
             Some(is_wanted) => options.color(is_wanted),
         };
         let options = match columns {
-            // Fewer would be a letter a line.
+            // A narrower report would have one letter on each line.
             Some(columns) if columns > 0 => options.width(usize::max(columns, 20)),
             _ => options,
         };
         Box::new(options.unicode(characters() == Characters::Unicode).build())
     }));
-    hook.expect("nothing was reported yet");
+    hook.expect("the hook is set once, before the first report");
 }
 
-/// Prints what was asked for. A reader that has seen enough is no error.
+/// Prints to standard output. It is not an error if the reader closes the pipe.
 pub fn print(text: &str) -> Result<(), Report> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(PrintError { cause }.into()),
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            let help = write_help(&cause, "redirect standard output to another file or program");
+            Err(PrintError { cause, help }.into())
+        }
         _ => Ok(()),
     }
 }
 
-/// Tells something besides. That nobody can hear it is no reason to stop.
+/// The help for a failed write: `otherwise`, unless the device is full.
+pub fn write_help(cause: &io::Error, otherwise: &'static str) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the output device is full: free some space, or write to another device"
+        }
+        _ => otherwise,
+    }
+}
+
+/// Prints a line to standard error. A failure is ignored.
 pub fn tell(text: impl Display) {
     let _ = writeln!(stderr(), "{text}");
 }
 
-/// `text` in one of the eight colours, if what is printed has colours.
+/// `text` in one of the eight ANSI colors (0 to 7), if standard output has colors.
 pub fn colored(text: &str, color: u8) -> String {
     let color_of = COLOR.get().copied().unwrap_or_default();
     if wanted(color_of).unwrap_or_else(|| stdout().is_terminal()) {
@@ -69,7 +81,7 @@ pub fn colored(text: &str, color: u8) -> String {
     }
 }
 
-/// What can be shown: everything, unless the locale or the terminal says otherwise.
+/// The characters that the terminal can show: all, unless the locale or `TERM` says otherwise.
 pub fn characters() -> Characters {
     let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     let set = |name: &&str| value(name).is_some();
@@ -79,7 +91,7 @@ pub fn characters() -> Characters {
     if has_only_ascii || is_dumb { Characters::Ascii } else { Characters::Unicode }
 }
 
-/// Whether colours are wanted; none: as on a terminal.
+/// Whether to use colors; `None`: only on a terminal.
 fn wanted(color: Color) -> Option<bool> {
     match color {
         Color::Always => Some(true),
@@ -89,7 +101,7 @@ fn wanted(color: Color) -> Option<bool> {
     }
 }
 
-/// What these variables mean is agreed on at <https://no-color.org> and <https://bixense.com/clicolors>.
+/// A variable of <https://no-color.org> or <https://bixense.com/clicolors>; an empty one counts as unset.
 fn value(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }

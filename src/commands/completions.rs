@@ -1,4 +1,4 @@
-//! `uvnix completions`: what a shell can offer.
+//! `uvnix completions`: prints shell completions.
 
 use clap::CommandFactory;
 use clap_complete::aot::{Generator, Shell as Known, generate};

@@ -1,4 +1,4 @@
-//! `uvnix diff`: what changed between two locks.
+//! `uvnix diff`: shows what changed between two lock files.
 
 mod revision;
 mod side;
@@ -11,7 +11,7 @@ use crate::cli::{Diff, DiffFormat};
 use crate::console::{characters, print, tell};
 use side::Place;
 
-/// Prints what changed.
+/// Prints the difference.
 pub fn run(arguments: &Diff) -> Result<(), Report> {
     let (old, new) = (Place::of(&arguments.old), Place::of(&arguments.new));
     let verbose = arguments.verbosity.verbose;
@@ -25,7 +25,7 @@ pub fn run(arguments: &Diff) -> Result<(), Report> {
     );
     if !difference.is_same_project && !arguments.verbosity.quiet {
         tell(format_args!(
-            "note: {} and {} have no member in common: they are locks of different projects",
+            "note: {} and {} have no member in common; they are lock files of different projects",
             old_lock.name, new_lock.name
         ));
     }

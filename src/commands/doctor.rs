@@ -1,4 +1,4 @@
-//! `uvnix doctor`: what will probably need attention.
+//! `uvnix doctor`: checks for likely problems.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ use crate::commands::paths::{from_here, tidy};
 use crate::console::{characters, print, tell};
 use crate::fetch::whole_file::folder_of;
 
-/// What says how a folder is built.
+/// Files that describe how to build a folder.
 const DESCRIPTIONS: [&str; 2] = ["pyproject.toml", "setup.py"];
 
 #[derive(Serialize)]
@@ -32,14 +32,14 @@ struct Answers {
     locks: Vec<Answer>,
 }
 
-/// What was found about one lock.
+/// The findings of one lock file.
 #[derive(Serialize)]
 struct Answer {
     lock: String,
     findings: Vec<Finding>,
 }
 
-/// Prints what was found.
+/// Prints the findings.
 pub fn run(arguments: &Doctor) -> ExitCode {
     let mut answers = Vec::new();
     let mut is_well = true;
@@ -91,7 +91,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         let patient = Patient { resolved, overlay, background, backend };
         let mut findings = examine(patient);
         let mut around = surroundings(&input);
-        // A file for other environments than the usual ones cannot be told from one that is stale.
+        // With options about environments, an up-to-date file would look stale.
         if !arguments.environments.are_named() {
             around.stale = stale(&input, plan)?;
         }
@@ -101,13 +101,13 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     })
 }
 
-/// The files that are not what they should be, and why.
+/// The files that are not up to date, with the reason.
 fn stale(input: &Input, plan: &Plan<'_>) -> Result<Vec<(String, String)>, Report> {
     let target = Target::of(None, &input.file);
     let before = target.before()?;
     let text = plan.text(input, &target, before.as_deref())?;
     let generated = stale::reason(&text, before.as_deref());
-    let generated = generated.map(|reason| (target.to_string(), format!("it {reason}")));
+    let generated = generated.map(|reason| (target.to_string(), reason.to_owned()));
     let facts =
         plan.known.stale.clone().map(|reason| (printable::path(&input.file.facts_path()), reason));
     Ok(generated.into_iter().chain(facts).collect())
@@ -138,7 +138,7 @@ fn surroundings(input: &Input) -> Surroundings {
                 }
                 seen.push(if is_virtual { real.join("pyproject.toml") } else { real });
             }
-            // Nothing is built of it.
+            // A virtual package is not built.
             _ if is_virtual => (),
             Ok(_) => around.outside.push(place()),
             Err(_) => around.absent.push(place()),
@@ -153,19 +153,19 @@ fn surroundings(input: &Input) -> Surroundings {
     around
 }
 
-/// A path without links as it is shown.
+/// A path without symbolic links, relative to the working folder.
 fn name(path: &Path) -> String {
     from_here(path).to_string_lossy().into_owned()
 }
 
-/// Whether a flake says that it is copied with its submodules.
+/// Whether a flake declares that Nix copies it with its submodules.
 fn has_submodules(flake: &Path) -> bool {
     let text = fs::read_to_string(flake).unwrap_or_default();
     text.lines()
         .any(|line| !line.trim_start().starts_with('#') && line.contains("submodules = true"))
 }
 
-/// Tells what git does not know from what belongs to another repository.
+/// Finds the files that git does not track, and those in other repositories.
 fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundings) {
     let (own, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(|path| {
         let folder = if path.is_dir() { path } else { folder_of(path) };

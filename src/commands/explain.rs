@@ -1,4 +1,4 @@
-//! `uvnix explain`: which file each environment installs of a package.
+//! `uvnix explain`: shows which file of a package each environment installs.
 
 use miette::Report;
 use serde::Serialize;
@@ -15,7 +15,7 @@ struct Answers {
     packages: Vec<Explanation>,
 }
 
-/// Prints what is known of a package.
+/// Prints the explanation of a package.
 pub fn run(arguments: &Explain) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;

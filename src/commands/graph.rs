@@ -1,4 +1,4 @@
-//! `uvnix graph`: the packages as a picture.
+//! `uvnix graph`: draws the dependency graph.
 
 use miette::Report;
 use uvnix::questions::drawing::{Drawing, print_dot, print_mermaid, print_svg};
@@ -9,7 +9,7 @@ use super::question::{print_json, resolved};
 use crate::cli::{Graph, GraphFormat};
 use crate::console::print;
 
-/// Prints the picture.
+/// Prints the graph.
 pub fn run(arguments: &Graph) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;

@@ -1,4 +1,4 @@
-//! `uvnix init`: a flake for a project that uv locked.
+//! `uvnix init`: creates a flake for a project with a lock file.
 
 mod attributes;
 mod flake;
@@ -17,7 +17,7 @@ use uvnix::text::printable;
 use super::input::Input;
 use super::lock2nix::{self};
 use crate::cli::{Environments, Init, Lock2nix};
-use crate::console::{print, tell};
+use crate::console::{print, tell, write_help};
 use flake::Flake;
 use next::next;
 use place::Place;
@@ -28,31 +28,37 @@ pub enum InitError {
     #[error("{} cannot be written: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::init::unwritable),
-        help("allow it to be written, then run this again: nothing is overwritten")
+        help(
+            "{}",
+            write_help(
+                cause,
+                "check the permissions of the folder, then run `uvnix init` again; it overwrites no files"
+            )
+        )
     )]
     Unwritable { path: PathBuf, cause: io::Error },
 
-    #[error("{} is there, and leads to no file", printable::path(.0))]
-    #[diagnostic(code(uvnix::init::no_file), help("move it away, then run this again"))]
+    #[error("{} exists, but is not a file", printable::path(.0))]
+    #[diagnostic(code(uvnix::init::no_file), help("move it away, then run `uvnix init` again"))]
     NoFile(PathBuf),
 
     #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::init::unreadable), help("mend its permissions, or move it away"))]
+    #[diagnostic(code(uvnix::init::unreadable), help("check its permissions, or move it away"))]
     Unreadable { path: PathBuf, cause: io::Error },
 
     #[error(
-        "every environment of the project is for musl, and a flake is written for glibc and macOS"
+        "all environments of the project use musl, but `uvnix init` supports only glibc and macOS"
     )]
     #[diagnostic(
         code(uvnix::init::no_system),
         help(
-            "run `uvnix lock2nix`, and write a flake that takes `pkgs.pkgsMusl` in the place of `pkgs`; or add a system in [tool.uvnix.environments]"
+            "run `uvnix lock2nix` and write a flake with `pkgs.pkgsMusl` instead of `pkgs`, or add a system to `systems` in [tool.uvnix.environments]"
         )
     )]
     NoSystem,
 }
 
-/// Makes what a project lacks, and tells what to do next.
+/// Creates the missing files of a project, and prints the next commands.
 pub fn run(arguments: Init) -> Result<(), Report> {
     let place = Place::find(&arguments.path)?;
     let input = Input::read(&place.file("uv.lock"), arguments.verbosity.verbose)?;
@@ -63,7 +69,7 @@ pub fn run(arguments: Init) -> Result<(), Report> {
         verbosity: arguments.verbosity,
         ..Lock2nix::default()
     };
-    // Before anything is written: what is there may be in the way.
+    // Before anything is written: an existing file may be an error.
     let plan = Plan::of(&place, &flake)?;
     lock2nix::one(&input, &input.file.path, &lock2nix)?;
     let steps = plan.carry_out(&place, quiet)?;
@@ -76,7 +82,9 @@ pub fn run(arguments: Init) -> Result<(), Report> {
             Ok(false) => (),
             Err(cause) => {
                 let path = printable::path(&path);
-                tell(format_args!("warning: {path} cannot be written: {cause}"));
+                tell(format_args!(
+                    "warning: {path} cannot be written, so reviews show the generated files in full: {cause}"
+                ));
             }
         }
     }

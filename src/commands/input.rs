@@ -1,4 +1,4 @@
-//! What every command reads: a lock, and the `pyproject.toml` of each local package.
+//! The input of every command: a lock file, and the `pyproject.toml` of each local package.
 
 mod files;
 mod lock_file;
@@ -23,69 +23,72 @@ use reader::Reader;
 pub use files::{Disk, Files};
 pub use lock_file::{LockFile, LockFileError, has_local_package, lock_beside};
 
-/// Everything that a file is made from.
+/// Everything that `uv.nix` is generated from, except `uvnix.lock`.
 #[derive(Debug)]
 pub struct Input {
     /// The lock file.
     pub file: LockFile,
-    /// What it is called in reports.
+    /// Its name in reports.
     pub name: String,
     /// Its text.
     pub text: String,
-    /// What it says.
+    /// Its parsed content.
     pub lock: Lock,
-    /// What the local packages say.
+    /// The `pyproject.toml` of each local package.
     pub projects: Projects,
-    /// What the user says.
+    /// `[tool.uv]`, `[tool.uvnix]` and `uv.toml`.
     pub settings: Settings,
 }
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum InputError {
     #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::input::unreadable), help("mend its permissions, or restore it"))]
+    #[diagnostic(
+        code(uvnix::input::unreadable),
+        help("check its permissions, or restore the file")
+    )]
     Unreadable { path: PathBuf, cause: io::Error },
 
-    #[error("there is no script at {}", printable::path(.0))]
+    #[error("the script {} does not exist", printable::path(.0))]
     #[diagnostic(
         code(uvnix::input::no_script),
-        help("restore the script, or remove its lock if the script is gone")
+        help("restore the script, or delete its lock file")
     )]
     NoScript(PathBuf),
 
     #[error("{} is not UTF-8", printable::path(.0))]
-    #[diagnostic(code(uvnix::input::not_text), help("make it anew with `uv lock`"))]
+    #[diagnostic(
+        code(uvnix::input::not_text),
+        help("save it as UTF-8; to write a lock file again, run `uv lock`")
+    )]
     NotText(PathBuf),
 
-    #[error(
-        "the lock has the member `{member}` in {}, and there is no such folder",
-        printable::path(folder)
-    )]
+    #[error("the folder {} of the member `{member}` does not exist", printable::path(folder))]
     #[diagnostic(
         code(uvnix::input::no_member),
-        help("fetch the submodule, or remove the member from the workspace and run `uv lock`")
+        help("check out the submodule, or remove the member from the workspace and run `uv lock`")
     )]
     NoMember { member: String, folder: PathBuf },
 }
 
-/// Projects and settings of which several are wrong.
+/// Several projects or settings have errors.
 #[derive(Debug, Error, Diagnostic)]
-#[error("several things beside the lock are wrong")]
-#[diagnostic(code(uvnix::input::several), help("mend all that is told below, and run it again"))]
+#[error("there are several errors in files next to the lock file")]
+#[diagnostic(code(uvnix::input::several), help("fix the errors below, then run the command again"))]
 struct Several {
     #[related]
     problems: Vec<Report>,
 }
 
 impl Input {
-    /// Reads the lock that `path` means, and the projects beside it.
+    /// Reads the lock file for `path` (see [`LockFile::find`]), and the projects next to it.
     pub fn read(path: &Path, verbose: bool) -> Result<Self, Report> {
         let file = LockFile::find(path)?;
         let text = files::read(&file.path)?;
         Self::of(file, text, &Disk, verbose)
     }
 
-    /// What a lock with this text says, and the projects beside it among these files.
+    /// Parses the text of a lock file, and reads the projects next to it from `files`.
     pub fn of(
         file: LockFile,
         text: String,
@@ -97,7 +100,7 @@ impl Input {
         if verbose {
             for key in Lock::unknown_keys(&text) {
                 let key = spelled_out(&key);
-                tell(format_args!("note: {name} has a key that uvnix does not know: {key}"));
+                tell(format_args!("note: {name} has an unknown key: {key}"));
             }
         }
         lock.script.clone_from(&file.script);
@@ -105,7 +108,7 @@ impl Input {
         reader.check_script(&lock, &text)?;
         let (projects, mut problems) = reader.projects(&mut lock);
         let settings = reader.settings(&lock).unwrap_or_else(|problem| {
-            // A root that is no TOML has been told of as a project.
+            // A root that is not TOML is already reported as a project.
             if problems.is_empty() || !is_no_toml(&problem) {
                 problems.push(problem);
             }
@@ -115,19 +118,19 @@ impl Input {
         Ok(Self { file, name, text, lock, projects, settings })
     }
 
-    /// The lock in the environments that are asked for.
+    /// Resolves the lock in the selected environments.
     pub fn resolved(&self, environments: &Environments) -> Result<Resolved<'_>, Report> {
         let options = environments.over(&self.settings.environments);
         Resolved::of(&self.lock, &options).map_err(|error| self.in_lock(error.into()))
     }
 
-    /// A report that can show the place in the lock.
+    /// Adds the text of the lock file to a report that points into it.
     pub fn in_lock(&self, error: Report) -> Report {
         shown_in(error, &self.name, &self.text)
     }
 }
 
-/// The SHA-256 of a text, as Nix prints it.
+/// The SHA-256 of a text, in hexadecimal digits.
 pub fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
@@ -136,7 +139,7 @@ fn is_no_toml(problem: &Report) -> bool {
     problem.code().is_some_and(|code| code.to_string() == "uvnix::settings::not_toml")
 }
 
-/// All that is wrong with the projects, at once.
+/// One report of all problems; `Ok` if there are none.
 fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
     match problems.len() {
         0 => Ok(()),
@@ -145,7 +148,7 @@ fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
     }
 }
 
-/// A report that can show the place in the file at fault.
+/// Adds the text of a file to a report that points into it.
 pub fn shown_in(error: Report, name: &str, text: &str) -> Report {
     let shows_a_place = <dyn Diagnostic>::labels(error.as_ref()).is_some();
     if shows_a_place { error.with_source_code(NamedSource::new(name, masked(text))) } else { error }

@@ -1,4 +1,4 @@
-//! `uvnix lock2nix`: locks become Nix files.
+//! `uvnix lock2nix`: generates a Nix file from each lock file.
 
 mod backend;
 mod build_lock;
@@ -14,6 +14,8 @@ use std::process::ExitCode;
 
 use miette::Report;
 
+use uvnix::text::printable;
+
 use super::input::Input;
 use super::paths::argument;
 use crate::cli::Lock2nix;
@@ -21,20 +23,20 @@ use crate::console::tell;
 use output::{Change, Target};
 use plan::planned;
 
-/// What became of the file of a lock.
+/// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is as it should be.
+    /// The generated file is up to date.
     Fresh,
-    /// It is now.
+    /// It was written.
     Written,
-    /// It is not, and was not to be written.
+    /// It is not up to date, and `--check` does not write.
     Stale,
-    /// It cannot be told, or not be made.
+    /// There was an error.
     Failed,
 }
 
-/// Writes the file of each lock, or tells whether it is up to date.
+/// Writes the file of each lock, or with `--check` reports whether it is up to date.
 pub fn run(arguments: &Lock2nix) -> ExitCode {
     let outcomes: Vec<_> = arguments
         .paths
@@ -74,7 +76,7 @@ fn summary(outcomes: &[Outcome]) -> String {
     format!("{} locks: {}", outcomes.len(), parts.join(", "))
 }
 
-/// Writes the file of a lock, which was asked for as `asked`, whole or not at all; or compares it.
+/// Writes or checks the file of one lock; `asked` is the path that the user passed.
 pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
     let target = Target::of(arguments.output.as_deref(), &input.file);
     target.refuse_inputs(input)?;
@@ -85,12 +87,15 @@ pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome,
         let before = target.before()?;
         let text = plan.text(input, &target, before.as_deref())?;
         let outcome = if arguments.check {
-            let (remedy, stale_facts) = (remedy(asked, arguments), plan.known.stale.as_deref());
+            let remedy = remedy(asked, arguments);
+            let facts = printable::path(&input.file.facts_path());
+            let stale_facts = plan.known.stale.as_ref().map(|reason| format!("{facts} {reason}"));
+            let stale_facts = stale_facts.as_deref();
             let is_fresh = stale::compare(&target, &text, before.as_deref(), stale_facts, &remedy)?;
             if is_fresh { Outcome::Fresh } else { Outcome::Stale }
         } else {
             let change = target.write(&text, before.as_deref(), arguments.force)?;
-            // Whoever looks first changes nothing.
+            // Printing to standard output changes no file.
             if matches!(target, Target::File(_)) {
                 plan.known.save(&input.file)?;
             }
@@ -111,7 +116,7 @@ pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome,
     })
 }
 
-/// What brings the file of a lock up to date.
+/// The command that updates the file of a lock.
 fn remedy(asked: &Path, arguments: &Lock2nix) -> String {
     let path = argument(asked);
     let path = if path == "." { String::new() } else { format!(" {path}") };

@@ -1,4 +1,4 @@
-//! `uvnix man`: the manual pages.
+//! `uvnix man`: prints or writes the manual pages.
 
 use std::fs;
 use std::io;
@@ -12,25 +12,30 @@ use thiserror::Error;
 use uvnix::text::printable;
 
 use crate::cli::{Cli, Man};
-use crate::console::print;
+use crate::console::{print, write_help};
 use crate::fetch::whole_file::replace;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum ManError {
     #[error("{} cannot be written: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::man::unwritable), help("name a folder that you may write to"))]
+    #[diagnostic(
+        code(uvnix::man::unwritable),
+        help("{}", write_help(cause, "pass a folder that you can write to"))
+    )]
     Unwritable { path: PathBuf, cause: io::Error },
 }
 
-/// Prints the page of the whole, or writes one for each command.
+/// Prints the page of `uvnix`, or writes a page for each command.
 pub fn run(arguments: &Man) -> Result<(), Report> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.folder else {
         return print(&text(&command));
     };
-    fs::create_dir_all(folder)
-        .map_err(|cause| ManError::Unwritable { path: folder.clone(), cause })?;
+    let is_other = folder.exists() && !folder.is_dir();
+    let created =
+        if is_other { Err(io::Error::other("not a folder")) } else { fs::create_dir_all(folder) };
+    created.map_err(|cause| ManError::Unwritable { path: folder.clone(), cause })?;
     write(&command, folder)?;
     for subcommand in command.get_subcommands() {
         write(subcommand, folder)?;
@@ -43,14 +48,14 @@ fn write(command: &Command, folder: &Path) -> Result<(), ManError> {
     replace(&path, &text(command)).map_err(|cause| ManError::Unwritable { path, cause })
 }
 
-/// `uvnix-lock2nix`, as git's pages are called.
+/// The name of a page, as git names its pages: `uvnix-lock2nix`.
 fn title(command: &Command) -> &str {
     command.get_display_name().unwrap_or_else(|| command.get_name())
 }
 
 fn text(command: &Command) -> String {
     let mut bytes = Vec::new();
-    render(command, &mut bytes).expect("memory can be written to");
+    render(command, &mut bytes).expect("writing to memory succeeds");
     let text = String::from_utf8(bytes).expect("what clap writes is text");
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     text + &sections(&after)
@@ -68,7 +73,7 @@ fn render(command: &Command, out: &mut Vec<u8>) -> io::Result<()> {
     page.render_options_section(out)
 }
 
-/// What stands behind the options, such as examples, as sections whose lines stay as they are.
+/// The text after the options, such as examples, as sections that keep their lines.
 fn sections(text: &str) -> String {
     let mut sections = Roff::new();
     for paragraph in text.split("\n\n") {

@@ -1,4 +1,4 @@
-//! Paths, as they are named and as they are shown.
+//! Paths: as the user passes them, and as messages show them.
 
 use std::env;
 use std::fs;
@@ -8,26 +8,26 @@ use uvnix::text::printable;
 
 use super::project;
 
-/// `path` without the steps that lead nowhere: `./a/./b` is `a/b`.
+/// `path` without `.` components: `./a/./b` is `a/b`.
 pub fn tidy(path: &Path) -> PathBuf {
     let tidy: PathBuf =
         path.components().filter(|step| !matches!(step, Component::CurDir)).collect();
     or_here(tidy)
 }
 
-/// A path that has no links in it, as seen from the working folder.
+/// A path without symbolic links, relative to the working folder.
 pub fn from_here(path: &Path) -> PathBuf {
     let here = env::current_dir().and_then(fs::canonicalize).ok();
     let way = here.and_then(|here| pathdiff::diff_paths(path, here));
     way.map_or_else(|| path.to_owned(), or_here)
 }
 
-/// Whether neither a shell nor Nix sees more in it than a path.
+/// Whether a path needs no quotes, neither in a shell nor in Nix.
 pub fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
 }
 
-/// A path as the user's shell sees it, which need not be in the working folder: see `--project`.
+/// A path relative to the folder of the user's shell, which `--project` may have left.
 pub fn from_shell(path: &Path) -> PathBuf {
     let Some(shell) = project::entered_from().filter(|_| path.is_relative()) else {
         return path.to_owned();
@@ -37,13 +37,13 @@ pub fn from_shell(path: &Path) -> PathBuf {
     way.map_or_else(|| path.to_owned(), or_here)
 }
 
-/// A path as the user's shell takes it in a command.
+/// A path as an argument of a shell command, quoted if necessary.
 pub fn argument(path: &Path) -> String {
     quoted(&printable::path(&from_shell(path)))
 }
 
 fn quoted(text: &str) -> String {
-    // What begins so would be an option.
+    // A leading `-` would make it an option.
     let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
     if is_plain(&text) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shell_takes_a_path_as_it_is() {
+    fn a_path_is_quoted_for_a_shell() {
         assert_eq!(quoted("services/api"), "services/api");
         assert_eq!(quoted("of ours/$HOME"), "'of ours/$HOME'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_working_folder_has_a_name() {
+    fn the_working_folder_is_a_dot() {
         assert_eq!(tidy(Path::new("./a/./b")), Path::new("a/b"));
         assert_eq!(tidy(Path::new("./.")), Path::new("."));
         let here = env::current_dir().and_then(fs::canonicalize).unwrap();

@@ -1,4 +1,4 @@
-//! `--project`: the folder that a command is run in.
+//! `--project`: changes to the folder of the project.
 
 use std::env;
 use std::io;
@@ -11,23 +11,23 @@ use uvnix::text::printable;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum ProjectError {
-    #[error("the folder of the project, {}, cannot be entered: {cause}", printable::path(folder))]
+    #[error("cannot change to the project folder {}: {cause}", printable::path(folder))]
     #[diagnostic(
         code(uvnix::project::no_folder),
-        help("name another folder with `--project` or in UVNIX_PROJECT")
+        help("set another folder with `--project` or UVNIX_PROJECT")
     )]
     NoFolder { folder: PathBuf, cause: io::Error },
 }
 
-/// The folder that the command was called in, where that is another one.
+/// The folder that uvnix was started in, if `--project` changed it.
 static BEFORE: OnceLock<PathBuf> = OnceLock::new();
 
-/// The folder that the command was called in, if it was told to run in another one.
+/// The folder that uvnix was started in, if `--project` changed it.
 pub fn entered_from() -> Option<&'static Path> {
     BEFORE.get().map(PathBuf::as_path)
 }
 
-/// Makes a folder the one that all paths start from.
+/// Changes the working folder.
 pub fn enter(folder: &Path) -> Result<(), Report> {
     if let Ok(before) = env::current_dir() {
         BEFORE.get_or_init(|| before);

@@ -1,4 +1,4 @@
-//! What the commands that answer questions have in common: environments, and a place to print to.
+//! Shared by the commands that answer questions: environments, package names, JSON output.
 
 use std::env;
 
@@ -14,7 +14,7 @@ use super::input::Input;
 use crate::cli::{self, Question};
 use crate::console::{print, tell};
 
-/// The version of what `--format json` prints: it grows when a reader of the last one could err.
+/// The version of the output of `--format json`. It increases with changes that a reader must know.
 const VERSION: u8 = 1;
 
 #[derive(Serialize)]
@@ -24,18 +24,18 @@ struct Answer<'a, T> {
     answer: &'a T,
 }
 
-/// A lock, resolved in the environments that are asked for.
+/// The lock, resolved in the selected environments.
 pub fn resolved<'l>(input: &'l Input, question: &Question) -> Result<Resolved<'l>, Report> {
     let resolved = input.resolved(&question.environments)?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {
-            tell(format_args!("warning: left out: {error}"));
+            tell(format_args!("warning: environment skipped: {error}"));
         }
     }
     Ok(resolved)
 }
 
-/// The versions of the package that `name` means, if any of these environments has one.
+/// The versions of the package `name`; an error if none of these environments has it.
 pub fn asked_for(
     name: &str,
     input: &Input,
@@ -50,7 +50,7 @@ pub fn asked_for(
         let here = match environments.count_ones(..) {
             1 => called(resolved, environments),
             count if count == all.environments.len() => "any environment".to_owned(),
-            _ => "any of the environments that were asked about".to_owned(),
+            _ => "any of the selected environments".to_owned(),
         };
         return Err(elsewhere(&ids, &here, all).into());
     }
@@ -58,7 +58,7 @@ pub fn asked_for(
     Ok(ids)
 }
 
-/// What these environments are called together.
+/// One name for these environments.
 pub fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String {
     let all = &resolved.environments;
     match all.scopes(environments) {
@@ -71,7 +71,7 @@ pub fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String 
     }
 }
 
-/// The newest Python on this machine's system, unless others are named.
+/// The newest Python on the system of this machine, unless `--python` or `--system` select others.
 pub fn this_machine(environments: &Environments, named: &cli::Environments) -> EnvironmentSet {
     let newest = environments.iter().map(|it| it.interpreter).max();
     let own = own_system().filter(|own| environments.iter().any(|it| it.platform.name == *own));
@@ -88,7 +88,7 @@ fn own_system() -> Option<SystemName> {
     format!("{}-{kernel}", env::consts::ARCH).parse().ok()
 }
 
-/// Prints an answer for programs.
+/// Prints an answer as JSON.
 pub fn print_json(answer: &impl Serialize) -> Result<(), Report> {
     let answer = Answer { version: VERSION, answer };
     let text = serde_json::to_string_pretty(&answer).expect("answers have text as their keys");

@@ -1,4 +1,4 @@
-//! The git repository that a project lies in, of which Nix sees only what is tracked.
+//! The git repository of a project. A flake contains only files that git tracks.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -8,23 +8,23 @@ use std::path::{Path, PathBuf};
 use crate::fetch::git::git;
 use crate::fetch::whole_file::folder_of;
 
-/// A repository's folder.
+/// A git repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repository {
-    /// Its top, without links in its path.
+    /// Its root, without symbolic links.
     pub root: PathBuf,
 }
 
 impl Repository {
-    /// The nearest one at or above a folder.
+    /// The nearest repository at or above a folder.
     pub fn around(folder: &Path) -> Option<Self> {
         let folder = fs::canonicalize(folder).ok()?;
         let root = folder.ancestors().find(|folder| folder.join(".git").exists())?;
         Some(Self { root: root.to_owned() })
     }
 
-    /// The files among these, and in these folders, that git does not know and does not ignore; `None` if
-    /// it cannot be asked.
+    /// The untracked files among these paths: of a file, also if git ignores it; in a folder, those that git
+    /// does not ignore. `None` if git fails.
     pub fn untracked(&self, paths: &[PathBuf]) -> Option<Vec<PathBuf>> {
         let within: Vec<_> = paths.iter().filter_map(|path| self.path_of(path)).collect();
         if within.is_empty() {
@@ -37,20 +37,20 @@ impl Repository {
             untracked.extend(self.list(&["--others", "--exclude-standard"], &folders)?);
         }
         if !files.is_empty() {
-            // What is needed counts, also where it is ignored.
+            // A file that is needed counts, also if git ignores it.
             let tracked = self.list(&[], &files)?;
             untracked.extend(files.into_iter().filter(|file| !tracked.contains(file)));
         }
         Some(untracked.into_iter().map(|path| self.root.join(path)).collect())
     }
 
-    /// Where something is, seen from the top.
+    /// A path relative to the root.
     fn path_of(&self, path: &Path) -> Option<PathBuf> {
         let path = real(path)?.strip_prefix(&self.root).ok()?.to_owned();
         Some(if path.as_os_str().is_empty() { PathBuf::from(".") } else { path })
     }
 
-    /// What git lists of these paths.
+    /// The files among these paths that `git ls-files` lists.
     fn list(&self, options: &[&str], paths: &[PathBuf]) -> Option<BTreeSet<PathBuf>> {
         let mut command = git(&self.root);
         command.env("GIT_LITERAL_PATHSPECS", "1");
@@ -61,7 +61,7 @@ impl Repository {
     }
 }
 
-/// A path without links; one to a file is not followed, since git knows links.
+/// A path without symbolic links, except that of a file itself: git tracks links.
 pub fn real(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return fs::canonicalize(path).ok();
@@ -69,14 +69,14 @@ pub fn real(path: &Path) -> Option<PathBuf> {
     Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
 }
 
-/// A path as git writes it.
+/// A path in the output of git.
 #[cfg(unix)]
 pub fn name(bytes: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt;
     OsString::from_vec(bytes.to_owned())
 }
 
-/// A path as git writes it.
+/// A path in the output of git.
 #[cfg(not(unix))]
 pub fn name(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()

@@ -1,4 +1,4 @@
-//! `uvnix tree`: what brings what along.
+//! `uvnix tree`: shows the dependency tree.
 
 use miette::Report;
 use serde::Serialize;

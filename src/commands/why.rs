@@ -1,4 +1,4 @@
-//! `uvnix why`: how a package comes to be there.
+//! `uvnix why`: shows why a package is installed.
 
 use miette::Report;
 use serde::Serialize;

@@ -1,15 +1,15 @@
-//! Addresses without what must not be seen in them.
+//! URLs without secrets.
 
 use url::Url;
 use uvnix::text::printable::spelled_out;
 
-/// What stands where a secret stood.
+/// The replacement of a secret.
 const HIDDEN: &str = "***";
 
-/// Parts of the names of parameters that carry secrets, as in signed addresses of object stores.
+/// Parts of the names of query parameters with secrets, for example in signed URLs of object stores.
 const SECRET: [&str; 7] = ["auth", "credential", "key", "pass", "secret", "sig", "token"];
 
-/// The address, fit for a terminal and a log.
+/// The URL, safe to print and to log.
 pub fn shown(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else {
         let tail = address.rsplit_once('@').map(|(_, tail)| format!("{HIDDEN}@{tail}"));
@@ -24,10 +24,10 @@ pub fn shown(address: &str) -> String {
     if had_userinfo { text.replacen("://", &format!("://{HIDDEN}@"), 1) } else { text }
 }
 
-/// Takes name and password out, and says whether there were any.
+/// Removes user name and password; returns whether there were any.
 pub fn remove_userinfo(url: &mut Url) -> bool {
     let had_userinfo = !url.username().is_empty() || url.password().is_some();
-    // Both refuse only addresses that have no host, and so no userinfo.
+    // Both fail only for URLs without a host, which have no user name.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     had_userinfo

@@ -1,7 +1,7 @@
-//! The files that were fetched, each under its hash.
+//! The cache of downloaded files, by hash.
 //!
-//! A file is written beside its place and renamed when it is whole, so that neither a killed process nor
-//! a second one at the same time leaves or sees half a file.
+//! A file is written to `partial` and renamed when it is complete, so a killed process leaves no incomplete
+//! file, and a second process sees none.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use super::digest::{Digest, digest_of, is_same};
 use super::whole_file::nameless;
 use super::{FetchError, FetchedFile};
 
-/// How long nobody has to have written to a file before it is taken for left behind.
+/// The age after which a partial file is deleted.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A folder with `files/<algorithm>/<digits>`.
@@ -23,37 +23,37 @@ pub struct Cache {
     folder: PathBuf,
 }
 
-/// A file on its way into the cache.
+/// A file that is being downloaded.
 pub struct Entry {
     folder: PathBuf,
     file: NamedTempFile,
     digest: Digest,
 }
 
-/// A file that is whole, and not yet believed.
+/// A complete file, whose hash is not checked yet.
 pub struct Finished {
-    /// Its hash by the algorithm that was asked for.
+    /// Its hash, by the algorithm passed to [`Cache::begin`].
     pub hash: Hash,
     file: NamedTempFile,
     sha256: Hash,
 }
 
 impl Cache {
-    /// The cache in this folder, which need not be there yet. What a killed process left is removed.
+    /// The cache in this folder, which may be missing. Deletes the partial files of killed processes.
     pub fn new(folder: PathBuf) -> Self {
         let partial = fs::read_dir(folder.join("partial")).into_iter().flatten().flatten();
         for file in partial {
             let written = file.metadata().and_then(|metadata| metadata.modified());
             let age = written.ok().and_then(|written| written.elapsed().ok());
             if age.is_some_and(|age| age > ABANDONED) {
-                // Another process may be at it too.
+                // Another process may delete it at the same time.
                 let _ = fs::remove_file(file.path());
             }
         }
         Self { folder }
     }
 
-    /// The file with this hash, if the cache has it. One that no longer has its hash is dropped.
+    /// The file with this hash, if the cache has it. A file with a wrong hash is deleted.
     pub fn find(&self, hash: &Hash) -> Result<Option<FetchedFile>, FetchError> {
         let path = self.place(hash);
         let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
@@ -72,7 +72,7 @@ impl Cache {
         }
     }
 
-    /// An empty file, whose hash will be computed by this algorithm or by SHA-256.
+    /// Begins a file, whose hash is computed by this algorithm, or else by SHA-256.
     pub fn begin(&self, algorithm: Option<HashAlgorithm>) -> Result<Entry, FetchError> {
         let folder = self.folder.join("partial");
         let file = fs::create_dir_all(&folder)
@@ -82,7 +82,7 @@ impl Cache {
         Ok(Entry { folder, file, digest })
     }
 
-    /// Gives a whole file its place.
+    /// Moves a complete file to its place in the cache.
     pub fn keep(&self, finished: Finished) -> Result<FetchedFile, FetchError> {
         let path = self.place(&finished.hash);
         let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
@@ -100,14 +100,15 @@ impl Cache {
 }
 
 impl Entry {
-    /// Adds bytes.
+    /// Appends bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), FetchError> {
         self.digest.update(bytes);
-        let written = self.file.write_all(bytes);
+        // Errors of the inner file do not name the temporary file.
+        let written = self.file.as_file_mut().write_all(bytes);
         written.map_err(|cause| FetchError::Cache { path: self.folder.clone(), cause })
     }
 
-    /// There are no more bytes.
+    /// Completes the file and its hash.
     pub fn finish(self) -> Finished {
         let (sha256, hash) = self.digest.finish();
         Finished { hash, file: self.file, sha256 }
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_behind_long_ago_is_removed() {
+    fn old_partial_files_are_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let partial = folder.path().join("partial");
         fs::create_dir_all(&partial).unwrap();
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_has_changed_is_dropped() {
+    fn a_changed_file_is_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path().to_owned());
         let (hash, kept) = keep(&cache, HashAlgorithm::Sha256, b"abc");
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_kept_leaves_nothing_behind() {
+    fn a_file_that_is_not_kept_is_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path().to_owned());
         let mut entry = cache.begin(None).unwrap();
@@ -172,10 +173,10 @@ mod tests {
     }
 
     #[test]
-    fn a_cache_that_cannot_be_is_named() {
+    fn the_error_of_an_unusable_cache_names_its_folder() {
         let file = NamedTempFile::new().unwrap();
         let Err(error) = Cache::new(file.path().to_owned()).begin(None) else {
-            panic!("a file is no folder");
+            panic!("a file is not a folder");
         };
         assert!(error.to_string().contains(&uvnix::text::printable::path(file.path())));
     }

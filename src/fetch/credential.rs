@@ -1,7 +1,7 @@
-//! Names and passwords, and which server is told them.
+//! User names and passwords, and which server receives them.
 //!
-//! They come from the address, from uv's variables for the index, and from netrc. Nothing here can be
-//! printed: no type has `Debug`.
+//! They come from the URL, from uv's variables for the index, and from netrc. No type has `Debug`, so that none
+//! can be printed.
 
 use std::path::Path;
 
@@ -15,14 +15,14 @@ use super::Index;
 use super::address::remove_userinfo;
 use crate::console::tell;
 
-/// A name and a password.
+/// A user name and a password.
 #[derive(Clone)]
 pub struct Credential {
     name: String,
     password: Option<String>,
 }
 
-/// All that are known.
+/// All known credentials.
 pub struct Credentials {
     indexes: Vec<KnownIndex>,
     netrc: Netrc,
@@ -51,7 +51,7 @@ impl Credential {
 }
 
 impl Credentials {
-    /// Looks up what is known of each index, and reads netrc.
+    /// Reads the credentials of each index, and netrc.
     pub fn read(
         indexes: &[Index],
         variable: &dyn Fn(&str) -> Option<String>,
@@ -61,9 +61,9 @@ impl Credentials {
         Self { indexes: indexes.collect(), netrc: netrc.and_then(read_netrc).unwrap_or_default() }
     }
 
-    /// What the server of `url` is told when a file of `index` is fetched from it.
+    /// The credentials for the server of `url`, to download a file of `index`.
     ///
-    /// An address may have the name only; the password is then what is known for that name.
+    /// If the URL has only a user name, the password is the one that is known for this name.
     pub fn of(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
         let said = Credential::in_address(url);
         let known = self.of_index(url, index).or_else(|| self.of_host(url));
@@ -76,7 +76,7 @@ impl Credentials {
         }
     }
 
-    /// The variables that a user would set for an index.
+    /// The names of the variables for an index, for the help of an error.
     pub fn variables(&self, index: Option<&str>) -> String {
         let known = index.and_then(|index| self.index(index)?.variables.clone());
         let start = known.unwrap_or_else(|| "UV_INDEX_<NAME>".to_owned());
@@ -88,7 +88,7 @@ impl Credentials {
         self.indexes.iter().find(|known| known.url == url)
     }
 
-    /// Another server than the index's own is told nothing, even if the index leads there.
+    /// The credentials of an index, only if `url` is on the same server.
     fn of_index(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
         let known = self.index(index?)?;
         known.credential.clone().filter(|_| known.url.origin() == url.origin())
@@ -127,14 +127,14 @@ fn start_of_variables(name: &str) -> String {
     format!("UV_INDEX_{}", name.chars().map(capital).collect::<String>())
 }
 
-/// A lock has an index without its password, and perhaps without its last slash.
+/// The URL of an index without password and trailing slash, as in a lock file.
 fn comparable(url: &str) -> Option<Url> {
     let mut url = Url::parse(url.trim_end_matches('/')).ok()?;
     remove_userinfo(&mut url);
     Some(url)
 }
 
-/// Its parser's messages may quote a password, so they are not shown.
+/// Does not print the message of the parser, which may quote a password.
 fn read_netrc(path: &Path) -> Option<Netrc> {
     if !path.is_file() {
         return None;
@@ -142,7 +142,7 @@ fn read_netrc(path: &Path) -> Option<Netrc> {
     let netrc = Netrc::from_file(path).ok();
     if netrc.is_none() {
         tell(format_args!(
-            "warning: {} is not as netrc files are, and is not used",
+            "warning: {} is not a valid netrc file; its passwords are not used",
             printable::path(path)
         ));
     }
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_netrc_that_is_none_is_no_netrc() {
+    fn an_invalid_netrc_is_ignored() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "machine a login b password c d").unwrap();
         assert!(read_netrc(file.path()).is_none());

@@ -1,4 +1,4 @@
-//! Computing what a lock calls a hash.
+//! Computes the hashes that a lock file contains.
 
 use std::io::{self, Read};
 
@@ -15,7 +15,7 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Of no bytes yet.
+    /// The digest of no bytes.
     pub fn new(algorithm: HashAlgorithm) -> Self {
         let other: Option<(_, Box<dyn DynDigest>)> = match algorithm {
             HashAlgorithm::Sha256 => None,
@@ -28,7 +28,7 @@ impl Digest {
         Self { sha256: Sha256::new(), other }
     }
 
-    /// And of these bytes, too.
+    /// Appends bytes.
     pub fn update(&mut self, bytes: &[u8]) {
         sha2::Digest::update(&mut self.sha256, bytes);
         if let Some((_, digest)) = &mut self.other {
@@ -49,10 +49,10 @@ impl Digest {
 
 fn hash(name: &str, digest: &[u8]) -> Hash {
     let text = format!("{name}:{}", hex::encode(digest));
-    text.parse().expect("each algorithm gives as many digits as a lock has for it")
+    text.parse().expect("each algorithm has the number of digits that a lock file requires")
 }
 
-/// What [`Digest::finish`] gives for a file.
+/// The SHA-256 of a file, and its hash by the algorithm.
 pub fn digest_of(mut file: impl Read, algorithm: HashAlgorithm) -> io::Result<(Hash, Hash)> {
     let mut digest = Digest::new(algorithm);
     let mut buffer = vec![0; 64 * 1024];
@@ -66,7 +66,7 @@ pub fn digest_of(mut file: impl Read, algorithm: HashAlgorithm) -> io::Result<(H
     }
 }
 
-/// Whether two hashes are one, however their digits are written.
+/// Whether two hashes are equal; the case of the digits does not matter.
 pub fn is_same(one: &Hash, other: &Hash) -> bool {
     one.as_ref().eq_ignore_ascii_case(other.as_ref())
 }
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_algorithm_gives_what_python_gives() {
+    fn each_algorithm_agrees_with_python() {
         for (algorithm, expected) in [
             (HashAlgorithm::Md5, "md5:900150983cd24fb0d6963f7d28e17f72"),
             (

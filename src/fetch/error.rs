@@ -1,4 +1,4 @@
-//! What can go wrong with a file from a server.
+//! The errors of a download.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,125 +7,133 @@ use miette::Diagnostic;
 use thiserror::Error;
 use uvnix::text::printable;
 
-/// Why a file could not be had. Addresses in it are without passwords.
+use crate::console::write_help;
+
+/// Why a file could not be downloaded. URLs in it are without passwords.
 #[derive(Debug, Error, Diagnostic)]
 pub enum FetchError {
-    /// The cache does not have it, and nothing else may be asked.
+    /// `--offline`, and the file is not in the cache.
     #[error("{what} is not in the cache: {url}")]
     #[diagnostic(
         code(uvnix::fetch::offline),
-        help("run once without `--offline`, so that the file is kept for later")
+        help("run once without `--offline`, which stores the file in the cache")
     )]
     Offline { what: String, url: String },
 
     /// The server has no such file.
-    #[error("{what} is not there: {url}")]
+    #[error("{what} was not found: {url}")]
     #[diagnostic(
         code(uvnix::fetch::not_found),
         help(
-            "look whether the index still has the file, and run `uv lock` if not; a private index may also answer so to whoever gives no password"
+            "check that the index still has the file; if it does not, run `uv lock`. A private index may also respond like this if the password is missing"
         )
     )]
     NotFound { what: String, url: String },
 
-    /// The server wants to know who asks, or does not give it to the one who does.
-    #[error("the server does not give {what} to this user (status {status}): {url}")]
+    /// The server asks for credentials, or refuses them (status 401 or 403).
+    #[error("access to {what} denied ({status}): {url}")]
     #[diagnostic(
         code(uvnix::fetch::forbidden),
-        help("set {variables}, or add the host with a login and a password to ~/.netrc")
+        help("set {variables}, or add the host with login and password to ~/.netrc")
     )]
     Forbidden { what: String, url: String, status: u16, variables: String },
 
-    /// The server answers with a status that helps nobody.
-    #[error("the server answers with status {status} for {what}: {url}")]
+    /// The server responds with another status than 200.
+    #[error("the server responded with status {status} for {what}: {url}")]
     #[diagnostic(
         code(uvnix::fetch::bad_status),
         help(
-            "try again later, or ask whoever runs the server; from 500 on it is the server's fault"
+            "try again later, or contact the operator of the server; a status of 500 or above is a fault of the server"
         )
     )]
     BadStatus { what: String, url: String, status: u16 },
 
-    /// Not the file that was locked.
+    /// The file does not have the hash in the lock.
     #[error(
-        "{what} is not the file that was locked: {url}\n  expected {expected}\n       got {got}"
+        "the file of {what} does not have the hash in the lock file: {url}\n  expected {expected}\n       got {got}"
     )]
     #[diagnostic(
         code(uvnix::fetch::wrong_hash),
         help(
-            "find out who changed it: the index, a mirror or a proxy; if the change is meant, run `uv lock --upgrade-package` for it"
+            "check whether the index, a mirror or a proxy changed the file; if the change is intended, run `uv lock --upgrade-package` for the package"
         )
     )]
     WrongHash { what: String, url: String, expected: String, got: String },
 
-    /// No answer, or not a whole one.
-    #[error("{what} cannot be fetched: {cause}: {url}")]
+    /// The server does not respond, or the connection breaks.
+    #[error("cannot download {what}: {cause}: {url}")]
     #[diagnostic(
         code(uvnix::fetch::unreachable),
         help(
-            "look at the network and at HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and try again; what was fetched is kept"
+            "check the network, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, then try again; finished downloads are in the cache"
         )
     )]
     Unreachable { what: String, url: String, cause: String },
 
-    /// A certificate that nobody here vouches for.
+    /// The certificate of the server is not trusted on this machine.
     #[error("the server of {what} is not trusted: {cause}: {url}")]
     #[diagnostic(
         code(uvnix::fetch::untrusted),
-        help("name the file of your authority's certificates in SSL_CERT_FILE, or mend the clock")
+        help(
+            "set SSL_CERT_FILE to the certificates of your authority, and check the clock of this machine"
+        )
     )]
     Untrusted { what: String, url: String, cause: String },
 
-    /// More than any package has.
+    /// The file is larger than any package.
     #[error("{what} is larger than {limit} bytes: {url}")]
     #[diagnostic(
         code(uvnix::fetch::too_large),
-        help("look at what the address gives: no package is as large")
+        help("check the content of the URL; no package is that large")
     )]
     TooLarge { what: String, url: String, limit: u64 },
 
-    /// From one address to the next, without end.
+    /// The server redirects again and again.
     #[error("{what} is redirected more than {limit} times: {url}")]
     #[diagnostic(
         code(uvnix::fetch::too_many_redirects),
-        help("open the address in a browser; whoever runs the server has to mend it")
+        help("open the URL in a browser; the operator of the server has to fix the redirects")
     )]
     TooManyRedirects { what: String, url: String, limit: usize },
 
-    /// Nothing that could be fetched.
-    #[error("{what} has no address that starts with https:// or http://: {url}")]
+    /// The URL is not an HTTP URL.
+    #[error("the URL of {what} does not start with https:// or http://: {url}")]
     #[diagnostic(
         code(uvnix::fetch::bad_address),
-        help(
-            "mend the address: in the lock, in the mirror's option, or where the server redirects"
-        )
+        help("fix the URL in the lock file or in the mirror, or the redirect of the server")
     )]
     BadAddress { what: String, url: String },
 
     /// The cache cannot be read or written.
-    #[error("the cache at {} cannot be used: {cause}", printable::path(path))]
+    #[error("the cache in {} cannot be used: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::fetch::cache),
-        help("mend its permissions or make space, or name another folder in UVNIX_CACHE_DIR")
+        help(
+            "{}",
+            write_help(cause, "check its permissions, or set UVNIX_CACHE_DIR to another folder")
+        )
     )]
     Cache { path: PathBuf, cause: io::Error },
 
-    /// Nobody's home.
-    #[error("there is no home folder that the cache could lie in")]
+    /// The user has no home folder.
+    #[error("there is no home folder for the cache")]
     #[diagnostic(
         code(uvnix::fetch::no_cache),
-        help("set HOME, or name a folder in UVNIX_CACHE_DIR")
+        help("set HOME, or set UVNIX_CACHE_DIR to a folder")
     )]
     NoCache,
 
-    /// A variable of the environment that means nothing. What it is set to may be secret.
+    /// An environment variable has an invalid value. The value may be secret, so it is not shown.
     #[error("{variable} is not {expected}")]
-    #[diagnostic(code(uvnix::fetch::bad_setting), help("mend the variable, or unset it"))]
+    #[diagnostic(
+        code(uvnix::fetch::bad_setting),
+        help("fix the environment variable, or unset it")
+    )]
     BadSetting { variable: String, expected: &'static str },
 }
 
 impl FetchError {
-    /// Whether there is nothing to look at, rather than something that is wrong.
+    /// Whether the file is not available now, rather than wrong.
     pub const fn is_absence(&self) -> bool {
         match self {
             Self::Offline { .. }

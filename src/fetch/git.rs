@@ -1,5 +1,5 @@
-//! The work tree of a locked commit, byte for byte as nixpkgs' `fetchgit` with `fetchSubmodules`
-//! gives it.
+//! Checks out a locked commit. The files are byte for byte those of nixpkgs' `fetchgit` with
+//! `fetchSubmodules`.
 
 mod command;
 
@@ -20,19 +20,19 @@ pub use command::{git, without_credentials};
 /// The work tree of a commit.
 #[derive(Debug)]
 pub struct Checkout {
-    /// The files, without those of git.
+    /// The folder with the files, without `.git`.
     pub folder: PathBuf,
     /// The hash of the folder: `sha256-` and base64.
     pub nar_hash: String,
-    /// Whether anyone can fetch it, without credentials.
+    /// Whether it can be fetched without credentials.
     pub is_public: bool,
 }
 
 /// A commit that cannot be fetched.
 #[derive(Debug, Error, Diagnostic)]
 pub enum GitError {
-    /// The command is not there.
-    #[error("there is no `{program}` to fetch {url} with")]
+    /// git or git-lfs is not installed.
+    #[error("`{program}` is not installed, which is needed to fetch {url}")]
     #[diagnostic(
         code(uvnix::git::no_program),
         help("install `{program}`, or run uvnix in `nix shell nixpkgs#{program}`")
@@ -40,7 +40,7 @@ pub enum GitError {
     NoProgram {
         /// The command.
         program: &'static str,
-        /// What was to be fetched.
+        /// The URL to fetch.
         url: String,
     },
 
@@ -49,7 +49,7 @@ pub enum GitError {
     #[diagnostic(
         code(uvnix::git::cannot_fetch),
         help(
-            "try `git clone {url}`: git has to reach it without asking, and it has to have the commit; lock again if the commit is gone"
+            "check with `git clone {url}` that git can fetch the repository without a prompt, and that it contains the commit; if the commit is gone, run `uv lock`"
         )
     )]
     CannotFetch {
@@ -57,27 +57,27 @@ pub enum GitError {
         url: String,
         /// The commit.
         commit: String,
-        /// The last that git said.
+        /// The last lines of the output of git.
         message: String,
     },
 
     /// The files could not be written or read.
-    #[error("cannot keep the files of {url}: {message}")]
+    #[error("cannot store the files of {url}: {message}")]
     #[diagnostic(
         code(uvnix::git::cannot_keep),
-        help("look whether the disk is full; a file whose name is no UTF-8 cannot be kept")
+        help("check that the disk is not full; the names of files must be UTF-8")
     )]
     CannotKeep {
         /// The repository.
         url: String,
-        /// What the system says.
+        /// The error of the operating system.
         message: String,
     },
 }
 
 /// Fetches the locked commit into a new folder below `parent`.
 ///
-/// It is tried without the user's credentials first: Nix has none in its sandbox either.
+/// First without the credentials of the user, since Nix has none in its sandbox.
 pub fn check_out(git: &Git, parent: &Path) -> Result<Checkout, GitError> {
     let scheme = git.url.split("://").next().unwrap_or_default();
     if ["https", "http", "git"].contains(&scheme) {
@@ -104,7 +104,8 @@ fn check_out_as(user: User, git: &Git, parent: &Path) -> Result<Checkout, GitErr
     Ok(Checkout { folder, nar_hash, is_public: user == User::Anyone })
 }
 
-/// Fetches the commit alone if the server gives it, else all that the server has, and checks it out.
+/// Fetches only the commit if the server allows it, else its branch or tag, else everything; then checks it
+/// out.
 fn fetch(repository: &Repository, git: &Git) -> Result<(), Failure> {
     let commit = git.commit.as_str();
     if git.lfs {
@@ -123,7 +124,8 @@ fn fetch(repository: &Repository, git: &Git) -> Result<(), Failure> {
     repository.run(&shallow).or_else(|_| repository.run(&update))
 }
 
-/// A server need not give commits that no name leads to at once.
+/// Fetches the history that contains the commit: a server may refuse a commit that is not named by a branch
+/// or tag.
 fn fetch_what_led_to_it(repository: &Repository, git: &Git) -> Result<(), Failure> {
     let tag = git.tag.as_ref().map(|tag| format!("refs/tags/{tag}"));
     let branch = git.branch.as_ref().map(|branch| format!("refs/heads/{branch}"));
@@ -140,7 +142,7 @@ fn has_commit(repository: &Repository, git: &Git) -> bool {
     repository.run(&["cat-file", "-e", &format!("{}^{{commit}}", git.commit)]).is_ok()
 }
 
-/// Removes each `.git`: the folder of the repository, and the files that stand for it in submodules.
+/// Removes each `.git`: the folder of the repository, and the files in submodules.
 fn remove_git_files(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -253,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_checkout_has_the_files_of_the_commit_and_none_of_git() {
+    fn a_checkout_has_the_files_of_the_commit_without_those_of_git() {
         let parent = tempfile::tempdir().unwrap();
         let origin = Origin::new(parent.path(), "origin");
         origin.write("run", "#!/bin/sh\n");

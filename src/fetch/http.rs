@@ -1,4 +1,4 @@
-//! Asking servers: redirects, retries, timeouts, and whom to trust.
+//! HTTP requests: redirects, retries, timeouts and certificates.
 
 use std::io::{self, Read};
 use std::sync::OnceLock;
@@ -21,20 +21,20 @@ use super::proxy::Proxies;
 const REDIRECTS: usize = 10;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// How many connections stay open for the next file of a server.
+/// The number of idle connections for each server.
 const IDLE_CONNECTIONS: usize = 16;
 
-/// How servers are spoken to.
+/// The settings of connections.
 pub struct Connection {
-    /// How often a file is asked for again.
+    /// The number of retries of a request.
     pub retries: usize,
-    /// How long the first wait before asking again is; each other is twice as long as the one before.
+    /// The wait before the first retry; it doubles with each retry.
     pub wait: Duration,
-    /// How long a server may send nothing.
+    /// The time after which a silent server counts as failed.
     pub timeout: Duration,
-    /// How many bytes a file may have.
+    /// The maximum size of a file, in bytes.
     pub limit: u64,
-    /// What stands between.
+    /// The proxies.
     pub proxies: Proxies,
 }
 
@@ -53,24 +53,24 @@ impl Default for Connection {
 /// A file on a server.
 #[derive(Clone)]
 pub struct Remote {
-    /// What it is, for messages.
+    /// Its name in messages.
     pub what: String,
-    /// Where it is, for messages.
+    /// Its URL in messages, without secrets.
     pub shown: String,
-    /// Where it is, without name and password.
+    /// Its URL, without user name and password.
     pub url: Url,
-    /// What its server is told.
+    /// The credentials for its server.
     pub credential: Option<Credential>,
-    /// What the user can set if that is not enough.
+    /// The variables that the user can set if access is denied.
     pub variables: String,
 }
 
 /// An attempt that failed.
 pub struct Failure {
     error: FetchError,
-    /// Whether the next attempt may do better.
+    /// Whether a retry may succeed.
     is_passing: bool,
-    /// How long the server wants to be left alone.
+    /// The wait that the server asks for.
     wait: Option<Duration>,
 }
 
@@ -80,19 +80,19 @@ impl From<FetchError> for Failure {
     }
 }
 
-/// Asks servers. Connections are kept open and shared.
+/// An HTTP client. Connections are kept open and shared.
 pub struct Client {
     agent: OnceLock<Agent>,
     connection: Connection,
 }
 
 impl Client {
-    /// A client that has asked nobody yet.
+    /// A client without connections.
     pub const fn new(connection: Connection) -> Self {
         Self { agent: OnceLock::new(), connection }
     }
 
-    /// Makes attempts until one succeeds, or fails for good.
+    /// Retries until an attempt succeeds or fails permanently.
     pub fn with_retries<T>(
         &self,
         mut attempt: impl FnMut() -> Result<T, Failure>,
@@ -114,7 +114,7 @@ impl Client {
         }
     }
 
-    /// Hands the bytes of a file to `take`, as they come.
+    /// Downloads a file, and passes its bytes to `take` as they arrive.
     pub fn download(
         &self,
         remote: &Remote,
@@ -140,7 +140,7 @@ impl Client {
         }
     }
 
-    /// Follows redirects to the file.
+    /// Requests a file, and follows redirects.
     fn open(&self, remote: &Remote) -> Result<Response<Body>, Failure> {
         let mut asked = remote.clone();
         for _ in 0..=REDIRECTS {
@@ -166,7 +166,7 @@ impl Client {
         self.agent.get_or_init(|| {
             let config = Agent::config_builder()
                 .user_agent(concat!("uvnix/", env!("CARGO_PKG_VERSION")))
-                // The hash is that of the file, not of what it is unpacked to on the way.
+                // The hash is that of the file, without content encoding.
                 .accept_encoding("identity")
                 .http_status_as_error(false)
                 .max_redirects(0)
@@ -184,8 +184,7 @@ impl Client {
 
 /// The certificates that this machine trusts.
 ///
-/// A machine without any gets Mozilla's, unless the user named others: whoever did trusts no more than
-/// those, even if they cannot be read.
+/// Mozilla's, if the machine has none; but not if the user set others, even if these cannot be read.
 fn trusted() -> RootCerts {
     let is_named =
         ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|it| std::env::var_os(it).is_some());
@@ -196,7 +195,7 @@ fn trusted() -> RootCerts {
     certificates.iter().map(|it| Certificate::from_der(it).to_owned()).into()
 }
 
-/// Where a response sends the client: to an address, or to text that is none.
+/// The target of a redirect: a URL, or text that is not a URL. `None` if it is not a redirect.
 fn next_address(response: &Response<Body>, from: &Url) -> Option<Result<Url, String>> {
     use StatusCode as Status;
     let redirects = [
@@ -214,7 +213,7 @@ fn next_address(response: &Response<Body>, from: &Url) -> Option<Result<Url, Str
 }
 
 impl Remote {
-    /// What the status of an answer means.
+    /// The error for the status of a response.
     fn check_status(&self, response: Response<Body>) -> Result<Response<Body>, Failure> {
         let status = response.status();
         let (what, url) = (self.what.clone(), self.shown.clone());
@@ -233,7 +232,7 @@ impl Remote {
         Err(Failure { error, is_passing, wait: retry_after(&response) })
     }
 
-    /// Where the file is said to be instead. Only the first server is told the credential.
+    /// The target of a redirect. Only the first server receives the credentials.
     fn redirected(&self, next: Result<Url, String>) -> Result<Self, FetchError> {
         let text = next.as_ref().map_or_else(String::as_str, Url::as_str);
         let mut redirected = self.clone();
@@ -249,7 +248,7 @@ impl Remote {
         }
     }
 
-    /// What an error of the client means.
+    /// The error for an error of the HTTP library.
     fn failed(&self, error: ureq::Error) -> Failure {
         use ureq::Error;
         let (what, url) = (self.what.clone(), self.shown.clone());
@@ -259,7 +258,7 @@ impl Remote {
                 let cause = spelled_out(&error.to_string());
                 FetchError::Untrusted { what, url, cause }.into()
             }
-            // What the TLS library says in the midst of reading comes as this kind.
+            // Errors of the TLS library while reading have this kind.
             Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 let cause = spelled_out(&error.to_string());
                 FetchError::Untrusted { what, url, cause }.into()
@@ -283,12 +282,12 @@ impl Remote {
     }
 }
 
-/// Whether asking again is in vain: there is no such server, or no network.
+/// Whether a retry cannot succeed: the server does not exist, or there is no network.
 fn is_final(error: &ureq::Error) -> bool {
     use io::ErrorKind::{HostUnreachable, NetworkUnreachable};
     match error {
         ureq::Error::HostNotFound => true,
-        // The standard library has no kind for a name that nobody knows.
+        // The standard library has no kind for an unknown host name.
         ureq::Error::Io(error) => {
             matches!(error.kind(), NetworkUnreachable | HostUnreachable)
                 || error.to_string().contains("not known")
@@ -297,7 +296,7 @@ fn is_final(error: &ureq::Error) -> bool {
     }
 }
 
-/// In seconds; a date is not worth the code: the wait of our own is near enough.
+/// The `Retry-After` of a response, in seconds. Dates are ignored; the own wait is close enough.
 fn retry_after(response: &Response<Body>) -> Option<Duration> {
     let value = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
     value.trim().parse().ok().map(Duration::from_secs)

@@ -1,13 +1,13 @@
-//! Servers that are asked instead of others.
+//! Mirrors: servers that replace others.
 
 use url::Url;
 
 use super::address::remove_userinfo;
 
-/// The address at the mirror with the longest beginning that fits, if one does.
+/// The URL on the mirror with the longest matching prefix, if one matches.
 ///
-/// A beginning ends where a part of the path does, so that `https://files.example` is not taken for
-/// that of `https://files.example.org`. A password in the address is not for the mirror.
+/// A prefix ends at a part of the path: `https://files.example` does not match `https://files.example.org`.
+/// The mirror does not receive a password in the URL.
 pub fn mirrored(url: &str, mirrors: &[(String, String)]) -> Option<String> {
     let mut url = Url::parse(url).ok()?;
     remove_userinfo(&mut url);
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_beginning_is_replaced_and_slashes_do_not_matter() {
+    fn the_longest_prefix_is_replaced_and_trailing_slashes_do_not_matter() {
         let mirrors = [
             ("https://files.example", "https://mirror.example/all/"),
             ("https://files.example/packages/", "https://mirror.example/packages"),

@@ -1,17 +1,17 @@
 //! The only code that uses the network. Only commands call it.
 //!
-//! Takes addresses, hashes, indexes and credentials; gives files in a cache, and checkouts. A file counts
-//! only if it has the expected hash.
+//! Takes URLs, hashes, indexes and credentials; returns files in a cache, and git checkouts. A file with
+//! another hash than expected is an error.
 //!
 //! | file | open it for |
 //! |---|---|
 //! | `http`, `proxy`, `error` | requests: redirects, retries, timeouts, certificates |
-//! | `credential`, `address` | names and passwords, and which server gets them |
+//! | `credential`, `address` | user names and passwords, and which server receives them |
 //! | `cache`, `digest` | files by their hash |
-//! | `git`, `nar` | the work tree of a locked commit, and its hash as Nix computes it |
-//! | `mirror`, `settings` | other servers; what the environment variables say |
+//! | `git`, `nar` | the files of a locked commit, and their hash as Nix computes it |
+//! | `mirror`, `settings` | mirrors; environment variables |
 //! | `side_by_side` | many jobs at once, with progress |
-//! | [`whole_file`] | files that are written whole or not at all |
+//! | [`whole_file`] | atomic writes |
 
 mod address;
 mod cache;
@@ -48,57 +48,57 @@ use mirror::mirrored;
 use settings::Settings;
 pub use side_by_side::side_by_side;
 
-/// How files are fetched.
+/// How to download files.
 ///
-/// Addresses in it may hold passwords, so it is not for printing.
+/// URLs in it may contain passwords, so it has no `Debug`.
 #[derive(Default)]
 pub struct FetchOptions {
-    /// Whether only the cache is asked.
+    /// Whether to use only the cache.
     pub offline: bool,
-    /// Beginnings of addresses, and what is asked instead of them.
+    /// Prefixes of URLs, and their replacements.
     pub mirrors: Vec<(String, String)>,
-    /// The package indexes that the project names.
+    /// The package indexes of the project.
     pub indexes: Vec<Index>,
 }
 
 /// A package index, as `[[tool.uv.index]]` declares it.
 pub struct Index {
-    /// Its name, which the variables for its credentials have in them.
+    /// Its name, which is part of the names of the variables for its credentials.
     pub name: Option<String>,
-    /// Its address.
+    /// Its URL.
     pub url: String,
 }
 
-/// A file that is wanted.
+/// A file to download.
 #[derive(Clone, Copy)]
 pub struct FileRequest<'r> {
-    /// What it is, for messages: `numpy 2.1.0`.
+    /// Its name in messages: `numpy 2.1.0`.
     pub what: &'r str,
-    /// Where it is.
+    /// Its URL.
     pub url: &'r str,
-    /// What it has to be.
+    /// The expected hash, if known.
     pub hash: Option<&'r Hash>,
-    /// The address of the index that names it.
+    /// The URL of its index.
     pub index: Option<&'r str>,
 }
 
-/// A file that is what it has to be.
+/// A downloaded file with the expected hash.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FetchedFile {
-    /// Where it lies in the cache.
+    /// Its path in the cache.
     pub path: PathBuf,
     /// The SHA-256 of the whole file.
     pub sha256: Hash,
 }
 
-/// Fetches files; threads may share it.
+/// Downloads files; threads may share it.
 pub struct Fetcher {
     offline: bool,
     mirrors: Vec<(String, String)>,
     credentials: Credentials,
     cache: Cache,
     client: Client,
-    /// The servers that gave no answer, with the reason: the next file is not waited for as long.
+    /// The servers that did not respond, with the reason. Further requests to them fail at once.
     silent: Mutex<BTreeMap<String, String>>,
 }
 
@@ -124,9 +124,9 @@ impl Fetcher {
         }
     }
 
-    /// The file, from the cache if it is there.
+    /// Downloads a file, unless it is in the cache.
     ///
-    /// A file without a hash is downloaded each time, since nothing tells whether it is still the same.
+    /// A file without a known hash is downloaded each time, since it may have changed.
     pub fn file(&self, request: &FileRequest) -> Result<FetchedFile, FetchError> {
         if let Some(hash) = request.hash
             && let Some(file) = self.cache.find(hash)?
@@ -154,7 +154,7 @@ impl Fetcher {
         self.silent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where the file is asked for.
+    /// The URL to request, with mirror and credentials.
     fn remote(&self, request: &FileRequest) -> Result<Remote, FetchError> {
         let mirror = mirrored(request.url, &self.mirrors);
         let (address, shown) = match &mirror {
@@ -174,7 +174,7 @@ impl Fetcher {
         Ok(Remote { what, shown, url, credential, variables })
     }
 
-    /// One attempt: into the cache, if it is what it has to be.
+    /// One attempt: downloads the file into the cache, and checks its hash.
     fn download(&self, remote: &Remote, hash: Option<&Hash>) -> Result<FetchedFile, Failure> {
         let mut entry = self.cache.begin(hash.map(Hash::algorithm))?;
         self.client.download(remote, |bytes| entry.write(bytes))?;

@@ -1,4 +1,4 @@
-//! The hash of a folder, as Nix computes it.
+//! Computes the hash of a folder as Nix does.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -8,7 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use nix_nar::Encoder;
 use sha2::{Digest, Sha256};
 
-/// `sha256-` and the hash of the folder's archive in base64:
+/// The hash of the Nix archive of a folder: `sha256-` and base64.
+///
 /// <https://nix.dev/manual/nix/latest/store/file-system-object/content-address#serial-nix-archive>.
 pub fn hash(folder: &Path) -> io::Result<String> {
     let mut archive = Encoder::new(folder).map_err(io::Error::other)?;

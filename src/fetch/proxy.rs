@@ -1,4 +1,4 @@
-//! Proxies, as the environment names them: <https://everything.curl.dev/usingcurl/proxies/env.html>.
+//! Proxies, from the environment variables of curl: <https://everything.curl.dev/usingcurl/proxies/env.html>.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use url::Url;
 
 use super::FetchError;
 
-/// Which proxy is asked for which address.
+/// The proxy for each URL.
 #[derive(Default)]
 pub struct Proxies {
     http: Option<Proxy>,
@@ -16,14 +16,14 @@ pub struct Proxies {
 }
 
 impl Proxies {
-    /// Reads `HTTPS_PROXY` and its like, in small letters or in capitals.
+    /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in lower or upper case.
     pub fn read(set: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
         let of = |names: [&str; 4]| {
             let named = names.into_iter().find_map(|name| Some((name, set(name)?)));
             let proxy = named.map(|(name, value)| {
                 Proxy::new(value.trim()).map_err(|_| FetchError::BadSetting {
                     variable: name.to_owned(),
-                    expected: "the address of a proxy",
+                    expected: "the URL of a proxy",
                 })
             });
             proxy.transpose()
@@ -37,7 +37,7 @@ impl Proxies {
         })
     }
 
-    /// The proxy for this address, if there is one.
+    /// The proxy for this URL, if there is one.
     pub fn of(&self, url: &Url) -> Option<Proxy> {
         let proxy = if url.scheme() == "https" { &self.https } else { &self.http };
         let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']');
@@ -46,7 +46,7 @@ impl Proxies {
     }
 }
 
-/// Whether an entry of `NO_PROXY` means this host: a domain with all below it, an address, or a network.
+/// Whether an entry of `NO_PROXY` matches a host: a domain with its subdomains, an IP address, or a network.
 fn covers(pattern: &str, host: &str) -> bool {
     if let (Some((network, length)), Ok(address)) = (pattern.split_once('/'), host.parse()) {
         return is_in_network(network, length, address).unwrap_or(false);

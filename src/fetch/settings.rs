@@ -1,5 +1,5 @@
-//! What the environment says about fetching. It is read once, through a function, so that tests need not
-//! change the environment of their process.
+//! The environment variables for downloads. They are read through a function, so that tests need not change
+//! the environment of their process.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use super::FetchError;
 use super::http::Connection;
 use super::proxy::Proxies;
 
-/// What the variables say, and what is so where they say nothing.
+/// The values of the variables, with defaults.
 pub struct Settings {
     /// The folder of the cache.
     pub cache: PathBuf,
     /// The file of hosts and passwords.
     pub netrc: Option<PathBuf>,
-    /// How servers are spoken to.
+    /// Retries, timeouts and proxies.
     pub connection: Connection,
 }
 
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_say_how_often_and_how_long() {
+    fn variables_set_retries_and_timeout() {
         let cache = ("UVNIX_CACHE_DIR", "/cache");
         let settings = read(&[cache]).unwrap();
         assert_eq!(settings.cache, PathBuf::from("/cache"));
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_means_nothing_is_refused() {
+    fn an_invalid_value_is_an_error() {
         for (name, value) in [("UV_HTTP_RETRIES", "many"), ("HTTPS_PROXY", "ftp://proxy.example")] {
             let Err(error) = read(&[("UVNIX_CACHE_DIR", "/cache"), (name, value)]) else {
                 panic!("{name}");

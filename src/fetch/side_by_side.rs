@@ -1,4 +1,4 @@
-//! Many jobs at once.
+//! Runs jobs in parallel.
 
 use std::io::{IsTerminal, stderr};
 use std::panic::resume_unwind;
@@ -10,13 +10,13 @@ use uvnix::text::printable::spelled_out;
 
 use crate::console::tell;
 
-/// Servers are asked for as many files at once, and no more.
+/// The maximum number of parallel downloads.
 const MOST_WORKERS: usize = 16;
 
-/// Does the jobs in a few threads, and gives their results in the jobs' order.
+/// Runs the jobs in a few threads, and returns their results in the order of the jobs.
 ///
-/// `title` is what is said at the beginning, such as `fetching 12 files`, if anything is; `name` is what a job is called
-/// where a terminal shows how far it is. A job that panics makes this panic, once the others are done.
+/// `title`, such as `Fetching 12 files`, is printed first; without it, no progress is shown. `name` is the
+/// name of a job in the progress bar of a terminal. Panics if a job panics, once the others are finished.
 pub fn side_by_side<J: Sync, R: Send>(
     title: Option<&str>,
     jobs: &[J],
@@ -51,7 +51,7 @@ pub fn side_by_side<J: Sync, R: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-/// A bar on a terminal, and a line elsewhere.
+/// A progress bar on a terminal, else a line.
 fn begin(title: Option<&str>, length: usize) -> ProgressBar {
     let Some(title) = title else { return ProgressBar::hidden() };
     if !stderr().is_terminal() {
@@ -59,7 +59,7 @@ fn begin(title: Option<&str>, length: usize) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {msg:30!}")
-        .expect("the template is one that indicatif knows");
+        .expect("the template is valid");
     ProgressBar::new(length as u64).with_style(style).with_prefix(title.to_owned())
 }
 
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "the third job")]
-    fn a_job_that_panics_is_not_waited_for() {
+    fn a_panic_of_a_job_is_passed_on() {
         let work = |job: &usize| assert!(*job != 3, "the third job");
         side_by_side(None, &[1, 2, 3, 4], usize::to_string, work);
     }

@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all, so that none is ever seen half-written.
+//! Writes files atomically: whole, or not at all.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// Writes a file in the place of the one that may be there, with that one's permissions. What a link leads
-/// to is replaced, not the link.
+/// Writes a file. If it exists, its permissions are kept. If it is a symbolic link, the target is replaced,
+/// not the link.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let place = destination(path);
     let file = beside(&place, text)?;
@@ -18,7 +18,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Where a path leads, through links, also to what is not there.
+/// The target of a path, through symbolic links; it may not exist.
 fn destination(path: &Path) -> PathBuf {
     match (fs::canonicalize(path), fs::read_link(path)) {
         (Ok(place), _) => place,
@@ -27,31 +27,31 @@ fn destination(path: &Path) -> PathBuf {
     }
 }
 
-/// Writes a file, and never over another.
+/// Writes a file; fails if it exists.
 pub fn make(path: &Path, text: &str) -> io::Result<()> {
     beside(path, text)?.persist_noclobber(path)?;
     Ok(())
 }
 
-/// A file without a name of its own in a folder, with the permissions of any other that is made.
+/// A temporary file in a folder, with the usual permissions of a new file.
 pub fn nameless(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".uvnix-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // The user's umask takes away from it.
+        // The umask of the user reduces them.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder).map_err(|cause| {
-        // Its name means nothing to whoever reads the error.
+        // The name of the temporary file means nothing to the user.
         let text = cause.to_string();
         let text = text.split(" at path ").next().unwrap_or_default();
         io::Error::new(cause.kind(), text)
     })
 }
 
-/// The folder that a file lies in.
+/// The folder that contains a file.
 pub fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -61,7 +61,8 @@ pub fn folder_of(file: &Path) -> &Path {
 
 fn beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
     let mut file = nameless(folder_of(path))?;
-    file.write_all(text.as_bytes())?;
+    // Errors of the inner file do not name the temporary file.
+    file.as_file_mut().write_all(text.as_bytes())?;
     Ok(file)
 }
 
@@ -72,13 +73,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_working_folder_has_a_name() {
+    fn the_folder_of_a_bare_name_is_a_dot() {
         assert_eq!(folder_of(Path::new("uv.lock")), Path::new("."));
         assert_eq!(folder_of(Path::new("api/uv.lock")), Path::new("api"));
     }
 
     #[test]
-    fn a_link_stays_one_whether_it_leads_to_a_file_or_not() {
+    fn a_symbolic_link_is_kept_whether_its_target_exists_or_not() {
         let folder = tempfile::tempdir().unwrap();
         let link = folder.path().join("link");
         symlink("target", &link).unwrap();

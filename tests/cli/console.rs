@@ -53,10 +53,12 @@ fn a_report_fits_a_narrow_terminal() {
     exit code 1
     uvnix::input::no_lock
 
-      × there is no lock at uv.lock
+      × the lock file uv.lock does not
+      │ exist
       help: run `uv lock` there (`uv lock
             --script` for a script), or
-            name another folder or lock
+            pass another folder or lock
+            file
     ");
 }
 
@@ -96,6 +98,30 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         assert_eq!(report, "", "{arguments:?}");
         assert!(child.wait().expect("uvnix ends").success(), "{arguments:?}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_reported_as_such() {
+    let workplace = case("pure");
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+    let output = Command::new(env!("CARGO_BIN_EXE_uvnix"))
+        .arg("tree")
+        .current_dir(workplace.path("."))
+        .stdout(full)
+        .output()
+        .expect("uvnix runs");
+    assert_eq!(output.status.code(), Some(1));
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(printed.contains("the output device is full"), "{printed}");
+
+    assert_snapshot!(report(&workplace.lock2nix(&["-o", "/dev/full"])), @"
+    exit code 1
+    uvnix::output::unwritable
+
+      × /dev/full cannot be written: No space left on device (os error 28)
+      help: the output device is full: free some space, or write to another device
+    ");
 }
 
 #[cfg(unix)]
@@ -143,6 +169,6 @@ fn quiet_questions_say_nothing_but_their_answer_and_verbose_ones_more() {
     workplace.write("uv.lock", format!("invented = 1\n{lock}"));
     assert_eq!(workplace.uvnix("C.UTF-8", &["tree", "-q"]).report, "");
     let verbose = workplace.uvnix("C.UTF-8", &["tree", "-v"]);
-    let note = "note: uv.lock has a key that uvnix does not know: invented\n";
+    let note = "note: uv.lock has an unknown key: invented\n";
     assert!(verbose.report.contains(note), "{}", verbose.report);
 }

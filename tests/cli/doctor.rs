@@ -250,7 +250,7 @@ fn a_file_that_is_stale_or_absent_is_told() {
     uv.lock: 1 warning
 
     warning: not up to date
-      uv.nix: it is not there
+      uv.nix: does not exist
         help: run `uvnix lock2nix`
     ");
 }
@@ -264,7 +264,7 @@ fn a_lock_that_cannot_be_read_is_an_error_and_the_others_are_looked_at() {
     exit code 1
     uvnix::input::no_path
 
-      × there is neither a file nor a folder nowhere
-      help: name a project's folder, its uv.lock, or the lock of a script
+      × nowhere does not exist
+      help: pass a project folder, its uv.lock, or the lock file of a script
     ");
 }

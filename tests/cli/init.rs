@@ -61,7 +61,7 @@ fn a_second_run_changes_nothing() {
     let before = workplace.contents();
     let outcome = init(&workplace, ".");
     assert_eq!(outcome.code, 0);
-    assert!(outcome.report.contains("flake.nix: kept"), "{}", outcome.report);
+    assert!(outcome.report.contains("flake.nix: unchanged"), "{}", outcome.report);
     assert!(before == workplace.contents());
 }
 
@@ -119,7 +119,7 @@ fn a_flake_that_is_there_is_kept_and_told_what_it_lacks() {
     workplace.write("flake.nix", "{ outputs = _: { }; }\n");
     let outcome = init(&workplace, ".");
     assert_eq!(outcome.code, 0);
-    assert!(outcome.output.starts_with("flake.nix is there already, and is kept. Add to it:\n"));
+    assert!(outcome.output.starts_with("flake.nix exists and was not changed. Add these lines"));
     assert!(outcome.output.contains("workspace = import ./uv.nix;"), "{}", outcome.output);
     let text = fs::read_to_string(workplace.path("flake.nix")).expect("it is there");
     assert_eq!(text, "{ outputs = _: { }; }\n");
@@ -133,7 +133,11 @@ fn the_flake_of_a_repository_is_told_where_a_project_in_it_lies() {
     }
     git(&workplace, ".", &["init"]);
     let outcome = init(&workplace, "services/api");
-    assert!(outcome.output.starts_with("../../flake.nix is there already"), "{}", outcome.output);
+    assert!(
+        outcome.output.starts_with("../../flake.nix exists and was not changed"),
+        "{}",
+        outcome.output
+    );
     assert!(outcome.output.contains("import ./services/api/uv.nix;"), "{}", outcome.output);
     assert!(outcome.output.contains("$(git rev-parse --show-toplevel)/services/api\n"));
     assert!(
@@ -193,8 +197,8 @@ fn a_project_that_the_lock_above_leaves_out_is_not_taken_for_a_member() {
     exit code 1
     uvnix::init::not_locked
 
-      × the project in . is not locked
-      help: run `uv lock` there, then this again
+      × the project in . has no lock file
+      help: run `uv lock` there, then run `uvnix init` again
     ");
     assert!(before == workplace.contents());
 }
@@ -208,7 +212,7 @@ fn a_flake_that_has_the_project_is_told_nothing() {
             workplace.write(&format!("services/api/{name}"), content);
         }
         git(&workplace, ".", &["init"]);
-        init(&workplace, "services/api").output.contains("Add to it")
+        init(&workplace, "services/api").output.contains("Add these lines to it")
     };
     assert!(!told("{ outputs = _: import ./services/api/uv.nix; }"));
     assert!(!told("{ outputs = { uvnix, ... }: uvnix.lib.mkProject { root = ./services/api; }; }"));
@@ -222,8 +226,8 @@ fn a_folder_without_a_project_is_told_how_to_make_one() {
     exit code 1
     uvnix::init::no_project
 
-      × neither . nor a folder above it has a pyproject.toml
-      help: make one with `uv init`, and give it what it needs with `uv add`
+      × there is no pyproject.toml in . or a folder above it
+      help: create a project with `uv init`, and add dependencies with `uv add`
     ");
 }
 
@@ -237,8 +241,8 @@ fn a_file_that_uvnix_did_not_write_stops_it_before_anything_is_written() {
     uvnix::output::not_ours
 
       × uv.nix was not written by uvnix
-      help: move it away, or overwrite it with `uvnix lock2nix --force`; `uvnix
-            lock2nix -o` writes elsewhere
+      help: move it away, overwrite it with `--force`, or write another file with
+            `-o`
     ");
     assert!(before == workplace.contents());
 }
@@ -251,7 +255,7 @@ fn a_link_that_leads_nowhere_is_not_overwritten() {
     std::os::unix::fs::symlink("elsewhere.nix", &link).expect("a link can be made");
     let outcome = init(&workplace, ".");
     assert_eq!(outcome.code, 1);
-    assert!(outcome.report.contains("flake.nix is there, and leads to no file"));
+    assert!(outcome.report.contains("flake.nix exists, but is not a file"));
     assert!(fs::read_link(&link).is_ok() && !workplace.path("elsewhere.nix").exists());
 }
 

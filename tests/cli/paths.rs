@@ -11,17 +11,35 @@ fn a_mistyped_path_is_answered_with_the_one_that_is_there() {
     exit code 1
     uvnix::input::no_path
 
-      × there is neither a file nor a folder services/apy
+      × services/apy does not exist
       help: did you mean `services/api`?
     ");
 }
 
 #[test]
-fn a_file_of_the_project_stands_for_it_and_another_file_for_nothing() {
+fn a_pyproject_toml_stands_for_its_lock() {
     let workplace = case("pure");
     assert_eq!(workplace.lock2nix(&["--check", "pyproject.toml"]).code, 0);
-    let outcome = workplace.lock2nix(&["uv.nix"]);
-    assert!(outcome.report.contains("there is no lock at uv.nix"), "{}", outcome.report);
+}
+
+#[test]
+fn a_file_that_is_not_a_lock_is_refused_and_a_generated_one_names_its_lock() {
+    let workplace = case("pure");
+    assert_snapshot!(report(&workplace.lock2nix(&["./uv.nix"])), @"
+    exit code 1
+    uvnix::input::not_a_lock
+
+      × uv.nix is not a lock file
+      help: uvnix generates this file from a lock file: pass uv.lock
+    ");
+    workplace.write("other.nix", "{ }\n");
+    assert_snapshot!(report(&workplace.lock2nix(&["other.nix"])), @"
+    exit code 1
+    uvnix::input::not_a_lock
+
+      × other.nix is not a lock file
+      help: pass a project folder, its uv.lock, or the lock file of a script
+    ");
 }
 
 #[test]
@@ -32,8 +50,9 @@ fn a_folder_of_scripts_is_asked_which_lock_is_meant() {
     exit code 1
     uvnix::input::which_lock
 
-      × there is no uv.lock in ., but a.py.lock, b.py.lock
-      help: name the lock that is meant, or several; `uv lock` makes that of a
+      × there is no uv.lock in .; it has these lock files of scripts: a.py.lock,
+      │ b.py.lock
+      help: pass one or several of them; `uv lock` creates the lock file of a
             project
     ");
 }
@@ -44,8 +63,9 @@ fn a_member_of_a_workspace_is_sent_to_the_lock_above() {
     exit code 1
     uvnix::input::lock_above
 
-      × there is no lock at core/uv.lock, but one above it
-      help: a workspace has one lock for all its members: name uv.lock
+      × the lock file core/uv.lock does not exist
+      help: the folder is a member of a workspace, which has one lock file: pass
+            uv.lock
     ");
 }
 
@@ -85,8 +105,8 @@ fn a_project_that_is_not_there_is_named() {
     exit code 1
     uvnix::project::no_folder
 
-      × the folder of the project, nowhere, cannot be entered: No such file or
-      │ directory (os error 2)
-      help: name another folder with `--project` or in UVNIX_PROJECT
+      × cannot change to the project folder nowhere: No such file or directory (os
+      │ error 2)
+      help: set another folder with `--project` or UVNIX_PROJECT
     ");
 }

@@ -59,3 +59,11 @@ fn there_is_a_manual_page_for_each_command() {
     }
     assert!(workplace.uvnix("C.UTF-8", &["man"]).output.contains(".TH UVNIX 1"));
 }
+
+#[test]
+fn manual_pages_are_written_to_a_folder_only() {
+    let workplace = Workplace::with(&[("file", "")]);
+    let outcome = workplace.uvnix("C.UTF-8", &["man", "file"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.report.contains("file cannot be written: not a folder"), "{}", outcome.report);
+}

@@ -34,12 +34,12 @@ fn a_uv_that_is_not_there_is_asked_for() {
     let workplace = workplace(("pylock.toml", ""));
     assert_snapshot!(refused(&workplace, &[("PATH", "/nowhere")], &[]), @"
     exit code 1
-    asking uv what to build with, for 1 list of requirements
+    Locking build requirements of 1 package
     uvnix::build_lock::no_uv
 
-      × uv cannot be run, and it chooses what builds need: No such file or
-      │ directory (os error 2)
-      help: install uv (https://docs.astral.sh/uv/), or name it in UVNIX_UV
+      × cannot run uv to resolve build requirements: No such file or directory (os
+      │ error 2)
+      help: install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path
     ");
 }
 
@@ -50,20 +50,20 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
     let variables = [("UVNIX_UV", UV)];
     assert_snapshot!(refused(&workplace, &variables, &[]), @r"
     exit code 1
-    asking uv what to build with, for 1 list of requirements
+    Locking build requirements of 1 package
     uvnix::build_lock::wrong
 
-      × what builds need cannot be locked; nothing was written
-      help: mend what is told below, and run it again
+      × build requirements cannot be locked; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::build_lock::unresolvable
 
-      × uv finds nothing to build app 1 with (builder>=2):
+      × uv cannot resolve the build requirements of app 1 (builder>=2):
       │ error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
       │   hint: look
-      help: look at the index, and at `build-constraint-dependencies` of
-            [tool.uv]; `build-system` in [tool.uvnix.packages.<name>] says
-            something else to build with
+      help: check the index and `build-constraint-dependencies` in [tool.uv], or
+            set other build requirements: `build-system` in
+            [tool.uvnix.packages.<name>]
     ");
     assert!(refused(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
 }
@@ -73,23 +73,23 @@ fn an_answer_that_is_none_is_refused() {
     let workplace = workplace(("pylock.toml", "lock-version = '2.0'"));
     assert_snapshot!(refused(&workplace, &[("UVNIX_UV", UV)], &[]), @"
     exit code 1
-    asking uv what to build with, for 1 list of requirements
+    Locking build requirements of 1 package
     uvnix::build_lock::wrong
 
-      × what builds need cannot be locked; nothing was written
-      help: mend what is told below, and run it again
+      × build requirements cannot be locked; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::build_lock::unusable
 
-      × what app 1 is built with (builder>=2) cannot be locked
+      × the build requirements of app 1 (builder>=2) cannot be locked
       ╰─▶ uvnix::build_lock::not_a_pylock
 
             × the output of uv is not a valid pylock.toml: `lock-version` is 2.0
             help: check that `uv pip compile --format pylock.toml` works; uvnix
                   supports version 1.0
 
-      help: `build-system` in [tool.uvnix.packages.<name>] says something else to
-            build with
+      help: set other build requirements: `build-system` in
+            [tool.uvnix.packages.<name>]
     ");
 }
 

@@ -65,14 +65,14 @@ fn a_file_that_was_never_made_is_not_up_to_date() {
     let workplace = Workplace::with(&[("uv.lock", lock("1.0"))]);
     let outcome = workplace.lock2nix(&["--check"]);
     assert_eq!(outcome.code, 1);
-    assert_snapshot!(outcome.output, @"uv.nix is not there: run `uvnix lock2nix`");
+    assert_snapshot!(outcome.output, @"uv.nix does not exist: run `uvnix lock2nix`");
 }
 
 #[test]
 fn the_command_that_helps_is_the_one_for_what_was_asked_about() {
     let workplace = Workplace::with(&[("of ours/uv.lock", lock("1.0"))]);
     let told = |arguments: &[&str]| workplace.lock2nix(&[&["--check"], arguments].concat()).output;
-    let nothing = "of ours/uv.nix is not there: run `uvnix lock2nix 'of ours'`";
+    let nothing = "of ours/uv.nix does not exist: run `uvnix lock2nix 'of ours'`";
     assert_eq!(told(&["of ours"]), format!("{nothing}\n"));
     let options = ["--python=3.13", "of ours"];
     assert_eq!(told(&options), format!("{nothing} with the same options\n"));
@@ -97,7 +97,7 @@ fn a_file_of_somebody_else_is_told_and_moves_no_cursor() {
         )
     );
     let windows = told(&text.replace('\n', "\r\n"));
-    assert!(windows.contains("line ends of Windows") && windows.lines().count() == 1, "{windows}");
+    assert!(windows.contains("has CRLF line endings") && windows.lines().count() == 1, "{windows}");
     assert!(told(&format!("<<<<<<< HEAD\n{text}=======\n")).contains("is not up to date"));
     assert_eq!(workplace.lock2nix(&[]).code, 0);
 }
@@ -111,7 +111,7 @@ fn a_long_difference_is_cut() {
     let outcome = workplace.lock2nix(&["--check"]);
     assert_eq!(outcome.code, 1);
     assert!(outcome.output.lines().count() < 70, "{}", outcome.output);
-    assert!(outcome.output.contains("lines more"), "{}", outcome.output);
+    assert!(outcome.output.contains("more lines"), "{}", outcome.output);
 }
 
 #[test]

@@ -17,17 +17,17 @@ fn a_folder_without_a_lock_is_named() {
     exit code 1
     uvnix::input::no_lock
 
-      × there is no lock at uv.lock
-      help: run `uv lock` there (`uv lock --script` for a script), or name another
-            folder or lock
+      × the lock file uv.lock does not exist
+      help: run `uv lock` there (`uv lock --script` for a script), or pass another
+            folder or lock file
     ");
     assert_snapshot!(refused(&workplace, &["services"]), @"
     exit code 1
     uvnix::input::no_lock
 
-      × there is no lock at services/uv.lock
-      help: run `uv lock` there (`uv lock --script` for a script), or name another
-            folder or lock
+      × the lock file services/uv.lock does not exist
+      help: run `uv lock` there (`uv lock --script` for a script), or pass another
+            folder or lock file
     ");
 }
 
@@ -38,9 +38,9 @@ fn a_script_without_a_lock_is_told_how_to_make_one() {
     exit code 1
     uvnix::input::no_lock
 
-      × there is no lock at tool.py.lock
-      help: run `uv lock` there (`uv lock --script` for a script), or name another
-            folder or lock
+      × the lock file tool.py.lock does not exist
+      help: run `uv lock` there (`uv lock --script` for a script), or pass another
+            folder or lock file
     ");
 }
 
@@ -52,7 +52,7 @@ fn a_lock_that_is_no_text_is_refused() {
     uvnix::input::not_text
 
       × uv.lock is not UTF-8
-      help: make it anew with `uv lock`
+      help: save it as UTF-8; to write a lock file again, run `uv lock`
     ");
 }
 
@@ -113,9 +113,9 @@ fn a_member_whose_folder_is_missing_is_named() {
     exit code 1
     uvnix::input::no_member
 
-      × the lock has the member `app` in packages/app, and there is no such folder
-      help: fetch the submodule, or remove the member from the workspace and run
-            `uv lock`
+      × the folder packages/app of the member `app` does not exist
+      help: check out the submodule, or remove the member from the workspace and
+            run `uv lock`
     ");
 }
 
@@ -180,8 +180,8 @@ fn a_file_that_somebody_else_wrote_is_not_overwritten_unless_forced() {
     uvnix::output::not_ours
 
       × uv.nix was not written by uvnix
-      help: move it away, or overwrite it with `uvnix lock2nix --force`; `uvnix
-            lock2nix -o` writes elsewhere
+      help: move it away, overwrite it with `--force`, or write another file with
+            `-o`
     ");
 
     let outcome = workplace.lock2nix(&["--force", "--quiet"]);
@@ -208,8 +208,8 @@ fn an_output_whose_folder_is_missing_is_refused() {
     uvnix::output::unwritable
 
       × generated/uv.nix cannot be written: No such file or directory (os error 2)
-      help: make the folder or mend its permissions, or write elsewhere with `-o`;
-            nothing was changed
+      help: check that the folder exists and is writable, or write another file
+            with `-o`; no files were changed
     ");
 }
 
@@ -220,8 +220,8 @@ fn an_output_that_is_a_folder_is_refused() {
     exit code 1
     uvnix::output::no_file
 
-      × uv.nix is no file
-      help: move it away, or write elsewhere with `-o`
+      × uv.nix is not a file
+      help: move it away, or write another file with `-o`
     ");
 }
 
@@ -232,9 +232,9 @@ fn an_output_from_which_no_nix_path_leads_to_the_lock_is_refused() {
     exit code 1
     uvnix::output::no_path_to_lock
 
-      × no plain path leads from c to a b
-      help: write the file beside the lock, or where the way back has no space or
-            other character that Nix paths cannot hold
+      × Nix cannot express the relative path from c to a b
+      help: write the file next to the lock file, or to a folder whose path has
+            only letters, digits and -._+
     ");
 }
 

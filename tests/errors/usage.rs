@@ -126,5 +126,5 @@ fn an_unknown_key_is_no_error_but_can_be_asked_for() {
     let verbose = workplace.lock2nix(&["-o", "-", "--verbose"]);
     assert_eq!(verbose.code, 0);
     assert_eq!(verbose.output, quiet.output);
-    assert_snapshot!(verbose.report, @"note: uv.lock has a key that uvnix does not know: invented");
+    assert_snapshot!(verbose.report, @"note: uv.lock has an unknown key: invented");
 }

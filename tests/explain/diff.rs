@@ -114,7 +114,7 @@ fn the_same_lock_twice_is_no_difference() {
 fn locks_of_different_projects_are_told_to_be() {
     let other = old().replace("name = \"app\"", "name = \"other\"");
     let workplace = Workplace::with(&[("old.lock", other), ("uv.lock", old())]);
-    assert_snapshot!(diff(&workplace, &["old.lock", "uv.lock"]).report, @"note: old.lock and uv.lock have no member in common: they are locks of different projects");
+    assert_snapshot!(diff(&workplace, &["old.lock", "uv.lock"]).report, @"note: old.lock and uv.lock have no member in common; they are lock files of different projects");
 }
 
 #[test]

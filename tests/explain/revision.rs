@@ -231,14 +231,15 @@ fn a_revision_without_a_lock_is_named() {
     assert_snapshot!(refusal_in(&workplace, &["diff", "HEAD"]), @"
     uvnix::diff::no_lock_in_revision
 
-      × the revision `HEAD` has no `uv.lock`
-      help: name another revision, or where it has the lock: `HEAD:path/to/
-            uv.lock`
+      × the revision `HEAD` does not contain `uv.lock`
+      help: pass another revision, or the path of the lock file in it: `HEAD:path/
+            to/uv.lock`
     ");
     assert_snapshot!(refusal_in(&workplace, &["diff", "mian"]), @"
     uvnix::diff::unknown_revision
 
-      × `mian` is neither a file or folder nor a git revision
-      help: name a lock, a folder with one, or a revision that `git log` knows
+      × `mian` is not a file, a folder or a git revision
+      help: pass a lock file, a folder that contains one, or a revision that `git
+            log` accepts
     ");
 }

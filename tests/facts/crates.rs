@@ -52,7 +52,7 @@ fn a_cargo_lock_that_is_not_there_is_told_with_where_it_was_looked_for() {
     assert_snapshot!(told.trim_end(), @r#"
     uvnix::facts::no_cargo_lock
 
-      × a 1.0 has no file Cargo.lock
-      help: say where it is: `cargo-lock = "…"` in [tool.uvnix.packages.a]
+      × a 1.0 does not contain the file Cargo.lock
+      help: set its path: `cargo-lock = "…"` in [tool.uvnix.packages.a]
     "#);
 }

@@ -72,7 +72,7 @@ fn a_wrong_password_is_not_shown_and_the_variables_are_named() {
     let outcome = project.lock2nix_with(&variables, &server, &["--verbose"]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     assert!(project.requires("a 1.0").is_none());
-    for told in ["a 1.0", "status 401", "UV_INDEX_CORP_USERNAME and UV_INDEX_CORP_PASSWORD"] {
+    for told in ["a 1.0", "denied (401)", "UV_INDEX_CORP_USERNAME and UV_INDEX_CORP_PASSWORD"] {
         assert!(outcome.report.contains(told), "{}", outcome.report);
     }
     is_kept_secret(&project, &outcome);

@@ -122,8 +122,8 @@ fn a_commit_is_not_looked_at_offline_and_one_that_is_gone_is_named() {
     let source = repository.source(&url, "");
     project.lock(&[Locked::new("a", &source, "")]);
     let report = project.generate(&server, &["--offline"]);
-    assert!(report.contains("still unknown: a 1.0\n"), "{report}");
-    assert!(report.contains("not looked at with `--offline`"), "{report}");
+    assert!(report.contains("could not look up build requirements of: a 1.0\n"), "{report}");
+    assert!(report.contains("which `--offline` does not fetch"), "{report}");
 
     let gone = source.replace(&repository.commit, &"0".repeat(40));
     project.lock(&[Locked::new("a", &gone, "")]);

@@ -41,7 +41,7 @@ fn what_was_found_is_kept_and_what_is_missing_named() {
     let project = Project::needing_sdists(&[a, b, c, d]);
     let server = gone_after(&[b, d]);
     let report = project.generate(&server, &[]);
-    let warning = "warning: what uv.lock does not say of these is still unknown: a 1.0, c 1.0\n";
+    let warning = "warning: could not look up build requirements of: a 1.0, c 1.0\n";
     assert!(report.contains(warning), "{report}");
     for (package, requires) in [("a", 0), ("b", 1), ("c", 0), ("d", 1)] {
         let found = project.requires(&format!("{package} 1.0")).unwrap_or_default();
@@ -72,11 +72,11 @@ fn a_file_that_the_server_does_not_have_is_told_with_its_address() {
     let (project, server) = (Project::needing_sdists(&[&archive]), Server::of(&[]));
     let report = project.generate(&server, &[]);
     assert_snapshot!(settled(&report, &server), @"
-    looking at 1 source for what uv.lock does not say
-    warning: what uv.lock does not say of these is still unknown: a 1.0
-      a 1.0 is not there: http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz) [uvnix::fetch::not_found]
-      help: look whether the index still has the file, and run `uv lock` if not; a private index may also answer so to whoever gives no password
-      Run this again when that is mended; `--lookup none` does not look.
+    Looking up build requirements of 1 package
+    warning: could not look up build requirements of: a 1.0
+      a 1.0 was not found: http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz) [uvnix::fetch::not_found]
+      help: check that the index still has the file; if it does not, run `uv lock`. A private index may also respond like this if the password is missing
+      Fix this and run again, or skip the lookup with `--lookup none`.
     ");
     assert!(project.path("uv.nix").exists() && !project.path("uvnix.lock").exists());
 }
@@ -87,8 +87,8 @@ fn a_server_that_never_answers_is_named_with_what_it_should_have_given() {
     let (project, server) =
         (Project::needing_sdists(&[&archive]), Server::start(|_| Answer::Silence));
     let report = settled(&project.generate(&server, &[]), &server);
-    assert!(report.contains("a 1.0 cannot be fetched: "), "{report}");
-    assert!(report.contains("help: look at the network"), "{report}");
+    assert!(report.contains("cannot download a 1.0: "), "{report}");
+    assert!(report.contains("help: check the network"), "{report}");
 }
 
 #[test]
@@ -99,12 +99,12 @@ fn nobody_is_asked_offline_and_all_that_is_missing_is_named() {
     let report = project.generate(&server, &["--offline"]);
     assert_eq!(server.requests(), [""; 0]);
     assert_snapshot!(settled(&report, &server), @"
-    looking at 2 sources for what uv.lock does not say
-    warning: what uv.lock does not say of these is still unknown: a 1.0, b 1.0
+    Looking up build requirements of 2 packages
+    warning: could not look up build requirements of: a 1.0, b 1.0
       a 1.0 is not in the cache: https://files.example/a-1.0.tar.gz [uvnix::fetch::offline]
       b 1.0 is not in the cache: https://files.example/b-1.0.tar.gz [uvnix::fetch::offline]
-      help: run once without `--offline`, so that the file is kept for later
-      Run this again when that is mended; `--lookup none` does not look.
+      help: run once without `--offline`, which stores the file in the cache
+      Fix this and run again, or skip the lookup with `--lookup none`.
     ");
 
     let without_network = [("UVNIX_OFFLINE", "1")];

@@ -21,22 +21,23 @@ fn another_file_than_the_locked_one_is_refused() {
     let project = Project::needing_sdists(&[&locked]);
     assert_snapshot!(project.refused(&Server::of(&[&served])), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::fetch::wrong_hash
 
-      × a 1.0 is not the file that was locked: http://mirror.test:00000/a-1.0.tar.gz
-      │ (mirror of https://files.example/a-1.0.tar.gz)
+      × the file of a 1.0 does not have the hash in the lock file:
+      │ http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-
+      │ 1.0.tar.gz)
       │   expected
       │ sha256:14493f5f5470ed48c3f103d917ec52ae9005fa3913128031d0fac2a49ac3cc41
       │        got
       │ sha256:8fe88bf015b53b37b5fa84dc726cd93aacca97f601185be11f5fb74fa3d77802
-      help: find out who changed it: the index, a mirror or a proxy; if the change
-            is meant, run `uv lock --upgrade-package` for it
+      help: check whether the index, a mirror or a proxy changed the file; if the
+            change is intended, run `uv lock --upgrade-package` for the package
     ");
 }
 
@@ -47,7 +48,10 @@ fn another_file_beside_the_lock_than_the_locked_one_is_refused() {
     let project = Project::needing(&[Locked::new("a", "{ path = \"a.tar.gz\" }", &lines)]);
     project.workplace.write("a.tar.gz", Archive::built_with("a", &["hatchling"]).bytes);
     let report = project.refused(&Server::of(&[]));
-    assert!(report.contains("a 1.0 is not the file that was locked: ./a.tar.gz"), "{report}");
+    assert!(
+        report.contains("the file of a 1.0 does not have the hash in the lock file: ./a.tar.gz"),
+        "{report}"
+    );
     project.workplace.write("a.tar.gz", &locked.bytes);
     project.generate(&Server::of(&[]), &[]);
 }
@@ -59,7 +63,7 @@ fn all_that_is_wrong_is_told_at_once() {
     let served = Archive::new("b", "b-1.0.tar.gz", "served");
     let project = Project::needing_sdists(&[&archives[0], &archives[1], &broken]);
     let report = project.refused(&Server::of(&[&archives[0], &served, &broken]));
-    assert!(report.contains("b 1.0 is not the file") && report.contains("c 1.0"), "{report}");
+    assert!(report.contains("the file of b 1.0") && report.contains("c 1.0"), "{report}");
     assert!(!report.contains("a 1.0"), "{report}");
 }
 
@@ -68,21 +72,21 @@ fn an_archive_that_ends_too_early_is_refused() {
     let whole = Archive::built_with("a", &["setuptools"]).bytes;
     assert_snapshot!(refused(&whole[..whole.len() / 2]), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told
+      × cannot read the build requirements of a 1.0
       ╰─▶ uvnix::archive::truncated
 
             × the archive ends in the middle of a file
             help: download it again: the file is probably incomplete
 
-      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+      help: set them: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
 
@@ -94,21 +98,21 @@ fn an_archive_that_is_made_to_fill_disks_is_refused() {
     bomb.extend(member.repeat(300));
     assert_snapshot!(refused(&bomb), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told
+      × cannot read the build requirements of a 1.0
       ╰─▶ uvnix::archive::too_large
 
             × the archive unpacks to more than 268435456 bytes
             help: this looks like a decompression bomb: do not use the package
 
-      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+      help: set them: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
 
@@ -116,15 +120,15 @@ fn an_archive_that_is_made_to_fill_disks_is_refused() {
 fn an_archive_that_would_write_elsewhere_is_refused() {
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/../../etc/passwd", 0, b""))), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told
+      × cannot read the build requirements of a 1.0
       ╰─▶ uvnix::archive::unsafe_path
 
             × the archive has a file that is unpacked outside of its folder: `a-
@@ -132,7 +136,7 @@ fn an_archive_that_would_write_elsewhere_is_refused() {
             help: this looks like an archive that is made to do harm; leave the
                   package out
 
-      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+      help: set them: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
 
@@ -140,39 +144,39 @@ fn an_archive_that_would_write_elsewhere_is_refused() {
 fn a_file_that_claims_to_have_ten_gigabytes_is_not_read() {
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/pyproject.toml", 10 << 30, b"[project]"))), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told
+      × cannot read the build requirements of a 1.0
       ╰─▶ uvnix::archive::file_too_large
 
             × `a-1.0/pyproject.toml` has 10737418240 bytes; the limit is 1048576
             help: such a file is never that large: do not use the package
 
-      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+      help: set them: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
     assert_snapshot!(refused(&gzip(&tar_of("a-1.0/data", 10 << 30, b"data"))), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told
+      × cannot read the build requirements of a 1.0
       ╰─▶ uvnix::archive::truncated
 
             × the archive ends in the middle of a file
             help: download it again: the file is probably incomplete
 
-      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+      help: set them: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
 
@@ -182,22 +186,22 @@ fn a_pyproject_toml_that_is_no_text_is_refused() {
     let archive = tar_of("a-1.0/pyproject.toml", latin1.len() as u64, latin1);
     assert_snapshot!(refused(&gzip(&archive)), @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::facts::no_build_system
 
-      × what a 1.0 is built with cannot be told
+      × cannot read the build requirements of a 1.0
       ╰─▶ uvnix::archive::not_text
 
             × `pyproject.toml` is not UTF-8
             help: the publisher of the package must fix it; other build tools
                   cannot read it either
 
-      help: say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.a]
+      help: set them: `build-system = [ … ]` in [tool.uvnix.packages.a]
     ");
 }
 
@@ -207,7 +211,7 @@ fn a_pyproject_toml_that_is_no_toml_is_refused_without_its_control_characters() 
     let archive = tar_of("a-1.0/pyproject.toml", text.len() as u64, text);
     let report = refused(&gzip(&archive));
     assert!(!report.contains('\u{1b}'), "{report:?}");
-    assert!(report.contains("what a 1.0 is built with cannot be told"), "{report}");
+    assert!(report.contains("cannot read the build requirements of a 1.0"), "{report}");
 }
 
 #[test]
@@ -219,17 +223,18 @@ fn redirects_that_lead_nowhere_are_given_up() {
     assert_eq!(server.requests().len(), 11);
     assert_snapshot!(report, @"
     exit code 1
-    looking at 1 source for what uv.lock does not say
+    Looking up build requirements of 1 package
     uvnix::facts::wrong
 
-      × what uv.lock lacks cannot be found out; nothing was written
-      help: mend what is told below, and run it again
+      × lookup failed; no files were changed
+      help: fix the errors below, then run the command again
 
     Error: uvnix::fetch::too_many_redirects
 
       × a 1.0 is redirected more than 10 times: http://mirror.test:00000/a-
       │ 1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz)
-      help: open the address in a browser; whoever runs the server has to mend it
+      help: open the URL in a browser; the operator of the server has to fix the
+            redirects
     ");
 }
 

@@ -13,20 +13,20 @@ use crate::commands::input::Files;
 use crate::commands::repository;
 use crate::fetch::git::git;
 
-/// A commit, and the git that answers for it.
+/// A commit, and the git process that reads its files.
 #[derive(Debug)]
 pub struct Revision {
-    /// What the user calls it.
+    /// The name that the user passed.
     name: String,
     commit: String,
-    /// A folder of the repository that is there.
+    /// An existing folder of the repository.
     base: PathBuf,
-    /// Where that is, seen from the top of the repository.
+    /// Its path from the root of the repository.
     prefix: PathBuf,
     contents: RefCell<Contents>,
 }
 
-/// One git for all files: `git cat-file --batch`.
+/// One git process for all files: `git cat-file --batch`.
 #[derive(Debug)]
 struct Contents {
     git: Child,
@@ -36,32 +36,34 @@ struct Contents {
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum RevisionError {
-    #[error("`{name}` is neither a file or folder nor a git revision{cause}")]
+    #[error("`{name}` is not a file, a folder or a git revision{cause}")]
     #[diagnostic(
         code(uvnix::diff::unknown_revision),
-        help("name a lock, a folder with one, or a revision that `git log` knows")
+        help("pass a lock file, a folder that contains one, or a revision that `git log` accepts")
     )]
     UnknownRevision { name: String, cause: String },
 
-    #[error("the revision `{revision}` has no `{path}`")]
+    #[error("the revision `{revision}` does not contain `{path}`")]
     #[diagnostic(
         code(uvnix::diff::no_lock_in_revision),
-        help("name another revision, or where it has the lock: `{revision}:path/to/uv.lock`")
+        help(
+            "pass another revision, or the path of the lock file in it: `{revision}:path/to/uv.lock`"
+        )
     )]
     NoLock { revision: String, path: String },
 
-    #[error("git cannot be run: {cause}")]
+    #[error("cannot run git: {cause}")]
     #[diagnostic(code(uvnix::diff::no_git), help("install git, or compare two files"))]
     NoGit { cause: io::Error },
 
-    #[error("`{path}` of the revision `{revision}` is not UTF-8")]
-    #[diagnostic(code(uvnix::diff::not_text), help("name another revision"))]
+    #[error("`{path}` in the revision `{revision}` is not UTF-8")]
+    #[diagnostic(code(uvnix::diff::not_text), help("pass another revision"))]
     NotText { revision: String, path: String },
 }
 
 impl Revision {
-    /// A revision of the repository that `folder` lies in, which need not be that of the working folder
-    /// nor be there any more.
+    /// A revision of the repository that contains `folder`. The folder may be outside of the working folder,
+    /// and may no longer exist.
     pub fn open(name: &str, folder: &Path) -> Result<Self, RevisionError> {
         let base = folder.ancestors().find(|it| it.is_dir()).unwrap_or(Path::new("."));
         let commit = commit(name, base)?;
@@ -69,12 +71,12 @@ impl Revision {
         let prefix = prefix.map_err(|cause| RevisionError::NoGit { cause })?.stdout;
         let prefix = repository::name(prefix.strip_suffix(b"\n").unwrap_or_default());
         let contents = RefCell::new(Contents::of(base)?);
-        // What is below the working folder is not named from there.
+        // Paths below the working folder do not start with `.`.
         let base = base.strip_prefix(".").unwrap_or(base).to_owned();
         Ok(Self { name: name.to_owned(), commit, base, prefix: prefix.into(), contents })
     }
 
-    /// A path as seen from the top of the repository, if it does not lead out of it.
+    /// A path from the root of the repository; `None` if it is outside.
     fn seen_from_top(&self, path: &Path) -> Option<PathBuf> {
         let path = path.strip_prefix(&self.base).ok()?;
         let mut from_top = PathBuf::new();
@@ -108,7 +110,7 @@ impl Files for Revision {
         Ok(bytes.map(String::from_utf8).transpose().map_err(not_text)?)
     }
 
-    /// What lies in a submodule is there, and the revision does not have it.
+    /// A submodule exists, but its files are not in the revision.
     fn is_without(&self, _: &Path) -> bool {
         false
     }
@@ -123,13 +125,13 @@ impl Contents {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|cause| RevisionError::NoGit { cause })?;
-        let answers = git.stdout.take().expect("it is a pipe");
+        let answers = git.stdout.take().expect("standard output is a pipe");
         Ok(Self { questions: git.stdin.take(), answers: BufReader::new(answers), git })
     }
 
-    /// What is in a file, at a path from the top; none where there is no such file.
+    /// The content of a file, at a path from the root; `None` if it does not exist.
     fn of_file(&mut self, commit: &str, path: &[u8]) -> io::Result<Option<Vec<u8>>> {
-        // A question is a line.
+        // git reads one name a line.
         let Some(questions) = self.questions.as_mut().filter(|_| !path.contains(&b'\n')) else {
             return Ok(None);
         };
@@ -149,15 +151,15 @@ impl Contents {
 }
 
 impl Drop for Contents {
-    /// Without further questions git ends.
+    /// git exits when its standard input is closed.
     fn drop(&mut self) {
         drop(self.questions.take());
         self.git.wait().ok();
     }
 }
 
-/// What an answer says of what follows it: `4b825dc blob 12`, or `dangling 7` of a link. Nothing follows
-/// `main:uv.toml missing`.
+/// The kind and the size of the object after a header line: `4b825dc blob 12`, or `dangling 7` for a link.
+/// `None` if no object follows: `main:uv.toml missing`.
 ///
 /// <https://git-scm.com/docs/git-cat-file#_batch_output>
 fn kind_and_size(head: &[u8]) -> Option<(&str, usize)> {
@@ -165,7 +167,7 @@ fn kind_and_size(head: &[u8]) -> Option<(&str, usize)> {
     Some((rest.rsplit(' ').next()?, size.parse().ok()?))
 }
 
-/// The commit that a name means.
+/// The hash of the commit with a name.
 fn commit(name: &str, folder: &Path) -> Result<String, RevisionError> {
     let commit = format!("{name}^{{commit}}");
     let output = git(folder).args(["rev-parse", "--verify", "--end-of-options", &commit]).output();
@@ -175,8 +177,8 @@ fn commit(name: &str, folder: &Path) -> Result<String, RevisionError> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.lines().next().unwrap_or_default().trim_start_matches("fatal: ");
-    // What git says where there is nothing to say but that.
-    let is_telling = !said.is_empty() && said != "Needed a single revision";
-    let cause = if is_telling { format!(": {}", spelled_out(said)) } else { String::new() };
+    // This message of git adds nothing.
+    let is_useful = !said.is_empty() && said != "Needed a single revision";
+    let cause = if is_useful { format!(": {}", spelled_out(said)) } else { String::new() };
     Err(RevisionError::UnknownRevision { name: spelled_out(name), cause })
 }

@@ -1,4 +1,4 @@
-//! The two sides of a difference: a lock on disk, or one that git has.
+//! The two sides of a difference: a lock file on disk, or in a git revision.
 
 use std::path::{Path, PathBuf};
 
@@ -10,20 +10,20 @@ use crate::commands::input::{Files, Input, LockFile, lock_beside};
 use crate::commands::paths::tidy;
 use crate::fetch::whole_file::folder_of;
 
-/// Where a lock is.
+/// The location of a lock file.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In a file or a folder.
+    /// On disk: a file or a folder.
     Disk(PathBuf),
-    /// In a revision, at this path if one was named: `main:`, `main:services/api`.
+    /// In a revision, at this path if there is one: `main:`, `main:services/api`.
     Revision(String, Option<PathBuf>),
 }
 
 impl Place {
-    /// A revision where there is a colon, whatever is there on disk; else what is there, or a revision.
+    /// A revision if there is a colon; else a path if it exists; else a revision.
     pub fn of(name: &str) -> Self {
         let path = Path::new(name);
-        // The name of no revision begins so.
+        // Names of revisions do not start like this.
         let is_path = name.starts_with(['.', '/']);
         match name.split_once(':').filter(|_| !is_path) {
             Some((revision, "")) => Self::Revision(revision.to_owned(), None),
@@ -33,7 +33,7 @@ impl Place {
         }
     }
 
-    /// Reads the lock. A revision without a path has it where the `other` side has it.
+    /// Reads the lock file. A revision without a path has it at the path of the `other` side.
     pub fn read(&self, other: &Self, verbose: bool) -> Result<Input, Report> {
         match self {
             Self::Disk(path) => Input::read(path, verbose),
@@ -52,7 +52,7 @@ impl Place {
     }
 }
 
-/// The lock that a path means, which is relative to the working folder.
+/// The lock file for a path, which is relative to the working folder.
 fn in_revision(name: &str, path: &Path, verbose: bool) -> Result<Input, Report> {
     let path = tidy(&lock_of(path));
     let revision = Revision::open(name, folder_of(&path))?;
@@ -63,7 +63,7 @@ fn in_revision(name: &str, path: &Path, verbose: bool) -> Result<Input, Report> 
     Input::of(LockFile::at(path, &revision), text, &revision, verbose)
 }
 
-/// A lock itself, or that of a script or of a project.
+/// A lock file itself, or that of a script or of a project.
 fn lock_of(path: &Path) -> PathBuf {
     if is_lock(path) {
         path.to_owned()
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colon_makes_a_revision_of_what_is_also_a_folder() {
+    fn a_name_with_a_colon_is_a_revision_also_if_there_is_such_a_folder() {
         let revision =
             |path: Option<&str>| Place::Revision("src".to_owned(), path.map(PathBuf::from));
         assert_eq!(Place::of("src"), Place::Disk("src".into()));

@@ -1,15 +1,15 @@
-//! `.gitattributes`: what git and code review are told of generated files.
+//! `.gitattributes`: marks generated files for git and code review.
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// GitHub folds such a file in a review. Merging it line by line makes no sense: where both sides
-/// changed it, it is to be generated anew. With other line ends it would be another file.
+/// GitHub hides the diff of a `linguist-generated` file in a review. `-merge`: if both sides changed a file,
+/// it must be generated again, not merged by line. `eol=lf`: other line endings would change the file.
 const ATTRIBUTES: &str = "linguist-generated -merge eol=lf";
 
-/// Adds a line for each of these files that has none; tells whether any was added.
+/// Adds a line for each of these files that has none; returns whether it added any.
 pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
     let before = match fs::read(path) {
         Ok(before) => String::from_utf8_lossy(&before).into_owned(),
@@ -20,7 +20,7 @@ pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
     if added.is_empty() {
         return Ok(false);
     }
-    // What is there stays as it is, and so does a link.
+    // Appending keeps existing lines and a symbolic link.
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     file.write_all(added.as_bytes())?;
     Ok(true)
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_line_is_there_twice() {
+    fn a_line_is_added_only_once() {
         let names = ["uv.nix", "uvnix.lock"];
         let first = added("", &names);
         assert_eq!(
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_last_line_that_is_open_is_ended_first() {
+    fn a_last_line_without_a_newline_is_completed_first() {
         assert_eq!(
             added("*.png binary", &["uv.nix"]),
             "\nuv.nix linguist-generated -merge eol=lf\n"

@@ -11,12 +11,12 @@ use uvnix::project::settings::Backend;
 
 use crate::commands::paths::is_plain;
 
-/// The text of a flake for some builders, with `@name@` and the like to be filled in.
+/// The text of a flake for one backend, with placeholders such as `@name@`.
 #[derive(Debug)]
 struct Templates {
     /// A whole flake.
     whole: &'static str,
-    /// What one that is there needs besides.
+    /// The lines to add to an existing flake.
     lines: &'static str,
 }
 
@@ -29,32 +29,32 @@ const FOR_NIXPKGS: Templates = Templates {
     lines: include_str!("templates/nixpkgs.lines"),
 };
 
-/// What nixpkgs-unstable calls `python3`: what is built for it lies in the binary cache.
+/// `python3` in nixpkgs-unstable: packages for it are in the binary cache.
 const PYTHON3: Python = Python::cpython(13);
 
-/// What the environments of several members are called, where nothing better is known.
+/// The name of the environments of a workspace whose folder has no valid package name.
 const WORKSPACE: &str = "workspace";
 
-/// What a flake says of a project.
+/// The parts of a flake that depend on the project.
 #[derive(Debug)]
 pub struct Flake {
-    /// What its environments are called.
+    /// The name of its environments.
     name: String,
-    /// The attribute of nixpkgs that is its Python.
+    /// The attribute of its Python in nixpkgs: `python313`.
     python: String,
-    /// The systems that it is for.
+    /// The systems that it supports.
     systems: BTreeSet<&'static str>,
-    /// Which of `workspace.deps` the development shell has.
+    /// The attribute of `workspace.deps` for the development shell.
     shell: &'static str,
-    /// What the shell evaluates to the folder of the lock.
+    /// A shell expression for the folder of the lock file.
     root: String,
     templates: Templates,
 }
 
 impl Flake {
-    /// For a lock with these environments; `pinned` is the Python that uv uses, if that is said.
+    /// A flake for a lock with these environments; `pinned` is the Python of `.python-version`, if any.
     ///
-    /// None: all of them are for musl, which is another set of nixpkgs.
+    /// `None` if all environments use musl, which is another package set of nixpkgs.
     pub fn of(lock: &Lock, environments: &Environments, pinned: Option<Python>) -> Option<Self> {
         let only = (lock.members.len() == 1).then(|| lock.members.first().copied()).flatten();
         let name = lock.project().or(only).map(|id| lock[id].name.to_string());
@@ -67,14 +67,14 @@ impl Flake {
             name: name.unwrap_or_else(|| WORKSPACE.to_owned()),
             python: attribute(python),
             systems: systems.map(|name| name.system.name()).collect(),
-            // Not everything can be had at once where some excludes other.
+            // With conflicts, not everything can be installed together.
             shell: if lock.conflicts.is_empty() { "all" } else { "default" },
             root: "$PWD".to_owned(),
             templates: FOR_PYPROJECT_NIX,
         })
     }
 
-    /// The same for a workspace that lies in this folder; a project has a name of its own.
+    /// Names a workspace after its folder; a project keeps its own name.
     pub fn named_after(self, folder: &Path) -> Self {
         let folder = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         match folder.and_then(|folder| PackageName::new(folder).ok()) {
@@ -83,12 +83,12 @@ impl Flake {
         }
     }
 
-    /// What its environments are called.
+    /// The name of its environments.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The same for these builders.
+    /// The same for this backend.
     pub fn for_builders(self, backend: Backend) -> Self {
         let templates = match backend {
             Backend::PyprojectNix => FOR_PYPROJECT_NIX,
@@ -97,7 +97,7 @@ impl Flake {
         Self { templates, ..self }
     }
 
-    /// The same in a git repository, where the lock lies in this folder, seen from its top.
+    /// The same in a git repository; `folder` is that of the lock file, relative to the root of the repository.
     pub fn inside_repository(self, folder: &Path) -> Self {
         let top = "$(git rev-parse --show-toplevel)";
         let root = match folder.to_str() {
@@ -109,14 +109,14 @@ impl Flake {
         Self { root, ..self }
     }
 
-    /// The text of a whole flake beside `uv.nix`.
+    /// The text of a whole flake next to `uv.nix`.
     pub fn whole(&self) -> String {
         let systems = self.systems.iter().map(|system| format!("          \"{system}\""));
         let systems = Vec::from_iter(systems).join("\n");
         self.filled_in(self.templates.whole).replace("@systems@", &systems)
     }
 
-    /// What a flake needs besides that imports `file`.
+    /// The lines that an existing flake needs to import `file`.
     pub fn lines(&self, file: &Path) -> String {
         let file = file.to_string_lossy();
         let file = if is_plain(&file) { format!("./{file}") } else { computed(&file) };
@@ -151,7 +151,8 @@ pub fn pinned(text: &str) -> Option<Python> {
     format!("{implementation}{major}.{minor}{threading}").parse().ok()
 }
 
-/// The pinned one; else one that most systems have: that which nixpkgs calls `python3`, or the newest.
+/// The pinned Python; else the one that most systems have, preferably CPython, `python3` of nixpkgs, or the
+/// newest.
 fn chosen(environments: &[&Environment], pinned: Option<Python>) -> Option<Python> {
     let on = |python| environments.iter().filter(move |it| it.interpreter.python == python);
     let pinned = pinned.filter(|&python| on(python).next().is_some());
@@ -164,7 +165,7 @@ fn chosen(environments: &[&Environment], pinned: Option<Python>) -> Option<Pytho
     pinned.or(best)
 }
 
-/// What nixpkgs calls a Python.
+/// The attribute of a Python in nixpkgs.
 fn attribute(python: Python) -> String {
     let minor = python.minor;
     match python.implementation {
@@ -174,14 +175,14 @@ fn attribute(python: Python) -> String {
     }
 }
 
-/// A file as an expression that computes its path.
+/// A Nix expression for a path that cannot be written as a path literal.
 fn computed(file: &str) -> String {
     let mut text = "(./. + ".to_owned();
     Expression::string(format!("/{file}")).print(0, &mut text);
     text + ")"
 }
 
-/// A name as that of an attribute.
+/// An attribute name, quoted if it starts with a digit.
 fn attribute_name(name: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("\"{name}\"")
@@ -190,7 +191,7 @@ fn attribute_name(name: &str) -> String {
     }
 }
 
-/// Whether a path can stand in quotes of a shell within a string of Nix.
+/// Whether a path is safe in single quotes of a shell, within a string of Nix.
 fn is_quotable(path: &str) -> bool {
     !path.contains(['\'', '$', '\\']) && !path.contains(char::is_control)
 }

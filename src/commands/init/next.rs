@@ -1,4 +1,4 @@
-//! The commands that come next.
+//! The commands to run after `uvnix init`.
 
 use std::path::Component;
 
@@ -8,8 +8,8 @@ use crate::commands::input::Input;
 use crate::commands::paths::{argument, from_here, from_shell};
 use crate::commands::repository::real;
 
-/// What is to be typed when the files are there; `shell` is what the development shell is called where the
-/// flake has others.
+/// The commands to run once the files exist; `shell` is the name of the development shell in a flake that
+/// existed before.
 pub fn next(place: &Place, input: &Input, plan: &Plan, shell: &str) -> String {
     let folder = from_shell(&from_here(&place.folder));
     let is_here_or_above = folder.components().all(|it| !matches!(it, Component::Normal(_)));
@@ -23,7 +23,7 @@ pub fn next(place: &Place, input: &Input, plan: &Plan, shell: &str) -> String {
     format!("{when}:\n{}\n", Vec::from_iter(steps).join("\n"))
 }
 
-/// How git comes to know what Nix is to see.
+/// The `git add` for files that the flake needs and git does not track.
 fn track(place: &Place, input: &Input) -> Option<String> {
     let repository = place.repository.as_ref()?;
     let project = place.folder.join("pyproject.toml");
@@ -36,10 +36,10 @@ fn track(place: &Place, input: &Input) -> Option<String> {
     let descriptions = local.iter().map(|folder| folder.join("pyproject.toml"));
     let files = [project.clone()].into_iter().chain(others.clone()).chain(descriptions);
     let files = Vec::from_iter(files.filter(|file| file.is_file()));
-    // Where git cannot be asked, to add a file twice does no harm.
+    // If git fails, list all files: adding a file twice does no harm.
     let untracked = repository.untracked(&files).unwrap_or(files);
 
-    // Of a project that git knows nothing of, its sources are missing too.
+    // If the project is not tracked, add its whole folder with the sources.
     let is_new = untracked.contains(&project);
     let mut added = if is_new {
         vec![place.folder.clone()]

@@ -1,4 +1,4 @@
-//! Finding the project that a folder belongs to.
+//! Finds the project that contains a folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,32 +12,37 @@ use crate::commands::paths::from_here;
 use crate::commands::repository::Repository;
 use crate::fetch::whole_file::folder_of;
 
-/// Where a project is.
+/// The location of a project.
 #[derive(Debug)]
 pub struct Place {
-    /// The folder of its lock, without links in its path.
+    /// The folder of its lock file, without symbolic links.
     pub folder: PathBuf,
-    /// The repository that it lies in.
+    /// The repository that contains it.
     pub repository: Option<Repository>,
 }
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum PlaceError {
-    #[error("neither {} nor a folder above it has a pyproject.toml", printable::path(.0))]
+    #[error("there is no pyproject.toml in {} or a folder above it", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::no_project),
-        help("make one with `uv init`, and give it what it needs with `uv add`")
+        help("create a project with `uv init`, and add dependencies with `uv add`")
     )]
     NoProject(PathBuf),
 
-    #[error("the project in {} is not locked", printable::path(.0))]
-    #[diagnostic(code(uvnix::init::not_locked), help("run `uv lock` there, then this again"))]
+    #[error("the project in {} has no lock file", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::init::not_locked),
+        help("run `uv lock` there, then run `uvnix init` again")
+    )]
     NotLocked(PathBuf),
 
-    #[error("{} is of a script, and only a project gets a flake of its own", printable::path(.0))]
+    #[error("{} is a script; `uvnix init` works only for projects", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::script),
-        help("run `uvnix lock2nix` with the lock of the script, and import what it writes")
+        help(
+            "run `uvnix lock2nix` with the lock file of the script, and import the generated file"
+        )
     )]
     Script(PathBuf),
 }
@@ -45,7 +50,7 @@ pub enum PlaceError {
 impl Place {
     /// The project that `path`, a folder or a file in it, belongs to.
     ///
-    /// As uv has it: the nearest project, and its own lock or that of a workspace which has it.
+    /// As in uv: the nearest project, with its own lock file or that of the workspace that contains it.
     pub fn find(path: &Path) -> Result<Self, Report> {
         let start = match path {
             path if path.is_dir() => path,
@@ -68,7 +73,7 @@ impl Place {
         Ok(Self { folder: folder.to_owned(), repository: Repository::around(folder) })
     }
 
-    /// A file of the project, as seen from the working folder.
+    /// A file of the project, relative to the working folder.
     pub fn file(&self, name: &str) -> PathBuf {
         from_here(&self.folder.join(name))
     }

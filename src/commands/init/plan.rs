@@ -1,4 +1,4 @@
-//! What becomes of the flake of a project.
+//! Decides whether `flake.nix` is written, is complete, or needs more lines.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,21 +12,21 @@ use super::{InitError, say};
 use crate::commands::paths::{from_here, tidy};
 use crate::fetch::whole_file::make;
 
-/// The functions of uvnix' own flake that take a project.
+/// The functions of uvnix' own flake that accept a project.
 const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];
 
-/// What is done about a flake.
+/// The action for `flake.nix`.
 pub enum Plan {
-    /// There is none, and this becomes it.
+    /// It does not exist: write this text.
     Write(String),
-    /// The one that is there has the project.
+    /// It exists and already contains the project.
     Keep(PathBuf),
-    /// The one that is there lacks these lines.
+    /// It exists, and the user has to add these lines.
     Tell(PathBuf, String),
 }
 
 impl Plan {
-    /// Looks at what is there; nothing is written.
+    /// Reads the existing `flake.nix`; writes nothing.
     pub fn of(place: &Place, flake: &Flake) -> Result<Self, InitError> {
         let top = place.repository.as_ref().map(|repository| repository.root.as_path());
         let Some(folder) = above(&place.folder, top) else {
@@ -46,7 +46,7 @@ impl Plan {
         Ok(Self::Tell(path, flake.lines(&below.join("uv.nix"))))
     }
 
-    /// Writes what is to be written; what else is to be done is returned.
+    /// Writes the file, or returns the text that asks the user to add lines.
     pub fn carry_out(&self, place: &Place, quiet: bool) -> Result<String, InitError> {
         match self {
             Self::Write(text) => {
@@ -57,18 +57,20 @@ impl Plan {
                 Ok(String::new())
             }
             Self::Keep(path) => {
-                say(path, "kept, it has the project already", quiet);
+                say(path, "unchanged, it already contains the project", quiet);
                 Ok(String::new())
             }
             Self::Tell(path, lines) => {
                 let name = printable::path(path);
-                Ok(format!("{name} is there already, and is kept. Add to it:\n\n{lines}\n"))
+                Ok(format!(
+                    "{name} exists and was not changed. Add these lines to it:\n\n{lines}\n"
+                ))
             }
         }
     }
 }
 
-/// The folder of a flake that a project belongs to: its own, or one above up to the repository's.
+/// The nearest folder with a `flake.nix`: that of the project, or one above it in the same repository.
 fn above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
     let within = |it: &&Path| top.is_none_or(|top| it.starts_with(top));
     let mut folders = folder.ancestors().take(if top.is_some() { usize::MAX } else { 1 });
@@ -76,8 +78,8 @@ fn above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
     Some(found.to_owned())
 }
 
-/// Whether a flake has the project that lies `below` it: it names the file, or gives the folder to uvnix'
-/// own functions. What it does otherwise is not seen, and to be told too much does no harm.
+/// Whether a flake contains the project in the folder `below` it: it imports the file, or passes the folder
+/// to a function of uvnix. Other ways are not recognized; then the user sees lines that are not needed.
 fn has_project(flake: &str, below: &Path) -> bool {
     let syntax = Root::parse(flake).syntax();
     let names = |it: &SyntaxNode| FUNCTIONS.iter().any(|function| it.text() == *function);

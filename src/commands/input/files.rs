@@ -1,4 +1,4 @@
-//! Where the files of a project are read: on disk, or elsewhere as they were once.
+//! Reads the files of a project, on disk or in a git revision.
 
 use std::fs;
 use std::path::Path;
@@ -10,17 +10,17 @@ use super::InputError;
 
 /// Files by their paths, which are relative to the working folder or absolute.
 pub trait Files {
-    /// What a file is called in reports.
+    /// The name of a file in reports.
     fn name(&self, path: &Path) -> String;
 
-    /// The text of a file; none where there is no such file.
+    /// The text of a file; `None` if it does not exist.
     fn text(&self, path: &Path) -> Result<Option<String>, Report>;
 
-    /// Whether it is certain that there is no such folder.
+    /// Whether the folder certainly does not exist.
     fn is_without(&self, folder: &Path) -> bool;
 }
 
-/// The files that are there now.
+/// The files on disk.
 #[derive(Debug)]
 pub struct Disk;
 
@@ -38,7 +38,7 @@ impl Files for Disk {
     }
 }
 
-/// The text of a file that has to be there.
+/// The text of a file that must exist.
 pub fn read(path: &Path) -> Result<String, Report> {
     let bytes =
         fs::read(path).map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;

@@ -1,4 +1,4 @@
-//! Which lock is meant, and what is said where there is none.
+//! Finds the lock file for a path, and explains why there is none.
 
 use std::fs;
 use std::io;
@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
+use uvnix::emit::GENERATED;
 use uvnix::lock::Lock;
 use uvnix::text::printable::{self, spelled_out};
 
@@ -16,26 +17,34 @@ use crate::fetch::whole_file::folder_of;
 /// A lock file, and the folder that its paths are relative to.
 #[derive(Debug)]
 pub struct LockFile {
-    /// The file, as the user named it.
+    /// The file, relative to the working folder or absolute.
     pub path: PathBuf,
-    /// The folder that it lies in.
+    /// The folder that contains it.
     pub folder: PathBuf,
-    /// The script that it is the lock of: `tool.py` of `tool.py.lock`.
+    /// The script that it locks: `tool.py` of `tool.py.lock`.
     pub script: Option<String>,
 }
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum LockFileError {
-    #[error("there is no lock at {}", printable::path(.0))]
+    #[error("the lock file {} does not exist", printable::path(.0))]
     #[diagnostic(
         code(uvnix::input::no_lock),
         help(
-            "run `uv lock` there (`uv lock --script` for a script), or name another folder or lock"
+            "run `uv lock` there (`uv lock --script` for a script), or pass another folder or lock file"
         )
     )]
     NoLock(PathBuf),
 
-    #[error("there is neither a file nor a folder {}", printable::path(path))]
+    #[error("{} is not a lock file", printable::path(file))]
+    #[diagnostic(code(uvnix::input::not_a_lock))]
+    NotALock {
+        file: PathBuf,
+        #[help]
+        help: String,
+    },
+
+    #[error("{} does not exist", printable::path(path))]
     #[diagnostic(code(uvnix::input::no_path))]
     NoPath {
         path: PathBuf,
@@ -43,37 +52,57 @@ pub enum LockFileError {
         help: String,
     },
 
-    #[error("there is no uv.lock in {}, but {locks}", printable::path(folder))]
+    #[error(
+        "there is no uv.lock in {}; it has these lock files of scripts: {locks}",
+        printable::path(folder)
+    )]
     #[diagnostic(
         code(uvnix::input::which_lock),
-        help("name the lock that is meant, or several; `uv lock` makes that of a project")
+        help("pass one or several of them; `uv lock` creates the lock file of a project")
     )]
     WhichLock { folder: PathBuf, locks: String },
 
-    #[error("there is no lock at {}, but one above it", printable::path(lock))]
+    #[error("the lock file {} does not exist", printable::path(lock))]
     #[diagnostic(
         code(uvnix::input::lock_above),
-        help("a workspace has one lock for all its members: name {}", printable::path(above))
+        help(
+            "the folder is a member of a workspace, which has one lock file: pass {}",
+            printable::path(above)
+        )
     )]
     LockAbove { lock: PathBuf, above: PathBuf },
 }
 
-/// What is no lock, whatever is in it.
+/// Extensions of files that are never lock files.
 const OTHERS: [&str; 3] = ["md", "nix", "toml"];
 
+const PASS_A_LOCK: &str = "pass a project folder, its uv.lock, or the lock file of a script";
+
 impl LockFileError {
-    /// What is said of a path that leads nowhere.
+    /// A path that does not exist; the help suggests a similar one.
     pub fn no_path(path: &Path) -> Self {
         let help = match similar(path) {
             Some(similar) => format!("did you mean `{similar}`?"),
-            None => "name a project's folder, its uv.lock, or the lock of a script".to_owned(),
+            None => PASS_A_LOCK.to_owned(),
         };
         Self::NoPath { path: path.to_owned(), help }
+    }
+
+    /// A file that is not a lock. The help names the lock that uvnix generated it from, if it did.
+    fn not_a_lock(file: PathBuf) -> Self {
+        let is_generated = fs::read(&file).is_ok_and(|text| text.starts_with(GENERATED.as_bytes()));
+        let help = if is_generated {
+            let lock = printable::path(&file.with_extension("lock"));
+            format!("uvnix generates this file from a lock file: pass {lock}")
+        } else {
+            PASS_A_LOCK.to_owned()
+        };
+        Self::NotALock { file, help }
     }
 }
 
 impl LockFile {
-    /// The lock that `path` means: a lock itself, or that of a project's folder or of a script.
+    /// The lock file for `path`: itself, or that of a project folder, a `pyproject.toml` or a script.
     pub fn find(path: &Path) -> Result<Self, Report> {
         let file = if path.is_dir() {
             path.join("uv.lock")
@@ -88,7 +117,7 @@ impl LockFile {
         Ok(Self::at(file, &Disk))
     }
 
-    /// The lock at a path among these files.
+    /// The lock file at a path in `files`.
     pub fn at(path: PathBuf, files: &dyn Files) -> Self {
         let folder = folder_of(&path).to_owned();
         let mut file = Self { path, folder, script: None };
@@ -102,7 +131,7 @@ impl LockFile {
         name.to_string_lossy().into_owned()
     }
 
-    /// The name of the file with its facts, which lies beside it.
+    /// The name of its `uvnix.lock`, which is next to it: `tool.py.uvnix.lock` for a script.
     pub fn facts_name(&self) -> String {
         match &self.script {
             Some(script) => format!("{script}.uvnix.lock"),
@@ -110,7 +139,7 @@ impl LockFile {
         }
     }
 
-    /// Where its facts are kept.
+    /// The path of its `uvnix.lock`.
     pub fn facts_path(&self) -> PathBuf {
         self.path.with_file_name(self.facts_name())
     }
@@ -124,7 +153,7 @@ impl LockFile {
     }
 }
 
-/// The lock that a file beside it stands for: a script, or the `pyproject.toml` of a project.
+/// The lock file of a script, or of the project that a `pyproject.toml` describes.
 pub fn lock_beside(file: &Path) -> Option<PathBuf> {
     if file.extension().is_some_and(|extension| extension == "py") {
         Some(file.with_extension("py.lock"))
@@ -135,7 +164,7 @@ pub fn lock_beside(file: &Path) -> Option<PathBuf> {
     }
 }
 
-/// What is said where there is no lock: `path` is what the user named, and `lock` what it means.
+/// Why there is no lock file: the user passed `path`, which means the lock file `lock`.
 fn why_not(path: &Path, lock: PathBuf) -> Report {
     if !path.exists() {
         return LockFileError::no_path(path).into();
@@ -146,7 +175,9 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
         return InputError::Unreadable { path: lock, cause }.into();
     }
     if !path.is_dir() {
-        return LockFileError::NoLock(lock).into();
+        let is_itself = tidy(path) == lock;
+        let not_a_lock = LockFileError::not_a_lock;
+        return if is_itself { not_a_lock(lock) } else { LockFileError::NoLock(lock) }.into();
     }
     let is_of_a_script = |name: &String| name.ends_with(".py.lock");
     let locks: Vec<_> = entries(path).into_iter().filter(is_of_a_script).collect();
@@ -160,15 +191,15 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
     }
 }
 
-/// The lock of the workspace that a folder is a member of. Whether the two lie in one repository does not
-/// matter to uv.
+/// The lock file of the workspace that a folder is a member of. As in uv, they may be in different git
+/// repositories.
 fn above(folder: &Path) -> Option<PathBuf> {
     let folder = fs::canonicalize(folder).ok()?;
     let mut locks = folder.ancestors().skip(1).map(|above| above.join("uv.lock"));
     locks.find(|lock| has_local_package(lock, &folder)).map(|lock| from_here(&lock))
 }
 
-/// Whether a lock has the package that lies in a folder; neither path has links in it.
+/// Whether a lock file contains the package in a folder. Both paths are without symbolic links.
 pub fn has_local_package(lock: &Path, folder: &Path) -> bool {
     let text = fs::read_to_string(lock).ok();
     let lock_folder = folder_of(lock);
@@ -179,7 +210,7 @@ pub fn has_local_package(lock: &Path, folder: &Path) -> bool {
     })
 }
 
-/// What is there and called almost like a path that is not.
+/// An existing path with a name similar to that of a missing one.
 fn similar(path: &Path) -> Option<String> {
     let mut missing = path.ancestors().take_while(|it| it.symlink_metadata().is_err());
     let missing = missing.by_ref().filter(|it| !it.as_os_str().is_empty()).last()?;
@@ -196,7 +227,7 @@ fn similar(path: &Path) -> Option<String> {
     (is_like && meant.exists()).then(|| spelled_out(&meant.to_string_lossy()))
 }
 
-/// The names in a folder that can be shown, sorted.
+/// The UTF-8 names in a folder, sorted.
 fn entries(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<_> =

@@ -1,4 +1,4 @@
-//! What stands beside a lock: projects, a script, settings.
+//! Reads the files next to a lock file: projects, a script, settings.
 
 use std::path::{Path, PathBuf};
 
@@ -13,14 +13,14 @@ use uvnix::text::printable::masked;
 use super::{Files, InputError, LockFile, shown_in};
 use crate::commands::paths::tidy;
 
-/// Reads what belongs to a lock.
+/// Reads the files that belong to a lock file.
 pub struct Reader<'r> {
     pub file: &'r LockFile,
     pub files: &'r dyn Files,
 }
 
 impl Reader<'_> {
-    /// Refuses a script that says something else than its lock, which has this text.
+    /// Reports a script that does not match its lock file, which has this text.
     pub fn check_script(&self, lock: &Lock, lock_text: &str) -> Result<(), Report> {
         let Some(name) = &self.file.script else { return Ok(()) };
         let path = self.beside(name);
@@ -35,8 +35,8 @@ impl Reader<'_> {
 
     /// The projects of the lock's local packages.
     ///
-    /// A member that is built has to be there. A folder that is only depended on need not be: it may lie
-    /// where only another machine sees it, and what cannot be built is told when it is built.
+    /// The folder of a member that is built must exist. Other local dependencies may be missing: they may
+    /// exist on another machine only, and evaluation reports them if they are built.
     pub fn projects(&self, lock: &mut Lock) -> (Projects, Vec<Report>) {
         let mut problems = Vec::from_iter(self.add_workspace_root(lock).err());
         let local: Vec<_> = lock
@@ -58,7 +58,7 @@ impl Reader<'_> {
         (projects, problems)
     }
 
-    /// A member that is built, and whose folder is not there.
+    /// The error for a member that is built and whose folder does not exist.
     fn no_member(&self, id: PackageId, folder: PathBuf, lock: &Lock) -> Option<InputError> {
         let package = &lock[id];
         let is_built = !matches!(package.source, Source::Virtual(_));
@@ -66,7 +66,7 @@ impl Reader<'_> {
         is_missed.then(|| InputError::NoMember { member: package.name.to_string(), folder })
     }
 
-    /// A root without `[project]` takes part where it has dependency groups.
+    /// Adds a root without `[project]` that has dependency groups.
     fn add_workspace_root(&self, lock: &mut Lock) -> Result<(), Report> {
         if lock.project().is_some() || self.file.script.is_some() {
             return Ok(());
@@ -85,10 +85,10 @@ impl Reader<'_> {
             .map_err(|error| self.shown_in(error.into(), path, &text))
     }
 
-    /// The documents that files beside a `pyproject.toml` name.
+    /// The documents, such as READMEs, that build files next to a `pyproject.toml` name.
     fn documents_beside(&self, folder: &Path) -> Vec<String> {
         let names = ["MANIFEST.in", "setup.cfg", "setup.py", "Cargo.toml"];
-        // Whether it can be read matters to the build, not here.
+        // A file that cannot be read is reported by the build.
         let texts = names.map(|name| self.files.text(&tidy(&folder.join(name))).ok().flatten());
         texts.iter().flatten().flat_map(|text| documents_in(text)).collect()
     }
@@ -115,7 +115,7 @@ impl Reader<'_> {
         settings.with_uv_toml(&text).map_err(|error| self.shown_in(error.into(), &path, &text))
     }
 
-    /// What lies at a path from the lock's folder.
+    /// A path relative to the folder of the lock file.
     fn beside(&self, path: &str) -> PathBuf {
         tidy(&self.file.folder.join(path))
     }

@@ -1,4 +1,4 @@
-//! Which builders a file is for.
+//! The package set that a file is for.
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -8,18 +8,20 @@ use crate::cli::Lock2nix;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum BackendError {
-    #[error("what builds need cannot be locked for nixpkgs, which has build systems of its own")]
+    #[error(
+        "build requirements cannot be locked for the nixpkgs backend, which uses the build systems of nixpkgs"
+    )]
     #[diagnostic(
         code(uvnix::backend::locked_build_systems),
         help(
-            "leave out `--lock-build-systems` and `lock-build-systems` in [tool.uvnix], or write for \
-             pyproject.nix's builders: --backend pyproject.nix"
+            "remove `--lock-build-systems` or, from [tool.uvnix], `lock-build-systems`; or use \
+             `--backend pyproject.nix`"
         )
     )]
     LockedBuildSystems,
 }
 
-/// What is asked for, unless the other settings rule it out.
+/// The selected backend; an error if other settings exclude it.
 pub fn of(arguments: &Lock2nix, settings: &Settings) -> Result<Backend, BackendError> {
     let backend = arguments.backend(settings);
     let locks = arguments.lookup.lock_build_systems || settings.lock_build_systems;

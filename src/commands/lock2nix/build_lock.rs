@@ -1,4 +1,4 @@
-//! What builds need: uv chooses it once, and it is kept in `uvnix.lock`.
+//! Locked build requirements: uv resolves them once, and `uvnix.lock` stores the result.
 
 mod origins;
 
@@ -18,7 +18,6 @@ use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, PylockError, Terms};
 use uvnix::text::printable::{self, counted, spelled_out};
 
-use crate::commands::input::LockFile;
 use crate::fetch::git::without_credentials;
 use crate::fetch::side_by_side;
 
@@ -26,24 +25,24 @@ use crate::fetch::side_by_side;
 pub struct Uv<'u> {
     /// The folder of the lock.
     pub folder: &'u Path,
-    /// What uv is told about where files come from.
+    /// The settings of uv about indexes.
     pub origins: &'u Table,
     /// Whether the network must not be used.
     pub offline: bool,
-    /// Whether nothing is said of it.
+    /// Whether to print no progress.
     pub quiet: bool,
 }
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum BuildLockError {
-    #[error("{} cannot be run, and it chooses what builds need: {cause}", printable::path(program))]
+    #[error("cannot run {} to resolve build requirements: {cause}", printable::path(program))]
     #[diagnostic(
         code(uvnix::build_lock::no_uv),
-        help("install uv (https://docs.astral.sh/uv/), or name it in UVNIX_UV")
+        help("install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path")
     )]
     NoUv { program: PathBuf, cause: io::Error },
 
-    #[error("uv finds nothing to build {packages} with ({list}):\n{message}")]
+    #[error("uv cannot resolve the build requirements of {packages} ({list}):\n{message}")]
     #[diagnostic(code(uvnix::build_lock::unresolvable))]
     Unresolvable {
         packages: String,
@@ -53,10 +52,10 @@ pub enum BuildLockError {
         help: &'static str,
     },
 
-    #[error("what {packages} is built with ({list}) cannot be locked")]
+    #[error("the build requirements of {packages} ({list}) cannot be locked")]
     #[diagnostic(
         code(uvnix::build_lock::unusable),
-        help("`build-system` in [tool.uvnix.packages.<name>] says something else to build with")
+        help("set other build requirements: `build-system` in [tool.uvnix.packages.<name>]")
     )]
     Unusable {
         packages: String,
@@ -66,21 +65,24 @@ pub enum BuildLockError {
         cause: PylockError,
     },
 
-    #[error("a file for uv cannot be made: {cause}")]
-    #[diagnostic(code(uvnix::build_lock::no_room), help("make room in {}, or set TMPDIR", printable::path(&env::temp_dir())))]
+    #[error("cannot write a temporary file for uv: {cause}")]
+    #[diagnostic(code(uvnix::build_lock::no_room), help("free some space in {}, or set TMPDIR to another folder", printable::path(&env::temp_dir())))]
     NoRoom { cause: io::Error },
 }
 
-/// Some lists that are not locked.
+/// Some lists of build requirements that could not be locked.
 #[derive(Debug, Error, Diagnostic)]
-#[error("what builds need cannot be locked; nothing was written")]
-#[diagnostic(code(uvnix::build_lock::wrong), help("mend what is told below, and run it again"))]
+#[error("build requirements cannot be locked; no files were changed")]
+#[diagnostic(
+    code(uvnix::build_lock::wrong),
+    help("fix the errors below, then run the command again")
+)]
 struct Wrong {
     #[related]
     problems: Vec<BuildLockError>,
 }
 
-/// Locks what is wanted and not locked yet, and drops what is not wanted.
+/// Locks the wanted lists that are not locked yet, and drops those that are not wanted.
 pub fn complete(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
@@ -92,8 +94,8 @@ pub fn complete(
         return Ok(facts.clone().with_build_locks(locks));
     }
     let title = (!uv.quiet).then(|| {
-        let lists = counted(missing.len(), "list");
-        format!("asking uv what to build with, for {lists} of requirements")
+        let packages: BTreeSet<_> = missing.iter().flat_map(|(_, packages)| *packages).collect();
+        format!("Locking build requirements of {}", counted(packages.len(), "package"))
     });
     let name = |(list, _): &(&BuildList, &BTreeSet<String>)| list.to_string();
     let folder = fs::canonicalize(uv.folder).unwrap_or_else(|_| uv.folder.to_owned());
@@ -120,21 +122,19 @@ pub fn complete(
     }
 }
 
-/// What is locked and wanted, and why that is not all that there is or should be.
+/// The locked lists that are wanted, and why `uvnix.lock` is not up to date, if it is not.
 pub fn compare(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
     terms: &Terms,
-    file: &LockFile,
 ) -> (Facts, Option<String>) {
     let (locks, missing) = kept(facts, wanted, terms);
-    let place = printable::path(&file.facts_path());
     let lists: Vec<_> = missing.iter().map(|(list, _)| list.to_string()).collect();
     let stale = if !lists.is_empty() {
         let lists = spelled_out(&lists.join("; "));
-        Some(format!("{place} does not lock what builds need ({lists})"))
+        Some(format!("does not lock these build requirements: {lists}"))
     } else if locks != *facts.build_locks() {
-        Some(format!("{place} locks what no build needs"))
+        Some("locks build requirements that are not needed".to_owned())
     } else {
         None
     };
@@ -144,7 +144,7 @@ pub fn compare(
 /// A list of requirements, and the packages that are built with it.
 type Wanted<'w> = (&'w BuildList, &'w BTreeSet<String>);
 
-/// What is locked and wanted, and what is not locked.
+/// The locked lists that are wanted, and the wanted lists that are not locked.
 fn kept<'w>(
     facts: &Facts,
     wanted: &'w BTreeMap<BuildList, BTreeSet<String>>,
@@ -192,18 +192,18 @@ impl Uv<'_> {
     }
 }
 
-/// Runs a command that reads a text.
+/// Runs a command with `text` on standard input.
 fn answer(command: &mut Command, text: &str) -> io::Result<Output> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    let mut stdin = child.stdin.take().expect("it is a pipe");
-    // Whoever does not read what it is asked says why itself.
+    let mut stdin = child.stdin.take().expect("standard input is a pipe");
+    // If uv exits without reading, its own message explains why.
     let _ = stdin.write_all(text.as_bytes());
     drop(stdin);
     child.wait_with_output()
 }
 
-/// The file that holds the constraints, while it is there.
+/// A temporary file with the constraints; `None` if there are none.
 fn constraints(terms: &Terms) -> io::Result<Option<NamedTempFile>> {
     if terms.constraints.is_empty() {
         return Ok(None);
@@ -217,7 +217,7 @@ fn constraints(terms: &Terms) -> io::Result<Option<NamedTempFile>> {
 
 fn program() -> OsString {
     match env::var_os("UVNIX_UV").filter(|program| !program.is_empty()) {
-        // It is run in the folder of the lock, and named from this one.
+        // uv runs in the folder of the lock file; the path is relative to this one.
         Some(program) if Path::new(&program).components().nth(1).is_some() => {
             std::path::absolute(&program).map_or(program, Into::into)
         }
@@ -236,9 +236,9 @@ impl Refusal {
             Self::Unusable(cause) => BuildLockError::Unusable { packages, list, cause },
             Self::Unresolvable(message) => {
                 let help = if offline {
-                    "run it once without `--offline`"
+                    "run once without `--offline`"
                 } else {
-                    "look at the index, and at `build-constraint-dependencies` of [tool.uv]; `build-system` in [tool.uvnix.packages.<name>] says something else to build with"
+                    "check the index and `build-constraint-dependencies` in [tool.uv], or set other build requirements: `build-system` in [tool.uvnix.packages.<name>]"
                 };
                 BuildLockError::Unresolvable { packages, list, message, help }
             }

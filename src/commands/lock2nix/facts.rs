@@ -1,4 +1,4 @@
-//! `uvnix.lock`: what is known is read, what is missing is found out, what is not needed is dropped.
+//! `uvnix.lock`: reads it, looks up missing data, and drops data that is not needed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,16 +16,16 @@ use crate::console::tell;
 use crate::fetch::side_by_side;
 use crate::fetch::whole_file::replace;
 
-/// Archives or commits that are not what they should be.
+/// Archives or commits with errors.
 #[derive(Debug, Error, Diagnostic)]
-#[error("what uv.lock lacks cannot be found out; nothing was written")]
-#[diagnostic(code(uvnix::facts::wrong), help("mend what is told below, and run it again"))]
+#[error("lookup failed; no files were changed")]
+#[diagnostic(code(uvnix::facts::wrong), help("fix the errors below, then run the command again"))]
 struct Wrong {
     #[related]
     problems: Vec<Report>,
 }
 
-/// The facts that are known of a lock.
+/// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
 pub fn known(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
     match fs::read_to_string(&path) {
@@ -36,9 +36,9 @@ pub fn known(file: &LockFile) -> Result<Facts, Report> {
     }
 }
 
-/// Finds out what is needed and not known, and drops what is not needed.
+/// Looks up needed data that is missing, and drops data that is not needed.
 ///
-/// What could not be had is told, and left for the next time.
+/// Prints a warning for data that is not available now; fails for data that is wrong.
 pub fn complete(before: &Facts, needs: &[Need<'_>], search: &Search<'_>) -> Result<Facts, Report> {
     let mut facts = before.clone();
     facts.keep(needs);
@@ -56,24 +56,19 @@ pub fn complete(before: &Facts, needs: &[Need<'_>], search: &Search<'_>) -> Resu
     Ok(facts)
 }
 
-/// What is needed of the facts, and what is wrong with the file that they are in.
-pub fn compare(before: &Facts, needs: &[Need<'_>], file: &LockFile) -> (Facts, Option<String>) {
+/// The needed data, and why `uvnix.lock` is not up to date, if it is not.
+pub fn compare(before: &Facts, needs: &[Need<'_>]) -> (Facts, Option<String>) {
     let mut facts = before.clone();
     facts.keep(needs);
-    let place = file.facts_path();
-    let wrong = match unmet(needs, &facts) {
-        names if !names.is_empty() => {
-            Some(format!("{} lacks {}", printable::path(&place), some_of(&names)))
-        }
-        _ if facts != *before => {
-            Some(format!("{} has entries that nothing needs", printable::path(&place)))
-        }
+    let stale = match unmet(needs, &facts) {
+        names if !names.is_empty() => Some(format!("has no data for {}", some_of(&names))),
+        _ if facts != *before => Some("has entries that are not needed".to_owned()),
         _ => None,
     };
-    (facts, wrong)
+    (facts, stale)
 }
 
-/// The first of these names, and how many more there are.
+/// The first of these names, and the number of the others.
 fn some_of(names: &[String]) -> String {
     const SHOWN: usize = 8;
     let (shown, more) = names.split_at(names.len().min(SHOWN));
@@ -81,7 +76,7 @@ fn some_of(names: &[String]) -> String {
     if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
 }
 
-/// What is missing joins the facts; what kept something from being found out is returned.
+/// Adds missing data to `facts`; returns the problems.
 fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<Trouble> {
     let mut by_subject: BTreeMap<String, Vec<&Need>> = BTreeMap::new();
     for need in needs.iter().filter(|need| !need.is_met(facts)) {
@@ -89,7 +84,10 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
     }
     let jobs: Vec<_> = by_subject.into_values().collect();
     let title = (!search.quiet).then(|| {
-        format!("looking at {} for what uv.lock does not say", counted(jobs.len(), "source"))
+        let packages: BTreeSet<_> =
+            jobs.iter().flatten().map(|it| it.package.to_string()).collect();
+        let needs = jobs.concat();
+        format!("Looking up {} of {}", missing_data(&needs), counted(packages.len(), "package"))
     });
     let name = |job: &Vec<&Need>| job[0].package.to_string();
     let answers = side_by_side(title.as_deref(), &jobs, name, |job| search.look_at(job));
@@ -105,14 +103,16 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
     troubles
 }
 
-/// Says what is still missing, why, and what to do.
+/// Prints a warning: which data is missing, why, and what to do.
 fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
     let names = unmet(needs, facts);
     if names.is_empty() {
         return;
     }
     let names = names.join(", ");
-    tell(format_args!("warning: what uv.lock does not say of these is still unknown: {names}"));
+    let unmet = needs.iter().filter(|need| !need.is_met(facts));
+    let data = missing_data(&Vec::from_iter(unmet));
+    tell(format_args!("warning: could not look up {data} of: {names}"));
     for report in absent {
         let code = report.code().expect("every error of uvnix has a code");
         tell(format_args!("  {report} [{code}]"));
@@ -121,17 +121,29 @@ fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
     for help in helps {
         tell(format_args!("  help: {help}"));
     }
-    tell("  Run this again when that is mended; `--lookup none` does not look.");
+    tell("  Fix this and run again, or skip the lookup with `--lookup none`.");
 }
 
-/// The packages of which something is not known.
+/// `build requirements and hashes`: the data that is looked up for these needs.
+fn missing_data(needs: &[&Need<'_>]) -> String {
+    let has = |is_wanted: fn(&Need<'_>) -> bool| needs.iter().any(|need| is_wanted(need));
+    let data = [
+        (has(|need| need.builds), "build requirements"),
+        (has(|need| need.crates.is_some()), "Rust dependencies"),
+        (has(|need| !need.builds && need.crates.is_none()), "hashes"),
+    ];
+    let data = data.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
+    Vec::from_iter(data).join(" and ")
+}
+
+/// The packages with missing data.
 fn unmet(needs: &[Need<'_>], facts: &Facts) -> Vec<String> {
     let unmet = needs.iter().filter(|need| !need.is_met(facts));
     let names: BTreeSet<_> = unmet.map(|need| need.package.to_string()).collect();
     names.into_iter().collect()
 }
 
-/// What packages of one repository, or one archive, have in common.
+/// A key that packages from the same commit or the same archive share.
 fn subject(need: &Need<'_>) -> String {
     match need.subject {
         Subject::Tree(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
@@ -139,7 +151,7 @@ fn subject(need: &Need<'_>) -> String {
     }
 }
 
-/// Keeps the facts of a lock beside it, if there is anything new.
+/// Writes `uvnix.lock`, if it changed; deletes it if there is no data.
 pub fn save(before: &Facts, facts: &Facts, file: &LockFile) -> Result<(), Report> {
     if facts == before {
         return Ok(());
@@ -149,5 +161,5 @@ pub fn save(before: &Facts, facts: &Facts, file: &LockFile) -> Result<(), Report
         Some(text) => replace(&path, &text),
         None => fs::remove_file(&path),
     };
-    saved.map_err(|cause| OutputError::Unwritable { path, cause }.into())
+    saved.map_err(|cause| OutputError::unwritable(&path, cause).into())
 }

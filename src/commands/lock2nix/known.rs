@@ -1,4 +1,4 @@
-//! What the lock does not say: read from `uvnix.lock`, completed, or only compared.
+//! The data of `uvnix.lock`: read, then completed, or with `--check` only compared.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ use crate::cli::{Lock2nix, LookupOptions};
 use crate::commands::input::{Input, LockFile};
 use crate::fetch::{FetchOptions, Fetcher, Index};
 
-/// The facts of a lock.
+/// The data of a lock file that is stored in `uvnix.lock`.
 #[derive(Clone)]
 pub struct Known {
-    /// Those in `uvnix.lock`.
+    /// The content of `uvnix.lock`.
     before: Facts,
-    /// Those that should be there.
+    /// The content that it should have.
     pub facts: Facts,
-    /// Why these are not the same, where nothing may be written.
+    /// With `--check`, why the two differ: `has no data for a 1.0`.
     pub stale: Option<String>,
 }
 
 impl Known {
-    /// The facts that an overlay needs, looked up where they are not known.
+    /// The data that an overlay needs; looks up missing data.
     pub fn of(input: &Input, overlay: &Overlay<'_>, arguments: &Lock2nix) -> Result<Self, Report> {
         let before = facts::known(&input.file)?;
         let wanted = wanted(input, arguments);
@@ -37,7 +37,7 @@ impl Known {
         }
         let needs = overlay.lacks(wanted, &input.settings);
         if arguments.check {
-            let (facts, stale) = facts::compare(&before, &needs, &input.file);
+            let (facts, stale) = facts::compare(&before, &needs);
             return Ok(Self { before, facts, stale });
         }
         let fetcher = Fetcher::new(fetching(&arguments.lookup, &input.settings))?;
@@ -48,7 +48,7 @@ impl Known {
         Ok(Self { before, facts, stale: None })
     }
 
-    /// The same with what is locked for builds, if that is wanted.
+    /// The same with locked build requirements, if they are wanted.
     pub fn with_build_locks(
         self,
         input: &Input,
@@ -59,7 +59,7 @@ impl Known {
         let settings = &input.settings;
         let is_wanted = arguments.lookup.lock_build_systems || settings.lock_build_systems;
         if wanted(input, arguments) == Lookup::None {
-            // What is locked already must do.
+            // Without a lookup, use the requirements that are locked.
             let facts = if is_wanted {
                 self.facts
             } else {
@@ -71,7 +71,7 @@ impl Known {
             if is_wanted { overlay.build_lists(&self.facts, settings) } else { BTreeMap::new() };
         let terms = Terms::of(&resolved.environments, settings);
         if arguments.check {
-            let (facts, stale) = build_lock::compare(&self.facts, &lists, &terms, &input.file);
+            let (facts, stale) = build_lock::compare(&self.facts, &lists, &terms);
             return Ok(Self { facts, stale: self.stale.or(stale), ..self });
         }
         let (offline, quiet) = (arguments.lookup.offline, arguments.verbosity.quiet);
@@ -81,7 +81,7 @@ impl Known {
         Ok(Self { facts, ..self })
     }
 
-    /// Keeps the facts beside the lock, if there is anything new.
+    /// Writes `uvnix.lock`, if it changed.
     pub fn save(&self, file: &LockFile) -> Result<(), Report> {
         facts::save(&self.before, &self.facts, file)
     }
@@ -91,7 +91,7 @@ fn wanted(input: &Input, arguments: &Lock2nix) -> Lookup {
     arguments.lookup.wanted().unwrap_or(input.settings.lookup)
 }
 
-/// How files are fetched: as asked for, and as the settings say.
+/// How to download files: from the options and the settings.
 fn fetching(lookup: &LookupOptions, settings: &Settings) -> FetchOptions {
     let asked_for = lookup.mirrors().map(|it| (it.from.clone(), it.to.clone()));
     let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));

@@ -1,4 +1,4 @@
-//! Looking at an archive or a commit, for what `uv.lock` does not say of it.
+//! Looks up data that `uv.lock` does not contain, in an archive or a git commit.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -21,19 +21,19 @@ use uvnix::text::printable::{self, spelled_out};
 use crate::fetch::git::{Checkout, GitError, check_out};
 use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same};
 
-/// Where to look.
+/// How to look up data.
 pub struct Search<'s> {
-    /// The folder of the lock.
+    /// The folder of the lock file.
     pub folder: &'s Path,
-    /// What fetches files.
+    /// Downloads files.
     pub fetcher: &'s Fetcher,
     /// Whether the network must not be used.
     pub offline: bool,
-    /// Whether nothing is said of it.
+    /// Whether to print no progress.
     pub quiet: bool,
 }
 
-/// What was found out about one package.
+/// The data of one package.
 #[derive(Debug, Default)]
 pub struct Found {
     hash: Option<Hash>,
@@ -42,12 +42,12 @@ pub struct Found {
     cargo_lock: Option<CrateLock>,
 }
 
-/// Why something was not found out.
+/// Why a lookup failed.
 #[derive(Debug)]
 pub enum Trouble {
-    /// There was nothing to look at.
+    /// The file or commit is not available now: a warning.
     Absent(Report),
-    /// What was looked at is not right.
+    /// The file or commit is wrong: an error.
     Wrong(Report),
 }
 
@@ -83,42 +83,42 @@ pub enum LookError {
     #[error("{} cannot be read: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::facts::unreadable),
-        help("restore the file, or run `uv lock` if the package does not need it any more")
+        help("restore the file; if the package no longer needs it, run `uv lock`")
     )]
     Unreadable { path: PathBuf, cause: io::Error },
 
-    #[error("{what} is a commit of a git repository, which is not looked at with `--offline`")]
-    #[diagnostic(code(uvnix::facts::offline), help("run it once without `--offline`"))]
+    #[error("{what} is in a git repository, which `--offline` does not fetch")]
+    #[diagnostic(code(uvnix::facts::offline), help("run once without `--offline`"))]
     Offline { what: String },
 
     #[error(
-        "{what} is not the file that was locked: {}\n  expected {expected}\n       got {got}",
+        "the file of {what} does not have the hash in the lock file: {}\n  expected {expected}\n       got {got}",
         printable::path(path)
     )]
     #[diagnostic(
         code(uvnix::facts::wrong_hash),
-        help("restore the file; if the change is meant, run `uv lock`")
+        help("restore the file; if the change is intended, run `uv lock`")
     )]
     WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
 
-    #[error("{what} has no file {path}")]
+    #[error("{what} does not contain the file {path}")]
     #[diagnostic(
         code(uvnix::facts::no_cargo_lock),
-        help("say where it is: `cargo-lock = \"…\"` in [tool.uvnix.packages.{name}]")
+        help("set its path: `cargo-lock = \"…\"` in [tool.uvnix.packages.{name}]")
     )]
     NoCargoLock { what: String, path: String, name: String },
 
     #[error("the Cargo.lock of {what} cannot be read: {message}")]
     #[diagnostic(
         code(uvnix::facts::bad_cargo_lock),
-        help("the publisher has to mend it; take a wheel of the package, or another version")
+        help("use a wheel or another version of the package; the publisher has to fix the file")
     )]
     BadCargoLock { what: String, message: String },
 
-    #[error("what {what} is built with cannot be told")]
+    #[error("cannot read the build requirements of {what}")]
     #[diagnostic(
         code(uvnix::facts::no_build_system),
-        help("say it yourself: `build-system = [ … ]` in [tool.uvnix.packages.{name}]")
+        help("set them: `build-system = [ … ]` in [tool.uvnix.packages.{name}]")
     )]
     NoBuildSystem {
         what: String,
@@ -129,7 +129,7 @@ pub enum LookError {
     },
 }
 
-/// Why files do not say how they are built.
+/// Why the build requirements cannot be read.
 #[derive(Debug, Error, Diagnostic)]
 pub enum Unclear {
     #[error(transparent)]
@@ -142,7 +142,8 @@ pub enum Unclear {
 }
 
 impl Search<'_> {
-    /// Looks at something once for every package that comes from it. One answer may speak for all.
+    /// Reads one archive or commit, for all packages that come from it: a result for each need, or one problem
+    /// for all.
     pub fn look_at(&self, needs: &[&Need<'_>]) -> Vec<Result<Found, Trouble>> {
         match needs[0].git() {
             None => needs.iter().map(|need| self.look_at_file(need)).collect(),
@@ -182,7 +183,7 @@ impl Search<'_> {
 
     fn look_at_file(&self, need: &Need<'_>) -> Result<Found, Trouble> {
         let Subject::File(location, locked) = need.subject else {
-            unreachable!("a need without a commit is for a file");
+            unreachable!("a need without a commit is about a file");
         };
         let package = need.package;
         let (path, hash) = match location {
@@ -198,7 +199,7 @@ impl Search<'_> {
                 (path, None)
             }
             Location::InGit(_) | Location::Absolute(_) => {
-                unreachable!("what lies in git or out of reach is not looked at as a file")
+                unreachable!("files in git and absolute paths are not looked up as files")
             }
         };
         let subdirectory = match &package.source {
@@ -226,7 +227,7 @@ impl Search<'_> {
 }
 
 impl Search<'_> {
-    /// A `Cargo.lock`, with the hashes of the crates that it has from git.
+    /// A `Cargo.lock`, with the hashes of its crates from git.
     fn crate_lock(
         &self,
         package: &Package,
@@ -249,7 +250,7 @@ impl Search<'_> {
     }
 }
 
-/// The address of the index that a package is from.
+/// The URL of the index of a package.
 fn index(package: &Package) -> Option<&str> {
     match &package.source {
         Source::Registry(Registry::Url(url)) => Some(url),
@@ -257,7 +258,7 @@ fn index(package: &Package) -> Option<&str> {
     }
 }
 
-/// Refuses a file beside the lock that is not the one that was locked.
+/// Checks the hash of a local file.
 fn check(path: &Path, locked: Option<&Hash>, package: &Package) -> Result<(), LookError> {
     let Some(expected) = locked else { return Ok(()) };
     let found = File::open(path).and_then(|file| digest_of(file, expected.algorithm()));
@@ -269,7 +270,7 @@ fn check(path: &Path, locked: Option<&Hash>, package: &Package) -> Result<(), Lo
     Err(LookError::WrongHash { what, path, expected, got })
 }
 
-/// How the project in an archive is built.
+/// The build system of the project in an archive.
 fn built_from(
     path: &Path,
     filename: &str,
@@ -282,10 +283,10 @@ fn built_from(
     BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
 }
 
-/// How a project in a repository is built.
+/// The build system of a project in a git repository.
 fn built_in(checkout: &Checkout, package: &Package) -> Result<BuildSystem, LookError> {
     let Source::Git(git) = &package.source else {
-        unreachable!("only what is from git lies in a checkout");
+        unreachable!("only git sources have a checkout");
     };
     if let Some(archive) = &git.archive {
         let path = inside(&checkout.folder, archive.as_str())?;
@@ -310,7 +311,7 @@ fn built_in(checkout: &Checkout, package: &Package) -> Result<BuildSystem, LookE
     BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
 }
 
-/// A path below `folder` that no link leads out of.
+/// A path in `folder`; an error if a symbolic link points out of it.
 fn inside(folder: &Path, path: impl AsRef<Path>) -> Result<PathBuf, LookError> {
     let path = folder.join(path);
     let real = |path: &Path| fs::canonicalize(path).map_err(|cause| unreadable(path, cause));
@@ -318,7 +319,7 @@ fn inside(folder: &Path, path: impl AsRef<Path>) -> Result<PathBuf, LookError> {
     if path.starts_with(folder) {
         return Ok(path);
     }
-    Err(unreadable(&path, io::Error::other("a link leads out of the repository")))
+    Err(unreadable(&path, io::Error::other("a symbolic link points out of the repository")))
 }
 
 fn unreadable(path: &Path, cause: io::Error) -> LookError {
@@ -331,7 +332,7 @@ fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> LookError {
 }
 
 impl Found {
-    /// Joins what is known.
+    /// Adds the data to `facts`.
     pub fn add_to(self, facts: &mut Facts, need: &Need<'_>) {
         if let (Some(hash), Some(url)) = (self.hash, need.url_without_hash()) {
             facts.add_hash(need.package, url, hash);

@@ -1,4 +1,4 @@
-//! Where `lock2nix` writes to.
+//! The output file of `lock2nix`.
 
 use std::fmt;
 use std::fs;
@@ -12,20 +12,20 @@ use uvnix::text::printable;
 
 use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::is_plain;
-use crate::console::print;
+use crate::console::{print, write_help};
 use crate::fetch::whole_file::folder_of;
 use crate::fetch::whole_file::replace;
 
-/// Where the text goes.
+/// The output.
 #[derive(Debug)]
 pub enum Target {
-    /// To standard output, as if it were the file beside the lock.
+    /// Standard output; the text is that of the file next to the lock file.
     StandardOutput,
-    /// To a file.
+    /// A file.
     File(PathBuf),
 }
 
-/// Whether anything was written.
+/// Whether the file was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
     None,
@@ -37,45 +37,59 @@ pub enum OutputError {
     #[error("{} was not written by uvnix", printable::path(.0))]
     #[diagnostic(
         code(uvnix::output::not_ours),
-        help(
-            "move it away, or overwrite it with `uvnix lock2nix --force`; `uvnix lock2nix -o` writes elsewhere"
-        )
+        help("move it away, overwrite it with `--force`, or write another file with `-o`")
     )]
     NotOurs(PathBuf),
 
-    #[error("{} is one of the files that it would be made from", printable::path(.0))]
-    #[diagnostic(code(uvnix::output::an_input), help("write elsewhere"))]
+    #[error("{} is an input of the generated file", printable::path(.0))]
+    #[diagnostic(code(uvnix::output::an_input), help("write another file with `-o`"))]
     AnInput(PathBuf),
 
-    #[error("{} is no file", printable::path(.0))]
-    #[diagnostic(code(uvnix::output::no_file), help("move it away, or write elsewhere with `-o`"))]
+    #[error("{} is not a file", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::output::no_file),
+        help("move it away, or write another file with `-o`")
+    )]
     NoFile(PathBuf),
 
     #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::output::unreadable), help("mend its permissions, or move it away"))]
+    #[diagnostic(code(uvnix::output::unreadable), help("check its permissions, or move it away"))]
     Unreadable { path: PathBuf, cause: io::Error },
 
     #[error("{} cannot be written: {cause}", printable::path(path))]
-    #[diagnostic(
-        code(uvnix::output::unwritable),
-        help(
-            "make the folder or mend its permissions, or write elsewhere with `-o`; nothing was changed"
-        )
-    )]
-    Unwritable { path: PathBuf, cause: io::Error },
+    #[diagnostic(code(uvnix::output::unwritable))]
+    Unwritable {
+        path: PathBuf,
+        cause: io::Error,
+        #[help]
+        help: &'static str,
+    },
 
-    #[error("no plain path leads from {} to {}", printable::path(from), printable::path(to))]
+    #[error(
+        "Nix cannot express the relative path from {} to {}",
+        printable::path(from),
+        printable::path(to)
+    )]
     #[diagnostic(
         code(uvnix::output::no_path_to_lock),
         help(
-            "write the file beside the lock, or where the way back has no space or other character that Nix paths cannot hold"
+            "write the file next to the lock file, or to a folder whose path has only letters, digits and -._+"
         )
     )]
     NoPathToLock { from: PathBuf, to: PathBuf },
 }
 
+impl OutputError {
+    /// A file that cannot be written; the help depends on the cause.
+    pub fn unwritable(path: &Path, cause: io::Error) -> Self {
+        let otherwise = "check that the folder exists and is writable, or write another file with `-o`; no files were changed";
+        let help = write_help(&cause, otherwise);
+        Self::Unwritable { path: path.to_owned(), cause, help }
+    }
+}
+
 impl Target {
-    /// Where `-o` says; else beside the lock: `uv.nix`, or `tool.py.nix` for a script.
+    /// The file of `-o`; else the one next to the lock file: `uv.nix`, or `tool.py.nix` for a script.
     pub fn of(output: Option<&Path>, lock: &LockFile) -> Self {
         match output {
             Some(path) if path == Path::new("-") => Self::StandardOutput,
@@ -84,15 +98,14 @@ impl Target {
         }
     }
 
-    /// The path, as Nix writes it, from the file to the folder of the lock.
+    /// The path from the file to the folder of the lock file, as a Nix path: `./.`, `./../app`.
     pub fn path_to(&self, lock: &LockFile) -> Result<String, Report> {
         let Self::File(file) = self else {
             return Ok("./.".to_owned());
         };
         let from = folder_of(file);
         let canonical = |folder: &Path| {
-            fs::canonicalize(folder)
-                .map_err(|cause| OutputError::Unwritable { path: file.clone(), cause })
+            fs::canonicalize(folder).map_err(|cause| OutputError::unwritable(file, cause))
         };
         let way = pathdiff::diff_paths(canonical(&lock.folder)?, canonical(from)?);
         match way.as_deref().and_then(Path::to_str).filter(|way| is_plain(way)) {
@@ -105,7 +118,7 @@ impl Target {
         }
     }
 
-    /// Refuses to write over what the file is made from, whoever insists.
+    /// Refuses to overwrite an input of the generated file, also with `--force`.
     pub fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
         let Self::File(path) = self else { return Ok(()) };
         let Ok(place) = fs::canonicalize(path) else { return Ok(()) };
@@ -117,22 +130,22 @@ impl Target {
         if is_input { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
     }
 
-    /// What is there already.
+    /// The content of the existing file; `None` if there is none, or if it is a device.
     pub fn before(&self) -> Result<Option<Vec<u8>>, OutputError> {
         let Self::File(path) = self else { return Ok(None) };
         let unreadable = |cause| OutputError::Unreadable { path: path.clone(), cause };
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => fs::read(path).map(Some).map_err(unreadable),
             Ok(metadata) if metadata.is_dir() => Err(OutputError::NoFile(path.clone())),
-            // A device or a pipe can only be written to.
+            // A device or a pipe is only written.
             Ok(_) => Ok(None),
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(unreadable(cause)),
         }
     }
 
-    /// Writes the text over this `before`, whole or not at all. A file that already is this text is not
-    /// touched.
+    /// Writes the whole text, or nothing on failure. `before` is the content of the existing file; if it is
+    /// the same, the file is not touched.
     pub fn write(&self, text: &str, before: Option<&[u8]>, force: bool) -> Result<Change, Report> {
         let Self::File(path) = self else {
             print(text)?;
@@ -147,13 +160,13 @@ impl Target {
         }
         let is_special = before.is_none() && path.exists();
         let written = if is_special { fs::write(path, text) } else { replace(path, text) };
-        written.map_err(|cause| OutputError::Unwritable { path: path.clone(), cause })?;
+        written.map_err(|cause| OutputError::unwritable(path, cause))?;
         Ok(Change::Written)
     }
 }
 
-/// Whether a file is one that uvnix may write anew: one that it wrote, also where a merge left both sides,
-/// or one with nothing in it.
+/// Whether uvnix may overwrite a file without `--force`: it wrote the file, also if a merge left conflict
+/// markers in it, or the file is empty.
 pub fn is_ours(before: &[u8]) -> bool {
     if before.trim_ascii().is_empty() {
         return true;

@@ -1,4 +1,4 @@
-//! What the file of a lock is made from: what is installed, what is known of it, and what is to be told.
+//! Everything that a generated file is made from, and the warnings about it.
 
 use miette::Report;
 use uvnix::emit::{self, Heading, Origin, emit};
@@ -14,7 +14,7 @@ use super::output::Target;
 use crate::cli::Lock2nix;
 use crate::commands::input::{self, Input};
 
-/// Everything but the text.
+/// The generated file, except its text.
 pub struct Plan<'p> {
     pub resolved: &'p Resolved<'p>,
     pub overlay: &'p Overlay<'p>,
@@ -23,7 +23,7 @@ pub struct Plan<'p> {
     options: &'p EnvironmentOptions,
 }
 
-/// Makes the plan for a lock, and does something with it.
+/// Makes the plan for a lock, and passes it to `then`.
 pub fn planned<T>(
     input: &Input,
     arguments: &Lock2nix,
@@ -45,7 +45,7 @@ pub fn planned<T>(
 }
 
 impl Plan<'_> {
-    /// The text of the file; `before` is what is there.
+    /// The text of the file; `before` is the content of the existing file.
     pub fn text(
         &self,
         input: &Input,
@@ -63,7 +63,7 @@ impl Plan<'_> {
         let requires_python = &input.lock.requires_python;
         let heading = Heading { origin: &origin, requires_python, options, backend };
         let besides = emit::Known { facts: &self.known.facts, settings: &input.settings };
-        // What is there already was read back when it was written.
+        // An unchanged file was already parsed when it was written.
         let before = before.and_then(|before| str::from_utf8(before).ok());
         Ok(emit(before, &heading, self.resolved, self.overlay, besides)?)
     }
@@ -75,17 +75,18 @@ impl Plan<'_> {
         format!("{packages}, {environments}")
     }
 
-    /// What should be told of the file, although it can be used.
+    /// Warnings about a file that can be used.
     pub fn warnings(&self, verbose: bool) -> Vec<String> {
         let Self { resolved, overlay, backend, .. } = *self;
-        let left_out = resolved.left_out.iter().map(|error| format!("warning: left out: {error}"));
+        let left_out =
+            resolved.left_out.iter().map(|error| format!("warning: environment skipped: {error}"));
         let mut warnings = Vec::from_iter(left_out);
         warnings.extend(overlay.cycles.iter().map(|cycle| format!("warning: {cycle}")));
         if !overlay.cycles.is_empty() {
             warnings.push(format!("  help: {}", Cycle::HELP));
         }
-        // That build systems are newer than asked for rarely matters; which of them nixpkgs has is for
-        // whoever evaluates.
+        // A newer build system than required rarely matters; the build systems of nixpkgs are only known at
+        // evaluation.
         let is_told = |unmet: &Unmet| {
             backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose)
         };
@@ -98,7 +99,7 @@ impl Plan<'_> {
         for package in overlay.build_packages.values().filter(|variant| variant.is_built()) {
             let package = package.package;
             warnings.push(format!(
-                "warning: {package}, which builds need, has no wheel for some environment: it is built with setuptools there"
+                "warning: the build requirement {package} has no wheel for some environments, where it is built with setuptools"
             ));
         }
         warnings

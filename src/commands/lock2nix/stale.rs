@@ -1,4 +1,4 @@
-//! `--check`: a file beside what it should be.
+//! `--check`: compares a file with the text that it should have.
 
 use std::time::Duration;
 
@@ -9,15 +9,14 @@ use uvnix::text::printable::spelled_out;
 use super::output::{Target, is_ours};
 use crate::console::{colored, print};
 
-/// How much of a difference is shown.
+/// The maximum number of lines of a diff.
 const LINES: usize = 60;
-/// How long a small difference is looked for.
+/// The maximum time to compute a small diff.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Whether a file, which is this `before`, is as it should be; where it is not, what would change is
-/// printed.
+/// Whether a file with the content `before` is up to date; prints a diff if it is not.
 ///
-/// `remedy` says how it is brought up to date.
+/// `remedy` is the command that updates it.
 pub fn compare(
     target: &Target,
     text: &str,
@@ -39,15 +38,15 @@ pub fn compare(
     Ok(told.is_empty())
 }
 
-/// Why a file is not as it should be, if it is not.
+/// Why a file is not up to date; `None` if it is. The subject of the reason is the file.
 pub fn reason(text: &str, before: Option<&[u8]>) -> Option<&'static str> {
     match before {
         Some(before) if before == text.as_bytes() => None,
-        None => Some("is not there"),
+        None => Some("does not exist"),
         Some(before) if !is_ours(before) => Some("was not written by uvnix"),
-        Some(before) if has_other_line_ends(before, text) => Some(
-            "has the line ends of Windows (`uv.nix eol=lf` in .gitattributes keeps git from that)",
-        ),
+        Some(before) if has_other_line_ends(before, text) => {
+            Some("has CRLF line endings (to prevent this, add `uv.nix eol=lf` to .gitattributes)")
+        }
         Some(_) => Some("is not up to date"),
     }
 }
@@ -74,7 +73,7 @@ fn difference(old: &str, new: &str, name: &str) -> String {
     let text = diff.unified_diff().context_radius(2).header(name, name).to_string();
     let lines = text.lines().count();
     let shown = text.lines().take(LINES).map(|line| {
-        // What is there may be a stranger's.
+        // The existing file may contain any text.
         let shown = spelled_out(line);
         let shown = match line.as_bytes().first() {
             Some(b'-') => colored(&shown, 1),
@@ -85,5 +84,5 @@ fn difference(old: &str, new: &str, name: &str) -> String {
         shown + "\n"
     });
     let shown = String::from_iter(shown);
-    if lines <= LINES { shown } else { format!("{shown}… and {} lines more\n", lines - LINES) }
+    if lines <= LINES { shown } else { format!("{shown}… and {} more lines\n", lines - LINES) }
 }

@@ -1,4 +1,4 @@
-//! Runs the user's `git`, with nothing of the lock in a shell.
+//! Runs the `git` of the user, without a shell, so that text from the lock cannot run commands.
 
 use std::io;
 use std::path::Path;
@@ -6,19 +6,19 @@ use std::process::{Command, Stdio};
 
 use uvnix::text::printable::spelled_out;
 
-/// How much of what git says is repeated.
+/// The number of lines of git's output in an error.
 const LAST_LINES: usize = 5;
 
 /// Whose credentials and configuration are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum User {
-    /// Those that everyone has: none.
+    /// No credentials and no configuration.
     Anyone,
-    /// Those of who runs uvnix.
+    /// Those of the user who runs uvnix.
     Current,
 }
 
-/// What would make git work in another repository than that of its folder: hooks set it.
+/// Variables that make git use another repository than that of its folder; hooks of git set them.
 const OF_ANOTHER_REPOSITORY: [&str; 7] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -29,7 +29,7 @@ const OF_ANOTHER_REPOSITORY: [&str; 7] = [
     "GIT_WORK_TREE",
 ];
 
-/// A git whose words are English, for the repository that a folder lies in.
+/// A git command with English messages, for the repository that contains a folder.
 pub fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     for name in OF_ANOTHER_REPOSITORY {
@@ -41,34 +41,34 @@ pub fn git(folder: &Path) -> Command {
 
 /// A repository that is being fetched.
 pub(super) struct Repository<'a> {
-    /// Where it is.
+    /// Its folder.
     pub(super) folder: &'a Path,
-    /// An empty home, for who has no configuration.
+    /// An empty home folder, for [`User::Anyone`].
     pub(super) home: &'a Path,
     pub(super) user: User,
     /// Whether files in large file storage are fetched.
     pub(super) lfs: bool,
 }
 
-/// Why git did not do it.
+/// Why git failed.
 #[derive(Debug)]
 pub(super) enum Failure {
     NoGit,
     NoLfs,
     Io(io::Error),
-    /// The last that git said, fit to be shown.
+    /// The last lines of git's output, safe to print.
     Refused(String),
 }
 
 impl Failure {
-    /// git refuses the name of a command that it does not have.
+    /// `git lfs` fails if git-lfs is not installed.
     pub(super) fn of_lfs(self) -> Self {
         if let Self::Refused(_) = self { Self::NoLfs } else { self }
     }
 }
 
-/// What makes the files depend on the commit only, and keeps submodules, which strangers write, from
-/// running anything. A server that falls silent is given up after a minute.
+/// Makes the files depend on the commit only, prevents untrusted submodules from running commands, and ends
+/// a connection that transfers nothing for a minute.
 const CONFIGURATION: [&str; 12] = [
     "advice.detachedHead=false",
     "core.attributesFile=/dev/null",
@@ -84,7 +84,7 @@ const CONFIGURATION: [&str; 12] = [
     "protocol.ext.allow=never",
 ];
 
-/// What `git lfs install` would write into the user's configuration.
+/// The configuration that `git lfs install` writes.
 const LFS_CONFIGURATION: [&str; 4] = [
     "filter.lfs.clean=git-lfs clean -- %f",
     "filter.lfs.process=git-lfs filter-process",
@@ -92,7 +92,7 @@ const LFS_CONFIGURATION: [&str; 4] = [
     "filter.lfs.smudge=git-lfs smudge -- %f",
 ];
 
-/// Ways to a server for which git would use keys or files of this machine.
+/// Forbids the protocols for which git uses keys or files of this machine.
 const PRIVATE_PROTOCOLS: [&str; 2] = ["protocol.file.allow=never", "protocol.ssh.allow=never"];
 
 impl Repository<'_> {
@@ -107,7 +107,7 @@ impl Repository<'_> {
             return Ok(());
         }
         let said = String::from_utf8_lossy(&output.stderr);
-        // Progress is written over itself.
+        // Progress lines end with a carriage return.
         let lines: Vec<&str> =
             said.split(['\n', '\r']).filter(|it| !it.trim().is_empty()).collect();
         let last = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n");
@@ -138,9 +138,9 @@ impl Repository<'_> {
         command
     }
 
-    /// Leaves the way to the server, such as proxies and certificates, as it is.
+    /// Removes credentials and configuration, but keeps proxies and certificates.
     fn forget_the_user(&self, command: &mut Command) {
-        // `~/.netrc` has passwords.
+        // `~/.netrc` contains passwords.
         command.env("HOME", self.home).env_remove("XDG_CONFIG_HOME");
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         command.env_remove("GIT_CONFIG_COUNT").env_remove("GIT_CONFIG_PARAMETERS");
@@ -148,7 +148,7 @@ impl Repository<'_> {
     }
 }
 
-/// `text` with the names and passwords in addresses left out.
+/// `text` without the user names and passwords in URLs.
 pub fn without_credentials(text: &str) -> String {
     let mut parts = text.split("://");
     let mut shown = parts.next().unwrap_or_default().to_owned();
@@ -156,7 +156,7 @@ pub fn without_credentials(text: &str) -> String {
         shown.push_str("://");
         let authority = part.split(|it: char| it == '/' || it.is_whitespace()).next();
         match authority.unwrap_or_default().rfind('@') {
-            // The name that every ssh server of repositories has is no secret.
+            // `git`, the user name of ssh servers, is not a secret.
             Some(end) if &part[..end] != "git" => {
                 shown.push_str("***");
                 shown.push_str(&part[end..]);

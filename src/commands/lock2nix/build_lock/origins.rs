@@ -1,7 +1,8 @@
-//! The project that uv chooses in: the indexes of the real one, and nothing that is for its lock.
+//! A temporary project in which uv resolves build requirements. It has the indexes of the real project, and
+//! no other settings.
 //!
-//! uv resolves what builds need by themselves. `constraint-dependencies`, `resolution` and their like,
-//! which `uv pip compile` would heed, are for what the project installs.
+//! uv resolves build requirements separately: `constraint-dependencies`, `resolution` and similar settings
+//! are for the packages of the project, but `uv pip compile` would apply them.
 
 use std::fs;
 use std::io;
@@ -11,7 +12,7 @@ use tempfile::TempDir;
 use toml::{Table, Value};
 use url::Url;
 
-/// A folder with a `uv.toml`, while it is there; `origins` are relative to `folder`.
+/// A temporary folder with a `uv.toml`. Paths in `origins` are relative to `folder`.
 pub fn project(origins: &Table, folder: &Path) -> io::Result<TempDir> {
     let mut origins = origins.clone();
     for key in ["index-url", "extra-index-url", "find-links"] {
@@ -26,7 +27,7 @@ pub fn project(origins: &Table, folder: &Path) -> io::Result<TempDir> {
     Ok(project)
 }
 
-/// Makes a path one that means the same from anywhere.
+/// Makes paths absolute, and leaves URLs as they are.
 fn settle(value: &mut Value, folder: &Path) {
     match value {
         Value::String(address) if Url::parse(address).is_err() => {
