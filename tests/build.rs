@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
+use uvnix::environment::nixpkgs;
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -26,8 +27,8 @@ fn the_flakes_evaluate_on_every_system() {
         let flake = Path::new(REPOSITORY).join(flake);
         let mut evaluate = Command::new(Path::new(REPOSITORY).join("nix/tests/evaluate-flake"));
         let derivations = run(evaluate.arg(&flake));
-        for system in ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"] {
-            assert!(derivations.contains(system), "{} has nothing for {system}", flake.display());
+        for system in nixpkgs::SYSTEMS.map(|it| it.to_string()) {
+            assert!(derivations.contains(&system), "{} has nothing for {system}", flake.display());
         }
     }
 }

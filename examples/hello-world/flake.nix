@@ -31,7 +31,6 @@
         lib.genAttrs [
           "x86_64-linux"
           "aarch64-linux"
-          "x86_64-darwin"
           "aarch64-darwin"
         ] (system: make nixpkgs.legacyPackages.${system});
 

@@ -109,7 +109,7 @@ locked_version() { sed -n "/^name = \"$1\"/{n;s/version = \"\(.*\)\"/\1/p}" "$pr
 
 versions="{\"app\":\"0.1.0\",\"click\":\"$(locked_version click)\",\"idna\":\"$(locked_version idna)\"}"
 for system in x86_64-linux aarch64-linux x86_64-darwin aarch64-darwin; do
-  for python in 3.10 3.11 3.12 3.13 3.13t 3.14 pypy3.11; do
+  for python in 3.10 3.11 3.12 3.13 3.13t 3.14 3.15 pypy3.11; do
     evaluate venvDrvPath system "$system" python "$python" >/dev/null
   done
   expect "versions on $system" "$versions" "$(evaluate versions system "$system")"

@@ -224,8 +224,8 @@ pub struct Environments {
     #[arg(long = "python", value_name = "VERSION")]
     pythons: Vec<Python>,
 
-    /// System, such as x86_64-linux or aarch64-linux-musl (repeatable) [default: Linux and macOS, on
-    /// x86-64 and ARM]
+    /// System, such as x86_64-linux or aarch64-linux-musl (repeatable) [default: x86_64-linux,
+    /// aarch64-linux and aarch64-darwin]
     #[arg(long = "system", value_name = "SYSTEM")]
     systems: Vec<SystemName>,
 

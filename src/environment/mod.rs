@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `interpreter` | Python implementations and versions |
 //! | `platform` | Nix systems, with their minimum glibc, musl or macOS |
+//! | `nixpkgs` | the Pythons and systems of nixpkgs, which are the default |
 //! | `variable` | marker values that the user sets |
 //! | `selection` | the choice of environments for a file |
 //! | `scope` | names for sets of environments, such as `cp312-linux` |
@@ -15,6 +16,7 @@
 
 mod interpreter;
 mod misfit;
+pub mod nixpkgs;
 mod platform;
 mod scope;
 mod selection;

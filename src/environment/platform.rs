@@ -103,14 +103,6 @@ pub struct SystemName {
 }
 
 impl SystemName {
-    /// The default systems of a generated file.
-    pub const USUAL: [Self; 4] = [
-        Self::usual(System::Aarch64Darwin),
-        Self::usual(System::Aarch64Linux),
-        Self::usual(System::X86_64Darwin),
-        Self::usual(System::X86_64Linux),
-    ];
-
     /// The system with its default C library.
     #[must_use]
     pub const fn usual(system: System) -> Self {

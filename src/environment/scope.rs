@@ -157,14 +157,14 @@ fn on_its_system(interpreter: &str, environment: &Environment) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Interpreter, Platform, Python, SystemName, TargetVersion};
+    use super::super::{Interpreter, Platform, Python, TargetVersion, nixpkgs};
     use super::*;
 
     fn environments() -> Environments {
         let part = |from, until| Interpreter { python: Python::cpython(11), from, until };
         let old = Interpreter::whole(Python::cpython(10));
         let all = [old, part(0, Some(3)), part(3, None)].into_iter().flat_map(|interpreter| {
-            SystemName::USUAL.map(|name| Environment {
+            nixpkgs::SYSTEMS.map(|name| Environment {
                 interpreter,
                 platform: Platform { name, target: TargetVersion::usual(name.libc) },
             })

@@ -1,21 +1,16 @@
 //! Which environments a file is for.
 
-use std::ops::RangeInclusive;
-
 use miette::Diagnostic;
 use pep508_rs::ExtraName;
 use thiserror::Error;
 
 use super::{
     Environment, Environments, Implementation, Interpreter, Libc, MarkerValue, Platform, Python,
-    SystemName, TargetVersion,
+    SystemName, TargetVersion, nixpkgs,
 };
 use crate::lock::Lock;
 use crate::lock::formula::Formula;
 use crate::lock::marker::{MarkerId, Markers, Truth};
-
-/// The minor versions of CPython that nixpkgs carries.
-const NIXPKGS: RangeInclusive<u64> = 10..=14;
 
 /// The options of the user; an empty list means the default.
 #[derive(Debug, Clone)]
@@ -119,11 +114,11 @@ pub fn select(
     options: &EnvironmentOptions,
 ) -> Result<(Environments, Vec<Truth>), EnvironmentError> {
     let pythons = match options.pythons.as_slice() {
-        [] => NIXPKGS.map(Python::cpython).collect(),
+        [] => nixpkgs::pythons().collect(),
         named => sorted(named),
     };
     let systems = match options.systems.as_slice() {
-        [] => SystemName::USUAL.to_vec(),
+        [] => nixpkgs::SYSTEMS.to_vec(),
         named => sorted(named),
     };
     let platforms = systems.into_iter();
@@ -245,7 +240,7 @@ mod tests {
 
     #[test]
     fn every_minor_version_that_requires_python_admits_is_generated_for() {
-        assert_eq!(names(">=3.12", &[]), ["cp312", "cp313", "cp314"]);
+        assert_eq!(names(">=3.12", &[]), ["cp312", "cp313", "cp314", "cp315"]);
         assert_eq!(names(">=3.11.3,<3.13", &[]), ["cp311", "cp312"]);
     }
 

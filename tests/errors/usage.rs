@@ -22,7 +22,7 @@ fn requires_python_that_admits_nothing_is_told_with_what_was_tried() {
     exit code 1
     uvnix::environment::no_python
 
-      × none of Python 3.10, 3.11, 3.12, 3.13, 3.14 satisfies requires-python
+      × none of Python 3.11, 3.12, 3.13, 3.14, 3.15 satisfies requires-python
       │ ">=3.20"
       help: select a Python version that does: `python` in
             [tool.uvnix.environments], or `--python`

@@ -123,8 +123,8 @@ fn locks_without_an_environment_in_common_are_told_to_be() {
     let workplace = Workplace::with(&[("old.lock", narrow), ("uv.lock", old())]);
     let here = ["--system", "x86_64-linux"];
     assert_snapshot!(diff(&workplace, &[&["old.lock", "uv.lock"][..], &here].concat()).output, @"
-    - environments: cp310-x86_64-linux, cp311-x86_64-linux
-    + environments: cp312-x86_64-linux, cp313-x86_64-linux, cp314-x86_64-linux
+    - environments: cp311-x86_64-linux
+    + environments: cp312-x86_64-linux, cp313-x86_64-linux, cp314-x86_64-linux, cp315-x86_64-linux
     the locks have no environment in common; nothing to compare
     ");
 }

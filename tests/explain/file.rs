@@ -65,7 +65,7 @@ fn what_cannot_be_installed_says_why() {
 
     Installed:
       nothing: no wheel fits, and there is no sdist
-        in aarch64-linux, cp314 or darwin
+        in aarch64-linux, cp314, cp315 or darwin
       only_linux-1.0-cp313-cp313-manylinux_2_28_x86_64.whl
         in cp313-x86_64-linux
 

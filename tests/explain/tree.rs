@@ -152,7 +152,7 @@ fn a_program_gets_lines_with_their_depth() {
     let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(answer["version"], 1);
     assert_eq!(answer["trees"][0]["lines"][0]["depth"], 0);
-    assert_eq!(answer["trees"][0]["environments"][0], "cp314-x86_64-linux");
+    assert_eq!(answer["trees"][0]["environments"][0], "cp315-x86_64-linux");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_package_that_only_others_have_is_named_with_them() {
     assert_snapshot!(refusal("markers", &[&HERE[..], &["--package", "of-apple-silicon"]].concat()), @"
     uvnix::question::elsewhere
 
-      × `of-apple-silicon` is in the lock file, but it is not installed in cp314-
+      × `of-apple-silicon` is in the lock file, but it is not installed in cp315-
       │ x86_64-linux
       help: it is installed in aarch64-darwin: select these with `--python` and
             `--system`

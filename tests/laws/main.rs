@@ -13,7 +13,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use uvnix::emit::{Heading, Known, Origin, emit};
-use uvnix::environment::{EnvironmentOptions, Python, System, SystemName};
+use uvnix::environment::{EnvironmentOptions, Python, System, SystemName, nixpkgs};
 use uvnix::lock::{LocalPath, Lock, Source};
 use uvnix::overlay::Overlay;
 use uvnix::project::settings::{Backend, Settings};
@@ -75,8 +75,13 @@ fn projects(lock: &mut Lock, folder: &Path) -> Projects {
     projects
 }
 
+/// The default, and a system that nixpkgs no longer has.
 fn everywhere() -> EnvironmentOptions {
-    EnvironmentOptions::default()
+    let older = SystemName::usual(System::X86_64Darwin);
+    EnvironmentOptions {
+        systems: nixpkgs::SYSTEMS.into_iter().chain([older]).collect(),
+        ..EnvironmentOptions::default()
+    }
 }
 
 /// Nowhere that a project could be.
@@ -107,7 +112,7 @@ fn another_system_changes_nothing_for_those_of_a_case() {
             let options =
                 EnvironmentOptions { systems: vec![SystemName::usual(system)], ..everywhere() };
             let one = Facts::read(&generate(&lock, folder, &options));
-            for minor in 10..=14 {
+            for minor in 10..=15 {
                 for patch in [0, 2, 3, 12] {
                     let name = system.name();
                     let (one, all) = (one.of(minor, patch, name), all.of(minor, patch, name));
@@ -149,7 +154,7 @@ proptest! {
     fn another_environment_changes_nothing_for_the_others(
         lock in sketch(),
         pythons in subsequence(vec![11, 12, 13, 14], 1..4),
-        systems in subsequence(SystemName::USUAL.to_vec(), 1..4),
+        systems in subsequence(nixpkgs::SYSTEMS.to_vec(), 1..4),
     ) {
         let options = EnvironmentOptions {
             pythons: pythons.iter().copied().map(Python::cpython).collect(),

@@ -1399,20 +1399,19 @@ workspace {
   environments = [
     "cp311-aarch64-darwin"
     "cp311-aarch64-linux"
-    "cp311-x86_64-darwin"
     "cp311-x86_64-linux"
     "cp312-aarch64-darwin"
     "cp312-aarch64-linux"
-    "cp312-x86_64-darwin"
     "cp312-x86_64-linux"
     "cp313-aarch64-darwin"
     "cp313-aarch64-linux"
-    "cp313-x86_64-darwin"
     "cp313-x86_64-linux"
     "cp314-aarch64-darwin"
     "cp314-aarch64-linux"
-    "cp314-x86_64-darwin"
     "cp314-x86_64-linux"
+    "cp315-aarch64-darwin"
+    "cp315-aarch64-linux"
+    "cp315-x86_64-linux"
   ];
   members = {
     service = {
@@ -1454,8 +1453,20 @@ workspace {
       };
       dependencies = {
         idna = [ ];
-        typing-extensions = [ ];
       };
+      conditional = [
+        {
+          environments = [
+            "cp311"
+            "cp312"
+            "cp313"
+            "cp314"
+          ];
+          dependencies = {
+            typing-extensions = [ ];
+          };
+        }
+      ];
     };
     click = {
       version = "8.5.1";
@@ -1577,69 +1588,65 @@ workspace {
     pydantic-core = {
       version = "2.50.4";
       wheels = {
-        cp311-aarch64-darwin = {
-          url = "https://files.example/packages/a3/f1/438de1fb99d717dcc6521922478dc16ef7b757302d4fc1f7faba3aaeac09/pydantic_core-2.50.4-cp311-cp311-macosx_11_0_arm64.whl";
-          hash = "sha256:c813ada7a651193acda85b6bc1cf12abd4b37cd25c7c6a75d7183512cc374969";
-        };
         cp311-aarch64-linux = {
           url = "https://files.example/packages/a1/42/24ed3ea8e2fb6463c9ba5b8b1f089e69040905c7fd81dcfa6f52fcc692d5/pydantic_core-2.50.4-cp311-cp311-manylinux2014_aarch64.manylinux_2_17_aarch64.whl";
           hash = "sha256:30d4dc35bc0eea52202a90b3820445ee0072c820241bfa710a623a078c9b267b";
         };
-        cp311-x86_64-darwin = {
-          url = "https://files.example/packages/df/00/85e80811834d7cbd9bc228f9b5cdf8ec0edd69b55351ad720aac8c412d8c/pydantic_core-2.50.4-cp311-cp311-macosx_10_12_x86_64.whl";
-          hash = "sha256:3e547ceec1da7382f01f9e13963023e53367a71802c88778b21b9645a077cbdf";
+        cp311-darwin = {
+          url = "https://files.example/packages/a3/f1/438de1fb99d717dcc6521922478dc16ef7b757302d4fc1f7faba3aaeac09/pydantic_core-2.50.4-cp311-cp311-macosx_11_0_arm64.whl";
+          hash = "sha256:c813ada7a651193acda85b6bc1cf12abd4b37cd25c7c6a75d7183512cc374969";
         };
         cp311-x86_64-linux = {
           url = "https://files.example/packages/56/51/cbb7a1bc0196ff94d3478d265eed7449f811759988eb760d41f4edd0893b/pydantic_core-2.50.4-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.whl";
           hash = "sha256:0574866e05f6adeecc520d87e87dd06210c0a51706341f6ef8421572f5a64444";
         };
-        cp312-aarch64-darwin = {
-          url = "https://files.example/packages/c1/39/6618e541658d5a687a8d4962fc304350073a8f322bc4c62e8ed4c2d514d6/pydantic_core-2.50.4-cp312-cp312-macosx_11_0_arm64.whl";
-          hash = "sha256:1e20cbde2b6deb33a51d08cd168454dd9044ec7d4474056f4d98d63f51578783";
-        };
         cp312-aarch64-linux = {
           url = "https://files.example/packages/61/a0/8028ef3e014be522ce43060aeac82a5be2288215e660866f5e6260acc123/pydantic_core-2.50.4-cp312-cp312-manylinux2014_aarch64.manylinux_2_17_aarch64.whl";
           hash = "sha256:16902a147b3da4840612164a5e67947104d63e978f7a57c395877a5e26690b9c";
         };
-        cp312-x86_64-darwin = {
-          url = "https://files.example/packages/10/bf/d1f6b81709538f831ebe1c42f50fb89db3dfda06f9e9b1ea24e90fc69209/pydantic_core-2.50.4-cp312-cp312-macosx_10_12_x86_64.whl";
-          hash = "sha256:32a991aebd165f227b7c7c60bb9d66c2c7de9c24308552da264c9938fde0f8d6";
+        cp312-darwin = {
+          url = "https://files.example/packages/c1/39/6618e541658d5a687a8d4962fc304350073a8f322bc4c62e8ed4c2d514d6/pydantic_core-2.50.4-cp312-cp312-macosx_11_0_arm64.whl";
+          hash = "sha256:1e20cbde2b6deb33a51d08cd168454dd9044ec7d4474056f4d98d63f51578783";
         };
         cp312-x86_64-linux = {
           url = "https://files.example/packages/91/23/e0c6e3cd09a0ac809953fea698c816b9f03bf0b35b6820c9553e4f5d85a8/pydantic_core-2.50.4-cp312-cp312-manylinux2014_x86_64.manylinux_2_17_x86_64.whl";
           hash = "sha256:c81d98e27d9d9261909dcccab1ba5d6ea1c98b0bb9470e368604614fd1d36ddd";
         };
-        cp313-aarch64-darwin = {
-          url = "https://files.example/packages/90/a9/fc89a632331882c4cb91b949003418e6f5085ddcf2c9b875d499682bca91/pydantic_core-2.50.4-cp313-cp313-macosx_11_0_arm64.whl";
-          hash = "sha256:1239daaf063e62213ca1f34d96663900bd7510c42a786e843fd328af70e46445";
-        };
         cp313-aarch64-linux = {
           url = "https://files.example/packages/b3/b8/936cb0d85a4082e902c7397db0f05c4372eac08372c8bd2d0b43088fcf17/pydantic_core-2.50.4-cp313-cp313-manylinux2014_aarch64.manylinux_2_17_aarch64.whl";
           hash = "sha256:a9ee990bf2cfbd81574c5d4f9f6c9d480a14b5b43d2c4f2ca13f4c6f48089394";
         };
-        cp313-x86_64-darwin = {
-          url = "https://files.example/packages/1b/21/39f8d97e7ea8e3083606ee9bb1d7f3ec70ded780bb6a872aad76c7eb08b2/pydantic_core-2.50.4-cp313-cp313-macosx_10_12_x86_64.whl";
-          hash = "sha256:0f87ae9db5ba8d8de40dcb93982cf8dd544e6552a80d3345af51941cc2146b80";
+        cp313-darwin = {
+          url = "https://files.example/packages/90/a9/fc89a632331882c4cb91b949003418e6f5085ddcf2c9b875d499682bca91/pydantic_core-2.50.4-cp313-cp313-macosx_11_0_arm64.whl";
+          hash = "sha256:1239daaf063e62213ca1f34d96663900bd7510c42a786e843fd328af70e46445";
         };
         cp313-x86_64-linux = {
           url = "https://files.example/packages/2b/c0/1c8f2c8f1b03d3fe2fdd7962df8f5a744fe48c90b4c49615e4eb77d04141/pydantic_core-2.50.4-cp313-cp313-manylinux2014_x86_64.manylinux_2_17_x86_64.whl";
           hash = "sha256:fb2bb5b557080da398b866408117d98fe9731a12334afd0cdff221b458cdc5dc";
         };
-        cp314-aarch64-darwin = {
-          url = "https://files.example/packages/56/32/92c174c17bfc5fc52d0c064e6a7969a727731e25829ede752fba8bacce0f/pydantic_core-2.50.4-cp314-cp314-macosx_11_0_arm64.whl";
-          hash = "sha256:a4bb174bd65f795c39ad6642d9d5bdc43351b306b7d0a654ab0d0abb38be245f";
-        };
         cp314-aarch64-linux = {
           url = "https://files.example/packages/91/ff/1117a3cccabb67305bd98d992a84eaf275939a9a043b4f14126ed7252e4f/pydantic_core-2.50.4-cp314-cp314-manylinux2014_aarch64.manylinux_2_17_aarch64.whl";
           hash = "sha256:70dbc9f83c41f37a4faa62dae5203853847223a891da446f48ef2efcfd5df806";
         };
-        cp314-x86_64-darwin = {
-          url = "https://files.example/packages/ee/ed/c9a4982ac3bbc78f27498d9efb85b3dabd739a1724db53c35cc4c018e1de/pydantic_core-2.50.4-cp314-cp314-macosx_10_12_x86_64.whl";
-          hash = "sha256:5c074454dc6d4f6f4ba6561a56bf33a14db7651d882a5a5321ba3ae8868e082d";
+        cp314-darwin = {
+          url = "https://files.example/packages/56/32/92c174c17bfc5fc52d0c064e6a7969a727731e25829ede752fba8bacce0f/pydantic_core-2.50.4-cp314-cp314-macosx_11_0_arm64.whl";
+          hash = "sha256:a4bb174bd65f795c39ad6642d9d5bdc43351b306b7d0a654ab0d0abb38be245f";
         };
         cp314-x86_64-linux = {
           url = "https://files.example/packages/56/9c/621ad8f88590a92a086b1168dce09369d9c5e079e2e635e6646d248af55b/pydantic_core-2.50.4-cp314-cp314-manylinux2014_x86_64.manylinux_2_17_x86_64.whl";
           hash = "sha256:f1d62fb172db35c6478c9323da34ff37d1f3d37d7d44337a9d94ba8c583e5730";
+        };
+        cp315-aarch64-linux = {
+          url = "https://files.example/packages/63/83/42e70436c523357b49393b73f161f2741acf36003c8efd2f941d2be56bae/pydantic_core-2.50.4-cp315-cp315-manylinux2014_aarch64.manylinux_2_17_aarch64.whl";
+          hash = "sha256:49eb1241a969a5994db6880c18c012b6cbe2340343d8f529721571806583e500";
+        };
+        cp315-darwin = {
+          url = "https://files.example/packages/6f/02/65951efadbf7826e6a270843f97e3da2ef726de2b6d9cd7c5dfa4c48807e/pydantic_core-2.50.4-cp315-cp315-macosx_11_0_arm64.whl";
+          hash = "sha256:930ad463d3fb7a340d323bcc496ec32dae469ec9974c29ff569f19806b6b03b4";
+        };
+        cp315-x86_64-linux = {
+          url = "https://files.example/packages/ac/5e/145a02bf2b9f66981108caf6cc9e78917e31e4caca14d1e3ccd3ff2c7293/pydantic_core-2.50.4-cp315-cp315-manylinux2014_x86_64.manylinux_2_17_x86_64.whl";
+          hash = "sha256:26cb012c4b8ca9f847bd0ac15978bd3d0f55b050bfbe6c47355edfc7e945029b";
         };
       };
       sdist = {

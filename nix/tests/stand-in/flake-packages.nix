@@ -10,11 +10,11 @@ let
   inherit (pkgs.stdenv) mkDerivation;
 
   interpreters = lib.mapAttrs (_: version: (withPython version).python) {
-    python310 = "3.10";
     python311 = "3.11";
     python312 = "3.12";
     python313 = "3.13";
     python314 = "3.14";
+    python315 = "3.15";
   };
 
   marker =

@@ -77,7 +77,10 @@ in
   nixpkgs = {
     _type = "flake";
     inherit lib;
-    legacyPackages = lib.mapAttrs packagesFor standIns;
+    legacyPackages = lib.mapAttrs packagesFor standIns // {
+      # As in nixpkgs 26.11.
+      x86_64-darwin = throw "nixpkgs has dropped support for x86_64-darwin";
+    };
   };
 
   pyproject-nix = if peers == null then pretended.pyproject-nix else real.pyproject-nix;

@@ -25,6 +25,7 @@ let
     "3.12" = "8";
     "3.13" = "1";
     "3.14" = "0";
+    "3.15" = "0";
   };
   version =
     if pythonFullVersion != null then

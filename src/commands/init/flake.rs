@@ -1,11 +1,12 @@
 //! The text of a flake for a project.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use pep508_rs::PackageName;
 use uvnix::emit::nix::Expression;
-use uvnix::environment::{Environment, Environments, Implementation, Libc, Python};
+use uvnix::environment::{Environment, Environments, Implementation, Libc, Python, nixpkgs};
 use uvnix::lock::Lock;
 use uvnix::project::settings::Backend;
 
@@ -28,9 +29,6 @@ const FOR_NIXPKGS: Templates = Templates {
     whole: include_str!("templates/nixpkgs.flake"),
     lines: include_str!("templates/nixpkgs.lines"),
 };
-
-/// `python3` in nixpkgs-unstable: packages for it are in the binary cache.
-const PYTHON3: Python = Python::cpython(13);
 
 /// The name of the environments of a workspace whose folder has no valid package name.
 const WORKSPACE: &str = "workspace";
@@ -151,14 +149,15 @@ pub fn pinned(text: &str) -> Option<Python> {
     format!("{implementation}{major}.{minor}{threading}").parse().ok()
 }
 
-/// The pinned Python; else the one that most systems have, preferably CPython, `python3` of nixpkgs, or the
-/// newest.
+/// The pinned Python; else the one that most systems have, preferably CPython, as near as possible to
+/// `python3` of nixpkgs.
 fn chosen(environments: &[&Environment], pinned: Option<Python>) -> Option<Python> {
     let on = |python| environments.iter().filter(move |it| it.interpreter.python == python);
     let pinned = pinned.filter(|&python| on(python).next().is_some());
     let worth = |python: Python| {
         let is_cpython = python.implementation == Implementation::CPython;
-        (on(python).count(), is_cpython, python == PYTHON3, python.minor)
+        let distance = python.minor.abs_diff(nixpkgs::PYTHON3.minor);
+        (on(python).count(), is_cpython, Reverse(distance), python.minor)
     };
     let there = environments.iter().map(|environment| environment.interpreter.python);
     let best = there.max_by_key(|&python| worth(python));
@@ -232,7 +231,7 @@ mod tests {
         let narrow =
             "supported-markers = [\"sys_platform == 'darwin'\", \"python_version < '3.13'\"]";
         let flake = flake(narrow, ">=3.12", None);
-        assert_eq!((flake.python.as_str(), flake.systems.len()), ("python312", 4));
+        assert_eq!((flake.python.as_str(), flake.systems.len()), ("python312", 3));
     }
 
     #[test]

@@ -1399,20 +1399,19 @@ workspace {
   environments = [
     "cp311-aarch64-darwin"
     "cp311-aarch64-linux"
-    "cp311-x86_64-darwin"
     "cp311-x86_64-linux"
     "cp312-aarch64-darwin"
     "cp312-aarch64-linux"
-    "cp312-x86_64-darwin"
     "cp312-x86_64-linux"
     "cp313-aarch64-darwin"
     "cp313-aarch64-linux"
-    "cp313-x86_64-darwin"
     "cp313-x86_64-linux"
     "cp314-aarch64-darwin"
     "cp314-aarch64-linux"
-    "cp314-x86_64-darwin"
     "cp314-x86_64-linux"
+    "cp315-aarch64-darwin"
+    "cp315-aarch64-linux"
+    "cp315-x86_64-linux"
   ];
   members = {
     forked = { };
@@ -1434,6 +1433,7 @@ workspace {
         environments = [
           "cp313"
           "cp314"
+          "cp315"
         ];
         version = "2.1.0";
         sdist = {
@@ -1457,6 +1457,7 @@ workspace {
       environments = [
         "cp313"
         "cp314"
+        "cp315"
       ];
       version = "1";
       wheel = {

@@ -1409,6 +1409,10 @@ workspace {
     "cp314-aarch64-linux"
     "cp314-x86_64-darwin"
     "cp314-x86_64-linux"
+    "cp315-aarch64-darwin"
+    "cp315-aarch64-linux"
+    "cp315-x86_64-darwin"
+    "cp315-x86_64-linux"
   ];
   members = {
     choosy = {
@@ -1463,13 +1467,17 @@ workspace {
           environments = [
             "cp313"
             "cp314"
+            "cp315"
           ];
           dependencies = {
             of-new = [ ];
           };
         }
         {
-          environments = [ "cp314-darwin" ];
+          environments = [
+            "cp314-darwin"
+            "cp315-darwin"
+          ];
           dependencies = {
             of-posix = [
               "always"
@@ -1479,7 +1487,10 @@ workspace {
           };
         }
         {
-          environments = [ "cp314-linux" ];
+          environments = [
+            "cp314-linux"
+            "cp315-linux"
+          ];
           dependencies = {
             of-posix = [
               "always"
@@ -1552,6 +1563,7 @@ workspace {
       environments = [
         "cp313"
         "cp314"
+        "cp315"
       ];
       version = "1";
       sdist = {
@@ -1575,6 +1587,7 @@ workspace {
           environments = [
             "cp313-darwin"
             "cp314-darwin"
+            "cp315-darwin"
           ];
           optional-dependencies = {
             mac = {
@@ -1583,7 +1596,10 @@ workspace {
           };
         }
         {
-          environments = [ "cp314" ];
+          environments = [
+            "cp314"
+            "cp315"
+          ];
           optional-dependencies = {
             new = {
               of-cpython = [ ];

@@ -1399,12 +1399,13 @@ workspace {
   environments = [
     "cp313-aarch64-darwin"
     "cp313-aarch64-linux"
-    "cp313-x86_64-darwin"
     "cp313-x86_64-linux"
     "cp314-aarch64-darwin"
     "cp314-aarch64-linux"
-    "cp314-x86_64-darwin"
     "cp314-x86_64-linux"
+    "cp315-aarch64-darwin"
+    "cp315-aarch64-linux"
+    "cp315-x86_64-linux"
   ];
   members = {
     picky = { };

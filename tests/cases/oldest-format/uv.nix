@@ -1399,7 +1399,6 @@ workspace {
   environments = [
     "cp312-aarch64-darwin"
     "cp312-aarch64-linux"
-    "cp312-x86_64-darwin"
     "cp312-x86_64-linux"
   ];
   members = {

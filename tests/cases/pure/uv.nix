@@ -1399,16 +1399,16 @@ workspace {
   environments = [
     "cp312-aarch64-darwin"
     "cp312-aarch64-linux"
-    "cp312-x86_64-darwin"
     "cp312-x86_64-linux"
     "cp313-aarch64-darwin"
     "cp313-aarch64-linux"
-    "cp313-x86_64-darwin"
     "cp313-x86_64-linux"
     "cp314-aarch64-darwin"
     "cp314-aarch64-linux"
-    "cp314-x86_64-darwin"
     "cp314-x86_64-linux"
+    "cp315-aarch64-darwin"
+    "cp315-aarch64-linux"
+    "cp315-x86_64-linux"
   ];
   members = {
     app = { };

@@ -1399,12 +1399,13 @@ workspace {
   environments = [
     "cp313-aarch64-darwin"
     "cp313-aarch64-linux"
-    "cp313-x86_64-darwin"
     "cp313-x86_64-linux"
     "cp314-aarch64-darwin"
     "cp314-aarch64-linux"
-    "cp314-x86_64-darwin"
     "cp314-x86_64-linux"
+    "cp315-aarch64-darwin"
+    "cp315-aarch64-linux"
+    "cp315-x86_64-linux"
   ];
   script = {
     name = "tool";
@@ -1425,7 +1426,10 @@ workspace {
         };
       }
       {
-        environments = [ "cp314" ];
+        environments = [
+          "cp314"
+          "cp315"
+        ];
         version = "2.0";
         wheel = {
           url = "https://files.example/array-2.0-py3-none-any.whl";

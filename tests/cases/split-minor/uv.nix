@@ -1399,15 +1399,12 @@ workspace {
   environments = [
     "cp311.0-aarch64-darwin"
     "cp311.0-aarch64-linux"
-    "cp311.0-x86_64-darwin"
     "cp311.0-x86_64-linux"
     "cp311.3-aarch64-darwin"
     "cp311.3-aarch64-linux"
-    "cp311.3-x86_64-darwin"
     "cp311.3-x86_64-linux"
     "cp312-aarch64-darwin"
     "cp312-aarch64-linux"
-    "cp312-x86_64-darwin"
     "cp312-x86_64-linux"
   ];
   parts = {

@@ -1398,12 +1398,10 @@ workspace {
   macos = "14.0";
   environments = [
     "cp312-aarch64-darwin"
-    "cp312-x86_64-darwin"
     "cp312-x86_64-linux"
     "cp313-aarch64-darwin"
-    "cp313-x86_64-darwin"
     "cp314-aarch64-darwin"
-    "cp314-x86_64-darwin"
+    "cp315-aarch64-darwin"
   ];
   members = {
     narrow = { };

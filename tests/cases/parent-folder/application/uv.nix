@@ -1399,7 +1399,6 @@ workspace {
   environments = [
     "cp313-aarch64-darwin"
     "cp313-aarch64-linux"
-    "cp313-x86_64-darwin"
     "cp313-x86_64-linux"
   ];
   members = {
