@@ -39,6 +39,7 @@ in
           pyproject-nix
           pyproject-build-systems
           python
+          pythonVersion
           sourcePreference
           overrides
           lock2nixOptions
@@ -81,6 +82,13 @@ in
           default = pkgs.python3;
           defaultText = lib.literalExpression "pkgs.python3";
           description = "The interpreter. `uv.nix` must be generated for it.";
+        };
+
+        pythonVersion = mkOption {
+          type = types.nullOr types.str;
+          default = null;
+          example = "3.12.7";
+          description = "The patch release of the interpreter to assume, if the project requires one that nixpkgs does not have. `null`: its own.";
         };
 
         sourcePreference = mkOption {

@@ -7,6 +7,7 @@
   root,
   path ? ".",
   python ? pkgs.python3,
+  pythonVersion ? null,
   sourcePreference ? "wheel",
   dependencies ? null,
   application ? null,
@@ -27,6 +28,7 @@ let
     root = "folder";
     path = "text";
     python = "package";
+    pythonVersion = "version";
     sourcePreference = "sourcePreference";
     dependencies = "specification";
     application = "name";
@@ -64,7 +66,14 @@ let
       sourcePreference
       ;
   };
-  overlayFor = dependencies: workspace.mkPyprojectOverlay { inherit sourcePreference dependencies; };
+  # The lock does not contain packages that only `overrides` add. Files of an older uvnix do not list theirs.
+  isLocked = name: workspace ? packages -> lib.elem name workspace.packages;
+  overlayFor =
+    dependencies:
+    workspace.mkPyprojectOverlay {
+      inherit pythonVersion sourcePreference;
+      dependencies = lib.filterAttrs (name: _: isLocked name) dependencies;
+    };
   pythonSetFor = dependencies: makeSet ([ (overlayFor dependencies) ] ++ overrides);
   pythonSet = pythonSetFor installed;
 

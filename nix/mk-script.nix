@@ -9,6 +9,7 @@
   # The path of its lock, relative to the flake.
   path ? "${baseNameOf script}.lock",
   python ? pkgs.python3,
+  pythonVersion ? null,
   sourcePreference ? "wheel",
   overrides ? [ ],
   lock2nixOptions ? [ ],
@@ -20,6 +21,7 @@ let
     script = "folder";
     path = "text";
     python = "package";
+    pythonVersion = "version";
     sourcePreference = "sourcePreference";
     overrides = "overlays";
     lock2nixOptions = "names";
@@ -42,9 +44,9 @@ let
       python
       sourcePreference
       ;
-  } ([ (workspace.mkOverlay { inherit sourcePreference; }) ] ++ overrides);
+  } ([ (workspace.mkOverlay { inherit pythonVersion sourcePreference; }) ] ++ overrides);
 
-  venv = workspace.mkVirtualEnv { inherit pythonSet; };
+  venv = workspace.mkVirtualEnv { inherit pythonSet pythonVersion; };
 in
 builtins.seq arguments {
   inherit workspace pythonSet venv;

@@ -2,26 +2,30 @@
 {
   adjusted,
   final,
-  stdenv,
 }:
 let
   inherit (builtins)
     attrNames
     concatStringsSep
-    elem
-    filter
     foldl'
+    intersectAttrs
     isFunction
+    removeAttrs
     ;
 
-  overridable = [
-    "editableRoot"
-    "pyprojectEditableHook"
-    "pyprojectHook"
-    "pyprojectWheelHook"
-    "sourcePreference"
-    "stdenv"
-  ];
+  # The arguments of `override`, as callPackage would have them: true if there is a default.
+  ofLocal = {
+    editableRoot = true;
+    pyprojectEditableHook = false;
+    pyprojectHook = false;
+    stdenv = false;
+  };
+  ofOthers = {
+    pyprojectHook = false;
+    pyprojectWheelHook = false;
+    sourcePreference = true;
+    stdenv = false;
+  };
 
   # As in nixpkgs, a change is a set of attributes, a function of the previous attributes, or a
   # function of the final and the previous ones.
@@ -34,24 +38,40 @@ let
     previous // (if isFunction changed then change self previous else changed);
 in
 {
-  # The arguments of a package after `override`.
+  # The `override` of a package, which `make` makes from its arguments.
   overridden =
-    context: name: change:
+    context: name: data: make:
     let
+      __functionArgs = if data ? folder || data ? virtual then ofLocal else ofOthers;
       defaults = {
-        inherit (final) pyprojectEditableHook pyprojectHook pyprojectWheelHook;
-        inherit stdenv;
+        inherit (final)
+          pyprojectEditableHook
+          pyprojectHook
+          pyprojectWheelHook
+          stdenv
+          ;
       };
-      arguments = if isFunction change then change (defaults // context) else change;
-      unknown = filter (argument: !(elem argument overridable)) (attrNames arguments);
+      __functor =
+        _: change:
+        let
+          arguments =
+            if isFunction change then change (intersectAttrs __functionArgs (defaults // context)) else change;
+          unknown = attrNames (removeAttrs arguments (attrNames __functionArgs));
+          preference = arguments.sourcePreference or "wheel";
+        in
+        if unknown != [ ] then
+          throw ''
+            uvnix: ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
+              ${concatStringsSep "\n  " (attrNames __functionArgs)}
+            To change attributes of the derivation, use `overrideAttrs`.''
+        else if preference != "wheel" && preference != "sdist" then
+          throw ''uvnix: the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
+        else
+          make (context // arguments);
     in
-    if unknown == [ ] then
-      context // arguments
-    else
-      throw ''
-        uvnix: ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
-          ${concatStringsSep "\n  " overridable}
-        To change attributes of the derivation, use `overrideAttrs`.'';
+    {
+      inherit __functor __functionArgs;
+    };
 
   # The attributes of the derivation, or a function from the final attributes to them.
   changed =

@@ -20,6 +20,7 @@ let
     isInt
     match
     replaceStrings
+    seq
     ;
 
   command = lock.command or "uvnix lock2nix";
@@ -57,28 +58,46 @@ let
 
   name = "${interpreter}-${system}";
 
-  promised =
-    if kernel == "darwin" then
-      {
-        what = "macOS";
-        wanted = lock.macos;
-        found = platform.darwinSdkVersion;
-        flag = "--macos";
-      }
-    else if isMusl then
-      {
-        what = "musl";
-        wanted = lock.musl;
-        found = stdenv.cc.libc.version;
-        flag = "--musl";
-      }
+  # The version of macOS in a stdenv. As in uv2nix, that of the target platform: its manual sets it there.
+  # A set for the build platform of a cross compilation has another target.
+  macosOf =
+    { hostPlatform, targetPlatform, ... }:
+    (if targetPlatform.system == hostPlatform.system then targetPlatform else hostPlatform)
+    .darwinSdkVersion;
+
+  # Returns the stdenv, or throws if its libc or macOS is too old for the wheels.
+  checked =
+    stdenv:
+    let
+      promised =
+        if kernel == "darwin" then
+          {
+            what = "macOS";
+            setting = "macos";
+            found = macosOf stdenv;
+          }
+        else if isMusl then
+          {
+            what = "musl";
+            setting = "musl";
+            found = stdenv.cc.libc.version;
+          }
+        else
+          {
+            what = "glibc";
+            setting = "glibc";
+            found = stdenv.cc.libc.version;
+          };
+      inherit (promised) what setting found;
+      wanted = lock.${setting};
+    in
+    if compareVersions found wanted < 0 then
+      throw ''
+        uvnix: the wheels in uv.nix may need ${what} ${wanted}, but this package set has ${what} ${found}.
+        Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.''
     else
-      {
-        what = "glibc";
-        wanted = lock.glibc;
-        found = stdenv.cc.libc.version;
-        flag = "--glibc";
-      };
+      stdenv;
+
   # Whether a specifier certainly excludes the interpreter. The version of PyPy is not that of Python.
   language = if python.implementation == "cpython" then fullVersion else python.pythonVersion;
   excludes =
@@ -98,12 +117,20 @@ let
       "<" = order >= 0;
     }
     .${op} or false;
+  # The lock is for other patch releases of this minor version.
+  near =
+    if lock ? parts.${minor} then
+      "\nIf Python ${fullVersion} can replace the missing patch release, set pythonVersion = \"${
+        (head lock.parts.${minor}).from
+      }\" where you make the overlay."
+    else
+      "";
   flags = "--python ${if python.implementation == "pypy" then "pypy" else ""}${python.pythonVersion}${
     if isFreeThreaded then "t" else ""
   } --system ${system}";
   advice =
     if any excludes requires-python then
-      "requires-python (${lock.requires-python}) excludes Python ${language}: use another interpreter for this package set."
+      "requires-python (${lock.requires-python}) excludes Python ${language}: use another interpreter for this package set.${near}"
     else
       "To add it, run `${command} ${flags}`, with further `--python` and `--system` for the other environments that you use.";
 in
@@ -116,13 +143,11 @@ else if !(elem name lock.environments) then
     uvnix: uv.nix was not generated for ${name}, only for
       ${lines lock.environments}
     ${advice}''
-else if compareVersions promised.found promised.wanted < 0 then
-  throw ''
-    uvnix: the wheels in uv.nix may need ${promised.what} ${promised.wanted}, but this package set has ${promised.what} ${promised.found}.
-    Generate uv.nix for the older version: run `${command} ${promised.flag} ${promised.found}`.''
 else
-  {
+  seq (checked stdenv) {
     inherit
+      checked
+      macosOf
       name
       system
       kernel

@@ -3,6 +3,7 @@
   lock,
   prev,
   environment,
+  stdenv,
 }:
 let
   inherit (builtins)
@@ -24,8 +25,7 @@ let
 
   unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
 
-  inherit (prev) stdenv;
-  inherit (stdenv.hostPlatform) isDarwin isLinux;
+  inherit (prev.stdenv.hostPlatform) isDarwin isLinux;
 
   # One callPackage for all packages, so that cross compilation splices. Not the callPackage of the
   # set: there, a locked package could have the name of a tool.
@@ -50,7 +50,7 @@ let
         ;
       darwinInputs =
         if isDarwin && darwinMinVersionHook != null then
-          [ (darwinMinVersionHook stdenv.targetPlatform.darwinSdkVersion) ]
+          [ (darwinMinVersionHook (environment.macosOf stdenv)) ]
         else
           [ ];
     }
@@ -58,7 +58,7 @@ let
 
   # The libraries that a wheel may expect on the system, by its manylinux tags.
   manylinux =
-    if isLinux && stdenv.hostPlatform.libc == "glibc" then
+    if isLinux && prev.stdenv.hostPlatform.libc == "glibc" then
       names: unique (concatMap (name: tools.pythonManylinuxPackages.${name}) names)
     else
       _: [ ];
@@ -73,7 +73,7 @@ let
       # Installers read the file name, and not every name is allowed in the store: a link in a folder has it.
       tools.runCommand (storeName file.filename)
         {
-          file = fetchFile (removeAttrs file [ "filename" ]);
+          file = fetch (removeAttrs file [ "filename" ]);
           inherit (file) filename;
           passthru.url = file.url or file.path or file.archive;
         }
@@ -81,11 +81,7 @@ let
           mkdir $out
           ln -s "$file" "$out/$filename"
         ''
-    else
-      fetchFile file;
-  fetchFile =
-    file:
-    if file ? path then
+    else if file ? path then
       local file.path
     else if file ? archive then
       "${gitSource file.repository}/${file.archive}"

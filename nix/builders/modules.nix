@@ -30,7 +30,11 @@ let
 
   inherit (prev.stdenv.hostPlatform) isLinux;
 
-  inherit (fetching { inherit lock prev environment; })
+  inherit
+    (fetching {
+      inherit lock prev environment;
+      inherit (prev) stdenv;
+    })
     tools
     wheelInputs
     fetch

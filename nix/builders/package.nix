@@ -9,6 +9,7 @@
   present,
   fits,
   refused,
+  lockedFor,
   sourceOf,
   changed,
   overridden,
@@ -27,10 +28,19 @@ let
     toJSON
     ;
 
-  inherit (prev) stdenv;
-  inherit (stdenv.hostPlatform) isDarwin isLinux;
+  # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
+  stdenv = environment.checked final.stdenv;
+  inherit (prev.stdenv.hostPlatform) isDarwin isLinux;
 
-  inherit (fetching { inherit lock prev environment; })
+  inherit
+    (fetching {
+      inherit
+        lock
+        prev
+        environment
+        stdenv
+        ;
+    })
     tools
     wheelInputs
     fetch
@@ -39,9 +49,6 @@ let
     looked
     isZip
     ;
-
-  wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
-  wheelTools = wheelToolsAfter final.pyprojectWheelHook;
 
   # uv looks up the proxy settings of macOS even when offline.
   sandboxProfile = if isDarwin then "sandboxProfile" else null;
@@ -69,16 +76,22 @@ let
       lockedFor data.build-environment
     else
       buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
-  # Builds run on the build platform, so their requirements come from its set.
-  lockedFor =
-    requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
   # Locked build requirements need not be packages of the set.
   inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
 
   # ---- one package
 
   package =
-    context: name: entry:
+    context:
+    let
+      inherit (context.stdenv or stdenv) mkDerivation;
+      buildHook = context.pyprojectHook or final.pyprojectHook;
+      wheelTools = [
+        (context.pyprojectWheelHook or final.pyprojectWheelHook)
+      ]
+      ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+    in
+    name: entry:
     let
       data = if isList entry then head (filter fits entry) else entry;
       needs = if data ? conditional then needsIn fits data else data;
@@ -86,13 +99,22 @@ let
         dependencies = needs.dependencies or { };
         optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
         dependency-groups = needs.dependency-groups or { } // refused.groups.${name} or { };
+        # As in uv2nix: overrides of public collections read it. Local packages do not have it.
+        ${if data ? folder || data ? virtual then null else "format"} =
+          if isBuilt then "pyproject" else "wheel";
       };
       platformWheel =
         data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
           or data.wheels.${environment.system} or data.wheels.${environment.minor}
             or data.wheels.${environment.kernel} or null;
       wheel = if platformWheel != null then platformWheel else data.wheel or null;
-      version = context.versions.${name} or data.version or "0.0.0";
+      isBuilt =
+        data ? git
+        || (
+          data ? sdist
+          && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
+        );
+      version = data.version or context.versions.${name} or "0.0.0";
       attributes =
         if data ? virtual then
           {
@@ -109,7 +131,7 @@ let
             '';
             inherit passthru;
           }
-        else if context ? editableRoot then
+        else if context.editableRoot or null != null then
           let
             editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
           in
@@ -149,32 +171,23 @@ let
             ${if data ? name then "name" else null} = data.name;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = version;
-            nativeBuildInputs = [
-              (context.pyprojectHook or final.pyprojectHook)
-            ]
-            ++ buildSystemOf data needs;
+            nativeBuildInputs = [ buildHook ] ++ buildSystemOf data needs;
             buildInputs = tools.darwinInputs;
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
           }
-        else if
-          data ? git
-          || (
-            data ? sdist
-            && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
-          )
-        then
+        else if isBuilt then
           {
             pname = data.pname or name;
-            version = data.version or "0.0.0";
+            inherit version;
             ${if data ? name then "name" else null} = data.name;
             src = looked name (needs ? build-system || data ? build-environment) (
               if data ? git then gitSource data.git else fetch data.sdist
             );
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
-              ++ [ (context.pyprojectHook or final.pyprojectHook) ]
+              ++ [ buildHook ]
               ++ buildSystemOf data needs;
             ${if data ? subdirectory then "postUnpack" else null} = ''
               sourceRoot="$sourceRoot/${data.subdirectory}"
@@ -186,11 +199,10 @@ let
         else
           {
             pname = data.pname or name;
-            inherit (data) version;
+            inherit version;
             ${if data ? name then "name" else null} = data.name;
             src = if wheel == null then missing (data.pname or name) data else fetch wheel;
-            nativeBuildInputs =
-              if context ? pyprojectWheelHook then wheelToolsAfter context.pyprojectWheelHook else wheelTools;
+            nativeBuildInputs = wheelTools;
             buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
             dontStrip = true;
             inherit passthru;
@@ -198,7 +210,7 @@ let
             ${noBytecode} = "0";
           };
     in
-    (context.stdenv or stdenv).mkDerivation (
+    mkDerivation (
       if data ? settings || context ? changes then
         changed context name (data // { inherit attributes passthru; })
       else
@@ -206,7 +218,7 @@ let
     )
     # Not in `passthru`, which hacks.nixpkgsPrebuilt copies to another derivation.
     // {
-      override = change: package (overridden context name change) name entry;
+      override = overridden context name data (context: package context name entry);
       # Not nixpkgs' own: a later `override` would lose its changes.
       overrideAttrs =
         change: package (context // { changes = context.changes or [ ] ++ [ change ]; }) name entry;

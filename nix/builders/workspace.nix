@@ -17,7 +17,6 @@ lock:
 let
   inherit (builtins)
     attrNames
-    concatMap
     concatStringsSep
     elem
     filter
@@ -28,10 +27,14 @@ let
     storeDir
     stringLength
     substring
+    unsafeDiscardStringContext
     ;
   data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" lock;
 
   lines = concatStringsSep "\n  ";
+
+  # Tells this lock from others in a package set.
+  place = unsafeDiscardStringContext "${toString lock.root}/${lock.lockFile}";
 
   # ---- the overlay
 
@@ -56,6 +59,7 @@ let
           present
           fits
           refused
+          lockedFor
           ;
         sourceOf = sourceOf lock.root;
         inherit
@@ -70,27 +74,33 @@ let
               pythonPackages = prev.python.pkgs;
             };
             inherit final;
-            inherit (prev) stdenv;
           })
           changed
           overridden
           ;
       };
 
-      # Build requirements are kept apart, so that they cannot clash with installed packages. No package
-      # name has capital letters.
+      # Build requirements are kept apart, so that they cannot clash with installed packages, and by lock,
+      # because a set may have the packages of several. No package name has capital letters.
+      buildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (lock.build-packages or { });
+      buildEnvironments = mapAttrs (
+        _: packages:
+        map (name: final.uvnixBuildPackages.${place}.${name}) (
+          filter (name: fits packages.${name}) (attrNames packages)
+        )
+      ) lock.build-environments;
+      # Builds run on the build platform, so their requirements come from its set.
+      lockedFor =
+        requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${place}.${requirements};
       forBuilds =
         if lock ? build-environments then
           {
-            uvnixBuildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (
-              lock.build-packages or { }
-            );
-            uvnixBuildEnvironments = mapAttrs (
-              _: packages:
-              map (name: final.uvnixBuildPackages.${name}) (
-                filter (name: fits packages.${name}) (attrNames packages)
-              )
-            ) lock.build-environments;
+            uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
+              ${place} = buildPackages;
+            };
+            uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
+              ${place} = buildEnvironments;
+            };
           }
         else
           { };
@@ -110,8 +120,12 @@ let
     in
     seq settled (
       final: prev:
+      if prev ? uvnixEditableOverlays.${place} then
+        throw ''
+          uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
+          Apply it after the overlay of mkPyprojectOverlay.''
       # The build platform has a set of its own only in cross compilation.
-      if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+      else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
         packages final prev
       else
         packages final prev
@@ -125,15 +139,16 @@ let
 
   mkEditablePyprojectOverlay =
     {
-      root ? toString lock.root,
+      root ? lock.root,
       members ? folders,
     }:
     let
       unknown = filter (name: !(elem name folders)) members;
+      editableRoot = toString root;
     in
-    if hasContext root || substring 0 (stringLength storeDir) root == storeDir then
+    if hasContext editableRoot || substring 0 (stringLength storeDir) editableRoot == storeDir then
       throw ''
-        uvnix: the root of editable packages must be a folder that you can edit, but ${root} is in the Nix store.
+        uvnix: the root of editable packages must be a folder that you can edit, but ${editableRoot} is in the Nix store.
         Pass a string with a variable of the development shell: root = "$REPO_ROOT";''
     else if unknown != [ ] then
       throw ''
@@ -141,20 +156,23 @@ let
           ${lines folders}''
     else
       _: prev:
-      listToAttrs (
-        concatMap (
-          name:
-          if prev ? ${name} then
-            [
-              {
-                inherit name;
-                value = prev.${name}.override { editableRoot = root; };
-              }
-            ]
-          else
-            [ ]
-        ) members
-      );
+      let
+        present = filter (name: prev ? ${name}) members;
+      in
+      if present == [ ] && members != [ ] then
+        # The other overlay refuses to come after this one.
+        {
+          uvnixEditableOverlays = prev.uvnixEditableOverlays or { } // {
+            ${place} = null;
+          };
+        }
+      else
+        listToAttrs (
+          map (name: {
+            inherit name;
+            value = prev.${name}.override { inherit editableRoot; };
+          }) present
+        );
 
   # ---- functions for flakes of scripts
 
@@ -205,5 +223,7 @@ else
       ;
     inherit mkPyprojectOverlay mkEditablePyprojectOverlay;
     inherit (lock) environments;
+    # The names of all packages.
+    packages = attrNames lock.packages;
     overlay = mkPyprojectOverlay { };
   }

@@ -30,7 +30,7 @@ let
     # A path may also be a string, such as the store path of a flake's input.
     folder = {
       check = value: isPath value || value ? outPath || (isText value && lib.hasPrefix "/" value);
-      wanted = "a path, such as ./.";
+      wanted = "a path, such as ./app";
     };
     package = {
       check = lib.isDerivation;
@@ -59,6 +59,10 @@ let
     text = {
       check = isText;
       wanted = "a string";
+    };
+    version = {
+      check = orNull isText;
+      wanted = ''a version, such as "3.12.7", or null'';
     };
     name = {
       check = orNull isText;

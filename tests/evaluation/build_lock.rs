@@ -132,7 +132,11 @@ fn what_builds_need_may_have_to_be_built_itself() {
     workplace.write("pylock.toml", pylock() + &sdist);
     let outcome = lock(&workplace);
     assert!(outcome.report.contains("from-source 1, which builds need, has no wheel"));
-    let inputs = r#"pythonSet.uvnixBuildPackages."from-source-1".nativeBuildInputs"#;
+    let lock = workplace.path("uv.lock");
+    let inputs = format!(
+        r#"pythonSet.uvnixBuildPackages."{}"."from-source-1".nativeBuildInputs"#,
+        lock.display()
+    );
     let name = |index: usize| {
         let attribute = format!("{inputs}.{index}.name");
         evaluate(&workplace.path("uv.nix"), &attribute, &[]).expect("there is a tool")
@@ -148,6 +152,27 @@ fn what_is_locked_is_no_package_of_the_set() {
     let names = evaluate(&workplace.path("uv.nix"), "names", &[]).expect("there are names");
     let names_of_builds = ["uvnixBuildEnvironments", "uvnixBuildPackages"];
     assert_eq!(names, json!(["app", "setuptools", names_of_builds[0], names_of_builds[1]]));
+}
+
+#[test]
+fn two_locks_in_one_set_keep_their_build_requirements_apart() {
+    let workplace = workplace();
+    lock(&workplace);
+    workplace.write("other/pyproject.toml", PYPROJECT.replace("\"app\"", "\"other\""));
+    workplace.write("other/uv.lock", LOCK.replace("\"app\"", "\"other\""));
+    workplace.write("other/pylock.toml", pylock().replace("80.9.0", "80.8.0"));
+    let outcome = workplace.lock2nix_with(&[("UVNIX_UV", UV)], &["--lock-build-systems", "other"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let both = "let first = import ./uv.nix; in first // { mkPyprojectOverlay = given: final: prev:
+        let before = first.mkPyprojectOverlay given final prev; in
+        before // (import ./other/uv.nix).overlay final (prev // before); }";
+    workplace.write("both.nix", both);
+    let tools = |package: &str| {
+        let attribute = format!("pythonSet.{package}.nativeBuildInputs.3.name");
+        evaluate(&workplace.path("both.nix"), &attribute, &[("system", "x86_64-linux")])
+    };
+    assert_eq!(tools("app"), Ok(json!("setuptools-80.9.0")));
+    assert_eq!(tools("other"), Ok(json!("setuptools-80.8.0")));
 }
 
 #[test]

@@ -193,6 +193,49 @@ fn what_cannot_be_overridden_is_named_with_what_can() {
     let message = after(wrong, "venvDrvPath").expect_err("it is refused");
     assert!(message.contains("click.override does not accept sourcePrefrence"), "{message}");
     assert!(message.contains(" sourcePreference\n"), "{message}");
+    let wrong = "_: prev: { click = prev.click.override { editableRoot = \"$ROOT\"; }; }";
+    let message = after(wrong, "venvDrvPath").expect_err("it is refused");
+    assert!(message.contains("click.override does not accept editableRoot"), "{message}");
+    let wrong = "_: prev: { click = prev.click.override { sourcePreference = \"sdits\"; }; }";
+    let message = after(wrong, "venvDrvPath").expect_err("it is refused");
+    assert!(message.contains("sourcePreference of click.override must be"), "{message}");
+}
+
+#[test]
+fn an_override_says_which_arguments_it_takes() {
+    let arguments = |package: &str| {
+        let overlay = format!(
+            "_: prev: {{ {package} = prev.{package}.overrideAttrs {{
+               arguments = builtins.attrNames prev.{package}.override.__functionArgs; }}; }}"
+        );
+        after(&overlay, &format!("pythonSet.{package}.arguments"))
+    };
+    let of_wheel = ["pyprojectHook", "pyprojectWheelHook", "sourcePreference", "stdenv"];
+    assert_eq!(arguments("click"), Ok(json!(of_wheel)));
+    let of_local = ["editableRoot", "pyprojectEditableHook", "pyprojectHook", "stdenv"];
+    assert_eq!(arguments("app"), Ok(json!(of_local)));
+}
+
+#[test]
+fn a_package_is_no_longer_editable_without_an_editable_root() {
+    let plain = "_: prev: { app = prev.app.override { editableRoot = null; }; }";
+    let workplace = changed("pure", "");
+    workplace.write("overlay.nix", plain);
+    let file = workplace.path("overlay.nix");
+    let file = file.to_str().expect("a text");
+    let arguments = [("editableRoot", "$ROOT"), ("extraOverlay", file)];
+    let tools = ask(&workplace, "packages.app.nativeBuildInputs", &arguments);
+    assert_eq!(tools[0], "pyproject-hook");
+}
+
+#[test]
+fn a_package_says_whether_it_is_a_wheel() {
+    let sdist = "_: prev: { built = prev.click.override { sourcePreference = \"sdist\"; }; }";
+    let format = |package: &str| after(sdist, &format!("pythonSet.{package}.passthru.format"));
+    assert_eq!(format("click"), Ok(json!("wheel")));
+    assert_eq!(format("built"), Ok(json!("pyproject")));
+    // As in uv2nix.
+    assert!(format("app").is_err());
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod calls;
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod composing;
 mod cross;
 mod documentation;
 mod evaluator;

@@ -126,6 +126,22 @@ fn requires_python_excludes_an_interpreter_only_if_it_certainly_does() {
 }
 
 #[test]
+fn an_exact_patch_release_that_is_missing_is_answered_with_the_way_through() {
+    let lock = "version = 1\nrequires-python = \"==3.12.7\"\n\n\
+                [[package]]\nname = \"app\"\nversion = \"1\"\nsource = { virtual = \".\" }\n";
+    let workplace = Workplace::with(&[("uv.lock", lock)]);
+    assert_eq!(workplace.lock2nix(&[]).code, 0);
+    let python = [("python", "3.12"), ("pythonFullVersion", "3.12.11")];
+    let message = refusal(&workplace.path("uv.nix"), "versions", &python);
+    assert!(message.contains("requires-python (==3.12.7) excludes Python 3.12.11"), "{message}");
+    assert!(message.contains("set pythonVersion = \"3.12.7\" where you make"), "{message}");
+    let way = "let workspace = import ./uv.nix; in workspace // { mkPyprojectOverlay = given:
+        workspace.mkPyprojectOverlay (given // { pythonVersion = \"3.12.7\"; }); }";
+    workplace.write("way.nix", way);
+    assert!(evaluate(&workplace.path("way.nix"), "versions", &python).is_ok());
+}
+
+#[test]
 fn a_free_threaded_interpreter_is_not_the_ordinary_one() {
     let free_threaded = [("python", "3.13t"), ("system", "x86_64-linux")];
     let message = refusal(&of("platform-wheels/uv.nix"), "venvDrvPath", &free_threaded);

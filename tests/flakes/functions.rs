@@ -36,9 +36,10 @@ fn an_argument_of_another_kind_is_named_with_what_was_found_and_what_to_set() {
     let names = r#"a list of strings, such as [ "app" ]"#;
     let specification = r#"an attribute set of packages with their extras and groups, such as { app = [ "web" ]; }, or null"#;
     for (argument, found, wanted) in [
-        (r#"root = "./.";"#, r#""./.""#, "a path, such as ./."),
-        ("root = null;", "null", "a path, such as ./."),
+        (r#"root = "./.";"#, r#""./.""#, "a path, such as ./app"),
+        ("root = null;", "null", "a path, such as ./app"),
         (r#"python = "3.12";"#, r#""3.12""#, "a package, such as pkgs.python313"),
+        ("pythonVersion = 3;", "3", r#"a version, such as "3.12.7", or null"#),
         (r#"sourcePreference = "wheels";"#, r#""wheels""#, r#""wheel" or "sdist""#),
         (r#"dependencies = [ "shop" ];"#, "a list of length 1", specification),
         (r#"dependencies = { shop = "dev"; };"#, "an attribute set with shop", specification),
@@ -93,6 +94,19 @@ fn what_the_lock_does_not_have_is_named_with_what_it_has() {
     assert!(group.contains("shop[test] (extras and groups of shop: dev)\n"), "{group}");
     let test = refusal(outputs("checks", r#"{ test = project.mkTest { package = "ship"; }; }"#));
     assert!(test.contains(lacks), "{test}");
+}
+
+#[test]
+fn a_package_that_only_an_overlay_adds_can_be_installed() {
+    let made = packages(
+        r#"(uvnix.lib.mkProject {
+          inherit pkgs;
+          root = ./.;
+          overrides = [ (final: prev: { extra = prev.prices.overrideAttrs { pname = "extra"; }; }) ];
+          dependencies = { shop = [ ]; extra = [ ]; };
+        }).packages"#,
+    );
+    assert!(made.is_ok(), "{made:?}");
 }
 
 #[test]

@@ -5,26 +5,30 @@ let
     {
       adjusted,
       final,
-      stdenv,
     }:
     let
       inherit (builtins)
         attrNames
         concatStringsSep
-        elem
-        filter
         foldl'
+        intersectAttrs
         isFunction
+        removeAttrs
         ;
 
-      overridable = [
-        "editableRoot"
-        "pyprojectEditableHook"
-        "pyprojectHook"
-        "pyprojectWheelHook"
-        "sourcePreference"
-        "stdenv"
-      ];
+      # The arguments of `override`, as callPackage would have them: true if there is a default.
+      ofLocal = {
+        editableRoot = true;
+        pyprojectEditableHook = false;
+        pyprojectHook = false;
+        stdenv = false;
+      };
+      ofOthers = {
+        pyprojectHook = false;
+        pyprojectWheelHook = false;
+        sourcePreference = true;
+        stdenv = false;
+      };
 
       # As in nixpkgs, a change is a set of attributes, a function of the previous attributes, or a
       # function of the final and the previous ones.
@@ -37,24 +41,40 @@ let
         previous // (if isFunction changed then change self previous else changed);
     in
     {
-      # The arguments of a package after `override`.
+      # The `override` of a package, which `make` makes from its arguments.
       overridden =
-        context: name: change:
+        context: name: data: make:
         let
+          __functionArgs = if data ? folder || data ? virtual then ofLocal else ofOthers;
           defaults = {
-            inherit (final) pyprojectEditableHook pyprojectHook pyprojectWheelHook;
-            inherit stdenv;
+            inherit (final)
+              pyprojectEditableHook
+              pyprojectHook
+              pyprojectWheelHook
+              stdenv
+              ;
           };
-          arguments = if isFunction change then change (defaults // context) else change;
-          unknown = filter (argument: !(elem argument overridable)) (attrNames arguments);
+          __functor =
+            _: change:
+            let
+              arguments =
+                if isFunction change then change (intersectAttrs __functionArgs (defaults // context)) else change;
+              unknown = attrNames (removeAttrs arguments (attrNames __functionArgs));
+              preference = arguments.sourcePreference or "wheel";
+            in
+            if unknown != [ ] then
+              throw ''
+                uvnix: ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
+                  ${concatStringsSep "\n  " (attrNames __functionArgs)}
+                To change attributes of the derivation, use `overrideAttrs`.''
+            else if preference != "wheel" && preference != "sdist" then
+              throw ''uvnix: the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
+            else
+              make (context // arguments);
         in
-        if unknown == [ ] then
-          context // arguments
-        else
-          throw ''
-            uvnix: ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
-              ${concatStringsSep "\n  " overridable}
-            To change attributes of the derivation, use `overrideAttrs`.'';
+        {
+          inherit __functor __functionArgs;
+        };
 
       # The attributes of the derivation, or a function from the final attributes to them.
       changed =
@@ -215,6 +235,7 @@ let
         isInt
         match
         replaceStrings
+        seq
         ;
 
       command = lock.command or "uvnix lock2nix";
@@ -252,28 +273,46 @@ let
 
       name = "${interpreter}-${system}";
 
-      promised =
-        if kernel == "darwin" then
-          {
-            what = "macOS";
-            wanted = lock.macos;
-            found = platform.darwinSdkVersion;
-            flag = "--macos";
-          }
-        else if isMusl then
-          {
-            what = "musl";
-            wanted = lock.musl;
-            found = stdenv.cc.libc.version;
-            flag = "--musl";
-          }
+      # The version of macOS in a stdenv. As in uv2nix, that of the target platform: its manual sets it there.
+      # A set for the build platform of a cross compilation has another target.
+      macosOf =
+        { hostPlatform, targetPlatform, ... }:
+        (if targetPlatform.system == hostPlatform.system then targetPlatform else hostPlatform)
+        .darwinSdkVersion;
+
+      # Returns the stdenv, or throws if its libc or macOS is too old for the wheels.
+      checked =
+        stdenv:
+        let
+          promised =
+            if kernel == "darwin" then
+              {
+                what = "macOS";
+                setting = "macos";
+                found = macosOf stdenv;
+              }
+            else if isMusl then
+              {
+                what = "musl";
+                setting = "musl";
+                found = stdenv.cc.libc.version;
+              }
+            else
+              {
+                what = "glibc";
+                setting = "glibc";
+                found = stdenv.cc.libc.version;
+              };
+          inherit (promised) what setting found;
+          wanted = lock.${setting};
+        in
+        if compareVersions found wanted < 0 then
+          throw ''
+            uvnix: the wheels in uv.nix may need ${what} ${wanted}, but this package set has ${what} ${found}.
+            Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.''
         else
-          {
-            what = "glibc";
-            wanted = lock.glibc;
-            found = stdenv.cc.libc.version;
-            flag = "--glibc";
-          };
+          stdenv;
+
       # Whether a specifier certainly excludes the interpreter. The version of PyPy is not that of Python.
       language = if python.implementation == "cpython" then fullVersion else python.pythonVersion;
       excludes =
@@ -293,12 +332,20 @@ let
           "<" = order >= 0;
         }
         .${op} or false;
+      # The lock is for other patch releases of this minor version.
+      near =
+        if lock ? parts.${minor} then
+          "\nIf Python ${fullVersion} can replace the missing patch release, set pythonVersion = \"${
+            (head lock.parts.${minor}).from
+          }\" where you make the overlay."
+        else
+          "";
       flags = "--python ${if python.implementation == "pypy" then "pypy" else ""}${python.pythonVersion}${
         if isFreeThreaded then "t" else ""
       } --system ${system}";
       advice =
         if any excludes requires-python then
-          "requires-python (${lock.requires-python}) excludes Python ${language}: use another interpreter for this package set."
+          "requires-python (${lock.requires-python}) excludes Python ${language}: use another interpreter for this package set.${near}"
         else
           "To add it, run `${command} ${flags}`, with further `--python` and `--system` for the other environments that you use.";
     in
@@ -311,13 +358,11 @@ let
         uvnix: uv.nix was not generated for ${name}, only for
           ${lines lock.environments}
         ${advice}''
-    else if compareVersions promised.found promised.wanted < 0 then
-      throw ''
-        uvnix: the wheels in uv.nix may need ${promised.what} ${promised.wanted}, but this package set has ${promised.what} ${promised.found}.
-        Generate uv.nix for the older version: run `${command} ${promised.flag} ${promised.found}`.''
     else
-      {
+      seq (checked stdenv) {
         inherit
+          checked
+          macosOf
           name
           system
           kernel
@@ -573,6 +618,7 @@ let
       lock,
       prev,
       environment,
+      stdenv,
     }:
     let
       inherit (builtins)
@@ -594,8 +640,7 @@ let
 
       unique = foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ];
 
-      inherit (prev) stdenv;
-      inherit (stdenv.hostPlatform) isDarwin isLinux;
+      inherit (prev.stdenv.hostPlatform) isDarwin isLinux;
 
       # One callPackage for all packages, so that cross compilation splices. Not the callPackage of the
       # set: there, a locked package could have the name of a tool.
@@ -620,7 +665,7 @@ let
             ;
           darwinInputs =
             if isDarwin && darwinMinVersionHook != null then
-              [ (darwinMinVersionHook stdenv.targetPlatform.darwinSdkVersion) ]
+              [ (darwinMinVersionHook (environment.macosOf stdenv)) ]
             else
               [ ];
         }
@@ -628,7 +673,7 @@ let
 
       # The libraries that a wheel may expect on the system, by its manylinux tags.
       manylinux =
-        if isLinux && stdenv.hostPlatform.libc == "glibc" then
+        if isLinux && prev.stdenv.hostPlatform.libc == "glibc" then
           names: unique (concatMap (name: tools.pythonManylinuxPackages.${name}) names)
         else
           _: [ ];
@@ -643,7 +688,7 @@ let
           # Installers read the file name, and not every name is allowed in the store: a link in a folder has it.
           tools.runCommand (storeName file.filename)
             {
-              file = fetchFile (removeAttrs file [ "filename" ]);
+              file = fetch (removeAttrs file [ "filename" ]);
               inherit (file) filename;
               passthru.url = file.url or file.path or file.archive;
             }
@@ -651,11 +696,7 @@ let
               mkdir $out
               ln -s "$file" "$out/$filename"
             ''
-        else
-          fetchFile file;
-      fetchFile =
-        file:
-        if file ? path then
+        else if file ? path then
           local file.path
         else if file ? archive then
           "${gitSource file.repository}/${file.archive}"
@@ -792,6 +833,7 @@ let
       present,
       fits,
       refused,
+      lockedFor,
       sourceOf,
       changed,
       overridden,
@@ -810,10 +852,19 @@ let
         toJSON
         ;
 
-      inherit (prev) stdenv;
-      inherit (stdenv.hostPlatform) isDarwin isLinux;
+      # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
+      stdenv = environment.checked final.stdenv;
+      inherit (prev.stdenv.hostPlatform) isDarwin isLinux;
 
-      inherit (fetching { inherit lock prev environment; })
+      inherit
+        (fetching {
+          inherit
+            lock
+            prev
+            environment
+            stdenv
+            ;
+        })
         tools
         wheelInputs
         fetch
@@ -822,9 +873,6 @@ let
         looked
         isZip
         ;
-
-      wheelToolsAfter = hook: [ hook ] ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
-      wheelTools = wheelToolsAfter final.pyprojectWheelHook;
 
       # uv looks up the proxy settings of macOS even when offline.
       sandboxProfile = if isDarwin then "sandboxProfile" else null;
@@ -852,16 +900,22 @@ let
           lockedFor data.build-environment
         else
           buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
-      # Builds run on the build platform, so their requirements come from its set.
-      lockedFor =
-        requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${requirements};
       # Locked build requirements need not be packages of the set.
       inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
 
       # ---- one package
 
       package =
-        context: name: entry:
+        context:
+        let
+          inherit (context.stdenv or stdenv) mkDerivation;
+          buildHook = context.pyprojectHook or final.pyprojectHook;
+          wheelTools = [
+            (context.pyprojectWheelHook or final.pyprojectWheelHook)
+          ]
+          ++ (if isLinux then [ tools.autoPatchelfHook ] else [ ]);
+        in
+        name: entry:
         let
           data = if isList entry then head (filter fits entry) else entry;
           needs = if data ? conditional then needsIn fits data else data;
@@ -869,13 +923,22 @@ let
             dependencies = needs.dependencies or { };
             optional-dependencies = needs.optional-dependencies or { } // refused.extras.${name} or { };
             dependency-groups = needs.dependency-groups or { } // refused.groups.${name} or { };
+            # As in uv2nix: overrides of public collections read it. Local packages do not have it.
+            ${if data ? folder || data ? virtual then null else "format"} =
+              if isBuilt then "pyproject" else "wheel";
           };
           platformWheel =
             data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
               or data.wheels.${environment.system} or data.wheels.${environment.minor}
                 or data.wheels.${environment.kernel} or null;
           wheel = if platformWheel != null then platformWheel else data.wheel or null;
-          version = context.versions.${name} or data.version or "0.0.0";
+          isBuilt =
+            data ? git
+            || (
+              data ? sdist
+              && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
+            );
+          version = data.version or context.versions.${name} or "0.0.0";
           attributes =
             if data ? virtual then
               {
@@ -892,7 +955,7 @@ let
                 '';
                 inherit passthru;
               }
-            else if context ? editableRoot then
+            else if context.editableRoot or null != null then
               let
                 editableBuildSystem = needs.build-system or { } // data.editable-build-system or { };
               in
@@ -932,32 +995,23 @@ let
                 ${if data ? name then "name" else null} = data.name;
                 src = sourceOf (data.source or { } // { inherit (data) folder; });
                 ${data.version-variable or null} = version;
-                nativeBuildInputs = [
-                  (context.pyprojectHook or final.pyprojectHook)
-                ]
-                ++ buildSystemOf data needs;
+                nativeBuildInputs = [ buildHook ] ++ buildSystemOf data needs;
                 buildInputs = tools.darwinInputs;
                 inherit passthru;
                 ${sandboxProfile} = allowProxyLookup;
                 ${noBytecode} = "0";
               }
-            else if
-              data ? git
-              || (
-                data ? sdist
-                && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
-              )
-            then
+            else if isBuilt then
               {
                 pname = data.pname or name;
-                version = data.version or "0.0.0";
+                inherit version;
                 ${if data ? name then "name" else null} = data.name;
                 src = looked name (needs ? build-system || data ? build-environment) (
                   if data ? git then gitSource data.git else fetch data.sdist
                 );
                 nativeBuildInputs =
                   (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
-                  ++ [ (context.pyprojectHook or final.pyprojectHook) ]
+                  ++ [ buildHook ]
                   ++ buildSystemOf data needs;
                 ${if data ? subdirectory then "postUnpack" else null} = ''
                   sourceRoot="$sourceRoot/${data.subdirectory}"
@@ -969,11 +1023,10 @@ let
             else
               {
                 pname = data.pname or name;
-                inherit (data) version;
+                inherit version;
                 ${if data ? name then "name" else null} = data.name;
                 src = if wheel == null then missing (data.pname or name) data else fetch wheel;
-                nativeBuildInputs =
-                  if context ? pyprojectWheelHook then wheelToolsAfter context.pyprojectWheelHook else wheelTools;
+                nativeBuildInputs = wheelTools;
                 buildInputs = if platformWheel == null then tools.darwinInputs else wheelInputs wheel;
                 dontStrip = true;
                 inherit passthru;
@@ -981,7 +1034,7 @@ let
                 ${noBytecode} = "0";
               };
         in
-        (context.stdenv or stdenv).mkDerivation (
+        mkDerivation (
           if data ? settings || context ? changes then
             changed context name (data // { inherit attributes passthru; })
           else
@@ -989,7 +1042,7 @@ let
         )
         # Not in `passthru`, which hacks.nixpkgsPrebuilt copies to another derivation.
         // {
-          override = change: package (overridden context name change) name entry;
+          override = overridden context name data (context: package context name entry);
           # Not nixpkgs' own: a later `override` would lose its changes.
           overrideAttrs =
             change: package (context // { changes = context.changes or [ ] ++ [ change ]; }) name entry;
@@ -1184,7 +1237,6 @@ let
     let
       inherit (builtins)
         attrNames
-        concatMap
         concatStringsSep
         elem
         filter
@@ -1195,10 +1247,14 @@ let
         storeDir
         stringLength
         substring
+        unsafeDiscardStringContext
         ;
       data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" lock;
 
       lines = concatStringsSep "\n  ";
+
+      # Tells this lock from others in a package set.
+      place = unsafeDiscardStringContext "${toString lock.root}/${lock.lockFile}";
 
       # ---- the overlay
 
@@ -1223,6 +1279,7 @@ let
               present
               fits
               refused
+              lockedFor
               ;
             sourceOf = sourceOf lock.root;
             inherit
@@ -1237,27 +1294,33 @@ let
                   pythonPackages = prev.python.pkgs;
                 };
                 inherit final;
-                inherit (prev) stdenv;
               })
               changed
               overridden
               ;
           };
 
-          # Build requirements are kept apart, so that they cannot clash with installed packages. No package
-          # name has capital letters.
+          # Build requirements are kept apart, so that they cannot clash with installed packages, and by lock,
+          # because a set may have the packages of several. No package name has capital letters.
+          buildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (lock.build-packages or { });
+          buildEnvironments = mapAttrs (
+            _: packages:
+            map (name: final.uvnixBuildPackages.${place}.${name}) (
+              filter (name: fits packages.${name}) (attrNames packages)
+            )
+          ) lock.build-environments;
+          # Builds run on the build platform, so their requirements come from its set.
+          lockedFor =
+            requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${place}.${requirements};
           forBuilds =
             if lock ? build-environments then
               {
-                uvnixBuildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (
-                  lock.build-packages or { }
-                );
-                uvnixBuildEnvironments = mapAttrs (
-                  _: packages:
-                  map (name: final.uvnixBuildPackages.${name}) (
-                    filter (name: fits packages.${name}) (attrNames packages)
-                  )
-                ) lock.build-environments;
+                uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
+                  ${place} = buildPackages;
+                };
+                uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
+                  ${place} = buildEnvironments;
+                };
               }
             else
               { };
@@ -1277,8 +1340,12 @@ let
         in
         seq settled (
           final: prev:
+          if prev ? uvnixEditableOverlays.${place} then
+            throw ''
+              uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
+              Apply it after the overlay of mkPyprojectOverlay.''
           # The build platform has a set of its own only in cross compilation.
-          if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+          else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
             packages final prev
           else
             packages final prev
@@ -1292,15 +1359,16 @@ let
 
       mkEditablePyprojectOverlay =
         {
-          root ? toString lock.root,
+          root ? lock.root,
           members ? folders,
         }:
         let
           unknown = filter (name: !(elem name folders)) members;
+          editableRoot = toString root;
         in
-        if hasContext root || substring 0 (stringLength storeDir) root == storeDir then
+        if hasContext editableRoot || substring 0 (stringLength storeDir) editableRoot == storeDir then
           throw ''
-            uvnix: the root of editable packages must be a folder that you can edit, but ${root} is in the Nix store.
+            uvnix: the root of editable packages must be a folder that you can edit, but ${editableRoot} is in the Nix store.
             Pass a string with a variable of the development shell: root = "$REPO_ROOT";''
         else if unknown != [ ] then
           throw ''
@@ -1308,20 +1376,23 @@ let
               ${lines folders}''
         else
           _: prev:
-          listToAttrs (
-            concatMap (
-              name:
-              if prev ? ${name} then
-                [
-                  {
-                    inherit name;
-                    value = prev.${name}.override { editableRoot = root; };
-                  }
-                ]
-              else
-                [ ]
-            ) members
-          );
+          let
+            present = filter (name: prev ? ${name}) members;
+          in
+          if present == [ ] && members != [ ] then
+            # The other overlay refuses to come after this one.
+            {
+              uvnixEditableOverlays = prev.uvnixEditableOverlays or { } // {
+                ${place} = null;
+              };
+            }
+          else
+            listToAttrs (
+              map (name: {
+                inherit name;
+                value = prev.${name}.override { inherit editableRoot; };
+              }) present
+            );
 
       # ---- functions for flakes of scripts
 
@@ -1372,6 +1443,8 @@ let
           ;
         inherit mkPyprojectOverlay mkEditablePyprojectOverlay;
         inherit (lock) environments;
+        # The names of all packages.
+        packages = attrNames lock.packages;
         overlay = mkPyprojectOverlay { };
       };
 
