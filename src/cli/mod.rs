@@ -45,7 +45,7 @@ Environment variables:
 Exit codes:
   0  success
   1  error; with --check, a file is not up to date; with --strict, there is a warning
-  2  invalid command line; with --check, a lock that cannot be read"
+  2  invalid command line; with --check, a lock file that cannot be read"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub enum Command {
 #[derive(Debug, Default, Args)]
 #[command(after_help = "\
 The generated file is an overlay for the package set of pyproject.nix, or, with --backend nixpkgs, for \
-the Python package sets of nixpkgs. Commit it next to the lock.
+the Python package sets of nixpkgs. Commit it next to the lock file.
 
 Examples:
   uvnix lock2nix                     write uv.nix next to ./uv.lock
@@ -87,13 +87,13 @@ Examples:
 Exit codes:
   0  success
   1  error; with --check, a file is not up to date
-  2  invalid command line; with --check, an error, for example a lock that cannot be read")]
+  2  invalid command line; with --check, an error, for example a lock file that cannot be read")]
 pub struct Lock2nix {
-    /// Project folder, uv.lock, or lock of a script (repeatable)
+    /// Project folder, uv.lock, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Write to this file instead of next to the lock; `-` is standard output
+    /// Write to this file instead of next to the lock file; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
@@ -119,7 +119,7 @@ pub struct Lock2nix {
     pub environments: Environments,
 }
 
-/// How to look up what the lock does not contain
+/// How to look up data that the lock file does not contain
 #[derive(Debug, Default, Clone, Args)]
 pub struct LookupOptions {
     /// Data missing from uv.lock to look up and store in uvnix.lock
@@ -143,7 +143,7 @@ pub struct LookupOptions {
 /// How much to print
 #[derive(Debug, Default, Clone, Copy, Args)]
 pub struct Verbosity {
-    /// Print more, for example unknown keys of the lock
+    /// Print more, for example unknown keys of the lock file
     #[arg(short, long)]
     pub verbose: bool,
 
@@ -257,7 +257,7 @@ impl Lock2nix {
         let output = self.output.as_deref()?;
         if self.paths.len() > 1 {
             Some(
-                "`--output` accepts one lock only; without it, each file is written next to its lock",
+                "`--output` accepts one lock file only; without it, each file is written next to its lock file",
             )
         } else if self.check && output == Path::new("-") {
             Some("`--check` compares with a file, and `--output -` is standard output")

@@ -44,10 +44,10 @@ Examples:
 
 Exit codes:
   0  success
-  1  a lock cannot be read; with --strict, there is a warning
+  1  a lock file cannot be read; with --strict, there is a warning
   2  invalid command line")]
 pub struct Doctor {
-    /// Project folder, uv.lock, or lock of a script (repeatable)
+    /// Project folder, uv.lock, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 

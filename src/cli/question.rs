@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::{Environments, Verbosity};
 
-/// The lock, and the environments to look at
+/// The lock file, and the environments to look at
 #[derive(Debug, Args)]
 pub struct Question {
-    /// Project folder, uv.lock, or lock of a script
+    /// Project folder, uv.lock, or lock file of a script
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
 
@@ -44,7 +44,7 @@ Examples:
 
 Exit codes:
   0  success
-  1  the lock cannot be read, or does not contain the package
+  1  the lock file cannot be read, or does not contain the package
   2  invalid command line")]
 pub struct Tree {
     /// Maximum depth of the tree
@@ -83,7 +83,7 @@ Examples:
 
 Exit codes:
   0  success
-  1  the lock cannot be read, or does not contain the package
+  1  the lock file cannot be read, or does not contain the package
   2  invalid command line")]
 pub struct Why {
     /// Name of the package
@@ -112,7 +112,7 @@ Examples:
 
 Exit codes:
   0  success
-  1  the lock cannot be read, or does not contain the package
+  1  the lock file cannot be read, or does not contain the package
   2  invalid command line")]
 pub struct Explain {
     /// Name of the package
@@ -138,7 +138,7 @@ Examples:
 
 Exit codes:
   0  success
-  1  the lock cannot be read
+  1  the lock file cannot be read
   2  invalid command line")]
 pub struct Graph {
     /// Output format
@@ -162,7 +162,7 @@ pub enum GraphFormat {
     Json,
 }
 
-/// Show what changed between two locks
+/// Show what changed between two lock files
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -170,22 +170,24 @@ Examples:
   uvnix diff main                          changes of this branch
   uvnix diff v1.0 v1.1                     changes between two revisions
   uvnix diff main:                         a revision, also if there is a folder main
-  uvnix diff main:services/old/uv.lock     a lock that had another path in main
-  uvnix diff main services/api             the lock of another folder
+  uvnix diff main:services/old/uv.lock     a lock file with another path in main
+  uvnix diff main services/api             the lock file of another folder
   uvnix diff old/uv.lock uv.lock           changes between two files
   uvnix diff main --format markdown        for a comment on a pull request
 
 Exit codes:
   0  success
-  1  a lock does not exist or cannot be read
+  1  a lock file does not exist or cannot be read
   2  invalid command line")]
 pub struct Diff {
-    /// Lock, project folder, or git revision. `main` is a revision unless there is a folder with that name;
+    /// Lock file, project folder, or git revision. `main` is a revision unless there is a folder with that
+    /// name;
     /// `main:` and `main:services/api` are always a revision, `./main:` is always a path
     #[arg(value_name = "OLD")]
     pub old: String,
 
-    /// Lock, project folder, or git revision. A revision without a path has the lock at the path of the other
+    /// Lock file, project folder, or git revision. A revision without a path has the lock file at the path
+    /// of the other
     /// side
     #[arg(default_value = ".", value_name = "NEW")]
     pub new: String,

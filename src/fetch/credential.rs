@@ -1,6 +1,7 @@
 //! User names and passwords, and which server receives them.
 //!
-//! They come from the URL, from uv's variables for the index, and from netrc. No type has `Debug`, so that none
+//! They come from the URL, from uv's variables for the index, and from netrc. No type has `Debug`, so that
+//! none
 //! can be printed.
 
 use std::path::Path;

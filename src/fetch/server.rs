@@ -1,11 +1,11 @@
-//! A server for tests, which answers as it is told.
+//! A server for tests, with prepared responses.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-/// A server that gives the first answer to the first request, and so on; then it is gone.
+/// A server that sends the first response to the first request, and so on; then it stops.
 pub struct Server {
     /// `http://127.0.0.1:<port>`.
     pub url: String,
@@ -21,18 +21,18 @@ impl Server {
         thread::spawn(move || {
             for answer in answers {
                 let (mut stream, _) = listener.accept().unwrap();
-                // Told before it is answered, so that whoever has the answer finds it.
+                // Sent before the response, so that a test that has the response finds the request.
                 if sender.send(request_of(&stream)).is_err() {
                     return;
                 }
-                // A client that has seen enough may be gone.
+                // The client may have closed the connection.
                 let _ = stream.write_all(&answer);
             }
         });
         Self { url, requests }
     }
 
-    /// The requests that came, each with its headers, in small letters.
+    /// The requests, each with its headers, in lower case.
     pub fn requests(&self) -> Vec<String> {
         self.requests.try_iter().collect()
     }
@@ -48,7 +48,7 @@ fn request_of(stream: &TcpStream) -> String {
     request.to_ascii_lowercase()
 }
 
-/// An answer with a body.
+/// A response with a body.
 pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!(
@@ -57,7 +57,7 @@ pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// An answer that sends the client elsewhere.
+/// A redirect.
 pub fn redirect(location: &str) -> Vec<u8> {
     answer("302 Found", &format!("Location: {location}\r\n"), b"")
 }

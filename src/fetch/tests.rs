@@ -31,7 +31,7 @@ fn fetcher(cache: &TempDir, options: FetchOptions) -> Fetcher {
     Fetcher::with(options, &variable, settings(cache))
 }
 
-/// What becomes of a file with the hash of `abc` that these answers are for.
+/// The result of a download with the hash of `abc` from a server with these responses.
 fn fetch(answers: Vec<Vec<u8>>) -> (Result<Vec<u8>, FetchError>, Vec<String>) {
     let (cache, server) = (TempDir::new().unwrap(), Server::start(answers));
     let url = format!("{}/abc-1.0.tar.gz", server.url);

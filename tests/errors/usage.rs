@@ -88,7 +88,7 @@ fn arguments_that_mean_nothing_are_explained() {
     ");
     assert_snapshot!(refused(&workplace, &["-o", "uv.nix", "one", "two"]), @"
     exit code 2
-    error: `--output` accepts one lock only; without it, each file is written next to its lock
+    error: `--output` accepts one lock file only; without it, each file is written next to its lock file
 
     Usage: uvnix lock2nix [OPTIONS] [PATH]...
 

@@ -95,7 +95,8 @@ impl Flake {
         Self { templates, ..self }
     }
 
-    /// The same in a git repository; `folder` is that of the lock file, relative to the root of the repository.
+    /// The same in a git repository; `folder` is that of the lock file, relative to the root of the
+    /// repository.
     pub fn inside_repository(self, folder: &Path) -> Self {
         let top = "$(git rev-parse --show-toplevel)";
         let root = match folder.to_str() {

@@ -142,7 +142,8 @@ pub enum Unclear {
 }
 
 impl Search<'_> {
-    /// Reads one archive or commit, for all packages that come from it: a result for each need, or one problem
+    /// Reads one archive or commit, for all packages that come from it: a result for each need, or one
+    /// problem
     /// for all.
     pub fn look_at(&self, needs: &[&Need<'_>]) -> Vec<Result<Found, Trouble>> {
         match needs[0].git() {
