@@ -13,7 +13,6 @@ mod index;
 mod nix_path;
 mod package;
 mod requirement;
-mod suggestion;
 mod table;
 mod uv;
 mod value;
@@ -22,7 +21,6 @@ mod variables;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
-use toml::de::DeTable;
 
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
@@ -35,11 +33,10 @@ pub use uv::{
 
 use crate::lock::Lock;
 use crate::project::requirement::BuildRequirement;
-use suggestion::closest;
+use crate::text::closest::closest;
 use table::{Problems, Table};
 use uv::UvFile;
-use value::{boolean, word};
-use variables::Texts;
+use value::word;
 
 /// All settings.
 #[derive(Debug, Clone, Default)]
@@ -95,9 +92,6 @@ pub enum Lookup {
     None,
 }
 
-const KEYS: [&str; 7] =
-    ["backend", "environments", "indexes", "lock-build-systems", "lookup", "mirrors", "packages"];
-
 const BACKENDS: [(&str, Backend); 2] =
     [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
@@ -107,14 +101,11 @@ const LOOKUPS: [(&str, Lookup); 3] =
 impl Settings {
     /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
     pub fn parse(pyproject: &str) -> Result<Self, SettingsError> {
-        read(pyproject, |file, problems| {
-            let Some(tool) = file.table("tool", problems) else {
-                return Self::default();
-            };
-            let uvnix = tool.table("uvnix", problems);
-            let uv = tool.table("uv", problems);
-            let settings = uvnix.map(|uvnix| Self::read(&uvnix, problems)).unwrap_or_default();
-            let uv = uv.map(|uv| UvSettings::read(&uv, problems)).unwrap_or_default();
+        Table::read_file(pyproject, |file| {
+            let tool = file.table("tool");
+            let table = |name| tool.as_ref().and_then(|tool| tool.table(name));
+            let settings = table("uvnix").map(Self::read).unwrap_or_default();
+            let uv = table("uv").as_ref().map(UvSettings::read).unwrap_or_default();
             Self { uv, ..settings }
         })
     }
@@ -122,9 +113,9 @@ impl Settings {
     /// Reads the `uv.toml` next to the `pyproject.toml`. If it exists, uv takes its settings from it.
     /// Spans refer to this text.
     pub fn with_uv_toml(self, text: &str) -> Result<Self, SettingsError> {
-        let uv_toml = read(text, |file, problems| {
-            let uv_toml = UvSettings::read(file, problems);
-            problems.extend(contradiction::within_uv(&uv_toml));
+        let uv_toml = Table::read_file(text, |file| {
+            let uv_toml = UvSettings::read(&file);
+            file.report(contradiction::within_uv(&uv_toml));
             uv_toml
         })?;
         Ok(Self { uv: self.uv.replaced_by(uv_toml), ..self })
@@ -157,28 +148,29 @@ impl Settings {
         })
     }
 
-    fn read(table: &Table, problems: &mut Problems) -> Self {
-        table.refuse_unknown(&KEYS, problems);
-        let environments = table.table("environments", problems);
-        let indexes = table.table("indexes", problems);
-        let mirrors = table.table("mirrors", problems);
+    fn read(table: Table) -> Self {
         let lookup = |value: &_| word(value, &LOOKUPS);
-        let lookup =
-            table.read("lookup", "`\"needed\"`, `\"all\"` or `\"none\"`", lookup, problems);
+        let lookup = table.read("lookup", "`\"needed\"`, `\"all\"` or `\"none\"`", lookup);
         let backend = |value: &_| word(value, &BACKENDS);
-        let form = "`\"pyproject.nix\"` or `\"nixpkgs\"`";
-        let backend = table.read("backend", form, backend, problems);
-        let lock = table.read("lock-build-systems", "`true` or `false`", boolean, problems);
-        Self {
-            environments: read_or_default(environments, EnvironmentSettings::read, problems),
-            packages: table.by_package("packages", PackageSettings::read, problems),
-            indexes: read_or_default(indexes, index::indexes, problems),
-            mirrors: read_or_default::<Texts>(mirrors, index::mirrors, problems),
+        let backend = table.read("backend", "`\"pyproject.nix\"` or `\"nixpkgs\"`", backend);
+        let packages = table.by_package("packages", |package| {
+            package.table().map(|table| PackageSettings::read(table, package.span()))
+        });
+        let settings = Self {
+            environments: table
+                .table("environments")
+                .map(EnvironmentSettings::read)
+                .unwrap_or_default(),
+            packages,
+            indexes: table.table("indexes").as_ref().map(index::indexes).unwrap_or_default(),
+            mirrors: table.table("mirrors").as_ref().map(index::mirrors).unwrap_or_default(),
             lookup: lookup.unwrap_or_default(),
-            lock_build_systems: lock.unwrap_or_default(),
+            lock_build_systems: table.flag("lock-build-systems").unwrap_or_default(),
             backend: backend.unwrap_or_default(),
             uv: UvSettings::default(),
-        }
+        };
+        table.finish();
+        settings
     }
 
     fn unknown_packages(&self, lock: &Lock) -> Problems {
@@ -203,28 +195,6 @@ impl Settings {
         });
         problems.collect()
     }
-}
-
-/// Reads a file, unless something is wrong with it.
-fn read<T>(text: &str, read: impl Fn(&Table, &mut Problems) -> T) -> Result<T, SettingsError> {
-    let mut problems = Problems::new();
-    let read = match DeTable::parse(text) {
-        Ok(file) => Some(read(&Table::top(file.get_ref()), &mut problems)),
-        Err(error) => {
-            problems.push(SettingsProblem::not_toml(&error));
-            None
-        }
-    };
-    SettingsError::unless_none(problems)?;
-    Ok(read.expect("a file that was not read is a problem"))
-}
-
-fn read_or_default<T: Default>(
-    table: Option<Table>,
-    read: impl Fn(&Table, &mut Problems) -> T,
-    problems: &mut Problems,
-) -> T {
-    table.map(|table| read(&table, problems)).unwrap_or_default()
 }
 
 #[cfg(test)]

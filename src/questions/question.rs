@@ -2,17 +2,15 @@
 
 use miette::Diagnostic;
 use pep508_rs::PackageName;
-use strsim::damerau_levenshtein;
 use thiserror::Error;
 
 use crate::lock::{Lock, PackageId};
 use crate::questions::link::Links;
 use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
+use crate::text::closest::closest_few;
 use crate::text::printable::spelled_out;
 
-/// The number of suggested names.
-const SUGGESTIONS: usize = 3;
 /// The number of markers in an error.
 const MARKERS: usize = 3;
 
@@ -63,7 +61,7 @@ pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
     if !meant.is_empty() {
         return Ok(meant);
     }
-    let closest = closest(wanted.as_ref(), lock.packages().map(|(_, it)| it.name.as_ref()));
+    let closest = closest_few(wanted.as_ref(), lock.packages().map(|(_, it)| it.name.as_ref()));
     let advice = match closest.as_slice() {
         [] => "run `uvnix tree` to list all packages".to_owned(),
         closest => format!("did you mean {}?", either(closest)),
@@ -112,36 +110,8 @@ fn only_where(ids: &[PackageId], resolved: &Resolved<'_>) -> String {
     format!("no environment of this lock file installs it; it is required only if {markers}")
 }
 
-/// The names that look most like `name`.
-fn closest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Vec<&'k str> {
-    let most = (name.chars().count() / 3).max(1);
-    let mut near: Vec<_> = known
-        .filter_map(|known| {
-            let distance = damerau_levenshtein(name, known);
-            let is_part = name.len() > 2 && known.contains(name);
-            (distance <= most || is_part).then_some((distance, known))
-        })
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    near.into_iter().take(SUGGESTIONS).map(|(_, known)| known).collect()
-}
-
 /// `` `a` ``, `` `b` or `c` ``.
 fn either(names: &[&str]) -> String {
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(" or ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_that_look_alike_or_hold_the_name_are_suggested() {
-        let known = ["requests", "request", "requests-toolbelt", "numpy"];
-        assert_eq!(closest("reqests", known.into_iter()), ["requests", "request"]);
-        assert_eq!(closest("toolbelt", known.into_iter()), ["requests-toolbelt"]);
-        assert!(closest("polars", known.into_iter()).is_empty());
-    }
 }

@@ -8,6 +8,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::emit::GENERATED;
 use uvnix::lock::Lock;
+use uvnix::text::closest::closest;
 use uvnix::text::printable::{self, spelled_out};
 
 use super::{Disk, Files, InputError};
@@ -216,15 +217,11 @@ fn similar(path: &Path) -> Option<String> {
     let missing = missing.by_ref().filter(|it| !it.as_os_str().is_empty()).last()?;
     let wanted = missing.file_name()?.to_string_lossy().into_owned();
     let folder = folder_of(missing);
-    let names = entries(folder).into_iter();
-    let best = names.max_by(|one, other| {
-        let likeness = |name: &str| strsim::jaro_winkler(name, &wanted);
-        likeness(one).total_cmp(&likeness(other))
-    })?;
-    let is_like = strsim::jaro_winkler(&best, &wanted) > 0.8;
+    let names = entries(folder);
+    let best = closest(&wanted, names.iter().map(String::as_str))?;
     let rest = path.strip_prefix(missing).ok()?;
     let meant = tidy(&folder.join(best).join(rest));
-    (is_like && meant.exists()).then(|| spelled_out(&meant.to_string_lossy()))
+    meant.exists().then(|| spelled_out(&meant.to_string_lossy()))
 }
 
 /// The UTF-8 names in a folder, sorted.

@@ -1,6 +1,6 @@
 //! `[tool.uvnix.environments]`: the environments of a file, unless the command line selects them.
 
-use super::table::{Problems, Table};
+use super::table::Table;
 use super::value::{Unreadable, any_text, list, parsed};
 use crate::environment::{MarkerValue, Python, SystemName, TargetVersion};
 
@@ -21,29 +21,24 @@ pub struct EnvironmentSettings {
     pub markers: Option<Vec<MarkerValue>>,
 }
 
-const KEYS: [&str; 6] = ["glibc", "macos", "markers", "musl", "python", "systems"];
-
 impl EnvironmentSettings {
-    pub(super) fn read(table: &Table, problems: &mut Problems) -> Self {
-        table.refuse_unknown(&KEYS, problems);
+    pub(super) fn read(table: Table) -> Self {
         let pythons = "a list such as `[\"3.12\", \"3.13t\", \"pypy3.11\"]`";
         let systems = "a list such as `[\"x86_64-linux\", \"aarch64-darwin\"]`";
-        Self {
-            pythons: table.read("python", pythons, |it| list(it, parsed), problems),
-            systems: table.read("systems", systems, |it| list(it, parsed), problems),
-            glibc: target(table, "glibc", "a version such as `\"2.34\"`", problems),
-            musl: target(table, "musl", "a version such as `\"1.2\"`", problems),
-            macos: target(table, "macos", "a version such as `\"14.0\"`", problems),
-            markers: table.table("markers", problems).map(|table| markers(&table, problems)),
-        }
+        let settings = Self {
+            pythons: table.read("python", pythons, |it| list(it, parsed)),
+            systems: table.read("systems", systems, |it| list(it, parsed)),
+            glibc: table.read("glibc", "a version such as `\"2.34\"`", parsed),
+            musl: table.read("musl", "a version such as `\"1.2\"`", parsed),
+            macos: table.read("macos", "a version such as `\"14.0\"`", parsed),
+            markers: table.table("markers").as_ref().map(markers),
+        };
+        table.finish();
+        settings
     }
 }
 
-fn target(table: &Table, key: &str, form: &str, problems: &mut Problems) -> Option<TargetVersion> {
-    table.read(key, form, parsed, problems)
-}
-
-fn markers(table: &Table, problems: &mut Problems) -> Vec<MarkerValue> {
+fn markers(table: &Table) -> Vec<MarkerValue> {
     let form = "values of marker variables, such as `platform_release = \"24.1.0\"`";
     let entries = table.entries().into_iter();
     let markers = entries.filter_map(|entry| {
@@ -51,22 +46,18 @@ fn markers(table: &Table, problems: &mut Problems) -> Vec<MarkerValue> {
             let marker = format!("{}={}", entry.name(), any_text(value)?);
             marker.parse().map_err(|message: String| Unreadable::new(value, message))
         };
-        table.read_entry(&entry, form, marker, problems)
+        entry.read(form, marker)
     });
     markers.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeTable;
-
+    use super::super::SettingsError;
     use super::*;
 
-    fn read(text: &str) -> Result<EnvironmentSettings, Problems> {
-        let document = DeTable::parse(text).unwrap();
-        let mut problems = Problems::new();
-        let settings = EnvironmentSettings::read(&Table::top(document.get_ref()), &mut problems);
-        if problems.is_empty() { Ok(settings) } else { Err(problems) }
+    fn read(text: &str) -> Result<EnvironmentSettings, SettingsError> {
+        Table::read_file(text, EnvironmentSettings::read)
     }
 
     #[test]
@@ -101,7 +92,7 @@ mod tests {
             "markers = { platform_flavour = 'x' }",
             "pythons = []",
         ] {
-            assert_eq!(read(wrong).unwrap_err().len(), 1, "{wrong}");
+            assert_eq!(read(wrong).unwrap_err().problems().count(), 1, "{wrong}");
         }
     }
 }

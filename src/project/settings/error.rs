@@ -142,6 +142,12 @@ impl SettingsProblem {
     }
 }
 
+impl From<SettingsProblem> for SettingsError {
+    fn from(problem: SettingsProblem) -> Self {
+        Self { first: Box::new(problem), others: Vec::new() }
+    }
+}
+
 impl SettingsError {
     /// The problems of one file as an error, if there are any.
     pub(super) fn unless_none(mut problems: Vec<SettingsProblem>) -> Result<(), Self> {

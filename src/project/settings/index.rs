@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Problems, Table};
+use super::table::Table;
 use super::value::{Read, Unreadable, Value, address, list, text, word};
 use super::variables::{Texts, variable};
 use crate::lock::Span;
@@ -34,30 +34,29 @@ pub enum Credentials {
     },
 }
 
-const KEYS: [&str; 5] = ["credentials", "mirror", "netrc-impure-env-vars", "netrc-phase", "url"];
-
 const ADDRESS: &str = "a URL such as `\"https://pypi.example/simple\"`";
 
 impl IndexSettings {
-    fn read(table: &Table, span: Span, problems: &mut Problems) -> Self {
-        table.refuse_unknown(&KEYS, problems);
-        Self {
-            url: table.read("url", ADDRESS, address, problems),
-            mirror: table.read("mirror", ADDRESS, address, problems),
-            credentials: Credentials::read(table, problems),
+    fn read(table: Table, span: Span) -> Self {
+        let settings = Self {
+            url: table.read("url", ADDRESS, address),
+            mirror: table.read("mirror", ADDRESS, address),
+            credentials: Credentials::read(&table),
             span,
-        }
+        };
+        table.finish();
+        settings
     }
 }
 
 impl Credentials {
-    fn read(table: &Table, problems: &mut Problems) -> Option<Self> {
+    fn read(table: &Table) -> Option<Self> {
         let advice =
             "keep `credentials` to use the variables of uv, or `netrc-phase` to run your own code";
-        table.refuse_both(["credentials", "netrc-phase"], advice, problems);
+        table.refuse_both(["credentials", "netrc-phase"], advice);
         let environment = |value: &Value| word(value, &[("environment", ())]);
-        let environment = table.read("credentials", "`\"environment\"`", environment, problems);
-        let phase = table.read("netrc-phase", "shell code as a string", text, problems);
+        let environment = table.read("credentials", "`\"environment\"`", environment);
+        let phase = table.read("netrc-phase", "shell code as a string", text);
         let form = "a list of variables together with `netrc-phase`, such as `[\"TOKEN\"]`";
         let variables = |value: &Value| {
             if table.has("netrc-phase") {
@@ -65,7 +64,7 @@ impl Credentials {
             }
             Err(Unreadable::new(value, "it has no effect without `netrc-phase`"))
         };
-        let impure_env_vars = table.read("netrc-impure-env-vars", form, variables, problems);
+        let impure_env_vars = table.read("netrc-impure-env-vars", form, variables);
         let impure_env_vars = impure_env_vars.unwrap_or_default();
         let phase = phase.map(|phase| Self::NetrcPhase { phase, impure_env_vars });
         environment.map(|()| Self::Environment).or(phase)
@@ -96,26 +95,26 @@ pub(super) fn index_name(value: &Value) -> Read<String> {
 }
 
 /// Reads `[tool.uvnix.indexes]`.
-pub(super) fn indexes(table: &Table, problems: &mut Problems) -> BTreeMap<String, IndexSettings> {
+pub(super) fn indexes(table: &Table) -> BTreeMap<String, IndexSettings> {
     let mut indexes = BTreeMap::new();
     for entry in table.entries() {
         let form = "a name of letters, digits, `-`, `_` and `.`";
-        let name = table.read_name(&entry, form, index_name, problems);
-        let settings = table.table_of(&entry, problems);
+        let name = entry.read_name(form, index_name);
+        let settings = entry.table();
         if let (Some(name), Some(settings)) = (name, settings) {
-            indexes.insert(name, IndexSettings::read(&settings, entry.span(), problems));
+            indexes.insert(name, IndexSettings::read(settings, entry.span()));
         }
     }
     indexes
 }
 
 /// Reads `[tool.uvnix.mirrors]`.
-pub(super) fn mirrors(table: &Table, problems: &mut Problems) -> Texts {
+pub(super) fn mirrors(table: &Table) -> Texts {
     let mut mirrors = Texts::new();
     let form = "mirrors as `\"https://files.example/\" = \"https://mirror.example/files/\"`";
     for entry in table.entries() {
-        let address_of_files = table.read_name(&entry, form, address, problems);
-        let mirror = table.read_entry(&entry, form, address, problems);
+        let address_of_files = entry.read_name(form, address);
+        let mirror = entry.read(form, address);
         mirrors.extend(address_of_files.zip(mirror));
     }
     mirrors
@@ -123,16 +122,11 @@ pub(super) fn mirrors(table: &Table, problems: &mut Problems) -> Texts {
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeTable;
-
-    use super::super::SettingsProblem;
+    use super::super::{SettingsError, SettingsProblem};
     use super::*;
 
-    fn read<T>(text: &str, read: impl Fn(&Table, &mut Problems) -> T) -> Result<T, Problems> {
-        let document = DeTable::parse(text).unwrap();
-        let mut problems = Problems::new();
-        let read = read(&Table::top(document.get_ref()), &mut problems);
-        if problems.is_empty() { Ok(read) } else { Err(problems) }
+    fn read<T>(text: &str, read: impl Fn(&Table) -> T) -> Result<T, SettingsError> {
+        Table::read_file(text, |table| read(&table))
     }
 
     #[test]
@@ -158,8 +152,9 @@ mod tests {
 
     #[test]
     fn credentials_come_from_one_place() {
-        let problems =
-            read("corp = { credentials = 'environment', netrc-phase = ':' }", indexes).unwrap_err();
+        let text = "corp = { credentials = 'environment', netrc-phase = ':' }";
+        let problems = read(text, indexes).unwrap_err();
+        let problems = Vec::from_iter(problems.problems());
         assert!(matches!(problems[..], [SettingsProblem::Contradiction { .. }]));
         assert!(read("corp = { netrc-impure-env-vars = ['TOKEN'] }", indexes).is_err());
     }

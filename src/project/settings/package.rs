@@ -8,8 +8,8 @@ use toml::de::DeValue;
 
 use super::nix_path::NixPath;
 use super::requirement::{REQUIREMENTS, index_requirement};
-use super::table::{Problems, Table};
-use super::value::{Read, Unreadable, Value, any_text, boolean, list, parsed, placed, text, word};
+use super::table::Table;
+use super::value::{Read, Unreadable, Value, any_text, list, parsed, placed, text, word};
 use super::variables::variables;
 use crate::lock::{RelativePath, Span};
 use crate::project::requirement::BuildRequirement;
@@ -86,23 +86,6 @@ impl CargoLock {
     }
 }
 
-const KEYS: [&str; 14] = [
-    "build-inputs",
-    "build-system",
-    "cargo-lock",
-    "cuda",
-    "env",
-    "ignore-missing-libraries",
-    "imports-check",
-    "native-build-inputs",
-    "nixpkgs",
-    "relax-dependencies",
-    "remove-dependencies",
-    "source",
-    "source-exclude",
-    "source-include",
-];
-
 const SOURCES: [(&str, SourcePreference); 2] =
     [("wheel", SourcePreference::Wheel), ("sdist", SourcePreference::Sdist)];
 
@@ -113,65 +96,63 @@ impl PackageSettings {
         self.source.as_ref().map(|source| *source.get_ref())
     }
 
-    pub(super) fn read(table: &Table, span: Span, problems: &mut Problems) -> Self {
-        table.refuse_unknown(&KEYS, problems);
+    pub(super) fn read(table: Table, span: Span) -> Self {
         let advice = "keep `nixpkgs` to use the package of nixpkgs, or `build-system` to build the \
                       locked version";
-        table.refuse_both(["nixpkgs", "build-system"], advice, problems);
+        table.refuse_both(["nixpkgs", "build-system"], advice);
         let requirements = |value: &Value| list(value, index_requirement);
         let libraries = "a list such as `[\"libcuda.so.1\"]`, or `true` for all";
         let source = |value: &Value| placed(value, |value| word(value, &SOURCES));
         let lock = "`true`, or the path of the file in the package's source: \
                     `\"rust/Cargo.lock\"`";
         let nixpkgs = "an attribute of nixpkgs' Python set, such as `\"torch-bin\"`";
-        Self {
-            build_system: table.read("build-system", REQUIREMENTS, requirements, problems),
-            build_inputs: nix_paths(table, "build-inputs", problems),
-            native_build_inputs: nix_paths(table, "native-build-inputs", problems),
-            env: table
-                .table("env", problems)
-                .map(|env| variables(&env, problems))
-                .unwrap_or_default(),
+        let settings = Self {
+            build_system: table.read("build-system", REQUIREMENTS, requirements),
+            build_inputs: nix_paths(&table, "build-inputs"),
+            native_build_inputs: nix_paths(&table, "native-build-inputs"),
+            env: table.table("env").as_ref().map(variables).unwrap_or_default(),
             ignore_missing_libraries: table
-                .read("ignore-missing-libraries", libraries, missing_libraries, problems)
+                .read("ignore-missing-libraries", libraries, missing_libraries)
                 .unwrap_or_default(),
-            nixpkgs: table.read("nixpkgs", nixpkgs, parsed, problems),
-            cargo_lock: table.read("cargo-lock", lock, cargo_lock, problems).flatten(),
-            source_include: globs(table, "source-include", problems),
-            source_exclude: globs(table, "source-exclude", problems),
-            cuda: table.read("cuda", "`true` or `false`", boolean, problems).unwrap_or_default(),
-            relax_dependencies: dependencies(table, "relax-dependencies", problems),
-            remove_dependencies: dependencies(table, "remove-dependencies", problems),
-            imports_check: modules(table, problems),
-            source: table.read("source", "`\"wheel\"` or `\"sdist\"`", source, problems),
+            nixpkgs: table.read("nixpkgs", nixpkgs, parsed),
+            cargo_lock: table.read("cargo-lock", lock, cargo_lock).flatten(),
+            source_include: globs(&table, "source-include"),
+            source_exclude: globs(&table, "source-exclude"),
+            cuda: table.flag("cuda").unwrap_or_default(),
+            relax_dependencies: dependencies(&table, "relax-dependencies"),
+            remove_dependencies: dependencies(&table, "remove-dependencies"),
+            imports_check: modules(&table),
+            source: table.read("source", "`\"wheel\"` or `\"sdist\"`", source),
             span,
-        }
+        };
+        table.finish();
+        settings
     }
 }
 
-fn nix_paths(table: &Table, key: &str, problems: &mut Problems) -> Vec<NixPath> {
+fn nix_paths(table: &Table, key: &str) -> Vec<NixPath> {
     let form = "a list of attributes of nixpkgs, such as `[\"openssl\", \"stdenv.cc.cc.lib\"]`";
-    table.read(key, form, |value| list(value, parsed), problems).unwrap_or_default()
+    table.read(key, form, |value| list(value, parsed)).unwrap_or_default()
 }
 
-fn globs(table: &Table, key: &str, problems: &mut Problems) -> Vec<String> {
+fn globs(table: &Table, key: &str) -> Vec<String> {
     let form = "a list of patterns, such as `[\"data/**\", \"*.pyx\"]`";
-    table.read(key, form, |value| list(value, text), problems).unwrap_or_default()
+    table.read(key, form, |value| list(value, text)).unwrap_or_default()
 }
 
-fn dependencies(table: &Table, key: &str, problems: &mut Problems) -> Option<Dependencies> {
+fn dependencies(table: &Table, key: &str) -> Option<Dependencies> {
     let form = "a list of packages, such as `[\"numpy\"]`, or `true` for all";
     let read = |value: &Value| match value.get_ref() {
         DeValue::Boolean(true) => Ok(Some(Dependencies::All)),
         DeValue::Boolean(false) => Ok(None),
         _ => list(value, parsed).map(|names| Some(Dependencies::Named(names))),
     };
-    table.read(key, form, read, problems).flatten()
+    table.read(key, form, read).flatten()
 }
 
-fn modules(table: &Table, problems: &mut Problems) -> Vec<String> {
+fn modules(table: &Table) -> Vec<String> {
     let form = "a list of modules, such as `[\"yaml\", \"yaml.nodes\"]`";
-    table.read("imports-check", form, |value| list(value, module), problems).unwrap_or_default()
+    table.read("imports-check", form, |value| list(value, module)).unwrap_or_default()
 }
 
 /// The name of a module, which a shell sees.
@@ -213,17 +194,11 @@ fn cargo_lock(value: &Value) -> Read<Option<CargoLock>> {
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeTable;
-
-    use super::super::SettingsProblem;
+    use super::super::{SettingsError, SettingsProblem};
     use super::*;
 
-    fn read(text: &str) -> Result<PackageSettings, Problems> {
-        let document = DeTable::parse(text).unwrap();
-        let mut problems = Problems::new();
-        let table = Table::top(document.get_ref());
-        let settings = PackageSettings::read(&table, 0..0, &mut problems);
-        if problems.is_empty() { Ok(settings) } else { Err(problems) }
+    fn read(text: &str) -> Result<PackageSettings, SettingsError> {
+        Table::read_file(text, |table| PackageSettings::read(table, 0..0))
     }
 
     #[test]
@@ -287,8 +262,9 @@ mod tests {
             ("source-include", "['']"),
         ] {
             let text = format!("{key} = {wrong}");
-            let problems = read(&text).unwrap_err();
-            let [SettingsProblem::BadValue { span, .. }] = problems.as_slice() else {
+            let error = read(&text).unwrap_err();
+            let problems = Vec::from_iter(error.problems());
+            let [SettingsProblem::BadValue { span, .. }] = problems[..] else {
                 panic!("{text}: {problems:?}");
             };
             assert!(span.offset() > key.len(), "{text}");
@@ -297,7 +273,8 @@ mod tests {
 
     #[test]
     fn a_package_of_nixpkgs_has_no_build_system() {
-        let problems = read("nixpkgs = 'torch-bin'\nbuild-system = []").unwrap_err();
+        let error = read("nixpkgs = 'torch-bin'\nbuild-system = []").unwrap_err();
+        let problems = Vec::from_iter(error.problems());
         assert!(matches!(problems[..], [SettingsProblem::Contradiction { second: Some(_), .. }]));
     }
 }

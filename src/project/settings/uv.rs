@@ -18,8 +18,8 @@ use build::{config_settings, extra_build_dependencies};
 use super::index::index_name;
 use super::package::SourcePreference;
 use super::requirement::{REQUIREMENTS, requirement};
-use super::table::{Problems, Table};
-use super::value::{Value, boolean, list, text};
+use super::table::Table;
+use super::value::{Value, list, text};
 use super::variables::{Texts, variables};
 use crate::lock::Span;
 use crate::project::requirement::BuildRequirement;
@@ -141,34 +141,31 @@ impl UvSettings {
         settings
     }
 
-    pub(super) fn read(table: &Table, problems: &mut Problems) -> Self {
+    pub(super) fn read(table: &Table) -> Self {
         let requirements = |value: &Value| list(value, requirement);
         let constraints = "build-constraint-dependencies";
         Self {
-            no_binary: PackageSelection::read(table, "no-binary", problems),
-            no_build: PackageSelection::read(table, "no-build", problems),
-            no_build_isolation: PackageSelection::read(table, "no-build-isolation", problems),
+            no_binary: PackageSelection::read(table, "no-binary"),
+            no_build: PackageSelection::read(table, "no-build"),
+            no_build_isolation: PackageSelection::read(table, "no-build-isolation"),
             config_settings: table
-                .table("config-settings", problems)
-                .map(|settings| config_settings(&settings, problems))
+                .table("config-settings")
+                .as_ref()
+                .map(config_settings)
                 .unwrap_or_default(),
-            config_settings_package: table.by_package(
-                "config-settings-package",
-                |table, _, problems| config_settings(table, problems),
-                problems,
-            ),
-            extra_build_dependencies: extra_build_dependencies(table, problems),
-            extra_build_variables: table.by_package(
-                "extra-build-variables",
-                |table, _, problems| variables(table, problems),
-                problems,
-            ),
+            config_settings_package: table.by_package("config-settings-package", |package| {
+                package.table().as_ref().map(config_settings)
+            }),
+            extra_build_dependencies: extra_build_dependencies(table),
+            extra_build_variables: table.by_package("extra-build-variables", |package| {
+                package.table().as_ref().map(variables)
+            }),
             build_constraints: table
-                .read(constraints, REQUIREMENTS, requirements, problems)
+                .read(constraints, REQUIREMENTS, requirements)
                 .unwrap_or_default(),
-            compile_bytecode: flag(table, "compile-bytecode", problems),
-            package: flag(table, "package", problems),
-            indexes: indexes(table, problems),
+            compile_bytecode: table.flag("compile-bytecode"),
+            package: table.flag("package"),
+            indexes: indexes(table),
             origins: ORIGINS
                 .iter()
                 .filter_map(|&key| Some((key.into(), table.plain(key)?)))
@@ -196,20 +193,16 @@ impl UvSettings {
     }
 }
 
-fn flag(table: &Table, key: &str, problems: &mut Problems) -> Option<bool> {
-    table.read(key, "`true` or `false`", boolean, problems)
-}
-
-fn indexes(table: &Table, problems: &mut Problems) -> Vec<UvIndex> {
-    let tables = table.tables("index", problems);
+fn indexes(table: &Table) -> Vec<UvIndex> {
+    let tables = table.tables("index");
     let indexes = tables.into_iter().filter_map(|table| {
         let name = "a name of letters, digits, `-`, `_` and `.`";
         let url = "a URL or a path, such as `\"https://pypi.example/simple\"`";
         Some(UvIndex {
-            name: table.read("name", name, index_name, problems),
-            default: flag(&table, "default", problems).unwrap_or_default(),
-            explicit: flag(&table, "explicit", problems).unwrap_or_default(),
-            url: without_credentials(table.read("url", url, text, problems)?),
+            name: table.read("name", name, index_name),
+            default: table.flag("default").unwrap_or_default(),
+            explicit: table.flag("explicit").unwrap_or_default(),
+            url: without_credentials(table.read("url", url, text)?),
         })
     });
     indexes.collect()
@@ -230,16 +223,10 @@ fn without_credentials(address: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeTable;
-
     use super::*;
 
     fn read(text: &str) -> UvSettings {
-        let document = DeTable::parse(text).unwrap();
-        let mut problems = Problems::new();
-        let settings = UvSettings::read(&Table::top(document.get_ref()), &mut problems);
-        assert!(problems.is_empty(), "{problems:?}");
-        settings
+        Table::read_file(text, |table| UvSettings::read(&table)).unwrap()
     }
 
     fn name(text: &str) -> PackageName {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Problems, Table};
+use super::table::Table;
 use super::value::{Read, Unreadable, Value, any_text};
 
 /// Tables of texts, such as environment variables.
@@ -21,12 +21,12 @@ pub(super) fn variable(value: &Value) -> Read<String> {
 }
 
 /// Environment variables with their values.
-pub(super) fn variables(table: &Table, problems: &mut Problems) -> Texts {
+pub(super) fn variables(table: &Table) -> Texts {
     let mut variables = Texts::new();
     let form = "variables such as `CFLAGS = \"-O2\"`, named with letters, digits and `_`";
     for entry in table.entries() {
-        let name = table.read_name(&entry, form, variable, problems);
-        let value = table.read_entry(&entry, form, any_text, problems);
+        let name = entry.read_name(form, variable);
+        let value = entry.read(form, any_text);
         variables.extend(name.zip(value));
     }
     variables

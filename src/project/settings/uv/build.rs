@@ -6,7 +6,7 @@ use pep508_rs::PackageName;
 use toml::de::DeValue;
 
 use super::super::requirement::requirement;
-use super::super::table::{Problems, Table};
+use super::super::table::Table;
 use super::super::value::{Read, Unreadable, Value, any_text, boolean, list};
 use crate::project::requirement::BuildRequirement;
 
@@ -55,11 +55,11 @@ impl ConfigSetting {
     }
 }
 
-pub(super) fn config_settings(table: &Table, problems: &mut Problems) -> ConfigSettings {
+pub(super) fn config_settings(table: &Table) -> ConfigSettings {
     let form = "a string or a list of strings";
     let entries = table.entries().into_iter();
     let settings = entries.filter_map(|entry| {
-        let setting = table.read_entry(&entry, form, ConfigSetting::read, problems)?;
+        let setting = entry.read(form, ConfigSetting::read)?;
         Some((entry.name().to_owned(), setting))
     });
     settings.collect()
@@ -67,21 +67,11 @@ pub(super) fn config_settings(table: &Table, problems: &mut Problems) -> ConfigS
 
 pub(super) fn extra_build_dependencies(
     table: &Table,
-    problems: &mut Problems,
 ) -> BTreeMap<PackageName, Vec<ExtraBuildDependency>> {
-    let Some(table) = table.table("extra-build-dependencies", problems) else {
-        return BTreeMap::new();
-    };
     let form = "a list of requirements, each a string or \
                 `{ requirement = \"torch\", match-runtime = true }`";
-    let mut dependencies = BTreeMap::new();
-    for package in table.package_entries(problems) {
-        let read = |value: &Value| list(value, ExtraBuildDependency::read);
-        if let Some(read) = table.read_entry(&package.entry, form, read, problems) {
-            dependencies.insert(package.name, read);
-        }
-    }
-    dependencies
+    let read = |value: &Value| list(value, ExtraBuildDependency::read);
+    table.by_package("extra-build-dependencies", |package| package.read(form, read))
 }
 
 impl ExtraBuildDependency {
@@ -103,18 +93,14 @@ impl ExtraBuildDependency {
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeTable;
-
+    use super::super::super::SettingsError;
     use super::*;
 
     type Dependencies = BTreeMap<PackageName, Vec<ExtraBuildDependency>>;
 
-    fn read(text: &str) -> Result<Dependencies, Problems> {
+    fn read(text: &str) -> Result<Dependencies, SettingsError> {
         let text = format!("extra-build-dependencies = {text}");
-        let document = DeTable::parse(&text).unwrap();
-        let mut problems = Problems::new();
-        let read = extra_build_dependencies(&Table::top(document.get_ref()), &mut problems);
-        if problems.is_empty() { Ok(read) } else { Err(problems) }
+        Table::read_file(&text, |table| extra_build_dependencies(&table))
     }
 
     #[test]
@@ -136,7 +122,7 @@ mod tests {
             "{ a = [{ requirement = 'b' }] }",
             "{ a = [{ requirement = 'b>=1', match-runtime = true }] }",
         ] {
-            assert_eq!(read(wrong).unwrap_err().len(), 1, "{wrong}");
+            assert_eq!(read(wrong).unwrap_err().problems().count(), 1, "{wrong}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pep508_rs::PackageName;
 
-use super::super::table::{Problems, Table};
+use super::super::table::Table;
 use super::super::value::{Value, boolean, list, parsed, placed};
 use crate::lock::Span;
 
@@ -38,12 +38,12 @@ impl PackageSelection {
     }
 
     /// Reads a key and the same key with `-package`, which counts only where the first is not there.
-    pub(super) fn read(table: &Table, key: &str, problems: &mut Problems) -> Self {
+    pub(super) fn read(table: &Table, key: &str) -> Self {
         let all = |value: &Value| placed(value, boolean);
-        let all = table.read(key, "`true` or `false`", all, problems);
+        let all = table.read(key, "`true` or `false`", all);
         let form = "a list of packages, such as `[\"numpy\"]`";
         let packages = |value: &Value| list(value, |value| placed(value, parsed));
-        let named = table.read(&format!("{key}-package"), form, packages, problems);
+        let named = table.read(&format!("{key}-package"), form, packages);
         match (all, named) {
             (Some(all), _) if *all.get_ref() => Self::All(all.span()),
             (None, Some(named)) => {
@@ -57,14 +57,10 @@ impl PackageSelection {
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeTable;
-
     use super::*;
 
     fn read(text: &str) -> PackageSelection {
-        let document = DeTable::parse(text).unwrap();
-        let table = Table::top(document.get_ref());
-        PackageSelection::read(&table, "no-build", &mut Problems::new())
+        Table::read_file(text, |table| PackageSelection::read(&table, "no-build")).unwrap()
     }
 
     #[test]
