@@ -131,7 +131,7 @@ fn what_builds_need_may_have_to_be_built_itself() {
     );
     workplace.write("pylock.toml", pylock() + &sdist);
     let outcome = lock(&workplace);
-    assert!(outcome.report.contains("from-source 1, which builds need, has no wheel"));
+    assert!(outcome.report.contains("the build requirement from-source 1 has no wheel"));
     let lock = workplace.path("uv.lock");
     let inputs = format!(
         r#"pythonSet.uvnixBuildPackages."{}"."from-source-1".nativeBuildInputs"#,
