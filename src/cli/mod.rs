@@ -294,6 +294,11 @@ impl LookupOptions {
 }
 
 impl Environments {
+    /// As if only `--python` were given, for each of these.
+    pub fn with_pythons(pythons: Vec<Python>) -> Self {
+        Self { pythons, ..Self::default() }
+    }
+
     /// Whether `--python` is given.
     pub fn names_pythons(&self) -> bool {
         !self.pythons.is_empty()

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use uvnix::environment::Python;
 
 use super::{Backend, Environments, Format, LookupOptions, Verbosity};
 
@@ -14,6 +15,7 @@ Existing files are not overwritten. If there is a flake.nix, the lines to add to
 Examples:
   uvnix init               the project that contains this folder
   uvnix init services/api  another project
+  uvnix init --python 3.12
 
 Exit codes:
   0  success
@@ -23,6 +25,11 @@ pub struct Init {
     /// Folder in the project
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
+
+    /// Python of the flake, such as 3.12, 3.13t or pypy3.11 [default: that of .python-version or python3
+    /// of nixpkgs, or the nearest that nixpkgs has and requires-python allows]
+    #[arg(long, value_name = "VERSION")]
+    pub python: Option<Python>,
 
     #[command(flatten)]
     pub lookup: LookupOptions,

@@ -5,8 +5,9 @@ mod flake;
 mod next;
 mod place;
 mod plan;
+mod python;
+mod selection;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,12 +17,14 @@ use uvnix::text::printable;
 
 use super::input::Input;
 use super::lock2nix::{self};
-use crate::cli::{Environments, Init, Lock2nix};
+use crate::cli::{Init, Lock2nix};
 use crate::console::{print, tell, write_help};
 use flake::Flake;
 use next::next;
 use place::Place;
 use plan::Plan;
+use python::Choice;
+use selection::Selection;
 
 #[derive(Debug, Error, Diagnostic)]
 pub enum InitError {
@@ -63,15 +66,20 @@ pub fn run(arguments: Init) -> Result<(), Report> {
     let place = Place::find(&arguments.path)?;
     let input = Input::read(&place.file("uv.lock"), arguments.verbosity.verbose)?;
     let quiet = arguments.verbosity.quiet;
-    let flake = described(&place, &input)?;
+    let selection = Selection::of(&place, &input, arguments.python)?;
+    let flake = described(&place, &input, selection.choice.clone());
     let lock2nix = Lock2nix {
         lookup: arguments.lookup,
         verbosity: arguments.verbosity,
+        environments: selection.environments.clone(),
         ..Lock2nix::default()
     };
     // Before anything is written: an existing file may be an error.
     let plan = Plan::of(&place, &flake)?;
     lock2nix::one(&input, &input.file.path, &lock2nix)?;
+    for warning in selection.warnings(&plan) {
+        tell(warning);
+    }
     let steps = plan.carry_out(&place, quiet)?;
     if place.repository.is_some() {
         let has_facts = input.file.facts_path().is_file();
@@ -91,18 +99,14 @@ pub fn run(arguments: Init) -> Result<(), Report> {
     if quiet { Ok(()) } else { print(&(steps + &next(&place, &input, &plan, flake.name()))) }
 }
 
-fn described(place: &Place, input: &Input) -> Result<Flake, Report> {
-    let resolved = input.resolved(&Environments::default())?;
-    let pinned = fs::read_to_string(place.folder.join(".python-version")).ok();
-    let pinned = pinned.as_deref().and_then(flake::pinned);
-    let flake = Flake::of(&input.lock, &resolved.environments, pinned);
-    let flake = flake.ok_or(InitError::NoSystem)?.named_after(&place.folder);
+fn described(place: &Place, input: &Input, choice: Choice) -> Flake {
+    let flake = Flake::of(&input.lock, choice).named_after(&place.folder);
     let flake = flake.for_builders(input.settings.backend);
     let folder = place.repository.as_ref().and_then(|it| place.folder.strip_prefix(&it.root).ok());
-    Ok(match folder {
+    match folder {
         Some(folder) => flake.inside_repository(folder),
         None => flake,
-    })
+    }
 }
 
 fn say(path: &Path, what: &str, quiet: bool) {

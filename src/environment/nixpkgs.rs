@@ -49,12 +49,17 @@ pub fn has(python: Python) -> bool {
     .contains(&python.minor)
 }
 
-/// The last release of nixpkgs with all of these; `None` if the present one has them, or none did.
+/// The last release of nixpkgs with a Python that it no longer has; `None` if it still has it, or if that is
+/// not known.
 #[must_use]
-pub fn last_release(python: Python, systems: &[System]) -> Option<&'static str> {
-    let is_gone = python == Python::cpython(10) || systems.contains(&System::X86_64Darwin);
-    let is_known = has(python) || python == Python::cpython(10);
-    (is_gone && is_known).then_some(LAST_RELEASE)
+pub fn last_release_with_python(python: Python) -> Option<&'static str> {
+    (python == Python::cpython(10)).then_some(LAST_RELEASE)
+}
+
+/// The last release of nixpkgs with a system that it no longer has.
+#[must_use]
+pub fn last_release_with_system(system: System) -> Option<&'static str> {
+    (system == System::X86_64Darwin).then_some(LAST_RELEASE)
 }
 
 #[cfg(test)]
@@ -66,11 +71,14 @@ mod tests {
         let python = |name: &str| name.parse().unwrap();
         assert!(has(python("3.11")) && has(python("3.13t")) && has(python("pypy3.11")));
         assert!(!has(python("3.10")) && !has(python("3.12t")) && !has(python("3.16")));
+        assert_eq!(last_release_with_python(python("3.12")), None);
+        assert_eq!(last_release_with_python(python("3.10")), Some("26.05"));
+        assert_eq!(last_release_with_python(python("3.9")), None);
+    }
 
-        let linux = [System::X86_64Linux];
-        assert_eq!(last_release(python("3.12"), &linux), None);
-        assert_eq!(last_release(python("3.10"), &linux), Some("26.05"));
-        assert_eq!(last_release(python("3.9"), &linux), None);
-        assert_eq!(last_release(python("3.12"), &[System::X86_64Darwin]), Some("26.05"));
+    #[test]
+    fn no_default_system_needs_an_older_release() {
+        assert!(SYSTEMS.iter().all(|name| last_release_with_system(name.system).is_none()));
+        assert_eq!(last_release_with_system(System::X86_64Darwin), Some("26.05"));
     }
 }

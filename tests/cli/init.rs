@@ -53,6 +53,148 @@ fn a_project_for_nixpkgs_gets_a_flake_for_it() {
     assert!(derivations.contains("-shell"), "{derivations}");
 }
 
+/// A project with this `requires-python` and no dependencies.
+fn project(requires_python: &str) -> Workplace {
+    let metadata = "name = \"app\"\nversion = \"0.1.0\"\n";
+    Workplace::with(&[
+        (
+            "pyproject.toml",
+            format!("[project]\n{metadata}requires-python = \"{requires_python}\"\n"),
+        ),
+        (
+            "uv.lock",
+            format!(
+                "version = 1\nrequires-python = \"{requires_python}\"\n\n\
+                 [[package]]\n{metadata}source = {{ virtual = \".\" }}\n"
+            ),
+        ),
+    ])
+}
+
+/// `uvnix init` with more arguments.
+fn init_with(workplace: &Workplace, arguments: &[&str]) -> Outcome {
+    let arguments = [&["init", "--offline", "--lookup=none"], arguments].concat();
+    workplace.uvnix_in(".", &[], &arguments)
+}
+
+fn text(workplace: &Workplace, name: &str) -> String {
+    fs::read_to_string(workplace.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn a_pinned_python_that_nixpkgs_dropped_is_replaced_by_the_nearest_with_a_warning() {
+    let workplace = project(">=3.10");
+    workplace.write(".python-version", "3.10\n");
+    assert_snapshot!(report(&init_with(&workplace, &[])), @"
+    exit code 0
+    uv.nix: written (1 package, 15 environments)
+    warning: .python-version selects Python 3.10, which nixpkgs 26.11 does not have
+      flake.nix uses Python 3.11, the nearest that uv.nix supports
+      help: to use Python 3.11 in uv too, run `uv python pin 3.11`
+      help: to use Python 3.10 from nixpkgs 26.05, remove flake.nix, then run `uvnix init --python 3.10`
+    flake.nix: written
+    ");
+    assert!(text(&workplace, "flake.nix").contains("pkgs.python311;"));
+    evaluate(&workplace.path(".")).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_pinned_python_that_the_file_does_not_support_is_said_to_be() {
+    let workplace = project(">=3.12");
+    workplace.write("pyproject.toml", "[tool.uvnix.environments]\npython = [\"3.13\"]\n");
+    workplace.write(".python-version", "3.12\n");
+    assert_snapshot!(report(&init_with(&workplace, &[])), @"
+    exit code 0
+    uv.nix: written (1 package, 3 environments)
+    warning: .python-version selects Python 3.12, which uv.nix does not support
+      flake.nix uses Python 3.13, the nearest that uv.nix supports
+      help: to use Python 3.13 in uv too, run `uv python pin 3.13`
+    flake.nix: written
+    ");
+    assert!(text(&workplace, "flake.nix").contains("pkgs.python313;"));
+}
+
+#[test]
+fn an_existing_flake_with_a_python_that_nixpkgs_dropped_is_pointed_out() {
+    let workplace = project(">=3.10");
+    workplace.write(".python-version", "3.10\n");
+    workplace.write("flake.nix", "{ outputs = _: [ (import ./uv.nix) pkgs.python310 ]; }\n");
+    assert_snapshot!(report(&init_with(&workplace, &[])), @"
+    exit code 0
+    uv.nix: written (1 package, 15 environments)
+    warning: .python-version selects Python 3.10, which nixpkgs 26.11 does not have
+      in flake.nix, replace python310 by python311: Python 3.11, the nearest that uv.nix supports
+      help: to use Python 3.11 in uv too, run `uv python pin 3.11`
+      help: to use Python 3.10 from nixpkgs 26.05, set nixpkgs to nixos-26.05 in flake.nix, then run `uvnix init --python 3.10`
+    flake.nix: unchanged, it already contains the project
+    ");
+    workplace.write("flake.nix", "{ outputs = _: [ (import ./uv.nix) pkgs.python3 ]; }\n");
+    assert!(!init_with(&workplace, &[]).report.contains("warning"));
+}
+
+#[test]
+fn a_python_by_name_is_that_of_the_flake() {
+    let workplace = project(">=3.10");
+    workplace.write(".python-version", "3.10\n");
+    let outcome = init_with(&workplace, &["--python", "3.14"]);
+    assert_eq!(
+        (outcome.code, outcome.report.contains("warning")),
+        (0, false),
+        "{}",
+        outcome.report
+    );
+    assert!(text(&workplace, "flake.nix").contains("pkgs.python314;"));
+    assert!(text(&workplace, "uv.nix").contains("\"cp311-x86_64-linux\""));
+}
+
+#[test]
+fn an_older_python_by_name_comes_from_the_last_nixpkgs_with_it() {
+    let workplace = project(">=3.10,<3.11");
+    assert!(init_with(&workplace, &[]).report.contains("uvnix::environment::no_python"));
+    assert_snapshot!(report(&init_with(&workplace, &["--python", "3.10"])), @r#"
+    exit code 0
+    uv.nix: written (1 package, 3 environments)
+    warning: the next `uvnix lock2nix` changes the Pythons of uv.nix, unless pyproject.toml has
+
+        [tool.uvnix.environments]
+        python = ["3.10"]
+
+    flake.nix: written
+    "#);
+    let flake = text(&workplace, "flake.nix");
+    assert!(flake.contains("pkgs.python310;") && flake.contains("nixos-26.05"), "{flake}");
+    assert!(text(&workplace, "uv.nix").contains("\"cp310-x86_64-linux\""));
+}
+
+#[test]
+fn a_python_that_no_nixpkgs_has_is_said_to_be_missing() {
+    let workplace = project(">=3.16");
+    assert_snapshot!(report(&init_with(&workplace, &["--python", "3.16"])), @r#"
+    exit code 0
+    uv.nix: written (1 package, 3 environments)
+    warning: nixpkgs 26.11 does not have Python 3.16
+      help: in the flake, replace `pkgs.python316` by another package of this Python
+    warning: the next `uvnix lock2nix` changes the Pythons of uv.nix, unless pyproject.toml has
+
+        [tool.uvnix.environments]
+        python = ["3.16"]
+
+    flake.nix: written
+    "#);
+    assert!(text(&workplace, "flake.nix").contains("nixos-unstable"));
+}
+
+#[test]
+fn a_system_that_nixpkgs_dropped_is_in_the_flake_if_the_settings_name_it() {
+    let workplace = project(">=3.12");
+    let systems = "systems = [\"x86_64-linux\", \"x86_64-darwin\"]";
+    workplace.write("pyproject.toml", format!("[tool.uvnix.environments]\n{systems}\n"));
+    assert_eq!(init_with(&workplace, &[]).code, 0);
+    let flake = text(&workplace, "flake.nix");
+    assert!(flake.contains("\"x86_64-darwin\"\n"), "{flake}");
+    assert!(flake.contains("nixos-26.05\"; # the last with x86_64-darwin\n"), "{flake}");
+}
+
 #[test]
 fn a_second_run_changes_nothing() {
     let workplace = case("pure");

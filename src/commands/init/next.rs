@@ -15,7 +15,7 @@ pub fn next(place: &Place, input: &Input, plan: &Plan, shell: &str) -> String {
     let is_here_or_above = folder.components().all(|it| !matches!(it, Component::Normal(_)));
     let enter = (!is_here_or_above).then(|| format!("cd {}", argument(&from_here(&place.folder))));
     let (when, develop) = match plan {
-        Plan::Write(_) | Plan::Keep(_) => ("Next", "nix develop".to_owned()),
+        Plan::Write(_) | Plan::Keep(..) => ("Next", "nix develop".to_owned()),
         Plan::Tell(..) => ("Then", format!("nix develop .#{shell}")),
     };
     let steps = track(place, input).into_iter().chain(enter).chain([develop]);

@@ -19,8 +19,8 @@ const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];
 pub enum Plan {
     /// It does not exist: write this text.
     Write(String),
-    /// It exists and already contains the project.
-    Keep(PathBuf),
+    /// It exists, with this text, and already contains the project.
+    Keep(PathBuf, String),
     /// It exists, and the user has to add these lines.
     Tell(PathBuf, String),
 }
@@ -41,7 +41,7 @@ impl Plan {
             .map_err(|cause| InitError::Unreadable { path: path.clone(), cause })?;
         let below = place.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
         if has_project(&text, below) {
-            return Ok(Self::Keep(path));
+            return Ok(Self::Keep(path, text));
         }
         Ok(Self::Tell(path, flake.lines(&below.join("uv.nix"))))
     }
@@ -56,7 +56,7 @@ impl Plan {
                 say(&path, "written", quiet);
                 Ok(String::new())
             }
-            Self::Keep(path) => {
+            Self::Keep(path, _) => {
                 say(path, "unchanged, it already contains the project", quiet);
                 Ok(String::new())
             }
