@@ -3,11 +3,11 @@
 //! The lock is that of a large real project: 301 packages, here for 24 environments.
 
 use divan::{Bencher, black_box};
-use uvnix::emit::{Heading, Known, Origin, emit};
+use uvnix::emit::{Heading, Origin, emit};
 use uvnix::environment::EnvironmentOptions;
 use uvnix::facts::Facts;
 use uvnix::lock::Lock;
-use uvnix::overlay::Overlay;
+use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{Project, Projects};
 use uvnix::resolution::resolved::Resolved;
@@ -35,33 +35,25 @@ fn resolve(bencher: Bencher) {
     bencher.bench_local(|| resolved(&lock));
 }
 
-#[divan::bench(name = "3 Overlay::merge")]
-fn merge(bencher: Bencher) {
+#[divan::bench(name = "3 Overlay::of")]
+fn overlay(bencher: Bencher) {
     let (lock, projects) = parse();
-    let (resolved, settings) = (resolved(&lock), Settings::default());
-    bencher.bench_local(|| Overlay::merge(&resolved, &projects, &settings));
+    let (resolved, known) = (resolved(&lock), Known::default());
+    bencher.bench_local(|| known.overlay(&resolved, &projects));
 }
 
 #[divan::bench(name = "4 emit, and read back")]
 fn emit_text(bencher: Bencher) {
     let (lock, projects) = parse();
-    let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
-    let overlay = Overlay::merge(&resolved, &projects, &settings);
-    let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
-    bencher.bench_local(|| text(None, &resolved, &overlay, &facts));
+    let (resolved, known) = (resolved(&lock), Known::default());
+    let overlay = known.overlay(&resolved, &projects);
+    bencher.bench_local(|| text(None, &overlay));
 }
 
 #[divan::bench(name = "5 all, 1 to 4")]
 fn all() -> String {
     let (lock, projects) = parse();
-    let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
-    let overlay = Overlay::merge(&resolved, &projects, &settings);
-    text(
-        None,
-        &resolved,
-        &overlay.with_build_systems(&resolved.environments, &facts, &settings),
-        &facts,
-    )
+    text(None, &Known::default().overlay(&resolved(&lock), &projects))
 }
 
 #[divan::bench(name = "6 all, where nothing changed")]
@@ -69,10 +61,7 @@ fn unchanged(bencher: Bencher) {
     let before = all();
     bencher.bench_local(|| {
         let (lock, projects) = parse();
-        let (resolved, facts, settings) = (resolved(&lock), Facts::default(), Settings::default());
-        let overlay = Overlay::merge(&resolved, &projects, &settings);
-        let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
-        text(Some(&before), &resolved, &overlay, &facts)
+        text(Some(&before), &Known::default().overlay(&resolved(&lock), &projects))
     });
 }
 
@@ -87,19 +76,24 @@ fn resolved(lock: &Lock) -> Resolved<'_> {
     Resolved::of(lock, &EnvironmentOptions::default()).expect("each environment has one answer")
 }
 
-fn text(
-    before: Option<&str>,
-    resolved: &Resolved<'_>,
-    overlay: &Overlay<'_>,
-    facts: &Facts,
-) -> String {
-    let (origin, options, settings) =
-        (origin(), EnvironmentOptions::default(), Settings::default());
-    let known = Known { facts, settings: &settings };
-    let requires_python = &resolved.graph.lock.requires_python;
-    let backend = Backend::PyprojectNix;
-    let heading = Heading { origin: &origin, requires_python, options: &options, backend };
-    emit(before, &heading, resolved, overlay, known).expect("the text reads back as what was meant")
+/// A project without facts and settings.
+#[derive(Default)]
+struct Known {
+    facts: Facts,
+    settings: Settings,
+}
+
+impl Known {
+    fn overlay<'l>(&'l self, resolved: &'l Resolved<'l>, projects: &'l Projects) -> Overlay<'l> {
+        let merged = Merged::of(Inputs { resolved, projects, settings: &self.settings });
+        Overlay::of(merged, &self.facts, Backend::PyprojectNix)
+    }
+}
+
+fn text(before: Option<&str>, overlay: &Overlay<'_>) -> String {
+    let (origin, options) = (origin(), EnvironmentOptions::default());
+    let heading = Heading { origin: &origin, options: &options };
+    emit(before, &heading, overlay).expect("the text reads back as what was meant")
 }
 
 fn origin() -> Origin {

@@ -7,15 +7,12 @@ use std::process::ExitCode;
 use miette::Report;
 use serde::Serialize;
 use uvnix::lock::Source;
-use uvnix::questions::doctor::{
-    self, Finding, Level, Patient, Surroundings, examine, examine_surroundings,
-};
-use uvnix::questions::explain::Background;
+use uvnix::questions::doctor::{self, Finding, Level, Surroundings, examine, examine_surroundings};
 use uvnix::text::printable;
 
 use super::input::Input;
 use super::lock2nix::output::Target;
-use super::lock2nix::plan::{Plan, planned};
+use super::lock2nix::plan::{Plan, with_plan};
 use super::lock2nix::stale;
 use super::question::print_json;
 use super::repository::{Repository, real};
@@ -84,12 +81,8 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         environments: arguments.environments.clone(),
         ..Lock2nix::default()
     };
-    planned(&input, &lock2nix, |plan| {
-        let Input { projects, settings, .. } = &input;
-        let background = Background { projects, settings, facts: &plan.known.facts };
-        let Plan { resolved, overlay, backend, .. } = *plan;
-        let patient = Patient { resolved, overlay, background, backend };
-        let mut findings = examine(patient);
+    with_plan(&input, &lock2nix, |plan| {
+        let mut findings = examine(plan.overlay);
         let mut around = surroundings(&input);
         // With options about environments, an up-to-date file would look stale.
         if !arguments.environments.are_named() {

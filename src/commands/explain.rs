@@ -2,7 +2,8 @@
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::questions::explain::{self, Background, Explanation, explain};
+use uvnix::overlay::Inputs;
+use uvnix::questions::explain::{self, Explanation, explain};
 
 use super::input::Input;
 use super::lock2nix::facts::known;
@@ -24,8 +25,8 @@ pub fn run(arguments: &Explain) -> Result<(), Report> {
     let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
     let facts = known(&input.file)?;
     let Input { projects, settings, .. } = &input;
-    let background = Background { projects, settings, facts: &facts };
-    let packages = ids.iter().filter_map(|&id| explain(&resolved, id, background));
+    let inputs = Inputs { resolved: &resolved, projects, settings };
+    let packages = ids.iter().filter_map(|&id| explain(id, inputs, &facts));
     let packages = Vec::from_iter(packages);
     match arguments.format {
         Format::Text => {

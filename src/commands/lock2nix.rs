@@ -21,7 +21,7 @@ use super::paths::argument;
 use crate::cli::Lock2nix;
 use crate::console::tell;
 use output::{Change, Target};
-use plan::planned;
+use plan::with_plan;
 
 /// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn summary(outcomes: &[Outcome]) -> String {
 pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
     let target = Target::of(arguments.output.as_deref(), &input.file);
     target.refuse_inputs(input)?;
-    planned(input, arguments, |plan| {
+    with_plan(input, arguments, |plan| {
         for warning in plan.warnings(arguments.verbosity.verbose) {
             tell(warning);
         }

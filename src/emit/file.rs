@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Known;
 use crate::emit::nix::Expression;
+use crate::facts::Facts;
 use crate::lock::wheel::WheelName;
 use crate::lock::{Hash, Location, Sdist, Wheel};
 
@@ -16,34 +16,34 @@ const USUAL: [&str; 1] = ["manylinux2014"];
 /// A wheel that fits every platform, `from` an index or a repository.
 pub(super) fn pure_wheel<'t>(
     wheel: &'t Wheel,
-    known: Known<'t>,
+    facts: &'t Facts,
     from: Attribute<'t>,
 ) -> Expression<'t> {
-    Expression::set(wheel_file(wheel, known, from))
+    Expression::set(wheel_file(wheel, facts, from))
 }
 
 /// A wheel for some environments only, with the libraries that it may use, unless they are the usual ones.
 pub(super) fn platform_wheel<'t>(
     wheel: &'t Wheel,
-    known: Known<'t>,
+    facts: &'t Facts,
     from: Attribute<'t>,
 ) -> Expression<'t> {
-    let mut attributes = wheel_file(wheel, known, from);
+    let mut attributes = wheel_file(wheel, facts, from);
     attributes.push(manylinux(&wheel.filename));
     Expression::set(attributes)
 }
 
-fn wheel_file<'t>(wheel: &'t Wheel, known: Known<'t>, from: Attribute<'t>) -> Vec<Attribute<'t>> {
+fn wheel_file<'t>(wheel: &'t Wheel, facts: &'t Facts, from: Attribute<'t>) -> Vec<Attribute<'t>> {
     let name = Some(wheel.filename.as_str());
-    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name, known);
+    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name, facts);
     attributes.push(true_name(&wheel.filename));
     attributes.push(from);
     attributes
 }
 
 /// A source archive.
-pub(super) fn sdist<'t>(sdist: &'t Sdist, known: Known<'t>, from: Attribute<'t>) -> Expression<'t> {
-    let mut attributes = location(&sdist.location, sdist.hash.as_ref(), None, known);
+pub(super) fn sdist<'t>(sdist: &'t Sdist, facts: &'t Facts, from: Attribute<'t>) -> Expression<'t> {
+    let mut attributes = location(&sdist.location, sdist.hash.as_ref(), None, facts);
     attributes.push(from);
     Expression::set(attributes)
 }
@@ -62,12 +62,11 @@ fn location<'t>(
     location: &'t Location,
     hash: Option<&'t Hash>,
     filename: Option<&'t str>,
-    known: Known<'t>,
+    facts: &'t Facts,
 ) -> Vec<Attribute<'t>> {
     match location {
         Location::Url(url) => {
-            let known =
-                hash.filter(|hash| hash.is_known_to_nix()).or_else(|| known.facts.hash_of(url));
+            let known = hash.filter(|hash| hash.is_known_to_nix()).or_else(|| facts.hash_of(url));
             let refused = hash.filter(|_| known.is_none()).map(|hash| {
                 let why = format!("Nix cannot check its hash, {hash}");
                 ("refused", Expression::string(why))

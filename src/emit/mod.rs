@@ -25,10 +25,8 @@ use pep508_rs::ExtraName;
 use thiserror::Error;
 
 use crate::environment::{EnvironmentOptions, Environments, Implementation, Interpreter, Python};
-use crate::facts::Facts;
-use crate::lock::{ConflictItem, Package, Registry, Source, WORKSPACE_ROOT};
-use crate::overlay::{Member, Overlay};
-use crate::project::settings::{Backend, Settings};
+use crate::lock::{ConflictItem, WORKSPACE_ROOT};
+use crate::overlay::{Inputs, Member, Overlay};
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::resolved::Resolved;
 use crate::text::attribute::attribute;
@@ -58,37 +56,8 @@ pub struct Origin {
 pub struct Heading<'h> {
     /// Which lock it is made from.
     pub origin: &'h Origin,
-    /// `requires-python`, as the lock has it.
-    pub requires_python: &'h str,
     /// The options of the environments.
     pub options: &'h EnvironmentOptions,
-    /// Which builders it is for.
-    pub backend: Backend,
-}
-
-/// Information that is not in the lock file.
-#[derive(Debug, Clone, Copy)]
-pub struct Known<'k> {
-    /// The content of `uvnix.lock`.
-    pub facts: &'k Facts,
-    /// The settings of the user.
-    pub settings: &'k Settings,
-}
-
-impl<'k> Known<'k> {
-    /// The index that a package is from, if fetching from it takes credentials.
-    fn index_of(self, package: &Package) -> Option<&'k str> {
-        let Source::Registry(Registry::Url(url)) = &package.source else { return None };
-        let is_it = |known: &str| match url.as_str() {
-            // uv does not always say which index it takes from what builds need.
-            "" => package.has_files_on_server_of(known),
-            url => url == known,
-        };
-        let (name, _) = self.settings.indexes.iter().find(|(name, index)| {
-            index.credentials.is_some() && self.settings.index_url(name).is_some_and(is_it)
-        })?;
-        Some(name)
-    }
 }
 
 /// Text that must not be written.
@@ -106,18 +75,17 @@ pub struct EmitError;
 pub fn emit(
     before: Option<&str>,
     heading: &Heading<'_>,
-    resolved: &Resolved<'_>,
     overlay: &Overlay<'_>,
-    known: Known<'_>,
 ) -> Result<String, EmitError> {
-    let data = data(heading, resolved, overlay, known);
-    let has_settings = |variant| settings::of_package(variant, known).is_some();
-    let has_settings = overlay.all().any(has_settings);
+    let data = data(heading, overlay);
+    let has_settings = overlay
+        .installed()
+        .any(|(package, installed)| settings::of_package(package, installed, overlay).is_some());
     let mut text = format!(
         "{GENERATED}{}. Do not edit; run `{}`.\n{}",
         heading.origin.lock_file.replace(|character: char| character.is_control(), "?"),
-        heading.backend.command(),
-        builders::text(heading.backend, has_settings)
+        overlay.backend.command(),
+        builders::text(overlay.backend, has_settings)
     );
     let start = text.len();
     data.print(0, &mut text);
@@ -127,13 +95,9 @@ pub fn emit(
     if is_faithful { Ok(text) } else { Err(EmitError) }
 }
 
-fn data<'t>(
-    heading: &'t Heading<'_>,
-    resolved: &'t Resolved<'_>,
-    overlay: &'t Overlay<'_>,
-    known: Known<'t>,
-) -> Expression<'t> {
-    let Resolved { environments, conflicts, .. } = resolved;
+fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t> {
+    let Overlay { inputs: Inputs { resolved, settings, .. }, facts, .. } = *overlay;
+    let Resolved { graph, environments, conflicts, .. } = resolved;
     let names = environments.iter().map(|environment| environments.name(environment));
     let parts = parts(environments);
     let members = overlay.members.iter().map(|(name, it)| (attribute(name), member(it)));
@@ -143,33 +107,33 @@ fn data<'t>(
         .packages
         .iter()
         .filter(|(name, _)| script.is_none() || name.as_ref() != WORKSPACE_ROOT)
-        .map(|(name, variants)| (attribute(name), package::variants(name, variants, known)));
+        .map(|(name, variants)| (attribute(name), package::variants(name, variants, overlay)));
     Expression::set([
         Some(("root", Expression::Path(heading.origin.root.as_str().into()))),
         Some(("lockFile", Expression::string(heading.origin.lock_file.as_str()))),
         Some(("lockHash", Expression::string(heading.origin.lock_hash.as_str()))),
-        Some(("requires-python", Expression::string(heading.requires_python))),
+        Some(("requires-python", Expression::string(graph.lock.requires_python.as_str()))),
         Some(("glibc", Expression::string(heading.options.glibc.to_string()))),
         Some(("musl", Expression::string(heading.options.musl.to_string()))),
         Some(("macos", Expression::string(heading.options.macos.to_string()))),
-        settings::no_bytecode(known.settings),
-        settings::config(known.settings),
-        known
-            .facts
+        settings::no_bytecode(settings),
+        settings::config(settings),
+        facts
             .has_cargo_locks()
             .then(|| ("factsFile", Expression::string(heading.origin.facts_file.as_str()))),
-        settings::indexes(overlay, known),
+        settings::indexes(overlay),
         Some(("environments", Expression::strings(names))),
         (!parts.is_empty()).then(|| ("parts", Expression::sorted(parts))),
         (!conflicts.sets().is_empty()).then(|| ("conflicts", conflict_sets(conflicts))),
         (!overlay.activations.is_empty()).then(|| ("activations", activations(overlay))),
         cycles::attribute_of(&overlay.cycles),
-        script
-            .map(|file| ("script", package::script(file, root.map(|(_, variants)| &variants[0])))),
+        script.map(|file| {
+            ("script", package::script(file, root.and_then(|(_, variants)| variants.first())))
+        }),
         script.is_none().then(|| ("members", Expression::sorted(members))),
         Some(("packages", Expression::sorted(packages))),
         build_environments(overlay),
-        build_packages(overlay, known),
+        build_packages(overlay),
     ])
 }
 
@@ -185,14 +149,9 @@ fn build_environments<'t>(overlay: &'t Overlay<'_>) -> Option<(&'t str, Expressi
     is_there.then(|| ("build-environments", Expression::sorted(environments)))
 }
 
-fn build_packages<'t>(
-    overlay: &'t Overlay<'_>,
-    known: Known<'t>,
-) -> Option<(&'t str, Expression<'t>)> {
-    let packages = overlay.build_packages.iter().map(|(package, variant)| {
-        let name = package::in_build_scope(package);
-        let data = package::variant(&name, variant, known);
-        (name, data)
+fn build_packages<'t>(overlay: &'t Overlay<'_>) -> Option<(&'t str, Expression<'t>)> {
+    let packages = overlay.build_packages.iter().map(|(name_and_version, package)| {
+        (package::in_build_scope(name_and_version), package::build_package(package, overlay))
     });
     let is_there = !overlay.build_packages.is_empty();
     is_there.then(|| ("build-packages", Expression::sorted(packages)))

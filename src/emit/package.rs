@@ -1,16 +1,20 @@
 //! One package of the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::{ExtraName, PackageName};
 
-use super::{Known, file, settings};
+use super::{file, settings};
 use crate::emit::nix::Expression;
 use crate::facts::Tree;
-use crate::lock::{Git, LocalPath, RelativePath, Source};
-use crate::overlay::{Conditional, Edges, Needs, Place, Variant};
+use crate::lock::{Git, LocalPath, Package, RelativePath, Sdist, Source};
+use crate::overlay::{
+    Build, BuildPackage, Dependencies, Edges, LockedLists, Overlay, Packaged, Place, Variant,
+    Wheels,
+};
 use crate::project::settings::{PackageSettings, Settings};
 use crate::project::source::Expressions;
+use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
@@ -18,13 +22,13 @@ type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 /// The package of a name: a set, or a list of them where the lock forks.
 pub(super) fn variants<'t>(
     name: &'t PackageName,
-    variants: &'t [Variant<'_>],
-    known: Known<'t>,
+    variants: &'t [Packaged<'_>],
+    overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
     match variants {
-        [only] => variant(&attribute(name), only, known),
+        [only] => variant(&attribute(name), only, overlay),
         several => {
-            let variants = several.iter().map(|one| variant(&attribute(name), one, known));
+            let variants = several.iter().map(|one| variant(&attribute(name), one, overlay));
             Expression::List(variants.collect())
         }
     }
@@ -36,39 +40,64 @@ pub(super) fn in_build_scope(package: &str) -> String {
 }
 
 /// A package under an attribute that need not be its name.
-pub(super) fn variant<'t>(
+fn variant<'t>(
     attribute: &str,
-    variant: &'t Variant<'_>,
-    known: Known<'t>,
+    packaged: &'t Packaged<'_>,
+    overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
-    let name = &variant.package.name;
-    let version = variant.package.version.as_ref().map(|version| version.text.as_str());
+    let Packaged { variant, build } = packaged;
     let mut attributes = places(&variant.places);
-    let is_renamed = attribute != name.as_ref();
-    attributes.push(is_renamed.then(|| ("pname", Expression::string(name.as_ref()))));
-    attributes.push(version.map(|version| ("version", Expression::string(version))));
-    attributes.push(version.and_then(|version| derivation_name(name, version)));
-    attributes.extend(origin(variant, known));
-    attributes.push(editable_build_system(variant));
-    attributes.push(no_build_system(variant));
-    attributes.extend(build_environments(variant));
-    attributes.extend(needs(&variant.needs));
-    attributes.push(conditionals(&variant.conditional));
-    attributes.push(settings::of_package(variant, known));
+    let is_renamed = attribute != variant.package.name.as_ref();
+    attributes.extend(names(variant.package, is_renamed));
+    attributes.extend(origin(variant, overlay));
+    attributes.push(editable_build_system(build));
+    attributes.push(no_build_system(packaged));
+    attributes.extend(locked_lists(build));
+    attributes.push(edges("build-system", &build.from_set.everywhere));
+    attributes.extend(dependencies(&variant.dependencies.everywhere));
+    attributes.push(conditional(packaged));
+    attributes.push(settings::of_package(variant.package, &variant.installed, overlay));
+    Expression::set(attributes)
+}
+
+/// A package that only builds need.
+pub(super) fn build_package<'t>(
+    package: &'t BuildPackage<'_>,
+    overlay: &'t Overlay<'_>,
+) -> Expression<'t> {
+    let BuildPackage { package, installed, wheels, from_set } = package;
+    let sdist = installed.sdist().filter(|_| installed.built().is_some());
+    let files = Files { package, wheels, sdist };
+    let mut attributes = Vec::from(names(package, true));
+    attributes.extend(files.attributes(overlay));
+    attributes.push(refused(installed));
+    attributes.push(edges("build-system", from_set));
+    attributes.push(settings::of_package(package, installed, overlay));
     Expression::set(attributes)
 }
 
 /// A script: its file and its dependencies.
-pub(super) fn script<'t>(file: &'t str, root: Option<&'t Variant<'_>>) -> Expression<'t> {
+pub(super) fn script<'t>(file: &'t str, root: Option<&'t Packaged<'_>>) -> Expression<'t> {
     let mut attributes = vec![
         Some(("name", Expression::string(script_name(file)))),
         Some(("file", Expression::string(file))),
     ];
     if let Some(root) = root {
-        attributes.extend(needs(&root.needs));
-        attributes.push(conditionals(&root.conditional));
+        attributes.push(edges("build-system", &root.build.from_set.everywhere));
+        attributes.extend(dependencies(&root.variant.dependencies.everywhere));
+        attributes.push(conditional(root));
     }
     Expression::set(attributes)
+}
+
+/// Its name where the attribute is another, its version, and its derivation's name where that is special.
+fn names(package: &Package, is_renamed: bool) -> [Attribute<'_>; 3] {
+    let (name, version) = (&package.name, package.version.as_ref().map(|it| it.text.as_str()));
+    [
+        is_renamed.then(|| ("pname", Expression::string(name.as_ref()))),
+        version.map(|version| ("version", Expression::string(version))),
+        version.and_then(|version| derivation_name(name, version)),
+    ]
 }
 
 /// The name of a script, spelled as that of a package is.
@@ -86,41 +115,47 @@ fn derivation_name<'t>(name: &PackageName, version: &str) -> Attribute<'t> {
 }
 
 /// Where the package comes from.
-fn origin<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> {
+fn origin<'t>(variant: &'t Variant<'_>, overlay: &'t Overlay<'_>) -> Vec<Attribute<'t>> {
     let subdirectory = |path: &'t Option<RelativePath>| {
         path.as_ref().map(|folder| ("subdirectory", Expression::string(folder.as_str())))
     };
-    let is_tree = variant.sdist.is_none() && variant.package.wheels.is_empty();
-    if let Some(why) = variant.refused.filter(|_| is_tree || variant.wheels.leave_some_out) {
-        return [files(variant, known), vec![Some(("refused", Expression::string(why)))]].concat();
+    let Variant { package, installed, wheels, .. } = variant;
+    let files = || Files { package, wheels, sdist: installed.sdist() }.attributes(overlay);
+    let refused = refused(installed);
+    if refused.is_some() {
+        return [files(), vec![refused]].concat();
     }
-    match &variant.package.source {
-        Source::Registry(_) | Source::Path(_) => files(variant, known),
-        Source::Url { subdirectory: path, .. } => {
-            [files(variant, known), vec![subdirectory(path)]].concat()
-        }
-        Source::Git(git) if git.archive.is_some() => files(variant, known),
+    match &package.source {
+        Source::Registry(_) | Source::Path(_) => files(),
+        Source::Url { subdirectory: path, .. } => [files(), vec![subdirectory(path)]].concat(),
+        Source::Git(git) if git.archive.is_some() => files(),
         Source::Git(git) => vec![
-            Some(("git", git_source(git, known.facts.tree_of(git)))),
+            Some(("git", git_source(git, overlay.facts.tree_of(git)))),
             subdirectory(&git.subdirectory),
         ],
         Source::Directory(path) | Source::Editable(path) => vec![
             Some(folder(path)),
-            source_files(variant, known.settings),
+            source_files(variant, overlay.inputs.settings),
             version_variable(variant),
         ],
         Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
     }
 }
 
+/// Why some environment cannot have it, where the settings are the reason.
+fn refused<'t>(installed: &Installed<'_>) -> Attribute<'t> {
+    let (missing, _) = installed.missing().filter(|(missing, _)| missing.is_by_settings())?;
+    Some(("refused", Expression::string(missing.reason())))
+}
+
 /// The additional build requirements of an editable package.
-fn editable_build_system<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
-    let project = variant.project.filter(|project| !project.editable_requires.is_empty())?;
-    let needed = project.editable_requires.iter().map(|requirement| {
+fn editable_build_system<'t>(build: &'t Build<'_>) -> Attribute<'t> {
+    let needed = build.plan.editable.iter().map(|requirement| {
         let extras = requirement.extras.iter().map(AsRef::<str>::as_ref);
         (attribute(&requirement.name), Expression::strings(extras))
     });
-    Some(("editable-build-system", Expression::sorted(needed)))
+    let is_more = !build.plan.editable.is_empty();
+    is_more.then(|| ("editable-build-system", Expression::sorted(needed)))
 }
 
 /// The settings for the source files of a local package.
@@ -154,18 +189,19 @@ fn version_variable<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
 }
 
 /// Says of a source that somebody has looked at it, and that it needs nothing everywhere.
-fn no_build_system<'t>(variant: &Variant<'_>) -> Attribute<'t> {
-    let is_from_elsewhere = variant.project.is_none();
-    let is_nothing = variant.is_build_known && variant.needs.build_system.is_empty();
+fn no_build_system<'t>(packaged: &Packaged<'_>) -> Attribute<'t> {
+    let is_from_elsewhere = packaged.variant.project.is_none();
+    let is_nothing = packaged.build.plan.is_said() && packaged.build.from_set.everywhere.is_empty();
     (is_from_elsewhere && is_nothing).then(|| ("build-system", Expression::set([])))
 }
 
 /// The lists of its locked build requirements.
-fn build_environments<'t>(variant: &'t Variant<'_>) -> [Attribute<'t>; 2] {
+fn locked_lists<'t>(build: &'t Build<'_>) -> [Attribute<'t>; 2] {
     let list = |list: &'t Option<String>| list.as_deref().map(Expression::string);
+    let LockedLists { usual, editable } = &build.locked;
     [
-        list(&variant.build_environment).map(|it| ("build-environment", it)),
-        list(&variant.editable_build_environment).map(|it| ("editable-build-environment", it)),
+        list(usual).map(|it| ("build-environment", it)),
+        list(editable).map(|it| ("editable-build-environment", it)),
     ]
 }
 
@@ -195,43 +231,54 @@ fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
     ])
 }
 
-fn files<'t>(variant: &'t Variant<'_>, known: Known<'t>) -> Vec<Attribute<'t>> {
-    let wheels = &variant.wheels;
-    let from = match &variant.package.source {
-        Source::Git(git) => Some(("repository", git_source(git, known.facts.tree_of(git)))),
-        _ => known.index_of(variant.package).map(|index| ("index", Expression::string(index))),
-    };
-    let by_scope = wheels
-        .by_scope
-        .iter()
-        .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, known, from.clone())));
-    let rejected = wheels.rejected.iter().copied();
-    vec![
-        wheels.pure.map(|wheel| ("wheel", file::pure_wheel(wheel, known, from.clone()))),
-        (!wheels.by_scope.is_empty()).then(|| ("wheels", Expression::sorted(by_scope))),
-        variant.sdist.map(|sdist| ("sdist", file::sdist(sdist, known, from.clone()))),
-        (!wheels.rejected.is_empty()).then(|| ("rejected", Expression::strings(rejected))),
-    ]
+/// The files of a package that are written down.
+struct Files<'t, 'l> {
+    package: &'t Package,
+    wheels: &'t Wheels<'l>,
+    sdist: Option<&'t Sdist>,
 }
 
-fn needs<'t>(needs: &'t Needs<'_>) -> [Attribute<'t>; 4] {
+impl<'t> Files<'t, '_> {
+    fn attributes(&self, overlay: &'t Overlay<'_>) -> Vec<Attribute<'t>> {
+        let (facts, settings) = (overlay.facts, overlay.inputs.settings);
+        let from = match &self.package.source {
+            Source::Git(git) => Some(("repository", git_source(git, facts.tree_of(git)))),
+            _ => settings::index_of(self.package, settings)
+                .map(|index| ("index", Expression::string(index))),
+        };
+        let Wheels { pure, by_scope, rejected } = self.wheels;
+        let scopes = by_scope
+            .iter()
+            .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, facts, from.clone())));
+        let tags = rejected.iter().copied();
+        vec![
+            pure.map(|wheel| ("wheel", file::pure_wheel(wheel, facts, from.clone()))),
+            (!by_scope.is_empty()).then(|| ("wheels", Expression::sorted(scopes))),
+            self.sdist.map(|sdist| ("sdist", file::sdist(sdist, facts, from.clone()))),
+            (!rejected.is_empty()).then(|| ("rejected", Expression::strings(tags))),
+        ]
+    }
+}
+
+fn dependencies<'t>(dependencies: &'t Dependencies<'_>) -> [Attribute<'t>; 3] {
     [
-        edges("build-system", &needs.build_system),
-        edges("dependencies", &needs.dependencies),
-        named("optional-dependencies", &needs.extras),
-        named("dependency-groups", &needs.groups),
+        edges("dependencies", &dependencies.required),
+        named("optional-dependencies", &dependencies.extras),
+        named("dependency-groups", &dependencies.groups),
     ]
 }
 
-fn conditionals<'t>(conditionals: &'t [Conditional<'_>]) -> Attribute<'t> {
-    (!conditionals.is_empty()).then(|| {
-        let each = conditionals.iter().map(conditional);
-        ("conditional", Expression::List(each.collect()))
-    })
-}
-
-fn conditional<'t>(conditional: &'t Conditional<'_>) -> Expression<'t> {
-    Expression::set(place(&conditional.place).into_iter().chain(needs(&conditional.needs)))
+/// The build requirements and dependencies that hold in some places only.
+fn conditional<'t>(packaged: &'t Packaged<'_>) -> Attribute<'t> {
+    let to_build = &packaged.build.from_set.conditional;
+    let to_run = &packaged.variant.dependencies.conditional;
+    let places: BTreeSet<_> = to_build.keys().chain(to_run.keys()).collect();
+    let each = places.iter().map(|&at| {
+        let build_system = to_build.get(at).and_then(|needed| edges("build-system", needed));
+        let dependencies = to_run.get(at).into_iter().flat_map(dependencies);
+        Expression::set(place(at).into_iter().chain([build_system]).chain(dependencies))
+    });
+    (!places.is_empty()).then(|| ("conditional", Expression::List(each.collect())))
 }
 
 /// Where a package is: nothing if everywhere, else its place, or each of them.

@@ -2,53 +2,54 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pep508_rs::PackageName;
 use url::Url;
 
-use super::Known;
 use crate::emit::nix::Expression;
 use crate::facts::Facts;
-use crate::lock::Location;
-use crate::overlay::{Overlay, Variant};
+use crate::lock::{Location, Package, Registry, Source};
+use crate::overlay::Overlay;
 use crate::project::settings::{
     ConfigSetting, ConfigSettings, Credentials, Dependencies, NixPath, PackageSelection,
     PackageSettings, Settings, SourcePreference, credential_variables,
 };
+use crate::resolution::installed::Installed;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
 /// The settings of one package.
-pub(super) fn of_package<'t>(variant: &Variant<'_>, known: Known<'t>) -> Attribute<'t> {
-    let settings = known.settings;
-    let name = &variant.package.name;
-    let package = settings.packages.get(name);
-    let is_cuda = package.is_some_and(|package| package.cuda)
+pub(super) fn of_package<'t>(
+    package: &Package,
+    installed: &Installed<'_>,
+    overlay: &Overlay<'t>,
+) -> Attribute<'t> {
+    let settings = overlay.inputs.settings;
+    let name = &package.name;
+    let stated = settings.packages.get(name);
+    let is_cuda = stated.is_some_and(|stated| stated.cuda)
         || (name.as_ref().starts_with("nvidia-") && settings.packages.values().any(|it| it.cuda));
     let mut attributes = vec![is_cuda.then_some(("cuda", Expression::True))];
     // `sourcePreference = "sdist"` builds what has wheels, too.
-    if variant.is_built() || variant.sdist.is_some() {
+    if installed.built().is_some() || installed.sdist().is_some() {
         let build_env = settings.uv.extra_build_variables.get(name);
         attributes.push(build_env.and_then(|variables| environment("build-env", variables)));
-        attributes.push(build_flags(variant, settings));
+        attributes.push(build_flags(name, settings));
     }
-    if let Some(package) = package {
-        attributes.extend(native(package));
-        attributes.push(environment("env", &package.env));
-        attributes.extend(checks(package));
+    if let Some(stated) = stated {
+        attributes.extend(native(stated));
+        attributes.push(environment("env", &stated.env));
+        attributes.extend(checks(stated));
+        attributes.push(cargo_lock(package, stated, overlay.facts));
     }
-    attributes.push(cargo_lock(variant, package, known.facts));
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("settings", Expression::set(attributes)))
 }
 
 /// Where the Rust dependencies are locked: beside the lock, or in the folder of a local package.
-fn cargo_lock<'t>(
-    variant: &Variant<'_>,
-    package: Option<&PackageSettings>,
-    facts: &'t Facts,
-) -> Attribute<'t> {
-    let path = package?.cargo_lock.as_ref()?.path();
-    let known = facts.cargo_lock_of(variant.package);
-    let is_local = variant.package.source.folder().is_some();
+fn cargo_lock<'t>(package: &Package, stated: &PackageSettings, facts: &'t Facts) -> Attribute<'t> {
+    let path = stated.cargo_lock.as_ref()?.path();
+    let known = facts.cargo_lock_of(package);
+    let is_local = package.source.folder().is_some();
     let hashes = known.iter().flat_map(|(_, lock)| &lock.hashes);
     let hashes = hashes.map(|(name, hash)| (name.as_str(), Expression::string(hash.as_str())));
     let hashes: Vec<_> = hashes.collect();
@@ -108,8 +109,8 @@ fn paths<'t>(attribute: &'t str, paths: &[NixPath]) -> Attribute<'t> {
 }
 
 /// The settings for the build backend, as options of `uv build`.
-fn build_flags<'t>(variant: &Variant<'_>, settings: &Settings) -> Attribute<'t> {
-    let told = settings.uv.config_settings_of(&variant.package.name);
+fn build_flags<'t>(name: &PackageName, settings: &Settings) -> Attribute<'t> {
+    let told = settings.uv.config_settings_of(name);
     let mut flags = Vec::new();
     for (key, setting) in told {
         let values = match setting {
@@ -182,13 +183,13 @@ fn config_settings(settings: &ConfigSettings) -> Expression<'_> {
 }
 
 /// The additional arguments of `fetchurl` for the files of each index.
-pub(super) fn indexes<'t>(overlay: &Overlay<'_>, known: Known<'t>) -> Attribute<'t> {
-    let indexes = known.settings.indexes.iter().filter_map(|(name, index)| {
+pub(super) fn indexes<'t>(overlay: &Overlay<'t>) -> Attribute<'t> {
+    let indexes = overlay.inputs.settings.indexes.iter().filter_map(|(name, index)| {
         let arguments = match index.credentials.as_ref()? {
             Credentials::Environment => {
                 let [username, password] = credential_variables(name);
                 Expression::set([
-                    Some(("hosts", Expression::strings(hosts(name, overlay, known)))),
+                    Some(("hosts", Expression::strings(hosts(name, overlay)))),
                     Some(("username", Expression::string(username))),
                     Some(("password", Expression::string(password))),
                 ])
@@ -207,12 +208,27 @@ pub(super) fn indexes<'t>(overlay: &Overlay<'_>, known: Known<'t>) -> Attribute<
     (!indexes.is_empty()).then(|| ("indexes", Expression::sorted(indexes)))
 }
 
+/// The index that a package is from, if fetching from it takes credentials.
+pub(super) fn index_of<'t>(package: &Package, settings: &'t Settings) -> Option<&'t str> {
+    let Source::Registry(Registry::Url(url)) = &package.source else { return None };
+    let is_it = |known: &str| match url.as_str() {
+        // uv does not always say which index it takes from what builds need.
+        "" => package.has_files_on_server_of(known),
+        url => url == known,
+    };
+    let (name, _) = settings.indexes.iter().find(|(name, index)| {
+        index.credentials.is_some() && settings.index_url(name).is_some_and(is_it)
+    })?;
+    Some(name)
+}
+
 /// The servers with the files of an index.
-fn hosts(index: &str, overlay: &Overlay<'_>, known: Known<'_>) -> BTreeSet<String> {
-    let here = overlay.all().filter(|variant| known.index_of(variant.package) == Some(index));
-    let locations = here.flat_map(|variant| {
-        let wheels = variant.wheels.each().map(|wheel| &wheel.location);
-        wheels.chain(variant.sdist.map(|sdist| &sdist.location))
+fn hosts(index: &str, overlay: &Overlay<'_>) -> BTreeSet<String> {
+    let settings = overlay.inputs.settings;
+    let here = overlay.installed().filter(|(it, _)| index_of(it, settings) == Some(index));
+    let locations = here.flat_map(|(_, installed)| {
+        let wheels = installed.wheels().map(|(wheel, _)| &wheel.location);
+        wheels.chain(installed.sdist().map(|sdist| &sdist.location))
     });
     let hosts = locations.filter_map(|location| match location {
         Location::Url(url) => Url::parse(url).ok()?.host_str().map(str::to_owned),

@@ -100,7 +100,7 @@ impl Terms {
 
 impl BuildLock {
     /// The packages that an environment needs of it.
-    pub fn packages_in(&self, environment: &Environment) -> impl Iterator<Item = &str> {
+    fn packages_in(&self, environment: &Environment) -> impl Iterator<Item = &str> {
         let environment = environment.marker_environment();
         let needed = self
             .packages
@@ -121,6 +121,16 @@ impl BuildLocks {
     #[must_use]
     pub fn get(&self, list: &BuildList) -> Option<&BuildLock> {
         self.locks.get(&list.to_string())
+    }
+
+    /// The packages of a lock that an environment needs, by name and version.
+    pub fn packages_in<'b>(
+        &'b self,
+        lock: &'b BuildLock,
+        environment: &Environment,
+    ) -> impl Iterator<Item = (&'b str, &'b Package)> {
+        let packages = lock.packages_in(environment);
+        packages.filter_map(|key| Some((key, self.packages.get(key)?)))
     }
 
     /// A package that was chosen, by its name and version.

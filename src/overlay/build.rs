@@ -1,150 +1,206 @@
-//! The build requirements of each package.
+//! What provides the build requirements of each package.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use pep508_rs::{ExtraName, PackageName};
-
-use super::{Conditional, Edges, Needs, Overlay, Place, Variant};
+use super::build_lists::BuildLists;
+use super::{BuildPlan, ByPlace, Edges, Inputs, Place, Variant, Wheels};
 use crate::environment::{EnvironmentSet, Environments};
-use crate::facts::Facts;
-use crate::lock::Source;
+use crate::facts::build_lock::{BuildList, BuildLocks};
+use crate::lock::{Package, Source};
 use crate::project::BuildSystem;
 use crate::project::requirement::BuildRequirement;
-use crate::project::settings::Settings;
+use crate::resolution::installed::Installed;
 
-impl<'l> Overlay<'l> {
-    /// Adds the known build requirements.
-    #[must_use]
-    pub fn with_build_systems(
-        mut self,
-        environments: &'l Environments,
-        facts: &'l Facts,
-        settings: &'l Settings,
+/// How a package is built.
+#[derive(Debug)]
+pub struct Build<'l> {
+    /// What it is built with, and who says so.
+    pub plan: BuildPlan<'l>,
+    /// What of that some environment needs.
+    pub requirements: Vec<&'l BuildRequirement>,
+    /// What the package set provides for it.
+    pub from_set: ByPlace<'l, Edges<'l>>,
+    /// What is locked for it.
+    pub locked: LockedLists,
+}
+
+/// The lists of requirements that are locked for the builds of a package.
+#[derive(Debug, Default)]
+pub struct LockedLists {
+    /// The list for usual builds.
+    pub usual: Option<String>,
+    /// The list for builds as an editable package, where that takes more.
+    pub editable: Option<String>,
+}
+
+/// A package that only builds need.
+#[derive(Debug)]
+pub struct BuildPackage<'l> {
+    /// The package.
+    pub package: &'l Package,
+    /// What the environments whose builds need it install of it.
+    pub installed: Installed<'l>,
+    /// The wheels among that, by scope.
+    pub wheels: Wheels<'l>,
+    /// What the package set provides for it, where it is built.
+    pub from_set: Edges<'l>,
+}
+
+/// What is locked for builds, as far as some build needs it.
+pub(super) struct LockedBuilds<'l> {
+    inputs: Inputs<'l>,
+    locks: &'l BuildLocks,
+    pub(super) environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
+    needed: BTreeMap<&'l str, (&'l Package, EnvironmentSet)>,
+}
+
+impl<'l> Build<'l> {
+    /// How a variant is built, by this plan, for which these lists are locked.
+    pub(super) fn of(
+        plan: BuildPlan<'l>,
+        variant: &Variant<'l>,
+        locked: LockedLists,
+        inputs: Inputs<'l>,
     ) -> Self {
-        for variant in self.packages.values_mut().flatten() {
-            let requirements = variant.requirements(facts, settings);
-            variant.is_build_known = requirements.is_some();
-            variant.add_build_system(environments, requirements.unwrap_or_default());
-            if settings.uv.is_built_without_isolation(&variant.package.name) {
-                variant.build_among_dependencies();
+        let environments = &inputs.resolved.environments;
+        let present = &variant.installed.present;
+        let all = if plan.is_said() { plan.requirements() } else { Vec::new() };
+        let with_places = all.into_iter().map(|requirement| {
+            let is_needed =
+                |index| present.contains(index) && requirement.applies_to(&environments[index]);
+            (requirement, environments.set(is_needed))
+        });
+        let needed: Vec<_> = with_places.filter(|(_, set)| !set.is_clear()).collect();
+        // A folder may be built again where it is installed, with what the set has.
+        let from_set = if locked.usual.is_some() && !is_folder(&variant.package.source) {
+            ByPlace::default()
+        } else {
+            let mut from_set = edges_by_place(&needed, present, environments);
+            if !plan.is_isolated {
+                add_dependencies(&mut from_set, variant);
             }
-        }
-        self
+            from_set
+        };
+        let requirements = needed.into_iter().map(|(requirement, _)| requirement).collect();
+        Self { plan, requirements, from_set, locked }
     }
 }
 
-impl<'l> Variant<'l> {
-    /// Whether some environment builds it, because no wheel fits there.
-    #[must_use]
-    pub fn is_built(&self) -> bool {
-        match &self.package.source {
-            Source::Registry(_) | Source::Url { .. } | Source::Path(_) => {
-                self.sdist.is_some() && self.wheels.leave_some_out
-            }
-            Source::Git(git) if git.archive.is_some() => self.sdist.is_some(),
-            Source::Git(_) | Source::Directory(_) | Source::Editable(_) => self.refused.is_none(),
-            Source::Virtual(_) => false,
-        }
+impl Variant<'_> {
+    /// Whether it is a folder that can be built as an editable package.
+    pub(super) const fn is_folder(&self) -> bool {
+        is_folder(&self.package.source)
     }
+}
 
-    fn add_build_system(
-        &mut self,
-        environments: &'l Environments,
-        requirements: Vec<&'l BuildRequirement>,
-    ) {
-        let mut places: BTreeMap<(&PackageName, BTreeSet<&ExtraName>), EnvironmentSet> =
-            BTreeMap::new();
-        for index in self.present.ones() {
-            let here = requirements.iter().filter(|it| it.applies_to(&environments[index]));
-            for edge in edges(here.copied()) {
-                places.entry(edge).or_insert_with(|| environments.none()).insert(index);
-            }
-        }
-        for ((name, extras), set) in places {
-            self.needs_in(environments, &set).build_system.insert(name, extras);
-        }
-        let applies = |requirement: &BuildRequirement| {
-            self.present.ones().any(|index| requirement.applies_to(&environments[index]))
-        };
-        self.build_requirements = requirements.into_iter().filter(|it| applies(it)).collect();
+const fn is_folder(source: &Source) -> bool {
+    match source {
+        Source::Directory(_) | Source::Editable(_) => true,
+        Source::Registry(_)
+        | Source::Git(_)
+        | Source::Url { .. }
+        | Source::Path(_)
+        | Source::Virtual(_) => false,
     }
+}
 
-    /// The build requirements from the settings or from the source, and those that the user adds; `None` if
-    /// they
-    /// are unknown.
-    fn requirements(
-        &self,
-        facts: &'l Facts,
-        settings: &'l Settings,
-    ) -> Option<Vec<&'l BuildRequirement>> {
-        let said = self.said(facts, settings);
-        let mut added = self.added(settings).peekable();
-        if added.peek().is_none() {
-            return said;
-        }
-        let mut requirements = said.unwrap_or_else(|| BuildSystem::unsaid().all().collect());
-        requirements.extend(added);
-        Some(requirements)
-    }
-
-    /// The build requirements from the settings, or else from the source; `None` if there are neither.
-    pub(super) fn said(
-        &self,
-        facts: &'l Facts,
-        settings: &'l Settings,
-    ) -> Option<Vec<&'l BuildRequirement>> {
-        if let Some(stated) = settings.build_system_of(&self.package.name) {
-            return Some(stated.iter().collect());
-        }
-        let found = match self.project {
-            Some(project) => project.build_system.as_ref(),
-            None => facts.build_of(self.package),
-        };
-        Some(found?.all().collect())
-    }
-
-    /// The build requirements that the user adds.
-    pub(super) fn added(
-        &self,
-        settings: &'l Settings,
-    ) -> impl Iterator<Item = &'l BuildRequirement> {
-        let added = settings.uv.extra_build_dependencies.get(&self.package.name);
-        added.into_iter().flatten().map(|added| &added.requirement)
-    }
-
-    /// Makes build requirements dependencies: without isolation, a build uses the installed packages.
-    fn build_among_dependencies(&mut self) {
-        let conditional = self.conditional.iter_mut().map(|conditional| &mut conditional.needs);
-        for needs in conditional.chain([&mut self.needs]) {
-            for (name, extras) in &needs.dependencies {
-                needs.build_system.entry(name).or_default().extend(extras);
-            }
+/// Which packages are needed where.
+fn edges_by_place<'l>(
+    needed: &[(&'l BuildRequirement, EnvironmentSet)],
+    present: &EnvironmentSet,
+    environments: &'l Environments,
+) -> ByPlace<'l, Edges<'l>> {
+    let mut sets: BTreeMap<_, EnvironmentSet> = BTreeMap::new();
+    for index in present.ones() {
+        let here = needed.iter().filter(|(_, set)| set.contains(index));
+        for edge in edges(here.map(|(requirement, _)| *requirement)) {
+            sets.entry(edge).or_insert_with(|| environments.none()).insert(index);
         }
     }
-
-    /// The needs in some of the environments of the package.
-    fn needs_in(&mut self, environments: &'l Environments, set: &EnvironmentSet) -> &mut Needs<'l> {
-        if *set == self.present {
-            return &mut self.needs;
-        }
-        let scopes = environments.cover(set, &self.present);
-        let place = Place { environments: Some(scopes), when: Vec::new() };
-        let index = match self.conditional.binary_search_by(|it| it.place.cmp(&place)) {
-            Ok(index) => index,
-            Err(index) => {
-                self.conditional.insert(index, Conditional { place, needs: Needs::default() });
-                index
-            }
-        };
-        &mut self.conditional[index].needs
+    let mut by_place = ByPlace::<Edges>::default();
+    for ((name, extras), set) in sets {
+        by_place.at(Place::among(environments, &set, present)).insert(name, extras);
     }
+    by_place
 }
 
 /// Each package that is named, with the extras that all its requirements ask for.
-pub(super) fn edges<'l>(requirements: impl Iterator<Item = &'l BuildRequirement>) -> Edges<'l> {
+fn edges<'l>(requirements: impl Iterator<Item = &'l BuildRequirement>) -> Edges<'l> {
     let mut edges = Edges::new();
     for requirement in requirements {
         edges.entry(&requirement.name).or_default().extend(&requirement.extras);
     }
     edges
+}
+
+/// Without isolation, a build sees what is installed: what it needs of that are its dependencies.
+fn add_dependencies<'l>(from_set: &mut ByPlace<'l, Edges<'l>>, variant: &Variant<'l>) {
+    let add = |edges: &mut Edges<'l>, more: &Edges<'l>| {
+        for (&name, extras) in more {
+            edges.entry(name).or_default().extend(extras);
+        }
+    };
+    let ByPlace { everywhere, conditional } = &variant.dependencies;
+    add(&mut from_set.everywhere, &everywhere.required);
+    for (place, dependencies) in conditional {
+        if !dependencies.required.is_empty() {
+            add(from_set.at(place.clone()), &dependencies.required);
+        }
+    }
+}
+
+impl<'l> LockedBuilds<'l> {
+    pub(super) fn new(inputs: Inputs<'l>, locks: &'l BuildLocks) -> Self {
+        let (environments, needed) = (BTreeMap::new(), BTreeMap::new());
+        Self { inputs, locks, environments, needed }
+    }
+
+    /// Adds what some build needs. Gives those of its lists that are locked.
+    pub(super) fn add(&mut self, lists: &BuildLists) -> LockedLists {
+        LockedLists {
+            usual: self.add_list(&lists.usual),
+            editable: lists.editable.as_ref().and_then(|list| self.add_list(list)),
+        }
+    }
+
+    fn add_list(&mut self, list: &BuildList) -> Option<String> {
+        let lock = self.locks.get(list)?;
+        let name = list.to_string();
+        if self.environments.contains_key(&name) {
+            return Some(name);
+        }
+        let environments = &self.inputs.resolved.environments;
+        let mut packages: BTreeMap<&str, (&Package, EnvironmentSet)> = BTreeMap::new();
+        for (index, environment) in environments.iter().enumerate() {
+            for (key, package) in self.locks.packages_in(lock, environment) {
+                let nowhere = || (package, environments.none());
+                packages.entry(key).or_insert_with(nowhere).1.insert(index);
+            }
+        }
+        let everywhere = environments.set(|_| true);
+        let mut places = BTreeMap::new();
+        for (key, (package, set)) in packages {
+            places.insert(key, Place::among(environments, &set, &everywhere));
+            let nowhere = || (package, environments.none());
+            self.needed.entry(key).or_insert_with(nowhere).1.union_with(&set);
+        }
+        self.environments.insert(name.clone(), places);
+        Some(name)
+    }
+
+    /// The packages that are needed, by name and version.
+    pub(super) fn packages(&self) -> BTreeMap<&'l str, BuildPackage<'l>> {
+        let Inputs { resolved, settings, .. } = self.inputs;
+        let packages = self.needed.iter().map(|(&key, (package, present))| {
+            let environments = &resolved.environments;
+            let installed = Installed::of(package, present.clone(), environments, settings);
+            let wheels = Wheels::of(&installed, package, environments);
+            let from_set = match installed.built() {
+                Some(_) => edges(BuildSystem::unsaid().all()),
+                None => Edges::new(),
+            };
+            (key, BuildPackage { package, installed, wheels, from_set })
+        });
+        packages.collect()
+    }
 }

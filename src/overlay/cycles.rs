@@ -12,9 +12,8 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{DfsEvent, NodeFiltered, depth_first_search};
 
-use super::{Edges, Needs, Overlay, Place};
+use super::{Dependencies, Edges, Merged, Place};
 use crate::environment::Environments;
-use crate::project::settings::Backend;
 
 /// Packages each of which needs all the others.
 #[derive(Debug)]
@@ -36,13 +35,10 @@ struct Links<'l>(BTreeMap<(&'l PackageName, Option<&'l ExtraName>), Edges<'l>>);
 
 type DependencyGraph<'l> = DiGraph<&'l PackageName, ()>;
 
-impl<'l> Overlay<'l> {
-    /// Finds every cycle, and decides where it is cut, if these builders cannot have it.
-    #[must_use]
-    pub fn with_cycles_cut_for(mut self, backend: Backend, environments: &'l Environments) -> Self {
-        if backend == Backend::PyprojectNix {
-            return self;
-        }
+impl<'l> Merged<'l> {
+    /// Every cycle, with the edges that are cut.
+    pub(super) fn cycles(&self) -> Vec<Cycle<'l>> {
+        let environments = &self.inputs.resolved.environments;
         let mut found: BTreeMap<(BTreeSet<_>, Circles), _> = BTreeMap::new();
         for index in 0..environments.len() {
             let graph = self.links(environments, index).graph();
@@ -53,23 +49,23 @@ impl<'l> Overlay<'l> {
         }
         let everywhere = environments.set(|_| true);
         let cycles = found.into_iter().map(|((packages, circles), set)| {
-            let scopes = (set != everywhere).then(|| environments.cover(&set, &everywhere));
-            Cycle { place: Place { environments: scopes, when: Vec::new() }, packages, circles }
+            let place = Place::among(environments, &set, &everywhere);
+            Cycle { place, packages, circles }
         });
-        self.cycles = cycles.collect();
-        self
+        cycles.collect()
     }
 
     fn links(&self, environments: &Environments, index: usize) -> Links<'l> {
         let mut links = Links::default();
         for (&name, variants) in &self.packages {
-            for variant in variants.iter().filter(|variant| variant.present.contains(index)) {
-                let conditional = variant.conditional.iter().filter(|conditional| {
-                    let scopes = conditional.place.environments.as_ref();
-                    scopes.is_none_or(|scopes| environments.is_in(index, scopes))
-                });
-                links.add(name, &variant.needs);
-                conditional.for_each(|conditional| links.add(name, &conditional.needs));
+            let here = variants.iter().filter(|it| it.installed.present.contains(index));
+            for dependencies in here.map(|variant| &variant.dependencies) {
+                links.add(name, &dependencies.everywhere);
+                for (place, dependencies) in &dependencies.conditional {
+                    if place.is_in(index, environments) {
+                        links.add(name, dependencies);
+                    }
+                }
             }
         }
         links
@@ -93,9 +89,9 @@ impl<'l> Overlay<'l> {
 }
 
 impl<'l> Links<'l> {
-    fn add(&mut self, name: &'l PackageName, needs: &Needs<'l>) {
-        let extras = needs.extras.iter().map(|(&extra, edges)| (Some(extra), edges));
-        for (extra, edges) in extras.chain([(None, &needs.dependencies)]) {
+    fn add(&mut self, name: &'l PackageName, dependencies: &Dependencies<'l>) {
+        let extras = dependencies.extras.iter().map(|(&extra, edges)| (Some(extra), edges));
+        for (extra, edges) in extras.chain([(None, &dependencies.required)]) {
             let known = self.0.entry((name, extra)).or_default();
             for (&target, extras) in edges {
                 known.entry(target).or_default().extend(extras);
@@ -214,6 +210,7 @@ impl fmt::Display for Cycle<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Inputs;
     use super::*;
     use crate::environment::EnvironmentOptions;
     use crate::lock::Lock;
@@ -237,9 +234,8 @@ mod tests {
         let lock = Lock::parse(&text).unwrap();
         let (projects, settings) = (Projects::default(), Settings::default());
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        let overlay = Overlay::merge(&resolved, &projects, &settings);
-        let overlay = overlay.with_cycles_cut_for(Backend::Nixpkgs, &resolved.environments);
-        overlay.cycles.iter().map(ToString::to_string).collect()
+        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+        Merged::of(inputs).cycles().iter().map(ToString::to_string).collect()
     }
 
     fn needs(names: &[&str]) -> String {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::{ExtraName, PackageName};
 
-use super::Merge;
+use super::Inputs;
 use crate::lock::{ConflictItem, PackageId};
 use crate::project::DefaultGroups;
 
@@ -26,7 +26,7 @@ pub struct Member<'l> {
     pub on_request: bool,
 }
 
-impl<'l> Merge<'l> {
+impl<'l> Inputs<'l> {
     pub(super) fn members(&self) -> BTreeMap<&'l PackageName, Member<'l>> {
         let members = &self.resolved.graph.lock.members;
         let mut members: BTreeMap<_, _> = members

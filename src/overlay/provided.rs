@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use pep440_rs::Version;
 use pep508_rs::PackageName;
 
-use super::Overlay;
+use super::{Overlay, Packaged};
 use crate::project::requirement::BuildRequirement;
 
 /// The companion set of pyproject.nix's builders, as a list.
@@ -38,13 +38,11 @@ impl Overlay<'_> {
     #[must_use]
     pub fn unmet_build_requirements(&self) -> Vec<Unmet> {
         let mut unmet: BTreeMap<(&PackageName, Option<Version>), BTreeSet<_>> = BTreeMap::new();
-        let built = self
-            .packages
-            .values()
-            .flatten()
-            .filter(|variant| variant.is_built() && variant.build_environment.is_none());
-        for variant in built {
-            for requirement in &variant.build_requirements {
+        let is_built_from_set = |it: &&Packaged<'_>| {
+            it.variant.installed.built().is_some() && it.build.locked.usual.is_none()
+        };
+        for Packaged { variant, build } in self.variants().filter(is_built_from_set) {
+            for requirement in &build.requirements {
                 if let Err(instead) = is_met(requirement, self) {
                     let who = (variant.package.to_string(), requirement.to_string());
                     unmet.entry((&requirement.name, instead)).or_default().insert(who);
@@ -66,7 +64,7 @@ fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), O
     // A package of the project takes the place of a build system.
     let locked: Vec<_> = match overlay.packages.get(name) {
         Some(variants) => {
-            let versions = variants.iter().map(|variant| variant.package.version.as_ref());
+            let versions = variants.iter().map(|it| it.variant.package.version.as_ref());
             versions.map(|version| version.map(|version| &version.version)).collect()
         }
         None => vec![Some(PROVIDED.get(name).ok_or(None)?)],

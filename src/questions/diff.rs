@@ -7,7 +7,6 @@
 mod common;
 mod markdown;
 mod text;
-mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,15 +15,15 @@ use pep508_rs::PackageName;
 use serde::Serialize;
 
 use crate::environment::{EnvironmentSet, Environments};
-use crate::lock::{Package, PackageId};
+use crate::lock::Package;
 use crate::project::settings::Settings;
 use crate::questions::explain::Kind;
 use crate::questions::question::has;
-use crate::resolution::artifact::{Artifact, Candidates};
+use crate::resolution::artifact::Artifact;
+use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
 
 use common::Common;
-use unchanged::Unchanged;
 
 pub use markdown::print as print_markdown;
 pub use text::print;
@@ -97,9 +96,6 @@ pub struct Item {
     pub hash: Option<String>,
 }
 
-/// The packages of an environment: each name with all that can be installed of it.
-type Contents<'l> = BTreeMap<&'l PackageName, Vec<PackageId>>;
-
 /// The old and the new items.
 type Move = (Vec<Item>, Vec<Item>);
 
@@ -108,18 +104,10 @@ type Move = (Vec<Item>, Vec<Item>);
 pub fn diff(old: Side<'_>, new: Side<'_>) -> Difference {
     let common = Common::of(&old.resolved.environments, &new.resolved.environments);
     let mut moves: BTreeMap<&PackageName, BTreeMap<Move, EnvironmentSet>> = BTreeMap::new();
-    let mut unchanged = Unchanged::default();
-    let (mut old_items, mut new_items) = (Items::of(old), Items::of(new));
-    for (index, &(before, after)) in common.pairs.iter().enumerate() {
-        let (was, is) = (contents(old, before), contents(new, after));
-        let names: BTreeSet<_> = was.keys().chain(is.keys()).copied().collect();
-        for name in names {
-            let ids = |contents: &Contents<'_>| contents.get(name).cloned().unwrap_or_default();
-            let (was, is) = (ids(&was), ids(&is));
-            if unchanged.are((old, &was), (new, &is)) {
-                continue;
-            }
-            let (was, is) = (old_items.each(&was, before), new_items.each(&is, after));
+    let (was, is) = (Contents::of(old), Contents::of(new));
+    for &name in was.packages.keys().chain(is.packages.keys()).collect::<BTreeSet<_>>() {
+        for (index, &(before, after)) in common.pairs.iter().enumerate() {
+            let (was, is) = (was.items(name, before), is.items(name, after));
             if !is_same(&was, &is) {
                 let sets = moves.entry(name).or_default();
                 let set = sets.entry((was, is)).or_insert_with(|| common.environments.none());
@@ -142,49 +130,47 @@ fn members(side: Side<'_>) -> BTreeSet<&PackageName> {
     lock.members.iter().map(|&id| &lock[id].name).collect()
 }
 
-fn contents(side: Side<'_>, environment: usize) -> Contents<'_> {
-    let mut contents = Contents::new();
-    for (id, package) in side.resolved.graph.lock.packages() {
-        if has(side.resolved, environment, id) {
-            contents.entry(&package.name).or_default().push(id);
-        }
-    }
-    contents
+/// The packages of a lock by name, each with its installed artifacts.
+struct Contents<'a> {
+    packages: BTreeMap<&'a PackageName, Vec<(&'a Package, Installed<'a>)>>,
 }
 
-/// The items of each package. Caches the parsed file names of its wheels.
-struct Items<'a> {
-    side: Side<'a>,
-    candidates: BTreeMap<PackageId, Candidates<'a>>,
-}
-
-impl<'a> Items<'a> {
+impl<'a> Contents<'a> {
     fn of(side: Side<'a>) -> Self {
-        Self { side, candidates: BTreeMap::new() }
+        let Side { resolved, settings } = side;
+        let environments = &resolved.environments;
+        let mut packages: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (id, package) in resolved.graph.lock.packages() {
+            let present = environments.set(|index| has(resolved, index, id));
+            let installed = Installed::of(package, present, environments, settings);
+            packages.entry(&package.name).or_default().push((package, installed));
+        }
+        Self { packages }
     }
 
-    fn each(&mut self, ids: &[PackageId], environment: usize) -> Vec<Item> {
-        let mut items: Vec<_> = ids.iter().map(|&id| self.item(id, environment)).collect();
+    /// The items of a name in one environment, sorted.
+    fn items(&self, name: &PackageName, environment: usize) -> Vec<Item> {
+        let packages = self.packages.get(name).into_iter().flatten();
+        let items = packages.filter_map(|(package, installed)| {
+            Some(Item::of(package, &installed.in_environment(environment)?))
+        });
+        let mut items = Vec::from_iter(items);
         items.sort();
         items
     }
+}
 
-    fn item(&mut self, id: PackageId, environment: usize) -> Item {
-        let Side { resolved, settings } = self.side;
-        let package: &'a Package = &resolved.graph.lock[id];
-        let candidates =
-            self.candidates.entry(id).or_insert_with(|| Candidates::left_by(settings, package));
-        let environment = &resolved.environments[environment];
-        let artifact = Artifact::of(package, candidates, settings, environment);
+impl Item {
+    fn of(package: &Package, artifact: &Artifact<'_>) -> Self {
         let hash = match artifact {
             Artifact::Wheel(wheel) => wheel.hash.as_ref(),
             Artifact::Sdist(sdist) => sdist.hash.as_ref(),
-            Artifact::Tree | Artifact::Virtual | Artifact::Missing => None,
+            Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
         };
-        Item {
+        Self {
             version: package.version.as_ref().map(|version| version.text.clone()),
             source: package.source.to_string(),
-            kind: Kind::from(&artifact),
+            kind: Kind::from(artifact),
             hash: hash.map(ToString::to_string),
         }
     }

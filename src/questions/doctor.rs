@@ -9,13 +9,9 @@ mod text;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
-use crate::lock::{Package, PackageId};
-use crate::overlay::Overlay;
+use crate::overlay::{Overlay, Packaged, Variant};
 use crate::project::settings::Backend;
-use crate::questions::explain::{Background, artifacts};
-use crate::questions::question::has;
 use crate::resolution::resolve::ResolveError;
-use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
 pub use surroundings::{Surroundings, examine_surroundings};
@@ -84,41 +80,21 @@ pub enum Check {
     NotLookedAt,
 }
 
-/// The data to examine.
-#[derive(Debug, Clone, Copy)]
-pub struct Patient<'a, 'l> {
-    /// The lock, resolved.
-    pub resolved: &'a Resolved<'l>,
-    /// The merged environments, with the known build systems.
-    pub overlay: &'a Overlay<'l>,
-    /// Information that is not in the lock file.
-    pub background: Background<'a>,
-    /// Which builders it is for.
-    pub backend: Backend,
-}
-
-/// The findings about the lock file and this information, the most severe first.
+/// The findings about an overlay, the most severe first.
 #[must_use]
-pub fn examine(patient: Patient<'_, '_>) -> Vec<Finding> {
-    let mut findings = match patient.backend {
-        Backend::PyprojectNix => build::unmet(patient.overlay),
+pub fn examine(overlay: &Overlay<'_>) -> Vec<Finding> {
+    let mut findings = match overlay.backend {
+        Backend::PyprojectNix => build::unmet(overlay),
         // Which build systems nixpkgs has is for whoever evaluates.
-        Backend::Nixpkgs => build::cycles(patient.overlay),
+        Backend::Nixpkgs => build::cycles(overlay),
     };
-    findings.extend(file::without_hash(patient));
-    findings.extend(patient.resolved.left_out.iter().map(left_out));
-    let lock = patient.resolved.graph.lock;
-    for (id, package) in lock.packages() {
-        let present = patient.resolved.environments.set(|index| has(patient.resolved, index, id));
-        if present.is_clear() {
-            continue;
-        }
-        let settings = patient.background.settings;
-        let artifacts = artifacts(patient.resolved, package, &present, settings);
-        let subject = PackageInQuestion { patient, id, package, present: &present };
+    findings.extend(file::without_hash(overlay));
+    findings.extend(overlay.inputs.resolved.left_out.iter().map(left_out));
+    for Packaged { variant, build } in overlay.variants() {
+        let subject = PackageInQuestion { overlay, variant };
         findings.extend(source::examine(&subject));
-        findings.extend(file::examine(&subject, &artifacts));
-        findings.extend(build::examine(&subject, &artifacts));
+        findings.extend(file::examine(&subject));
+        findings.extend(build::examine(&subject, build));
     }
     findings.sort();
     findings
@@ -139,10 +115,8 @@ fn left_out(error: &ResolveError) -> Finding {
 
 /// A package that is looked at.
 struct PackageInQuestion<'a, 'l> {
-    patient: Patient<'a, 'l>,
-    id: PackageId,
-    package: &'l Package,
-    present: &'a EnvironmentSet,
+    overlay: &'a Overlay<'l>,
+    variant: &'a Variant<'l>,
 }
 
 impl PackageInQuestion<'_, '_> {
@@ -153,14 +127,15 @@ impl PackageInQuestion<'_, '_> {
         set: &EnvironmentSet,
         said: (String, String),
     ) -> Finding {
-        let environments = &self.patient.resolved.environments;
-        let cover = || environments.cover(set, self.present).into_iter().map(str::to_owned);
+        let environments = &self.overlay.inputs.resolved.environments;
+        let present = &self.variant.installed.present;
+        let cover = || environments.cover(set, present).into_iter().map(str::to_owned);
         let (message, help) = said;
         Finding {
             level: kind.0,
             check: kind.1,
-            subject: spelled_out(&self.package.to_string()),
-            environments: (set != self.present).then(|| cover().collect()),
+            subject: spelled_out(&self.variant.package.to_string()),
+            environments: (set != present).then(|| cover().collect()),
             message,
             help,
         }

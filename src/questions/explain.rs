@@ -10,17 +10,16 @@ use serde::Serialize;
 use crate::environment::EnvironmentSet;
 use crate::facts::Facts;
 use crate::lock::formula::Formula;
-use crate::lock::{Location, Package, PackageId};
-use crate::project::Projects;
-use crate::project::settings::Settings;
+use crate::lock::{Location, PackageId};
+use crate::overlay::{BuildPlan, Inputs};
 use crate::questions::question::has;
-use crate::resolution::artifact::{Artifact, Candidates, refusal};
+use crate::resolution::artifact::Artifact;
 use crate::resolution::graph::Node;
+use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
 pub use build::Build;
-pub(crate) use build::of as build_of;
 pub use rejection::{Rejected, Rejection};
 pub use text::print;
 
@@ -38,7 +37,7 @@ pub struct Explanation {
     /// The choices that some of them require: a list of alternatives.
     pub when: Vec<Vec<String>>,
     /// The installed artifacts.
-    pub installed: Vec<Installed>,
+    pub installed: Vec<InstalledFile>,
     /// The wheels that none of them uses, with the reasons.
     pub rejected: Vec<Rejected>,
     /// How it is built, if some of them build it.
@@ -49,7 +48,7 @@ pub struct Explanation {
 
 /// An artifact, and the environments that install it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Installed {
+pub struct InstalledFile {
     /// Their scopes; none: all that have the package.
     pub environments: Option<Vec<String>>,
     /// The kind of artifact.
@@ -87,96 +86,48 @@ impl From<&Artifact<'_>> for Kind {
             Artifact::Sdist(_) => Self::Sdist,
             Artifact::Tree => Self::Tree,
             Artifact::Virtual => Self::Virtual,
-            Artifact::Missing => Self::Missing,
+            Artifact::Missing(_) => Self::Missing,
         }
     }
 }
 
-/// Information that is not in the lock file.
-#[derive(Debug, Clone, Copy)]
-pub struct Background<'a> {
-    /// The `pyproject.toml` of each local package.
-    pub projects: &'a Projects,
-    /// The settings of the user.
-    pub settings: &'a Settings,
-    /// The content of `uvnix.lock`.
-    pub facts: &'a Facts,
-}
-
 /// Explains a version of a package; none: no environment has it.
 #[must_use]
-pub fn explain(
-    resolved: &Resolved<'_>,
-    id: PackageId,
-    background: Background<'_>,
-) -> Option<Explanation> {
+pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Explanation> {
+    let Inputs { resolved, projects, settings } = inputs;
     let package = &resolved.graph.lock[id];
     let present = resolved.environments.set(|index| has(resolved, index, id));
     if present.is_clear() {
         return None;
     }
-    let candidates = Candidates::left_by(background.settings, package);
-    let artifacts = artifacts(resolved, package, &present, background.settings);
-    let is_built =
-        artifacts.iter().any(|(it, _)| matches!(it, Artifact::Sdist(_) | Artifact::Tree));
-    let taken = artifacts.iter().filter_map(|(artifact, _)| match artifact {
-        Artifact::Wheel(wheel) => Some(*wheel),
-        _ => None,
-    });
-    let question = rejection::Question { resolved, package, present: &present };
-    let rejected = question.rejected(&Vec::from_iter(taken), &candidates);
+    let installed = Installed::of(package, present, &resolved.environments, settings);
+    let present = &installed.present;
     let place = |set: &EnvironmentSet| {
-        let cover = || resolved.environments.cover(set, &present);
-        (*set != present).then(|| cover().into_iter().map(str::to_owned).collect())
+        let cover = || resolved.environments.cover(set, present);
+        (set != present).then(|| cover().into_iter().map(str::to_owned).collect())
     };
-    let installed = artifacts
-        .iter()
-        .map(|(artifact, set)| installed(package, artifact, place(set), background.settings));
+    let files = installed.artifacts.iter().map(|(artifact, set)| file(artifact, place(set)));
+    let plan = BuildPlan::of(package, projects.get(&id), settings, facts);
     Some(Explanation {
         name: package.name.to_string(),
         version: package.version.as_ref().map(|version| version.text.clone()),
         source: package.source.to_string(),
-        environments: resolved.environments.scopes(&present),
-        when: when(resolved, id, &present),
-        installed: installed.collect(),
-        rejected,
-        build: is_built.then(|| build::of(id, package, background)),
-        settings: setting::of(&package.name, background.settings),
+        environments: resolved.environments.scopes(present),
+        when: when(resolved, id, present),
+        installed: files.collect(),
+        rejected: rejection::rejected(package, &installed, &resolved.environments),
+        build: installed.built().map(|_| Build::of(plan, &package.name)),
+        settings: setting::settings_of(&package.name, settings),
     })
 }
 
-/// The artifacts of a package, each with the environments that install it.
-pub(crate) fn artifacts<'l>(
-    resolved: &Resolved<'_>,
-    package: &'l Package,
-    present: &EnvironmentSet,
-    settings: &Settings,
-) -> Vec<(Artifact<'l>, EnvironmentSet)> {
-    let candidates = Candidates::left_by(settings, package);
-    let mut artifacts: Vec<(Artifact<'l>, EnvironmentSet)> = Vec::new();
-    for index in present.ones() {
-        let artifact = Artifact::of(package, &candidates, settings, &resolved.environments[index]);
-        match artifacts.iter_mut().find(|(known, _)| known.is(&artifact)) {
-            Some((_, set)) => set.insert(index),
-            None => artifacts.push((artifact, resolved.environments.set(|it| it == index))),
-        }
-    }
-    artifacts
-}
-
-fn installed(
-    package: &Package,
-    artifact: &Artifact<'_>,
-    environments: Option<Vec<String>>,
-    settings: &Settings,
-) -> Installed {
+fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> InstalledFile {
     let (location, hash) = match artifact {
         Artifact::Wheel(wheel) => (Some(&wheel.location), wheel.hash.as_ref()),
         Artifact::Sdist(sdist) => (Some(&sdist.location), sdist.hash.as_ref()),
-        Artifact::Tree | Artifact::Virtual | Artifact::Missing => (None, None),
+        Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => (None, None),
     };
-    let reason = || why_missing(package, settings).to_owned();
-    Installed {
+    InstalledFile {
         environments,
         kind: artifact.into(),
         file: match artifact {
@@ -185,18 +136,10 @@ fn installed(
         },
         location: location.map(address),
         hash: hash.map(ToString::to_string),
-        reason: matches!(artifact, Artifact::Missing).then(reason),
-    }
-}
-
-/// Why there is nothing to install of a package.
-pub(crate) fn why_missing(package: &Package, settings: &Settings) -> &'static str {
-    match refusal(settings, package) {
-        Some(refusal) => refusal,
-        None if package.sdist.is_some() => {
-            "no wheel fits, and the settings do not allow building the sdist"
-        }
-        None => "no wheel fits, and there is no sdist",
+        reason: match artifact {
+            Artifact::Missing(missing) => Some(missing.reason().to_owned()),
+            _ => None,
+        },
     }
 }
 

@@ -1,10 +1,10 @@
-//! The artifact that an environment installs for a package: a wheel, or a source to build.
+//! The artifacts of a package: its wheels, of which uv prefers one, or a source to build.
 
 use std::cmp::Reverse;
 
 use crate::environment::{Environment, Interpreter, Platform};
 use crate::lock::wheel::WheelName;
-use crate::lock::{Package, Sdist, Source, Wheel};
+use crate::lock::{Package, Sdist, Wheel};
 use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
 /// The wheels of a package whose names can be read.
@@ -41,12 +41,23 @@ pub enum Artifact<'l> {
     Wheel(&'l Wheel),
     /// A source archive, which is built.
     Sdist(&'l Sdist),
-    /// The tree of its source: a commit, or a folder.
+    /// The tree of its source, which is built: a commit, or a folder.
     Tree,
     /// Nothing: the package only has dependencies.
     Virtual,
-    /// Nothing, which is why it cannot be installed.
-    Missing,
+    /// Nothing: the package cannot be installed.
+    Missing(Missing),
+}
+
+/// Why a package cannot be installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// It would have to be built, and `no-build` forbids that.
+    NoBuild,
+    /// It has wheels only, and `no-binary` forbids them.
+    NoBinary,
+    /// No wheel fits, and there is nothing to build.
+    NoFile,
 }
 
 impl<'l> Candidates<'l> {
@@ -109,32 +120,6 @@ impl<'l> Fitting<'l> {
     }
 }
 
-impl<'l> Artifact<'l> {
-    /// The artifact that `environment` installs for `package`, which has these wheels.
-    #[must_use]
-    pub fn of(
-        package: &'l Package,
-        candidates: &Candidates<'l>,
-        settings: &Settings,
-        environment: &Environment,
-    ) -> Self {
-        if matches!(package.source, Source::Virtual(_)) {
-            return Self::Virtual;
-        }
-        if package.source.is_tree() {
-            let is_refused = refusal(settings, package).is_some();
-            return if is_refused { Self::Missing } else { Self::Tree };
-        }
-        if let Some(best) = candidates.best(environment) {
-            return Self::Wheel(best.wheel);
-        }
-        match &package.sdist {
-            Some(sdist) if !must_not_be_built(settings, package) => Self::Sdist(sdist),
-            _ => Self::Missing,
-        }
-    }
-}
-
 impl Artifact<'_> {
     /// Whether it is the very same file, or the same where there is none.
     #[must_use]
@@ -145,27 +130,36 @@ impl Artifact<'_> {
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
+
+    /// Whether it is built.
+    #[must_use]
+    pub const fn is_built(&self) -> bool {
+        match self {
+            Self::Sdist(_) | Self::Tree => true,
+            Self::Wheel(_) | Self::Virtual | Self::Missing(_) => false,
+        }
+    }
 }
 
-/// Whether `no-build` applies to the package. uv exempts editable packages.
-#[must_use]
-pub fn must_not_be_built(settings: &Settings, package: &Package) -> bool {
-    !matches!(package.source, Source::Editable(_) | Source::Virtual(_))
-        && settings.uv.refuses_builds(&package.name).is_some()
-}
+impl Missing {
+    /// The reason, as the end of a sentence.
+    #[must_use]
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NoBuild => "`no-build` in [tool.uv] forbids building it",
+            Self::NoBinary => {
+                "it has no sdist, and `no-binary` in [tool.uv] forbids using its wheels"
+            }
+            Self::NoFile => "no wheel fits, and there is no sdist",
+        }
+    }
 
-/// Why nothing can be done with a package for which neither a wheel nor a build is allowed.
-#[must_use]
-pub fn refusal(settings: &Settings, package: &Package) -> Option<&'static str> {
-    let has_built_files = package.sdist.is_some() || package.source.is_tree();
-    if must_not_be_built(settings, package) && has_built_files {
-        Some("`no-build` in [tool.uv] forbids building it")
-    } else if settings.uv.refuses_wheels(&package.name).is_some()
-        && package.sdist.is_none()
-        && !package.wheels.is_empty()
-    {
-        Some("it has no sdist, and `no-binary` in [tool.uv] forbids using its wheels")
-    } else {
-        None
+    /// Whether the settings are the reason, not the files.
+    #[must_use]
+    pub const fn is_by_settings(self) -> bool {
+        match self {
+            Self::NoBuild | Self::NoBinary => true,
+            Self::NoFile => false,
+        }
     }
 }

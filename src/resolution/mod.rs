@@ -11,12 +11,14 @@
 //! | [`conflict`] | declared conflicts, and the choices that they allow |
 //! | [`resolve`] | the part of the graph that one environment reaches |
 //! | [`activation`] | choices that imply other choices |
-//! | [`artifact`] | the wheel or sdist that one environment installs |
+//! | [`artifact`] | what a package can be installed from, and the wheel that fits best |
+//! | [`installed`] | the file that each environment installs of a package |
 //! | [`resolved`] | all of these, for every environment |
 
 pub mod activation;
 pub mod artifact;
 pub mod conflict;
 pub mod graph;
+pub mod installed;
 pub mod resolve;
 pub mod resolved;

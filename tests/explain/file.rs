@@ -1,8 +1,10 @@
 //! `uvnix explain`.
 
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::answer;
+use crate::command::Workplace;
 
 #[test]
 fn each_environment_gets_a_file_and_each_other_file_has_a_reason() {
@@ -85,6 +87,7 @@ fn an_sdist_whose_build_system_nobody_looked_up_says_so() {
       from-zip-1.0.zip
 
     Build requirements: unknown; run `uvnix lock2nix` to look them up.
+    Until then, it is built with setuptools, wheel.
     ");
 }
 
@@ -107,4 +110,39 @@ fn every_version_is_explained() {
     Installed:
       tensor-2.6.0-py3-none-any.whl
     ");
+}
+
+#[test]
+fn what_extra_build_dependencies_add_is_explained_as_it_is_generated() {
+    let pyproject = "[project]\nname = 'app'\nversion = '1'\n\
+                     [tool.uv.extra-build-dependencies]\ndep = ['cython']\napp = ['numpy']";
+    let hash = "0".repeat(64);
+    let lock = format!(
+        r#"version = 1
+requires-python = "==3.12.*"
+[[package]]
+name = "app"
+version = "1"
+source = {{ editable = "." }}
+dependencies = [{{ name = "dep" }}]
+[[package]]
+name = "dep"
+version = "1"
+source = {{ registry = "https://pypi.example/simple" }}
+sdist = {{ url = "https://files.example/dep-1.tar.gz", hash = "sha256:{hash}" }}
+"#
+    );
+    let workplace = Workplace::with(&[("pyproject.toml", pyproject), ("uv.lock", &lock)]);
+    assert_eq!(workplace.lock2nix(&["--lookup=none"]).code, 0);
+    let generated = std::fs::read_to_string(workplace.path("uv.nix")).expect("it is written");
+    for (package, added) in [("app", "numpy"), ("dep", "cython")] {
+        let answer = workplace.uvnix("C.UTF-8", &["explain", package, "--format=json"]).output;
+        let answer: Value = serde_json::from_str(&answer).expect("it is JSON");
+        let requires = &answer["packages"][0]["build"]["requires"];
+        assert_eq!(*requires, serde_json::json!(["setuptools", "wheel", added]));
+        let build_system = format!("        {added} = [ ];\n        setuptools = [ ];\n");
+        assert!(generated.contains(&build_system), "{generated}");
+    }
+    let found = workplace.uvnix("C.UTF-8", &["doctor"]).output;
+    assert!(found.contains("built from source with setuptools, wheel, cython"), "{found}");
 }

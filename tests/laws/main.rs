@@ -12,10 +12,10 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
-use uvnix::emit::{Heading, Known, Origin, emit};
+use uvnix::emit::{Heading, Origin, emit};
 use uvnix::environment::{EnvironmentOptions, Python, System, SystemName, nixpkgs};
 use uvnix::lock::{LocalPath, Lock, Source};
-use uvnix::overlay::Overlay;
+use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{Project, Projects};
 use uvnix::resolution::resolved::Resolved;
@@ -39,13 +39,9 @@ fn emitted(
 ) -> Result<String, miette::Report> {
     let (resolved, facts) = (Resolved::of(lock, options)?, uvnix::facts::Facts::default());
     let settings = Settings::default();
-    let overlay = Overlay::merge(&resolved, projects, &settings);
-    let overlay = overlay.with_build_systems(&resolved.environments, &facts, &settings);
-    let origin = origin();
-    let requires_python = &lock.requires_python;
-    let backend = Backend::PyprojectNix;
-    let heading = Heading { origin: &origin, requires_python, options, backend };
-    Ok(emit(None, &heading, &resolved, &overlay, Known { facts: &facts, settings: &settings })?)
+    let merged = Merged::of(Inputs { resolved: &resolved, projects, settings: &settings });
+    let overlay = Overlay::of(merged, &facts, Backend::PyprojectNix);
+    Ok(emit(None, &Heading { origin: &origin(), options }, &overlay)?)
 }
 
 fn origin() -> Origin {

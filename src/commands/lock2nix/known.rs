@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use miette::Report;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildLocks, Terms};
-use uvnix::overlay::Overlay;
+use uvnix::overlay::Merged;
 use uvnix::project::settings::{Lookup, Settings};
 use uvnix::resolution::resolved::Resolved;
 
@@ -29,13 +29,13 @@ pub struct Known {
 
 impl Known {
     /// The data that an overlay needs; looks up missing data.
-    pub fn of(input: &Input, overlay: &Overlay<'_>, arguments: &Lock2nix) -> Result<Self, Report> {
+    pub fn of(input: &Input, merged: &Merged<'_>, arguments: &Lock2nix) -> Result<Self, Report> {
         let before = facts::known(&input.file)?;
         let wanted = wanted(input, arguments);
         if wanted == Lookup::None {
             return Ok(Self { facts: before.clone(), before, stale: None });
         }
-        let needs = overlay.lacks(wanted, &input.settings);
+        let needs = merged.lookups(wanted);
         if arguments.check {
             let (facts, stale) = facts::compare(&before, &needs);
             return Ok(Self { before, facts, stale });
@@ -53,7 +53,7 @@ impl Known {
         self,
         input: &Input,
         resolved: &Resolved<'_>,
-        overlay: &Overlay<'_>,
+        merged: &Merged<'_>,
         arguments: &Lock2nix,
     ) -> Result<Self, Report> {
         let settings = &input.settings;
@@ -67,8 +67,7 @@ impl Known {
             };
             return Ok(Self { facts, ..self });
         }
-        let lists =
-            if is_wanted { overlay.build_lists(&self.facts, settings) } else { BTreeMap::new() };
+        let lists = if is_wanted { merged.build_lists(&self.facts) } else { BTreeMap::new() };
         let terms = Terms::of(&resolved.environments, settings);
         if arguments.check {
             let (facts, stale) = build_lock::compare(&self.facts, &lists, &terms);

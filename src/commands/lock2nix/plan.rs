@@ -1,11 +1,10 @@
 //! Everything that a generated file is made from, and the warnings about it.
 
 use miette::Report;
-use uvnix::emit::{self, Heading, Origin, emit};
+use uvnix::emit::{Heading, Origin, emit};
 use uvnix::environment::EnvironmentOptions;
-use uvnix::overlay::{Cycle, Overlay, Unmet};
+use uvnix::overlay::{Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::Backend;
-use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::counted;
 
 use super::backend;
@@ -16,15 +15,13 @@ use crate::commands::input::{self, Input};
 
 /// The generated file, except its text.
 pub struct Plan<'p> {
-    pub resolved: &'p Resolved<'p>,
     pub overlay: &'p Overlay<'p>,
     pub known: &'p Known,
-    pub backend: Backend,
     options: &'p EnvironmentOptions,
 }
 
 /// Makes the plan for a lock, and passes it to `then`.
-pub fn planned<T>(
+pub fn with_plan<T>(
     input: &Input,
     arguments: &Lock2nix,
     then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
@@ -33,15 +30,11 @@ pub fn planned<T>(
     let backend = backend::of(arguments, settings)?;
     let options = arguments.environments.over(&settings.environments);
     let resolved = input.resolved(&arguments.environments)?;
-    let overlay = Overlay::merge(&resolved, projects, settings);
-    let found = Known::of(input, &overlay, arguments)?;
-    let overlay = overlay.with_build_systems(&resolved.environments, &found.facts, settings);
-    let known = found.clone().with_build_locks(input, &resolved, &overlay, arguments)?;
-    let overlay = overlay
-        .with_build_locks(&resolved, projects, settings, &known.facts)
-        .with_cycles_cut_for(backend, &resolved.environments);
-    let (resolved, overlay, known, options) = (&resolved, &overlay, &known, &options);
-    then(&Plan { resolved, overlay, known, backend, options })
+    let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
+    let known = Known::of(input, &merged, arguments)?;
+    let known = known.with_build_locks(input, &resolved, &merged, arguments)?;
+    let overlay = Overlay::of(merged, &known.facts, backend);
+    then(&Plan { overlay: &overlay, known: &known, options: &options })
 }
 
 impl Plan<'_> {
@@ -59,27 +52,24 @@ impl Plan<'_> {
             root: target.path_to(&input.file)?,
             script: input.file.script.clone(),
         };
-        let (options, backend) = (self.options, self.backend);
-        let requires_python = &input.lock.requires_python;
-        let heading = Heading { origin: &origin, requires_python, options, backend };
-        let besides = emit::Known { facts: &self.known.facts, settings: &input.settings };
+        let heading = Heading { origin: &origin, options: self.options };
         // An unchanged file was already parsed when it was written.
         let before = before.and_then(|before| str::from_utf8(before).ok());
-        Ok(emit(before, &heading, self.resolved, self.overlay, besides)?)
+        Ok(emit(before, &heading, self.overlay)?)
     }
 
     /// `301 packages, 20 environments`
     pub fn contents(&self) -> String {
         let packages = counted(self.overlay.packages.len(), "package");
-        let environments = counted(self.resolved.environments.len(), "environment");
-        format!("{packages}, {environments}")
+        let environments = self.overlay.inputs.resolved.environments.len();
+        format!("{packages}, {}", counted(environments, "environment"))
     }
 
     /// Warnings about a file that can be used.
     pub fn warnings(&self, verbose: bool) -> Vec<String> {
-        let Self { resolved, overlay, backend, .. } = *self;
-        let left_out =
-            resolved.left_out.iter().map(|error| format!("warning: environment skipped: {error}"));
+        let Self { overlay, .. } = *self;
+        let left_out = overlay.inputs.resolved.left_out.iter();
+        let left_out = left_out.map(|error| format!("warning: environment skipped: {error}"));
         let mut warnings = Vec::from_iter(left_out);
         warnings.extend(overlay.cycles.iter().map(|cycle| format!("warning: {cycle}")));
         if !overlay.cycles.is_empty() {
@@ -88,7 +78,7 @@ impl Plan<'_> {
         // A newer build system than required rarely matters; the build systems of nixpkgs are only known at
         // evaluation.
         let is_told = |unmet: &Unmet| {
-            backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose)
+            overlay.backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose)
         };
         let unmet = overlay.unmet_build_requirements().into_iter().filter(is_told);
         let unmet: Vec<_> = unmet.map(|unmet| format!("warning: {unmet}")).collect();
@@ -96,8 +86,9 @@ impl Plan<'_> {
             warnings.extend(unmet);
             warnings.push(format!("  help: {}", Unmet::HELP));
         }
-        for package in overlay.build_packages.values().filter(|variant| variant.is_built()) {
-            let package = package.package;
+        let build_packages = overlay.build_packages.values();
+        for it in build_packages.filter(|it| it.installed.built().is_some()) {
+            let package = it.package;
             warnings.push(format!(
                 "warning: the build requirement {package} has no wheel for some environments, where it is built with setuptools"
             ));

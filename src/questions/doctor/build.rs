@@ -1,36 +1,33 @@
 //! Packages that are built, and their build requirements.
 
 use super::{Check, Finding, Level, PackageInQuestion};
-use crate::environment::EnvironmentSet;
 use crate::lock::Source;
-use crate::overlay::{Cycle, Overlay, Unmet};
-use crate::questions::explain::build_of;
-use crate::resolution::artifact::Artifact;
+use crate::overlay::{self, Cycle, Overlay, Unmet};
+use crate::questions::explain::Build;
 use crate::text::printable::spelled_out;
 
 /// Whether some environments build the package, and whether that is known how. That a project's own
 /// folders are built goes without saying.
 pub(super) fn examine(
     subject: &PackageInQuestion<'_, '_>,
-    artifacts: &[(Artifact<'_>, EnvironmentSet)],
+    build: &overlay::Build<'_>,
 ) -> Option<Finding> {
-    let is_local = match subject.package.source {
+    let package = subject.variant.package;
+    let is_local = match package.source {
         Source::Directory(_) | Source::Editable(_) | Source::Virtual(_) => true,
         Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
     };
-    let is_built = |it: &Artifact<'_>| matches!(it, Artifact::Sdist(_) | Artifact::Tree);
-    let (_, set) = artifacts.iter().find(|(it, _)| is_built(it) && !is_local)?;
-    let build = build_of(subject.id, subject.package, subject.patient.background);
-    let Some(found_in) = build.found_in else {
-        let message = "built from source; build requirements unknown".to_owned();
+    let set = subject.variant.installed.built().filter(|_| !is_local)?;
+    let Build { found_in, requires, .. } = Build::of(build.plan, &package.name);
+    let with = match requires.join(", ") {
+        nothing if nothing.is_empty() => "without build requirements".to_owned(),
+        requires => format!("with {requires}"),
+    };
+    let Some(found_in) = found_in else {
+        let message = format!("build requirements unknown; built from source {with}");
         let help = "run `uvnix lock2nix` to look them up, or set `build-system = [ … ]` in [tool.uvnix.packages.<name>]";
         let kind = (Level::Warning, Check::UnknownBuildSystem);
         return Some(subject.finding(kind, set, (message, help.to_owned())));
-    };
-    let with = if build.requires.is_empty() {
-        "without build requirements".to_owned()
-    } else {
-        format!("with {}", build.requires.join(", "))
     };
     let message = format!("built from source {with}, according to {found_in}");
     let help = "no action needed if it builds; otherwise add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]";

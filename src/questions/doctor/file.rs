@@ -2,25 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Finding, Level, PackageInQuestion, Patient};
+use super::{Check, Finding, Level, PackageInQuestion};
 use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
 use crate::facts::Subject;
+use crate::overlay::Overlay;
 use crate::project::settings::Lookup;
-use crate::questions::explain::why_missing;
 use crate::resolution::artifact::{Artifact, Candidates};
 use crate::text::printable::spelled_out;
 
 /// Environments that get no wheel: those that would with a newer glibc or macOS, and those that get
 /// nothing at all.
-pub(super) fn examine(
-    subject: &PackageInQuestion<'_, '_>,
-    artifacts: &[(Artifact<'_>, EnvironmentSet)],
-) -> Vec<Finding> {
+pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (artifact, set) in artifacts {
-        let level = match artifact {
-            Artifact::Sdist(_) => Level::Note,
-            Artifact::Missing => Level::Warning,
+    for (artifact, set) in &subject.variant.installed.artifacts {
+        let (level, missing) = match artifact {
+            Artifact::Sdist(_) => (Level::Note, None),
+            Artifact::Missing(missing) => (Level::Warning, Some(missing)),
             Artifact::Wheel(_) | Artifact::Tree | Artifact::Virtual => continue,
         };
         let mut rest = set.clone();
@@ -28,9 +25,9 @@ pub(super) fn examine(
             rest.difference_with(&set);
             findings.push(newer(subject, (libc, target), (level, &set)));
         }
-        if level == Level::Warning && !rest.is_clear() {
-            let reason = why_missing(subject.package, subject.patient.background.settings);
-            let said = (format!("no file to install: {reason}"), HELP_FOR_NONE.to_owned());
+        if let Some(missing) = missing.filter(|_| !rest.is_clear()) {
+            let message = format!("no file to install: {}", missing.reason());
+            let said = (message, HELP_FOR_NONE.to_owned());
             findings.push(subject.finding((level, Check::NoFile), &rest, said));
         }
     }
@@ -44,13 +41,12 @@ fn newer_targets(
     subject: &PackageInQuestion<'_, '_>,
     set: &EnvironmentSet,
 ) -> BTreeMap<(Libc, TargetVersion), EnvironmentSet> {
-    let environments = &subject.patient.resolved.environments;
-    let settings = subject.patient.background.settings;
-    let candidates = Candidates::left_by(settings, subject.package);
+    let environments = &subject.overlay.inputs.resolved.environments;
+    let candidates = &subject.variant.installed.candidates;
     let mut targets: BTreeMap<_, EnvironmentSet> = BTreeMap::new();
     for index in set.ones() {
         let environment = &environments[index];
-        if let Some(target) = newer_target(&candidates, environment) {
+        if let Some(target) = newer_target(candidates, environment) {
             let key = (environment.platform.name.libc, target);
             targets.entry(key).or_insert_with(|| environments.none()).insert(index);
         }
@@ -88,12 +84,12 @@ fn newer(
 }
 
 /// Files whose hash Nix cannot check, or that have none.
-pub(super) fn without_hash(patient: Patient<'_, '_>) -> Vec<Finding> {
-    let super::Background { facts, settings, .. } = patient.background;
-    let needs = patient.overlay.lacks(Lookup::Needed, settings);
+pub(super) fn without_hash(overlay: &Overlay<'_>) -> Vec<Finding> {
+    let needs = overlay.lookups(Lookup::Needed);
     let files = needs.iter().filter_map(|need| {
         let Subject::File(location, _) = need.subject else { return None };
-        facts.hash_of(need.url_without_hash()?).is_none().then_some((need, location))
+        let url = need.url_without_hash()?;
+        overlay.facts.hash_of(url).is_none().then_some((need, location))
     });
     let findings = files.map(|(need, location)| Finding {
         level: Level::Warning,

@@ -2,12 +2,11 @@
 
 use super::{Check, Finding, Level, PackageInQuestion};
 use crate::lock::{Git, LocalPath, Registry, Source};
-use crate::resolution::artifact::refusal;
 use crate::text::printable::spelled_out;
 
 /// Whether the package comes from where everyone who evaluates can have it.
 pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Option<Finding> {
-    match &subject.package.source {
+    match &subject.variant.package.source {
         Source::Git(git) => commit(subject, git),
         Source::Path(path)
         | Source::Directory(path)
@@ -22,11 +21,10 @@ pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Option<Finding> {
 }
 
 fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
-    let background = subject.patient.background;
-    if refusal(background.settings, subject.package).is_some() {
+    if subject.variant.installed.is_forbidden() {
         return None;
     }
-    let (kind, message, help) = match background.facts.tree_of(git) {
+    let (kind, message, help) = match subject.overlay.facts.tree_of(git) {
         None => (
             (Level::Warning, Check::UnknownTree),
             "the hash of its files is unknown; each evaluation fetches the repository",
@@ -40,12 +38,12 @@ fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
         Some(_) => return None,
     };
     let said = (message.to_owned(), help.to_owned());
-    Some(subject.finding(kind, subject.present, said))
+    Some(subject.finding(kind, &subject.variant.installed.present, said))
 }
 
 fn elsewhere(subject: &PackageInQuestion<'_, '_>, path: &str) -> Finding {
     let message = format!("its absolute path {} exists on this machine only", spelled_out(path));
     let help = "use a relative path in [tool.uv.sources], and run `uv lock`";
     let kind = (Level::Warning, Check::OutOfReach);
-    subject.finding(kind, subject.present, (message, help.to_owned()))
+    subject.finding(kind, &subject.variant.installed.present, (message, help.to_owned()))
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::environment::{Environment, EnvironmentSet, Misfit, TagPart};
+use crate::environment::{EnvironmentSet, Environments, Misfit, TagPart};
 use crate::lock::wheel::WheelName;
 use crate::lock::{Package, Wheel};
-use crate::resolution::artifact::Candidates;
-use crate::resolution::resolved::Resolved;
+use crate::resolution::artifact::Artifact;
+use crate::resolution::installed::Installed;
 use crate::text::printable::spelled_out;
 
 /// A wheel that no environment takes.
@@ -32,29 +32,34 @@ pub struct Rejection {
 /// A reason, as long as nobody reads it.
 type Reason = (Option<TagPart>, String);
 
-pub(super) struct Question<'a, 'l> {
-    pub(super) resolved: &'a Resolved<'a>,
-    pub(super) package: &'l Package,
-    pub(super) present: &'a EnvironmentSet,
+/// The wheels of a package that no environment installs.
+pub(super) fn rejected(
+    package: &Package,
+    installed: &Installed<'_>,
+    environments: &Environments,
+) -> Vec<Rejected> {
+    let is_taken = |wheel: &Wheel| installed.wheels().any(|(it, _)| std::ptr::eq(it, wheel));
+    let search = ReasonSearch { installed, environments };
+    let rejected = package.wheels.iter().filter(|wheel| !is_taken(wheel)).map(|wheel| Rejected {
+        file: spelled_out(&wheel.filename),
+        reasons: search.reasons(wheel),
+    });
+    rejected.collect()
 }
 
-impl Question<'_, '_> {
-    /// The wheels that are not in `taken`; `left` are the wheels that the settings allow.
-    pub(super) fn rejected(&self, taken: &[&Wheel], left: &Candidates<'_>) -> Vec<Rejected> {
-        let wheels = self.package.wheels.iter();
-        let wheels = wheels.filter(|wheel| !taken.iter().any(|it| std::ptr::eq(*it, *wheel)));
-        let rejected = wheels.map(|wheel| Rejected {
-            file: spelled_out(&wheel.filename),
-            reasons: self.reasons(wheel, left),
-        });
-        rejected.collect()
-    }
+/// The search for the reasons why a wheel is not installed.
+struct ReasonSearch<'a> {
+    installed: &'a Installed<'a>,
+    environments: &'a Environments,
+}
 
+impl ReasonSearch<'_> {
     /// As few reasons as there can be, such that each environment has one.
-    fn reasons(&self, wheel: &Wheel, left: &Candidates<'_>) -> Vec<Rejection> {
-        let mut by_reason = self.every_reason(wheel, left);
+    fn reasons(&self, wheel: &Wheel) -> Vec<Rejection> {
+        let present = &self.installed.present;
+        let mut by_reason = self.every_reason(wheel);
         let mut rejections = Vec::new();
-        let mut open = self.present.clone();
+        let mut open = present.clone();
         while !open.is_clear() {
             let most = by_reason.iter().enumerate().max_by_key(|(index, (_, set))| {
                 (set.intersection_count(&open), std::cmp::Reverse(*index))
@@ -63,48 +68,48 @@ impl Question<'_, '_> {
             let ((part, reason), set) = by_reason.swap_remove(index);
             let here = &set & &open;
             open.difference_with(&set);
-            let cover = || self.resolved.environments.cover(&here, self.present);
+            let cover = || self.environments.cover(&here, present);
             let environments =
-                (here != *self.present).then(|| cover().into_iter().map(str::to_owned).collect());
+                (here != *present).then(|| cover().into_iter().map(str::to_owned).collect());
             rejections.push(Rejection { environments, part, reason });
         }
         rejections
     }
 
-    fn every_reason(&self, wheel: &Wheel, left: &Candidates<'_>) -> Vec<(Reason, EnvironmentSet)> {
+    fn every_reason(&self, wheel: &Wheel) -> Vec<(Reason, EnvironmentSet)> {
         let mut by_reason: Vec<(Reason, EnvironmentSet)> = Vec::new();
         let name = WheelName::parse(&wheel.filename);
-        for index in self.present.ones() {
-            let environment = &self.resolved.environments[index];
+        for index in self.installed.present.ones() {
             let reasons = match &name {
                 None => vec![(None, "invalid file name".to_owned())],
-                Some(name) => misfits(name, environment, left),
+                Some(name) => self.misfits(name, index),
             };
             for reason in reasons {
                 let known = by_reason.iter_mut().find(|(known, _)| *known == reason);
                 if let Some((_, set)) = known {
                     set.insert(index);
                 } else {
-                    let set = self.resolved.environments.set(|it| it == index);
+                    let set = self.environments.set(|it| it == index);
                     by_reason.push((reason, set));
                 }
             }
         }
         by_reason
     }
-}
 
-/// The reasons why the tag that fits best does not fit.
-fn misfits(name: &WheelName<'_>, environment: &Environment, left: &Candidates<'_>) -> Vec<Reason> {
-    let by_tag =
-        name.tags().map(|(python, abi, platform)| environment.misfits(python, abi, platform));
-    let best = by_tag.min_by_key(Vec::len).unwrap_or_default();
-    if best.is_empty() {
-        let reason = match left.best(environment) {
-            Some(_) => "another wheel is preferred",
-            None => "excluded by the settings",
-        };
-        return vec![(None, reason.to_owned())];
+    /// The reasons why the tag that fits best does not fit.
+    fn misfits(&self, name: &WheelName<'_>, index: usize) -> Vec<Reason> {
+        let environment = &self.environments[index];
+        let by_tag =
+            name.tags().map(|(python, abi, platform)| environment.misfits(python, abi, platform));
+        let best = by_tag.min_by_key(Vec::len).unwrap_or_default();
+        if best.is_empty() {
+            let reason = match self.installed.in_environment(index) {
+                Some(Artifact::Wheel(_)) => "another wheel is preferred",
+                _ => "excluded by the settings",
+            };
+            return vec![(None, reason.to_owned())];
+        }
+        best.into_iter().map(|Misfit { part, reason }| (Some(part), reason)).collect()
     }
-    best.into_iter().map(|Misfit { part, reason }| (Some(part), reason)).collect()
 }

@@ -5,7 +5,7 @@ use pep508_rs::PackageName;
 use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
 /// The settings that affect a package, as text.
-pub(super) fn of(name: &PackageName, settings: &Settings) -> Vec<String> {
+pub(super) fn settings_of(name: &PackageName, settings: &Settings) -> Vec<String> {
     let mut stated = Vec::new();
     let own = settings.packages.get(name);
     match own.and_then(PackageSettings::source) {

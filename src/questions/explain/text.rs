@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Build, Explanation, Installed, Kind, Rejection};
+use super::{Build, Explanation, InstalledFile, Kind, Rejection};
 use crate::questions::tree::alternatives;
 use crate::text::characters::Characters;
 use crate::text::printable::any_of;
@@ -43,7 +43,7 @@ fn print_one(explanation: &Explanation, all: &str) -> String {
     text
 }
 
-fn print_installed(installed: &Installed, text: &mut String) {
+fn print_installed(installed: &InstalledFile, text: &mut String) {
     let what = match (installed.kind, &installed.file) {
         (_, Some(file)) => file.clone(),
         (Kind::Virtual, None) => "only its dependencies".to_owned(),
@@ -65,7 +65,9 @@ fn print_installed(installed: &Installed, text: &mut String) {
 
 fn print_build(build: &Build, text: &mut String) {
     let Some(found_in) = &build.found_in else {
+        let with = build.requires.join(", ");
         text.push_str("\nBuild requirements: unknown; run `uvnix lock2nix` to look them up.\n");
+        let _ = writeln!(text, "Until then, it is built with {with}.");
         return;
     };
     text.push_str("\nBuild:\n");

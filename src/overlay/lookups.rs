@@ -1,52 +1,70 @@
-//! Which facts a lock lacks.
+//! The facts that have to be looked up.
 
-use super::{Overlay, Variant};
+use super::{Inputs, Merged, Overlay, Variant};
 use crate::facts::{Need, Subject};
 use crate::lock::{Hash, Location, Source};
-use crate::project::settings::{Lookup, Settings};
+use crate::project::settings::Lookup;
+
+impl<'l> Merged<'l> {
+    /// Everything that has to be looked at, whether or not that was done already.
+    #[must_use]
+    pub fn lookups(&self, wanted: Lookup) -> Vec<Need<'l>> {
+        lookups(self.variants(), self.inputs, wanted)
+    }
+}
 
 impl<'l> Overlay<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
     #[must_use]
-    pub fn lacks(&self, wanted: Lookup, settings: &'l Settings) -> Vec<Need<'l>> {
-        if wanted == Lookup::None {
-            return Vec::new();
-        }
-        let variants = self.packages.values().flatten();
-        variants.flat_map(|variant| lacks(variant, wanted, settings)).collect()
+    pub fn lookups(&self, wanted: Lookup) -> Vec<Need<'l>> {
+        lookups(self.variants().map(|it| &it.variant), self.inputs, wanted)
     }
 }
 
-fn lacks<'l>(variant: &Variant<'l>, wanted: Lookup, settings: &'l Settings) -> Vec<Need<'l>> {
+fn lookups<'v, 'l: 'v>(
+    variants: impl Iterator<Item = &'v Variant<'l>>,
+    inputs: Inputs<'l>,
+    wanted: Lookup,
+) -> Vec<Need<'l>> {
+    if wanted == Lookup::None {
+        return Vec::new();
+    }
+    variants.flat_map(|variant| lookups_for(variant, inputs, wanted)).collect()
+}
+
+/// What has to be looked at for one package.
+fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) -> Vec<Need<'l>> {
+    let (settings, installed) = (inputs.settings, &variant.installed);
     let package = variant.package;
-    // What the user says is not looked for.
+    let is_built = installed.built().is_some();
+    // What the user states is not looked up.
     let is_stated = settings.build_system_of(&package.name).is_some();
     let crates = settings.packages.get(&package.name).and_then(|it| it.cargo_lock.as_ref());
     if let Source::Git(git) = &package.source {
-        if variant.refused.is_some() {
+        if installed.is_forbidden() {
             return Vec::new();
         }
         return vec![Need {
             package,
             subject: Subject::Tree(git),
-            builds: variant.is_built() && !is_stated,
-            crates: crates.filter(|_| variant.is_built()),
+            builds: is_built && !is_stated,
+            crates: crates.filter(|_| is_built),
         }];
     }
     let lacks_hash = |location: &Location, hash: Option<&Hash>| {
         matches!(location, Location::Url(_)) && !hash.is_some_and(Hash::is_known_to_nix)
     };
     let mut needs = Vec::new();
-    for wheel in variant.wheels.each() {
+    for (wheel, _) in installed.wheels() {
         let hash = wheel.hash.as_ref();
         if lacks_hash(&wheel.location, hash) {
             let subject = Subject::File(&wheel.location, hash);
             needs.push(Need { package, subject, builds: false, crates: None });
         }
     }
-    if let Some(sdist) = variant.sdist {
+    if let Some(sdist) = installed.sdist() {
         let hash = sdist.hash.as_ref();
-        let is_looked_at = variant.is_built() || wanted == Lookup::All;
+        let is_looked_at = is_built || wanted == Lookup::All;
         let (builds, crates) = (is_looked_at && !is_stated, crates.filter(|_| is_looked_at));
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
         if is_within_reach && (builds || crates.is_some() || lacks_hash(&sdist.location, hash)) {

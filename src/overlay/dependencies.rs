@@ -1,10 +1,10 @@
-//! The dependencies of a package, shared or by environment.
+//! The dependencies of a package, everywhere or by place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::{ExtraName, PackageName};
 
-use super::{Merge, Place};
+use super::{ByPlace, Inputs};
 use crate::environment::EnvironmentSet;
 use crate::lock::formula::{Clauses, Formula};
 use crate::lock::marker::MarkerId;
@@ -17,30 +17,19 @@ pub type Edges<'l> = BTreeMap<&'l PackageName, BTreeSet<&'l ExtraName>>;
 
 /// The dependencies of a package.
 #[derive(Debug, Default)]
-pub struct Needs<'l> {
+pub struct Dependencies<'l> {
     /// Always.
-    pub dependencies: Edges<'l>,
+    pub required: Edges<'l>,
     /// For each of its extras.
     pub extras: BTreeMap<&'l ExtraName, Edges<'l>>,
     /// For each of its dependency groups.
     pub groups: BTreeMap<&'l ExtraName, Edges<'l>>,
-    /// To be built.
-    pub build_system: Edges<'l>,
-}
-
-/// The dependencies of a package in some of its environments, or for some choices.
-#[derive(Debug)]
-pub struct Conditional<'l> {
-    /// Where it is needed.
-    pub place: Place<'l>,
-    /// The dependencies there.
-    pub needs: Needs<'l>,
 }
 
 /// The purpose of a dependency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section<'l> {
-    Dependencies,
+    Required,
     Extra(&'l ExtraName),
     Group(&'l ExtraName),
 }
@@ -48,39 +37,37 @@ enum Section<'l> {
 /// An edge to a package: the extras that it needs, and its marker.
 type Edge<'l> = (&'l [ExtraName], Option<MarkerId>);
 
-/// The dependencies of `id` in all environments in which it is `present`, and those in only some of them.
-pub(super) fn of<'l>(
-    merge: &Merge<'l>,
+/// The dependencies of `id` in the environments in which it is `present`.
+pub(super) fn dependencies_of<'l>(
+    inputs: Inputs<'l>,
     id: PackageId,
     present: &EnvironmentSet,
-) -> (Needs<'l>, Vec<Conditional<'l>>) {
-    let mut found =
-        Found { merge, present, shared: Needs::default(), conditional: BTreeMap::new() };
-    let package = &merge.resolved.graph.lock[id];
+) -> ByPlace<'l, Dependencies<'l>> {
+    let mut found = Found { inputs, present, dependencies: ByPlace::default() };
+    let graph = &inputs.resolved.graph;
+    let package = &graph.lock[id];
     let edges = |dependencies: &'l [Dependency]| {
         by_target(dependencies.iter().map(|it| (&it.name, (it.extras.as_slice(), it.marker))))
     };
-    found.add(Section::Dependencies, Node::Package(id), edges(&package.dependencies));
+    found.add(Section::Required, Node::Package(id), edges(&package.dependencies));
     for (name, dependencies) in &package.extras {
         found.add(Section::Extra(name), Node::Extra(id, name), edges(dependencies));
     }
     for (name, dependencies) in &package.groups {
         found.add(Section::Group(name), Node::Group(id, name), edges(dependencies));
     }
-    for name in merge.resolved.graph.unknown_extras(id) {
+    for name in graph.unknown_extras(id) {
         found.add(Section::Extra(name), Node::Extra(id, name), BTreeMap::new());
     }
-    let project = merge.projects.get(&id);
-    let project = project.into_iter();
+    let project = inputs.projects.get(&id).into_iter();
+    let everywhere = &mut found.dependencies.everywhere;
     for extra in project.clone().flat_map(|it| &it.extras) {
-        found.shared.extras.entry(extra).or_default();
+        everywhere.extras.entry(extra).or_default();
     }
     for group in project.flat_map(|it| &it.groups) {
-        found.shared.groups.entry(group).or_default();
+        everywhere.groups.entry(group).or_default();
     }
-    let conditional =
-        found.conditional.into_iter().map(|(place, needs)| Conditional { place, needs });
-    (found.shared, conditional.collect())
+    found.dependencies
 }
 
 fn by_target<'l>(
@@ -93,11 +80,10 @@ fn by_target<'l>(
     targets
 }
 
-struct Found<'m, 'l> {
-    merge: &'m Merge<'l>,
-    present: &'m EnvironmentSet,
-    shared: Needs<'l>,
-    conditional: BTreeMap<Place<'l>, Needs<'l>>,
+struct Found<'p, 'l> {
+    inputs: Inputs<'l>,
+    present: &'p EnvironmentSet,
+    dependencies: ByPlace<'l, Dependencies<'l>>,
 }
 
 /// The extras that are needed of a package, and for which choices.
@@ -111,9 +97,10 @@ impl<'l> Found<'_, 'l> {
         node: Node<'l>,
         edges: BTreeMap<&'l PackageName, Vec<Edge<'l>>>,
     ) {
-        let Some(node) = self.merge.resolved.graph.index(node) else { return };
-        let reaches = |index: usize| self.merge.resolved.resolutions[index].reaches(node);
-        let there = self.merge.resolved.environments.set(|index| !reaches(index).is_never());
+        let resolved = self.inputs.resolved;
+        let Some(node) = resolved.graph.index(node) else { return };
+        let reaches = |index: usize| resolved.resolutions[index].reaches(node);
+        let there = resolved.environments.set(|index| !reaches(index).is_never());
         if there.is_clear() {
             return;
         }
@@ -122,11 +109,11 @@ impl<'l> Found<'_, 'l> {
         for (target, edges) in edges {
             let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
             for index in there.ones() {
-                let resolution = &self.merge.resolved.resolutions[index];
+                let resolution = &resolved.resolutions[index];
                 for (extras, needed) in one_at_a_time(&edges, resolution) {
                     let clauses = needed.clauses(reaches(index));
                     if !clauses.is_empty() {
-                        let nowhere = || self.merge.resolved.environments.none();
+                        let nowhere = || resolved.environments.none();
                         answers.entry((extras, clauses)).or_insert_with(nowhere).insert(index);
                     }
                 }
@@ -134,13 +121,8 @@ impl<'l> Found<'_, 'l> {
             facts.extend(answers.into_iter().map(|(answer, set)| (Some(target), answer, set)));
         }
         for (target, (extras, clauses), set) in facts {
-            let place = self.merge.place(&clauses, &set, self.present);
-            let needs = if place.is_everywhere() {
-                &mut self.shared
-            } else {
-                self.conditional.entry(place).or_default()
-            };
-            needs.add(section, target, extras);
+            let place = self.inputs.place(&clauses, &set, self.present);
+            self.dependencies.at(place).add(section, target, extras);
         }
     }
 }
@@ -173,13 +155,7 @@ fn one_at_a_time<'l>(
     ways.into_iter().filter_map(|(needed, when)| Some((needed?, when))).collect()
 }
 
-impl<'l> Needs<'l> {
-    /// Whether nothing is needed.
-    pub(super) fn is_empty(&self) -> bool {
-        let Self { dependencies, extras, groups, build_system } = self;
-        dependencies.is_empty() && extras.is_empty() && groups.is_empty() && build_system.is_empty()
-    }
-
+impl<'l> Dependencies<'l> {
     fn add(
         &mut self,
         section: Section<'l>,
@@ -187,7 +163,7 @@ impl<'l> Needs<'l> {
         extras: BTreeSet<&'l ExtraName>,
     ) {
         let edges = match section {
-            Section::Dependencies => &mut self.dependencies,
+            Section::Required => &mut self.required,
             Section::Extra(name) => self.extras.entry(name).or_default(),
             Section::Group(name) => self.groups.entry(name).or_default(),
         };

@@ -1,0 +1,144 @@
+//! The lists of build requirements that uv resolves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::PackageName;
+
+use super::{BuildPlan, Inputs, Merged, Variant};
+use crate::facts::Facts;
+use crate::facts::build_lock::BuildList;
+use crate::project::requirement::BuildRequirement;
+
+/// What a package is built with, as lists.
+pub(super) struct BuildLists {
+    /// The list for usual builds.
+    pub(super) usual: BuildList,
+    /// The list for builds as an editable package, where that takes more.
+    pub(super) editable: Option<BuildList>,
+}
+
+impl BuildLists {
+    /// The lists of these requirements and what an editable package needs `more`; none where there are none.
+    pub(super) fn of(
+        requirements: &[&BuildRequirement],
+        more: &[BuildRequirement],
+    ) -> Option<Self> {
+        let all = requirements.iter().copied().chain(more);
+        let editable = (!more.is_empty()).then(|| BuildList::of(all)).flatten();
+        Some(Self { usual: BuildList::of(requirements.iter().copied())?, editable })
+    }
+}
+
+impl<'l> Merged<'l> {
+    /// Every list of requirements that some build has, with the packages that have it.
+    #[must_use]
+    pub fn build_lists(&self, facts: &'l Facts) -> BTreeMap<BuildList, BTreeSet<String>> {
+        let folders = self.folders();
+        let mut lists: BTreeMap<BuildList, BTreeSet<String>> = BTreeMap::new();
+        for variant in self.variants() {
+            let plan = variant.build_plan(self.inputs, facts);
+            let Some(found) = variant.build_lists(plan, &folders, facts) else { continue };
+            for list in [found.usual].into_iter().chain(found.editable) {
+                lists.entry(list).or_default().insert(variant.package.to_string());
+            }
+        }
+        lists
+    }
+}
+
+impl<'l> Variant<'l> {
+    /// What it is built with.
+    pub(super) fn build_plan(&self, inputs: Inputs<'l>, facts: &'l Facts) -> BuildPlan<'l> {
+        BuildPlan::of(self.package, self.project, inputs.settings, facts)
+    }
+
+    /// The lists to lock, if some environment builds it, or may: an sdist that was looked at.
+    pub(super) fn build_lists(
+        &self,
+        plan: BuildPlan<'l>,
+        folders: &BTreeSet<&PackageName>,
+        facts: &Facts,
+    ) -> Option<BuildLists> {
+        let may_be_built =
+            || self.installed.sdist().is_some() && facts.build_of(self.package).is_some();
+        if self.installed.built().is_some() || may_be_built() { plan.lists(folders) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::EnvironmentOptions;
+    use crate::lock::Lock;
+    use crate::lock::marker::Markers;
+    use crate::project::settings::Settings;
+    use crate::project::{Project, Projects};
+    use crate::resolution::resolved::Resolved;
+
+    const LOCK: &str = "\
+version = 1
+requires-python = '>=3.12'
+[[package]]
+name = 'app'
+version = '1'
+source = { editable = '.' }
+dependencies = [{ name = 'built' }]
+[[package]]
+name = 'built'
+version = '2'
+source = { registry = 'https://pypi.example/simple' }
+sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:00000000000000000000000000000000' }
+";
+
+    /// The lists of a project that says these things: each with those who have it.
+    fn lists(pyproject: &str) -> Vec<String> {
+        let lock = Lock::parse(LOCK).unwrap();
+        let project = Project::parse(pyproject, &mut Markers::default()).unwrap();
+        let projects: Projects = lock.members.iter().copied().zip([project]).collect();
+        let settings = Settings::parse(pyproject).unwrap();
+        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
+        let facts = Facts::default();
+        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+        let lists = Merged::of(inputs).build_lists(&facts);
+        let lists = lists.iter().map(|(list, packages)| {
+            let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(" and ");
+            format!("{packages}: {list}")
+        });
+        lists.collect()
+    }
+
+    #[test]
+    fn what_is_built_alike_has_one_list() {
+        let text = "build-system.requires = ['wheel', 'Flit_Core']\n\
+                    tool.uvnix.packages.built.build-system = ['flit-core', 'wheel']";
+        assert_eq!(lists(text), ["app 1 and built 2: flit-core, wheel"]);
+    }
+
+    #[test]
+    fn a_folder_that_says_nothing_is_built_with_setuptools_and_an_archive_is_not_guessed_at() {
+        assert_eq!(lists(""), ["app 1: setuptools, wheel"]);
+    }
+
+    #[test]
+    fn an_editable_build_has_a_list_of_its_own_where_it_takes_more() {
+        let text = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }";
+        assert_eq!(lists(text), ["app 1: editables, hatchling", "app 1: hatchling"]);
+    }
+
+    #[test]
+    fn what_is_built_with_the_project_s_own_packages_is_left_to_the_set() {
+        let built = "tool.uvnix.packages.built.build-system = ['wheel']\n\
+                     build-system.requires = ['app']\n";
+        assert_eq!(lists(built), ["built 2: wheel"]);
+        for setting in [
+            "tool.uv.no-build-isolation-package = ['built']",
+            "tool.uv.extra-build-dependencies.built = [{ requirement = 'a', match-runtime = true }]",
+            "tool.uv.extra-build-dependencies.built = ['app']",
+            "tool.uv.extra-build-dependencies.built = ['a @ https://files.example/a-1.tar.gz']",
+        ] {
+            assert_eq!(lists(&format!("{built}{setting}")), [""; 0], "{setting}");
+        }
+        let added = "tool.uv.extra-build-dependencies.built = ['a>=1']";
+        assert_eq!(lists(&format!("{built}{added}")), ["built 2: a>=1, wheel"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! The build requirements of a package, and their origin.
+
+use std::collections::BTreeSet;
+
+use pep508_rs::PackageName;
+
+use super::build_lists::BuildLists;
+use crate::facts::Facts;
+use crate::lock::{Package, Source};
+use crate::project::requirement::BuildRequirement;
+use crate::project::settings::{ExtraBuildDependency, Settings};
+use crate::project::{BuildSystem, Project};
+
+/// What a package is built with, where it is built. The generated file, locked builds and every answer about
+/// builds derive from this.
+#[derive(Debug, Clone, Copy)]
+pub struct BuildPlan<'l> {
+    /// Its own build requirements.
+    pub base: BuildBase<'l>,
+    /// What the user adds to them: `extra-build-dependencies` of `[tool.uv]`.
+    pub added: &'l [ExtraBuildDependency],
+    /// What it needs besides to be built as an editable package.
+    pub editable: &'l [BuildRequirement],
+    /// Whether it is built apart from what is installed.
+    pub is_isolated: bool,
+}
+
+/// Where the build requirements of a package come from.
+#[derive(Debug, Clone, Copy)]
+pub enum BuildBase<'l> {
+    /// Nobody has looked at its source.
+    Unknown,
+    /// The user states them: `build-system` of `[tool.uvnix.packages.<name>]`.
+    Stated(&'l [BuildRequirement]),
+    /// Its source has them.
+    Found(&'l BuildSystem),
+    /// It is a folder without `[build-system]`: the default of PEP 517.
+    Absent,
+}
+
+impl<'l> BuildPlan<'l> {
+    /// The plan for a package, which is a `project` of its own if it is local.
+    #[must_use]
+    pub fn of(
+        package: &'l Package,
+        project: Option<&'l Project>,
+        settings: &'l Settings,
+        facts: &'l Facts,
+    ) -> Self {
+        let name = &package.name;
+        let found = match project {
+            Some(project) => project.build_system.as_ref(),
+            None => facts.build_of(package),
+        };
+        let base = match (settings.build_system_of(name), found) {
+            (Some(stated), _) => BuildBase::Stated(stated),
+            (None, Some(found)) => BuildBase::Found(found),
+            (None, None) if is_local(&package.source) => BuildBase::Absent,
+            (None, None) => BuildBase::Unknown,
+        };
+        let added = settings.uv.extra_build_dependencies.get(name);
+        Self {
+            base,
+            added: added.map_or(&[][..], Vec::as_slice),
+            editable: project.map_or(&[][..], |project| project.editable_requires.as_slice()),
+            is_isolated: !settings.uv.is_built_without_isolation(name),
+        }
+    }
+
+    /// Whether anyone, the user or its source, says what it is built with.
+    #[must_use]
+    pub const fn is_said(&self) -> bool {
+        match self.base {
+            BuildBase::Stated(_) | BuildBase::Found(_) => true,
+            BuildBase::Unknown | BuildBase::Absent => !self.added.is_empty(),
+        }
+    }
+
+    /// All that it is built with. Without requirements of its own, these are the default of PEP 517.
+    #[must_use]
+    pub fn requirements(&self) -> Vec<&'l BuildRequirement> {
+        let mut requirements: Vec<_> = match self.base {
+            BuildBase::Stated(stated) => stated.iter().collect(),
+            BuildBase::Found(found) => found.all().collect(),
+            BuildBase::Unknown | BuildBase::Absent => BuildSystem::unsaid().all().collect(),
+        };
+        requirements.extend(self.added.iter().map(|added| &added.requirement));
+        requirements
+    }
+
+    /// The lists that uv resolves for it; `None` where its requirements are unknown, and where it is built
+    /// with packages that the project has installed: its `folders`, or whatever is not isolated.
+    pub(super) fn lists(&self, folders: &BTreeSet<&PackageName>) -> Option<BuildLists> {
+        let is_unknown = matches!(self.base, BuildBase::Unknown);
+        if is_unknown || !self.is_isolated || self.added.iter().any(|it| it.match_runtime) {
+            return None;
+        }
+        let requirements = self.requirements();
+        if requirements.iter().any(|it| it.has_url || folders.contains(&it.name)) {
+            return None;
+        }
+        BuildLists::of(&requirements, self.editable)
+    }
+}
+
+/// Whether its source lies beside the lock, so that there is nothing to look up.
+const fn is_local(source: &Source) -> bool {
+    match source {
+        Source::Directory(_) | Source::Editable(_) | Source::Virtual(_) => true,
+        Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
+    }
+}

@@ -1,0 +1,166 @@
+//! The packages of all environments, with their files and dependencies.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::PackageName;
+
+use super::dependencies::dependencies_of;
+use super::{ByPlace, Dependencies, Member, Place, Wheels};
+use crate::environment::EnvironmentSet;
+use crate::lock::formula::{Clauses, Formula, Literal};
+use crate::lock::{Package, PackageId, RelativePath};
+use crate::project::settings::Settings;
+use crate::project::{Project, Projects};
+use crate::resolution::activation::{Bring, activations};
+use crate::resolution::graph::Node;
+use crate::resolution::installed::Installed;
+use crate::resolution::resolved::Resolved;
+
+/// What an overlay is made from, besides the facts.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'l> {
+    /// The lock in every environment.
+    pub resolved: &'l Resolved<'l>,
+    /// The `pyproject.toml` of each local package.
+    pub projects: &'l Projects,
+    /// The settings of the user.
+    pub settings: &'l Settings,
+}
+
+/// The packages of all environments, before it is known how they are built.
+#[derive(Debug)]
+pub struct Merged<'l> {
+    pub(super) inputs: Inputs<'l>,
+    pub(super) members: BTreeMap<&'l PackageName, Member<'l>>,
+    pub(super) packages: BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
+    pub(super) activations: Vec<(Bring, Place<'l>)>,
+}
+
+/// One version of a package, for the environments that have it.
+#[derive(Debug)]
+pub struct Variant<'l> {
+    /// The package.
+    pub package: &'l Package,
+    /// Where it is, if not everywhere.
+    pub places: Vec<Place<'l>>,
+    /// The `pyproject.toml` of a local package.
+    pub project: Option<&'l Project>,
+    /// The folders of other local packages inside of its own, seen from it.
+    pub nested: Vec<RelativePath>,
+    /// What its environments install of it.
+    pub installed: Installed<'l>,
+    /// The wheels among that, by scope.
+    pub wheels: Wheels<'l>,
+    /// Its dependencies.
+    pub dependencies: ByPlace<'l, Dependencies<'l>>,
+}
+
+impl<'l> Merged<'l> {
+    /// Brings the resolutions of all environments together.
+    #[must_use]
+    pub fn of(inputs: Inputs<'l>) -> Self {
+        let Resolved { graph, environments, .. } = inputs.resolved;
+        let mut by_name: BTreeMap<_, Vec<(PackageId, EnvironmentSet)>> = BTreeMap::new();
+        for (id, package) in graph.lock.packages() {
+            let present = inputs.present(id);
+            if !present.is_clear() {
+                by_name.entry(&package.name).or_default().push((id, present));
+            }
+        }
+        let packages = by_name.into_iter().map(|(name, mut variants)| {
+            variants.sort_by_key(|&(id, _)| {
+                let package = &graph.lock[id];
+                (package.version.as_ref().map(|version| &version.version), &package.source)
+            });
+            (name, variants.into_iter().map(|(id, present)| inputs.variant(id, present)).collect())
+        });
+        let activations = activations(inputs.resolved);
+        let everywhere = environments.set(|_| true);
+        let activations = activations.iter().map(|((bring, clauses), set)| {
+            (bring.clone(), inputs.place(clauses, set, &everywhere))
+        });
+        Self {
+            packages: packages.collect(),
+            members: inputs.members(),
+            activations: activations.collect(),
+            inputs,
+        }
+    }
+
+    /// Every variant of every package.
+    pub(super) fn variants(&self) -> impl Iterator<Item = &Variant<'l>> {
+        self.packages.values().flatten()
+    }
+
+    /// The packages that are folders of the project.
+    pub(super) fn folders(&self) -> BTreeSet<&'l PackageName> {
+        let folders = self.variants().filter(|variant| variant.is_folder());
+        folders.map(|variant| &variant.package.name).collect()
+    }
+}
+
+impl<'l> Inputs<'l> {
+    /// When an environment reaches a package.
+    fn reaches(&self, index: usize, id: PackageId) -> &Formula {
+        let node = self.resolved.graph.index(Node::Package(id)).expect("every package is a node");
+        self.resolved.resolutions[index].reaches(node)
+    }
+
+    /// The environments that have a package, for some choices at least.
+    fn present(&self, id: PackageId) -> EnvironmentSet {
+        self.resolved.environments.set(|index| !self.reaches(index, id).is_never())
+    }
+
+    /// A package, in the environments and for the choices that have it.
+    fn variant(self, id: PackageId, present: EnvironmentSet) -> Variant<'l> {
+        let Self { resolved, projects, settings } = self;
+        let Resolved { graph, environments, conflicts, .. } = resolved;
+        let package = &graph.lock[id];
+        let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
+        for index in present.ones() {
+            let clauses = self.reaches(index, id).clauses(conflicts.allowed());
+            answers.entry(clauses).or_insert_with(|| environments.none()).insert(index);
+        }
+        let everywhere = environments.set(|_| true);
+        let places = answers.iter().map(|(clauses, set)| self.place(clauses, set, &everywhere));
+        let mut places: Vec<_> = places.filter(|place| !place.is_everywhere()).collect();
+        places.sort();
+        let dependencies = dependencies_of(self, id, &present);
+        let installed = Installed::of(package, present, environments, settings);
+        Variant {
+            package,
+            places,
+            project: projects.get(&id),
+            nested: self.nested(package),
+            wheels: Wheels::of(&installed, package, environments),
+            installed,
+            dependencies,
+        }
+    }
+
+    /// The folders of other local packages inside of that of a local package.
+    fn nested(self, package: &Package) -> Vec<RelativePath> {
+        let Some(folder) = package.source.folder() else { return Vec::new() };
+        let others = self.resolved.graph.lock.packages();
+        let others = others.filter_map(|(_, other)| other.source.folder()?.inside(folder));
+        let nested: BTreeSet<_> = others.filter(|path| *path != RelativePath::here()).collect();
+        Vec::from_iter(nested)
+    }
+
+    /// The place of what holds for these choices in the environments of a set, out of those `within` another.
+    pub(super) fn place(
+        self,
+        clauses: &Clauses,
+        set: &EnvironmentSet,
+        within: &EnvironmentSet,
+    ) -> Place<'l> {
+        let describe = |clause: &Vec<Literal>| -> Vec<_> {
+            clause.iter().map(|literal| self.resolved.conflicts.describe(literal)).collect()
+        };
+        let always = clauses.iter().any(Vec::is_empty);
+        Place {
+            when: if always { Vec::new() } else { clauses.iter().map(describe).collect() },
+            ..Place::among(&self.resolved.environments, set, within)
+        }
+    }
+}
