@@ -135,7 +135,7 @@ fn a_cycle_is_told_and_whoever_needs_one_of_its_packages_gets_them_all() {
         + &registry("worm", "4", "dependencies = [{ name = \"egg\" }]");
     let project = Project::with(&lock, "");
     let report = &project.outcome.report;
-    let told = "warning: a cycle is cut: egg → hen → worm → egg (worm comes without egg)";
+    let told = "warning: dependency cycle: egg → hen → worm → egg (removed: worm → egg)";
     assert!(report.contains(told), "{report}");
     project.assert_same();
     let all = json!({ "egg": "1", "hen": "2", "worm": "4" });

@@ -301,11 +301,11 @@ fn settings_that_contradict_each_other_are_refused_when_generating() {
         ("[tool.uv]\nno-build = true\nno-binary = true", "no package can be installed"),
         (
             "[tool.uv]\nno-build-package = ['either']\nno-binary-package = ['either']",
-            "`either` can come neither as a wheel nor be built",
+            "`either` cannot be installed: it is in both `no-binary-package`",
         ),
         (
             "[tool.uv]\nno-build-package = ['either']\n[tool.uvnix.packages.either]\nsource = 'sdist'",
-            "`source = \"sdist\"`, which `no-build`",
+            "`source = \"sdist\"` of `either` contradicts `no-build`",
         ),
         ("[tool.uvnix.packages.ether]\ncuda = true", "`either`"),
         ("[tool.uvnix.packages.either]\ncude = true", "`cuda`"),
