@@ -45,7 +45,7 @@ impl Environment {
     #[must_use]
     pub fn newer_target(&self, python: &str, abi: &str, platform: &str) -> Option<TargetVersion> {
         let target = self.platform.target_of(platform)?;
-        let newer = Self { platform: Platform { target, ..self.platform }, ..*self };
+        let newer = Self { platform: Platform { target, ..self.platform }, ..self.clone() };
         let is_newer = target > self.platform.target;
         (is_newer && newer.rank(python, abi, platform).is_some()).then_some(target)
     }
@@ -195,10 +195,9 @@ mod tests {
 
     fn reasons(python: &str, system: &str, tag: [&str; 3]) -> Vec<String> {
         let name: SystemName = system.parse().unwrap();
-        let environment = Environment {
-            interpreter: Interpreter::whole(python.parse().unwrap()),
-            platform: Platform { name, target: TargetVersion::usual(name.libc) },
-        };
+        let platform = Platform { name, target: TargetVersion::usual(name.libc) };
+        let environment =
+            Environment::new(Interpreter::whole(python.parse().unwrap()), platform, &[]);
         let misfits = environment.misfits(tag[0], tag[1], tag[2]);
         assert_eq!(misfits.is_empty(), environment.rank(tag[0], tag[1], tag[2]).is_some());
         misfits.into_iter().map(|misfit| misfit.reason).collect()
@@ -226,10 +225,9 @@ mod tests {
     fn a_newer_target_is_told_where_nothing_else_is_wrong() {
         let newer = |system: &str, tag: [&str; 3]| {
             let name: SystemName = system.parse().unwrap();
-            let environment = Environment {
-                interpreter: Interpreter::whole("3.12".parse().unwrap()),
-                platform: Platform { name, target: TargetVersion::usual(name.libc) },
-            };
+            let platform = Platform { name, target: TargetVersion::usual(name.libc) };
+            let python = Interpreter::whole("3.12".parse().unwrap());
+            let environment = Environment::new(python, platform, &[]);
             environment.newer_target(tag[0], tag[1], tag[2]).map(|it| it.to_string())
         };
         let here = |tag: [&str; 3]| newer("x86_64-linux", tag);

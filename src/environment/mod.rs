@@ -32,45 +32,37 @@ pub use selection::{EnvironmentError, EnvironmentOptions, select};
 pub use variable::MarkerValue;
 
 /// An interpreter on a platform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Environment {
     /// The Python it runs.
     pub interpreter: Interpreter,
     /// The system it runs on.
     pub platform: Platform,
+    values: MarkerEnvironment,
 }
 
 /// How well a wheel's tag fits: the smaller, the better.
 pub type Rank = (u16, u16);
 
 impl Environment {
-    /// The marker values. The release and the version of the system are unknown, and therefore empty.
+    /// An interpreter on a platform. `stated` are the marker values that the user sets.
     #[must_use]
-    pub fn marker_environment(&self) -> MarkerEnvironment {
-        let full_version = self.interpreter.full_version();
-        let (implementation, name) = match self.interpreter.python.implementation {
-            Implementation::CPython | Implementation::FreeThreaded => ("CPython", "cpython"),
-            Implementation::PyPy => ("PyPy", "pypy"),
-        };
-        let (platform_system, sys_platform) = match self.platform.name.libc {
-            Libc::Darwin => ("Darwin", "darwin"),
-            Libc::Glibc | Libc::Musl => ("Linux", "linux"),
-        };
-        MarkerEnvironmentBuilder {
-            implementation_name: name,
-            implementation_version: &self.interpreter.implementation_version(),
-            os_name: "posix",
-            platform_machine: self.platform.name.system.machine(),
-            platform_python_implementation: implementation,
-            platform_release: "",
-            platform_system,
-            platform_version: "",
-            python_full_version: &full_version,
-            python_version: &format!("3.{}", self.interpreter.python.minor),
-            sys_platform,
-        }
-        .try_into()
-        .expect("numbers with dots between them are a version")
+    pub fn new(interpreter: Interpreter, platform: Platform, stated: &[MarkerValue]) -> Self {
+        let values = usual_values(interpreter, platform);
+        let values = stated.iter().fold(values, |values, stated| stated.set(values));
+        Self { interpreter, platform, values }
+    }
+
+    /// The same environment with a part of its interpreter.
+    #[must_use]
+    pub fn part(&self, interpreter: Interpreter) -> Self {
+        Self { interpreter, ..self.clone() }
+    }
+
+    /// The marker values: those that follow from the environment, and those that the user states.
+    #[must_use]
+    pub const fn values(&self) -> &MarkerEnvironment {
+        &self.values
     }
 
     /// The rank of one tag, or `None` where it does not fit.
@@ -80,4 +72,33 @@ impl Environment {
     pub fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<Rank> {
         Some((self.interpreter.rank(python, abi, platform)?, self.platform.rank(platform)?))
     }
+}
+
+/// The marker values that follow from the environment. The release and the version of the system are
+/// unknown, and therefore empty.
+fn usual_values(interpreter: Interpreter, platform: Platform) -> MarkerEnvironment {
+    let full_version = interpreter.full_version();
+    let (implementation, name) = match interpreter.python.implementation {
+        Implementation::CPython | Implementation::FreeThreaded => ("CPython", "cpython"),
+        Implementation::PyPy => ("PyPy", "pypy"),
+    };
+    let (platform_system, sys_platform) = match platform.name.libc {
+        Libc::Darwin => ("Darwin", "darwin"),
+        Libc::Glibc | Libc::Musl => ("Linux", "linux"),
+    };
+    MarkerEnvironmentBuilder {
+        implementation_name: name,
+        implementation_version: &interpreter.implementation_version(),
+        os_name: "posix",
+        platform_machine: platform.name.system.machine(),
+        platform_python_implementation: implementation,
+        platform_release: "",
+        platform_system,
+        platform_version: "",
+        python_full_version: &full_version,
+        python_version: &format!("3.{}", interpreter.python.minor),
+        sys_platform,
+    }
+    .try_into()
+    .expect("numbers with dots between them are a version")
 }

@@ -164,9 +164,9 @@ mod tests {
         let part = |from, until| Interpreter { python: Python::cpython(11), from, until };
         let old = Interpreter::whole(Python::cpython(10));
         let all = [old, part(0, Some(3)), part(3, None)].into_iter().flat_map(|interpreter| {
-            nixpkgs::SYSTEMS.map(|name| Environment {
-                interpreter,
-                platform: Platform { name, target: TargetVersion::usual(name.libc) },
+            nixpkgs::SYSTEMS.map(|name| {
+                let platform = Platform { name, target: TargetVersion::usual(name.libc) };
+                Environment::new(interpreter, platform, &[])
             })
         });
         Environments::new(all.collect())

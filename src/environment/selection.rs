@@ -125,16 +125,16 @@ pub fn select(
     let platforms: Vec<Platform> =
         platforms.map(|name| Platform { name, target: options.target(name.libc) }).collect();
 
-    let evaluate = |environment: &Environment| {
-        let known = environment.marker_environment();
-        let known = options.markers.iter().fold(known, |known, marker| marker.set(known));
-        lock.markers.evaluate(&known, choice)
+    let on = |interpreter| {
+        let platforms = platforms.iter();
+        platforms.map(|&it| Environment::new(interpreter, it, &options.markers)).collect()
     };
+    let evaluate = |environment: &Environment| lock.markers.evaluate(environment.values(), choice);
     let mut some_python = false;
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
     for &python in &pythons {
         let interpreters = interpreters(python, &lock.markers);
-        let parts = parts(&interpreters, &platforms, lock.python, &evaluate);
+        let parts = parts(&interpreters, &on, lock.python, &evaluate);
         if parts.is_empty() && !options.pythons.is_empty() {
             return Err(EnvironmentError::PythonNotAdmitted {
                 requires_python: lock.requires_python.clone(),
@@ -187,15 +187,17 @@ fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
 /// The interpreters that `requires-python` allows. Adjacent parts that no marker distinguishes are merged.
 fn parts(
     interpreters: &[Interpreter],
-    platforms: &[Platform],
+    on_each_platform: &dyn Fn(Interpreter) -> Vec<Environment>,
     admits: MarkerId,
     evaluate: &dyn Fn(&Environment) -> Truth,
 ) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for &interpreter in interpreters {
-        let environments = platforms.iter().map(|&platform| Environment { interpreter, platform });
-        let part: Part =
-            environments.map(|environment| (environment, evaluate(&environment))).collect();
+        let with_truth = |environment| {
+            let truth = evaluate(&environment);
+            (environment, truth)
+        };
+        let part: Part = on_each_platform(interpreter).into_iter().map(with_truth).collect();
         if !part.iter().any(|(_, truth)| truth.holds(admits)) {
             continue;
         }

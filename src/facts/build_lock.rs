@@ -12,13 +12,13 @@ use std::fmt;
 use std::path::Path;
 
 use pep440_rs::Version;
-use pep508_rs::MarkerTree;
 
 pub use pylock::PylockError;
 pub(crate) use wire::{BuildLockWire, BuildPackageWire, PackageKey};
 
 use crate::environment::{Environment, Environments};
 use crate::lock::Package;
+use crate::lock::marker::Marker;
 use crate::project::requirement::BuildRequirement;
 use crate::project::settings::Settings;
 
@@ -40,7 +40,7 @@ pub struct Terms {
 pub struct BuildLock {
     terms: Terms,
     /// Each package, such as `setuptools 80.9.0`, and where it is needed.
-    packages: BTreeMap<String, MarkerTree>,
+    packages: BTreeMap<String, Marker>,
 }
 
 /// The packages that uv chose for each list, with their files.
@@ -101,11 +101,8 @@ impl Terms {
 impl BuildLock {
     /// The packages that an environment needs of it.
     fn packages_in(&self, environment: &Environment) -> impl Iterator<Item = &str> {
-        let environment = environment.marker_environment();
-        let needed = self
-            .packages
-            .iter()
-            .filter(move |(_, marker)| marker.is_true() || marker.evaluate(&environment, &[]));
+        let values = environment.values().clone();
+        let needed = self.packages.iter().filter(move |(_, marker)| marker.holds(&values));
         needed.map(|(package, _)| package.as_str())
     }
 }
@@ -159,11 +156,12 @@ impl BuildLocks {
         pylock: &str,
         folder: &Path,
     ) -> Result<(), PylockError> {
-        let mut packages: BTreeMap<String, MarkerTree> = BTreeMap::new();
+        let mut packages: BTreeMap<String, Marker> = BTreeMap::new();
         for (package, marker) in pylock::parse(pylock, folder)? {
             let key = package.to_string();
             // A fork may say a version once more, for other environments.
-            packages.entry(key.clone()).or_insert(MarkerTree::FALSE).or(marker);
+            let known = packages.entry(key.clone()).or_insert(Marker::NEVER);
+            *known = Marker::any([known.clone(), marker]);
             match self.packages.get_mut(&key) {
                 Some(known) => known.add_files(package),
                 None => drop(self.packages.insert(key, package)),

@@ -4,7 +4,7 @@ mod file;
 mod value;
 
 use indexmap::IndexMap;
-use pep508_rs::{ExtraName, MarkerTree, PackageName};
+use pep508_rs::{ExtraName, PackageName};
 use toml::Spanned;
 
 use super::source::{LocalPath, RelativePath, Source};
@@ -13,7 +13,7 @@ use super::{
     ConflictItem, ConflictSet, Dependency, GroupPythons, Lock, LockError, LockedRequirement,
     Package, PackageId, RequiresPython, Span, WORKSPACE_ROOT,
 };
-use crate::lock::marker::{MarkerId, Markers};
+use crate::lock::marker::{Marker, MarkerId, Markers};
 use crate::text::printable::spelled_out;
 
 use file::{read_sdist, read_source, read_wheel};
@@ -93,7 +93,7 @@ struct Reader {
 impl Reader {
     fn requires_python(&mut self, text: Option<Text>) -> Result<(String, MarkerId), LockError> {
         let Some(text) = text else {
-            return Ok((String::new(), self.markers.intern(MarkerTree::TRUE)));
+            return Ok((String::new(), self.markers.intern(Marker::ALWAYS)));
         };
         let span = text.span();
         let text = text.into_inner();
@@ -230,17 +230,12 @@ impl Reader {
     }
 
     fn within_forks(&mut self, marker: Option<MarkerId>, forks: &[MarkerId]) -> Option<MarkerId> {
-        let mut in_some_fork = match forks {
-            [] => return marker,
-            _ => MarkerTree::FALSE,
-        };
-        for &fork in forks {
-            in_some_fork.or(self.markers[fork].clone());
+        if forks.is_empty() {
+            return marker;
         }
-        if let Some(marker) = marker {
-            in_some_fork.and(self.markers[marker].clone());
-        }
-        Some(self.markers.intern(in_some_fork))
+        let forks = Marker::any(forks.iter().map(|&fork| self.markers[fork].clone()));
+        let marker = marker.map(|marker| self.markers[marker].clone());
+        Some(self.markers.intern(Marker::all([forks].into_iter().chain(marker))))
     }
 }
 

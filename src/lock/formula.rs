@@ -5,8 +5,7 @@
 //! canonical, with nothing but `extra` in them.
 
 use pep508_rs::{
-    ExtraName, ExtraOperator, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind,
-    MarkerValueExtra,
+    ExtraName, ExtraOperator, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueExtra,
 };
 
 /// A condition over the chosen extras and groups.
@@ -32,6 +31,12 @@ impl Formula {
     /// Whatever is chosen, not.
     pub const NEVER: Self = Self(MarkerTree::FALSE);
 
+    /// [`Self::ALWAYS`] or [`Self::NEVER`].
+    #[must_use]
+    pub const fn constant(holds: bool) -> Self {
+        if holds { Self::ALWAYS } else { Self::NEVER }
+    }
+
     /// That `choice` is made.
     #[must_use]
     pub fn chosen(choice: &ExtraName) -> Self {
@@ -39,45 +44,6 @@ impl Formula {
             operator: ExtraOperator::Equal,
             name: MarkerValueExtra::Extra(choice.clone()),
         }))
-    }
-
-    /// The condition that remains of `marker` in `environment`. `extra` gives the condition for each extra.
-    pub fn of(
-        marker: &MarkerTree,
-        environment: &MarkerEnvironment,
-        extra: &dyn Fn(&ExtraName) -> Self,
-    ) -> Self {
-        let branch = match marker.kind() {
-            MarkerTreeKind::True => return Self::ALWAYS,
-            MarkerTreeKind::False => return Self::NEVER,
-            MarkerTreeKind::Version(node) => {
-                let value = environment.get_version(node.key());
-                node.edges().find(|(range, _)| range.contains(value)).map(|(_, branch)| branch)
-            }
-            MarkerTreeKind::String(node) => {
-                let value = environment.get_string(node.key()).to_owned();
-                node.children().find(|(range, _)| range.contains(&value)).map(|(_, branch)| branch)
-            }
-            MarkerTreeKind::In(node) => {
-                Some(node.edge(node.value().contains(environment.get_string(node.key()))))
-            }
-            MarkerTreeKind::Contains(node) => {
-                Some(node.edge(environment.get_string(node.key()).contains(node.value())))
-            }
-            MarkerTreeKind::Extra(node) => {
-                let meant = name_of(node.name()).map_or(Self::NEVER, extra);
-                let then = || Self::of(&node.edge(true), environment, extra);
-                let otherwise = || Self::of(&node.edge(false), environment, extra);
-                return if meant.is_always() {
-                    then()
-                } else if meant.is_never() {
-                    otherwise()
-                } else {
-                    meant.decides(&then(), &otherwise())
-                };
-            }
-        };
-        branch.map_or(Self::NEVER, |branch| Self::of(&branch, environment, extra))
     }
 
     /// Whether it holds whatever is chosen.

@@ -1,65 +1,194 @@
-//! Environment markers: parsed once, evaluated once an environment.
+//! Environment markers: parsed once, evaluated in one place.
 //!
-//! A lock repeats the same few markers thousands of times. [`Markers`] keeps one canonical tree of
-//! each, so that an edge holds a number, and an environment answers all of them in one pass.
+//! A marker is kept in the form in which it was written: comparisons, joined by `and` and `or`. Evaluation
+//! takes time in proportion to the length of the marker, for every marker.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | `syntax` | the grammar and its errors |
+//! | `comparison` | the evaluation of one comparison |
+//! | `boundaries` | the patch releases of Python at which the value of a marker changes |
+//! | `normal_form` | the canonical text of a marker |
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
 
+mod boundaries;
 mod comparison;
-mod environment_part;
+mod normal_form;
+mod syntax;
 
 use std::collections::BTreeSet;
-use std::ops::{Bound, Index};
+use std::ops::Index;
 use std::str::FromStr;
 
 use indexmap::{IndexMap, IndexSet};
-use pep440_rs::{Version, VersionSpecifiers};
-use pep508_rs::{
-    ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueVersion,
-    MarkerWarningKind,
-};
+use pep440_rs::VersionSpecifiers;
+use pep508_rs::{ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerValueVersion};
 
 use crate::lock::formula::Formula;
 use comparison::Comparison;
+pub(crate) use syntax::check_version;
+
+/// A condition on the environment and on the requested extras.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Marker(Expression);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Expression {
+    One(Comparison),
+    All(Vec<Self>),
+    Any(Vec<Self>),
+}
+
+impl Marker {
+    /// True in every environment.
+    pub const ALWAYS: Self = Self(Expression::All(Vec::new()));
+    /// False in every environment.
+    pub const NEVER: Self = Self(Expression::Any(Vec::new()));
+
+    /// The marker that is true for the Pythons that `specifiers` allow. The error is one sentence.
+    pub fn of_python(specifiers: &str) -> Result<Self, String> {
+        syntax::check_version(specifiers)?;
+        let specifiers =
+            VersionSpecifiers::from_str(specifiers).map_err(|error| error.to_string())?;
+        let one = |specifier| {
+            let key = MarkerValueVersion::PythonFullVersion;
+            MarkerTree::expression(MarkerExpression::Version { key, specifier })
+        };
+        let comparisons = specifiers.into_iter().map(|it| Comparison::Other(one(it)));
+        Ok(Self::all(comparisons.map(Self::comparison)))
+    }
+
+    fn comparison(comparison: Comparison) -> Self {
+        match &comparison {
+            Comparison::Other(tree) if tree.is_true() => Self::ALWAYS,
+            Comparison::Other(tree) if tree.is_false() => Self::NEVER,
+            _ => Self(Expression::One(comparison)),
+        }
+    }
+
+    /// The conjunction.
+    pub fn all(markers: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Vec::new();
+        for marker in markers {
+            match marker.0 {
+                Expression::All(more) => all.extend(more),
+                Expression::Any(none) if none.is_empty() => return Self::NEVER,
+                one => all.push(one),
+            }
+        }
+        let only = if all.len() == 1 { all.pop() } else { None };
+        Self(only.unwrap_or(Expression::All(all)))
+    }
+
+    /// The disjunction.
+    pub fn any(markers: impl IntoIterator<Item = Self>) -> Self {
+        let mut any = Vec::new();
+        for marker in markers {
+            match marker.0 {
+                Expression::Any(more) => any.extend(more),
+                Expression::All(none) if none.is_empty() => return Self::ALWAYS,
+                one => any.push(one),
+            }
+        }
+        let only = if any.len() == 1 { any.pop() } else { None };
+        Self(only.unwrap_or(Expression::Any(any)))
+    }
+
+    /// Whether it is [`Self::ALWAYS`].
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        *self == Self::ALWAYS
+    }
+
+    /// Whether it is true for these values, if no extra is requested.
+    #[must_use]
+    pub fn holds(&self, values: &MarkerEnvironment) -> bool {
+        self.evaluate(values, &|_| None).is_always()
+    }
+
+    /// The condition that remains for these values. `choice` gives the condition for each extra that is a
+    /// choice; other extras are not requested.
+    pub fn evaluate(
+        &self,
+        values: &MarkerEnvironment,
+        choice: &dyn Fn(&ExtraName) -> Option<Formula>,
+    ) -> Formula {
+        self.0.evaluate(&|comparison| {
+            let chosen = match comparison {
+                Comparison::Extra { name, is_requested } => {
+                    choice(name).map(|chosen| if *is_requested { chosen } else { chosen.not() })
+                }
+                Comparison::Order { .. } | Comparison::Other(_) => None,
+            };
+            chosen.unwrap_or_else(|| Formula::constant(comparison.holds(values)))
+        })
+    }
+}
+
+impl Expression {
+    fn evaluate(&self, answer: &dyn Fn(&Comparison) -> Formula) -> Formula {
+        match self {
+            Self::One(comparison) => answer(comparison),
+            Self::All(all) => {
+                let mut left = Formula::ALWAYS;
+                let mut rest = all.iter();
+                while let Some(one) = rest.next().filter(|_| !left.is_never()) {
+                    left = left.and(&one.evaluate(answer));
+                }
+                left
+            }
+            Self::Any(any) => {
+                let mut left = Formula::NEVER;
+                let mut rest = any.iter();
+                while let Some(one) = rest.next().filter(|_| !left.is_always()) {
+                    left = left.or(&one.evaluate(answer));
+                }
+                left
+            }
+        }
+    }
+
+    fn comparisons(&self) -> Box<dyn Iterator<Item = &Comparison> + '_> {
+        match self {
+            Self::One(comparison) => Box::new(std::iter::once(comparison)),
+            Self::All(parts) | Self::Any(parts) => {
+                Box::new(parts.iter().flat_map(Self::comparisons))
+            }
+        }
+    }
+}
+
+impl FromStr for Marker {
+    type Err = String;
+
+    /// The error is one sentence about the text.
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(syntax::parse(text)?.unwrap_or(Self::ALWAYS))
+    }
+}
 
 /// A marker of one [`Markers`] table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MarkerId(usize);
 
 /// All markers of a lock and of the projects that it describes.
+///
+/// A lock repeats the same few markers thousands of times: an edge holds a number, and an environment
+/// answers all of them in one pass.
 #[derive(Debug, Default)]
 pub struct Markers {
     texts: IndexMap<String, MarkerId>,
-    trees: IndexSet<MarkerTree>,
-    comparisons: IndexMap<ExtraName, Comparison>,
+    markers: IndexSet<Marker>,
 }
-
-/// How deep the parentheses of a marker can be nested.
-const DEEPEST: usize = 200;
 
 impl Markers {
     /// The marker that `text` spells. The error is one sentence about `text`.
-    ///
-    /// The parser follows parentheses down the stack, and no marker that means something goes so deep.
     pub fn parse(&mut self, text: &str) -> Result<MarkerId, String> {
         if let Some(&known) = self.texts.get(text) {
             return Ok(known);
         }
-        if depth(text) > DEEPEST {
-            return Err(format!("parentheses are nested more than {DEEPEST} levels deep"));
-        }
-        let comparisons = &mut self.comparisons;
-        let without_comparisons = comparison::replace(text, |comparison| {
-            let known = comparisons.values().position(|it| *it == comparison);
-            let name = format!("comparison-{}", known.unwrap_or(comparisons.len()));
-            let extra = ExtraName::new(name.clone()).expect("a valid name");
-            comparisons.insert(extra, comparison);
-            format!("extra == '{name}'")
-        });
-        let mut ignored = |_: MarkerWarningKind, _: String| {};
-        let tree = MarkerTree::parse_reporter(&without_comparisons, &mut ignored)
-            .map_err(|error| error.message.to_string())?;
-        let id = self.intern(tree);
+        let id = self.intern(text.parse()?);
         self.texts.insert(text.to_owned(), id);
         Ok(id)
     }
@@ -69,81 +198,38 @@ impl Markers {
         self.texts.iter().map(|(text, &id)| (text.as_str(), id))
     }
 
-    /// The part of a marker that is about the environment, if the choices for which `is_made` is true are
-    /// made.
-    /// `None`: no such part.
-    #[must_use]
-    pub fn environment_part(
-        &self,
-        MarkerId(index): MarkerId,
-        is_made: &dyn Fn(&ExtraName) -> bool,
-    ) -> Option<String> {
-        environment_part::of(&self.trees[index], is_made)
-    }
-
     /// The marker that holds for the Pythons that `specifiers` admit.
     pub fn parse_specifiers(&mut self, specifiers: &str) -> Result<MarkerId, String> {
-        let specifiers =
-            VersionSpecifiers::from_str(specifiers).map_err(|error| error.to_string())?;
-        let mut tree = MarkerTree::TRUE;
-        for specifier in specifiers {
-            tree.and(MarkerTree::expression(MarkerExpression::Version {
-                key: MarkerValueVersion::PythonFullVersion,
-                specifier,
-            }));
-        }
-        Ok(self.intern(tree))
+        Ok(self.intern(Marker::of_python(specifiers)?))
     }
 
-    /// The marker of a tree that was made rather than read.
-    pub fn intern(&mut self, tree: MarkerTree) -> MarkerId {
-        MarkerId(self.trees.insert_full(tree).0)
+    /// Adds a marker that is not in a file.
+    pub fn intern(&mut self, marker: Marker) -> MarkerId {
+        MarkerId(self.markers.insert_full(marker).0)
     }
 
-    /// Evaluates all markers in one environment. `extra` gives the condition for extras that are choices.
+    /// Evaluates all markers in one environment. `choice` gives the condition for extras that are choices.
     pub fn evaluate(
         &self,
-        environment: &MarkerEnvironment,
+        values: &MarkerEnvironment,
         choice: &dyn Fn(&ExtraName) -> Option<Formula>,
     ) -> Truth {
-        let extra = |name: &ExtraName| match self.comparisons.get(name) {
-            Some(comparison) if comparison.holds(environment) => Formula::ALWAYS,
-            Some(_) => Formula::NEVER,
-            None => choice(name).unwrap_or(Formula::NEVER),
-        };
-        Truth(self.trees.iter().map(|tree| Formula::of(tree, environment, &extra)).collect())
+        Truth(self.markers.iter().map(|marker| marker.evaluate(values, choice)).collect())
     }
 
     /// The patch releases of Python 3.`minor` at which some marker changes its answer.
     #[must_use]
     pub fn patch_boundaries(&self, minor: u64) -> BTreeSet<u64> {
-        let mut boundaries = BTreeSet::new();
-        let mut seen = IndexSet::new();
-        for tree in &self.trees {
-            collect_boundaries(tree, minor, &mut boundaries, &mut seen);
-        }
-        boundaries
+        let comparisons = self.markers.iter().flat_map(|marker| marker.0.comparisons());
+        boundaries::of(comparisons, minor)
     }
 }
 
-/// How deep parentheses are nested in a text.
-fn depth(text: &str) -> usize {
-    let depths = text.bytes().scan(0_usize, |depth, byte| {
-        *depth = match byte {
-            b'(' => *depth + 1,
-            b')' => depth.saturating_sub(1),
-            _ => *depth,
-        };
-        Some(*depth)
-    });
-    depths.max().unwrap_or_default()
-}
-
 impl Index<MarkerId> for Markers {
-    type Output = MarkerTree;
+    type Output = Marker;
 
-    fn index(&self, MarkerId(index): MarkerId) -> &MarkerTree {
-        &self.trees[index]
+    fn index(&self, MarkerId(index): MarkerId) -> &Marker {
+        &self.markers[index]
     }
 }
 
@@ -165,110 +251,14 @@ impl Truth {
     }
 }
 
-fn collect_boundaries(
-    tree: &MarkerTree,
-    minor: u64,
-    boundaries: &mut BTreeSet<u64>,
-    seen: &mut IndexSet<MarkerTree>,
-) {
-    if !seen.insert(tree.clone()) {
-        return;
-    }
-    let mut children = Vec::new();
-    match tree.kind() {
-        MarkerTreeKind::True | MarkerTreeKind::False => {}
-        MarkerTreeKind::Version(node) => {
-            let inside_a_minor = match node.key() {
-                MarkerValueVersion::PythonFullVersion
-                | MarkerValueVersion::ImplementationVersion => true,
-                MarkerValueVersion::PythonVersion => false,
-            };
-            for (range, branch) in node.edges() {
-                if inside_a_minor {
-                    boundaries.extend(range.iter().flat_map(|(from, until)| {
-                        [starts_at(from, minor), ends_before(until, minor)].into_iter().flatten()
-                    }));
-                }
-                children.push(branch);
-            }
-        }
-        MarkerTreeKind::String(node) => children.extend(node.children().map(|(_, branch)| branch)),
-        MarkerTreeKind::In(node) => children.extend(node.children().map(|(_, branch)| branch)),
-        MarkerTreeKind::Contains(node) => {
-            children.extend(node.children().map(|(_, branch)| branch));
-        }
-        MarkerTreeKind::Extra(node) => children.extend(node.children().map(|(_, branch)| branch)),
-    }
-    for child in children {
-        collect_boundaries(&child, minor, boundaries, seen);
-    }
-}
-
-/// The first patch release of 3.`minor` that a lower bound allows, if the bound is inside this minor
-/// version.
-fn starts_at(bound: &Bound<Version>, minor: u64) -> Option<u64> {
-    match bound {
-        Bound::Unbounded => None,
-        Bound::Included(version) => first_patch(version, minor, |patch| patch >= version),
-        Bound::Excluded(version) => first_patch(version, minor, |patch| patch > version),
-    }
-}
-
-/// The first patch release of 3.`minor` that an upper bound leaves out.
-fn ends_before(bound: &Bound<Version>, minor: u64) -> Option<u64> {
-    match bound {
-        Bound::Unbounded => None,
-        Bound::Included(version) => first_patch(version, minor, |patch| patch > version),
-        Bound::Excluded(version) => first_patch(version, minor, |patch| patch >= version),
-    }
-}
-
-fn first_patch(version: &Version, minor: u64, admits: impl Fn(&Version) -> bool) -> Option<u64> {
-    let [3, its_minor, rest @ ..] = version.release() else {
-        return None;
-    };
-    if *its_minor != minor {
-        return None;
-    }
-    let patch = rest.first().copied().unwrap_or(0);
-    [patch, patch + 1]
-        .into_iter()
-        .find(|&patch| admits(&Version::new([3, minor, patch])))
-        .filter(|&patch| patch > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn boundaries(marker: &str, minor: u64) -> Vec<u64> {
-        let mut markers = Markers::default();
-        markers.parse(marker).unwrap();
-        markers.patch_boundaries(minor).into_iter().collect()
-    }
-
-    #[test]
-    fn a_bound_inside_a_minor_is_a_boundary_of_that_minor_only() {
-        assert_eq!(boundaries("python_full_version < '3.11.3'", 11), [3]);
-        assert_eq!(boundaries("python_full_version < '3.11.3'", 12), []);
-        assert_eq!(boundaries("python_full_version > '3.11.3'", 11), [4]);
-        assert_eq!(boundaries("python_full_version == '3.11.3'", 11), [3, 4]);
-    }
-
-    #[test]
-    fn a_bound_between_two_minors_splits_neither() {
-        assert_eq!(boundaries("python_full_version >= '3.12'", 11), []);
-        assert_eq!(boundaries("python_full_version >= '3.12'", 12), []);
-        assert_eq!(boundaries("python_full_version == '3.12.*'", 12), []);
-        assert_eq!(boundaries("python_version < '3.12'", 12), []);
-    }
-
     #[test]
     fn texts_are_compared_by_order_as_versions_or_not_at_all() {
         let holds = |marker: &str, release: &str| {
-            let mut markers = Markers::default();
-            let id = markers.parse(marker).unwrap();
-            let environment = pep508_rs::MarkerEnvironmentBuilder {
+            let values = pep508_rs::MarkerEnvironmentBuilder {
                 implementation_name: "cpython",
                 implementation_version: "3.12.0",
                 os_name: "posix",
@@ -281,28 +271,12 @@ mod tests {
                 python_version: "3.12",
                 sys_platform: "linux",
             };
-            markers.evaluate(&environment.try_into().unwrap(), &|_| None).holds(id)
+            marker.parse::<Marker>().unwrap().holds(&values.try_into().unwrap())
         };
         assert!(holds("platform_release >= '9.0'", "24.1"));
         assert!(!holds("platform_release >= '9.0'", ""));
         assert!(!holds("platform_release < '9.0'", ""));
         assert!(holds("sys_platform <= 'linux' and 'linux' >= sys_platform", ""));
         assert!(!holds("sys_platform < 'win32'", ""));
-    }
-
-    #[test]
-    fn a_marker_that_would_overflow_the_stack_is_refused() {
-        let nested = |depth: usize| {
-            let (open, close) = ("(".repeat(depth), ")".repeat(depth));
-            Markers::default().parse(&format!("{open}sys_platform == 'linux'{close}"))
-        };
-        assert!(nested(200).is_ok());
-        assert!(nested(100_000).unwrap_err().contains("parentheses"));
-    }
-
-    #[test]
-    fn an_unknown_variable_is_named() {
-        let error = Markers::default().parse("python_flavour == 'x'").unwrap_err();
-        assert!(error.contains("python_flavour"), "{error}");
     }
 }

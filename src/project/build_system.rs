@@ -161,14 +161,14 @@ fn only_new(
     requires: &[BuildRequirement],
     asked_for: Vec<BuildRequirement>,
 ) -> Vec<BuildRequirement> {
-    let is_always = |it: &&BuildRequirement| it.marker.is_true();
+    let is_always = |it: &&BuildRequirement| it.marker.is_always();
     let mut known: Vec<_> = requires.iter().filter(is_always).map(|it| it.name.clone()).collect();
     let mut new = Vec::new();
     for requirement in asked_for {
         if known.contains(&requirement.name) || new.contains(&requirement) {
             continue;
         }
-        if requirement.marker.is_true() {
+        if requirement.marker.is_always() {
             known.push(requirement.name.clone());
         }
         new.push(requirement);

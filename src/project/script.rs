@@ -8,12 +8,13 @@ use std::str::FromStr;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use pep440_rs::VersionSpecifiers;
-use pep508_rs::{ExtraName, PackageName, Requirement, VerbatimUrl, VersionOrUrl};
+use pep508_rs::{ExtraName, PackageName};
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
 
 use crate::lock::{Lock, Span};
+use crate::project::requirement::BuildRequirement;
 use crate::text::printable::spelled_out;
 
 /// The metadata of a script.
@@ -100,17 +101,10 @@ impl Script {
         let metadata: Metadata =
             toml::from_str(&block.content).map_err(|error| bad(error.message().to_owned()))?;
         let requirements = metadata.dependencies.iter().map(|text| {
-            let requirement = Requirement::<VerbatimUrl>::from_str(text.get_ref())
-                .map_err(|error| bad(error.message.to_string()))?;
-            Ok(Asked {
-                name: requirement.name,
-                extras: requirement.extras,
-                specifiers: match requirement.version_or_url {
-                    Some(VersionOrUrl::VersionSpecifier(specifiers)) => Some(specifiers),
-                    Some(VersionOrUrl::Url(_)) | None => None,
-                },
-                span: block.place(text.span()),
-            })
+            let BuildRequirement { name, extras, specifiers, .. } =
+                text.get_ref().parse().map_err(&bad)?;
+            let specifiers = Some(specifiers).filter(|specifiers| !specifiers.is_empty());
+            Ok(Asked { name, extras, specifiers, span: block.place(text.span()) })
         });
         Ok(Self {
             requires_python: metadata.requires_python,

@@ -149,7 +149,7 @@ impl<'l> Links<'l> {
         let marker = self[id].marker?;
         let text = *self.marker_texts.get(&marker)?;
         if resolved.conflicts.are_in(text) {
-            let part = resolved.graph.lock.markers.environment_part(marker, is_made);
+            let part = resolved.graph.lock.markers[marker].environment_part(is_made);
             return part.as_deref().map(spelled_out);
         }
         Some(spelled_out(text))

@@ -59,7 +59,7 @@ impl<'l> Resolved<'l> {
             let name = selected.name(environment);
             match resolve(&graph, &conflicts, truth, &selection, &name) {
                 Ok(resolution) => {
-                    kept.push(*environment);
+                    kept.push(environment.clone());
                     resolutions.push(resolution);
                 }
                 Err(error) if options.pythons.is_empty() => left_out.push(error),

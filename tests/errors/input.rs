@@ -127,8 +127,8 @@ fn a_broken_pyproject_is_shown_and_not_the_lock() {
     exit code 1
     uvnix::project::bad_build_requirement
 
-      × invalid build requirement `not a requirement`: Expected one of `@`, `(`,
-      │ `<`, `=`, `>`, `~`, `!`, `;`, found `a`
+      × invalid build requirement `not a requirement`: `a requirement` is not a
+      │ list of versions, such as `>=1,<2`
        ╭─[pyproject.toml:2:26]
      1 │ [build-system]
      2 │ requires = ["hatchling", "not a requirement"]

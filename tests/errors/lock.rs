@@ -49,7 +49,7 @@ fn an_unknown_marker_variable_is_shown() {
     exit code 1
     uvnix::lock::bad_marker
 
-      × Expected a quoted string or a valid marker name, found `python_flavour`
+      × `python_flavour` is not a marker variable
         ╭─[uv.lock:9:33]
       8 │ dependencies = [
       9 │     { name = "needed", marker = "python_flavour == 'x'" },

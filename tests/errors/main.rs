@@ -8,6 +8,7 @@ mod case;
 mod check;
 #[path = "../command/mod.rs"]
 mod command;
+mod hostile;
 mod input;
 mod lock;
 mod usage;

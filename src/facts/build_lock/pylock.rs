@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use miette::Diagnostic;
-use pep508_rs::{MarkerTree, PackageName};
+use pep508_rs::PackageName;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use thiserror::Error;
 use url::Url;
 
+use crate::lock::marker::Marker;
 use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion, check_index, check_url};
 use crate::text::printable::spelled_out;
 
@@ -73,7 +74,7 @@ struct FileWire {
 }
 
 /// The packages of an answer that was made in `folder`, and where each is needed.
-pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, MarkerTree)>, PylockError> {
+pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, Marker)>, PylockError> {
     let not_a_pylock = |message: &str| PylockError::NotAPylock { message: spelled_out(message) };
     let wire: Wire = toml::from_str(text).map_err(|error| not_a_pylock(error.message()))?;
     if wire.lock_version.split('.').next() != Some("1") {
@@ -90,8 +91,8 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, MarkerTre
 }
 
 /// The error is one sentence.
-fn package(wire: PackageWire, folder: &Path) -> Result<(Package, MarkerTree), String> {
-    let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or_default();
+fn package(wire: PackageWire, folder: &Path) -> Result<(Package, Marker), String> {
+    let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or(Marker::ALWAYS);
     let version = PackageVersion::try_from(wire.version.ok_or("no version")?)?;
     let index = wire.index.map(|index| without_credentials(&index));
     index.as_deref().map(check_index).transpose()?;
@@ -104,9 +105,8 @@ fn package(wire: PackageWire, folder: &Path) -> Result<(Package, MarkerTree), St
 }
 
 /// The error is one sentence about `text`.
-pub(super) fn marker(text: &str) -> Result<MarkerTree, String> {
-    MarkerTree::parse_reporter(text, &mut |_, _| {})
-        .map_err(|error| format!("`{text}` is not a marker: {}", error.message))
+pub(super) fn marker(text: &str) -> Result<Marker, String> {
+    text.parse().map_err(|message: String| format!("`{text}` is not a marker: {message}"))
 }
 
 impl FileWire {
@@ -165,7 +165,7 @@ fn without_credentials(address: &str) -> String {
 mod tests {
     use super::*;
 
-    fn parse(packages: &str) -> Result<Vec<(Package, MarkerTree)>, PylockError> {
+    fn parse(packages: &str) -> Result<Vec<(Package, Marker)>, PylockError> {
         let text = format!("lock-version = '1.0'\ncreated-by = 'uv'\n{packages}");
         super::parse(&text, Path::new("/project"))
     }
@@ -185,7 +185,7 @@ mod tests {
         ));
         let (package, marker) = packages.unwrap().remove(0);
         assert_eq!(package.to_string(), "tomli 2.0");
-        assert!(!marker.is_true());
+        assert!(!marker.is_always());
         let url = "https://files.example/tomli-2.0-py3-none-any.whl".to_owned();
         assert_eq!(package.wheels[0].location, Location::Url(url));
         assert_eq!(package.wheels[0].filename, "tomli-2.0-py3-none-any.whl");

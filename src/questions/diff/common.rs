@@ -56,7 +56,7 @@ fn both(left: &Environment, right: &Environment) -> Option<Environment> {
     let is_same = one.python == other.python && left.platform == right.platform;
     let interpreter = Interpreter { python: one.python, from, until };
     let has_releases = until.is_none_or(|until| from < until);
-    (is_same && has_releases).then_some(Environment { interpreter, platform: left.platform })
+    (is_same && has_releases).then(|| left.part(interpreter))
 }
 
 #[cfg(test)]
@@ -67,9 +67,9 @@ mod tests {
     fn environments(parts: &[(u64, u64, Option<u64>)]) -> Environments {
         let name: SystemName = "x86_64-linux".parse().unwrap();
         let platform = Platform { name, target: TargetVersion::usual(name.libc) };
-        let environment = |&(minor, from, until): &(u64, u64, Option<u64>)| Environment {
-            interpreter: Interpreter { python: Python::cpython(minor), from, until },
-            platform,
+        let environment = |&(minor, from, until): &(u64, u64, Option<u64>)| {
+            let interpreter = Interpreter { python: Python::cpython(minor), from, until };
+            Environment::new(interpreter, platform, &[])
         };
         Environments::new(parts.iter().map(environment).collect())
     }

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use pep508_rs::{MarkerTree, PackageName};
+use pep508_rs::PackageName;
 
 use crate::facts::build_lock::pylock::marker;
+use crate::lock::marker::Marker;
 use crate::lock::{LocalPath, Location, Package, PackageVersion, check_index, check_url};
 
 /// The name and the version of a package, as uvnix writes them: `setuptools 80.9.0`.
@@ -19,7 +20,7 @@ pub(crate) struct PackageKey {
 /// A package of a list, and where it is needed: `tomli 2.0; python_full_version < '3.11'`.
 pub(super) struct Chosen {
     pub package: String,
-    pub marker: MarkerTree,
+    pub marker: Marker,
 }
 
 /// The address of an index.
@@ -66,7 +67,7 @@ impl FromStr for Chosen {
     fn from_str(line: &str) -> Result<Self, String> {
         let (package, marker) = match line.split_once("; ") {
             Some((package, text)) => (package, marker(text)?),
-            None => (line, MarkerTree::TRUE),
+            None => (line, Marker::ALWAYS),
         };
         Ok(Self { package: package.to_owned(), marker })
     }
@@ -75,7 +76,7 @@ impl FromStr for Chosen {
 impl fmt::Display for Chosen {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(&self.package)?;
-        match self.marker.try_to_string() {
+        match self.marker.normal_form() {
             Some(marker) => write!(formatter, "; {marker}"),
             None => Ok(()),
         }
