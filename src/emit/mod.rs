@@ -1,8 +1,7 @@
 //! The overlay as the text of a Nix file.
 //!
 //! Takes an [`Overlay`]; gives the text. The functions in `nix/builders`, which every file contains, define
-//! the
-//! meaning of the attributes.
+//! the meaning of the attributes.
 //!
 //! | file | open it for |
 //! |---|---|
@@ -70,8 +69,7 @@ pub struct Heading<'h> {
 pub struct EmitError;
 
 /// The text of the file. It is parsed again and compared, unless it is equal to `before`, which was
-/// compared
-/// earlier: this takes most of the time.
+/// compared earlier: this takes most of the time.
 pub fn emit(
     before: Option<&str>,
     heading: &Heading<'_>,

@@ -29,7 +29,7 @@ pub(super) fn of_package<'t>(
     let is_cuda = stated.is_some_and(|stated| stated.cuda)
         || (name.as_ref().starts_with("nvidia-") && settings.packages.values().any(|it| it.cuda));
     let mut attributes = vec![is_cuda.then_some(("cuda", Expression::True))];
-    // `sourcePreference = "sdist"` builds what has wheels, too.
+    // `sourcePreference = "sdist"` also builds packages that have wheels.
     if installed.built().is_some() || installed.sdist().is_some() {
         let build_env = settings.uv.extra_build_variables.get(name);
         attributes.push(build_env.and_then(|variables| environment("build-env", variables)));

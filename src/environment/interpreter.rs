@@ -7,16 +7,16 @@ use std::str::FromStr;
 /// A minor version of Python 3 in one implementation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Python {
-    /// Who made it.
+    /// The implementation.
     pub implementation: Implementation,
     /// The second number of its version.
     pub minor: u64,
 }
 
-/// The implementations that nixpkgs carries.
+/// The implementations in nixpkgs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Implementation {
-    /// CPython as it has always been.
+    /// CPython with the global interpreter lock.
     CPython,
     /// CPython without the global interpreter lock, which has an ABI of its own.
     FreeThreaded,
@@ -31,7 +31,7 @@ impl Python {
         Self { implementation: Implementation::CPython, minor }
     }
 
-    /// The name that people give it: `3.12`, `3.13t`, `pypy3.11`.
+    /// The version as users write it: `3.12`, `3.13t`, `pypy3.11`.
     #[must_use]
     pub fn version(self) -> String {
         let minor = self.minor;
@@ -91,12 +91,12 @@ pub struct Interpreter {
     pub until: Option<u64>,
 }
 
-/// The PyPy that markers see: its own version is not that of the Python it implements.
+/// The version of PyPy in marker values. It differs from the version of the language.
 const PYPY_VERSION: &str = "7.3.20";
 
 /// The rank of the first generic tag such as `py3`, after all tags of the interpreter itself.
 const GENERIC: u16 = 1_000;
-/// The rank of the first tag without a platform, behind all that have one.
+/// The rank of the first tag without a platform, after all tags with one.
 const PURE: u16 = 2_000;
 
 impl Interpreter {

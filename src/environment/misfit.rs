@@ -9,9 +9,9 @@ use super::{Environment, Implementation, Libc, Platform, TargetVersion};
 /// A part of a tag that an environment does not support.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Misfit {
-    /// Which part.
+    /// The part.
     pub part: TagPart,
-    /// Why: `for Windows`, `needs glibc 2.42; 2.40 is configured`.
+    /// The reason: `for Windows`, `needs glibc 2.42; 2.40 is configured`.
     pub reason: String,
 }
 

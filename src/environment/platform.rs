@@ -84,7 +84,7 @@ impl System {
     }
 }
 
-/// Which C library a system has, or that of macOS.
+/// The C library of a system, or that of macOS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "each says its own name")]
 pub enum Libc {
@@ -93,7 +93,7 @@ pub enum Libc {
     Musl,
 }
 
-/// A system with its C library, which Nix keeps apart: `x86_64-linux`, `x86_64-linux-musl`.
+/// A system with its C library: `x86_64-linux`, `x86_64-linux-musl`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SystemName {
     /// The system.

@@ -1,4 +1,4 @@
-//! Names for sets of environments, so that a fact that many share is written once.
+//! Names for sets of environments, so that a fact about many environments is written once.
 //!
 //! A *scope* is a set of environments with a name: an operating system (`linux`), a system
 //! (`x86_64-linux`), an interpreter (`cp312`), or an interpreter on one of these (`cp312-linux`,
@@ -16,7 +16,7 @@ use super::Environment;
 /// A set of the environments of one [`Environments`].
 pub type EnvironmentSet = FixedBitSet;
 
-/// The environments that a file is for, in the order of their interpreters and systems.
+/// The environments of a file, sorted by interpreter and system.
 #[derive(Debug)]
 pub struct Environments {
     environments: Vec<Environment>,
@@ -25,7 +25,7 @@ pub struct Environments {
 }
 
 impl Environments {
-    /// These, in their order.
+    /// Takes environments in their order.
     #[must_use]
     pub fn new(environments: Vec<Environment>) -> Self {
         let mut all = Self { environments, scopes: IndexMap::new() };
@@ -64,13 +64,13 @@ impl Environments {
         self.environments.iter()
     }
 
-    /// The set of none of them.
+    /// The empty set.
     #[must_use]
     pub fn none(&self) -> EnvironmentSet {
         FixedBitSet::with_capacity(self.len())
     }
 
-    /// The set of those that `holds` is true of, by their index.
+    /// The set of the environments for whose index `holds` returns true.
     #[must_use]
     pub fn set(&self, holds: impl Fn(usize) -> bool) -> EnvironmentSet {
         let mut set = self.none();
@@ -95,7 +95,7 @@ impl Environments {
         if is_split { format!("{name}.{}", interpreter.from) } else { name }
     }
 
-    /// The scopes that together are `set`; none: it is all there are.
+    /// The scopes whose union is `set`; `None` if it contains all environments.
     #[must_use]
     pub fn scopes(&self, set: &EnvironmentSet) -> Option<Vec<String>> {
         let all = self.set(|_| true);

@@ -1,4 +1,4 @@
-//! Which environments a file is for.
+//! The choice of environments for a file.
 
 use miette::Diagnostic;
 use pep508_rs::ExtraName;
@@ -54,10 +54,10 @@ impl Default for EnvironmentOptions {
     }
 }
 
-/// No environment to generate for.
+/// There is no environment to generate a file for.
 #[derive(Debug, Error, Diagnostic)]
 pub enum EnvironmentError {
-    /// `requires-python` shuts out every interpreter.
+    /// `requires-python` excludes every interpreter.
     #[error("none of Python {} satisfies requires-python {requires_python:?}", list(.pythons))]
     #[diagnostic(
         code(uvnix::environment::no_python),
@@ -72,7 +72,7 @@ pub enum EnvironmentError {
         pythons: Vec<Python>,
     },
 
-    /// The user named an interpreter that `requires-python` shuts out.
+    /// `requires-python` excludes an interpreter that the user selected.
     #[error("Python {python} does not satisfy requires-python {requires_python:?}")]
     #[diagnostic(
         code(uvnix::environment::python_not_admitted),
@@ -104,8 +104,7 @@ fn list(pythons: &[Python]) -> String {
 }
 
 /// The environments of a generated file, each with the values of all markers. `choice` gives the condition
-/// for
-/// an extra that stands for a choice.
+/// for an extra that stands for a choice.
 ///
 /// A minor version of Python is split if a marker distinguishes its patch releases.
 pub fn select(
@@ -171,12 +170,12 @@ fn sorted<T: Ord + Clone>(named: &[T]) -> Vec<T> {
 /// One part of a minor version, on each platform.
 type Part = Vec<(Environment, Truth)>;
 
-/// A Python, cut wherever some marker changes its answer.
+/// The parts of a Python, split at each patch release at which some marker changes.
 fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
     let mut starts = vec![0];
     starts.extend(markers.patch_boundaries(python.minor));
     if python.implementation == Implementation::PyPy {
-        // Nothing tells which patch release of the language a PyPy is: the newest that matters.
+        // The patch release of the language of a PyPy is unknown: use the newest that matters.
         let from = starts.pop().expect("there is a first");
         return vec![Interpreter { python, from, until: None }];
     }

@@ -25,8 +25,7 @@ use tree::Tree;
 /// They are in `subdirectory` of the tree. If all entries are in one top folder, as
 /// <https://packaging.python.org/en/latest/specifications/source-distribution-format/>
 /// requires, then this folder is the tree; otherwise the whole archive is the tree, as in uv and pip. Files
-/// such as
-/// `._name`, which macOS adds, do not count.
+/// such as `._name`, which macOS adds, do not count.
 pub fn build_files_in_archive(
     archive: impl Read + Seek,
     filename: &str,
@@ -54,8 +53,7 @@ struct Limits {
     /// The unpacked size in bytes that is always allowed.
     small: u64,
     /// The unpacked size that is allowed in addition, as a multiple of the size of the archive. Deflate
-    /// reaches 1000;
-    /// sources have about 10.
+    /// reaches 1000; sources have about 10.
     ratio: u64,
     /// The largest unpacked size in bytes.
     large: u64,
@@ -102,7 +100,7 @@ fn tree(
     let format = Format::of(&mut archive, filename)?;
     let mut tree = Tree::new(folder, names, BTreeSet::new());
     scan(&mut archive, format, &mut tree, limits)?;
-    // What a link leads to may have passed already.
+    // The target of a link can come before the link: read again.
     let targets = tree.link_targets()?;
     if !targets.is_empty() {
         tree = Tree::new(folder, names, targets);

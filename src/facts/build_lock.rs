@@ -1,8 +1,8 @@
 //! Locked build requirements: for each list of requirements, the packages that uv chose.
 //!
 //! uv resolves the build requirements of each package separately, and so do these locks: two packages can
-//! be built
-//! with two versions of setuptools, neither of which is the version that the project uses at run time.
+//! be built with two versions of setuptools, neither of which is the version that the project uses at run
+//! time.
 
 mod pylock;
 mod wire;
@@ -91,8 +91,7 @@ impl Terms {
     }
 
     /// Whether a resolution with these terms is also valid for `others`: for the same constraints, and for
-    /// newer
-    /// Pythons.
+    /// newer Pythons.
     fn serve(&self, others: &Self) -> bool {
         self.python <= others.python && self.constraints == others.constraints
     }

@@ -7,7 +7,7 @@
 //! | file | open it for |
 //! |---|---|
 //! | this one, `wire` | the facts, and their TOML |
-//! | `need` | what has to be looked at to find a fact |
+//! | `need` | the facts that have to be looked up |
 //! | `archive` | the build files inside an sdist, read without unpacking it |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
 //! | [`build_lock`] | locked build requirements |

@@ -43,7 +43,7 @@ impl Location {
     #[must_use]
     pub fn filename(&self) -> &str {
         let path = match self {
-            // Without what is asked of the server.
+            // Without the query.
             Self::Url(url) => url.split(['?', '#']).next().unwrap_or(url),
             Self::Path(path) | Self::InGit(path) => path.as_str(),
             Self::Absolute(path) => path,

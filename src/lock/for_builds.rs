@@ -45,8 +45,7 @@ impl Package {
     }
 
     /// Adds the files of the same version that uv chose for another list of requirements: uv omits files
-    /// that do
-    /// not fit the Pythons it resolves for.
+    /// that do not fit the Pythons it resolves for.
     pub(crate) fn add_files(&mut self, other: Self) {
         self.sdist = other.sdist.or_else(|| self.sdist.take());
         for Wheel { location, hash, .. } in other.wheels {

@@ -1,9 +1,8 @@
 //! `uv.lock`: the decisions of uv, with all implicit information made explicit.
 //!
 //! Takes the text of a lock file; gives a [`Lock`]. [`Lock::parse`] is the only way in. Afterwards, names
-//! are
-//! normalized, markers are parsed, every package has a known kind of source, and every file has a URL or a
-//! path.
+//! are normalized, markers are parsed, every package has a known kind of source, and every file has a URL
+//! or a path.
 //!
 //! | file | open it for |
 //! |---|---|

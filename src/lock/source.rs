@@ -238,7 +238,7 @@ impl TryFrom<&str> for Git {
                 "subdirectory" => git.subdirectory = Some(inside(&value)?),
                 "path" => git.archive = Some(inside(&value)?),
                 "lfs" => git.lfs = value == "true",
-                // `rev` is what the user wrote for the commit; others are the server's own.
+                // `rev` is the user's name for the commit; other keys belong to the server.
                 _ => {}
             }
         }

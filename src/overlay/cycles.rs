@@ -1,8 +1,7 @@
 //! Dependency cycles, for builders that do not support them.
 //!
 //! A derivation of nixpkgs contains references to its dependencies; therefore they cannot form a cycle.
-//! Extras
-//! have no derivation of their own: they count as their packages.
+//! Extras have no derivation of their own: they count as their packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -134,8 +133,7 @@ impl<'l> Links<'l> {
 }
 
 /// The closed paths that a depth-first search from `first` finds. Without their last edges, the search
-/// still
-/// reaches every package.
+/// still reaches every package.
 fn circles<'l>(
     graph: &DependencyGraph<'l>,
     component: &[NodeIndex],

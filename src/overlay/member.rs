@@ -21,8 +21,7 @@ pub struct Member<'l> {
     /// the others.
     pub limited_groups: BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)>,
     /// Whether it is installed on request only, because it conflicts with the project in the folder of the
-    /// lock file,
-    /// or with something that does.
+    /// lock file, or with something that does.
     pub on_request: bool,
 }
 
@@ -33,7 +32,7 @@ impl<'l> Inputs<'l> {
             .iter()
             .map(|&id| (&self.resolved.graph.lock[id].name, self.member(id)))
             .collect();
-        // uv installs the project in the lock's own folder unless told otherwise.
+        // By default, uv installs the project in the folder of the lock file.
         if let Some(project) = self.resolved.graph.lock.project()
             && self.is_refused(&members)
         {

@@ -218,7 +218,7 @@ fn build_system(
                 message,
                 span: requirement.span().into(),
             })?;
-        // So that environments are told apart by it.
+        // So that it can split environments.
         markers.intern(parsed.marker);
     }
     let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };

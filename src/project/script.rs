@@ -114,8 +114,7 @@ impl Script {
     }
 
     /// The metadata of a script as TOML, with each byte at the same offset as in the script. Everything
-    /// else is
-    /// replaced by spaces.
+    /// else is replaced by spaces.
     #[must_use]
     pub fn metadata(text: &str) -> String {
         let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };

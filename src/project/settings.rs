@@ -1,10 +1,8 @@
 //! The settings in the `pyproject.toml` of the root, or in the metadata of a script: `[tool.uvnix]`, and
-//! the part
-//! of `[tool.uv]` that affects builds.
+//! the part of `[tool.uv]` that affects builds.
 //!
 //! An unknown setting, or an invalid value, is an error with its place: a typing error must not change a
-//! build
-//! unnoticed.
+//! build unnoticed.
 
 mod contradiction;
 mod environment;
@@ -110,8 +108,8 @@ impl Settings {
         })
     }
 
-    /// Reads the `uv.toml` next to the `pyproject.toml`. If it exists, uv takes its settings from it.
-    /// Spans refer to this text.
+    /// Reads the `uv.toml` next to the `pyproject.toml`. If it exists, uv takes its settings from it. Spans
+    /// refer to this text.
     pub fn with_uv_toml(self, text: &str) -> Result<Self, SettingsError> {
         let uv_toml = Table::read_file(text, |file| {
             let uv_toml = UvSettings::read(&file);

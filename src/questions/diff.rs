@@ -1,8 +1,7 @@
 //! The difference between two locks: what each environment installs, before and after.
 //!
 //! Lock files change in many lines that have no effect. This compares the effects: versions, sources, and
-//! whether
-//! a package is a wheel or is built, in the environments that both locks support.
+//! whether a package is a wheel or is built, in the environments that both locks support.
 
 mod common;
 mod markdown;
@@ -42,9 +41,9 @@ pub struct Side<'a> {
 pub struct Difference {
     /// Whether the locks have a member in common.
     pub is_same_project: bool,
-    /// The environments that only the old one is for.
+    /// The environments of the old lock only.
     pub environments_removed: Vec<String>,
-    /// The environments that only the new one is for.
+    /// The environments of the new lock only.
     pub environments_added: Vec<String>,
     /// The number of environments that are compared.
     pub environments_compared: usize,
@@ -63,7 +62,7 @@ pub struct Change {
     pub old: Vec<Item>,
     /// The new items.
     pub new: Vec<Item>,
-    /// The scopes in which it changed; none: all that are compared.
+    /// The scopes in which it changed; `None`: all that are compared.
     pub environments: Option<Vec<String>>,
 }
 
@@ -79,7 +78,7 @@ pub enum ChangeKind {
     Updated,
     /// Its version is older.
     Downgraded,
-    /// It has the same version, but comes from elsewhere, or in another form, or is another file.
+    /// It has the same version, but another source, kind or file.
     Replaced,
 }
 
@@ -92,7 +91,7 @@ pub struct Item {
     pub source: String,
     /// The kind of artifact.
     pub kind: Kind,
-    /// The hash that the lock has of the file.
+    /// The locked hash of the file.
     pub hash: Option<String>,
 }
 
@@ -176,7 +175,7 @@ impl Item {
     }
 }
 
-/// Whether nothing changed that matters: a lock without hashes is not another one for that.
+/// Whether nothing relevant changed. A missing hash is not a change.
 fn is_same(old: &[Item], new: &[Item]) -> bool {
     let is_same_hash = |old: &Item, new: &Item| match (&old.hash, &new.hash) {
         (Some(old), Some(new)) => old == new,

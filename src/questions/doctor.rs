@@ -17,7 +17,7 @@ use crate::text::printable::spelled_out;
 pub use surroundings::{Surroundings, examine_surroundings};
 pub use text::print;
 
-/// Something that was found.
+/// A likely problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
     /// The severity.
@@ -26,7 +26,7 @@ pub struct Finding {
     pub check: Check,
     /// The affected package or file.
     pub subject: String,
-    /// The scopes that it concerns; none: all that have the package.
+    /// The affected scopes; `None`: all that have the package.
     pub environments: Option<Vec<String>>,
     /// The problem.
     pub message: String,
@@ -40,7 +40,7 @@ pub struct Finding {
 pub enum Level {
     /// Something will fail, or give a wrong result.
     Warning,
-    /// It is good to know.
+    /// Usually harmless.
     Note,
 }
 
@@ -50,31 +50,31 @@ pub enum Level {
 pub enum Check {
     /// A generated file that is out of date.
     Stale,
-    /// An environment that the file is not for.
+    /// An environment that is left out of the file.
     LeftOut,
-    /// A file that git does not know, so that Nix does not see it.
+    /// A file that git does not track, so that a flake ignores it.
     Untracked,
-    /// A local package that Nix does not see.
+    /// A local package that Nix cannot access.
     OutOfReach,
-    /// A package of which an environment can install nothing.
+    /// A package that an environment cannot install.
     NoFile,
     /// A wheel that needs a newer glibc, musl or macOS than configured.
     NewerTarget,
-    /// A file that has no hash which Nix can check.
+    /// A file without a hash that Nix can check.
     NoHash,
-    /// A commit of which the files are not known.
+    /// A git commit whose files have no known hash.
     UnknownTree,
-    /// A commit that not everyone may have.
+    /// A git commit in a private repository.
     PrivateTree,
     /// A package that is built, with unknown build requirements.
     UnknownBuildSystem,
-    /// A build system that nobody provides.
+    /// A build requirement that is not available.
     MissingBuildSystem,
     /// A build requirement that is available in another version.
     UnfitBuildSystem,
-    /// Packages that need each other, which nixpkgs cannot have.
+    /// A dependency cycle, which nixpkgs does not support.
     Cycle,
-    /// A package that is built.
+    /// A package that is built from source.
     BuiltFromSource,
     /// Something that could not be checked.
     NotLookedAt,
@@ -85,7 +85,7 @@ pub enum Check {
 pub fn examine(overlay: &Overlay<'_>) -> Vec<Finding> {
     let mut findings = match overlay.backend {
         Backend::PyprojectNix => build::unmet(overlay),
-        // Which build systems nixpkgs has is for whoever evaluates.
+        // The build systems of nixpkgs are known only during evaluation.
         Backend::Nixpkgs => build::cycles(overlay),
     };
     findings.extend(file::without_hash(overlay));
@@ -113,14 +113,14 @@ fn left_out(error: &ResolveError) -> Finding {
     }
 }
 
-/// A package that is looked at.
+/// A package to examine.
 struct PackageInQuestion<'a, 'l> {
     overlay: &'a Overlay<'l>,
     variant: &'a Variant<'l>,
 }
 
 impl PackageInQuestion<'_, '_> {
-    /// A finding about it in these of its environments.
+    /// A finding about the package in some of its environments.
     fn finding(
         &self,
         kind: (Level, Check),

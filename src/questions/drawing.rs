@@ -23,7 +23,7 @@ pub use dot::print as print_dot;
 pub use mermaid::print as print_mermaid;
 pub use svg::print as print_svg;
 
-/// A picture, before it has places.
+/// The content of a picture, without a layout.
 #[derive(Debug, Serialize)]
 pub struct Drawing {
     /// The packages that some environment has.
@@ -41,7 +41,7 @@ pub struct Drawn {
     pub version: Option<String>,
     /// Whether it can be installed by name.
     pub is_member: bool,
-    /// Whether it needs itself, in the end.
+    /// Whether it is part of a dependency cycle.
     pub is_in_circle: bool,
     /// The scopes that have it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
@@ -49,12 +49,12 @@ pub struct Drawn {
     pub when: Vec<Vec<String>>,
 }
 
-/// That a package needs another.
+/// A dependency between two packages.
 #[derive(Debug, Serialize)]
 pub struct Arrow {
-    /// Which one needs something, counted from 0.
+    /// The index of the package that has the dependency, from 0.
     pub from: usize,
-    /// Which one it needs.
+    /// The index of the dependency.
     pub to: usize,
     /// For which extras and groups: `extra: web`, `group: dev`; none: always.
     pub reasons: Vec<String>,
@@ -118,7 +118,7 @@ fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
     }
 }
 
-/// One arrow for all links between two packages. That a package needs its own extra is none.
+/// The arrows: one for all links between two packages, and none from a package to itself.
 fn arrows(
     resolved: &Resolved<'_>,
     links: &Links<'_>,

@@ -1,8 +1,7 @@
 //! Dependencies as the lock file states them: one link for each entry.
 //!
 //! The graph has an edge for each requested extra. A link is the whole entry: `app`, for its extra `web`,
-//! depends
-//! on `server[fast]` under a marker.
+//! depends on `server[fast]` under a marker.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
@@ -137,8 +136,7 @@ impl<'l> Links<'l> {
     }
 
     /// The part of the marker of a link that is about the environment, if the choices for which `is_made`
-    /// is true
-    /// are made. It is spelled as in the lock file, unless the marker contains choices.
+    /// is true are made. It is spelled as in the lock file, unless the marker contains choices.
     #[must_use]
     pub fn marker(
         &self,
@@ -180,7 +178,7 @@ fn needed<'l>(graph: &Graph<'l>, node: Node<'l>) -> Needed<'l> {
     for edge in graph.edges.edges(index) {
         let target = graph.edges[edge.target()];
         let (to, extra) = match target {
-            // An extra brings its own package along, which nobody wrote.
+            // Implicit: an extra requires its own package.
             Node::Package(id) if matches!(node, Node::Extra(own, _) if own == id) => continue,
             Node::Package(id) | Node::Group(id, _) => (id, None),
             Node::Extra(id, extra) => (id, Some(extra)),

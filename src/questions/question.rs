@@ -17,7 +17,7 @@ const MARKERS: usize = 3;
 /// A question without an answer.
 #[derive(Debug, Error, Diagnostic)]
 pub enum QuestionError {
-    /// Something else than the name of a package.
+    /// Not the name of a package.
     #[error("`{name}` is not a package name")]
     #[diagnostic(
         code(uvnix::question::not_a_name),
@@ -38,15 +38,15 @@ pub enum QuestionError {
         advice: String,
     },
 
-    /// A package that none of the environments gets.
+    /// A package that none of the selected environments installs.
     #[error("`{name}` is in the lock file, but it is not installed in {here}")]
     #[diagnostic(code(uvnix::question::elsewhere), help("{advice}"))]
     Elsewhere {
         /// The name of the package.
         name: String,
-        /// The environments that were looked at.
+        /// The selected environments.
         here: String,
-        /// Who gets it.
+        /// The environments that install it, or its marker.
         advice: String,
     },
 }
@@ -69,15 +69,15 @@ pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
     Err(QuestionError::Unknown { name: wanted.to_string(), advice })
 }
 
-/// Whether an environment gets a package, for some choices at least.
+/// Whether an environment installs a package, for at least one choice.
 #[must_use]
 pub fn has(resolved: &Resolved<'_>, environment: usize, id: PackageId) -> bool {
     let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
     !resolved.resolutions[environment].reaches(node).is_never()
 }
 
-/// Says that none of the environments that were looked at, called `here`, gets a package, and which of
-/// `others` do.
+/// The error for a package that none of the selected environments, called `here`, installs. It names those
+/// of `others` that do.
 #[must_use]
 pub fn elsewhere(ids: &[PackageId], here: &str, others: &Resolved<'_>) -> QuestionError {
     let set = others.environments.set(|index| ids.iter().any(|&id| has(others, index, id)));
@@ -93,7 +93,7 @@ pub fn elsewhere(ids: &[PackageId], here: &str, others: &Resolved<'_>) -> Questi
     QuestionError::Elsewhere { name, here: here.to_owned(), advice }
 }
 
-/// The markers that keep a package away from every environment of a file.
+/// The markers that exclude a package from every environment of a file.
 fn only_where(ids: &[PackageId], resolved: &Resolved<'_>) -> String {
     let links = Links::of(&resolved.graph);
     let into = ids.iter().flat_map(|&id| links.to(id));

@@ -1,8 +1,7 @@
 //! The dependency tree, from the members down, or inverted from a package up.
 //!
 //! Real graphs have cycles. Therefore the dependencies of a package are shown only once, and a tree is
-//! never
-//! longer than the lock file.
+//! never longer than the lock file.
 
 mod leaves;
 mod text;
@@ -127,7 +126,7 @@ enum Step {
 impl<'l> Growth<'_, 'l> {
     fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
-        // What was opened, and how far down.
+        // The nodes whose dependencies were shown, and the levels below them.
         let mut opened: BTreeMap<Vec<Node<'l>>, Option<usize>> = BTreeMap::new();
         let roots = self.roots().into_iter().map(Step::Root);
         let mut stack: Vec<_> = stacked(roots.collect(), 0).collect();

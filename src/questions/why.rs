@@ -1,8 +1,7 @@
 //! The paths from the members to a package.
 //!
 //! There can be millions of paths. The shortest path through each direct dependent is found without
-//! enumerating
-//! the others; all paths are counted and listed only up to a limit.
+//! enumerating the others; all paths are counted and listed only up to a limit.
 
 mod all;
 mod shortest;
@@ -39,15 +38,15 @@ pub struct Why {
     pub is_member: bool,
     /// The scopes that have it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
-    /// The ways that lead to it, the shortest first.
+    /// The paths to it, the shortest first.
     pub paths: Vec<Path>,
     /// The number of other paths.
     pub left_out: usize,
-    /// Whether there are even more, which were not counted.
+    /// Whether there are more paths, which were not counted.
     pub has_uncounted: bool,
 }
 
-/// A way to a package.
+/// A path to a package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Path {
     /// The links from a member to the package.
@@ -58,24 +57,24 @@ pub struct Path {
     pub when: Vec<Vec<String>>,
 }
 
-/// A link of a way.
+/// A link of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
     /// The package that needs something.
     pub name: String,
     /// Its version, if the lock knows it.
     pub version: Option<String>,
-    /// The extra of it that does.
+    /// The extra that has the dependency.
     pub extra: Option<String>,
-    /// The dependency group of it that does.
+    /// The dependency group that has the dependency.
     pub group: Option<String>,
-    /// The extras that it needs of the next package.
+    /// The requested extras of the next package.
     pub extras: Vec<String>,
     /// The marker of the dependency; `None`: always.
     pub marker: Option<String>,
 }
 
-/// A way, and when it is followed in each environment.
+/// A path, with the condition under which it exists in each environment.
 #[derive(Debug, Clone)]
 struct Way {
     links: Vec<LinkId>,
@@ -150,7 +149,7 @@ impl<'l> Question<'_, 'l> {
         )
     }
 
-    /// An answer for each environment; never, for those that are not looked at.
+    /// The condition for each environment; never true for those that are not selected.
     fn each(&self, condition: impl Fn(usize) -> Formula) -> Vec<Formula> {
         let all = 0..self.resolved.environments.len();
         let is_looked_at = |index| self.environments.contains(index);
@@ -186,7 +185,7 @@ impl<'l> Question<'_, 'l> {
     }
 }
 
-/// Both, in each environment.
+/// The conjunction, for each environment.
 fn both(left: &[Formula], right: &[Formula]) -> Vec<Formula> {
     left.iter().zip(right).map(|(left, right)| left.and(right)).collect()
 }

@@ -1,8 +1,7 @@
 //! Choices that imply other choices.
 //!
 //! Example: `app[all]` depends on `lib[cpu]`, and `lib[cpu]` conflicts with `lib[gpu]`. Then a user who
-//! installs
-//! `app[all]` has chosen `lib[cpu]`.
+//! installs `app[all]` has chosen `lib[cpu]`.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -32,7 +31,7 @@ pub fn activations(resolved: &Resolved<'_>) -> Activations {
     if brought.is_empty() {
         return activations;
     }
-    // Most of what can be asked for brings none of them along, wherever it is.
+    // Most nodes that can be installed by name imply no choices in any environment.
     let mut above = Dfs::from_parts(brought.clone(), graph.edges.visit_map());
     while above.next(Reversed(&graph.edges)).is_some() {}
     let starts = selection.starts().iter().filter(|&start| above.discovered.is_visited(start));
@@ -76,7 +75,7 @@ fn reach(
     reached[start.index()] = Formula::ALWAYS;
     spread(graph, reached, VecDeque::from([start]), |edge| {
         let follows = resolution.follows(*edge.weight());
-        // Whoever asks for an extra has chosen it when the marker is looked at.
+        // A requested extra is already chosen when the marker is evaluated.
         match graph.edges[edge.target()] {
             Node::Extra(..) => follows.within(&conflicts.chosen(&graph.item(edge.target()))),
             Node::Package(_) | Node::Group(..) => follows.clone(),

@@ -121,7 +121,7 @@ impl<'l> Fitting<'l> {
 }
 
 impl Artifact<'_> {
-    /// Whether it is the very same file, or the same where there is none.
+    /// Whether it is the same file, or the same kind if there is no file.
     #[must_use]
     pub fn is(&self, other: &Artifact<'_>) -> bool {
         match (self, other) {

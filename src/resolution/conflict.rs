@@ -1,4 +1,4 @@
-//! Declared conflicts, and the choices that they leave.
+//! Declared conflicts, and the choices that they allow.
 //!
 //! uv writes a choice into markers as an extra with a made-up name: `extra-3-app-cpu` is the extra
 //! `cpu` of `app`, whose name has three bytes.
@@ -17,7 +17,7 @@ pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
     /// Each choice under its name in markers, with its formula.
     choices: BTreeMap<ExtraName, (&'l ConflictItem, Formula)>,
-    /// That each of them is chosen.
+    /// For each choice, the condition that it is made.
     chosen: BTreeMap<&'l ConflictItem, Formula>,
     allowed: Formula,
 }
@@ -64,19 +64,19 @@ impl<'l> Conflicts<'l> {
         self.choices.get(extra).map(|(_, chosen)| chosen.clone())
     }
 
-    /// That no two choices are made that exclude each other.
+    /// The condition that no two conflicting choices are made.
     #[must_use]
     pub fn allowed(&self) -> &Formula {
         &self.allowed
     }
 
-    /// That `item` is chosen; always, where it excludes nothing.
+    /// The condition that `item` is chosen; always true if it has no conflicts.
     #[must_use]
     pub fn chosen(&self, item: &ConflictItem) -> Formula {
         self.chosen.get(item).cloned().unwrap_or(Formula::ALWAYS)
     }
 
-    /// Whether `item` excludes something.
+    /// Whether `item` has conflicts.
     #[must_use]
     pub fn has(&self, item: &ConflictItem) -> bool {
         self.chosen.contains_key(item)

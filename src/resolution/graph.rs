@@ -1,8 +1,7 @@
 //! The graph of everything that the lock file can install.
 //!
 //! A node is a package, an extra of a package, or a dependency group of a package. An edge leads from a
-//! node to
-//! a dependency, and has a marker. Real lock files have cycles.
+//! node to a dependency, and has a marker. Real lock files have cycles.
 
 use std::collections::BTreeMap;
 
@@ -68,7 +67,7 @@ pub struct Graph<'l> {
     unknown_extras: BTreeMap<PackageId, Vec<&'l ExtraName>>,
 }
 
-/// An edge that leads nowhere.
+/// An invalid dependency.
 #[derive(Debug, Error, Diagnostic)]
 pub enum GraphError {
     /// A dependency that is not in the lock file.
@@ -136,7 +135,7 @@ impl<'l> Graph<'l> {
         Ok(graph)
     }
 
-    /// The index of a node, if the lock knows it.
+    /// The index of a node, if the lock file contains it.
     #[must_use]
     pub fn index(&self, node: Node<'_>) -> Option<NodeIndex> {
         self.nodes.get(&node).copied()
@@ -147,7 +146,7 @@ impl<'l> Graph<'l> {
         self.nodes.iter().map(|(&node, &index)| (node, index))
     }
 
-    /// The choice that a node would be, if it excluded something.
+    /// The node as an item of a conflict.
     #[must_use]
     pub fn item(&self, node: NodeIndex) -> ConflictItem {
         let name = |id: PackageId| self.lock[id].name.clone();
@@ -192,7 +191,7 @@ impl<'l> Graph<'l> {
             let package = [Node::Package(target)];
             let extras: Vec<_> =
                 dependency.extras.iter().map(|extra| Node::Extra(target, extra)).collect();
-            // An extra brings its package along.
+            // An extra requires its package.
             let needed = if extras.is_empty() { &package[..] } else { &extras };
             for &node in needed {
                 let node = self.add(node);

@@ -2,8 +2,7 @@
 //!
 //! Takes a lock and the environments; gives [`Resolved`](resolved::Resolved): for each environment, the
 //! packages, extras and groups that it reaches, with the choices that this requires. uv has already chosen
-//! the
-//! versions; so resolving means following the edges whose markers are true.
+//! the versions; so resolving means following the edges whose markers are true.
 //!
 //! | file | open it for |
 //! |---|---|

@@ -1,8 +1,7 @@
 //! The part of the graph that one environment reaches.
 //!
 //! uv has already chosen the versions; so resolving means following the edges whose markers are true. If
-//! the
-//! lock declares conflicts, a marker can depend on choices, and so can everything behind its edge.
+//! the lock declares conflicts, a marker can depend on choices, and so can everything behind its edge.
 
 use std::collections::VecDeque;
 
@@ -22,7 +21,7 @@ use crate::resolution::graph::{Edge, Graph, Node};
 #[derive(Debug, Clone)]
 pub struct Selection {
     starts: Vec<NodeIndex>,
-    /// For each node, that it is chosen.
+    /// For each node, the condition that it is chosen.
     chosen: Vec<Formula>,
 }
 
@@ -61,7 +60,7 @@ pub struct Resolution {
     truth: Truth,
 }
 
-/// An environment that the lock gives no single answer for.
+/// An environment for which the lock file is ambiguous.
 #[derive(Debug, Error, Diagnostic)]
 pub enum ResolveError {
     /// Two packages with the same name in one environment.
@@ -88,13 +87,13 @@ pub enum ResolveError {
 }
 
 impl Resolution {
-    /// When a node is reached.
+    /// The condition under which a node is reached.
     #[must_use]
     pub fn reaches(&self, node: NodeIndex) -> &Formula {
         &self.reached[node.index()]
     }
 
-    /// When an edge with this marker is followed from a node that is reached.
+    /// The condition under which an edge with this marker is followed, if its node is reached.
     #[must_use]
     pub fn follows(&self, marker: Option<MarkerId>) -> &Formula {
         self.truth.of(marker)
@@ -121,7 +120,7 @@ fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula
     let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
     let mut queue = VecDeque::new();
     for &start in starts {
-        // An extra is asked for together with its package.
+        // An extra is selected together with its package.
         let package = match graph.edges[start] {
             Node::Extra(id, _) => graph.index(Node::Package(id)),
             Node::Package(_) | Node::Group(..) => None,
@@ -138,7 +137,7 @@ fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula
     }
     spread(graph, reached, queue, |edge| {
         let follows = truth.of(*edge.weight());
-        // Whoever depends on an extra chooses it.
+        // A dependency on an extra chooses the extra.
         match graph.edges[edge.target()] {
             Node::Extra(..) => follows.and(&chosen[edge.target().index()]),
             Node::Package(_) | Node::Group(..) => follows.clone(),

@@ -47,8 +47,7 @@ impl<'l> Resolved<'l> {
     /// Resolves everything that `lock` can install, in each environment.
     ///
     /// Old versions of uv could lock two versions of a package for one environment. Such an environment is
-    /// left out,
-    /// unless the user selected it.
+    /// left out, unless the user selected it.
     pub fn of(lock: &'l Lock, options: &EnvironmentOptions) -> Result<Self, ResolvedError> {
         let graph = Graph::build(lock)?;
         let conflicts = Conflicts::of(lock);

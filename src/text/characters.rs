@@ -11,8 +11,7 @@ pub enum Characters {
 
 impl Characters {
     /// The prefix of a line of a tree. `lasts` states for each ancestor, from the outermost to the line
-    /// itself,
-    /// whether it is the last of its siblings.
+    /// itself, whether it is the last of its siblings.
     #[must_use]
     pub fn branch(self, lasts: &[bool]) -> String {
         let (fork, end, pass) = match self {

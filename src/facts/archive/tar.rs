@@ -69,7 +69,7 @@ fn visit(
     }
     let name = entry.path_bytes().into_owned();
     let Some(path) = EntryPath::parse(&name)? else { return Ok(0) };
-    // Before there were folders, a slash at the end said so.
+    // In the oldest format, a slash at the end marks a folder.
     let is_folder = kind == EntryType::Directory || name.ends_with(b"/");
     if !tree.wants(&path, is_folder) {
         return Ok(0);

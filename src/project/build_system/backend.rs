@@ -2,9 +2,8 @@
 //!
 //! A backend returns them at run time: <https://peps.python.org/pep-0517/#get-requires-for-build-wheel>.
 //! uvnix reads them from files, as far as possible. It does not support requirements that a `setup.py`, a
-//! plugin or
-//! a backend inside the tree computes, nor the dependencies of a module that flit imports to get its
-//! version.
+//! plugin or a backend inside the tree computes, nor the dependencies of a module that flit imports to get
+//! its version.
 
 use toml::{Table, Value};
 

@@ -175,8 +175,8 @@ impl UvSettings {
     }
 
     /// The settings of uv if there is a `uv.toml`. It replaces all of `[tool.uv]`, except for the keys that
-    /// uv reads
-    /// as a part of the project. The indexes of `pyproject.toml` remain, because sources refer to them.
+    /// uv reads as a part of the project. The indexes of `pyproject.toml` remain, because sources refer to
+    /// them.
     pub(super) fn replaced_by(self, uv_toml: Self) -> Self {
         let named: BTreeSet<_> =
             uv_toml.indexes.iter().filter_map(|index| index.name.clone()).collect();

@@ -11,7 +11,7 @@ use crate::environment::{Environment, Environments, Interpreter};
 pub(super) struct Common {
     /// The environments of both locks.
     pub environments: Environments,
-    /// Which environments of the one and the other they are part of.
+    /// The indices of the environments of both locks that contain them.
     pub pairs: Vec<(usize, usize)>,
     /// The names of the environments of the old lock only.
     pub only_old: Vec<String>,

@@ -7,7 +7,7 @@ use super::{ChangeKind, Difference};
 use crate::text::characters::Characters;
 use crate::text::printable::any_of;
 
-/// By this a program finds its earlier comment, to replace it.
+/// Marks the comment, so that a program can find and replace it.
 const MARKER: &str = "<!-- uvnix-diff -->";
 
 /// The Markdown of a difference.

@@ -6,8 +6,8 @@ use crate::overlay::{self, Cycle, Overlay, Unmet};
 use crate::questions::explain::Build;
 use crate::text::printable::spelled_out;
 
-/// Whether some environments build the package, and whether that is known how. That a project's own
-/// folders are built goes without saying.
+/// Reports a package that some environments build from source. Packages in folders of the project are
+/// always built, and not reported.
 pub(super) fn examine(
     subject: &PackageInQuestion<'_, '_>,
     build: &overlay::Build<'_>,
@@ -34,7 +34,7 @@ pub(super) fn examine(
     Some(subject.finding((Level::Note, Check::BuiltFromSource), set, (message, help.to_owned())))
 }
 
-/// Packages that need each other, where the builders cannot have that.
+/// Dependency cycles, for builders that do not support them.
 pub(super) fn cycles(overlay: &Overlay<'_>) -> Vec<Finding> {
     let names = |cycle: &Cycle<'_>| {
         let names: Vec<_> = cycle.packages.iter().map(ToString::to_string).collect();
@@ -56,7 +56,7 @@ pub(super) fn unmet(overlay: &Overlay<'_>) -> Vec<Finding> {
     let unmet = overlay.unmet_build_requirements().into_iter().map(|unmet| {
         let (level, check) = match unmet.instead {
             None => (Level::Warning, Check::MissingBuildSystem),
-            // A newer one than asked for nearly always does.
+            // A newer version than requested nearly always works.
             Some(_) => (Level::Note, Check::UnfitBuildSystem),
         };
         Finding {

@@ -93,7 +93,7 @@ fn print_subjects(check: Check, said: Said<'_>, subjects: &[&str], text: &mut St
     if subjects.len() > shown {
         let _ = writeln!(text, "  and {} more", subjects.len() - shown);
     }
-    // The title of this check says it.
+    // The heading of this check contains the message.
     if !is_untracked {
         let _ = writeln!(text, "    {message}");
     }

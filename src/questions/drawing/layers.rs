@@ -1,11 +1,10 @@
 //! The layout of a picture with few crossing arrows: layers from left to right.
 //!
 //! The algorithm of Sugiyama, Tagawa and Toda (1981): arrows that close a cycle are reversed, each package
-//! is to
-//! the right of all packages that require it, and the order in a layer follows the positions of the
+//! is to the right of all packages that require it, and the order in a layer follows the positions of the
 //! neighbours.
 
-/// How often the order of the layers is improved, to and fro.
+/// The number of passes that improve the order in the layers.
 const ROUNDS: usize = 12;
 
 /// The position of a node: its layer, and its row in the layer.
@@ -15,7 +14,7 @@ pub(super) struct Position {
     pub row: f64,
 }
 
-/// The place of each of so many nodes with these arrows.
+/// The positions of `count` nodes with these arrows.
 pub(super) fn positions(count: usize, arrows: &[(usize, usize)]) -> Vec<Position> {
     let arrows = without_circles(count, arrows);
     let layer_of = layers(count, &arrows);
@@ -93,7 +92,7 @@ fn without_circles(count: usize, arrows: &[(usize, usize)]) -> Vec<(usize, usize
     turned
 }
 
-/// For each node the longest way to it.
+/// The length of the longest path to each node.
 fn layers(count: usize, arrows: &[(usize, usize)]) -> Vec<usize> {
     let mut out = vec![Vec::new(); count];
     let mut open = vec![0_usize; count];

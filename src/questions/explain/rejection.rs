@@ -14,7 +14,7 @@ use crate::text::printable::spelled_out;
 pub struct Rejected {
     /// The name of the file.
     pub file: String,
-    /// Why, the reason that most environments have first.
+    /// The reasons, the most frequent one first.
     pub reasons: Vec<Rejection>,
 }
 
@@ -29,7 +29,7 @@ pub struct Rejection {
     pub reason: String,
 }
 
-/// A reason, as long as nobody reads it.
+/// A reason, and the part of the tag that it is about.
 type Reason = (Option<TagPart>, String);
 
 /// The wheels of a package that no environment installs.
@@ -54,7 +54,7 @@ struct ReasonSearch<'a> {
 }
 
 impl ReasonSearch<'_> {
-    /// As few reasons as there can be, such that each environment has one.
+    /// The smallest number of reasons that covers all environments.
     fn reasons(&self, wheel: &Wheel) -> Vec<Rejection> {
         let present = &self.installed.present;
         let mut by_reason = self.every_reason(wheel);

@@ -11,8 +11,7 @@ use crate::questions::question::has;
 use crate::resolution::resolved::Resolved;
 
 /// The packages of an environment without dependencies. A cycle without other dependencies counts as its
-/// first
-/// package.
+/// first package.
 pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize) -> Vec<PackageId> {
     let mut graph: DiGraph<PackageId, ()> = DiGraph::new();
     let packages = resolved.graph.lock.packages().map(|(id, _)| id);

@@ -1,5 +1,5 @@
-//! Every way, found backwards: all that needs a package can itself be reached, so hardly any step leads
-//! nowhere.
+//! All paths, found backwards: every dependent of a package is itself reachable, so that few steps are in
+//! vain.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ struct Step<'l> {
     left: Vec<LinkId>,
 }
 
-/// The ways to a package that pass no node twice, at most so many, and whether there may be more.
+/// At most `most` paths to a package without repeated nodes, and whether there can be more.
 pub(super) fn ways(question: &Question<'_, '_>, id: PackageId, most: usize) -> (Vec<Way>, bool) {
     let mut ways = Vec::new();
     let mut steps_left = most.saturating_mul(STEPS_FOR_EACH);

@@ -1,4 +1,4 @@
-//! The shortest way through each package that needs another directly.
+//! The shortest path through each direct dependent.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -8,15 +8,14 @@ use crate::lock::formula::Formula;
 use crate::questions::link::LinkId;
 use crate::resolution::graph::Node;
 
-/// A node that was reached, by a way as short as any for these conditions.
+/// A node, reached by a shortest path for these conditions.
 struct Reached<'l> {
     node: Node<'l>,
     last: Option<(usize, LinkId)>,
     conditions: Vec<Formula>,
 }
 
-/// For each package that needs `id` directly the shortest ways, together in all environments that
-/// follow any.
+/// The shortest paths through each direct dependent of `id`. Together they cover all environments.
 pub(super) fn ways(question: &Question<'_, '_>, id: PackageId) -> Vec<Way> {
     let reached = reach(question, id);
     let mut covered: BTreeMap<PackageId, Vec<Formula>> = BTreeMap::new();
@@ -38,8 +37,8 @@ pub(super) fn ways(question: &Question<'_, '_>, id: PackageId) -> Vec<Way> {
     ways
 }
 
-/// Every node that can be reached without `id`, nearest first, once for all conditions that are not
-/// met nearer by.
+/// The nodes that are reachable without `id`, nearest first. A node occurs again only for conditions that
+/// no shorter path covers.
 fn reach<'l>(question: &Question<'_, 'l>, id: PackageId) -> Vec<Reached<'l>> {
     let mut covered: BTreeMap<Node<'l>, Vec<Formula>> = BTreeMap::new();
     let mut reached = Vec::new();
@@ -70,7 +69,7 @@ fn reach<'l>(question: &Question<'_, 'l>, id: PackageId) -> Vec<Reached<'l>> {
     reached
 }
 
-/// Adds conditions to those that are met already; whether any was new.
+/// Adds conditions to the known ones. Returns whether any is new.
 fn adds(known: &mut Vec<Formula>, conditions: &[Formula]) -> bool {
     if known.is_empty() {
         *known = conditions.to_vec();
