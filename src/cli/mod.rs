@@ -11,7 +11,7 @@ use std::str::FromStr;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
-use uvnix::project::settings::{self, EnvironmentSettings, Settings};
+use uvnix::project::settings::{self, EnvironmentSettings};
 
 pub use everywhere::{Color, Everywhere};
 pub use project::{Doctor, Init};
@@ -70,7 +70,7 @@ pub enum Command {
 }
 
 /// Generate uv.nix from uv.lock
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 #[command(after_help = "\
 The generated file is an overlay for the package set of pyproject.nix, or, with --backend nixpkgs, for \
 the Python package sets of nixpkgs. Commit it next to the lock file.
@@ -247,11 +247,6 @@ pub struct Environments {
 }
 
 impl Lock2nix {
-    /// The package set to generate for: from the option, else from the settings.
-    pub fn backend(&self, settings: &Settings) -> settings::Backend {
-        self.backend.map_or(settings.backend, Into::into)
-    }
-
     /// An error message, if options are given that exclude each other.
     pub fn contradiction(&self) -> Option<&'static str> {
         let output = self.output.as_deref()?;
@@ -294,11 +289,6 @@ impl LookupOptions {
 }
 
 impl Environments {
-    /// As if only `--python` were given, for each of these.
-    pub fn with_pythons(pythons: Vec<Python>) -> Self {
-        Self { pythons, ..Self::default() }
-    }
-
     /// Whether `--python` is given.
     pub fn names_pythons(&self) -> bool {
         !self.pythons.is_empty()
@@ -318,20 +308,17 @@ impl Environments {
 
     /// These options; the settings apply to each that is not given.
     pub fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
-        fn either<T: Clone>(asked_for: &[T], settled: Option<&Vec<T>>) -> Vec<T> {
-            match settled {
-                Some(settled) if asked_for.is_empty() => settled.clone(),
-                _ => asked_for.to_vec(),
-            }
+        fn given<T: Clone>(given: &[T], settled: Vec<T>) -> Vec<T> {
+            if given.is_empty() { settled } else { given.to_vec() }
         }
-        let usual = EnvironmentOptions::default();
+        let settled = settings.options();
         EnvironmentOptions {
-            pythons: either(&self.pythons, settings.pythons.as_ref()),
-            systems: either(&self.systems, settings.systems.as_ref()),
-            glibc: self.glibc.or(settings.glibc).unwrap_or(usual.glibc),
-            musl: self.musl.or(settings.musl).unwrap_or(usual.musl),
-            macos: self.macos.or(settings.macos).unwrap_or(usual.macos),
-            markers: either(&self.markers, settings.markers.as_ref()),
+            pythons: given(&self.pythons, settled.pythons),
+            systems: given(&self.systems, settled.systems),
+            glibc: self.glibc.unwrap_or(settled.glibc),
+            musl: self.musl.unwrap_or(settled.musl),
+            macos: self.macos.unwrap_or(settled.macos),
+            markers: given(&self.markers, settled.markers),
         }
     }
 }

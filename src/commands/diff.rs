@@ -6,19 +6,21 @@ mod side;
 use miette::Report;
 use uvnix::questions::diff::{self, Side, diff, print_markdown};
 
+use super::input::Input;
 use super::question::print_json;
 use crate::cli::{Diff, DiffFormat};
 use crate::console::{characters, print, tell};
-use side::Place;
+use side::LockPlace;
 
 /// Prints the difference.
 pub fn run(arguments: &Diff) -> Result<(), Report> {
-    let (old, new) = (Place::of(&arguments.old), Place::of(&arguments.new));
+    let (old, new) = (LockPlace::of(&arguments.old), LockPlace::of(&arguments.new));
     let verbose = arguments.verbosity.verbose;
     let old_lock = old.read(&new, verbose)?;
     let new_lock = new.read(&old, verbose)?;
-    let old = old_lock.resolved(&arguments.environments)?;
-    let new = new_lock.resolved(&arguments.environments)?;
+    let options = |lock: &Input| arguments.environments.over(&lock.settings.environments);
+    let old = old_lock.resolved(&options(&old_lock))?;
+    let new = new_lock.resolved(&options(&new_lock))?;
     let difference = diff(
         Side { resolved: &old, settings: &old_lock.settings },
         Side { resolved: &new, settings: &new_lock.settings },

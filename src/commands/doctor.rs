@@ -11,12 +11,13 @@ use uvnix::questions::doctor::{self, Finding, Level, Surroundings, examine, exam
 use uvnix::text::printable;
 
 use super::input::Input;
+use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::Target;
 use super::lock2nix::plan::{Plan, with_plan};
 use super::lock2nix::stale;
 use super::question::print_json;
 use super::repository::{Repository, real};
-use crate::cli::{Doctor, Format, Lock2nix};
+use crate::cli::{Doctor, Format};
 use crate::commands::paths::{from_here, tidy};
 use crate::console::{characters, print, tell};
 use crate::fetch::whole_file::folder_of;
@@ -75,13 +76,12 @@ fn text(answers: &[Answer], arguments: &Doctor) -> String {
 
 fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
-    let lock2nix = Lock2nix {
-        check: true,
-        backend: arguments.backend,
-        environments: arguments.environments.clone(),
-        ..Lock2nix::default()
+    let settings = &input.settings;
+    let options = PlanOptions {
+        backend: arguments.backend.map_or(settings.backend, Into::into),
+        ..PlanOptions::of(settings, arguments.environments.over(&settings.environments))
     };
-    with_plan(&input, &lock2nix, |plan| {
+    with_plan(&input, &options, |plan| {
         let mut findings = examine(plan.overlay);
         let mut around = surroundings(&input);
         // With options about environments, an up-to-date file would look stale.
@@ -101,8 +101,11 @@ fn stale(input: &Input, plan: &Plan<'_>) -> Result<Vec<(String, String)>, Report
     let text = plan.text(input, &target, before.as_deref())?;
     let generated = stale::reason(&text, before.as_deref());
     let generated = generated.map(|reason| (target.to_string(), reason.to_owned()));
-    let facts =
-        plan.known.stale.clone().map(|reason| (printable::path(&input.file.facts_path()), reason));
+    let facts = plan
+        .facts_file
+        .stale
+        .clone()
+        .map(|reason| (printable::path(&input.file.facts_path()), reason));
     Ok(generated.into_iter().chain(facts).collect())
 }
 

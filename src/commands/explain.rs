@@ -6,7 +6,7 @@ use uvnix::overlay::Inputs;
 use uvnix::questions::explain::{self, Explanation, explain};
 
 use super::input::Input;
-use super::lock2nix::facts::known;
+use super::lock2nix::facts;
 use super::question::{asked_for, called, print_json, resolved};
 use crate::cli::{Explain, Format};
 use crate::console::{characters, print};
@@ -23,7 +23,7 @@ pub fn run(arguments: &Explain) -> Result<(), Report> {
     let resolved = resolved(&input, question)?;
     let environments = resolved.environments.set(|_| true);
     let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
-    let facts = known(&input.file)?;
+    let facts = facts::read(&input.file)?;
     let Input { projects, settings, .. } = &input;
     let inputs = Inputs { resolved: &resolved, projects, settings };
     let packages = ids.iter().filter_map(|&id| explain(id, inputs, &facts));

@@ -2,9 +2,9 @@
 
 mod attributes;
 mod flake;
+mod flake_plan;
 mod next;
-mod place;
-mod plan;
+mod project_folder;
 mod python;
 mod selection;
 
@@ -16,13 +16,14 @@ use thiserror::Error;
 use uvnix::text::printable;
 
 use super::input::Input;
-use super::lock2nix::{self};
-use crate::cli::{Init, Lock2nix};
+use super::lock2nix;
+use super::lock2nix::options::{Action, MissingData, OutputOptions, PlanOptions};
+use crate::cli::Init;
 use crate::console::{print, tell, write_help};
 use flake::Flake;
+use flake_plan::FlakePlan;
 use next::next;
-use place::Place;
-use plan::Plan;
+use project_folder::ProjectFolder;
 use python::Choice;
 use selection::Selection;
 
@@ -62,29 +63,30 @@ pub enum InitError {
 }
 
 /// Creates the missing files of a project, and prints the next commands.
-pub fn run(arguments: Init) -> Result<(), Report> {
-    let place = Place::find(&arguments.path)?;
-    let input = Input::read(&place.file("uv.lock"), arguments.verbosity.verbose)?;
+pub fn run(arguments: &Init) -> Result<(), Report> {
+    let home = ProjectFolder::find(&arguments.path)?;
+    let input = Input::read(&home.file("uv.lock"), arguments.verbosity.verbose)?;
     let quiet = arguments.verbosity.quiet;
-    let selection = Selection::of(&place, &input, arguments.python)?;
-    let flake = described(&place, &input, selection.choice.clone());
-    let lock2nix = Lock2nix {
-        lookup: arguments.lookup,
-        verbosity: arguments.verbosity,
-        environments: selection.environments.clone(),
-        ..Lock2nix::default()
+    let selection = Selection::of(&home, &input, arguments.python)?;
+    let flake = described(&home, &input, selection.choice.clone());
+    let options = PlanOptions {
+        missing: MissingData::looked_up(&arguments.lookup, arguments.verbosity),
+        ..PlanOptions::of(&input.settings, selection.environments.clone())
+            .with_lookup(&arguments.lookup)
     };
+    let action = Action::Write { force: false };
+    let output = OutputOptions { path: None, action, verbosity: arguments.verbosity };
     // Before anything is written: an existing file may be an error.
-    let plan = Plan::of(&place, &flake)?;
-    lock2nix::one(&input, &input.file.path, &lock2nix)?;
+    let plan = FlakePlan::of(&home, &flake)?;
+    lock2nix::one(&input, &options, &output)?;
     for warning in selection.warnings(&plan) {
         tell(warning);
     }
-    let steps = plan.carry_out(&place, quiet)?;
-    if place.repository.is_some() {
+    let steps = plan.carry_out(&home, quiet)?;
+    if home.repository.is_some() {
         let has_facts = input.file.facts_path().is_file();
         let names = if has_facts { &["uv.nix", "uvnix.lock"][..] } else { &["uv.nix"] };
-        let path = place.file(".gitattributes");
+        let path = home.file(".gitattributes");
         match attributes::add(&path, names) {
             Ok(true) => say(&path, "written", quiet),
             Ok(false) => (),
@@ -96,13 +98,13 @@ pub fn run(arguments: Init) -> Result<(), Report> {
             }
         }
     }
-    if quiet { Ok(()) } else { print(&(steps + &next(&place, &input, &plan, flake.name()))) }
+    if quiet { Ok(()) } else { print(&(steps + &next(&home, &input, &plan, flake.name()))) }
 }
 
-fn described(place: &Place, input: &Input, choice: Choice) -> Flake {
-    let flake = Flake::of(&input.lock, choice).named_after(&place.folder);
+fn described(home: &ProjectFolder, input: &Input, choice: Choice) -> Flake {
+    let flake = Flake::of(&input.lock, choice).named_after(&home.folder);
     let flake = flake.for_builders(input.settings.backend);
-    let folder = place.repository.as_ref().and_then(|it| place.folder.strip_prefix(&it.root).ok());
+    let folder = home.repository.as_ref().and_then(|it| home.folder.strip_prefix(&it.root).ok());
     match folder {
         Some(folder) => flake.inside_repository(folder),
         None => flake,

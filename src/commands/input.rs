@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use uvnix::environment::EnvironmentOptions;
 use uvnix::lock::Lock;
 use uvnix::project::Projects;
 use uvnix::project::settings::Settings;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::{self, masked, spelled_out};
 
-use crate::cli::Environments;
 use crate::console::tell;
 use reader::Reader;
 
@@ -119,9 +119,8 @@ impl Input {
     }
 
     /// Resolves the lock in the selected environments.
-    pub fn resolved(&self, environments: &Environments) -> Result<Resolved<'_>, Report> {
-        let options = environments.over(&self.settings.environments);
-        Resolved::of(&self.lock, &options).map_err(|error| self.in_lock(error.into()))
+    pub fn resolved(&self, environments: &EnvironmentOptions) -> Result<Resolved<'_>, Report> {
+        Resolved::of(&self.lock, environments).map_err(|error| self.in_lock(error.into()))
     }
 
     /// Adds the text of the lock file to a report that points into it.

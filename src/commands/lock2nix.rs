@@ -1,10 +1,10 @@
 //! `uvnix lock2nix`: generates a Nix file from each lock file.
 
-mod backend;
 mod build_lock;
 pub mod facts;
-mod known;
+mod facts_file;
 mod look;
+pub mod options;
 pub mod output;
 pub mod plan;
 pub mod stale;
@@ -20,6 +20,7 @@ use super::input::Input;
 use super::paths::argument;
 use crate::cli::Lock2nix;
 use crate::console::tell;
+use options::{Action, MissingData, OutputOptions, PlanOptions};
 use output::{Change, Target};
 use plan::with_plan;
 
@@ -42,8 +43,9 @@ pub fn run(arguments: &Lock2nix) -> ExitCode {
         .paths
         .iter()
         .map(|path| {
-            let outcome = Input::read(path, arguments.verbosity.verbose)
-                .and_then(|input| one(&input, path, arguments));
+            let outcome = Input::read(path, arguments.verbosity.verbose).and_then(|input| {
+                one(&input, &plan_options(&input, arguments), &output_options(path, arguments))
+            });
             outcome.unwrap_or_else(|report| {
                 tell(format_args!("{report:?}"));
                 Outcome::Failed
@@ -76,32 +78,64 @@ fn summary(outcomes: &[Outcome]) -> String {
     format!("{} locks: {}", outcomes.len(), parts.join(", "))
 }
 
-/// Writes or checks the file of one lock; `asked` is the path that the user passed.
-pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome, Report> {
-    let target = Target::of(arguments.output.as_deref(), &input.file);
+fn plan_options(input: &Input, arguments: &Lock2nix) -> PlanOptions {
+    let Lock2nix { lookup, verbosity, environments, .. } = arguments;
+    let settings = &input.settings;
+    let missing = if arguments.check {
+        MissingData::Report
+    } else {
+        MissingData::looked_up(lookup, *verbosity)
+    };
+    PlanOptions {
+        backend: arguments.backend.map_or(settings.backend, Into::into),
+        missing,
+        ..PlanOptions::of(settings, environments.over(&settings.environments)).with_lookup(lookup)
+    }
+}
+
+/// The options for the file of the lock at `path`, as the user passed it.
+fn output_options<'o>(path: &Path, arguments: &'o Lock2nix) -> OutputOptions<'o> {
+    let action = if arguments.check {
+        Action::Check { remedy: remedy(path, arguments) }
+    } else {
+        Action::Write { force: arguments.force }
+    };
+    OutputOptions { path: arguments.output.as_deref(), action, verbosity: arguments.verbosity }
+}
+
+/// Writes or checks the file of one lock.
+pub fn one(
+    input: &Input,
+    options: &PlanOptions,
+    output: &OutputOptions<'_>,
+) -> Result<Outcome, Report> {
+    let target = Target::of(output.path, &input.file);
     target.refuse_inputs(input)?;
-    with_plan(input, arguments, |plan| {
-        for warning in plan.warnings(arguments.verbosity.verbose) {
+    with_plan(input, options, |plan| {
+        for warning in plan.warnings(output.verbosity.verbose) {
             tell(warning);
         }
         let before = target.before()?;
         let text = plan.text(input, &target, before.as_deref())?;
-        let outcome = if arguments.check {
-            let remedy = remedy(asked, arguments);
-            let facts = printable::path(&input.file.facts_path());
-            let stale_facts = plan.known.stale.as_ref().map(|reason| format!("{facts} {reason}"));
-            let stale_facts = stale_facts.as_deref();
-            let is_fresh = stale::compare(&target, &text, before.as_deref(), stale_facts, &remedy)?;
-            if is_fresh { Outcome::Fresh } else { Outcome::Stale }
-        } else {
-            let change = target.write(&text, before.as_deref(), arguments.force)?;
-            // Printing to standard output changes no file.
-            if matches!(target, Target::File(_)) {
-                plan.known.save(&input.file)?;
+        let outcome = match &output.action {
+            Action::Check { remedy } => {
+                let facts = printable::path(&input.file.facts_path());
+                let stale =
+                    plan.facts_file.stale.as_ref().map(|reason| format!("{facts} {reason}"));
+                let stale = stale.as_deref();
+                let is_fresh = stale::compare(&target, &text, before.as_deref(), stale, remedy)?;
+                if is_fresh { Outcome::Fresh } else { Outcome::Stale }
             }
-            match change {
-                Change::None => Outcome::Fresh,
-                Change::Written => Outcome::Written,
+            Action::Write { force } => {
+                let change = target.write(&text, before.as_deref(), *force)?;
+                // Printing to standard output changes no file.
+                if matches!(target, Target::File(_)) {
+                    plan.facts_file.save(&input.file)?;
+                }
+                match change {
+                    Change::None => Outcome::Fresh,
+                    Change::Written => Outcome::Written,
+                }
             }
         };
         let said = match outcome {
@@ -109,7 +143,7 @@ pub fn one(input: &Input, asked: &Path, arguments: &Lock2nix) -> Result<Outcome,
             Outcome::Written => "written",
             Outcome::Stale | Outcome::Failed => return Ok(outcome),
         };
-        if !arguments.verbosity.quiet && matches!(target, Target::File(_)) {
+        if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));
         }
         Ok(outcome)

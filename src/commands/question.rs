@@ -26,7 +26,7 @@ struct Answer<'a, T> {
 
 /// The lock, resolved in the selected environments.
 pub fn resolved<'l>(input: &'l Input, question: &Question) -> Result<Resolved<'l>, Report> {
-    let resolved = input.resolved(&question.environments)?;
+    let resolved = input.resolved(&question.environments.over(&input.settings.environments))?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {
             tell(format_args!("warning: environment skipped: {error}"));
@@ -45,7 +45,7 @@ pub fn asked_for(
     let mut ids = find(&input.lock, name)?;
     let is_here = |&id: &PackageId| environments.ones().any(|index| has(resolved, index, id));
     if !ids.iter().any(is_here) {
-        let all = input.resolved(&cli::Environments::default());
+        let all = input.resolved(&input.settings.environments.options());
         let all = all.as_ref().unwrap_or(resolved);
         let here = match environments.count_ones(..) {
             1 => called(resolved, environments),

@@ -12,14 +12,14 @@ use crate::fetch::whole_file::folder_of;
 
 /// The location of a lock file.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum LockPlace {
     /// On disk: a file or a folder.
     Disk(PathBuf),
     /// In a revision, at this path if there is one: `main:`, `main:services/api`.
     Revision(String, Option<PathBuf>),
 }
 
-impl Place {
+impl LockPlace {
     /// A revision if there is a colon; else a path if it exists; else a revision.
     pub fn of(name: &str) -> Self {
         let path = Path::new(name);
@@ -83,12 +83,12 @@ mod tests {
     #[test]
     fn a_name_with_a_colon_is_a_revision_also_if_there_is_such_a_folder() {
         let revision =
-            |path: Option<&str>| Place::Revision("src".to_owned(), path.map(PathBuf::from));
-        assert_eq!(Place::of("src"), Place::Disk("src".into()));
-        assert_eq!(Place::of("src:"), revision(None));
-        assert_eq!(Place::of("src:uv.lock"), revision(Some("uv.lock")));
+            |path: Option<&str>| LockPlace::Revision("src".to_owned(), path.map(PathBuf::from));
+        assert_eq!(LockPlace::of("src"), LockPlace::Disk("src".into()));
+        assert_eq!(LockPlace::of("src:"), revision(None));
+        assert_eq!(LockPlace::of("src:uv.lock"), revision(Some("uv.lock")));
         for path in ["./src:", "../a:b", "/a:b/uv.lock", "gone.lock", "./gone"] {
-            assert_eq!(Place::of(path), Place::Disk(path.into()));
+            assert_eq!(LockPlace::of(path), LockPlace::Disk(path.into()));
         }
     }
 

@@ -2,35 +2,35 @@
 
 use std::path::Component;
 
-use super::place::Place;
-use super::plan::Plan;
+use super::flake_plan::FlakePlan;
+use super::project_folder::ProjectFolder;
 use crate::commands::input::Input;
 use crate::commands::paths::{argument, from_here, from_shell};
 use crate::commands::repository::real;
 
 /// The commands to run once the files exist; `shell` is the name of the development shell in a flake that
 /// existed before.
-pub fn next(place: &Place, input: &Input, plan: &Plan, shell: &str) -> String {
-    let folder = from_shell(&from_here(&place.folder));
+pub fn next(home: &ProjectFolder, input: &Input, plan: &FlakePlan, shell: &str) -> String {
+    let folder = from_shell(&from_here(&home.folder));
     let is_here_or_above = folder.components().all(|it| !matches!(it, Component::Normal(_)));
-    let enter = (!is_here_or_above).then(|| format!("cd {}", argument(&from_here(&place.folder))));
+    let enter = (!is_here_or_above).then(|| format!("cd {}", argument(&from_here(&home.folder))));
     let (when, develop) = match plan {
-        Plan::Write(_) | Plan::Keep(..) => ("Next", "nix develop".to_owned()),
-        Plan::Tell(..) => ("Then", format!("nix develop .#{shell}")),
+        FlakePlan::Write(_) | FlakePlan::Keep(..) => ("Next", "nix develop".to_owned()),
+        FlakePlan::Tell(..) => ("Then", format!("nix develop .#{shell}")),
     };
-    let steps = track(place, input).into_iter().chain(enter).chain([develop]);
+    let steps = track(home, input).into_iter().chain(enter).chain([develop]);
     let steps = steps.map(|step| format!("  {step}"));
     format!("{when}:\n{}\n", Vec::from_iter(steps).join("\n"))
 }
 
 /// The `git add` for files that the flake needs and git does not track.
-fn track(place: &Place, input: &Input) -> Option<String> {
-    let repository = place.repository.as_ref()?;
-    let project = place.folder.join("pyproject.toml");
+fn track(home: &ProjectFolder, input: &Input) -> Option<String> {
+    let repository = home.repository.as_ref()?;
+    let project = home.folder.join("pyproject.toml");
     let others = ["uv.lock", "uv.nix", "uvnix.lock", "flake.nix", ".gitattributes"];
-    let others = others.map(|name| place.folder.join(name));
+    let others = others.map(|name| home.folder.join(name));
     let local = input.lock.packages().filter_map(|(_, package)| package.source.folder());
-    let local = local.filter_map(|path| real(&place.folder.join(path.as_str())));
+    let local = local.filter_map(|path| real(&home.folder.join(path.as_str())));
     let local = Vec::from_iter(local.filter(|folder| folder.starts_with(&repository.root)));
 
     let descriptions = local.iter().map(|folder| folder.join("pyproject.toml"));
@@ -42,11 +42,11 @@ fn track(place: &Place, input: &Input) -> Option<String> {
     // If the project is not tracked, add its whole folder with the sources.
     let is_new = untracked.contains(&project);
     let mut added = if is_new {
-        vec![place.folder.clone()]
+        vec![home.folder.clone()]
     } else {
         Vec::from_iter(others.into_iter().filter(|file| untracked.contains(file)))
     };
-    for folder in local.into_iter().filter(|it| !(is_new && it.starts_with(&place.folder))) {
+    for folder in local.into_iter().filter(|it| !(is_new && it.starts_with(&home.folder))) {
         if untracked.contains(&folder.join("pyproject.toml")) && !added.contains(&folder) {
             added.push(folder);
         }

@@ -4,14 +4,13 @@
 use std::fs;
 
 use miette::Report;
-use uvnix::environment::{Python, nixpkgs};
+use uvnix::environment::{EnvironmentOptions, Python, nixpkgs};
 use uvnix::text::printable;
 
 use super::InitError;
-use super::place::Place;
-use super::plan::Plan;
+use super::flake_plan::FlakePlan;
+use super::project_folder::ProjectFolder;
 use super::python::{Choice, attribute, pinned};
-use crate::cli::Environments;
 use crate::commands::input::Input;
 
 /// The Python of a flake, and the environments of its `uv.nix`.
@@ -20,7 +19,7 @@ pub struct Selection {
     /// The Python and the systems of the flake.
     pub choice: Choice,
     /// The environments of `uv.nix`.
-    pub environments: Environments,
+    pub environments: EnvironmentOptions,
     /// The Python of `.python-version`, if `uv.nix` does not support it.
     unsupported: Option<Pin>,
     /// The Pythons for the settings, if `uv.nix` has others than `uvnix lock2nix` would give it.
@@ -38,41 +37,42 @@ struct Pin {
 impl Selection {
     /// `python` is that of the command line. If the settings do not include it, `uv.nix` gets the Pythons of
     /// the settings and this one.
-    pub fn of(place: &Place, input: &Input, python: Option<Python>) -> Result<Self, Report> {
-        let supports = |environments: &Environments, python: Python| {
+    pub fn of(home: &ProjectFolder, input: &Input, python: Option<Python>) -> Result<Self, Report> {
+        let supports = |environments: &EnvironmentOptions, python: Python| {
             let resolved = input.resolved(environments);
             let pythons =
                 resolved.map(|it| it.environments.iter().any(|it| it.interpreter.python == python));
             pythons.unwrap_or(false)
         };
-        let usual = Environments::default();
+        let usual = input.settings.environments.options();
+        let with_pythons = |pythons| EnvironmentOptions { pythons, ..usual.clone() };
         let unsaved = python.filter(|&python| !supports(&usual, python)).map(|python| {
             let settled = input.settings.environments.pythons.clone();
             settled.unwrap_or_default().into_iter().chain([python]).collect::<Vec<_>>()
         });
-        let environments = unsaved.clone().map_or(usual, Environments::with_pythons);
+        let environments = unsaved.clone().map_or_else(|| usual.clone(), with_pythons);
         let resolved = input.resolved(&environments)?;
-        let pin = fs::read_to_string(place.folder.join(".python-version")).ok();
+        let pin = fs::read_to_string(home.folder.join(".python-version")).ok();
         let pin = pin.as_deref().and_then(pinned).filter(|_| python.is_none());
         let choice =
             Choice::of(&resolved.environments, python.or(pin)).ok_or(InitError::NoSystem)?;
         let unsupported = pin.filter(|&pin| pin != choice.python).map(|python| {
             let release = nixpkgs::last_release_with_python(python);
-            let is_allowed = || supports(&Environments::with_pythons(vec![python]), python);
+            let is_allowed = || supports(&with_pythons(vec![python]), python);
             Pin { python, release: release.filter(|_| is_allowed()) }
         });
         Ok(Self { choice, environments, unsupported, unsaved })
     }
 
     /// The warnings to print with this plan.
-    pub fn warnings(&self, plan: &Plan) -> Vec<String> {
+    pub fn warnings(&self, plan: &FlakePlan) -> Vec<String> {
         let pin = self.unsupported.as_ref().and_then(|pin| self.about_pin(pin, plan));
         let unsaved = self.unsaved.as_deref().map(about_settings);
         [pin, self.about_nixpkgs(plan), unsaved].into_iter().flatten().collect()
     }
 
     /// Which Python is used in place of the pinned one, and how to use the same one everywhere.
-    fn about_pin(&self, pin: &Pin, plan: &Plan) -> Option<String> {
+    fn about_pin(&self, pin: &Pin, plan: &FlakePlan) -> Option<String> {
         let (pinned, used) = (pin.python.version(), self.choice.python.version());
         let reason = if nixpkgs::has(pin.python) {
             "uv.nix does not support".to_owned()
@@ -81,11 +81,11 @@ impl Selection {
         };
         let nearest = format!("Python {used}, the nearest that uv.nix supports");
         let (consequence, first) = match plan {
-            Plan::Write(_) => {
+            FlakePlan::Write(_) => {
                 (format!("flake.nix uses {nearest}"), "remove flake.nix, then ".into())
             }
-            Plan::Tell(..) => (format!("the lines to add use {nearest}"), String::new()),
-            Plan::Keep(path, text) => {
+            FlakePlan::Tell(..) => (format!("the lines to add use {nearest}"), String::new()),
+            FlakePlan::Keep(path, text) => {
                 let (path, old) = (printable::path(path), attribute(pin.python));
                 if !text.contains(&old) {
                     return None;
@@ -112,10 +112,10 @@ impl Selection {
     }
 
     /// A Python that no known release of nixpkgs has.
-    fn about_nixpkgs(&self, plan: &Plan) -> Option<String> {
+    fn about_nixpkgs(&self, plan: &FlakePlan) -> Option<String> {
         let python = self.choice.python;
         let is_known = nixpkgs::has(python) || nixpkgs::last_release_with_python(python).is_some();
-        (!is_known && !matches!(plan, Plan::Keep(..))).then(|| {
+        (!is_known && !matches!(plan, FlakePlan::Keep(..))).then(|| {
             let (release, attribute) = (nixpkgs::RELEASE, self.choice.attribute());
             format!(
                 "warning: nixpkgs {release} does not have Python {}\n  \

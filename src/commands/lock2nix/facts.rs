@@ -26,7 +26,7 @@ struct Wrong {
 }
 
 /// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
-pub fn known(file: &LockFile) -> Result<Facts, Report> {
+pub fn read(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
     match fs::read_to_string(&path) {
         Ok(text) => Facts::parse(&text)

@@ -7,34 +7,31 @@ use uvnix::overlay::{Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::Backend;
 use uvnix::text::printable::counted;
 
-use super::backend;
-use super::known::Known;
+use super::facts_file::FactsFile;
+use super::options::PlanOptions;
 use super::output::Target;
-use crate::cli::Lock2nix;
 use crate::commands::input::{self, Input};
 
 /// The generated file, except its text.
 pub struct Plan<'p> {
     pub overlay: &'p Overlay<'p>,
-    pub known: &'p Known,
-    options: &'p EnvironmentOptions,
+    pub facts_file: &'p FactsFile,
+    environments: &'p EnvironmentOptions,
 }
 
 /// Makes the plan for a lock, and passes it to `then`.
 pub fn with_plan<T>(
     input: &Input,
-    arguments: &Lock2nix,
+    options: &PlanOptions,
     then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
 ) -> Result<T, Report> {
     let Input { projects, settings, .. } = input;
-    let backend = backend::of(arguments, settings)?;
-    let options = arguments.environments.over(&settings.environments);
-    let resolved = input.resolved(&arguments.environments)?;
+    options.check()?;
+    let resolved = input.resolved(&options.environments)?;
     let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
-    let known = Known::of(input, &merged, arguments)?;
-    let known = known.with_build_locks(input, &resolved, &merged, arguments)?;
-    let overlay = Overlay::of(merged, &known.facts, backend);
-    then(&Plan { overlay: &overlay, known: &known, options: &options })
+    let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
+    let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
+    then(&Plan { overlay, facts_file, environments: &options.environments })
 }
 
 impl Plan<'_> {
@@ -52,7 +49,7 @@ impl Plan<'_> {
             root: target.path_to(&input.file)?,
             script: input.file.script.clone(),
         };
-        let heading = Heading { origin: &origin, options: self.options };
+        let heading = Heading { origin: &origin, options: self.environments };
         // An unchanged file was already parsed when it was written.
         let before = before.and_then(|before| str::from_utf8(before).ok());
         Ok(emit(before, &heading, self.overlay)?)

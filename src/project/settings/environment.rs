@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::value::{Unreadable, any_text, list, parsed};
-use crate::environment::{MarkerValue, Python, SystemName, TargetVersion};
+use crate::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
 
 /// The environments of a file. `None`: the value of the command line, or its default.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +22,20 @@ pub struct EnvironmentSettings {
 }
 
 impl EnvironmentSettings {
+    /// The options that these settings give alone.
+    #[must_use]
+    pub fn options(&self) -> EnvironmentOptions {
+        let usual = EnvironmentOptions::default();
+        EnvironmentOptions {
+            pythons: self.pythons.clone().unwrap_or_default(),
+            systems: self.systems.clone().unwrap_or_default(),
+            glibc: self.glibc.unwrap_or(usual.glibc),
+            musl: self.musl.unwrap_or(usual.musl),
+            macos: self.macos.unwrap_or(usual.macos),
+            markers: self.markers.clone().unwrap_or_default(),
+        }
+    }
+
     pub(super) fn read(table: Table) -> Self {
         let pythons = "a list such as `[\"3.12\", \"3.13t\", \"pypy3.11\"]`";
         let systems = "a list such as `[\"x86_64-linux\", \"aarch64-darwin\"]`";

@@ -7,7 +7,7 @@ use rnix::{Root, SyntaxKind, SyntaxNode};
 use uvnix::text::printable;
 
 use super::flake::Flake;
-use super::place::Place;
+use super::project_folder::ProjectFolder;
 use super::{InitError, say};
 use crate::commands::paths::{from_here, tidy};
 use crate::fetch::whole_file::make;
@@ -16,7 +16,7 @@ use crate::fetch::whole_file::make;
 const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];
 
 /// The action for `flake.nix`.
-pub enum Plan {
+pub enum FlakePlan {
     /// It does not exist: write this text.
     Write(String),
     /// It exists, with this text, and already contains the project.
@@ -25,12 +25,12 @@ pub enum Plan {
     Tell(PathBuf, String),
 }
 
-impl Plan {
+impl FlakePlan {
     /// Reads the existing `flake.nix`; writes nothing.
-    pub fn of(place: &Place, flake: &Flake) -> Result<Self, InitError> {
-        let top = place.repository.as_ref().map(|repository| repository.root.as_path());
-        let Some(folder) = above(&place.folder, top) else {
-            let path = place.file("flake.nix");
+    pub fn of(home: &ProjectFolder, flake: &Flake) -> Result<Self, InitError> {
+        let top = home.repository.as_ref().map(|repository| repository.root.as_path());
+        let Some(folder) = above(&home.folder, top) else {
+            let path = home.file("flake.nix");
             if path.symlink_metadata().is_ok() {
                 return Err(InitError::NoFile(path));
             }
@@ -39,7 +39,7 @@ impl Plan {
         let path = from_here(&folder.join("flake.nix"));
         let text = fs::read_to_string(&path)
             .map_err(|cause| InitError::Unreadable { path: path.clone(), cause })?;
-        let below = place.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
+        let below = home.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
         if has_project(&text, below) {
             return Ok(Self::Keep(path, text));
         }
@@ -47,10 +47,10 @@ impl Plan {
     }
 
     /// Writes the file, or returns the text that asks the user to add lines.
-    pub fn carry_out(&self, place: &Place, quiet: bool) -> Result<String, InitError> {
+    pub fn carry_out(&self, home: &ProjectFolder, quiet: bool) -> Result<String, InitError> {
         match self {
             Self::Write(text) => {
-                let path = place.file("flake.nix");
+                let path = home.file("flake.nix");
                 make(&path, text)
                     .map_err(|cause| InitError::Unwritable { path: path.clone(), cause })?;
                 say(&path, "written", quiet);

@@ -14,7 +14,7 @@ use crate::fetch::whole_file::folder_of;
 
 /// The location of a project.
 #[derive(Debug)]
-pub struct Place {
+pub struct ProjectFolder {
     /// The folder of its lock file, without symbolic links.
     pub folder: PathBuf,
     /// The repository that contains it.
@@ -22,7 +22,7 @@ pub struct Place {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum PlaceError {
+pub enum ProjectFolderError {
     #[error("there is no pyproject.toml in {} or a folder above it", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::no_project),
@@ -47,28 +47,30 @@ pub enum PlaceError {
     Script(PathBuf),
 }
 
-impl Place {
+impl ProjectFolder {
     /// The project that `path`, a folder or a file in it, belongs to.
     ///
     /// As in uv: the nearest project, with its own lock file or that of the workspace that contains it.
     pub fn find(path: &Path) -> Result<Self, Report> {
         let start = match path {
             path if path.is_dir() => path,
-            path if is_of_a_script(path) => return Err(PlaceError::Script(path.into()).into()),
+            path if is_of_a_script(path) => {
+                return Err(ProjectFolderError::Script(path.into()).into());
+            }
             path if path.is_file() => folder_of(path),
             path => return Err(LockFileError::no_path(path).into()),
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
         let has = |name: &'static str| move |folder: &&Path| folder.join(name).is_file();
         let Some(project) = start.ancestors().find(has("pyproject.toml")) else {
-            return Err(PlaceError::NoProject(path.to_owned()).into());
+            return Err(ProjectFolderError::NoProject(path.to_owned()).into());
         };
         let mut locked = project.ancestors().filter(has("uv.lock"));
         let is_its = |folder: &&Path| {
             *folder == project || has_local_package(&folder.join("uv.lock"), project)
         };
         let Some(folder) = locked.find(is_its) else {
-            return Err(PlaceError::NotLocked(from_here(project)).into());
+            return Err(ProjectFolderError::NotLocked(from_here(project)).into());
         };
         Ok(Self { folder: folder.to_owned(), repository: Repository::around(folder) })
     }

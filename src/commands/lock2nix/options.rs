@@ -1,0 +1,120 @@
+//! What to generate and where, the same for every command that does it.
+
+use std::path::Path;
+
+use miette::Diagnostic;
+use thiserror::Error;
+use uvnix::environment::EnvironmentOptions;
+use uvnix::project::settings::{Backend, Lookup, Settings};
+
+use crate::cli::{LookupOptions, Verbosity};
+
+/// What a file is generated for, and where missing data come from.
+pub struct PlanOptions {
+    /// The package set.
+    pub backend: Backend,
+    /// The environments.
+    pub environments: EnvironmentOptions,
+    /// Which data `uvnix.lock` has to contain.
+    pub lookup: Lookup,
+    /// Whether it has to contain locked build requirements.
+    pub locks_build_systems: bool,
+    /// What to do about data that it does not contain.
+    pub missing: MissingData,
+}
+
+/// What to do about data that `uvnix.lock` has to contain and does not.
+pub enum MissingData {
+    /// Look them up.
+    LookUp {
+        /// Whether to use only local files and the cache.
+        offline: bool,
+        /// Whether to print no progress.
+        quiet: bool,
+        /// The starts of URLs to replace, each with its replacement.
+        mirrors: Vec<(String, String)>,
+    },
+    /// Report that they are missing.
+    Report,
+}
+
+/// What to do with a generated file.
+pub struct OutputOptions<'o> {
+    /// The file, if it is not the one next to the lock; `-` is standard output.
+    pub path: Option<&'o Path>,
+    /// Whether to write it.
+    pub action: Action,
+    /// How much to print.
+    pub verbosity: Verbosity,
+}
+
+/// Whether to write a file.
+pub enum Action {
+    /// Write it.
+    Write {
+        /// Whether to replace a file that uvnix did not write.
+        force: bool,
+    },
+    /// Report whether it is up to date.
+    Check {
+        /// The command that updates it.
+        remedy: String,
+    },
+}
+
+#[derive(Debug, Error, Diagnostic)]
+pub enum BackendError {
+    #[error(
+        "build requirements cannot be locked for the nixpkgs backend, which uses the build systems of nixpkgs"
+    )]
+    #[diagnostic(
+        code(uvnix::backend::locked_build_systems),
+        help(
+            "remove `--lock-build-systems` or, from [tool.uvnix], `lock-build-systems`; or use \
+             `--backend pyproject.nix`"
+        )
+    )]
+    LockedBuildSystems,
+}
+
+impl PlanOptions {
+    /// The options of the settings alone, to report what is missing.
+    pub fn of(settings: &Settings, environments: EnvironmentOptions) -> Self {
+        Self {
+            backend: settings.backend,
+            environments,
+            lookup: settings.lookup,
+            locks_build_systems: settings.lock_build_systems,
+            missing: MissingData::Report,
+        }
+    }
+
+    /// The same with the options of the command line about missing data.
+    pub fn with_lookup(self, options: &LookupOptions) -> Self {
+        Self {
+            lookup: options.wanted().unwrap_or(self.lookup),
+            locks_build_systems: self.locks_build_systems || options.lock_build_systems,
+            ..self
+        }
+    }
+
+    /// Fails if the backend does not support what else is wanted.
+    pub fn check(&self) -> Result<(), BackendError> {
+        if self.backend == Backend::Nixpkgs && self.locks_build_systems {
+            return Err(BackendError::LockedBuildSystems);
+        }
+        Ok(())
+    }
+}
+
+impl MissingData {
+    /// Look them up, with the options of the command line.
+    pub fn looked_up(options: &LookupOptions, verbosity: Verbosity) -> Self {
+        let mirrors = options.mirrors().map(|mirror| (mirror.from.clone(), mirror.to.clone()));
+        Self::LookUp {
+            offline: options.offline,
+            quiet: verbosity.quiet,
+            mirrors: mirrors.collect(),
+        }
+    }
+}
