@@ -238,12 +238,26 @@ fn a_package_says_whether_it_is_a_wheel() {
     assert!(format("app").is_err());
 }
 
+/// `lib.fileset.toSource { root = old.src; … }` is in very many flakes, and takes only a path.
 #[test]
-fn the_source_of_a_local_package_can_be_filtered_further() {
-    let filter = "_: prev: { app = prev.app.overrideAttrs (old: { src = builtins.filterSource \
-                  (path: _: baseNameOf path == \"pyproject.toml\") old.src.origin; }); }";
+fn the_source_of_a_local_package_is_a_path_for_changes() {
+    let filter = "_: prev: { app = (prev.app.overrideAttrs { A = \"1\"; }).overrideAttrs (old: {
+        kind = builtins.typeOf old.src;
+        file = toString (old.src + \"/pyproject.toml\");
+        src = builtins.filterSource (path: _: baseNameOf path == \"pyproject.toml\") old.src; }); }";
+    assert_eq!(after(filter, "pythonSet.app.kind"), Ok(json!("path")));
+    let file = after(filter, "pythonSet.app.file").expect("there is a file");
+    assert!(file.as_str().is_some_and(|file| file.ends_with("/pyproject.toml")), "{file}");
     let source = after(filter, "pythonSet.app.src").expect("there is a source");
     assert!(source.is_string(), "{source}");
+}
+
+#[test]
+fn a_source_that_no_change_replaces_stays_filtered() {
+    let source = |overlay| after(overlay, "pythonSet.app.src.outPath").expect("it is in the store");
+    let other =
+        "_: prev: { app = prev.app.overrideAttrs (old: { inherit (old) src; A = \"1\"; }); }";
+    assert_eq!(source(other), source("_: _: { }"));
 }
 
 /// The case `script`, with these attributes changed.

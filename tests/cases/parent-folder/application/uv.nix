@@ -82,8 +82,21 @@ let
         let
           complete =
             if package ? settings then adjusted name package package.attributes else package.attributes;
+          afterChanges = start: foldl' applied (_: start) context.changes;
+
+          # As in uv2nix, changes see the folder of a local package as a path: `lib.fileset` takes nothing else.
+          # The source is filtered unless a change replaces it.
+          inherit (complete.src) origin;
+          filtered =
+            attributes:
+            if attributes.src or null == origin then attributes // { inherit (complete) src; } else attributes;
         in
-        if context ? changes then foldl' applied (_: complete) context.changes else complete;
+        if !(context ? changes) then
+          complete
+        else if package ? folder && complete ? src then
+          self: filtered (afterChanges (complete // { src = origin; }) self)
+        else
+          afterChanges complete;
     };
 
   choices =
