@@ -101,7 +101,7 @@ fn origin() -> Origin {
         lock_file: "uv.lock".into(),
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".into(),
-        root: "./.".into(),
+        root: Some("./.".to_owned()),
         script: None,
     }
 }

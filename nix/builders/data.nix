@@ -5,7 +5,7 @@
   specifiers,
 }:
 # `call` is the function that makes the overlay, for messages.
-call: lock:
+call: locked:
 let
   inherit (builtins)
     any
@@ -26,6 +26,13 @@ let
     zipAttrsWith
     ;
 
+  # A file for the lock of another repository does not contain its place.
+  lock = {
+    root = throw ''
+      uvnix: this file is for the ${locked.lockFile} of another repository: pass its source.
+      `${call} { root = src; }`, where src may be an input of the flake or the result of a fetcher.'';
+  }
+  // locked;
   command = lock.command or "uvnix lock2nix";
   inherit (choices call lock)
     named
@@ -208,11 +215,15 @@ let
     (needsIn fits lock.script).dependencies or { };
 
   renderScript =
-    { venv }:
-    "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+    {
+      venv,
+      root ? lock.root,
+    }:
+    "#!${venv}/bin/python\n" + readFile (root + "/${lock.script.file}");
 in
 {
   inherit
+    lock
     members
     deps
     known

@@ -8,6 +8,8 @@
   modules,
   sourceOf,
   specifiers,
+  # This function, with the arguments before the next.
+  workspace,
   adjusted ? (_: null),
 }:
 locked:
@@ -15,13 +17,20 @@ let
   inherit (builtins)
     attrNames
     concatMap
+    removeAttrs
     seq
     ;
-  # The command in messages.
-  lock = locked // {
-    command = "uvnix lock2nix --backend nixpkgs";
-  };
-  data = dataOf { inherit choices environment specifiers; } "mkPackageOverrides" lock;
+  # With the command in messages.
+  data = dataOf { inherit choices environment specifiers; } "mkPackageOverrides" (
+    locked
+    // {
+      command = "uvnix lock2nix --backend nixpkgs";
+    }
+  );
+  inherit (data) lock;
+
+  # The same for a lock in another folder.
+  at = root: workspace (locked // { root = root.outPath or root; });
 
   overrides =
     settled: final: prev:
@@ -65,7 +74,10 @@ let
     let
       settled = data.settled arguments;
     in
-    seq settled (overrides settled);
+    if arguments ? root then
+      (at arguments.root).mkPackageOverrides (removeAttrs arguments [ "root" ])
+    else
+      seq settled (overrides settled);
 
   # The packages that a specification names, from a Python set with the overrides.
   modulesOf =

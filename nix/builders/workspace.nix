@@ -10,10 +10,12 @@
   package,
   sourceOf,
   specifiers,
+  # This function, with the arguments before the next.
+  workspace,
   adjusted ? (_: null),
   prebuilt ? null,
 }:
-lock:
+locked:
 let
   inherit (builtins)
     attrNames
@@ -23,13 +25,18 @@ let
     hasContext
     listToAttrs
     mapAttrs
+    removeAttrs
     seq
     storeDir
     stringLength
     substring
     unsafeDiscardStringContext
     ;
-  data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" lock;
+  data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" locked;
+  inherit (data) lock;
+
+  # The same for a lock in another folder.
+  at = root: workspace (locked // { root = root.outPath or root; });
 
   lines = concatStringsSep "\n  ";
 
@@ -118,22 +125,25 @@ let
       settled = data.settled arguments;
       packages = overlay settled;
     in
-    seq settled (
-      final: prev:
-      if prev ? uvnixEditableOverlays.${place} then
-        throw ''
-          uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
-          Apply it after the overlay of mkPyprojectOverlay.''
-      # The build platform has a set of its own only in cross compilation.
-      else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
-        packages final prev
-      else
-        packages final prev
-        // {
-          pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
-          pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
-        }
-    );
+    if arguments ? root then
+      (at arguments.root).mkPyprojectOverlay (removeAttrs arguments [ "root" ])
+    else
+      seq settled (
+        final: prev:
+        if prev ? uvnixEditableOverlays.${lock.lockHash} then
+          throw ''
+            uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
+            Apply it after the overlay of mkPyprojectOverlay.''
+        # The build platform has a set of its own only in cross compilation.
+        else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+          packages final prev
+        else
+          packages final prev
+          // {
+            pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
+            pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
+          }
+      );
 
   folders = filter (name: lock.packages.${name} ? folder) (attrNames lock.packages);
 
@@ -163,7 +173,7 @@ let
         # The other overlay refuses to come after this one.
         {
           uvnixEditableOverlays = prev.uvnixEditableOverlays or { } // {
-            ${place} = null;
+            ${lock.lockHash} = null;
           };
         }
       else
@@ -181,18 +191,22 @@ let
       sourcePreference ? "wheel",
       environ ? { },
       pythonVersion ? null,
+      root ? null,
       # Accepted because uv2nix has it, and not used: paths are relative to the lock file.
       workspaceRoot ? null,
       checkFreshness ? true,
-    }:
-    mkPyprojectOverlay {
-      inherit
-        sourcePreference
-        environ
-        pythonVersion
-        checkFreshness
-        ;
-    };
+    }@arguments:
+    if root != null then
+      (at root).mkOverlay (removeAttrs arguments [ "root" ])
+    else
+      mkPyprojectOverlay {
+        inherit
+          sourcePreference
+          environ
+          pythonVersion
+          checkFreshness
+          ;
+      };
 
   mkVirtualEnv =
     {

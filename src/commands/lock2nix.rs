@@ -145,6 +145,12 @@ pub fn one(
         };
         if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));
+            if target.path_to(&input.file)?.is_none() {
+                tell(format_args!(
+                    "  help: {} is in another repository: pass its source as `root` where you make the overlay, `{{ root = src; }}`",
+                    printable::path(&input.file.path)
+                ));
+            }
         }
         Ok(outcome)
     })

@@ -56,6 +56,8 @@ pub(super) fn text(backend: Backend, has_settings: bool) -> String {
         names.push(*name);
     }
     names.pop();
+    // The function gets itself, for the same data with another root.
+    names.push("workspace");
     let names = names.join("\n      ");
     text + "\n  workspace = workspaceOf {\n    inherit\n      "
         + &names

@@ -42,8 +42,8 @@ pub struct Origin {
     /// Its SHA-256 in hexadecimal digits.
     pub lock_hash: String,
     /// The path from the generated file to the folder of the lock file: `./.` if both are in the same
-    /// folder.
-    pub root: String,
+    /// folder; `None` if that is in another repository.
+    pub root: Option<String>,
     /// The name of the `uvnix.lock` next to it.
     pub facts_file: String,
     /// The name of the script that it is the lock of.
@@ -107,7 +107,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         .filter(|(name, _)| script.is_none() || name.as_ref() != WORKSPACE_ROOT)
         .map(|(name, variants)| (attribute(name), package::variants(name, variants, overlay)));
     Expression::set([
-        Some(("root", Expression::Path(heading.origin.root.as_str().into()))),
+        heading.origin.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),
         Some(("lockFile", Expression::string(heading.origin.lock_file.as_str()))),
         Some(("lockHash", Expression::string(heading.origin.lock_hash.as_str()))),
         Some(("requires-python", Expression::string(graph.lock.requires_python.as_str()))),

@@ -15,6 +15,7 @@ mod hostile;
 mod nixpkgs;
 mod packages;
 mod refusals;
+mod root;
 mod settings;
 mod sources;
 

@@ -49,7 +49,7 @@ fn origin() -> Origin {
         lock_file: "uv.lock".to_owned(),
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".into(),
-        root: "./.".to_owned(),
+        root: Some("./.".to_owned()),
         script: None,
     }
 }

@@ -12,6 +12,7 @@ use uvnix::text::printable;
 
 use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::is_plain;
+use crate::commands::repository::Repository;
 use crate::console::{print, write_help};
 use crate::fetch::whole_file::folder_of;
 use crate::fetch::whole_file::replace;
@@ -98,19 +99,24 @@ impl Target {
         }
     }
 
-    /// The path from the file to the folder of the lock file, as a Nix path: `./.`, `./../app`.
-    pub fn path_to(&self, lock: &LockFile) -> Result<String, Report> {
+    /// The path from the file to the folder of the lock file, as a Nix path: `./.`, `./../app`. `None` if
+    /// the file is in a git repository that does not contain the lock file: a flake cannot reach it.
+    pub fn path_to(&self, lock: &LockFile) -> Result<Option<String>, Report> {
         let Self::File(file) = self else {
-            return Ok("./.".to_owned());
+            return Ok(Some("./.".to_owned()));
         };
         let from = folder_of(file);
         let canonical = |folder: &Path| {
             fs::canonicalize(folder).map_err(|cause| OutputError::unwritable(file, cause))
         };
-        let way = pathdiff::diff_paths(canonical(&lock.folder)?, canonical(from)?);
+        let folder = canonical(&lock.folder)?;
+        if Repository::around(from).is_some_and(|repository| !folder.starts_with(repository.root)) {
+            return Ok(None);
+        }
+        let way = pathdiff::diff_paths(folder, canonical(from)?);
         match way.as_deref().and_then(Path::to_str).filter(|way| is_plain(way)) {
-            Some("") => Ok("./.".to_owned()),
-            Some(way) => Ok(format!("./{way}")),
+            Some("") => Ok(Some("./.".to_owned())),
+            Some(way) => Ok(Some(format!("./{way}"))),
             None => {
                 Err(OutputError::NoPathToLock { from: from.to_owned(), to: lock.folder.clone() }
                     .into())

@@ -403,7 +403,7 @@ let
       specifiers,
     }:
     # `call` is the function that makes the overlay, for messages.
-    call: lock:
+    call: locked:
     let
       inherit (builtins)
         any
@@ -424,6 +424,13 @@ let
         zipAttrsWith
         ;
 
+      # A file for the lock of another repository does not contain its place.
+      lock = {
+        root = throw ''
+          uvnix: this file is for the ${locked.lockFile} of another repository: pass its source.
+          `${call} { root = src; }`, where src may be an input of the flake or the result of a fetcher.'';
+      }
+      // locked;
       command = lock.command or "uvnix lock2nix";
       inherit (choices call lock)
         named
@@ -606,11 +613,15 @@ let
         (needsIn fits lock.script).dependencies or { };
 
       renderScript =
-        { venv }:
-        "#!${venv}/bin/python\n" + readFile (lock.root + "/${lock.script.file}");
+        {
+          venv,
+          root ? lock.root,
+        }:
+        "#!${venv}/bin/python\n" + readFile (root + "/${lock.script.file}");
     in
     {
       inherit
+        lock
         members
         deps
         known
@@ -1243,10 +1254,12 @@ let
       package,
       sourceOf,
       specifiers,
+      # This function, with the arguments before the next.
+      workspace,
       adjusted ? (_: null),
       prebuilt ? null,
     }:
-    lock:
+    locked:
     let
       inherit (builtins)
         attrNames
@@ -1256,13 +1269,18 @@ let
         hasContext
         listToAttrs
         mapAttrs
+        removeAttrs
         seq
         storeDir
         stringLength
         substring
         unsafeDiscardStringContext
         ;
-      data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" lock;
+      data = dataOf { inherit choices environment specifiers; } "mkPyprojectOverlay" locked;
+      inherit (data) lock;
+
+      # The same for a lock in another folder.
+      at = root: workspace (locked // { root = root.outPath or root; });
 
       lines = concatStringsSep "\n  ";
 
@@ -1351,22 +1369,25 @@ let
           settled = data.settled arguments;
           packages = overlay settled;
         in
-        seq settled (
-          final: prev:
-          if prev ? uvnixEditableOverlays.${place} then
-            throw ''
-              uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
-              Apply it after the overlay of mkPyprojectOverlay.''
-          # The build platform has a set of its own only in cross compilation.
-          else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
-            packages final prev
-          else
-            packages final prev
-            // {
-              pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
-              pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
-            }
-        );
+        if arguments ? root then
+          (at arguments.root).mkPyprojectOverlay (removeAttrs arguments [ "root" ])
+        else
+          seq settled (
+            final: prev:
+            if prev ? uvnixEditableOverlays.${lock.lockHash} then
+              throw ''
+                uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
+                Apply it after the overlay of mkPyprojectOverlay.''
+            # The build platform has a set of its own only in cross compilation.
+            else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+              packages final prev
+            else
+              packages final prev
+              // {
+                pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
+                pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
+              }
+          );
 
       folders = filter (name: lock.packages.${name} ? folder) (attrNames lock.packages);
 
@@ -1396,7 +1417,7 @@ let
             # The other overlay refuses to come after this one.
             {
               uvnixEditableOverlays = prev.uvnixEditableOverlays or { } // {
-                ${place} = null;
+                ${lock.lockHash} = null;
               };
             }
           else
@@ -1414,18 +1435,22 @@ let
           sourcePreference ? "wheel",
           environ ? { },
           pythonVersion ? null,
+          root ? null,
           # Accepted because uv2nix has it, and not used: paths are relative to the lock file.
           workspaceRoot ? null,
           checkFreshness ? true,
-        }:
-        mkPyprojectOverlay {
-          inherit
-            sourcePreference
-            environ
-            pythonVersion
-            checkFreshness
-            ;
-        };
+        }@arguments:
+        if root != null then
+          (at root).mkOverlay (removeAttrs arguments [ "root" ])
+        else
+          mkPyprojectOverlay {
+            inherit
+              sourcePreference
+              environ
+              pythonVersion
+              checkFreshness
+              ;
+          };
 
       mkVirtualEnv =
         {
@@ -1471,6 +1496,7 @@ let
       package
       sourceOf
       specifiers
+      workspace
       ;
   };
 in
