@@ -128,9 +128,7 @@ let
       dependencies = needed.dependencies name;
       built = {
         pyproject = true;
-        build-system = buildSystemOf name (
-          if needs.build-system or { } == { } then unsaid else needs.build-system
-        ) dependencies;
+        build-system = buildSystemOf name (needs.build-system or unsaid) dependencies;
         # The build backend calls these tools itself; their hooks would replace it.
         dontUseCmakeConfigure = true;
         dontUseMesonConfigure = true;

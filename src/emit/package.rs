@@ -188,11 +188,12 @@ fn version_variable<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
     Some(("version-variable", Expression::string(variable)))
 }
 
-/// Says of a source that somebody has looked at it, and that it needs nothing everywhere.
+/// An empty set, if the build requirements are known and none, at least in some environments. Without the
+/// attribute, they are unknown.
 fn no_build_system<'t>(packaged: &Packaged<'_>) -> Attribute<'t> {
-    let is_from_elsewhere = packaged.variant.project.is_none();
+    let is_built = !matches!(packaged.variant.package.source, Source::Virtual(_));
     let is_nothing = packaged.build.plan.is_said() && packaged.build.from_set.everywhere.is_empty();
-    (is_from_elsewhere && is_nothing).then(|| ("build-system", Expression::set([])))
+    (is_built && is_nothing).then(|| ("build-system", Expression::set([])))
 }
 
 /// The lists of its locked build requirements.

@@ -307,3 +307,15 @@ fn the_setting_and_the_flag_name_the_backend_and_the_flag_wins() {
     assert!(head(&[]).ends_with("run `uvnix lock2nix --backend nixpkgs`."));
     assert!(head(&["--backend", "pyproject.nix"]).ends_with("run `uvnix lock2nix`."));
 }
+
+#[test]
+fn a_package_that_requires_nothing_is_built_with_no_tools() {
+    let project = Project::with(APP, "[build-system]\nrequires = []\n");
+    assert_eq!(project.answer("packages.app.build-system"), json!([]));
+    let file = project.workplace.path("uv.nix");
+    let tools = evaluate(&file, "packages.app.nativeBuildInputs", &[]);
+    assert_eq!(tools, Ok(json!(["pyproject-hook"])));
+
+    let project = Project::with(APP, "[project]\nname = 'app'\n");
+    assert_eq!(project.answer("packages.app.build-system"), json!(["setuptools", "wheel"]));
+}

@@ -211,3 +211,15 @@ fn nothing_is_looked_at_when_told_not_to() {
     assert!(said.contains("the build requirements of a are unknown"), "{said}");
     assert!(said.contains("uvnix lock2nix --lookup all"), "{said}");
 }
+
+#[test]
+fn a_source_that_requires_nothing_is_built_with_no_tools() {
+    // Like setuptools itself, with which an sdist without requirements would otherwise be built.
+    let archive = Archive::built_with("setuptools", &[]);
+    let project = Project::needing_sdists(&[&archive]);
+    project.generate(&Server::of(&[&archive]), &[]);
+    assert_eq!(project.requires("setuptools 1.0").unwrap(), [""; 0]);
+    assert_eq!(tools(&project, "setuptools", "x86_64-linux"), [""; 0]);
+    let environment = evaluate(&project.path("uv.nix"), "venvDrvPath", &[]);
+    assert!(environment.is_ok(), "{environment:?}");
+}

@@ -918,10 +918,15 @@ let
       buildSystemOf =
         data: needs:
         let
-          spec = needs.build-system or { };
+          spec = needs.build-system or null;
         in
         if data ? build-environment then
           lockedFor data.build-environment
+        else if spec == { } then
+          # `requires = [ ]`. Resolving nothing would give setuptools.
+          [ ]
+        else if spec == null then
+          final.resolveBuildSystem { }
         else
           buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
       # Locked build requirements need not be packages of the set.
