@@ -153,7 +153,7 @@ in
           type = types.nullOr (types.listOf types.str);
           default = null;
           example = [ "app" ];
-          description = "Local packages that are editable in the development shell. `null`: all local packages.";
+          description = "Local packages that are editable in the development shell. `null`: those that uv installs editable.";
         };
 
         devDependencies = mkOption {

@@ -176,7 +176,7 @@ builtins.seq arguments {
     mkTest
     ;
 
-  devShell = import ./project/dev-shell.nix { inherit pkgs uvnix; } {
+  devShell = import ./project/dev-shell.nix { inherit pkgs uvnix pyproject-nix; } {
     venv = editableVenv;
     packages = devPackages;
     inherit python;

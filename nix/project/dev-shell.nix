@@ -1,15 +1,33 @@
 # A development shell with an editable environment.
-{ pkgs, uvnix }:
+{
+  pkgs,
+  uvnix,
+  pyproject-nix,
+}:
 {
   venv,
   python,
   packages ? [ ],
 }:
+let
+  inherit
+    (
+      # A flake, or the imported file of a checkout.
+      if builtins.isFunction pyproject-nix.packages then
+        pyproject-nix.packages { inherit (pkgs) callPackage; }
+      else
+        pyproject-nix.packages.${pkgs.stdenv.hostPlatform.system}
+    )
+    build-editable
+    ;
+in
 pkgs.mkShell {
   packages = [
     venv
     pkgs.uv
     uvnix
+    # Compiles the extension modules of editable packages in place.
+    build-editable
   ]
   ++ packages;
   env = {

@@ -133,13 +133,27 @@ fn origin<'t>(variant: &'t Variant<'_>, overlay: &'t Overlay<'_>) -> Vec<Attribu
             Some(("git", git_source(git, overlay.facts.tree_of(git)))),
             subdirectory(&git.subdirectory),
         ],
-        Source::Directory(path) | Source::Editable(path) => vec![
-            Some(folder(path)),
-            source_files(variant, overlay.inputs.settings),
-            version_variable(variant),
-        ],
+        Source::Directory(path) => local(path, Some("on-request"), variant, overlay),
+        Source::Editable(path) => local(path, None, variant, overlay),
         Source::Virtual(_) => vec![Some(("virtual", Expression::True))],
     }
+}
+
+/// A folder. `editable` says when it is an editable package, if not by default.
+fn local<'t>(
+    path: &'t LocalPath,
+    editable: Option<&'t str>,
+    variant: &'t Variant<'_>,
+    overlay: &'t Overlay<'_>,
+) -> Vec<Attribute<'t>> {
+    // The build of an editable package reads the `pyproject.toml`.
+    let editable = if variant.project.is_none() { Some("never") } else { editable };
+    vec![
+        Some(folder(path)),
+        editable.map(|when| ("editable", Expression::string(when))),
+        source_files(variant, overlay.inputs.settings),
+        version_variable(variant),
+    ]
 }
 
 /// Why some environment cannot have it, where the settings are the reason.

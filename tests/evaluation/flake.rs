@@ -164,6 +164,54 @@ fn a_package_that_is_not_made_editable_stays_as_it_is() {
 }
 
 #[test]
+fn what_uv_does_not_install_editable_is_editable_only_on_request() {
+    let project = |name: &str| format!("[project]\nname = \"{name}\"\nversion = \"1\"\n");
+    let package = |name: &str, source: &str| {
+        format!("[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ {source} }}\n")
+    };
+    let lock = [
+        "version = 1\nrequires-python = \"==3.12.*\"\n".to_owned(),
+        package("app", "editable = \".\"")
+            + "dependencies = [{ name = \"edited\" }, { name = \"plain\" }, { name = \"script\" }]\n",
+        package("edited", "editable = \"edited\""),
+        package("plain", "directory = \"plain\""),
+        package("script", "editable = \"script\""),
+    ];
+    let workplace = Workplace::with(&[
+        ("uv.lock", lock.concat()),
+        ("pyproject.toml", project("app")),
+        ("edited/pyproject.toml", project("edited")),
+        ("plain/pyproject.toml", project("plain")),
+        ("script/setup.py", String::new()),
+    ]);
+    let outcome = workplace.lock2nix(&["--lookup", "none"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let editables = |file: &str| {
+        let is_editable = |package: &&str| {
+            let attribute = format!("pythonSet.{package}.EDITABLE_ROOT");
+            let arguments = [("editableRoot", "$REPO_ROOT")];
+            evaluate(&workplace.path(file), &attribute, &arguments).is_ok()
+        };
+        Vec::from_iter(["app", "edited", "plain", "script"].into_iter().filter(is_editable))
+    };
+    assert_eq!(editables("uv.nix"), ["app", "edited"]);
+    let members = |names: &str| {
+        let text = format!(
+            "let workspace = import ./uv.nix; in workspace // {{ mkEditablePyprojectOverlay = given:
+               workspace.mkEditablePyprojectOverlay (given // {{ members = [ {names} ]; }}); }}"
+        );
+        workplace.write("members.nix", text);
+    };
+    members("\"plain\"");
+    assert_eq!(editables("members.nix"), ["plain"]);
+    members("\"script\"");
+    let arguments = [("editableRoot", "$REPO_ROOT")];
+    let message = refusal(&workplace.path("members.nix"), "versions", &arguments);
+    assert!(message.contains("script cannot be made editable"), "{message}");
+    assert!(message.contains("Only local packages with a pyproject.toml can:\n"), "{message}");
+}
+
+#[test]
 fn a_member_that_cannot_be_made_editable_is_named() {
     let unknown = "mkEditablePyprojectOverlay = { root }:
         workspace.mkEditablePyprojectOverlay { inherit root; members = [ \"shop\" \"nobody\" ]; };";

@@ -44,6 +44,17 @@ let
         };
       util = import ./application.nix;
     };
+    pyproject-nix.packages =
+      { callPackage }:
+      {
+        build-editable = callPackage (
+          { stdenv }:
+          stdenv.mkDerivation {
+            name = "build-editable";
+            buildCommand = "mkdir $out";
+          }
+        ) { };
+      };
     flake-parts = import ./flake-parts.nix { inherit lib; };
   };
 

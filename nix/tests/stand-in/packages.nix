@@ -102,6 +102,7 @@ let
 
       python = interpreters python;
       python3 = pkgs.python;
+      python3Packages = pkgs.python3.pkgs;
 
       runCommand =
         name: attributes: buildCommand:

@@ -1394,12 +1394,16 @@ let
               }
           );
 
-      folders = filter (name: lock.packages.${name} ? folder) (attrNames lock.packages);
+      # The local packages that can be editable, and those that uv installs so.
+      folders = filter (
+        name: lock.packages.${name} ? folder && lock.packages.${name}.editable or "" != "never"
+      ) (attrNames lock.packages);
+      editables = filter (name: !(lock.packages.${name} ? editable)) folders;
 
       mkEditablePyprojectOverlay =
         {
           root ? lock.root,
-          members ? folders,
+          members ? editables,
         }:
         let
           unknown = filter (name: !(elem name folders)) members;
@@ -1411,7 +1415,7 @@ let
             Pass a string with a variable of the development shell: root = "$REPO_ROOT";''
         else if unknown != [ ] then
           throw ''
-            uvnix: ${concatStringsSep ", " unknown} cannot be made editable. Only local packages can:
+            uvnix: ${concatStringsSep ", " unknown} cannot be made editable. Only local packages with a pyproject.toml can:
               ${lines folders}''
         else
           _: prev:
