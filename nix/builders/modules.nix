@@ -54,6 +54,12 @@ let
   };
   plain = plainPython.pkgs;
 
+  # Build tools run on the build platform. Splicing does not find them: nixpkgs splices only the sets that it
+  # has itself.
+  isCross = prev.stdenv.buildPlatform != prev.stdenv.hostPlatform;
+  buildTools = if isCross then plainPython.pythonOnBuildForHost.pkgs else plain;
+  buildModules = if isCross then prev.python.pythonOnBuildForHost.pkgs else final;
+
   # Build requirements that have another name, or a replacement, in nixpkgs' Python set (November
   # 2026).
   spelled = {
@@ -81,13 +87,13 @@ let
         in
         # A package that is needed at run time too must be the same one in the build.
         if elem wanted dependencies then
-          final.${wanted}
-        else if plain ? ${attribute} then
-          plain.${attribute}
+          buildModules.${wanted}
+        else if buildTools ? ${attribute} then
+          buildTools.${attribute}
         else if elem wanted programs then
           (prev.pkgs.buildPackages or prev.pkgs).${wanted}
         else
-          final.${wanted} or (throw ''
+          buildModules.${wanted} or (throw ''
             uvnix: ${name} needs ${wanted} to build, but neither nixpkgs' Python set nor ${lock.lockFile} has it.
             Set its build requirements: [tool.uvnix.packages.${name}] build-system = [ … ]'');
       extra =
@@ -107,6 +113,43 @@ let
     setuptools = [ ];
     wheel = [ ];
   };
+
+  # ---- checks after the build
+
+  # The hooks of nixpkgs and the build tools are before the dependencies on PYTHONPATH, with versions of their
+  # own of packages such as packaging and pathspec. These phases run before the phases of the hooks.
+  checkFirst =
+    let
+      site = "$package/${plainPython.sitePackages}";
+    in
+    {
+      # The check of the requirements must find the metadata of the dependencies. It still imports the packaging
+      # of its own hook.
+      metadata = {
+        preInstallPhases = [ "uvnixMetadataFirst" ];
+        uvnixMetadataFirst = ''
+          uvnixMetadata=$NIX_BUILD_TOP/uvnix-metadata
+          mkdir -p "$uvnixMetadata"
+          for package in "''${pkgsHostHost[@]}" "''${pkgsHostTarget[@]}"; do
+            for entry in "${site}"/*.dist-info "${site}"/*.egg-info; do
+              if [ -e "$entry" ]; then ln -sfn "$entry" "$uvnixMetadata/"; fi
+            done
+          done
+          export PYTHONPATH="$uvnixMetadata''${PYTHONPATH:+:$PYTHONPATH}"
+        '';
+      };
+      # The check of imports must import the dependencies themselves.
+      modules = {
+        preDistPhases = [ "uvnixModulesFirst" ];
+        uvnixModulesFirst = ''
+          uvnixModules=
+          for package in "''${pkgsHostHost[@]}" "''${pkgsHostTarget[@]}"; do
+            if [ -d "${site}" ]; then uvnixModules+="''${uvnixModules:+:}${site}"; fi
+          done
+          export PYTHONPATH="$uvnixModules''${PYTHONPATH:+:$PYTHONPATH}"
+        '';
+      };
+    };
 
   # ---- one package
 
@@ -136,7 +179,8 @@ let
         dontUseNinjaCheck = true;
         dontUseNinjaInstall = true;
         ${if needed.hasCuts name then "dontCheckRuntimeDeps" else null} = true;
-      };
+      }
+      // (if dependencies == [ ] then { } else checkFirst.metadata // checkFirst.modules);
       platformWheel =
         data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
           or data.wheels.${environment.system} or data.wheels.${environment.minor}
@@ -189,7 +233,8 @@ let
             nativeBuildInputs = if isLinux then [ tools.autoPatchelfHook ] else [ ];
             buildInputs = if platformWheel == null then [ ] else wheelInputs wheel;
             dontStrip = true;
-          };
+          }
+          // (if dependencies == [ ] then { } else checkFirst.modules);
       sections =
         kind: refusals:
         mapAttrs (_: specification: map (other: final.${other}) (needed.added name specification)) (

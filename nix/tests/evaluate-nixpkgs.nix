@@ -51,6 +51,23 @@ let
       )
     );
 
+  # Packages and what they propagate, with their versions.
+  reached =
+    inputs:
+    let
+      node = input: {
+        key = input.name;
+        inherit input;
+      };
+      all = builtins.genericClosure {
+        startSet = map node inputs;
+        operator = { input, ... }: map node input.drvAttrs.propagatedBuildInputs;
+      };
+    in
+    map (found: "${found.input.pname}-${found.input.version}") (
+      lib.filter (found: found.input ? pythonModule && found.input.pname or null != null) all
+    );
+
   describe = module: {
     inherit (module) drvPath format version;
     dependencies = map (other: other.pname) module.dependencies;
@@ -70,6 +87,15 @@ in
     map (module: lib.nameValuePair module.pname (describe module)) (
       lib.filter (module: module ? format) environment.modules
     )
+  );
+  # The Python packages in the build of a package, in the order of PYTHONPATH: those of the tools and hooks, and
+  # those of the dependencies.
+  searchPath = lib.mapAttrs (_: module: {
+    build = reached module.drvAttrs.nativeBuildInputs;
+    host = reached module.drvAttrs.propagatedBuildInputs;
+  }) (lib.filterAttrs (_: module: module ? format) python.pkgs);
+  toolsOf = lib.mapAttrs (_: module: map (tool: tool.name) module.build-system) (
+    lib.filterAttrs (_: module: module ? format) python.pkgs
   );
   # The packages that a package installs by itself.
   closureOf = lib.mapAttrs (_: module: versionsOf ([ module ] ++ module.requiredPythonModules)) (

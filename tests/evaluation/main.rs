@@ -13,6 +13,7 @@ mod evaluator;
 mod flake;
 mod hostile;
 mod nixpkgs;
+mod nixpkgs_builds;
 mod packages;
 mod refusals;
 mod root;

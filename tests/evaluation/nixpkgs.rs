@@ -10,7 +10,7 @@ use crate::command::{Outcome, Workplace};
 use crate::evaluator::{evaluate, evaluate_nixpkgs, same_lock};
 
 /// A project with the file of each backend.
-struct Project {
+pub struct Project {
     workplace: Workplace,
     outcome: Outcome,
 }
@@ -29,15 +29,18 @@ impl Project {
         Self::of(Workplace::copy_of(&case::folder().join(name)))
     }
 
-    fn with(lock: &str, pyproject: &str) -> Self {
+    /// A project with this lock file and this `pyproject.toml`.
+    pub fn with(lock: &str, pyproject: &str) -> Self {
         Self::of(Workplace::with(&[("uv.lock", lock), ("pyproject.toml", pyproject)]))
     }
 
-    fn ask(&self, attribute: &str, arguments: &[(&str, &str)]) -> Result<Value, String> {
+    /// An attribute of `nix/tests/evaluate-nixpkgs.nix`, or the error of Nix.
+    pub fn ask(&self, attribute: &str, arguments: &[(&str, &str)]) -> Result<Value, String> {
         evaluate_nixpkgs(&self.workplace.path("nixpkgs.nix"), attribute, arguments)
     }
 
-    fn answer(&self, attribute: &str) -> Value {
+    /// The same without arguments.
+    pub fn answer(&self, attribute: &str) -> Value {
         self.ask(attribute, &[]).unwrap_or_else(|message| panic!("{attribute}: {message}"))
     }
 
@@ -62,7 +65,8 @@ impl Project {
     }
 }
 
-fn registry(name: &str, version: &str, more: &str) -> String {
+/// A package of an index, with one wheel.
+pub fn registry(name: &str, version: &str, more: &str) -> String {
     format!(
         r#"
 [[package]]

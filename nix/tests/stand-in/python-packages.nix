@@ -11,20 +11,32 @@
 let
   inherit (pkgs) stdenv makeSetupHook;
 
-  # The set contains these packages, empty and with version 0.
-  buildSystems = [
-    "cython"
-    "flit-core"
-    "hatch-vcs"
-    "hatchling"
-    "meson-python"
-    "pluggy"
-    "poetry-core"
-    "setuptools"
-    "setuptools-scm"
-    "trove-classifiers"
-    "uv-build"
-  ];
+  # The set contains these packages, empty and with version 0, with the dependencies that nixpkgs propagates.
+  buildSystems = {
+    cython = [ ];
+    flit-core = [ ];
+    hatch-vcs = [
+      "hatchling"
+      "setuptools-scm"
+    ];
+    hatchling = [
+      "packaging"
+      "pathspec"
+      "pluggy"
+      "trove-classifiers"
+    ];
+    meson-python = [ "packaging" ];
+    pathspec = [ ];
+    pluggy = [ ];
+    poetry-core = [ ];
+    setuptools = [ ];
+    setuptools-scm = [
+      "packaging"
+      "setuptools"
+    ];
+    trove-classifiers = [ ];
+    uv-build = [ ];
+  };
 
   hook =
     name: needed:
@@ -125,6 +137,7 @@ let
       hooks = {
         pyproject = [
           final.pypaBuildHook
+          final.pythonRuntimeDepsCheckHook
           final.pypaInstallHook
         ];
         wheel = [
@@ -180,15 +193,16 @@ in
 lib.makeScope pkgs.newScope (
   lib.extends packageOverrides (
     final:
-    lib.genAttrs buildSystems (
-      pname:
+    lib.mapAttrs (
+      pname: dependencies:
       final.buildPythonPackage {
         inherit pname;
         version = "0";
         pyproject = true;
+        dependencies = map (name: final.${name}) dependencies;
         optional-dependencies = lib.optionalAttrs (pname == "setuptools-scm") { toml = [ ]; };
       }
-    )
+    ) buildSystems
     // lib.genAttrs [ "numpy" "torch-bin" ] (
       pname:
       final.buildPythonPackage {
@@ -210,6 +224,7 @@ lib.makeScope pkgs.newScope (
       packaging = bootstrapped "packaging" [ ];
       pypaInstallHook = hook "pypa-install-hook" [ final.installer ];
       pypaBuildHook = hook "pypa-build-hook" [ final.wheel ];
+      pythonRuntimeDepsCheckHook = hook "python-runtime-deps-check-hook" [ final.packaging ];
       wheelUnpackHook = hook "wheel-unpack-hook" [ final.wheel ];
 
       # The result of `python.withPackages`: an environment with these modules and their dependencies.

@@ -57,6 +57,11 @@ let
           packageOverrides
           ;
       };
+      # Has the same overrides, as in nixpkgs.
+      onBuildForHost = buildPackages.python.override {
+        inherit packageOverrides;
+        self = onBuildForHost;
+      };
       plain = stdenv.mkDerivation {
         pname = if isPyPy then "pypy3" else "python3";
         inherit version executable sitePackages;
@@ -92,7 +97,7 @@ let
           };
           libPrefix = executable;
           interpreter = "${plain}/bin/${executable}";
-          pythonOnBuildForHost = if isCross then buildPackages.python else plain;
+          pythonOnBuildForHost = if isCross then onBuildForHost else plain;
           pythonOlder = lib.versionOlder pythonVersion;
           pythonAtLeast = lib.versionAtLeast pythonVersion;
           isPy3 = true;
