@@ -1,6 +1,10 @@
 # Applies the settings of a package to the attributes of its derivation:
 # `[tool.uvnix.packages.<name>]`, and the build settings of `[tool.uv]`.
 {
+  # Adds the libraries that wheels need, in files that have such wheels.
+  wheelLibraries ? null,
+}:
+{
   lock,
   final,
   prev,
@@ -51,20 +55,6 @@ let
     in
     if alike == [ ] then "" else " Similar names: ${concatStringsSep ", " some}.";
 
-  # The CUDA libraries come in wheels of their own, in folders that autoPatchelfHook does not search
-  # unless it is told to.
-  siblings = filter (dependency: match "nvidia-.*" dependency != null) (
-    attrNames data.passthru.dependencies
-  );
-  search = map (
-    sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
-  ) siblings;
-  ofTheDriver = [
-    "libcuda.so.1"
-    "libnvcuvid.so.1"
-    "libnvidia-encode.so.1"
-    "libnvidia-ml.so.1"
-  ];
   # Rust dependencies. Evaluating them builds nothing: the Cargo.lock is at hand as text.
   inherit (buildPackages) rustPlatform;
   crates = settings.cargo-lock;
@@ -83,15 +73,22 @@ let
   isBuilt = !(attributes ? dontStrip);
   hasCrates = isBuilt && settings ? cargo-lock;
 
-  missing =
-    settings.ignore-missing-libraries or [ ] ++ (if settings ? cuda then ofTheDriver else [ ]);
+  linked =
+    if isBuilt || wheelLibraries == null then
+      { }
+    else
+      wheelLibraries { inherit final prev; } name settings;
+  missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ];
 in
 if settings ? nixpkgs then
   prebuilt final name (at pythonPackages settings.nixpkgs) data.passthru
 else
   attributes
   // {
-    buildInputs = attributes.buildInputs or [ ] ++ map (at prev.pkgs) (settings.build-inputs or [ ]);
+    buildInputs =
+      attributes.buildInputs or [ ]
+      ++ map (at prev.pkgs) (settings.build-inputs or [ ])
+      ++ linked.buildInputs or [ ];
     nativeBuildInputs =
       attributes.nativeBuildInputs or [ ]
       ++ map (at buildPackages) (settings.native-build-inputs or [ ])
@@ -108,7 +105,7 @@ else
     ${if hasCrates then "cargoDeps" else null} = cargoDeps;
     ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
     ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
-    ${if settings ? cuda && siblings != [ ] then "preFixup" else null} = concatStringsSep "" search;
+    ${if linked.search or "" == "" then null else "preFixup"} = linked.search;
     ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
   // (if isBuilt then settings.build-env or { } else { })

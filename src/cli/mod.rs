@@ -176,8 +176,10 @@ impl From<Backend> for settings::Backend {
 pub enum Lookup {
     /// Data that is needed to build the packages of some environment (default)
     Needed,
-    /// Also data that `sourcePreference = "sdist"` needs
+    /// Also data that `sourcePreference = "sdist"` needs, and the libraries of all wheels
     All,
+    /// Needed data without the libraries of wheels
+    Builds,
     /// Do not look up anything
     None,
     /// As the settings say: the environment variable is empty
@@ -277,6 +279,7 @@ impl LookupOptions {
         match self.wanted? {
             Lookup::Needed => Some(settings::Lookup::Needed),
             Lookup::All => Some(settings::Lookup::All),
+            Lookup::Builds => Some(settings::Lookup::Builds),
             Lookup::None => Some(settings::Lookup::None),
             Lookup::Unset => None,
         }

@@ -1,5 +1,7 @@
 //! The functions at the head of a file, which turn its data into an overlay.
 
+use std::collections::BTreeSet;
+
 use crate::project::settings::Backend;
 
 /// A name, and the function that is bound to it.
@@ -11,7 +13,8 @@ const DATA_OF: Builder = ("dataOf", include_str!("../../nix/builders/data.nix"))
 const FETCHING: Builder = ("fetching", include_str!("../../nix/builders/fetch.nix"));
 const SOURCE_OF: Builder = ("sourceOf", include_str!("../../nix/builders/source.nix"));
 const SPECIFIERS: Builder = ("specifiers", include_str!("../../nix/builders/specifiers.nix"));
-const ADJUSTED: Builder = ("adjusted", include_str!("../../nix/builders/adjusted.nix"));
+const ADJUSTED: Builder = ("adjustedWith", include_str!("../../nix/builders/adjusted.nix"));
+const LIBRARIES: Builder = ("wheelLibraries", include_str!("../../nix/builders/libraries.nix"));
 
 /// The last is given the others.
 const PYPROJECT_NIX: [Builder; 9] = [
@@ -37,23 +40,35 @@ const NIXPKGS: [Builder; 9] = [
     ("workspaceOf", include_str!("../../nix/builders/nixpkgs.nix")),
 ];
 
-/// The builders that a file contains only if some package has settings.
-const PYPROJECT_NIX_SETTINGS: [Builder; 2] =
-    [ADJUSTED, ("prebuilt", include_str!("../../nix/builders/prebuilt.nix"))];
-const NIXPKGS_SETTINGS: [Builder; 1] = [ADJUSTED];
+/// The builder of packages that replace locked ones by those of nixpkgs.
+const PREBUILT: Builder = ("prebuilt", include_str!("../../nix/builders/prebuilt.nix"));
 
-/// The builders, each bound to its name, and the call that the data is the argument of.
-pub(super) fn text(backend: Backend, has_settings: bool) -> String {
-    let (all, for_settings) = match backend {
-        Backend::PyprojectNix => (&PYPROJECT_NIX[..], &PYPROJECT_NIX_SETTINGS[..]),
-        Backend::Nixpkgs => (&NIXPKGS[..], &NIXPKGS_SETTINGS[..]),
+/// The parts of `adjusted`, each with the settings of packages that need it.
+const PARTS: [(&[&str], Builder); 1] =
+    [(&["libraries", "links-python", "missing-libraries", "siblings"], LIBRARIES)];
+
+/// The builders, each bound to its name, and the call whose argument is the data. `settings` are the names of
+/// all settings that some package has.
+pub(super) fn text(backend: Backend, settings: &BTreeSet<String>) -> String {
+    let all = match backend {
+        Backend::PyprojectNix => &PYPROJECT_NIX[..],
+        Backend::Nixpkgs => &NIXPKGS[..],
     };
-    let for_settings = if has_settings { for_settings } else { &[] };
     let mut text = String::from("let");
     let mut names = Vec::new();
-    for (name, builder) in for_settings.iter().chain(all) {
-        bind(name, builder, &mut text);
-        names.push(*name);
+    if !settings.is_empty() {
+        let is_needed = |names: &[&str]| names.iter().any(|name| settings.contains(*name));
+        let parts = PARTS.iter().filter(|(names, _)| is_needed(names)).map(|(_, part)| *part);
+        bind_adjusted(&Vec::from_iter(parts), &mut text);
+        names.push("adjusted");
+        if backend == Backend::PyprojectNix {
+            bind(PREBUILT, &mut text);
+            names.push(PREBUILT.0);
+        }
+    }
+    for builder in all {
+        bind(*builder, &mut text);
+        names.push(builder.0);
     }
     names.pop();
     // The function gets itself, for the same data with another root.
@@ -64,7 +79,23 @@ pub(super) fn text(backend: Backend, has_settings: bool) -> String {
         + "\n      ;\n  };\nin\nworkspace "
 }
 
-fn bind(name: &str, builder: &str, text: &mut String) {
+/// The function that applies settings, with those of its parts that this file needs.
+fn bind_adjusted(parts: &[Builder], text: &mut String) {
+    for builder in parts.iter().chain([&ADJUSTED]) {
+        bind(*builder, text);
+    }
+    let names = Vec::from_iter(parts.iter().map(|(name, _)| *name));
+    text.push_str("\n  adjusted = adjustedWith {");
+    match names[..] {
+        [] => text.push_str(" };\n"),
+        [only] => text.extend([" inherit ", only, "; };\n"]),
+        [..] => {
+            text.extend(["\n    inherit\n      ", &names.join("\n      "), "\n      ;\n  };\n"]);
+        }
+    }
+}
+
+fn bind((name, builder): Builder, text: &mut String) {
     text.push_str("\n  ");
     text.push_str(name);
     text.push_str(" =");

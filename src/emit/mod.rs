@@ -13,6 +13,7 @@
 mod builders;
 mod cycles;
 mod file;
+mod libraries;
 pub mod nix;
 mod package;
 mod settings;
@@ -76,14 +77,14 @@ pub fn emit(
     overlay: &Overlay<'_>,
 ) -> Result<String, EmitError> {
     let data = data(heading, overlay);
-    let has_settings = overlay
-        .installed()
-        .any(|(package, installed)| settings::of_package(package, installed, overlay).is_some());
+    let of_packages =
+        overlay.installed().filter_map(|content| settings::of_package(content, overlay));
+    let settings = of_packages.flat_map(|(_, settings)| settings.names());
     let mut text = format!(
         "{GENERATED}{}. Do not edit; run `{}`.\n{}",
         heading.origin.lock_file.replace(|character: char| character.is_control(), "?"),
         overlay.backend.command(),
-        builders::text(overlay.backend, has_settings)
+        builders::text(overlay.backend, &settings.collect())
     );
     let start = text.len();
     data.print(0, &mut text);

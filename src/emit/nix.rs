@@ -51,6 +51,15 @@ impl<'t> Expression<'t> {
         Self::Set(sorted.into_iter().collect())
     }
 
+    /// The names of its attributes, if it is a set.
+    #[must_use]
+    pub fn names(self) -> Vec<String> {
+        match self {
+            Self::Set(attributes) => attributes.into_iter().map(|(name, _)| name.into()).collect(),
+            Self::String(_) | Self::Path(_) | Self::True | Self::List(_) => Vec::new(),
+        }
+    }
+
     /// Appends its text; its further lines are indented by `depth` levels.
     pub fn print(&self, depth: usize, out: &mut String) {
         match self {

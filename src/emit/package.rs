@@ -45,7 +45,7 @@ fn variant<'t>(
     packaged: &'t Packaged<'_>,
     overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
-    let Packaged { variant, build } = packaged;
+    let Packaged { variant, build, .. } = packaged;
     let mut attributes = places(&variant.places);
     let is_renamed = attribute != variant.package.name.as_ref();
     attributes.extend(names(variant.package, is_renamed));
@@ -56,7 +56,7 @@ fn variant<'t>(
     attributes.push(edges("build-system", &build.from_set.everywhere));
     attributes.extend(dependencies(&variant.dependencies.everywhere));
     attributes.push(conditional(packaged));
-    attributes.push(settings::of_package(variant.package, &variant.installed, overlay));
+    attributes.push(settings::of_package(packaged.content(), overlay));
     Expression::set(attributes)
 }
 
@@ -65,6 +65,7 @@ pub(super) fn build_package<'t>(
     package: &'t BuildPackage<'_>,
     overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
+    let content = package.content();
     let BuildPackage { package, installed, wheels, from_set } = package;
     let sdist = installed.sdist().filter(|_| installed.built().is_some());
     let files = Files { package, wheels, sdist };
@@ -72,7 +73,7 @@ pub(super) fn build_package<'t>(
     attributes.extend(files.attributes(overlay));
     attributes.push(refused(installed));
     attributes.push(edges("build-system", from_set));
-    attributes.push(settings::of_package(package, installed, overlay));
+    attributes.push(settings::of_package(content, overlay));
     Expression::set(attributes)
 }
 

@@ -5,30 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use pep508_rs::PackageName;
 use url::Url;
 
+use super::libraries;
 use crate::emit::nix::Expression;
 use crate::facts::Facts;
 use crate::lock::{Location, Package, Registry, Source};
-use crate::overlay::Overlay;
+use crate::overlay::{Overlay, PackageContent};
 use crate::project::settings::{
     ConfigSetting, ConfigSettings, Credentials, Dependencies, NixPath, PackageSelection,
     PackageSettings, Settings, SourcePreference, credential_variables,
 };
-use crate::resolution::installed::Installed;
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
 /// The settings of one package.
 pub(super) fn of_package<'t>(
-    package: &Package,
-    installed: &Installed<'_>,
-    overlay: &Overlay<'t>,
+    content: PackageContent<'t, '_>,
+    overlay: &'t Overlay<'_>,
 ) -> Attribute<'t> {
+    let PackageContent { package, installed, linked } = content;
     let settings = overlay.inputs.settings;
     let name = &package.name;
     let stated = settings.packages.get(name);
-    let is_cuda = stated.is_some_and(|stated| stated.cuda)
-        || (name.as_ref().starts_with("nvidia-") && settings.packages.values().any(|it| it.cuda));
-    let mut attributes = vec![is_cuda.then_some(("cuda", Expression::True))];
+    let linked = linked.map(|linked| libraries::of_wheels(linked, stated));
+    let mut attributes = linked.unwrap_or_default();
     // `sourcePreference = "sdist"` also builds packages that have wheels.
     if installed.built().is_some() || installed.sdist().is_some() {
         let build_env = settings.uv.extra_build_variables.get(name);
@@ -225,8 +224,8 @@ pub(super) fn index_of<'t>(package: &Package, settings: &'t Settings) -> Option<
 /// The servers with the files of an index.
 fn hosts(index: &str, overlay: &Overlay<'_>) -> BTreeSet<String> {
     let settings = overlay.inputs.settings;
-    let here = overlay.installed().filter(|(it, _)| index_of(it, settings) == Some(index));
-    let locations = here.flat_map(|(_, installed)| {
+    let here = overlay.installed().filter(|it| index_of(it.package, settings) == Some(index));
+    let locations = here.flat_map(|PackageContent { installed, .. }| {
         let wheels = installed.wheels().map(|(wheel, _)| &wheel.location);
         wheels.chain(installed.sdist().map(|sdist| &sdist.location))
     });

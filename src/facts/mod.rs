@@ -10,11 +10,13 @@
 //! | `need` | the facts that have to be looked up |
 //! | `archive` | the build files inside an sdist, read without unpacking it |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
+//! | `libraries` | the shared libraries that a wheel needs and provides |
 //! | [`build_lock`] | locked build requirements |
 
 mod archive;
 pub mod build_lock;
 mod crates;
+mod libraries;
 mod need;
 mod wire;
 
@@ -25,11 +27,14 @@ use thiserror::Error;
 
 pub use archive::{ArchiveError, build_files_in_archive, text_in_archive};
 pub use crates::crates_from_git;
+pub use libraries::{
+    ReadWheel, WheelLibraries, has_readable_libraries, known_libraries, libraries_in_wheel,
+};
 pub use need::{Need, Subject};
 
 use build_lock::BuildLocks;
 
-use crate::lock::{Git, Hash, Location, Package, RelativePath, Sdist, Source};
+use crate::lock::{Git, Hash, Location, Package, RelativePath, Sdist, Source, Wheel};
 use crate::project::BuildSystem;
 
 /// The facts of one project.
@@ -39,6 +44,7 @@ pub struct Facts {
     hashes: BTreeMap<Key, Known<Hash>>,
     trees: BTreeMap<Key, Known<Tree>>,
     cargo_locks: BTreeMap<Key, Known<CrateLock>>,
+    libraries: BTreeMap<Key, Known<WheelLibraries>>,
     build_locks: BuildLocks,
 }
 
@@ -160,6 +166,18 @@ impl Facts {
         !self.cargo_locks.is_empty()
     }
 
+    /// The libraries of a wheel, if it was read.
+    #[must_use]
+    pub fn libraries_of(&self, wheel: &Wheel) -> Option<&WheelLibraries> {
+        self.libraries.get(&Key::of_wheel(wheel)).map(|known| &known.fact)
+    }
+
+    /// Adds the libraries of a wheel.
+    pub fn add_libraries(&mut self, package: &Package, wheel: &Wheel, libraries: WheelLibraries) {
+        let known = Known { package: package.to_string(), fact: libraries };
+        self.libraries.insert(Key::of_wheel(wheel), known);
+    }
+
     /// Adds the Rust dependencies of a package.
     pub fn add_cargo_lock(&mut self, package: &Package, lock: CrateLock) {
         if let Some(key) = Key::of_source(package) {
@@ -198,6 +216,9 @@ impl Facts {
         self.hashes.retain(|Key(url), _| hashes.contains(url.as_str()));
         let trees: BTreeSet<_> = needs.iter().filter_map(Need::git).map(Key::of_tree).collect();
         self.trees.retain(|key, _| trees.contains(key));
+        let read: BTreeSet<_> =
+            needs.iter().filter_map(|it| Some(Key::of_wheel(it.libraries?))).collect();
+        self.libraries.retain(|key, _| read.contains(key));
         let locks =
             needs.iter().filter_map(|need| Some((Key::of_source(need.package)?, need.crates?)));
         let locks: BTreeMap<_, _> = locks.collect();
@@ -222,13 +243,22 @@ impl Key {
         }
     }
 
-    fn of_sdist(sdist: &Sdist, subdirectory: Option<&RelativePath>) -> Self {
-        let archive = match (&sdist.hash, &sdist.location) {
+    fn of_wheel(wheel: &Wheel) -> Self {
+        Self(Self::of_file(wheel.hash.as_ref(), &wheel.location))
+    }
+
+    /// The hash of a file, or else where it is.
+    fn of_file(hash: Option<&Hash>, location: &Location) -> String {
+        match (hash, location) {
             (Some(hash), _) => hash.to_string(),
             (None, Location::Url(url)) => url.clone(),
             (None, Location::Path(path) | Location::InGit(path)) => path.to_string(),
             (None, Location::Absolute(path)) => path.clone(),
-        };
+        }
+    }
+
+    fn of_sdist(sdist: &Sdist, subdirectory: Option<&RelativePath>) -> Self {
+        let archive = Self::of_file(sdist.hash.as_ref(), &sdist.location);
         Self(match subdirectory {
             Some(folder) => format!("{archive}#subdirectory={folder}"),
             None => archive,

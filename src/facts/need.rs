@@ -1,7 +1,7 @@
 //! The facts that have to be looked up.
 
 use super::{Facts, Key};
-use crate::lock::{Git, Hash, Location, Package};
+use crate::lock::{Git, Hash, Location, Package, Wheel};
 use crate::project::settings::CargoLock;
 
 /// A fact that has to be looked up, because the lock does not contain it.
@@ -15,6 +15,8 @@ pub struct Need<'l> {
     pub builds: bool,
     /// Where the Rust dependencies are locked that it is built with.
     pub crates: Option<&'l CargoLock>,
+    /// The wheel whose libraries have to be read.
+    pub libraries: Option<&'l Wheel>,
 }
 
 /// The file or the commit to look at.
@@ -38,6 +40,13 @@ impl<'l> Need<'l> {
             && self.git().is_none_or(|git| facts.tree_of(git).is_some())
             && (!self.builds || is_built_somehow())
             && (self.crates.is_none() || facts.cargo_lock_of(self.package).is_some())
+    }
+
+    /// Whether the libraries of the wheel are known, if they are needed. A file without them is complete: it
+    /// only leaves more to the settings.
+    #[must_use]
+    pub fn has_libraries(&self, facts: &Facts) -> bool {
+        self.libraries.is_none_or(|wheel| facts.libraries_of(wheel).is_some())
     }
 
     /// The address of a file that has no hash which Nix can check.

@@ -1,6 +1,6 @@
 //! The TOML of `uvnix.lock`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::crates::crates_from_git;
-use super::{CrateLock, Facts, FactsError, Key, Known, Tree};
+use super::libraries::LibraryName;
+use super::{CrateLock, Facts, FactsError, Key, Known, Tree, WheelLibraries};
 use crate::facts::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire, PackageKey};
 use crate::lock::Hash;
 use crate::project::requirement::BuildRequirement;
@@ -39,6 +40,18 @@ struct Wire {
     trees: BTreeMap<String, TreeWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     cargo_locks: BTreeMap<String, CrateLockWire>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    libraries: BTreeMap<String, LibrariesWire>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LibrariesWire {
+    package: String,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    needs: BTreeSet<Checked<LibraryName>>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    provides: BTreeSet<Checked<LibraryName>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -164,7 +177,15 @@ fn facts(wire: Wire) -> Result<Facts, String> {
         let fact = CrateLock { path: wire.path, text, hashes: hashes.collect() };
         known(key, wire.package, fact)
     });
+    let libraries = wire.libraries.into_iter().map(|(key, wire)| {
+        let names = |checked: BTreeSet<Checked<LibraryName>>| {
+            checked.into_iter().map(|it| it.0.0).collect()
+        };
+        let fact = WheelLibraries { needs: names(wire.needs), provides: names(wire.provides) };
+        known(key, wire.package, fact)
+    });
     Ok(Facts {
+        libraries: libraries.collect(),
         build_systems: build_systems.collect(),
         hashes: hashes.collect(),
         trees: trees.collect(),
@@ -201,8 +222,17 @@ pub(super) fn print(facts: &Facts) -> String {
         let (package, text) = (known.package.clone(), Checked(CrateLockText(text)));
         (key.clone(), CrateLockWire { package, path, text, hashes })
     };
+    let libraries = |(Key(key), known): (&Key, &Known<WheelLibraries>)| {
+        let names = |names: &BTreeSet<String>| {
+            names.iter().map(|name| Checked(LibraryName(name.clone()))).collect()
+        };
+        let WheelLibraries { needs, provides } = &known.fact;
+        let (needs, provides) = (names(needs), names(provides));
+        (key.clone(), LibrariesWire { package: known.package.clone(), needs, provides })
+    };
     let wire = Wire {
         version: 1,
+        libraries: facts.libraries.iter().map(libraries).collect(),
         build_systems: facts.build_systems.iter().map(build_system).collect(),
         build_locks: facts.build_locks.locks_to_wire(),
         build_packages: facts.build_locks.packages_to_wire(),
@@ -241,6 +271,11 @@ text = "[[package]]\nname = 'b'\nversion = '2.0.0'\n"
 
 [cargo-locks.a.hashes]
 "b-2.0.0" = "sha256-BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA="
+
+[libraries.a]
+package = "a 1"
+needs = ["libb.so.2"]
+provides = ["liba.so"]
 "#;
 
     #[test]
@@ -259,6 +294,7 @@ text = "[[package]]\nname = 'b'\nversion = '2.0.0'\n"
             ("sha256-AA", "sha256-=="),
             ("sha256-BB", "sha512-BB"),
             ("'2.0.0'", "'2.0.0; id'"),
+            ("libb.so.2", "libb.so $(id)"),
         ] {
             let text = TEXT.replace(from, to);
             let FactsError::NotFacts { span: Some(span), .. } = parse(&text).unwrap_err() else {

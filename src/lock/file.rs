@@ -23,6 +23,8 @@ pub struct Wheel {
     pub location: Location,
     /// Its locked hash.
     pub hash: Option<Hash>,
+    /// How many bytes it has, where the index says so.
+    pub size: Option<u64>,
 }
 
 /// Where a file is.

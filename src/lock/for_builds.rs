@@ -33,7 +33,7 @@ impl Package {
             let is_same = |wheel: &Wheel| wheel.location == location;
             self.wheels.retain(|wheel| !is_same(wheel));
             let place = self.wheels.partition_point(|wheel| wheel.filename < filename);
-            self.wheels.insert(place, Wheel { filename, location, hash });
+            self.wheels.insert(place, Wheel { filename, location, hash, size: None });
         }
     }
 

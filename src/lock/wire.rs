@@ -172,8 +172,7 @@ pub struct Wheel {
     pub path: Option<String>,
     pub filename: Option<String>,
     pub hash: Option<String>,
-    #[serde(rename = "size")]
-    _size: Option<Ignored>,
+    pub size: Option<u64>,
     #[serde(rename = "upload-time", alias = "upload_time")]
     _upload_time: Option<Ignored>,
     #[serde(rename = "zstd")]

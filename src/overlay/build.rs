@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::build_lists::BuildLists;
-use super::{BuildPlan, ByPlace, Edges, Inputs, Place, Variant, Wheels};
+use super::{BuildPlan, ByPlace, Edges, Inputs, PackageContent, Place, Variant, Wheels};
 use crate::environment::{EnvironmentSet, Environments};
 use crate::facts::build_lock::{BuildList, BuildLocks};
 use crate::lock::{Package, Source};
@@ -52,6 +52,14 @@ pub(super) struct LockedBuilds<'l> {
     locks: &'l BuildLocks,
     pub(super) environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
     needed: BTreeMap<&'l str, (&'l Package, EnvironmentSet)>,
+}
+
+impl<'l> BuildPackage<'l> {
+    /// The package with what is installed of it.
+    #[must_use]
+    pub const fn content(&self) -> PackageContent<'_, 'l> {
+        PackageContent { package: self.package, installed: &self.installed, linked: None }
+    }
 }
 
 impl<'l> Build<'l> {

@@ -1,9 +1,12 @@
 //! The facts that have to be looked up.
 
 use super::{Inputs, Merged, Overlay, Variant};
-use crate::facts::{Need, Subject};
-use crate::lock::{Hash, Location, Source};
-use crate::project::settings::Lookup;
+use crate::facts::{Need, Subject, has_readable_libraries, known_libraries};
+use crate::lock::{Hash, Location, Source, Wheel};
+use crate::project::settings::{AutomaticLibraries, Lookup};
+
+/// Larger wheels are not downloaded to read their libraries, in bytes.
+const LARGEST_WHEEL: u64 = 50_000_000;
 
 impl<'l> Merged<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
@@ -49,17 +52,20 @@ fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) ->
             subject: Subject::Tree(git),
             builds: is_built && !is_stated,
             crates: crates.filter(|_| is_built),
+            libraries: None,
         }];
     }
     let lacks_hash = |location: &Location, hash: Option<&Hash>| {
         matches!(location, Location::Url(_)) && !hash.is_some_and(Hash::is_known_to_nix)
     };
     let mut needs = Vec::new();
+    let read = wheel_to_read(variant, inputs, wanted);
     for (wheel, _) in installed.wheels() {
         let hash = wheel.hash.as_ref();
-        if lacks_hash(&wheel.location, hash) {
+        let libraries = read.filter(|read| std::ptr::eq(*read, wheel));
+        if lacks_hash(&wheel.location, hash) || libraries.is_some() {
             let subject = Subject::File(&wheel.location, hash);
-            needs.push(Need { package, subject, builds: false, crates: None });
+            needs.push(Need { package, subject, builds: false, crates: None, libraries });
         }
     }
     if let Some(sdist) = installed.sdist() {
@@ -69,8 +75,39 @@ fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) ->
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
         if is_within_reach && (builds || crates.is_some() || lacks_hash(&sdist.location, hash)) {
             let subject = Subject::File(&sdist.location, hash);
-            needs.push(Need { package, subject, builds, crates });
+            needs.push(Need { package, subject, builds, crates, libraries: None });
         }
     }
     needs
+}
+
+/// The wheel whose libraries speak for all wheels of a package: the smallest one for Linux.
+///
+/// The wheels of a version are built from the same sources, so they need the same libraries. Popular packages
+/// are in a table, and large wheels take too long to download.
+fn wheel_to_read<'l>(
+    variant: &Variant<'l>,
+    inputs: Inputs<'l>,
+    wanted: Lookup,
+) -> Option<&'l Wheel> {
+    let name = &variant.package.name;
+    let is_wanted = match wanted {
+        Lookup::All => true,
+        Lookup::Needed => known_libraries(name.as_ref()).is_none(),
+        Lookup::Builds | Lookup::None => false,
+    };
+    let is_settled = inputs.settings.packages.get(name).is_some_and(|package| {
+        package.nixpkgs.is_some() || package.native.libraries == AutomaticLibraries::Off
+    });
+    let can_be_read = |wheel: &&Wheel| {
+        let is_reachable = matches!(wheel.location, Location::Url(_) | Location::Path(_));
+        let is_small = wheel.size.is_none_or(|size| size <= LARGEST_WHEEL);
+        is_reachable && is_small && has_readable_libraries(&wheel.filename)
+    };
+    let rank = |wheel: &&'l Wheel| {
+        let is_other = |tag: &str| !wheel.filename.contains(tag);
+        (is_other("manylinux"), is_other("x86_64"), wheel.size, wheel.filename.as_str())
+    };
+    let wheels = variant.installed.wheels().map(|(wheel, _)| wheel).filter(can_be_read);
+    wheels.min_by_key(rank).filter(|_| is_wanted && !is_settled)
 }

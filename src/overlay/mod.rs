@@ -15,6 +15,7 @@
 //! | `build_plan` | the build requirements of a package, and their origin |
 //! | `build`, `build_lists` | what provides them: the set of build systems, or locked packages |
 //! | `provided` | what the set of build systems provides |
+//! | `libraries` | the origins of the shared libraries that wheels need |
 //! | `cycles` | dependency cycles, for builders that cannot have them |
 
 mod build;
@@ -22,6 +23,7 @@ mod build_lists;
 mod build_plan;
 mod cycles;
 mod dependencies;
+mod libraries;
 mod lookups;
 mod member;
 mod merged;
@@ -37,6 +39,7 @@ pub use build::{Build, BuildPackage, LockedLists};
 pub use build_plan::{BuildBase, BuildPlan};
 pub use cycles::{Circles, Cycle};
 pub use dependencies::{Dependencies, Edges};
+pub use libraries::{LinkedLibraries, OF_THE_DRIVER, Origin};
 pub use member::Member;
 pub use merged::{Inputs, Merged, Variant};
 pub use place::{ByPlace, Place};
@@ -80,26 +83,45 @@ pub struct Packaged<'l> {
     pub variant: Variant<'l>,
     /// How it is built, where it is built.
     pub build: Build<'l>,
+    /// The libraries that its wheels for Linux need from elsewhere.
+    pub linked: LinkedLibraries<'l>,
+}
+
+/// A package, also one that only builds need.
+#[derive(Debug, Clone, Copy)]
+pub struct PackageContent<'o, 'l> {
+    /// The package.
+    pub package: &'l Package,
+    /// What is installed of it.
+    pub installed: &'o Installed<'l>,
+    /// The libraries that its wheels need; those that only builds need get none.
+    pub linked: Option<&'o LinkedLibraries<'l>>,
 }
 
 impl<'l> Overlay<'l> {
-    /// Adds to each variant how it is built.
+    /// Adds to each variant how it is built, and where its libraries come from.
     #[must_use]
     pub fn of(merged: Merged<'l>, facts: &'l Facts, backend: Backend) -> Self {
         let cycles = match backend {
             Backend::PyprojectNix => Vec::new(),
             Backend::Nixpkgs => merged.cycles(),
         };
+        let mut linked = libraries::linked(&merged, facts);
         let mut locked = LockedBuilds::new(merged.inputs, facts.build_locks());
         let folders = merged.folders();
         let mut with_build = |variant: Variant<'l>| {
             let plan = variant.build_plan(merged.inputs, facts);
             let lists = variant.build_lists(plan, &folders, facts);
             let locked = lists.map(|lists| locked.add(&lists)).unwrap_or_default();
-            Packaged { build: Build::of(plan, &variant, locked, merged.inputs), variant }
+            (Build::of(plan, &variant, locked, merged.inputs), variant)
         };
         let by_name = merged.packages.into_iter().map(|(name, variants)| {
-            (name, variants.into_iter().map(&mut with_build).collect::<Vec<_>>())
+            let linked = linked.remove(name).unwrap_or_default().into_iter();
+            let linked = linked.chain(std::iter::repeat_with(LinkedLibraries::default));
+            let variants = variants.into_iter().map(&mut with_build).zip(linked);
+            let packaged =
+                variants.map(|((build, variant), linked)| Packaged { variant, build, linked });
+            (name, packaged.collect::<Vec<_>>())
         });
         let packages = by_name.collect();
         Self {
@@ -121,8 +143,17 @@ impl<'l> Overlay<'l> {
     }
 
     /// What is installed of every package, also of those that only builds need.
-    pub fn installed(&self) -> impl Iterator<Item = (&'l Package, &Installed<'l>)> {
-        let variants = self.variants().map(|it| (it.variant.package, &it.variant.installed));
-        variants.chain(self.build_packages.values().map(|it| (it.package, &it.installed)))
+    pub fn installed(&self) -> impl Iterator<Item = PackageContent<'_, 'l>> {
+        let variants = self.variants().map(Packaged::content);
+        variants.chain(self.build_packages.values().map(BuildPackage::content))
+    }
+}
+
+impl<'l> Packaged<'l> {
+    /// The package with what is installed of it.
+    #[must_use]
+    pub const fn content(&self) -> PackageContent<'_, 'l> {
+        let Variant { package, installed, .. } = &self.variant;
+        PackageContent { package, installed, linked: Some(&self.linked) }
     }
 }

@@ -41,7 +41,7 @@ impl Overlay<'_> {
         let is_built_from_set = |it: &&Packaged<'_>| {
             it.variant.installed.built().is_some() && it.build.locked.usual.is_none()
         };
-        for Packaged { variant, build } in self.variants().filter(is_built_from_set) {
+        for Packaged { variant, build, .. } in self.variants().filter(is_built_from_set) {
             for requirement in &build.requirements {
                 if let Err(instead) = is_met(requirement, self) {
                     let who = (variant.package.to_string(), requirement.to_string());

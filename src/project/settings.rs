@@ -8,6 +8,7 @@ mod contradiction;
 mod environment;
 mod error;
 mod index;
+mod native;
 mod nix_path;
 mod package;
 mod requirement;
@@ -23,6 +24,7 @@ use pep508_rs::PackageName;
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables};
+pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings};
 pub use nix_path::NixPath;
 pub use package::{CargoLock, Dependencies, PackageSettings, SourcePreference};
 pub use uv::{
@@ -84,8 +86,10 @@ pub enum Lookup {
     /// The facts that are needed to build the packages of some environment.
     #[default]
     Needed,
-    /// Also the facts for `sourcePreference = "sdist"`.
+    /// Also the facts for `sourcePreference = "sdist"`, and the libraries of all wheels.
     All,
+    /// The needed facts, without reading wheels.
+    Builds,
     /// No facts.
     None,
 }
@@ -93,8 +97,12 @@ pub enum Lookup {
 const BACKENDS: [(&str, Backend); 2] =
     [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
-const LOOKUPS: [(&str, Lookup); 3] =
-    [("needed", Lookup::Needed), ("all", Lookup::All), ("none", Lookup::None)];
+const LOOKUPS: [(&str, Lookup); 4] = [
+    ("needed", Lookup::Needed),
+    ("all", Lookup::All),
+    ("builds", Lookup::Builds),
+    ("none", Lookup::None),
+];
 
 impl Settings {
     /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
@@ -148,7 +156,8 @@ impl Settings {
 
     fn read(table: Table) -> Self {
         let lookup = |value: &_| word(value, &LOOKUPS);
-        let lookup = table.read("lookup", "`\"needed\"`, `\"all\"` or `\"none\"`", lookup);
+        let form = "`\"needed\"`, `\"all\"`, `\"builds\"` or `\"none\"`";
+        let lookup = table.read("lookup", form, lookup);
         let backend = |value: &_| word(value, &BACKENDS);
         let backend = table.read("backend", "`\"pyproject.nix\"` or `\"nixpkgs\"`", backend);
         let packages = table.by_package("packages", |package| {

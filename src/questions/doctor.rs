@@ -90,7 +90,7 @@ pub fn examine(overlay: &Overlay<'_>) -> Vec<Finding> {
     };
     findings.extend(file::without_hash(overlay));
     findings.extend(overlay.inputs.resolved.left_out.iter().map(left_out));
-    for Packaged { variant, build } in overlay.variants() {
+    for Packaged { variant, build, .. } in overlay.variants() {
         let subject = PackageInQuestion { overlay, variant };
         findings.extend(source::examine(&subject));
         findings.extend(file::examine(&subject));

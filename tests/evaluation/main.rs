@@ -12,6 +12,7 @@ mod documentation;
 mod evaluator;
 mod flake;
 mod hostile;
+mod libraries;
 mod nixpkgs;
 mod nixpkgs_builds;
 mod packages;

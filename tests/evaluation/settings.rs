@@ -186,25 +186,6 @@ fn libraries_that_may_be_missing_are_told_to_the_hook() {
 }
 
 #[test]
-fn the_preset_for_cuda_finds_the_siblings_and_ignores_the_driver() {
-    let workplace = with("[tool.uvnix.packages.torch]\ncuda = true");
-    let search = of(&workplace, "torch", "preFixup");
-    let search = search.as_str().expect("a text");
-    let sibling = of(&workplace, "nvidia-cublas", "outPath");
-    let sibling = sibling.as_str().expect("a path");
-    assert_eq!(
-        search,
-        format!("addAutoPatchelfSearchPath {sibling}/lib/python3.12/site-packages\n")
-    );
-    for package in ["torch", "nvidia-cublas"] {
-        let missing = of(&workplace, package, "autoPatchelfIgnoreMissingDeps");
-        assert_eq!(missing[0], "libcuda.so.1", "{package}");
-    }
-    assert!(!has(&workplace, "nvidia-cublas", "preFixup"));
-    assert!(!has(&workplace, "either", "autoPatchelfIgnoreMissingDeps"));
-}
-
-#[test]
 fn config_settings_are_flags_of_what_is_built() {
     let workplace = with(
         "[tool.uv]\nconfig-settings = { all = 'yes', many = ['1', '2'] }\n\

@@ -168,14 +168,14 @@ fn what_is_wrong_in_a_revision_is_shown_there() {
     uvnix::settings::bad_value
 
       × invalid value of `tool.uvnix.lookup`: `some` is not "needed" or "all" or
-      │ "none"
+      │ "builds" or "none"
        ╭─[HEAD:pyproject.toml:2:10]
      1 │ [tool.uvnix]
      2 │ lookup = "some"
        ·          ───┬──
        ·             ╰── this value
        ╰────
-      help: write `"needed"`, `"all"` or `"none"`
+      help: write `"needed"`, `"all"`, `"builds"` or `"none"`
     "#);
 }
 

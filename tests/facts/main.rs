@@ -9,11 +9,14 @@ mod case;
 mod command;
 mod crates;
 mod credentials;
+#[path = "../../src/facts/libraries/tests/elf_file.rs"]
+mod elf_file;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 #[path = "../evaluation/evaluator.rs"]
 mod evaluator;
 mod git;
 mod hashes;
+mod libraries;
 mod outage;
 mod project;
 mod refusals;

@@ -282,7 +282,7 @@ fn a_uvnix_lock_that_is_none_is_shown_where_it_ceases_to_be() {
 
       × invalid uvnix.lock: unknown field `facts`, expected one of `version`,
       │ `build-systems`, `build-locks`, `build-packages`, `hashes`, `trees`,
-      │ `cargo-locks`
+      │ `cargo-locks`, `libraries`
        ╭─[uvnix.lock:2:1]
      1 │ version = 1
      2 │ facts = {}

@@ -80,6 +80,7 @@ let
     "pkg-config"
     "postgresql"
     "rustc"
+    "unixodbc"
     "zlib"
   ] marker;
 

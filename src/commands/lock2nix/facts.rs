@@ -79,7 +79,8 @@ fn some_of(names: &[String]) -> String {
 /// Adds missing data to `facts`; returns the problems.
 fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<Trouble> {
     let mut by_subject: BTreeMap<String, Vec<&Need>> = BTreeMap::new();
-    for need in needs.iter().filter(|need| !need.is_met(facts)) {
+    let is_unknown = |need: &&Need<'_>| !need.is_met(facts) || !need.has_libraries(facts);
+    for need in needs.iter().filter(is_unknown) {
         by_subject.entry(subject(need)).or_default().push(need);
     }
     let jobs: Vec<_> = by_subject.into_values().collect();
@@ -105,7 +106,10 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
 
 /// Prints a warning: which data is missing, why, and what to do.
 fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
-    let names = unmet(needs, facts);
+    let without_libraries =
+        needs.iter().filter(|need| need.is_met(facts) && !need.has_libraries(facts));
+    let names: BTreeSet<_> = without_libraries.map(|need| need.package.to_string()).collect();
+    let names = [unmet(needs, facts), Vec::from_iter(names)].concat();
     if names.is_empty() {
         return;
     }

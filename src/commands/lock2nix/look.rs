@@ -1,5 +1,7 @@
 //! Looks up data that `uv.lock` does not contain, in an archive or a git commit.
 
+mod libraries;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::fs::{self, File};
@@ -10,8 +12,8 @@ use miette::{Diagnostic, Report};
 use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::facts::{
-    ArchiveError, CrateLock, Facts, Need, Subject, Tree, build_files_in_archive, crates_from_git,
-    text_in_archive,
+    ArchiveError, CrateLock, Facts, Need, Subject, Tree, WheelLibraries, build_files_in_archive,
+    crates_from_git, text_in_archive,
 };
 use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
 use uvnix::project::settings::CargoLock;
@@ -40,6 +42,7 @@ pub struct Found {
     tree: Option<Tree>,
     build_system: Option<BuildSystem>,
     cargo_lock: Option<CrateLock>,
+    libraries: Option<WheelLibraries>,
 }
 
 /// Why a lookup failed.
@@ -69,7 +72,9 @@ impl From<GitError> for Trouble {
 impl From<LookError> for Trouble {
     fn from(error: LookError) -> Self {
         match error {
-            LookError::Unreadable { .. } | LookError::Offline { .. } => Self::Absent(error.into()),
+            LookError::Unreadable { .. }
+            | LookError::Offline { .. }
+            | LookError::UnreadableWheel { .. } => Self::Absent(error.into()),
             LookError::WrongHash { .. }
             | LookError::NoBuildSystem { .. }
             | LookError::NoCargoLock { .. }
@@ -100,6 +105,16 @@ pub enum LookError {
         help("restore the file; if the change is intended, run `uv lock`")
     )]
     WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
+
+    #[error("cannot read the libraries of {filename}: {message}")]
+    #[diagnostic(
+        code(uvnix::facts::unreadable_wheel),
+        help(
+            "state them in [tool.uvnix.packages.{name}]: `libraries = {{ … }}`, or `libraries = false` to add \
+             none"
+        )
+    )]
+    UnreadableWheel { name: String, filename: String, message: String },
 
     #[error("{what} does not contain the file {path}")]
     #[diagnostic(
@@ -177,7 +192,7 @@ impl Search<'_> {
                 self.crate_lock(need.package, crates, text)
             });
             let cargo_lock = cargo_lock.transpose()?;
-            Ok(Found { tree: Some(tree), build_system, cargo_lock, hash: None })
+            Ok(Found { tree: Some(tree), build_system, cargo_lock, ..Found::default() })
         };
         Ok(needs.iter().map(look).collect())
     }
@@ -223,7 +238,9 @@ impl Search<'_> {
             self.crate_lock(package, crates, text.ok_or_else(missing)?)
         });
         let (build_system, cargo_lock) = (build_system.transpose()?, cargo_lock.transpose()?);
-        Ok(Found { hash, tree: None, build_system, cargo_lock })
+        let libraries = need.libraries.map(|wheel| libraries::of(&path, wheel, package));
+        let libraries = libraries.transpose()?;
+        Ok(Found { hash, tree: None, build_system, cargo_lock, libraries })
     }
 }
 
@@ -343,6 +360,9 @@ impl Found {
         }
         if let Some(cargo_lock) = self.cargo_lock {
             facts.add_cargo_lock(need.package, cargo_lock);
+        }
+        if let (Some(libraries), Some(wheel)) = (self.libraries, need.libraries) {
+            facts.add_libraries(need.package, wheel, libraries);
         }
         if let Some(build_system) = self.build_system {
             facts.add_build_system(need.package, build_system);

@@ -70,7 +70,8 @@ pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<
     });
     match filename {
         Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => {
-            Ok(Wheel { filename, location, hash: read_hash(wire.hash, span)? })
+            let (hash, size) = (read_hash(wire.hash, span)?, wire.size);
+            Ok(Wheel { filename, location, hash, size })
         }
         _ => Err(bad_value("the wheel has no file name", span)),
     }

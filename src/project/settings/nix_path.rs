@@ -9,6 +9,12 @@ use std::str::FromStr;
 pub struct NixPath(String);
 
 impl NixPath {
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Its attributes, from the outer to the inner.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.0.split('.')

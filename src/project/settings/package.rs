@@ -6,6 +6,7 @@ use pep508_rs::PackageName;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::native::NativeSettings;
 use super::nix_path::NixPath;
 use super::requirement::{REQUIREMENTS, index_requirement};
 use super::table::Table;
@@ -35,8 +36,8 @@ pub struct PackageSettings {
     pub source_include: Vec<String>,
     /// Patterns of the files that its source does without.
     pub source_exclude: Vec<String>,
-    /// Whether it is linked against CUDA.
-    pub cuda: bool,
+    /// The libraries of its wheels.
+    pub native: NativeSettings,
     /// The dependencies of which it takes any version.
     pub relax_dependencies: Option<Dependencies>,
     /// The dependencies that it does without.
@@ -118,7 +119,7 @@ impl PackageSettings {
             cargo_lock: table.read("cargo-lock", lock, cargo_lock).flatten(),
             source_include: globs(&table, "source-include"),
             source_exclude: globs(&table, "source-exclude"),
-            cuda: table.flag("cuda").unwrap_or_default(),
+            native: NativeSettings::read(&table),
             relax_dependencies: dependencies(&table, "relax-dependencies"),
             remove_dependencies: dependencies(&table, "remove-dependencies"),
             imports_check: modules(&table),
@@ -229,7 +230,7 @@ mod tests {
         let lock = RelativePath::try_from("rust/Cargo.lock").unwrap();
         assert_eq!(settings.cargo_lock, Some(CargoLock::At(lock)));
         assert_eq!((settings.source_include.len(), settings.source_exclude.len()), (1, 1));
-        assert!(settings.cuda && settings.nixpkgs.is_none());
+        assert!(settings.native.cuda == Some(true) && settings.nixpkgs.is_none());
         assert_eq!(settings.relax_dependencies, Some(Dependencies::All));
         let removed = Dependencies::Named(vec!["old-name".parse().unwrap()]);
         assert_eq!(settings.remove_dependencies, Some(removed));
@@ -252,7 +253,6 @@ mod tests {
             ("build-system", "['two words']"),
             ("build-system", "['a @ https://files.example/a-1.tar.gz']"),
             ("cargo-lock", "'../Cargo.lock'"),
-            ("cuda", "'yes'"),
             ("env", "{ '$(id)' = '' }"),
             ("imports-check", "['a; b']"),
             ("nixpkgs", "true"),

@@ -6,7 +6,8 @@ use uvnix::emit::EmitError;
 use uvnix::facts::ArchiveError;
 
 use crate::archive::{Archive, gzip, tar_of};
-use crate::example::{Example, Shown};
+use crate::example::{Example, REGISTRY, Shown, lock};
+use crate::server::Server;
 
 /// A project that needs an sdist of these bytes, whose hash is right.
 fn of(code: &'static str, bytes: impl Into<Vec<u8>>) -> Example {
@@ -15,6 +16,14 @@ fn of(code: &'static str, bytes: impl Into<Vec<u8>>) -> Example {
 
 fn named(code: &'static str, filename: &str, bytes: impl Into<Vec<u8>>) -> Example {
     Example::of(code, "lock2nix").sdist(&Archive::new("needed", filename, bytes))
+}
+
+/// A project that needs a wheel of these bytes, whose hash is right.
+fn wheel(code: &'static str, bytes: &str) -> Example {
+    let filename = "needed-1.0-py3-none-manylinux_2_17_x86_64.whl";
+    let wheel = Archive::new("needed", filename, bytes);
+    let lock = lock(&format!("{REGISTRY}\nwheels = [{}]", wheel.file()));
+    Example::of(code, "lock2nix").file("uv.lock", lock).served(Server::of(&[&wheel]))
 }
 
 pub fn examples() -> Vec<Example> {
@@ -32,6 +41,7 @@ pub fn examples() -> Vec<Example> {
         of("archive::unsafe_path", gzip(&escaping)),
         of("archive::not_text", gzip(&latin1)),
         of("archive::broken_link", gzip(&linked())),
+        wheel("facts::unreadable_wheel", "an error page in the place of a wheel"),
     ]
 }
 

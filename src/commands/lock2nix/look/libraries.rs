@@ -1,0 +1,32 @@
+//! The libraries that a wheel needs and provides.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use uvnix::facts::{WheelLibraries, libraries_in_wheel};
+use uvnix::lock::{Package, Wheel};
+use uvnix::text::printable::spelled_out;
+
+use super::{LookError, unreadable};
+use crate::console::tell;
+
+/// Reads a wheel that lies at `path`. Files in it that cannot be read are reported and left out.
+pub(super) fn of(
+    path: &Path,
+    wheel: &Wheel,
+    package: &Package,
+) -> Result<WheelLibraries, LookError> {
+    let file = File::open(path).map_err(|cause| unreadable(path, cause))?;
+    let filename = spelled_out(&wheel.filename);
+    let read = libraries_in_wheel(BufReader::new(file), &wheel.filename).map_err(|message| {
+        let name = package.name.to_string();
+        LookError::UnreadableWheel { name, filename: filename.clone(), message }
+    })?;
+    for (path, reason) in read.unreadable {
+        tell(format_args!(
+            "warning: cannot read {path} in {filename}: {reason}. If it needs libraries, its build fails"
+        ));
+    }
+    Ok(read.libraries)
+}

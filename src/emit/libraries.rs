@@ -1,0 +1,97 @@
+//! The shared libraries that the wheels of a package need from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::emit::nix::Expression;
+use crate::overlay::{LinkedLibraries, Origin};
+use crate::project::settings::{MissingLibraries, PackageSettings};
+use crate::text::attribute::attribute;
+
+type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
+
+/// Some libraries, and the attributes of nixpkgs of which one has them.
+struct Group<'t> {
+    attributes: Vec<&'t str>,
+    libraries: Vec<&'t str>,
+}
+
+/// Where autoPatchelf finds libraries, and which of them may be missing.
+pub(super) fn of_wheels<'t>(
+    linked: &'t LinkedLibraries<'_>,
+    settings: Option<&PackageSettings>,
+) -> Vec<Attribute<'t>> {
+    let allows = settings.is_none_or(|it| it.native.missing_libraries == MissingLibraries::Allow);
+    let (groups, versions) = groups(linked);
+    let mut missing: BTreeSet<&str> = versions;
+    let mut needs_interpreter = false;
+    for (library, origin) in &linked.from {
+        match origin {
+            Origin::Driver => {
+                missing.insert(library);
+            }
+            Origin::Nobody if allows => {
+                missing.insert(library);
+            }
+            Origin::Interpreter => {
+                // It may be that of another version.
+                missing.insert(library);
+                needs_interpreter = true;
+            }
+            Origin::Nobody | Origin::Package(_) | Origin::Nixpkgs(_) => {}
+        }
+    }
+    let siblings = linked.siblings.iter().map(|name| attribute(name));
+    let groups = groups.into_iter().map(|group| {
+        Expression::set([
+            Some(("from", Expression::strings(group.attributes))),
+            Some(("libraries", Expression::strings(group.libraries))),
+        ])
+    });
+    let groups = Vec::from_iter(groups);
+    vec![
+        needs_interpreter.then_some(("links-python", Expression::True)),
+        (!groups.is_empty()).then_some(("libraries", Expression::List(groups))),
+        (!missing.is_empty()).then(|| ("missing-libraries", Expression::strings(missing))),
+        (!linked.siblings.is_empty()).then(|| ("siblings", Expression::strings(siblings))),
+    ]
+}
+
+/// The libraries of nixpkgs by attribute, and those of which the wheel needs only one version.
+///
+/// A wheel that needs several versions of a library has a plugin for each. The newest one in nixpkgs is
+/// enough.
+fn groups<'t>(linked: &'t LinkedLibraries<'_>) -> (Vec<Group<'t>>, BTreeSet<&'t str>) {
+    let mut by_stem: BTreeMap<&str, Vec<(&str, &[&str])>> = BTreeMap::new();
+    for (library, origin) in &linked.from {
+        if let Origin::Nixpkgs(attributes) = origin {
+            let (stem, _) = library.split_once(".so").unwrap_or((library, ""));
+            by_stem.entry(stem).or_default().push((library, attributes));
+        }
+    }
+    let mut groups: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
+    let mut versions = BTreeSet::new();
+    for mut libraries in by_stem.into_values() {
+        libraries.sort_by_key(|(library, _)| std::cmp::Reverse(version(library)));
+        let mut attributes: Vec<&str> = Vec::new();
+        for attribute in libraries.iter().flat_map(|(_, attributes)| attributes.iter().copied()) {
+            if !attributes.contains(&attribute) {
+                attributes.push(attribute);
+            }
+        }
+        if libraries.len() > 1 {
+            versions.extend(libraries.iter().map(|(library, _)| *library));
+        }
+        groups.entry(attributes).or_default().extend(libraries.iter().map(|(library, _)| *library));
+    }
+    let groups = groups.into_iter().map(|(attributes, mut libraries)| {
+        libraries.sort_unstable();
+        Group { attributes, libraries }
+    });
+    (groups.collect(), versions)
+}
+
+/// The numbers at the end of a library's name.
+fn version(library: &str) -> Vec<u64> {
+    let (_, version) = library.split_once(".so").unwrap_or_default();
+    version.split('.').filter_map(|number| number.parse().ok()).collect()
+}

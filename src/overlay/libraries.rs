@@ -1,0 +1,233 @@
+//! Where the shared libraries come from that wheels need.
+//!
+//! A wheel names the libraries that it needs. Along the dependencies of its package, other wheels provide
+//! some; nixpkgs has others; the driver of the machine and the interpreter have their own. Plugins remain that
+//! nobody provides, which uv installs too. Libraries are never looked for in the whole lock: another package
+//! may have a private copy of the same name.
+
+mod closure;
+mod system;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep508_rs::PackageName;
+
+use super::{Merged, Variant};
+use crate::facts::{Facts, WheelLibraries, has_readable_libraries, known_libraries};
+use crate::project::settings::{AutomaticLibraries, PackageSettings, Settings};
+use closure::Closures;
+
+pub use system::OF_THE_DRIVER;
+
+/// The libraries that the wheels of a package need from elsewhere.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct LinkedLibraries<'l> {
+    /// Each library, and where it comes from.
+    pub from: BTreeMap<String, Origin<'l>>,
+    /// The packages in which autoPatchelf has to look for libraries.
+    pub siblings: BTreeSet<&'l PackageName>,
+}
+
+/// Where a library comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin<'l> {
+    /// The wheel of a package of the lock.
+    Package(&'l PackageName),
+    /// nixpkgs: the first of these attributes that exists.
+    Nixpkgs(Vec<&'l str>),
+    /// The interpreter.
+    Interpreter,
+    /// The driver of the machine that runs it.
+    Driver,
+    /// Nobody.
+    Nobody,
+}
+
+/// How much is known of the wheels of a package.
+#[derive(Clone, Copy)]
+enum Knowledge<'l> {
+    /// One of them was read.
+    Read(&'l WheelLibraries),
+    /// Another version of them is in the table: versions in names of libraries can differ.
+    Table(&'l WheelLibraries),
+    Nothing,
+}
+
+/// The libraries of the wheels of every variant, by name and in their order.
+pub(super) fn linked<'l>(
+    merged: &Merged<'l>,
+    facts: &'l Facts,
+) -> BTreeMap<&'l PackageName, Vec<LinkedLibraries<'l>>> {
+    let search = Search { packages: &merged.packages, facts, settings: merged.inputs.settings };
+    let linked = merged.packages.iter().map(|(name, variants)| {
+        (*name, variants.iter().map(|variant| search.linked(name, variant)).collect())
+    });
+    linked.collect()
+}
+
+fn has_linux_wheel(variant: &Variant<'_>) -> bool {
+    variant.installed.wheels().any(|(wheel, _)| has_readable_libraries(&wheel.filename))
+}
+
+fn knowledge_of<'l>(variant: &Variant<'l>, facts: &'l Facts) -> Knowledge<'l> {
+    let read = variant.installed.wheels().find_map(|(wheel, _)| facts.libraries_of(wheel));
+    match (read, known_libraries(variant.package.name.as_ref())) {
+        (Some(read), _) => Knowledge::Read(read),
+        (None, Some(known)) => Knowledge::Table(known),
+        (None, None) => Knowledge::Nothing,
+    }
+}
+
+struct Search<'o, 'l> {
+    packages: &'o BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
+    facts: &'l Facts,
+    settings: &'l Settings,
+}
+
+impl<'l> Search<'_, 'l> {
+    /// Where a package's libraries come from. The settings win over what was found.
+    fn linked(&self, name: &'l PackageName, variant: &Variant<'l>) -> LinkedLibraries<'l> {
+        let settings = self.settings.packages.get(name);
+        let automatic = settings.map(|it| &it.native.libraries);
+        if !has_linux_wheel(variant) || automatic == Some(&AutomaticLibraries::Off) {
+            return LinkedLibraries::default();
+        }
+        let knowledge = knowledge_of(variant, self.facts);
+        let cuda = settings.and_then(|it| it.native.cuda);
+        if let Knowledge::Read(it) | Knowledge::Table(it) = knowledge
+            && it.needs.is_empty()
+            && cuda != Some(true)
+            && settings.is_none_or(|it| it.native.libraries == AutomaticLibraries::default())
+        {
+            return LinkedLibraries::default();
+        }
+        let below = Closures::of(self.packages).below(name, &system::undeclared(name.as_ref()));
+        let mut linked = self.origins(knowledge, &below);
+        for (library, attribute) in settings.into_iter().flat_map(|it| it.native.libraries.stated())
+        {
+            linked.insert(library.clone(), Origin::Nixpkgs(vec![attribute.as_str()]));
+        }
+        let ignores = |library: &str| ignores(settings, library);
+        linked.retain(|library, _| !ignores(library));
+        let siblings = linked.values().filter_map(|origin| match origin {
+            Origin::Package(package) => Some(*package),
+            Origin::Nixpkgs(_) | Origin::Interpreter | Origin::Driver | Origin::Nobody => None,
+        });
+        let mut linked = LinkedLibraries { siblings: siblings.collect(), from: linked };
+        self.add_cuda(name, (knowledge, cuda), &below, &mut linked);
+        linked
+    }
+
+    /// Where each library comes from that the wheels are known to need.
+    fn origins(
+        &self,
+        knowledge: Knowledge<'l>,
+        below: &BTreeSet<&'l PackageName>,
+    ) -> BTreeMap<String, Origin<'l>> {
+        let (libraries, is_exact) = match knowledge {
+            Knowledge::Read(libraries) => (libraries, true),
+            Knowledge::Table(libraries) => (libraries, false),
+            Knowledge::Nothing => return BTreeMap::new(),
+        };
+        let origins = libraries.needs.iter().map(|library| {
+            let origin = if let Some(package) = self.provider(library, is_exact, below) {
+                Origin::Package(package)
+            } else if OF_THE_DRIVER.contains(&library.as_str()) {
+                Origin::Driver
+            } else if system::is_of_the_interpreter(library) {
+                Origin::Interpreter
+            } else if let Some(attributes) = system::nixpkgs(library) {
+                Origin::Nixpkgs(attributes.to_vec())
+            } else {
+                Origin::Nobody
+            };
+            let name = match origin {
+                Origin::Nobody if !is_exact => format!("{}*", stem(library)),
+                _ => library.clone(),
+            };
+            (name, origin)
+        });
+        origins.collect()
+    }
+
+    /// The package among these whose wheels provide a library.
+    fn provider(
+        &self,
+        library: &str,
+        is_exact: bool,
+        among: &BTreeSet<&'l PackageName>,
+    ) -> Option<&'l PackageName> {
+        let provides = |name: &PackageName, is_same: &dyn Fn(&str, bool) -> bool| {
+            let variants = self.packages.get(name).into_iter().flatten();
+            variants.into_iter().any(|variant| match knowledge_of(variant, self.facts) {
+                Knowledge::Read(it) => it.provides.iter().any(|name| is_same(name, is_exact)),
+                Knowledge::Table(it) => it.provides.iter().any(|name| is_same(name, false)),
+                Knowledge::Nothing => false,
+            })
+        };
+        let is_it = |name: &str, _| name == library;
+        let is_like_it = |name: &str, is_exact: bool| !is_exact && stem(name) == stem(library);
+        let find = |is_same: &dyn Fn(&str, bool) -> bool| {
+            among.iter().copied().find(|name| provides(name, is_same))
+        };
+        find(&is_it).or_else(|| find(&is_like_it))
+    }
+
+    /// Adds the packages of CUDA where it is not known which of them a wheel needs, or where the user says so;
+    /// leaves them out where the user says that.
+    fn add_cuda(
+        &self,
+        name: &PackageName,
+        (knowledge, cuda): (Knowledge<'l>, Option<bool>),
+        below: &BTreeSet<&'l PackageName>,
+        linked: &mut LinkedLibraries<'l>,
+    ) {
+        if cuda == Some(false) {
+            linked.siblings.retain(|sibling| !is_of_cuda(sibling));
+            linked.from.retain(|_, origin| match origin {
+                Origin::Package(package) => !is_of_cuda(package),
+                Origin::Driver => false,
+                Origin::Nixpkgs(_) | Origin::Interpreter | Origin::Nobody => true,
+            });
+            return;
+        }
+        let is_unknown = |name: &PackageName| {
+            let mut variants = self.packages.get(name).into_iter().flatten();
+            variants.any(|variant| matches!(knowledge_of(variant, self.facts), Knowledge::Nothing))
+        };
+        let lacks_some = linked.from.values().any(|origin| *origin == Origin::Nobody);
+        let siblings = below.iter().filter(|it| is_of_cuda(it));
+        let is_guess = matches!(knowledge, Knowledge::Nothing);
+        if cuda == Some(true) || is_guess {
+            linked.siblings.extend(siblings);
+            if cuda == Some(true) || !linked.siblings.is_empty() || is_of_nvidia(name) {
+                let driver = OF_THE_DRIVER.map(|library| (library.to_owned(), Origin::Driver));
+                linked.from.extend(driver);
+            }
+        } else if lacks_some {
+            linked.siblings.extend(siblings.filter(|it| is_unknown(it)));
+        }
+    }
+}
+
+fn is_of_nvidia(name: &PackageName) -> bool {
+    name.as_ref().starts_with("nvidia-")
+}
+
+fn is_of_cuda(name: &PackageName) -> bool {
+    is_of_nvidia(name) || name.as_ref() == "torch"
+}
+
+/// Whether the user lets a wheel lack a library.
+fn ignores(settings: Option<&PackageSettings>, library: &str) -> bool {
+    let patterns = settings.into_iter().flat_map(|it| &it.ignore_missing_libraries);
+    patterns.into_iter().any(|pattern| system::fits(pattern, library))
+}
+
+/// The name of a library without its version: `libxcb.so` of `libxcb.so.1`.
+fn stem(library: &str) -> &str {
+    library.find(".so").map_or(library, |end| &library[..end + 3])
+}
+
+#[cfg(test)]
+mod tests;

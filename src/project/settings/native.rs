@@ -1,0 +1,141 @@
+//! The settings about what a package needs besides Python: libraries of its wheels.
+
+use std::collections::BTreeMap;
+
+use toml::de::DeValue;
+
+use super::nix_path::NixPath;
+use super::table::Table;
+use super::value::{Read, Unreadable, Value, parsed, word};
+
+/// The settings about libraries of one package.
+#[derive(Debug, Clone, Default)]
+pub struct NativeSettings {
+    /// The origins of the libraries that its wheels need.
+    pub libraries: AutomaticLibraries,
+    /// What happens if nobody provides one of them.
+    pub missing_libraries: MissingLibraries,
+    /// Whether its wheels use CUDA, if that is stated.
+    pub cuda: Option<bool>,
+}
+
+/// The origins of the libraries that the wheels of a package need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AutomaticLibraries {
+    /// uvnix finds them, except for those of these attributes of nixpkgs.
+    Found(BTreeMap<String, NixPath>),
+    /// Nothing is added.
+    Off,
+}
+
+/// What happens if a wheel needs a library that nobody provides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum MissingLibraries {
+    /// The wheel is installed without it, as uv does.
+    #[default]
+    Allow,
+    /// The build fails.
+    Fail,
+}
+
+const MISSING: [(&str, MissingLibraries); 2] =
+    [("allow", MissingLibraries::Allow), ("fail", MissingLibraries::Fail)];
+
+impl Default for AutomaticLibraries {
+    fn default() -> Self {
+        Self::Found(BTreeMap::new())
+    }
+}
+
+impl AutomaticLibraries {
+    /// The libraries for which an attribute is stated.
+    pub fn stated(&self) -> impl Iterator<Item = (&String, &NixPath)> {
+        let stated = match self {
+            Self::Found(stated) => Some(stated),
+            Self::Off => None,
+        };
+        stated.into_iter().flatten()
+    }
+}
+
+impl NativeSettings {
+    pub(super) fn read(table: &Table) -> Self {
+        let libraries = "`false`, or a table of libraries with their attributes in nixpkgs: \
+                         `{ \"libxcb.so.1\" = \"libxcb\" }`";
+        let missing = |value: &Value| word(value, &MISSING);
+        Self {
+            libraries: table.read("libraries", libraries, automatic_libraries).unwrap_or_default(),
+            missing_libraries: table
+                .read("missing-libraries", "`\"allow\"` or `\"fail\"`", missing)
+                .unwrap_or_default(),
+            cuda: table.flag("cuda"),
+        }
+    }
+}
+
+fn automatic_libraries(value: &Value) -> Read<AutomaticLibraries> {
+    match value.get_ref() {
+        DeValue::Boolean(true) => Ok(AutomaticLibraries::default()),
+        DeValue::Boolean(false) => Ok(AutomaticLibraries::Off),
+        DeValue::Table(table) => {
+            let stated = table.iter().map(|(name, value)| {
+                let library = name.get_ref();
+                let fits = |it: u8| it.is_ascii_alphanumeric() || b"+-._@".contains(&it);
+                if library.is_empty() || !library.bytes().all(fits) {
+                    let message = format!("`{library}` is not the name of a library");
+                    return Err(Unreadable { message, span: name.span() });
+                }
+                Ok((library.to_string(), parsed(value)?))
+            });
+            stated.collect::<Read<_>>().map(AutomaticLibraries::Found)
+        }
+        _ => Err(Unreadable::of_this_kind(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{SettingsError, SettingsProblem};
+    use super::*;
+
+    fn read(text: &str) -> Result<NativeSettings, SettingsError> {
+        Table::read_file(text, |table| NativeSettings::read(&table))
+    }
+
+    #[test]
+    fn libraries_are_found_unless_stated_or_turned_off() {
+        assert_eq!(read("").unwrap().libraries, AutomaticLibraries::default());
+        assert_eq!(read("libraries = true").unwrap().libraries, AutomaticLibraries::default());
+        assert_eq!(read("libraries = false").unwrap().libraries, AutomaticLibraries::Off);
+        let settings = read("libraries = { 'liba.so.1' = 'a.lib' }").unwrap();
+        let stated = Vec::from_iter(settings.libraries.stated());
+        assert_eq!(
+            (stated[0].0.as_str(), stated[0].1.to_string().as_str()),
+            ("liba.so.1", "a.lib")
+        );
+        assert_eq!(
+            read("missing-libraries = 'fail'").unwrap().missing_libraries,
+            MissingLibraries::Fail
+        );
+        assert_eq!(read("cuda = false").unwrap().cuda, Some(false));
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_where_it_stands() {
+        for (key, wrong) in [
+            ("libraries", "'libxcb'"),
+            ("libraries", "{ 'a b' = 'c' }"),
+            ("libraries", "{ 'liba.so' = 'c; d' }"),
+            ("missing-libraries", "true"),
+            ("cuda", "'yes'"),
+        ] {
+            let text = format!("{key} = {wrong}");
+            let error = read(&text).unwrap_err();
+            let problems = Vec::from_iter(error.problems());
+            let [SettingsProblem::BadValue { span, .. }] = problems[..] else {
+                panic!("{text}: {problems:?}");
+            };
+            assert!(span.offset() > key.len(), "{text}");
+        }
+    }
+}
