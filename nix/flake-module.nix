@@ -58,6 +58,10 @@ in
       ) cfg.scripts;
 
       ofProject = attribute: lib.optionalAttrs (cfg.root != null) cfg.project.${attribute};
+      # A flake may define its own.
+      withDefault =
+        outputs:
+        outputs // lib.optionalAttrs (outputs ? default) { default = lib.mkDefault outputs.default; };
       ofScripts =
         make: lib.listToAttrs (map (script: lib.nameValuePair script.workspace.name (make script)) scripts);
     in
@@ -142,6 +146,13 @@ in
           description = "Members to test. Each gets a check `<name>-tests` that runs `pytest` in the root of the project, in an environment with the member and its groups. For other commands, use `project.mkTest`.";
         };
 
+        venvIgnoreCollisions = mkOption {
+          type = types.either types.bool (types.listOf types.str);
+          default = [ ];
+          example = [ "*/backports/__init__.py" ];
+          description = "Paths in an environment that several packages may have with different contents: patterns, or `true` for all paths. The environment has the file of one of them. Prefer `venv-ignore-collisions` in `[tool.uvnix]`.";
+        };
+
         editableRoot = mkOption {
           type = types.str;
           default = "$REPO_ROOT";
@@ -218,6 +229,7 @@ in
                     mainProgram
                     image
                     tests
+                    venvIgnoreCollisions
                     editableRoot
                     editableMembers
                     devDependencies
@@ -231,7 +243,7 @@ in
       };
 
       config = {
-        packages = ofProject "packages" // ofScripts (script: script.packages.default);
+        packages = withDefault (ofProject "packages") // ofScripts (script: script.packages.default);
 
         checks =
           ofProject "checks"
@@ -239,7 +251,7 @@ in
             ofScripts (script: script.checks.uvnix-fresh)
           );
 
-        devShells = lib.optionalAttrs (cfg.root != null) { default = cfg.project.devShell; };
+        devShells = lib.optionalAttrs (cfg.root != null) { default = lib.mkDefault cfg.project.devShell; };
 
         apps = lib.optionalAttrs (cfg.root != null || cfg.scripts != [ ]) {
           lock2nix =

@@ -15,6 +15,7 @@
   image ? null,
   overrides ? [ ],
   tests ? [ ],
+  venvIgnoreCollisions ? [ ],
   editableRoot ? "$REPO_ROOT",
   editableMembers ? null,
   devDependencies ? null,
@@ -36,6 +37,7 @@ let
     image = "set";
     overrides = "overlays";
     tests = "names";
+    venvIgnoreCollisions = "collisions";
     editableRoot = "text";
     editableMembers = "namesOrNull";
     devDependencies = "specification";
@@ -74,7 +76,12 @@ let
       inherit pythonVersion sourcePreference;
       dependencies = lib.filterAttrs (name: _: isLocked name) dependencies;
     };
-  pythonSetFor = dependencies: makeSet ([ (overlayFor dependencies) ] ++ overrides);
+  last =
+    overrides
+    ++ lib.optional (venvIgnoreCollisions != [ ] && venvIgnoreCollisions != false) (
+      import ./project/ignored-collisions.nix venvIgnoreCollisions
+    );
+  pythonSetFor = dependencies: makeSet ([ (overlayFor dependencies) ] ++ last);
   pythonSet = pythonSetFor installed;
 
   editableOverlay = workspace.mkEditablePyprojectOverlay (
@@ -89,7 +96,7 @@ let
       (overlayFor developed)
       editableOverlay
     ]
-    ++ overrides
+    ++ last
   );
 
   members = lib.attrNames workspace.members;

@@ -1,7 +1,7 @@
 # Returns the arguments of a function, or throws if one has a wrong type.
 { lib }:
 let
-  inherit (builtins) isPath toJSON;
+  inherit (builtins) isBool isPath toJSON;
 
   # Describes a value, which may be a package or a function and cannot be printed.
   described =
@@ -55,6 +55,10 @@ let
     overlays = {
       check = isListOf lib.isFunction;
       wanted = "a list of overlays, such as [ (final: prev: { }) ]";
+    };
+    collisions = {
+      check = value: isBool value || isListOf isText value;
+      wanted = ''a list of patterns, such as [ "*/backports/__init__.py" ], or true'';
     };
     text = {
       check = isText;

@@ -117,6 +117,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         Some(("macos", Expression::string(heading.options.macos.to_string()))),
         settings::no_bytecode(settings),
         settings::config(settings),
+        settings::ignored_collisions(settings),
         facts
             .has_cargo_locks()
             .then(|| ("factsFile", Expression::string(heading.origin.facts_file.as_str()))),

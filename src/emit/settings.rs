@@ -128,6 +128,13 @@ pub(super) fn no_bytecode<'t>(settings: &Settings) -> Attribute<'t> {
     (settings.uv.compile_bytecode == Some(false)).then_some(("no-bytecode", Expression::True))
 }
 
+/// The paths that packages may both have.
+pub(super) fn ignored_collisions(settings: &Settings) -> Attribute<'_> {
+    let patterns = &settings.ignored_collisions;
+    let texts = patterns.iter().map(String::as_str);
+    (!patterns.is_empty()).then(|| ("ignored-collisions", Expression::strings(texts)))
+}
+
 /// The settings of `[tool.uv]`, as data for users of the file.
 pub(super) fn config(settings: &Settings) -> Attribute<'_> {
     let uv = &settings.uv;

@@ -4,6 +4,7 @@
 //! An unknown setting, or an invalid value, is an error with its place: a typing error must not change a
 //! build unnoticed.
 
+mod collisions;
 mod contradiction;
 mod environment;
 mod error;
@@ -55,6 +56,8 @@ pub struct Settings {
     pub lock_build_systems: bool,
     /// The builders that use the file.
     pub backend: Backend,
+    /// Patterns of the paths in an environment that packages may have with different contents.
+    pub ignored_collisions: Vec<String>,
     /// The settings of uv.
     pub uv: UvSettings,
 }
@@ -174,6 +177,7 @@ impl Settings {
             lookup: lookup.unwrap_or_default(),
             lock_build_systems: table.flag("lock-build-systems").unwrap_or_default(),
             backend: backend.unwrap_or_default(),
+            ignored_collisions: collisions::ignored_collisions(&table),
             uv: UvSettings::default(),
         };
         table.finish();

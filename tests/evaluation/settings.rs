@@ -103,6 +103,17 @@ fn of(workplace: &Workplace, package: &str, attribute: &str) -> Value {
     ask(workplace, &format!("pythonSet.{package}.{attribute}"), &[])
 }
 
+#[test]
+fn collisions_in_an_environment_are_ignored_on_request() {
+    let ignored = |settings: &str| ask(&with(settings), "venv.venvIgnoreCollisions", &[]);
+    assert_eq!(ignored(""), json!([]));
+    let patterns = "[tool.uvnix]\nvenv-ignore-collisions = [\"*/backports/__init__.py\"]";
+    assert_eq!(ignored(patterns), json!(["*/backports/__init__.py"]));
+    assert_eq!(ignored("[tool.uvnix]\nvenv-ignore-collisions = true"), json!(["*"]));
+    let wrong = refused("[tool.uvnix]\nvenv-ignore-collisions = [\"/a b\"]");
+    assert!(wrong.contains("venv-ignore-collisions"), "{wrong}");
+}
+
 /// The names of the tools, or libraries, of a package.
 fn inputs(workplace: &Workplace, package: &str, kind: &str, arguments: &[(&str, &str)]) -> Value {
     let arguments = [arguments, &[("spec", "default")]].concat();

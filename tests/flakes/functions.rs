@@ -40,6 +40,11 @@ fn an_argument_of_another_kind_is_named_with_what_was_found_and_what_to_set() {
         ("root = null;", "null", "a path, such as ./app"),
         (r#"python = "3.12";"#, r#""3.12""#, "a package, such as pkgs.python313"),
         ("pythonVersion = 3;", "3", r#"a version, such as "3.12.7", or null"#),
+        (
+            "venvIgnoreCollisions = 1;",
+            "1",
+            r#"a list of patterns, such as [ "*/backports/__init__.py" ], or true"#,
+        ),
         (r#"sourcePreference = "wheels";"#, r#""wheels""#, r#""wheel" or "sdist""#),
         (r#"dependencies = [ "shop" ];"#, "a list of length 1", specification),
         (r#"dependencies = { shop = "dev"; };"#, "an attribute set with shop", specification),
@@ -107,6 +112,19 @@ fn a_package_that_only_an_overlay_adds_can_be_installed() {
         }).packages"#,
     );
     assert!(made.is_ok(), "{made:?}");
+}
+
+#[test]
+fn collisions_in_an_environment_can_be_ignored() {
+    let environment = |ignored: &str| {
+        let made = project(&format!("venvIgnoreCollisions = {ignored};")).expect("it is made");
+        made["packages"]["x86_64-linux"]["default"].clone()
+    };
+    let strict = environment("[ ]");
+    assert!(strict.is_string(), "{strict}");
+    assert_eq!(environment("false"), strict);
+    assert_ne!(environment("[ \"LICENSE\" ]"), strict);
+    assert_eq!(environment("true"), environment("[ \"*\" ]"));
 }
 
 #[test]

@@ -51,6 +51,16 @@ fn a_project_without_a_root_says_what_to_set() {
 }
 
 #[test]
+fn a_flake_may_have_a_default_package_and_shell_of_its_own() {
+    let own = "{ pkgs, ... }: { uvnix.root = ./.; packages.default = pkgs.uv;
+                 devShells.default = pkgs.ruff; }";
+    let outputs = flake("workspace", own).evaluated().expect("nothing is wrong");
+    let default = |output: &str| outputs[output]["x86_64-linux"]["default"].clone();
+    assert!(default("packages").as_str().is_some_and(|path| path.ends_with("-uv.drv")));
+    assert!(default("devShells").as_str().is_some_and(|path| path.ends_with("-ruff.drv")));
+}
+
+#[test]
 fn a_module_that_is_told_nothing_adds_nothing() {
     let outputs = flake("workspace", "{ }").evaluated().expect("nothing is wrong");
     for output in ["packages", "checks", "devShells", "apps"] {

@@ -1360,10 +1360,24 @@ let
               }
             else
               { };
+          # The environments of the set, with the collisions that the settings allow.
+          environments =
+            if lock ? ignored-collisions then
+              {
+                mkVirtualEnv =
+                  name: dependencies:
+                  (prev.mkVirtualEnv name dependencies).overrideAttrs (old: {
+                    venvIgnoreCollisions = old.venvIgnoreCollisions or [ ] ++ lock.ignored-collisions;
+                  });
+              }
+            else
+              { };
         in
         # Refuse other environments even if all packages are pure Python.
         seq here.name (
-          mapAttrs (derivation { inherit (settled) sourcePreference versions; }) present // forBuilds
+          mapAttrs (derivation { inherit (settled) sourcePreference versions; }) present
+          // forBuilds
+          // environments
         );
 
       # ---- functions for flakes

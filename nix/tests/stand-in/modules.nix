@@ -1,7 +1,12 @@
 # The part of nixpkgs' module system that a flake-parts module uses, with the same error messages.
 { lib }:
 let
-  inherit (builtins) isPath isString toJSON;
+  inherit (builtins)
+    isBool
+    isPath
+    isString
+    toJSON
+    ;
   inherit (lib)
     all
     attrNames
@@ -72,10 +77,23 @@ let
     else
       toJSON value;
 
+  # The definitions that no other overrides. `mkDefault` gives one a lower priority.
+  prevailing =
+    definitions:
+    let
+      isDefault = definition: definition.value._type or null == "override";
+      stated = filter (definition: !(isDefault definition)) definitions;
+    in
+    if stated != [ ] then
+      stated
+    else
+      map (definition: definition // { value = definition.value.content; }) definitions;
+
   # Returns the value of an option, or throws if it has another type.
   typed =
-    path: type: definitions:
+    path: type: given:
     let
+      definitions = prevailing given;
       wrong = filter (definition: !(type.check definition.value)) definitions;
     in
     lib.throwIf (wrong != [ ]) ''
@@ -84,6 +102,7 @@ let
 
   types = {
     raw = noun "raw value" (_: true);
+    bool = noun "boolean" isBool;
     str = noun "string" isString;
     package = noun "package" lib.isDerivation;
     path = noun "absolute path" (
@@ -112,6 +131,20 @@ let
             null
           else
             type.merge path definitions;
+      };
+
+    either =
+      one: other:
+      mkOptionType {
+        name = "either";
+        description = "${phrase [ "noun" "conjunction" ] one} or ${
+          phrase [ "noun" "conjunction" "composite" ] other
+        }";
+        descriptionClass = "conjunction";
+        check = value: one.check value || other.check value;
+        merge =
+          path: definitions:
+          (if one.check (head definitions).value then one else other).merge path definitions;
       };
 
     listOf =
@@ -208,6 +241,10 @@ in
 {
   inherit types mkOptionType;
   mkOption = option: option // { _type = "option"; };
+  mkDefault = content: {
+    _type = "override";
+    inherit content;
+  };
   mergeOneOption = equalOrThrow;
   literalExpression = text: {
     _type = "literalExpression";
