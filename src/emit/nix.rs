@@ -68,7 +68,7 @@ impl<'t> Expression<'t> {
             Self::True => out.push_str("true"),
             Self::List(items) => match items.as_slice() {
                 [] => out.push_str("[ ]"),
-                [item] if !item.is_set() => {
+                [item] if item.is_one_line() => {
                     out.push_str("[ ");
                     item.print(depth, out);
                     out.push_str(" ]");
@@ -80,10 +80,12 @@ impl<'t> Expression<'t> {
         }
     }
 
-    const fn is_set(&self) -> bool {
+    /// Whether nixfmt writes it on one line.
+    fn is_one_line(&self) -> bool {
         match self {
-            Self::Set(_) => true,
-            Self::String(_) | Self::Path(_) | Self::True | Self::List(_) => false,
+            Self::String(_) | Self::Path(_) | Self::True => true,
+            Self::List(items) => items.len() < 2 && items.iter().all(Self::is_one_line),
+            Self::Set(_) => false,
         }
     }
 }
@@ -115,4 +117,23 @@ fn new_line(depth: usize, out: &mut String) {
     const SPACES: &str = "                                ";
     out.push('\n');
     out.push_str(&SPACES[..(2 * depth).min(SPACES.len())]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_one_item_is_on_one_line_if_the_item_is() {
+        let list = |items: &[&'static str]| Expression::strings(items.iter().copied());
+        let printed = |item: Expression<'_>| {
+            let mut text = String::new();
+            Expression::List(vec![item]).print(0, &mut text);
+            text
+        };
+        assert_eq!(printed(list(&["a"])), "[ [ \"a\" ] ]");
+        let several = printed(list(&["a", "b"]));
+        assert_eq!(several, "[\n  [\n    \"a\"\n    \"b\"\n  ]\n]");
+        assert_eq!(nixfmt_rs::format(&several).unwrap().trim_end(), several);
+    }
 }
