@@ -72,7 +72,9 @@ impl<'l> Build<'l> {
     ) -> Self {
         let environments = &inputs.resolved.environments;
         let present = &variant.installed.present;
-        let all = if plan.is_said() { plan.requirements() } else { Vec::new() };
+        // Without a list, the builders take the default of PEP 517; dependencies would be a list.
+        let is_list = plan.is_said() || (!plan.is_isolated && variant.has_dependencies());
+        let all = if is_list { plan.requirements() } else { Vec::new() };
         let with_places = all.into_iter().map(|requirement| {
             let is_needed =
                 |index| present.contains(index) && requirement.applies_to(&environments[index]);
@@ -95,6 +97,12 @@ impl<'l> Build<'l> {
 }
 
 impl Variant<'_> {
+    /// Whether it needs other packages to run.
+    fn has_dependencies(&self) -> bool {
+        let ByPlace { everywhere, conditional } = &self.dependencies;
+        conditional.values().chain([everywhere]).any(|it| !it.required.is_empty())
+    }
+
     /// Whether it is a folder that can be built as an editable package.
     pub(super) const fn is_folder(&self) -> bool {
         is_folder(&self.package.source)
@@ -210,5 +218,62 @@ impl<'l> LockedBuilds<'l> {
             (key, BuildPackage { package, installed, wheels, from_set })
         });
         packages.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Merged, Overlay};
+    use super::*;
+    use crate::environment::EnvironmentOptions;
+    use crate::facts::Facts;
+    use crate::lock::Lock;
+    use crate::project::Projects;
+    use crate::project::settings::{Backend, Settings};
+    use crate::resolution::resolved::Resolved;
+
+    const LOCK: &str = "\
+version = 1
+requires-python = '>=3.12'
+[[package]]
+name = 'app'
+version = '1'
+source = { virtual = '.' }
+dependencies = [{ name = 'built' }]
+[[package]]
+name = 'built'
+version = '2'
+source = { registry = 'https://pypi.example/simple' }
+sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:00000000000000000000000000000000' }
+dependencies = [{ name = 'other', marker = \"sys_platform == 'linux'\" }]
+[[package]]
+name = 'other'
+version = '3'
+source = { registry = 'https://pypi.example/simple' }
+";
+
+    /// What `built`, whose build requirements are unknown, takes from the set.
+    fn from_set(settings: &str) -> [Vec<String>; 2] {
+        let lock = Lock::parse(LOCK).unwrap();
+        let (projects, facts) = (Projects::default(), Facts::default());
+        let settings = Settings::parse(settings).unwrap();
+        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
+        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+        let overlay = Overlay::of(Merged::of(inputs), &facts, Backend::PyprojectNix);
+        let built = overlay.variants().find(|it| it.variant.package.name.as_ref() == "built");
+        let ByPlace { everywhere, conditional } = &built.unwrap().build.from_set;
+        let names = |edges: &Edges<'_>| edges.keys().map(ToString::to_string).collect();
+        [names(everywhere), conditional.values().flat_map(|it| names(it) as Vec<_>).collect()]
+    }
+
+    #[test]
+    fn unknown_build_requirements_are_not_guessed_unless_something_is_added_to_them() {
+        let nothing: [Vec<String>; 2] = [vec![], vec![]];
+        assert_eq!(from_set(""), nothing);
+        let added = from_set("tool.uv.extra-build-dependencies.built = ['cython']");
+        assert_eq!(added[0], ["cython", "setuptools", "wheel"]);
+        let without_isolation = from_set("tool.uv.no-build-isolation-package = ['built']");
+        assert_eq!(without_isolation[0], ["setuptools", "wheel"]);
+        assert_eq!(without_isolation[1], ["other"]);
     }
 }
