@@ -8,8 +8,11 @@ use crate::data::Data;
 #[derive(Debug)]
 pub struct Facts(Data);
 
-/// The packages of one environment, each with everything that holds for it there.
-pub type Packages = BTreeMap<String, BTreeMap<String, Data>>;
+/// The packages of one environment by name and version, each with everything that holds for it there.
+pub type Packages = BTreeMap<String, Package>;
+
+/// Everything that holds for a package in one environment. What depends on a choice stands under it.
+pub type Package = BTreeMap<String, Data>;
 
 impl Facts {
     /// Those of a text.
@@ -17,8 +20,9 @@ impl Facts {
         Self(Data::read(text))
     }
 
-    /// The packages for one release of Python on one system; nothing if the file is not for them.
-    pub fn of(&self, minor: u64, patch: u64, system: &str) -> Option<Packages> {
+    /// The scopes of one release of Python on one system, from narrow to wide, as wheels are looked for;
+    /// nothing if the file is not for them.
+    pub fn scopes(&self, minor: u64, patch: u64, system: &str) -> Option<[String; 7]> {
         let cpython = format!("cp3{minor}");
         let kernel = system.split('-').next_back().expect("a system has a kernel");
         let interpreter = self.part(&cpython, patch)?;
@@ -27,8 +31,7 @@ impl Facts {
         if !environments.iter().any(|environment| environment.text() == name) {
             return None;
         }
-        // From narrow to wide, as wheels are looked for.
-        let scopes = [
+        Some([
             name,
             format!("{cpython}-{system}"),
             format!("{cpython}-{kernel}"),
@@ -36,14 +39,23 @@ impl Facts {
             interpreter,
             cpython,
             kernel.to_owned(),
-        ];
-        let packages = self.0.get("packages").expect("there are some").attributes();
-        let there = packages.filter_map(|(name, entry)| {
-            let variant = match entry {
-                Data::List(variants) => variants.iter().find(|variant| fits(variant, &scopes)),
-                Data::Text(_) | Data::Set(_) => Some(entry).filter(|entry| fits(entry, &scopes)),
+        ])
+    }
+
+    /// The packages for one release of Python on one system; nothing if the file is not for them.
+    pub fn of(&self, minor: u64, patch: u64, system: &str) -> Option<Packages> {
+        let scopes = self.scopes(minor, patch, system)?;
+        let entries = self.0.get("packages").expect("there are some").attributes();
+        let variants = entries.flat_map(|(name, entry)| {
+            let variants = match entry {
+                Data::List(variants) => variants.as_slice(),
+                Data::Text(_) | Data::Set(_) => std::slice::from_ref(entry),
             };
-            Some((name.clone(), package(variant?, &scopes)))
+            variants.iter().map(move |variant| (name, variant))
+        });
+        let there = variants.filter_map(|(name, variant)| {
+            let version = variant.get("version").map(Data::text).unwrap_or_default();
+            Some((format!("{name} {version}"), package(variant, &scopes)?))
         });
         Some(there.collect())
     }
@@ -71,18 +83,28 @@ fn fits(fact: &Data, scopes: &[String]) -> bool {
     fact.get("environments").is_none_or(|environments| environments.items().iter().any(named))
 }
 
-fn package(variant: &Data, scopes: &[String]) -> BTreeMap<String, Data> {
-    let mut facts = BTreeMap::new();
+/// Everything that holds for a variant; nothing if the environment of these scopes does not have it.
+fn package(variant: &Data, scopes: &[String]) -> Option<Package> {
+    let places = variant.get("places").map_or(std::slice::from_ref(variant), Data::items);
+    let places = Vec::from_iter(places.iter().filter(|place| fits(place, scopes)));
+    let mut facts = Package::new();
+    let whens = places.iter().filter_map(|place| place.get("when")).cloned();
+    facts.insert("when".to_owned(), Data::List(whens.collect()));
     for (name, value) in variant.attributes() {
         match name.as_str() {
-            "environments" | "conditional" | "wheel" | "wheels" | "rejected" => {}
+            "environments" | "places" | "when" | "conditional" | "wheel" | "wheels"
+            | "rejected" => {}
             _ => add(&mut facts, name, value),
         }
     }
     let conditional = variant.get("conditional").map_or(&[][..], Data::items);
     for fact in conditional.iter().filter(|fact| fits(fact, scopes)) {
-        for (name, value) in fact.attributes().filter(|(name, _)| *name != "environments") {
-            add(&mut facts, name, value);
+        let when = fact.get("when").map(|when| format!(" when {when:?}")).unwrap_or_default();
+        let attributes = fact
+            .attributes()
+            .filter(|(name, _)| !["environments", "when"].contains(&name.as_str()));
+        for (name, value) in attributes {
+            add(&mut facts, &format!("{name}{when}"), value);
         }
     }
     let wheels = variant.get("wheels");
@@ -92,7 +114,7 @@ fn package(variant: &Data, scopes: &[String]) -> BTreeMap<String, Data> {
             ["url", "path", "archive", "refused"].into_iter().find_map(|key| wheel.get(key));
         facts.insert("wheel".to_owned(), address.expect("a wheel is somewhere").clone());
     }
-    facts
+    (!places.is_empty()).then_some(facts)
 }
 
 /// Adds a fact to those that are there; of two sets, what both have.

@@ -1,11 +1,13 @@
 //! What holds for every lock.
 
+mod answers;
 #[path = "../case/mod.rs"]
 mod case;
 mod data;
 mod facts;
 mod shuffle;
 mod sketch;
+mod world;
 
 use std::fs;
 use std::path::Path;
@@ -24,6 +26,7 @@ use case::Case;
 use facts::Facts;
 use shuffle::shuffled;
 use sketch::sketch;
+use world::{World, world};
 
 /// What a lock becomes, with the projects that lie in `folder`.
 fn generate(lock: &str, folder: &Path, options: &EnvironmentOptions) -> String {
@@ -42,6 +45,11 @@ fn emitted(
     let merged = Merged::of(Inputs { resolved: &resolved, projects, settings: &settings });
     let overlay = Overlay::of(merged, &facts, Backend::PyprojectNix);
     Ok(emit(None, &Heading { origin: &origin(), options }, &overlay)?)
+}
+
+/// The file of an overlay for these environments.
+fn text(overlay: &Overlay<'_>, options: &EnvironmentOptions) -> String {
+    emit(None, &Heading { origin: &origin(), options }, overlay).expect("it reads back")
 }
 
 fn origin() -> Origin {
@@ -141,14 +149,21 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
 
     #[test]
-    fn the_order_of_entries_does_not_matter(lock in sketch(), seed in 1_u64..) {
-        let text = generate(&lock, nowhere(), &everywhere());
-        prop_assert_eq!(text, generate(&shuffled(&lock, seed), nowhere(), &everywhere()));
+    fn the_order_of_entries_does_not_matter(world in world(), seed in 1_u64..) {
+        let text = |world: &World| world.with_overlay(&everywhere(), |it| text(it, &everywhere()));
+        let shuffled = world.with_lock(shuffled(&world.lock, seed));
+        prop_assert_eq!(text(&world), text(&shuffled));
+    }
+
+    #[test]
+    fn every_answer_says_what_the_file_does(world in world()) {
+        let options = everywhere();
+        world.with_overlay(&options, |overlay| answers::compare(overlay, &text(overlay, &options)));
     }
 
     #[test]
     fn another_environment_changes_nothing_for_the_others(
-        lock in sketch(),
+        world in world(),
         pythons in subsequence(vec![11, 12, 13, 14], 1..4),
         systems in subsequence(nixpkgs::SYSTEMS.to_vec(), 1..4),
     ) {
@@ -157,8 +172,8 @@ proptest! {
             systems: systems.clone(),
             ..everywhere()
         };
-        let few = Facts::read(&generate(&lock, nowhere(), &options));
-        let all = Facts::read(&generate(&lock, nowhere(), &everywhere()));
+        let few = Facts::read(&world.with_overlay(&options, |it| text(it, &options)));
+        let all = Facts::read(&world.with_overlay(&everywhere(), |it| text(it, &everywhere())));
         for minor in pythons {
             for system in &systems {
                 for patch in [0, 3, 4, 12] {
@@ -199,10 +214,14 @@ proptest! {
     }
 
     #[test]
-    fn every_file_is_nix_in_the_layout_of_nixfmt(lock in sketch()) {
-        let text = generate(&lock, nowhere(), &everywhere());
+    fn every_file_is_nix_in_the_layout_of_nixfmt(world in world()) {
+        let text = world.with_overlay(&everywhere(), |it| text(it, &everywhere()));
         let parsed = rnix::Root::parse(&text);
         prop_assert_eq!(parsed.errors(), &[]);
-        prop_assert_eq!(nixfmt_rs::format(&text).expect("nixfmt reads it"), text);
+        let formatted = nixfmt_rs::format(&text).expect("nixfmt reads it");
+        for (line, formatted) in text.lines().zip(formatted.lines()) {
+            prop_assert_eq!(line, formatted);
+        }
+        prop_assert_eq!(text.len(), formatted.len());
     }
 }

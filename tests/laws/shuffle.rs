@@ -9,7 +9,7 @@ pub fn shuffled(lock: &str, seed: u64) -> String {
     if let Some(Value::Table(manifest)) = lock.get_mut("manifest") {
         manifest.iter_mut().for_each(|(_, value)| shuffler.shuffle(value));
     }
-    for key in ["package", "distribution", "supported-markers"] {
+    for key in ["package", "distribution", "supported-markers", "conflicts"] {
         if let Some(entries) = lock.get_mut(key) {
             shuffler.shuffle(entries);
         }
