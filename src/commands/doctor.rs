@@ -20,6 +20,7 @@ use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
 use crate::commands::paths::{from_here, tidy};
 use crate::console::{characters, print, tell};
+use crate::fetch::plain_file;
 use crate::fetch::whole_file::folder_of;
 
 /// Files that describe how to build a folder.
@@ -156,7 +157,7 @@ fn name(path: &Path) -> String {
 
 /// Whether a flake declares that Nix copies it with its submodules.
 fn has_submodules(flake: &Path) -> bool {
-    let text = fs::read_to_string(flake).unwrap_or_default();
+    let text = plain_file::read_to_string(flake).unwrap_or_default();
     text.lines()
         .any(|line| !line.trim_start().starts_with('#') && line.contains("submodules = true"))
 }

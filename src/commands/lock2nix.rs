@@ -7,6 +7,7 @@ mod look;
 pub mod options;
 pub mod output;
 pub mod plan;
+mod save;
 pub mod stale;
 
 use std::path::Path;
@@ -21,8 +22,9 @@ use super::paths::argument;
 use crate::cli::Lock2nix;
 use crate::console::tell;
 use options::{Action, MissingData, OutputOptions, PlanOptions};
-use output::{Change, Target};
+use output::Target;
 use plan::with_plan;
+use save::{Change, Output, save};
 
 /// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,12 +129,8 @@ pub fn one(
                 if is_fresh { Outcome::Fresh } else { Outcome::Stale }
             }
             Action::Write { force } => {
-                let change = target.write(&text, before.as_deref(), *force)?;
-                // Printing to standard output changes no file.
-                if matches!(target, Target::File(_)) {
-                    plan.facts_file.save(&input.file)?;
-                }
-                match change {
+                let output = Output { text: &text, before: before.as_deref(), force: *force };
+                match save(&target, &output, plan.facts_file, &input.file)? {
                     Change::None => Outcome::Fresh,
                     Change::Written => Outcome::Written,
                 }

@@ -1,6 +1,7 @@
 //! The subcommands: the only code that reads files and prints.
 
 pub mod completions;
+pub mod destination;
 pub mod diff;
 pub mod doctor;
 pub mod explain;

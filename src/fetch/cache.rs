@@ -1,22 +1,18 @@
 //! The cache of downloaded files, by hash.
 //!
 //! A file is written to `partial` and renamed when it is complete, so a killed process leaves no incomplete
-//! file, and a second process sees none.
+//! file, and a second process sees none. Its hash is checked each time it is used, so it need not be synced.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
 
 use super::digest::{Digest, digest_of, is_same};
 use super::whole_file::nameless;
-use super::{FetchError, FetchedFile};
-
-/// The age after which a partial file is deleted.
-const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+use super::{FetchError, FetchedFile, leftover, plain_file};
 
 /// A folder with `files/<algorithm>/<digits>`.
 pub struct Cache {
@@ -41,15 +37,7 @@ pub struct Finished {
 impl Cache {
     /// The cache in this folder, which may be missing. Deletes the partial files of killed processes.
     pub fn new(folder: PathBuf) -> Self {
-        let partial = fs::read_dir(folder.join("partial")).into_iter().flatten().flatten();
-        for file in partial {
-            let written = file.metadata().and_then(|metadata| metadata.modified());
-            let age = written.ok().and_then(|written| written.elapsed().ok());
-            if age.is_some_and(|age| age > ABANDONED) {
-                // Another process may delete it at the same time.
-                let _ = fs::remove_file(file.path());
-            }
-        }
+        leftover::remove_from(&folder.join("partial"));
         Self { folder }
     }
 
@@ -57,7 +45,7 @@ impl Cache {
     pub fn find(&self, hash: &Hash) -> Result<Option<FetchedFile>, FetchError> {
         let path = self.place(hash);
         let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
-        let file = match File::open(&path) {
+        let file = match plain_file::open(&path) {
             Ok(file) => file,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(cause) => return Err(unusable(cause)),
@@ -124,21 +112,6 @@ mod tests {
         entry.write(bytes).unwrap();
         let finished = entry.finish();
         (finished.hash.clone(), cache.keep(finished).unwrap())
-    }
-
-    #[test]
-    fn old_partial_files_are_deleted() {
-        let folder = tempfile::tempdir().unwrap();
-        let partial = folder.path().join("partial");
-        fs::create_dir_all(&partial).unwrap();
-        for name in ["old", "new"] {
-            fs::write(partial.join(name), "half").unwrap();
-        }
-        let long_ago = std::time::SystemTime::now() - 2 * ABANDONED;
-        let old = File::options().write(true).open(partial.join("old")).unwrap();
-        old.set_modified(long_ago).unwrap();
-        Cache::new(folder.path().to_owned());
-        assert!(!partial.join("old").exists() && partial.join("new").exists());
     }
 
     #[test]

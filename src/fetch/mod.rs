@@ -11,7 +11,8 @@
 //! | `git`, `nar` | the files of a locked commit, and their hash as Nix computes it |
 //! | `mirror`, `settings` | mirrors; environment variables |
 //! | `side_by_side` | many jobs at once, with progress |
-//! | [`whole_file`] | atomic writes |
+//! | [`whole_file`], `leftover` | atomic writes; temporary files of killed processes |
+//! | [`plain_file`] | reading files, but no pipes or devices |
 
 mod address;
 mod cache;
@@ -20,8 +21,10 @@ mod digest;
 mod error;
 pub mod git;
 mod http;
+mod leftover;
 mod mirror;
 mod nar;
+pub mod plain_file;
 mod proxy;
 #[cfg(test)]
 mod server;

@@ -54,6 +54,12 @@ impl Example {
         self
     }
 
+    /// The same with a symbolic link.
+    pub fn link(self, name: &str, target: &str) -> Self {
+        std::os::unix::fs::symlink(target, self.workplace.path(name)).expect("a link can be made");
+        self
+    }
+
     /// The same with a variable, which is shown.
     pub fn variable(mut self, name: &'static str, value: &'static str) -> Self {
         self.variables.push((name, value));

@@ -12,6 +12,7 @@ mod hostile;
 mod input;
 mod lock;
 mod usage;
+mod writing;
 
 use command::Workplace;
 
@@ -50,4 +51,9 @@ name = "needed"
 "#,
         lines.trim()
     )
+}
+
+/// A lock without errors.
+fn fine() -> String {
+    project("version = \"1\"\nsource = { registry = \"https://pypi.example/simple\" }")
 }

@@ -106,3 +106,17 @@ fn the_facts_of_a_script_lie_beside_its_lock() {
     assert!(project.read("tool.py.uvnix.lock").contains("pdm-backend"));
     assert!(!project.path("uvnix.lock").exists());
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_found_is_kept_where_the_file_cannot_be_written_and_the_error_says_so() {
+    let archive = Archive::built_with("a", &["setuptools"]);
+    let server = Server::of(&[&archive]);
+    let project = Project::needing_sdists(&[&archive]);
+    // Nobody, not even root, can make a file there.
+    let outcome = project.lock2nix(&server, &["-o", "/proc/uv.nix"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.report.contains("uvnix::output::unwritable"), "{}", outcome.report);
+    assert!(outcome.report.contains("uvnix.lock was already written"), "{}", outcome.report);
+    assert!(project.requires("a 1.0").is_some());
+}

@@ -1,9 +1,12 @@
 //! `.gitattributes`: marks generated files for git and code review.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
+
+use crate::commands::destination::destination;
+use crate::fetch::plain_file;
 
 /// GitHub hides the diff of a `linguist-generated` file in a review. `-merge`: if both sides changed a file,
 /// it must be generated again, not merged by line. `eol=lf`: other line endings would change the file.
@@ -11,7 +14,8 @@ const ATTRIBUTES: &str = "linguist-generated -merge eol=lf";
 
 /// Adds a line for each of these files that has none; returns whether it added any.
 pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
-    let before = match fs::read(path) {
+    let path = &destination(path).map_err(io::Error::other)?;
+    let before = match plain_file::read(path) {
         Ok(before) => String::from_utf8_lossy(&before).into_owned(),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
         Err(cause) => return Err(cause),
@@ -20,7 +24,7 @@ pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
     if added.is_empty() {
         return Ok(false);
     }
-    // Appending keeps existing lines and a symbolic link.
+    // Appending keeps the existing lines, whatever happens.
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     file.write_all(added.as_bytes())?;
     Ok(true)

@@ -1,6 +1,5 @@
 //! Decides whether `flake.nix` is written, is complete, or needs more lines.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rnix::{Root, SyntaxKind, SyntaxNode};
@@ -10,6 +9,7 @@ use super::flake::Flake;
 use super::project_folder::ProjectFolder;
 use super::{InitError, say};
 use crate::commands::paths::{from_here, tidy};
+use crate::fetch::plain_file;
 use crate::fetch::whole_file::make;
 
 /// The functions of uvnix' own flake that accept a project.
@@ -37,7 +37,7 @@ impl FlakePlan {
             return Ok(Self::Write(flake.whole()));
         };
         let path = from_here(&folder.join("flake.nix"));
-        let text = fs::read_to_string(&path)
+        let text = plain_file::read_to_string(&path)
             .map_err(|cause| InitError::Unreadable { path: path.clone(), cause })?;
         let below = home.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
         if has_project(&text, below) {

@@ -1,8 +1,6 @@
 //! Selects the Python of a flake and the environments of its `uv.nix`, and warns where these differ from what
 //! the project or `uvnix lock2nix` uses.
 
-use std::fs;
-
 use miette::Report;
 use uvnix::environment::{EnvironmentOptions, Python, nixpkgs};
 use uvnix::text::printable;
@@ -12,6 +10,7 @@ use super::flake_plan::FlakePlan;
 use super::project_folder::ProjectFolder;
 use super::python::{Choice, attribute, pinned};
 use crate::commands::input::Input;
+use crate::fetch::plain_file;
 
 /// The Python of a flake, and the environments of its `uv.nix`.
 #[derive(Debug)]
@@ -52,7 +51,7 @@ impl Selection {
         });
         let environments = unsaved.clone().map_or_else(|| usual.clone(), with_pythons);
         let resolved = input.resolved(&environments)?;
-        let pin = fs::read_to_string(home.folder.join(".python-version")).ok();
+        let pin = plain_file::read_to_string(&home.folder.join(".python-version")).ok();
         let pin = pin.as_deref().and_then(pinned).filter(|_| python.is_none());
         let choice =
             Choice::of(&resolved.environments, python.or(pin)).ok_or(InitError::NoSystem)?;

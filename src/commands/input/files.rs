@@ -1,12 +1,12 @@
 //! Reads the files of a project, on disk or in a git revision.
 
-use std::fs;
 use std::path::Path;
 
 use miette::Report;
 use uvnix::text::printable;
 
 use super::InputError;
+use crate::fetch::plain_file;
 
 /// Files by their paths, which are relative to the working folder or absolute.
 pub trait Files {
@@ -30,7 +30,8 @@ impl Files for Disk {
     }
 
     fn text(&self, path: &Path) -> Result<Option<String>, Report> {
-        path.is_file().then(|| read(path)).transpose()
+        // A folder of this name is not read; a pipe or a device is an error.
+        (path.exists() && !path.is_dir()).then(|| read(path)).transpose()
     }
 
     fn is_without(&self, folder: &Path) -> bool {
@@ -40,7 +41,7 @@ impl Files for Disk {
 
 /// The text of a file that must exist.
 pub fn read(path: &Path) -> Result<String, Report> {
-    let bytes =
-        fs::read(path).map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
+    let bytes = plain_file::read(path)
+        .map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
     Ok(String::from_utf8(bytes).map_err(|_| InputError::NotText(path.to_owned()))?)
 }

@@ -13,6 +13,7 @@ use uvnix::text::printable::{self, spelled_out};
 
 use super::{Disk, Files, InputError};
 use crate::commands::paths::{from_here, tidy};
+use crate::fetch::plain_file;
 use crate::fetch::whole_file::folder_of;
 
 /// A lock file, and the folder that its paths are relative to.
@@ -91,7 +92,8 @@ impl LockFileError {
 
     /// A file that is not a lock. The help names the lock that uvnix generated it from, if it did.
     fn not_a_lock(file: PathBuf) -> Self {
-        let is_generated = fs::read(&file).is_ok_and(|text| text.starts_with(GENERATED.as_bytes()));
+        let is_generated =
+            plain_file::read(&file).is_ok_and(|text| text.starts_with(GENERATED.as_bytes()));
         let help = if is_generated {
             let lock = printable::path(&file.with_extension("lock"));
             format!("uvnix generates this file from a lock file: pass {lock}")
@@ -170,7 +172,7 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
     if !path.exists() {
         return LockFileError::no_path(path).into();
     }
-    if let Err(cause) = fs::metadata(&lock)
+    if let Err(cause) = plain_file::open(&lock)
         && cause.kind() != io::ErrorKind::NotFound
     {
         return InputError::Unreadable { path: lock, cause }.into();
@@ -202,7 +204,7 @@ fn above(folder: &Path) -> Option<PathBuf> {
 
 /// Whether a lock file contains the package in a folder. Both paths are without symbolic links.
 pub fn has_local_package(lock: &Path, folder: &Path) -> bool {
-    let text = fs::read_to_string(lock).ok();
+    let text = plain_file::read_to_string(lock).ok();
     let lock_folder = folder_of(lock);
     text.and_then(|text| Lock::parse(&text).ok()).is_some_and(|lock| {
         let folders = lock.packages().filter_map(|(_, package)| package.source.folder());

@@ -1,7 +1,6 @@
 //! `uvnix.lock`: reads it, looks up missing data, and drops data that is not needed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io;
 
 use miette::{Diagnostic, Report};
@@ -10,11 +9,9 @@ use uvnix::facts::{Facts, Need, Subject};
 use uvnix::text::printable::{self, counted};
 
 use super::look::{Search, Trouble};
-use super::output::OutputError;
 use crate::commands::input::{InputError, LockFile, shown_in};
 use crate::console::tell;
-use crate::fetch::side_by_side;
-use crate::fetch::whole_file::replace;
+use crate::fetch::{plain_file, side_by_side};
 
 /// Archives or commits with errors.
 #[derive(Debug, Error, Diagnostic)]
@@ -28,7 +25,7 @@ struct Wrong {
 /// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
 pub fn read(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
-    match fs::read_to_string(&path) {
+    match plain_file::read_to_string(&path) {
         Ok(text) => Facts::parse(&text)
             .map_err(|error| shown_in(error.into(), &printable::path(&path), &text)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Facts::default()),
@@ -153,17 +150,4 @@ fn subject(need: &Need<'_>) -> String {
         Subject::Tree(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
         Subject::File(location, hash) => format!("{location:?} {hash:?}"),
     }
-}
-
-/// Writes `uvnix.lock`, if it changed; deletes it if there is no data.
-pub fn save(before: &Facts, facts: &Facts, file: &LockFile) -> Result<(), Report> {
-    if facts == before {
-        return Ok(());
-    }
-    let path = file.facts_path();
-    let saved = match facts.to_text() {
-        Some(text) => replace(&path, &text),
-        None => fs::remove_file(&path),
-    };
-    saved.map_err(|cause| OutputError::unwritable(&path, cause).into())
 }

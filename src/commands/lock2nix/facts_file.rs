@@ -13,7 +13,7 @@ use super::build_lock::{self, Uv};
 use super::facts;
 use super::look::Search;
 use super::options::{MissingData, PlanOptions};
-use crate::commands::input::{Input, LockFile};
+use crate::commands::input::Input;
 use crate::fetch::{FetchOptions, Fetcher, Index};
 
 /// The `uvnix.lock` of a lock file.
@@ -24,6 +24,16 @@ pub struct FactsFile {
     pub facts: Facts,
     /// If missing data are reported, why the two differ: `has no data for a 1.0`.
     pub stale: Option<String>,
+}
+
+/// What has to happen to a `uvnix.lock`.
+pub enum FactsChange {
+    /// Nothing.
+    None,
+    /// It gets this text.
+    Write(String),
+    /// It is deleted, since no data is needed.
+    Remove,
 }
 
 impl FactsFile {
@@ -97,9 +107,12 @@ impl FactsFile {
         Ok(Self { facts, stale: self.stale.or(stale), ..self })
     }
 
-    /// Writes the file, if it changed.
-    pub fn save(&self, file: &LockFile) -> Result<(), Report> {
-        facts::save(&self.before, &self.facts, file)
+    /// What has to happen to the file.
+    pub fn change(&self) -> FactsChange {
+        if self.facts == self.before {
+            return FactsChange::None;
+        }
+        self.facts.to_text().map_or(FactsChange::Remove, FactsChange::Write)
     }
 }
 

@@ -4,7 +4,7 @@ mod libraries;
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use uvnix::project::{BuildFiles, BuildSystem, BuildSystemError};
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::fetch::git::{Checkout, GitError, check_out};
-use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same};
+use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same, plain_file};
 
 /// How to look up data.
 pub struct Search<'s> {
@@ -188,7 +188,8 @@ impl Search<'_> {
             let cargo_lock = need.crates.map(|crates| {
                 let folder = git.subdirectory.clone().unwrap_or_else(RelativePath::here);
                 let path = inside(&checkout.folder, folder.join(&crates.path()).as_str())?;
-                let text = fs::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
+                let text =
+                    plain_file::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
                 self.crate_lock(need.package, crates, text)
             });
             let cargo_lock = cargo_lock.transpose()?;
@@ -226,7 +227,7 @@ impl Search<'_> {
             need.builds.then(|| built_from(&path, location.filename(), subdirectory, package));
         let cargo_lock = need.crates.map(|crates| {
             let folder = subdirectory.cloned().unwrap_or_else(RelativePath::here);
-            let file = File::open(&path).map_err(|cause| unreadable(&path, cause))?;
+            let file = plain_file::open(&path).map_err(|cause| unreadable(&path, cause))?;
             let place = folder.join(&crates.path());
             let text = text_in_archive(BufReader::new(file), location.filename(), &place)
                 .map_err(|cause| no_build_system(package, cause))?;
@@ -279,7 +280,7 @@ fn index(package: &Package) -> Option<&str> {
 /// Checks the hash of a local file.
 fn check(path: &Path, locked: Option<&Hash>, package: &Package) -> Result<(), LookError> {
     let Some(expected) = locked else { return Ok(()) };
-    let found = File::open(path).and_then(|file| digest_of(file, expected.algorithm()));
+    let found = plain_file::open(path).and_then(|file| digest_of(file, expected.algorithm()));
     let (_, got) = found.map_err(|cause| unreadable(path, cause))?;
     if is_same(expected, &got) {
         return Ok(());
@@ -295,7 +296,7 @@ fn built_from(
     subdirectory: Option<&RelativePath>,
     package: &Package,
 ) -> Result<BuildSystem, LookError> {
-    let file = File::open(path).map_err(|cause| unreadable(path, cause))?;
+    let file = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
     let files = build_files_in_archive(BufReader::new(file), filename, subdirectory)
         .map_err(|cause| no_build_system(package, cause))?;
     BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
@@ -319,7 +320,7 @@ fn built_in(checkout: &Checkout, package: &Package) -> Result<BuildSystem, LookE
             return Ok(None);
         }
         let path = inside(&checkout.folder, folder.join(name))?;
-        fs::read_to_string(&path).map(Some).map_err(|cause| unreadable(&path, cause))
+        plain_file::read_to_string(&path).map(Some).map_err(|cause| unreadable(&path, cause))
     };
     let files = BuildFiles {
         pyproject: text("pyproject.toml")?,

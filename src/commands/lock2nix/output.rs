@@ -7,15 +7,13 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::emit::GENERATED;
 use uvnix::text::printable;
 
 use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::is_plain;
 use crate::commands::repository::Repository;
-use crate::console::{print, write_help};
+use crate::console::write_help;
 use crate::fetch::whole_file::folder_of;
-use crate::fetch::whole_file::replace;
 
 /// The output.
 #[derive(Debug)]
@@ -26,21 +24,15 @@ pub enum Target {
     File(PathBuf),
 }
 
-/// Whether the file was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    None,
-    Written,
-}
-
 #[derive(Debug, Error, Diagnostic)]
 pub enum OutputError {
-    #[error("{} was not written by uvnix", printable::path(.0))]
-    #[diagnostic(
-        code(uvnix::output::not_ours),
-        help("move it away, overwrite it with `--force`, or write another file with `-o`")
-    )]
-    NotOurs(PathBuf),
+    #[error("{} was not written by uvnix", printable::path(path))]
+    #[diagnostic(code(uvnix::output::not_ours))]
+    NotOurs {
+        path: PathBuf,
+        #[help]
+        help: &'static str,
+    },
 
     #[error("{} is an input of the generated file", printable::path(.0))]
     #[diagnostic(code(uvnix::output::an_input), help("write another file with `-o`"))]
@@ -63,7 +55,7 @@ pub enum OutputError {
         path: PathBuf,
         cause: io::Error,
         #[help]
-        help: &'static str,
+        help: String,
     },
 
     #[error(
@@ -81,10 +73,19 @@ pub enum OutputError {
 }
 
 impl OutputError {
-    /// A file that cannot be written; the help depends on the cause.
-    pub fn unwritable(path: &Path, cause: io::Error) -> Self {
-        let otherwise = "check that the folder exists and is writable, or write another file with `-o`; no files were changed";
+    /// A file that cannot be written; the help depends on the cause, and names the file that was already
+    /// written.
+    pub fn unwritable(path: &Path, cause: io::Error, written: Option<&Path>) -> Self {
+        let otherwise =
+            "check that the folder exists and is writable, or write another file with `-o`";
         let help = write_help(&cause, otherwise);
+        let help = match written {
+            None => format!("{help}; no files were changed"),
+            Some(written) => {
+                let written = printable::path(written);
+                format!("{help}; {written} was already written")
+            }
+        };
         Self::Unwritable { path: path.to_owned(), cause, help }
     }
 }
@@ -107,7 +108,7 @@ impl Target {
         };
         let from = folder_of(file);
         let canonical = |folder: &Path| {
-            fs::canonicalize(folder).map_err(|cause| OutputError::unwritable(file, cause))
+            fs::canonicalize(folder).map_err(|cause| OutputError::unwritable(file, cause, None))
         };
         let folder = canonical(&lock.folder)?;
         if Repository::around(from).is_some_and(|repository| !folder.starts_with(repository.root)) {
@@ -136,48 +137,31 @@ impl Target {
         if is_input { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
     }
 
-    /// The content of the existing file; `None` if there is none, or if it is a device.
+    /// The content of the existing file; `None` if there is none.
     pub fn before(&self) -> Result<Option<Vec<u8>>, OutputError> {
         let Self::File(path) = self else { return Ok(None) };
-        let unreadable = |cause| OutputError::Unreadable { path: path.clone(), cause };
-        match fs::metadata(path) {
-            Ok(metadata) if metadata.is_file() => fs::read(path).map(Some).map_err(unreadable),
-            Ok(metadata) if metadata.is_dir() => Err(OutputError::NoFile(path.clone())),
-            // A device or a pipe is only written.
-            Ok(_) => Ok(None),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(unreadable(cause)),
-        }
-    }
-
-    /// Writes the whole text, or nothing on failure. `before` is the content of the existing file; if it is
-    /// the same, the file is not touched.
-    pub fn write(&self, text: &str, before: Option<&[u8]>, force: bool) -> Result<Change, Report> {
-        let Self::File(path) = self else {
-            print(text)?;
-            return Ok(Change::Written);
-        };
-        match before {
-            Some(before) if before == text.as_bytes() => return Ok(Change::None),
-            Some(before) if !force && !is_ours(before) => {
-                return Err(OutputError::NotOurs(path.clone()).into());
-            }
-            _ => (),
-        }
-        let is_special = before.is_none() && path.exists();
-        let written = if is_special { fs::write(path, text) } else { replace(path, text) };
-        written.map_err(|cause| OutputError::unwritable(path, cause))?;
-        Ok(Change::Written)
+        existing(path)
     }
 }
 
-/// Whether uvnix may overwrite a file without `--force`: it wrote the file, also if a merge left conflict
-/// markers in it, or the file is empty.
-pub fn is_ours(before: &[u8]) -> bool {
+/// The content of a file; `None` if it does not exist. A folder, a pipe or a device is an error.
+pub fn existing(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+    let unreadable = |cause| OutputError::Unreadable { path: path.to_owned(), cause };
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => fs::read(path).map(Some).map_err(unreadable),
+        Ok(_) => Err(OutputError::NoFile(path.to_owned())),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(unreadable(cause)),
+    }
+}
+
+/// Whether uvnix may overwrite a file without `--force`: it begins with the mark of uvnix, also if a merge left
+/// conflict markers in it, or the file is empty.
+pub fn is_ours(before: &[u8], mark: &str) -> bool {
     if before.trim_ascii().is_empty() {
         return true;
     }
-    let ours = GENERATED.as_bytes();
+    let ours = mark.as_bytes();
     let second = before.split_inclusive(|&byte| byte == b'\n').nth(1).unwrap_or_default();
     before.starts_with(ours) || (before.starts_with(b"<<<<<<< ") && second.starts_with(ours))
 }

@@ -8,6 +8,7 @@ use uvnix::text::printable::spelled_out;
 
 use super::output::{Target, is_ours};
 use crate::console::{colored, print};
+use uvnix::emit::GENERATED;
 
 /// The maximum number of lines of a diff.
 const LINES: usize = 60;
@@ -43,7 +44,7 @@ pub fn reason(text: &str, before: Option<&[u8]>) -> Option<&'static str> {
     match before {
         Some(before) if before == text.as_bytes() => None,
         None => Some("does not exist"),
-        Some(before) if !is_ours(before) => Some("was not written by uvnix"),
+        Some(before) if !is_ours(before, GENERATED) => Some("was not written by uvnix"),
         Some(before) if has_other_line_ends(before, text) => {
             Some("has CRLF line endings (to prevent this, add `uv.nix eol=lf` to .gitattributes)")
         }
@@ -53,7 +54,7 @@ pub fn reason(text: &str, before: Option<&[u8]>) -> Option<&'static str> {
 
 fn remedy_of(before: Option<&[u8]>, remedy: &str) -> String {
     match before {
-        Some(before) if !is_ours(before) => {
+        Some(before) if !is_ours(before, GENERATED) => {
             format!("move it away or overwrite it with `--force`, and {remedy}")
         }
         _ => remedy.to_owned(),

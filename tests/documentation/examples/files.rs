@@ -102,6 +102,8 @@ fn outputs() -> Vec<Example> {
         with("output::no_file", "lock2nix").file("uv.nix/none", ""),
         with("output::unreadable", "lock2nix --output uv.lock/uv.nix"),
         with("output::unwritable", "lock2nix --output generated/uv.nix"),
+        with("output::leads_out", "lock2nix").link("uv.nix", "/etc/uv.nix"),
+        with("output::broken_link", "lock2nix").link("uv.nix", "missing/uv.nix"),
         Example::of("man::unwritable", "man pages").file("pages", ""),
         Example::of("output::no_path_to_lock", "lock2nix api~ --output nix/uv.nix")
             .file("api~/uv.lock", fine())

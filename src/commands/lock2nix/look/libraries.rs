@@ -1,6 +1,5 @@
 //! The libraries that a wheel needs and provides.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use uvnix::text::printable::spelled_out;
 
 use super::{LookError, unreadable};
 use crate::console::tell;
+use crate::fetch::plain_file;
 
 /// Reads a wheel that lies at `path`. Files in it that cannot be read are reported and left out.
 pub(super) fn of(
@@ -17,7 +17,7 @@ pub(super) fn of(
     wheel: &Wheel,
     package: &Package,
 ) -> Result<WheelLibraries, LookError> {
-    let file = File::open(path).map_err(|cause| unreadable(path, cause))?;
+    let file = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
     let filename = spelled_out(&wheel.filename);
     let read = libraries_in_wheel(BufReader::new(file), &wheel.filename).map_err(|message| {
         let name = package.name.to_string();
