@@ -12,7 +12,7 @@
 let
   inherit (pkgs.lib) escapeShellArgs getExe;
 in
-# The root is in the store already: it needs no copy, because the check writes nothing.
+# The check writes nothing, so it needs no copy of the root.
 pkgs.runCommand "uvnix-fresh" { } ''
   cd ${root}
   ${getExe uvnix} lock2nix --check --offline ${escapeShellArgs options} -- ${escapeShellArgs paths}

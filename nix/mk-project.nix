@@ -99,6 +99,12 @@ let
     ++ last
   );
 
+  # The root in builds.
+  source = import ./project/flake-source.nix { inherit lib; } {
+    folder = root;
+    inherit path;
+  };
+
   members = lib.attrNames workspace.members;
   name =
     if application != null then
@@ -162,7 +168,7 @@ let
       # Groups and extras of the package that its tests need.
       groups ? workspace.deps.groups.${package} or [ ],
       command ? "pytest",
-      src ? root,
+      src ? source.folder,
     }:
     import ./project/test-package.nix { inherit pkgs; } {
       name = "${package}-tests";
@@ -209,7 +215,9 @@ builtins.seq arguments {
 
   checks = {
     uvnix-fresh = import ./check-fresh.nix {
-      inherit pkgs uvnix root;
+      inherit pkgs uvnix;
+      root = source.flake;
+      paths = [ source.path ];
       options = lock2nixOptions;
     };
   }

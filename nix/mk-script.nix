@@ -46,6 +46,12 @@ let
       ;
   } ([ (workspace.mkOverlay { inherit pythonVersion sourcePreference; }) ] ++ overrides);
 
+  # The folder of the script in builds.
+  source = import ./project/flake-source.nix { inherit lib; } {
+    folder = dirOf script;
+    path = dirOf path;
+  };
+
   venv = workspace.mkVirtualEnv { inherit pythonSet pythonVersion; };
 in
 builtins.seq arguments {
@@ -66,8 +72,8 @@ builtins.seq arguments {
 
   checks.uvnix-fresh = import ./check-fresh.nix {
     inherit pkgs uvnix;
-    root = dirOf script;
-    paths = [ "${baseNameOf script}.lock" ];
+    root = source.flake;
+    paths = [ "${source.path}/${baseNameOf script}.lock" ];
     options = lock2nixOptions;
   };
 }

@@ -1,6 +1,11 @@
 //! `lib.mkProject` and `lib.mkScript`: what they refuse, and what else they make.
 
+use std::fs;
+use std::process::Command;
+
+use crate::command::Workplace;
 use crate::instance::Instance;
+use crate::{repository, run};
 
 /// A flake with the packages of a project, called with these arguments besides its root.
 fn project(arguments: &str) -> Result<serde_json::Value, String> {
@@ -125,6 +130,30 @@ fn collisions_in_an_environment_can_be_ignored() {
     assert_eq!(environment("false"), strict);
     assert_ne!(environment("[ \"LICENSE\" ]"), strict);
     assert_eq!(environment("true"), environment("[ \"*\" ]"));
+}
+
+/// Nix names the source of a flake `source`; a copy of another name would be a second one.
+#[test]
+fn the_source_of_a_flake_is_not_copied_a_second_time() {
+    let source = fs::read_to_string(repository("nix/project/flake-source.nix")).expect("a file");
+    let flake =
+        "{ inputs.nixpkgs.url = \"path:/nonexistent\"; outputs = { self, nixpkgs, ... }: let
+        of = import ./flake-source.nix { inherit (nixpkgs) lib; };
+        top = of { folder = ./.; };
+        below = of { folder = ./services/api; path = \"./services/api\"; };
+      in { checked = {
+        top = top.flake == \"${self}\" && top.folder == \"${self}\" && top.path == \".\";
+        below = below.flake == \"${self}\" && below.path == \"services/api\";
+        alone = below.folder == \"${builtins.path { path = ./services/api; name = \"source\"; }}\";
+      }; }; }";
+    let workplace = Workplace::with(&[
+        ("flake.nix", flake),
+        ("flake-source.nix", &source),
+        ("services/api/uv.nix", "{ }"),
+    ]);
+    let script = repository("nix/tests/evaluate-as-flake");
+    let checked = run(Command::new(script).arg(workplace.path(".")).arg("checked"));
+    assert_eq!(checked, r#"{"alone":true,"below":true,"top":true}"#);
 }
 
 #[test]
