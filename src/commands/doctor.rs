@@ -122,7 +122,9 @@ fn surroundings(input: &Input) -> Surroundings {
     seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
     seen.extend(input.file.script.iter().map(|name| folder.join(name)));
     for (_, package) in input.lock.packages() {
-        seen.extend(package.files().map(|path| folder.join(path.as_str())));
+        seen.extend(
+            package.files().filter_map(|file| Some(folder.join(file.location.path()?.as_str()))),
+        );
         let Some(path) = package.source.folder() else { continue };
         let its_folder = tidy(&folder.join(path.as_str()));
         let place = || (package.to_string(), path.to_string());

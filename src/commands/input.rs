@@ -15,6 +15,7 @@ use uvnix::lock::Lock;
 use uvnix::project::Projects;
 use uvnix::project::settings::Settings;
 use uvnix::resolution::resolved::Resolved;
+use uvnix::text::address::masked_credentials;
 use uvnix::text::printable::{self, masked, spelled_out};
 
 use crate::console::tell;
@@ -150,5 +151,10 @@ fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
 /// Adds the text of a file to a report that points into it.
 pub fn shown_in(error: Report, name: &str, text: &str) -> Report {
     let shows_a_place = <dyn Diagnostic>::labels(error.as_ref()).is_some();
-    if shows_a_place { error.with_source_code(NamedSource::new(name, masked(text))) } else { error }
+    if shows_a_place { error.with_source_code(source(name, text)) } else { error }
+}
+
+/// The text of a file for excerpts, without control characters and credentials.
+pub fn source(name: &str, text: &str) -> NamedSource<String> {
+    NamedSource::new(name, masked(&masked_credentials(text)))
 }

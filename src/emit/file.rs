@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::emit::nix::Expression;
 use crate::facts::Facts;
 use crate::lock::wheel::WheelName;
-use crate::lock::{Hash, Location, Sdist, Wheel};
+use crate::lock::{File, FileName, Location};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
@@ -15,7 +15,7 @@ const USUAL: [&str; 1] = ["manylinux2014"];
 
 /// A wheel that fits every platform, `from` an index or a repository.
 pub(super) fn pure_wheel<'t>(
-    wheel: &'t Wheel,
+    wheel: &'t File,
     facts: &'t Facts,
     from: Attribute<'t>,
 ) -> Expression<'t> {
@@ -24,26 +24,25 @@ pub(super) fn pure_wheel<'t>(
 
 /// A wheel for some environments only, with the libraries that it may use, unless they are the usual ones.
 pub(super) fn platform_wheel<'t>(
-    wheel: &'t Wheel,
+    wheel: &'t File,
     facts: &'t Facts,
     from: Attribute<'t>,
 ) -> Expression<'t> {
     let mut attributes = wheel_file(wheel, facts, from);
-    attributes.push(manylinux(&wheel.filename));
+    attributes.push(manylinux(wheel.name.as_str()));
     Expression::set(attributes)
 }
 
-fn wheel_file<'t>(wheel: &'t Wheel, facts: &'t Facts, from: Attribute<'t>) -> Vec<Attribute<'t>> {
-    let name = Some(wheel.filename.as_str());
-    let mut attributes = location(&wheel.location, wheel.hash.as_ref(), name, facts);
-    attributes.push(true_name(&wheel.filename));
+fn wheel_file<'t>(wheel: &'t File, facts: &'t Facts, from: Attribute<'t>) -> Vec<Attribute<'t>> {
+    let mut attributes = location(wheel, facts);
+    attributes.push(true_name(&wheel.name));
     attributes.push(from);
     attributes
 }
 
 /// A source archive.
-pub(super) fn sdist<'t>(sdist: &'t Sdist, facts: &'t Facts, from: Attribute<'t>) -> Expression<'t> {
-    let mut attributes = location(&sdist.location, sdist.hash.as_ref(), None, facts);
+pub(super) fn sdist<'t>(sdist: &'t File, facts: &'t Facts, from: Attribute<'t>) -> Expression<'t> {
+    let mut attributes = location(sdist, facts);
     attributes.push(from);
     Expression::set(attributes)
 }
@@ -58,25 +57,20 @@ fn out_of_reach<'t>(path: &str) -> (&'t str, Expression<'t>) {
     ("refused", Expression::string(why))
 }
 
-fn location<'t>(
-    location: &'t Location,
-    hash: Option<&'t Hash>,
-    filename: Option<&'t str>,
-    facts: &'t Facts,
-) -> Vec<Attribute<'t>> {
-    match location {
+fn location<'t>(file: &'t File, facts: &'t Facts) -> Vec<Attribute<'t>> {
+    match &file.location {
         Location::Url(url) => {
-            let known = hash.filter(|hash| hash.is_known_to_nix()).or_else(|| facts.hash_of(url));
-            let refused = hash.filter(|_| known.is_none()).map(|hash| {
+            let stated = file.hash.as_ref();
+            let hash = stated.filter(|it| it.is_known_to_nix()).or_else(|| facts.hash_of(url));
+            let refused = stated.filter(|_| hash.is_none()).map(|hash| {
                 let why = format!("Nix cannot check its hash, {hash}");
                 ("refused", Expression::string(why))
             });
-            let hash = known.map(|hash| ("hash", Expression::string(hash.as_ref())));
             vec![
                 Some(("url", Expression::string(url.as_str()))),
-                hash,
+                hash.map(|hash| ("hash", Expression::string(hash.as_ref()))),
                 refused,
-                store_name_of(url, filename),
+                store_name_of(url, &file.name),
             ]
         }
         Location::Path(path) => vec![Some(("path", Expression::string(path.as_str())))],
@@ -85,18 +79,17 @@ fn location<'t>(
     }
 }
 
-/// The name that the file has to have in the store, where that is not the end of its address.
-fn store_name_of<'t>(url: &str, filename: Option<&str>) -> Attribute<'t> {
+/// The name that the file has to have in the store, where `fetchurl` would give it another.
+fn store_name_of<'t>(url: &str, name: &FileName) -> Attribute<'t> {
     let end = url.rsplit('/').next().unwrap_or(url);
-    let path = end.split(['?', '#']).next().unwrap_or(end);
-    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-    let name = store_name(filename.unwrap_or(&path));
+    let name = store_name(name.as_str());
     (name != end).then(|| ("name", Expression::string(name.into_owned())))
 }
 
 /// The file name of a wheel for its installation, if the Nix store does not allow this name.
-fn true_name(filename: &str) -> Attribute<'_> {
-    (store_name(filename) != filename).then(|| ("filename", Expression::string(filename)))
+fn true_name(name: &FileName) -> Attribute<'_> {
+    let name = name.as_str();
+    (store_name(name) != name).then(|| ("filename", Expression::string(name)))
 }
 
 /// `text` without the characters that the Nix store does not allow in a name.
@@ -136,21 +129,21 @@ mod tests {
 
     #[test]
     fn a_name_is_given_only_where_the_address_does_not_end_in_it() {
-        let name = |url, filename| {
-            store_name_of(url, filename).map(|(_, name)| match name {
+        let name = |url: &str| {
+            let file = File::at(Location::Url(url.to_owned()), None).unwrap();
+            store_name_of(url, &file.name).map(|(_, name)| match name {
                 Expression::String(name) => name.into_owned(),
                 _ => unreachable!(),
             })
         };
-        assert_eq!(name("https://files.example/a-1.tar.gz", None), None);
-        assert_eq!(
-            name(
-                "https://files.example/a-1%2Bcpu-py3-none-any.whl",
-                Some("a-1+cpu-py3-none-any.whl")
-            ),
-            Some("a-1+cpu-py3-none-any.whl".to_owned())
-        );
-        assert_eq!(name("https://files.example/a-1.zip?b=c", None), Some("a-1.zip".to_owned()));
+        assert_eq!(name("https://files.example/a-1.tar.gz"), None);
+        for (url, expected) in [
+            ("https://files.example/a-1%2Bcpu-py3-none-any.whl", "a-1+cpu-py3-none-any.whl"),
+            ("https://files.example/a-1.zip?b=c", "a-1.zip"),
+            ("https://files.example/a-1.tar.gz?sig=a/b", "a-1.tar.gz"),
+        ] {
+            assert_eq!(name(url).as_deref(), Some(expected));
+        }
     }
 
     #[test]

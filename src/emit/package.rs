@@ -7,7 +7,7 @@ use pep508_rs::{ExtraName, PackageName};
 use super::{file, settings};
 use crate::emit::nix::Expression;
 use crate::facts::Tree;
-use crate::lock::{Git, LocalPath, Package, RelativePath, Sdist, Source};
+use crate::lock::{File, Git, LocalPath, Package, RelativePath, Source};
 use crate::overlay::{
     Build, BuildPackage, Dependencies, Edges, LockedLists, Overlay, Packaged, Place, Variant,
     Wheels,
@@ -234,7 +234,7 @@ fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
     let hash = tree
         .filter(|tree| tree.is_public)
         .filter(|_| is_fetched_by_builds.clone().any(|scheme| git.url.starts_with(scheme)))
-        .map(|tree| ("hash", Expression::string(tree.hash.as_str())));
+        .map(|tree| ("hash", Expression::string(tree.hash.as_ref())));
     Expression::set([
         Some(("url", Expression::string(git.url.as_str()))),
         Some(("rev", Expression::string(git.commit.as_str()))),
@@ -251,7 +251,7 @@ fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
 struct Files<'t, 'l> {
     package: &'t Package,
     wheels: &'t Wheels<'l>,
-    sdist: Option<&'t Sdist>,
+    sdist: Option<&'t File>,
 }
 
 impl<'t> Files<'t, '_> {

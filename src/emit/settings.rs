@@ -50,7 +50,7 @@ fn cargo_lock<'t>(package: &Package, stated: &PackageSettings, facts: &'t Facts)
     let known = facts.cargo_lock_of(package);
     let is_local = package.source.folder().is_some();
     let hashes = known.iter().flat_map(|(_, lock)| &lock.hashes);
-    let hashes = hashes.map(|(name, hash)| (name.as_str(), Expression::string(hash.as_str())));
+    let hashes = hashes.map(|(name, hash)| (name.as_str(), Expression::string(hash.as_ref())));
     let hashes: Vec<_> = hashes.collect();
     let attributes = [
         Some(("path", Expression::string(path.to_string()))),
@@ -219,7 +219,7 @@ pub(super) fn index_of<'t>(package: &Package, settings: &'t Settings) -> Option<
     let Source::Registry(Registry::Url(url)) = &package.source else { return None };
     let is_it = |known: &str| match url.as_str() {
         // uv does not always say which index it takes from what builds need.
-        "" => package.has_files_on_server_of(known),
+        "" => package.files().any(|file| file.location.is_on_server_of(known)),
         url => url == known,
     };
     let (name, _) = settings.indexes.iter().find(|(name, index)| {

@@ -242,8 +242,7 @@ mod tests {
             locks(&list(&["a"]), &old, &pylock("a", &["cp310-cp310-any", "py3-none-any"]));
         let more = pylock("a", &["py3-none-any", "cp312-cp312-any"]);
         locks.add(&list(&["a>=1"]), &new, &more, Path::new("/project")).unwrap();
-        let files =
-            locks.package("a 1").unwrap().wheels.iter().map(|wheel| wheel.filename.as_str());
+        let files = locks.package("a 1").unwrap().wheels.iter().map(|wheel| wheel.name.as_str());
         let all = ["a-1-cp310-cp310-any.whl", "a-1-cp312-cp312-any.whl", "a-1-py3-none-any.whl"];
         assert_eq!(Vec::from_iter(files), all);
     }

@@ -34,7 +34,7 @@ pub use need::{Need, Subject};
 
 use build_lock::BuildLocks;
 
-use crate::lock::{Git, Hash, Location, Package, RelativePath, Sdist, Source, Wheel};
+use crate::lock::{File, Git, Hash, NarHash, Package, RelativePath, Source};
 use crate::project::BuildSystem;
 
 /// The facts of one project.
@@ -62,8 +62,8 @@ struct Known<T> {
 /// The files of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tree {
-    /// The hash of their archive (NAR), as Nix writes it: `sha256-…`.
-    pub hash: String,
+    /// The hash of their archive (NAR).
+    pub hash: NarHash,
     /// Whether they can be had without credentials.
     pub is_public: bool,
 }
@@ -76,7 +76,7 @@ pub struct CrateLock {
     /// Its text.
     pub text: String,
     /// The hashes of the crates that are from git, by `name-version`.
-    pub hashes: BTreeMap<String, String>,
+    pub hashes: BTreeMap<String, NarHash>,
 }
 
 /// A `uvnix.lock` that cannot be read.
@@ -171,14 +171,14 @@ impl Facts {
 
     /// The libraries of a wheel, if it was read.
     #[must_use]
-    pub fn libraries_of(&self, wheel: &Wheel) -> Option<&WheelLibraries> {
-        self.libraries.get(&Key::of_wheel(wheel)).map(|known| &known.fact)
+    pub fn libraries_of(&self, wheel: &File) -> Option<&WheelLibraries> {
+        self.libraries.get(&Key::of_file(wheel)).map(|known| &known.fact)
     }
 
     /// Adds the libraries of a wheel.
-    pub fn add_libraries(&mut self, package: &Package, wheel: &Wheel, libraries: WheelLibraries) {
+    pub fn add_libraries(&mut self, package: &Package, wheel: &File, libraries: WheelLibraries) {
         let known = Known { package: package.to_string(), fact: libraries };
-        self.libraries.insert(Key::of_wheel(wheel), known);
+        self.libraries.insert(Key::of_file(wheel), known);
     }
 
     /// Adds the Rust dependencies of a package.
@@ -220,7 +220,7 @@ impl Facts {
         let trees: BTreeSet<_> = needs.iter().filter_map(Need::git).map(Key::of_tree).collect();
         self.trees.retain(|key, _| trees.contains(key));
         let read: BTreeSet<_> =
-            needs.iter().filter_map(|it| Some(Key::of_wheel(it.libraries?))).collect();
+            needs.iter().filter_map(|it| Some(Key::of_file(it.libraries?))).collect();
         self.libraries.retain(|key, _| read.contains(key));
         let locks =
             needs.iter().filter_map(|need| Some((Key::of_source(need.package)?, need.crates?)));
@@ -246,22 +246,13 @@ impl Key {
         }
     }
 
-    fn of_wheel(wheel: &Wheel) -> Self {
-        Self(Self::of_file(wheel.hash.as_ref(), &wheel.location))
-    }
-
     /// The hash of a file, or else where it is.
-    fn of_file(hash: Option<&Hash>, location: &Location) -> String {
-        match (hash, location) {
-            (Some(hash), _) => hash.to_string(),
-            (None, Location::Url(url)) => url.clone(),
-            (None, Location::Path(path) | Location::InGit(path)) => path.to_string(),
-            (None, Location::Absolute(path)) => path.clone(),
-        }
+    fn of_file(file: &File) -> Self {
+        Self(file.hash.as_ref().map_or(file.location.as_str(), AsRef::as_ref).to_owned())
     }
 
-    fn of_sdist(sdist: &Sdist, subdirectory: Option<&RelativePath>) -> Self {
-        let archive = Self::of_file(sdist.hash.as_ref(), &sdist.location);
+    fn of_sdist(sdist: &File, subdirectory: Option<&RelativePath>) -> Self {
+        let Self(archive) = Self::of_file(sdist);
         Self(match subdirectory {
             Some(folder) => format!("{archive}#subdirectory={folder}"),
             None => archive,

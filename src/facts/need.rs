@@ -1,7 +1,7 @@
 //! The facts that have to be looked up.
 
 use super::{Facts, Key};
-use crate::lock::{Git, Hash, Location, Package, Wheel};
+use crate::lock::{File, Git, Package};
 use crate::project::settings::CargoLock;
 
 /// A fact that has to be looked up, because the lock does not contain it.
@@ -16,14 +16,14 @@ pub struct Need<'l> {
     /// Where the Rust dependencies are locked that it is built with.
     pub crates: Option<&'l CargoLock>,
     /// The wheel whose libraries have to be read.
-    pub libraries: Option<&'l Wheel>,
+    pub libraries: Option<&'l File>,
 }
 
 /// The file or the commit to look at.
 #[derive(Debug, Clone, Copy)]
 pub enum Subject<'l> {
-    /// A file, with the hash that the lock has of it.
-    File(&'l Location, Option<&'l Hash>),
+    /// A file.
+    File(&'l File),
     /// A commit.
     Tree(&'l Git),
 }
@@ -53,10 +53,8 @@ impl<'l> Need<'l> {
     #[must_use]
     pub fn url_without_hash(&self) -> Option<&'l str> {
         match self.subject {
-            Subject::File(Location::Url(url), hash) if !hash.is_some_and(Hash::is_known_to_nix) => {
-                Some(url)
-            }
-            Subject::File(..) | Subject::Tree(_) => None,
+            Subject::File(file) => file.url_without_hash(),
+            Subject::Tree(_) => None,
         }
     }
 

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use miette::SourceSpan;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -14,11 +12,11 @@ use super::crates::crates_from_git;
 use super::libraries::LibraryName;
 use super::{CrateLock, Facts, FactsError, GENERATED, Key, Known, Tree, WheelLibraries};
 use crate::facts::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire, PackageKey};
-use crate::lock::Hash;
+use crate::lock::{Hash, NarHash};
 use crate::project::requirement::BuildRequirement;
 use crate::project::{BuildSystem, FoundIn};
+use crate::text::address::shown_text;
 use crate::text::checked::Checked;
-use crate::text::printable::spelled_out;
 
 const HEAD: &str =
     "facts that uv.lock does not contain. Commit this file; `uvnix lock2nix` updates it.\n";
@@ -66,9 +64,6 @@ struct CrateLockWire {
 /// A `Cargo.lock` that Nix can be given.
 struct CrateLockText(String);
 
-/// The hash of a folder, as Nix writes it.
-struct NarHash(String);
-
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct BuildSystemWire {
@@ -111,24 +106,6 @@ impl fmt::Display for CrateLockText {
     }
 }
 
-impl FromStr for NarHash {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let digits = text.strip_prefix("sha256-").and_then(|digits| STANDARD.decode(digits).ok());
-        match digits {
-            Some(digits) if digits.len() == 32 => Ok(Self(text.to_owned())),
-            _ => Err(format!("`{text}` is not a Nix hash such as `sha256-` and 44 characters")),
-        }
-    }
-}
-
-impl fmt::Display for NarHash {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
 #[derive(Deserialize)]
 struct Version {
     version: Spanned<i64>,
@@ -136,7 +113,7 @@ struct Version {
 
 pub(super) fn parse(text: &str) -> Result<Facts, FactsError> {
     let not_facts = |error: &toml::de::Error| FactsError::NotFacts {
-        message: spelled_out(error.message()),
+        message: shown_text(error.message()),
         span: error.span().map(SourceSpan::from),
     };
     let Version { version } = toml::from_str(text).map_err(|error| not_facts(&error))?;
@@ -167,11 +144,11 @@ fn facts(wire: Wire) -> Result<Facts, String> {
     let hashes = wire.hashes.into_iter();
     let hashes = hashes.map(|(key, wire)| known(key, wire.package, wire.hash.0));
     let trees = wire.trees.into_iter().map(|(key, wire)| {
-        let fact = Tree { hash: wire.hash.0.0, is_public: !wire.private };
+        let fact = Tree { hash: wire.hash.0, is_public: !wire.private };
         known(key, wire.package, fact)
     });
     let cargo_locks = wire.cargo_locks.into_iter().map(|(key, wire)| {
-        let hashes = wire.hashes.into_iter().map(|(name, Checked(hash))| (name, hash.0));
+        let hashes = wire.hashes.into_iter().map(|(name, Checked(hash))| (name, hash));
         let Checked(CrateLockText(text)) = wire.text;
         let fact = CrateLock { path: wire.path, text, hashes: hashes.collect() };
         known(key, wire.package, fact)
@@ -211,13 +188,12 @@ pub(super) fn print(facts: &Facts) -> String {
         (key.clone(), HashWire { package: package.clone(), hash: Checked(fact.clone()) })
     };
     let tree = |(Key(key), Known { package, fact }): (&Key, &Known<Tree>)| {
-        let hash = Checked(NarHash(fact.hash.clone()));
+        let hash = Checked(fact.hash.clone());
         (key.clone(), TreeWire { package: package.clone(), hash, private: !fact.is_public })
     };
     let crate_lock = |(Key(key), known): (&Key, &Known<CrateLock>)| {
         let CrateLock { path, text, hashes } = known.fact.clone();
-        let hashes =
-            hashes.into_iter().map(|(name, hash)| (name, Checked(NarHash(hash)))).collect();
+        let hashes = hashes.into_iter().map(|(name, hash)| (name, Checked(hash))).collect();
         let (package, text) = (known.package.clone(), Checked(CrateLockText(text)));
         (key.clone(), CrateLockWire { package, path, text, hashes })
     };

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
 
-use super::digest::{Digest, digest_of, is_same};
+use super::digest::{Digest, digest_of};
 use super::whole_file::nameless;
 use super::{FetchError, FetchedFile, leftover, plain_file};
 
@@ -51,7 +51,7 @@ impl Cache {
             Err(cause) => return Err(unusable(cause)),
         };
         let (sha256, found) = digest_of(file, hash.algorithm()).map_err(unusable)?;
-        if is_same(hash, &found) {
+        if *hash == found {
             return Ok(Some(FetchedFile { path, sha256 }));
         }
         match fs::remove_file(&path) {
@@ -81,9 +81,7 @@ impl Cache {
     }
 
     fn place(&self, hash: &Hash) -> PathBuf {
-        let text = hash.as_ref().to_ascii_lowercase();
-        let (algorithm, digits) = text.split_once(':').expect("a hash has a colon");
-        self.folder.join("files").join(algorithm).join(digits)
+        self.folder.join("files").join(hash.algorithm().name()).join(hash.digits())
     }
 }
 
@@ -121,7 +119,7 @@ mod tests {
         let (hash, kept) = keep(&cache, HashAlgorithm::Md5, b"abc");
         assert!(kept.path.ends_with("files/md5/900150983cd24fb0d6963f7d28e17f72"));
         assert!(kept.sha256.as_ref().starts_with("sha256:ba7816bf"));
-        let capitals = hash.as_ref().to_ascii_uppercase().replace("MD5", "md5").parse().unwrap();
+        let capitals = hash.as_ref().to_ascii_uppercase().parse().unwrap();
         assert_eq!(cache.find(&capitals).unwrap(), Some(kept));
     }
 

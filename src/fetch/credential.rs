@@ -10,10 +10,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use netrc::Netrc;
 use url::Url;
+use uvnix::text::address::remove_userinfo;
 use uvnix::text::printable;
 
 use super::Index;
-use super::address::remove_userinfo;
 use crate::console::tell;
 
 /// A user name and a password.

@@ -10,12 +10,13 @@ use std::{fs, io};
 use miette::Diagnostic;
 use tempfile::TempDir;
 use thiserror::Error;
-use uvnix::lock::Git;
+use uvnix::lock::{Git, NarHash};
+use uvnix::text::address::without_credentials;
 use uvnix::text::printable::spelled_out;
 
 use super::nar;
+pub use command::git;
 use command::{Failure, Repository, User};
-pub use command::{git, without_credentials};
 
 /// The work tree of a commit.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Checkout {
     /// The folder with the files, without `.git`.
     pub folder: PathBuf,
     /// The hash of the folder: `sha256-` and base64.
-    pub nar_hash: String,
+    pub nar_hash: NarHash,
     /// Whether it can be fetched without credentials.
     pub is_public: bool,
 }
@@ -270,7 +271,10 @@ mod tests {
         assert_eq!(fs::read_to_string(checkout.folder.join("link")).unwrap(), "#!/bin/sh\n");
         assert!(!checkout.folder.join(".git").exists() && !checkout.is_public);
         // From `nix-hash --type sha256 --sri`.
-        assert_eq!(checkout.nar_hash, "sha256-GzAniaaTaAElK7X4TrOsa3TMf+ABfOadR3dKAdSQ/68=");
+        assert_eq!(
+            checkout.nar_hash.as_ref(),
+            "sha256-GzAniaaTaAElK7X4TrOsa3TMf+ABfOadR3dKAdSQ/68="
+        );
     }
 
     #[test]

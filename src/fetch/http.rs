@@ -11,10 +11,10 @@ use ureq::http::{Response, StatusCode, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 use url::Url;
+use uvnix::text::address::{remove_userinfo, shown};
 use uvnix::text::printable::spelled_out;
 
 use super::FetchError;
-use super::address::{remove_userinfo, shown};
 use super::credential::Credential;
 use super::proxy::Proxies;
 

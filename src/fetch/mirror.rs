@@ -1,8 +1,7 @@
 //! Mirrors: servers that replace others.
 
 use url::Url;
-
-use super::address::remove_userinfo;
+use uvnix::text::address::remove_userinfo;
 
 /// The URL on the mirror with the longest matching prefix, if one matches.
 ///

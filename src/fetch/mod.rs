@@ -14,7 +14,6 @@
 //! | [`whole_file`], `leftover` | atomic writes; temporary files of killed processes |
 //! | [`plain_file`] | reading files, but no pipes or devices |
 
-mod address;
 mod cache;
 mod credential;
 mod digest;
@@ -41,15 +40,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use uvnix::lock::Hash;
 use uvnix::text::printable::spelled_out;
 
-use address::shown;
 use cache::Cache;
 use credential::Credentials;
-pub use digest::{digest_of, is_same};
+pub use digest::digest_of;
 pub use error::FetchError;
 use http::{Client, Failure, Remote};
 use mirror::mirrored;
 use settings::Settings;
 pub use side_by_side::side_by_side;
+use uvnix::text::address::{self, shown};
 
 /// How to download files.
 ///
@@ -183,7 +182,7 @@ impl Fetcher {
         self.client.download(remote, |bytes| entry.write(bytes))?;
         let finished = entry.finish();
         match hash {
-            Some(expected) if !is_same(expected, &finished.hash) => {
+            Some(expected) if *expected != finished.hash => {
                 Err(Failure::from(FetchError::WrongHash {
                     what: remote.what.clone(),
                     url: remote.shown.clone(),

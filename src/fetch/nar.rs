@@ -3,21 +3,20 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use nix_nar::Encoder;
 use sha2::{Digest, Sha256};
+use uvnix::lock::NarHash;
 
-/// The hash of the Nix archive of a folder: `sha256-` and base64.
+/// The hash of the Nix archive of a folder.
 ///
 /// <https://nix.dev/manual/nix/latest/store/file-system-object/content-address#serial-nix-archive>.
-pub fn hash(folder: &Path) -> io::Result<String> {
+pub fn hash(folder: &Path) -> io::Result<NarHash> {
     let mut archive = Encoder::new(folder).map_err(io::Error::other)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {
         match archive.read(&mut buffer)? {
-            0 => return Ok(format!("sha256-{}", STANDARD.encode(hash.finalize()))),
+            0 => return Ok(NarHash::of_bytes(hash.finalize().into())),
             length => hash.update(&buffer[..length]),
         }
     }
@@ -36,7 +35,7 @@ mod tests {
         fs::create_dir(folder.path().join("folder")).unwrap();
         // From `nix-hash --type sha256 --sri`.
         assert_eq!(
-            hash(folder.path()).unwrap(),
+            hash(folder.path()).unwrap().as_ref(),
             "sha256-ZzWUwG/4byzCUojUNkuFn7NTuVLDgwNNu1Cx7ReGbhg="
         );
     }

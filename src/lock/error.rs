@@ -3,7 +3,7 @@
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
-use crate::text::printable::spelled_out;
+use crate::text::address::shown_text;
 
 /// A lock file that cannot be read.
 #[derive(Debug, Error, Diagnostic)]
@@ -101,7 +101,7 @@ pub enum LockError {
 impl LockError {
     pub(super) fn not_a_lock(error: &toml::de::Error) -> Self {
         Self::NotALock {
-            message: spelled_out(error.message()),
+            message: shown_text(error.message()),
             span: error.span().map(SourceSpan::from),
         }
     }

@@ -1,38 +1,33 @@
-//! The files of a package: where each is, and the hash that it has to have.
+//! The files of a package.
 
 use std::fmt;
-use std::str::FromStr;
 
-use super::RelativePath;
+use super::{Hash, RelativePath};
+use crate::text::printable::is_obeyed;
 
-/// A source archive.
+/// A wheel or a source archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sdist {
-    /// Where it is.
+pub struct File {
+    /// The file name; that of a wheel says which environments it fits.
+    pub name: FileName,
+    /// Where the file is.
     pub location: Location,
-    /// Its locked hash.
-    pub hash: Option<Hash>,
-}
-
-/// A built archive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wheel {
-    /// Its file name, which contains its tags.
-    pub filename: String,
-    /// Where it is.
-    pub location: Location,
-    /// Its locked hash.
+    /// The hash that the file must have.
     pub hash: Option<Hash>,
     /// How many bytes it has, where the index says so.
     pub size: Option<u64>,
 }
+
+/// The name of a file: not empty, not a path, and without control characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileName(String);
 
 /// Where a file is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
     /// On a server.
     Url(String),
-    /// Beside the lock, or below it.
+    /// At a path from the folder of the lock.
     Path(RelativePath),
     /// In the git repository that is the package's source.
     InGit(RelativePath),
@@ -40,101 +35,88 @@ pub enum Location {
     Absolute(String),
 }
 
-impl Location {
-    /// The last part of an address or a path, as it is written there.
+impl File {
+    /// The file at a location, under the name that it has there. The error is one sentence.
+    pub(crate) fn at(location: Location, hash: Option<Hash>) -> Result<Self, String> {
+        Ok(Self { name: FileName::of(&location)?, location, hash, size: None })
+    }
+}
+
+impl File {
+    /// Its address, if no hash is known that Nix can check.
     #[must_use]
-    pub fn filename(&self) -> &str {
-        let path = match self {
-            // Without the query.
-            Self::Url(url) => url.split(['?', '#']).next().unwrap_or(url),
-            Self::Path(path) | Self::InGit(path) => path.as_str(),
-            Self::Absolute(path) => path,
-        };
-        path.rsplit('/').next().unwrap_or(path)
-    }
-}
-
-/// A hash, spelled as the lock spells it: `sha256:…` in hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hash {
-    text: String,
-    algorithm: HashAlgorithm,
-}
-
-/// The algorithms that uv writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each says its own name")]
-pub enum HashAlgorithm {
-    Md5,
-    Sha256,
-    Sha384,
-    Sha512,
-    Blake2b,
-}
-
-impl HashAlgorithm {
-    const ALL: [(Self, &str, usize); 5] = [
-        (Self::Md5, "md5", 32),
-        (Self::Sha256, "sha256", 64),
-        (Self::Sha384, "sha384", 96),
-        (Self::Sha512, "sha512", 128),
-        (Self::Blake2b, "blake2b", 64),
-    ];
-}
-
-impl Hash {
-    /// How it was computed.
-    #[must_use]
-    pub const fn algorithm(&self) -> HashAlgorithm {
-        self.algorithm
-    }
-
-    /// Whether Nix can check it: its stores know neither SHA-384 nor BLAKE2b.
-    #[must_use]
-    pub const fn is_known_to_nix(&self) -> bool {
-        match self.algorithm {
-            HashAlgorithm::Md5 | HashAlgorithm::Sha256 | HashAlgorithm::Sha512 => true,
-            HashAlgorithm::Sha384 | HashAlgorithm::Blake2b => false,
-        }
-    }
-}
-
-impl fmt::Display for Hash {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        self.text.fmt(formatter)
-    }
-}
-
-impl AsRef<str> for Hash {
-    fn as_ref(&self) -> &str {
-        &self.text
-    }
-}
-
-impl TryFrom<String> for Hash {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let parts = text.split_once(':').and_then(|(name, digits)| {
-            let (algorithm, _, length) =
-                HashAlgorithm::ALL.into_iter().find(|(_, known, _)| *known == name)?;
-            let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            (digits.len() == length && is_hexadecimal).then_some(algorithm)
-        });
-        match parts {
-            Some(algorithm) => Ok(Self { text, algorithm }),
-            None => {
-                Err(format!("`{text}` is not a hash such as `sha256:` and 64 hexadecimal digits"))
+    pub fn url_without_hash(&self) -> Option<&str> {
+        match &self.location {
+            Location::Url(url) if !self.hash.as_ref().is_some_and(Hash::is_known_to_nix) => {
+                Some(url)
+            }
+            Location::Url(_) | Location::Path(_) | Location::InGit(_) | Location::Absolute(_) => {
+                None
             }
         }
     }
 }
 
-impl FromStr for Hash {
-    type Err = String;
+impl Location {
+    /// The path from the folder of the lock, where it is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&RelativePath> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Url(_) | Self::InGit(_) | Self::Absolute(_) => None,
+        }
+    }
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        text.to_owned().try_into()
+    /// The URL or the path, as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Url(text) | Self::Absolute(text) => text,
+            Self::Path(path) | Self::InGit(path) => path.as_str(),
+        }
+    }
+}
+
+impl FileName {
+    /// The last part of a path, or of a URL without its query and percent-encoding.
+    fn of(location: &Location) -> Result<Self, String> {
+        let (path, is_encoded) = match location {
+            Location::Url(url) => (url.split(['?', '#']).next().unwrap_or(url), true),
+            Location::Path(path) | Location::InGit(path) => (path.as_str(), false),
+            Location::Absolute(path) => (path.as_str(), false),
+        };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if !is_encoded {
+            return name.to_owned().try_into();
+        }
+        let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+        decoded.into_owned().try_into()
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for FileName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        if matches!(text.as_str(), "" | "." | "..") || text.contains('/') {
+            return Err(format!("`{text}` is not a file name"));
+        }
+        if text.contains(is_obeyed) {
+            return Err(format!("the file name `{text}` contains a control character"));
+        }
+        Ok(Self(text))
+    }
+}
+
+impl fmt::Display for FileName {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.0.fmt(formatter)
     }
 }
 
@@ -142,12 +124,29 @@ impl FromStr for Hash {
 mod tests {
     use super::*;
 
+    fn name_at(url: &str) -> Result<String, String> {
+        FileName::of(&Location::Url(url.to_owned())).map(|name| name.to_string())
+    }
+
     #[test]
-    fn a_hash_is_an_algorithm_and_as_many_digits_as_it_gives() {
-        let sha256 = format!("sha256:{}", "0a".repeat(32));
-        assert_eq!(sha256.parse::<Hash>().unwrap().to_string(), sha256);
-        for wrong in ["", "sha256", "sha256:0a", "crc32:00000000", &sha256.replace('a', "g")] {
-            assert!(wrong.parse::<Hash>().is_err(), "{wrong}");
+    fn a_file_is_named_by_the_end_of_its_address() {
+        for (url, name) in [
+            ("https://files.example/a-1.tar.gz", "a-1.tar.gz"),
+            ("https://files.example/a-1.tar.gz?sig=a/b", "a-1.tar.gz"),
+            ("https://files.example/a-1.tar.gz#sha256=0/1", "a-1.tar.gz"),
+            ("https://files.example/a-1%2Bcpu-py3-none-any.whl", "a-1+cpu-py3-none-any.whl"),
+        ] {
+            assert_eq!(name_at(url).unwrap(), name);
+        }
+        let path = RelativePath::try_from("wheels/a-1%2B2-py3-none-any.whl").unwrap();
+        let name = FileName::of(&Location::Path(path)).unwrap();
+        assert_eq!(name.as_str(), "a-1%2B2-py3-none-any.whl");
+    }
+
+    #[test]
+    fn what_is_not_a_name_or_steers_a_terminal_is_refused() {
+        for url in ["a/", "a/..", "a/b%2Fc", "a/%00", "a/%1B[31m.whl", "a/%E2%80%AE.whl"] {
+            assert!(name_at(&format!("https://files.example/{url}")).is_err(), "{url}");
         }
     }
 }

@@ -8,18 +8,21 @@
 //! |---|---|
 //! | `wire`, `ignored`, `unknown` | the keys of the file format; keys that uvnix does not know |
 //! | `convert` | the checks, from the file as written to the types of this module |
-//! | `source`, `described`, `file` | where packages come from; their files and hashes |
+//! | `source`, `described`, `address` | where packages come from |
+//! | `file`, `hash` | their files: names, locations, hashes |
 //! | [`wheel`] | the file names of wheels |
 //! | [`marker`], [`formula`] | environment markers, and their conditions in one environment |
 //! | `for_builds` | packages that only builds need, which no `uv.lock` has |
 //! | `error` | the errors of a lock file |
 
+mod address;
 mod convert;
 mod described;
 mod error;
 mod file;
 mod for_builds;
 pub mod formula;
+mod hash;
 mod ignored;
 pub mod marker;
 mod source;
@@ -34,10 +37,11 @@ use indexmap::IndexMap;
 use pep440_rs::Version;
 use pep508_rs::{ExtraName, PackageName};
 
+pub(crate) use address::{read_index, read_url};
 pub use error::LockError;
-pub use file::{Hash, HashAlgorithm, Location, Sdist, Wheel};
+pub use file::{File, FileName, Location};
+pub use hash::{Hash, HashAlgorithm, NarHash};
 pub use source::{Git, LocalPath, Registry, RelativePath, Source};
-pub(crate) use source::{check_index, check_url};
 
 use crate::lock::marker::{MarkerId, Markers};
 use crate::text::printable::spelled_out;
@@ -94,22 +98,17 @@ pub struct Package {
     pub groups: IndexMap<ExtraName, Vec<Dependency>>,
     group_pythons: GroupPythons,
     /// Its source archive.
-    pub sdist: Option<Sdist>,
+    pub sdist: Option<File>,
     /// Its wheels, in the order of the file.
-    pub wheels: Vec<Wheel>,
+    pub wheels: Vec<File>,
     /// Where the lock names it.
     pub span: Span,
 }
 
 impl Package {
-    /// Its files in the folder of the lock file or below.
-    pub fn files(&self) -> impl Iterator<Item = &RelativePath> {
-        let wheels = self.wheels.iter().map(|wheel| &wheel.location);
-        let locations = wheels.chain(self.sdist.iter().map(|sdist| &sdist.location));
-        locations.filter_map(|location| match location {
-            Location::Path(path) => Some(path),
-            Location::Url(_) | Location::InGit(_) | Location::Absolute(_) => None,
-        })
+    /// Its wheels and its source archive.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.wheels.iter().chain(&self.sdist)
     }
 }
 

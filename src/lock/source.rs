@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::address::read_address;
 use crate::text::printable::is_obeyed;
 
 /// The kinds of source that a lock knows.
@@ -180,32 +181,10 @@ impl TryFrom<&str> for LocalPath {
 
     fn try_from(text: &str) -> Result<Self, String> {
         let has_drive = text.as_bytes().get(1) == Some(&b':');
-        if text.starts_with('/') || has_drive {
+        if (text.starts_with('/') || has_drive) && !text.contains(is_obeyed) {
             return Ok(Self::Absolute(text.to_owned()));
         }
         RelativePath::try_from(text).map(Self::Relative)
-    }
-}
-
-/// Checks a URL of a file: uv downloads with `https` and `http`.
-pub(crate) fn check_url(url: &str) -> Result<(), String> {
-    check_scheme(url, &["https", "http"])
-}
-
-/// Checks the URL of an index: uv also supports `file`.
-pub(crate) fn check_index(url: &str) -> Result<(), String> {
-    check_scheme(url, &["https", "http", "file"])
-}
-
-fn check_scheme(url: &str, known: &[&str]) -> Result<(), String> {
-    if !url.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(format!("`{url}` is not a URL"));
-    }
-    match url.split_once("://") {
-        Some((scheme, rest)) if known.contains(&scheme) && !rest.is_empty() => Ok(()),
-        _ => {
-            Err(format!("`{url}` is not a URL that starts with {}", known.join(":// or ") + "://"))
-        }
     }
 }
 
@@ -220,9 +199,8 @@ impl TryFrom<&str> for Git {
             return Err(format!("`{commit}` is not a commit hash"));
         }
         let (url, query) = address.split_once('?').unwrap_or((address, ""));
-        check_scheme(url, &["https", "http", "ssh", "git", "file"])?;
         let mut git = Self {
-            url: url.to_owned(),
+            url: read_address(url, &["https", "http", "ssh", "git", "file"])?,
             commit: commit.to_owned(),
             tag: None,
             branch: None,
@@ -231,7 +209,11 @@ impl TryFrom<&str> for Git {
             lfs: false,
         };
         for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-            let value = percent_decode(value);
+            let value =
+                percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned();
+            if value.contains(is_obeyed) {
+                return Err(format!("the {key} `{value}` contains a control character"));
+            }
             match key {
                 "tag" => git.tag = Some(value),
                 "branch" => git.branch = Some(value),
@@ -256,11 +238,6 @@ pub(super) fn inside(text: &str) -> Result<RelativePath, String> {
         return Err(format!("`{text}` has a character with a special meaning in a shell"));
     }
     Ok(path)
-}
-
-/// Undoes `%2B` and its like.
-pub(super) fn percent_decode(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -288,14 +265,12 @@ mod tests {
             "https://git.example/a?subdirectory=..%2F..#".to_owned() + commit,
             "https://git.example/a?subdirectory=$(id)#".to_owned() + commit,
             "https://git.example/a b#".to_owned() + commit,
+            "https://git.example/a?tag=%1B[31m#".to_owned() + commit,
         ] {
             assert!(Git::try_from(bad.as_str()).is_err(), "{bad}");
         }
         for bad in ["/etc/passwd", "a/../../b", "a\nb", "..\\b"] {
             assert!(RelativePath::try_from(bad).is_err(), "{bad}");
-        }
-        for bad in ["file:///etc/passwd", "javascript:alert(1)", "https://", "https://a\n"] {
-            assert!(check_url(bad).is_err(), "{bad}");
         }
     }
 

@@ -159,8 +159,7 @@ pub struct Sdist {
     pub url: Option<String>,
     pub path: Option<String>,
     pub hash: Option<String>,
-    #[serde(rename = "size")]
-    _size: Option<Ignored>,
+    pub size: Option<u64>,
     #[serde(rename = "upload-time", alias = "upload_time")]
     _upload_time: Option<Ignored>,
 }

@@ -66,7 +66,7 @@ pub(super) fn linked<'l>(
 }
 
 fn has_linux_wheel(variant: &Variant<'_>) -> bool {
-    variant.installed.wheels().any(|(wheel, _)| has_readable_libraries(&wheel.filename))
+    variant.installed.wheels().any(|(wheel, _)| has_readable_libraries(wheel.name.as_str()))
 }
 
 fn knowledge_of<'l>(variant: &Variant<'l>, facts: &'l Facts) -> Knowledge<'l> {

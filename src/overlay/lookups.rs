@@ -2,7 +2,7 @@
 
 use super::{Inputs, Merged, Overlay, Variant};
 use crate::facts::{Need, Subject, has_readable_libraries, known_libraries};
-use crate::lock::{Hash, Location, Source, Wheel};
+use crate::lock::{File, Location, Source};
 use crate::project::settings::{AutomaticLibraries, Lookup};
 
 /// Larger wheels are not downloaded to read their libraries, in bytes.
@@ -55,26 +55,22 @@ fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) ->
             libraries: None,
         }];
     }
-    let lacks_hash = |location: &Location, hash: Option<&Hash>| {
-        matches!(location, Location::Url(_)) && !hash.is_some_and(Hash::is_known_to_nix)
-    };
     let mut needs = Vec::new();
     let read = wheel_to_read(variant, inputs, wanted);
     for (wheel, _) in installed.wheels() {
-        let hash = wheel.hash.as_ref();
         let libraries = read.filter(|read| std::ptr::eq(*read, wheel));
-        if lacks_hash(&wheel.location, hash) || libraries.is_some() {
-            let subject = Subject::File(&wheel.location, hash);
+        if wheel.url_without_hash().is_some() || libraries.is_some() {
+            let subject = Subject::File(wheel);
             needs.push(Need { package, subject, builds: false, crates: None, libraries });
         }
     }
     if let Some(sdist) = installed.sdist() {
-        let hash = sdist.hash.as_ref();
         let is_looked_at = is_built || wanted == Lookup::All;
         let (builds, crates) = (is_looked_at && !is_stated, crates.filter(|_| is_looked_at));
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
-        if is_within_reach && (builds || crates.is_some() || lacks_hash(&sdist.location, hash)) {
-            let subject = Subject::File(&sdist.location, hash);
+        let lacks_hash = sdist.url_without_hash().is_some();
+        if is_within_reach && (builds || crates.is_some() || lacks_hash) {
+            let subject = Subject::File(sdist);
             needs.push(Need { package, subject, builds, crates, libraries: None });
         }
     }
@@ -89,7 +85,7 @@ fn wheel_to_read<'l>(
     variant: &Variant<'l>,
     inputs: Inputs<'l>,
     wanted: Lookup,
-) -> Option<&'l Wheel> {
+) -> Option<&'l File> {
     let name = &variant.package.name;
     let is_wanted = match wanted {
         Lookup::All => true,
@@ -99,14 +95,14 @@ fn wheel_to_read<'l>(
     let is_settled = inputs.settings.packages.get(name).is_some_and(|package| {
         package.nixpkgs.is_some() || package.native.libraries == AutomaticLibraries::Off
     });
-    let can_be_read = |wheel: &&Wheel| {
+    let can_be_read = |wheel: &&File| {
         let is_reachable = matches!(wheel.location, Location::Url(_) | Location::Path(_));
         let is_small = wheel.size.is_none_or(|size| size <= LARGEST_WHEEL);
-        is_reachable && is_small && has_readable_libraries(&wheel.filename)
+        is_reachable && is_small && has_readable_libraries(wheel.name.as_str())
     };
-    let rank = |wheel: &&'l Wheel| {
-        let is_other = |tag: &str| !wheel.filename.contains(tag);
-        (is_other("manylinux"), is_other("x86_64"), wheel.size, wheel.filename.as_str())
+    let rank = |wheel: &&'l File| {
+        let is_other = |tag: &str| !wheel.name.as_str().contains(tag);
+        (is_other("manylinux"), is_other("x86_64"), wheel.size, wheel.name.as_str())
     };
     let wheels = variant.installed.wheels().map(|(wheel, _)| wheel).filter(can_be_read);
     wheels.min_by_key(rank).filter(|_| is_wanted && !is_settled)

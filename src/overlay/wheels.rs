@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::environment::Environments;
 use crate::lock::wheel::WheelName;
-use crate::lock::{Package, Wheel};
+use crate::lock::{File, Package};
 use crate::resolution::installed::Installed;
 
 /// The wheels of a package that some environment installs.
 #[derive(Debug, Default)]
 pub struct Wheels<'l> {
     /// The one for all environments that have none of their own.
-    pub pure: Option<&'l Wheel>,
+    pub pure: Option<&'l File>,
     /// The wheels for particular scopes.
-    pub by_scope: BTreeMap<&'l str, &'l Wheel>,
+    pub by_scope: BTreeMap<&'l str, &'l File>,
     /// The tags of all wheels, if some environment can install nothing.
     pub rejected: BTreeSet<&'l str>,
 }
@@ -29,7 +29,7 @@ impl<'l> Wheels<'l> {
             wheels.rejected = package.wheels.iter().map(tags).collect();
         }
         let is_pure =
-            |wheel: &Wheel| WheelName::parse(&wheel.filename).is_some_and(|name| name.is_pure());
+            |wheel: &File| WheelName::parse(wheel.name.as_str()).is_some_and(|name| name.is_pure());
         let is_everywhere = installed.wheels().count() == installed.artifacts.len();
         let pure = installed.wheels().filter(|(wheel, _)| is_pure(wheel)).count();
         for (wheel, set) in installed.wheels() {
@@ -46,8 +46,9 @@ impl<'l> Wheels<'l> {
 }
 
 /// `cp312-cp312-manylinux_2_17_x86_64`, or the whole name where it cannot be read.
-fn tags(wheel: &Wheel) -> &str {
-    let stem = wheel.filename.strip_suffix(".whl").unwrap_or(&wheel.filename);
+fn tags(wheel: &File) -> &str {
+    let name = wheel.name.as_str();
+    let stem = name.strip_suffix(".whl").unwrap_or(name);
     let start = stem.rmatch_indices('-').nth(2).map_or(0, |(index, _)| index + 1);
     &stem[start..]
 }

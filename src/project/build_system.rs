@@ -12,6 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::project::requirement::BuildRequirement;
+use crate::text::address::shown_text;
 use crate::text::printable::spelled_out;
 
 /// The build requirements of a source tree without a build system:
@@ -206,7 +207,7 @@ struct BuildSystemWire {
 impl PyProject {
     fn parse(text: &str) -> Result<Self, BuildSystemError> {
         toml::from_str(text).map_err(|error| BuildSystemError::NotAProject {
-            message: spelled_out(error.message()),
+            message: shown_text(error.message()),
             span: error.span().map(SourceSpan::from),
         })
     }

@@ -33,6 +33,7 @@ pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn};
 use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RequiresPython};
 use crate::project::requirement::BuildRequirement;
+use crate::text::address::shown_text;
 use crate::text::printable::spelled_out;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
@@ -128,7 +129,7 @@ impl Project {
     /// Reads the text of a `pyproject.toml`; its markers join those of the lock.
     pub fn parse(text: &str, markers: &mut Markers) -> Result<Self, ProjectError> {
         let wire: Wire = toml::from_str(text).map_err(|error| ProjectError::NotAProject {
-            message: spelled_out(error.message()),
+            message: shown_text(error.message()),
             span: error.span().map(SourceSpan::from),
         })?;
         let group_pythons = group_pythons(&wire, markers);

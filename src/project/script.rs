@@ -15,7 +15,7 @@ use toml::Spanned;
 
 use crate::lock::{Lock, Span};
 use crate::project::requirement::BuildRequirement;
-use crate::text::printable::spelled_out;
+use crate::text::address::shown_text;
 
 /// The metadata of a script.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ impl Script {
             return Err(ScriptError::NotOneBlock { script: name.to_owned(), found: blocks.len() });
         };
         let bad = |message: String| ScriptError::BadMetadata {
-            message: spelled_out(&message),
+            message: shown_text(&message),
             span: block.span.clone().into(),
         };
         let metadata: Metadata =

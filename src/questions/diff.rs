@@ -162,8 +162,7 @@ impl<'a> Contents<'a> {
 impl Item {
     fn of(package: &Package, artifact: &Artifact<'_>) -> Self {
         let hash = match artifact {
-            Artifact::Wheel(wheel) => wheel.hash.as_ref(),
-            Artifact::Sdist(sdist) => sdist.hash.as_ref(),
+            Artifact::Wheel(file) | Artifact::Sdist(file) => file.hash.as_ref(),
             Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
         };
         Self {

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
 use crate::facts::Facts;
+use crate::lock::PackageId;
 use crate::lock::formula::Formula;
-use crate::lock::{Location, PackageId};
 use crate::overlay::{BuildPlan, Inputs};
 use crate::questions::question::has;
 use crate::resolution::artifact::Artifact;
@@ -122,20 +122,16 @@ pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Expla
 }
 
 fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> InstalledFile {
-    let (location, hash) = match artifact {
-        Artifact::Wheel(wheel) => (Some(&wheel.location), wheel.hash.as_ref()),
-        Artifact::Sdist(sdist) => (Some(&sdist.location), sdist.hash.as_ref()),
-        Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => (None, None),
+    let file = match artifact {
+        Artifact::Wheel(file) | Artifact::Sdist(file) => Some(*file),
+        Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
     };
     InstalledFile {
         environments,
         kind: artifact.into(),
-        file: match artifact {
-            Artifact::Wheel(wheel) => Some(spelled_out(&wheel.filename)),
-            _ => location.map(|location| spelled_out(location.filename())),
-        },
-        location: location.map(address),
-        hash: hash.map(ToString::to_string),
+        file: file.map(|file| file.name.to_string()),
+        location: file.map(|file| spelled_out(file.location.as_str())),
+        hash: file.and_then(|file| file.hash.as_ref()).map(ToString::to_string),
         reason: match artifact {
             Artifact::Missing(missing) => Some(missing.reason().to_owned()),
             _ => None,
@@ -148,11 +144,4 @@ fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec
     let reached = present.ones().map(|index| resolved.resolutions[index].reaches(node));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     resolved.conflicts.alternatives(&either, resolved.conflicts.allowed())
-}
-
-fn address(location: &Location) -> String {
-    spelled_out(match location {
-        Location::Url(text) | Location::Absolute(text) => text,
-        Location::Path(path) | Location::InGit(path) => path.as_str(),
-    })
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::environment::{Environment, Interpreter, Platform};
 use crate::lock::wheel::WheelName;
-use crate::lock::{Package, Sdist, Wheel};
+use crate::lock::{File, Package};
 use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
 /// The wheels of a package whose names can be read.
@@ -21,7 +21,7 @@ pub(crate) type Tag<'l> = (&'l str, &'l str, &'l str);
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'l> {
     /// The wheel.
-    pub wheel: &'l Wheel,
+    pub wheel: &'l File,
     /// Its parsed file name.
     pub name: WheelName<'l>,
 }
@@ -38,9 +38,9 @@ pub struct Fitting<'l> {
 #[derive(Debug, Clone, Copy)]
 pub enum Artifact<'l> {
     /// A built archive.
-    Wheel(&'l Wheel),
+    Wheel(&'l File),
     /// A source archive, which is built.
-    Sdist(&'l Sdist),
+    Sdist(&'l File),
     /// The tree of its source, which is built: a commit, or a folder.
     Tree,
     /// Nothing: the package only has dependencies.
@@ -65,7 +65,7 @@ impl<'l> Candidates<'l> {
     #[must_use]
     pub fn of(package: &'l Package) -> Self {
         let wheels = package.wheels.iter().filter_map(|wheel| {
-            let name = WheelName::parse(&wheel.filename)?;
+            let name = WheelName::parse(wheel.name.as_str())?;
             Some((Candidate { wheel, name }, name.tags().collect()))
         });
         Self { wheels: wheels.collect() }

@@ -1,7 +1,7 @@
 //! The artifact that each environment installs for a package.
 
 use crate::environment::{EnvironmentSet, Environments};
-use crate::lock::{Package, Sdist, Source, Wheel};
+use crate::lock::{File, Package, Source};
 use crate::project::settings::Settings;
 use crate::resolution::artifact::{Artifact, Candidates, Fitting, Missing};
 
@@ -49,7 +49,7 @@ impl<'l> Installed<'l> {
     }
 
     /// The wheels that some environment installs, with the environments.
-    pub fn wheels(&self) -> impl Iterator<Item = (&'l Wheel, &EnvironmentSet)> {
+    pub fn wheels(&self) -> impl Iterator<Item = (&'l File, &EnvironmentSet)> {
         self.artifacts.iter().filter_map(|(artifact, set)| match artifact {
             Artifact::Wheel(wheel) => Some((*wheel, set)),
             Artifact::Sdist(_) | Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
@@ -58,7 +58,7 @@ impl<'l> Installed<'l> {
 
     /// The source archive, if it may be built.
     #[must_use]
-    pub const fn sdist(&self) -> Option<&'l Sdist> {
+    pub const fn sdist(&self) -> Option<&'l File> {
         match self.fallback {
             Artifact::Sdist(sdist) => Some(sdist),
             Artifact::Wheel(_) | Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,

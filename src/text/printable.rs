@@ -42,11 +42,11 @@ pub fn masked(text: &str) -> String {
     text.chars().map(mask).collect()
 }
 
-/// Control characters, and those that turn the direction of writing.
+/// Control characters, and those that end a line or turn the direction of writing.
 #[must_use]
 pub fn is_obeyed(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `1 package`, `2 packages`.

@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use miette::{NamedSource, Report};
+use miette::Report;
 use uvnix::lock::{Lock, PackageId, Source};
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Settings, SettingsError};
 use uvnix::project::source::documents_in;
 use uvnix::project::{Project, Projects};
-use uvnix::text::printable::masked;
 
-use super::{Files, InputError, LockFile, shown_in};
+use super::{Files, InputError, LockFile, shown_in, source};
 use crate::commands::paths::tidy;
 
 /// Reads the files that belong to a lock file.
@@ -27,7 +26,7 @@ impl Reader<'_> {
         let Some(text) = self.files.text(&path)? else {
             return Err(InputError::NoScript(self.files.name(&path).into()).into());
         };
-        let locked = NamedSource::new(self.files.name(&self.file.path), masked(lock_text));
+        let locked = source(&self.files.name(&self.file.path), lock_text);
         let shown = self.files.name(&path);
         let checked = Script::parse(&text, &shown).and_then(|script| script.check(lock, &locked));
         checked.map_err(|error| self.shown_in(error.into(), &path, &text))

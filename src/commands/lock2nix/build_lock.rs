@@ -16,9 +16,9 @@ use thiserror::Error;
 use toml::Table;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, PylockError, Terms};
+use uvnix::text::address::without_credentials;
 use uvnix::text::printable::{self, counted, spelled_out};
 
-use crate::fetch::git::without_credentials;
 use crate::fetch::side_by_side;
 
 /// The user's uv.

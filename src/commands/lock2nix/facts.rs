@@ -148,6 +148,6 @@ fn unmet(needs: &[Need<'_>], facts: &Facts) -> Vec<String> {
 fn subject(need: &Need<'_>) -> String {
     match need.subject {
         Subject::Tree(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
-        Subject::File(location, hash) => format!("{location:?} {hash:?}"),
+        Subject::File(file) => format!("{file:?}"),
     }
 }

@@ -21,7 +21,7 @@ use uvnix::project::{BuildFiles, BuildSystem, BuildSystemError};
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::fetch::git::{Checkout, GitError, check_out};
-use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, is_same, plain_file};
+use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, plain_file};
 
 /// How to look up data.
 pub struct Search<'s> {
@@ -199,20 +199,25 @@ impl Search<'_> {
     }
 
     fn look_at_file(&self, need: &Need<'_>) -> Result<Found, Trouble> {
-        let Subject::File(location, locked) = need.subject else {
+        let Subject::File(locked) = need.subject else {
             unreachable!("a need without a commit is about a file");
         };
         let package = need.package;
-        let (path, hash) = match location {
+        let (path, hash) = match &locked.location {
             Location::Url(url) => {
                 let what = package.to_string();
-                let request = FileRequest { what: &what, url, hash: locked, index: index(package) };
+                let request = FileRequest {
+                    what: &what,
+                    url,
+                    hash: locked.hash.as_ref(),
+                    index: index(package),
+                };
                 let FetchedFile { path, sha256 } = self.fetcher.file(&request)?;
                 (path, Some(sha256))
             }
             Location::Path(path) => {
                 let path = self.folder.join(path.as_str());
-                check(&path, locked, package)?;
+                check(&path, locked.hash.as_ref(), package)?;
                 (path, None)
             }
             Location::InGit(_) | Location::Absolute(_) => {
@@ -224,12 +229,12 @@ impl Search<'_> {
             _ => None,
         };
         let build_system =
-            need.builds.then(|| built_from(&path, location.filename(), subdirectory, package));
+            need.builds.then(|| built_from(&path, locked.name.as_str(), subdirectory, package));
         let cargo_lock = need.crates.map(|crates| {
             let folder = subdirectory.cloned().unwrap_or_else(RelativePath::here);
             let file = plain_file::open(&path).map_err(|cause| unreadable(&path, cause))?;
             let place = folder.join(&crates.path());
-            let text = text_in_archive(BufReader::new(file), location.filename(), &place)
+            let text = text_in_archive(BufReader::new(file), locked.name.as_str(), &place)
                 .map_err(|cause| no_build_system(package, cause))?;
             let missing = || LookError::NoCargoLock {
                 what: package.to_string(),
@@ -282,7 +287,7 @@ fn check(path: &Path, locked: Option<&Hash>, package: &Package) -> Result<(), Lo
     let Some(expected) = locked else { return Ok(()) };
     let found = plain_file::open(path).and_then(|file| digest_of(file, expected.algorithm()));
     let (_, got) = found.map_err(|cause| unreadable(path, cause))?;
-    if is_same(expected, &got) {
+    if *expected == got {
         return Ok(());
     }
     let (what, path, expected) = (package.to_string(), path.to_owned(), expected.clone());

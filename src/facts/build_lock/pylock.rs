@@ -13,8 +13,10 @@ use thiserror::Error;
 use url::Url;
 
 use crate::lock::marker::Marker;
-use crate::lock::{Hash, LocalPath, Location, Package, PackageVersion, check_index, check_url};
-use crate::text::printable::spelled_out;
+use crate::lock::{
+    File, Hash, HashAlgorithm, LocalPath, Location, Package, PackageVersion, read_index, read_url,
+};
+use crate::text::address::shown_text;
 
 /// An answer that cannot be used.
 #[derive(Debug, Error, Diagnostic)]
@@ -75,7 +77,7 @@ struct FileWire {
 
 /// The packages of an answer that was made in `folder`, and where each is needed.
 pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, Marker)>, PylockError> {
-    let not_a_pylock = |message: &str| PylockError::NotAPylock { message: spelled_out(message) };
+    let not_a_pylock = |message: &str| PylockError::NotAPylock { message: shown_text(message) };
     let wire: Wire = toml::from_str(text).map_err(|error| not_a_pylock(error.message()))?;
     if wire.lock_version.split('.').next() != Some("1") {
         return Err(not_a_pylock(&format!("`lock-version` is {}", wire.lock_version)));
@@ -94,12 +96,10 @@ pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, Marker)>,
 fn package(wire: PackageWire, folder: &Path) -> Result<(Package, Marker), String> {
     let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or(Marker::ALWAYS);
     let version = PackageVersion::try_from(wire.version.ok_or("no version")?)?;
-    let index = wire.index.map(|index| without_credentials(&index));
-    index.as_deref().map(check_index).transpose()?;
+    let index = wire.index.as_deref().map(read_index).transpose()?;
     let mut package = Package::for_builds(wire.name, version, index);
     for file in wire.sdist.into_iter().chain(wire.wheels) {
-        let (location, hash) = (file.location(folder)?, file.hash()?);
-        package.add_file(location, hash);
+        package.add_file(File::at(file.location(folder)?, Some(file.hash()?))?);
     }
     Ok((package, marker))
 }
@@ -111,25 +111,18 @@ pub(super) fn marker(text: &str) -> Result<Marker, String> {
 
 impl FileWire {
     fn location(&self, folder: &Path) -> Result<Location, String> {
-        let location = match (&self.url, &self.path) {
-            (Some(url), _) if url.starts_with("file://") => local(&file_path(url)?, folder)?,
-            (Some(url), _) => {
-                check_url(url)?;
-                Location::Url(without_credentials(url))
-            }
-            (None, Some(path)) => local(path, folder)?,
-            (None, None) => {
-                return Err("a file has neither a URL nor a path".to_owned());
-            }
-        };
-        location.check_filename()?;
-        Ok(location)
+        match (&self.url, &self.path) {
+            (Some(url), _) if url.starts_with("file://") => local(&file_path(url)?, folder),
+            (Some(url), _) => read_url(url).map(Location::Url),
+            (None, Some(path)) => local(path, folder),
+            (None, None) => Err("a file has neither a URL nor a path".to_owned()),
+        }
     }
 
     /// The hash of the preferred algorithm.
     fn hash(&self) -> Result<Hash, String> {
-        let known = ["sha256", "sha512", "sha384", "md5"];
-        let said = known.iter().find_map(|name| Some((name, self.hashes.get(*name)?)));
+        let mut known = HashAlgorithm::ALL.iter().map(|it| it.name());
+        let said = known.find_map(|name| Some((name, self.hashes.get(name)?)));
         let (name, digits) = said.ok_or("a file has no hash of a supported algorithm")?;
         format!("{name}:{digits}").parse()
     }
@@ -148,17 +141,6 @@ fn local(path: &str, folder: &Path) -> Result<Location, String> {
         LocalPath::Relative(path) => Location::Path(path),
         LocalPath::Absolute(path) => Location::Absolute(path),
     })
-}
-
-/// uv leaves them out itself; nothing that is committed may depend on that.
-fn without_credentials(address: &str) -> String {
-    match Url::parse(address) {
-        Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
-            let removed = url.set_username("").and_then(|()| url.set_password(None));
-            removed.map_or_else(|()| address.to_owned(), |()| url.into())
-        }
-        _ => address.to_owned(),
-    }
 }
 
 #[cfg(test)]
@@ -188,7 +170,7 @@ mod tests {
         assert!(!marker.is_always());
         let url = "https://files.example/tomli-2.0-py3-none-any.whl".to_owned();
         assert_eq!(package.wheels[0].location, Location::Url(url));
-        assert_eq!(package.wheels[0].filename, "tomli-2.0-py3-none-any.whl");
+        assert_eq!(package.wheels[0].name.as_str(), "tomli-2.0-py3-none-any.whl");
         assert!(package.sdist.is_some());
         assert!(!format!("{package:?}").contains("pw"));
     }

@@ -72,11 +72,9 @@ impl BuildLocks {
 
     pub(crate) fn packages_to_wire(&self) -> BTreeMap<Checked<PackageKey>, BuildPackageWire> {
         let entry = |package: &Package| {
-            let sdist = package.sdist.iter().map(|sdist| (&sdist.location, &sdist.hash));
-            let wheels = package.wheels.iter().map(|wheel| (&wheel.location, &wheel.hash));
-            let files = sdist.chain(wheels).map(|(location, hash)| {
-                let hash = hash.clone().expect("each file for builds has a hash");
-                (Checked(Address::of(location)), Checked(hash))
+            let files = package.files().map(|file| {
+                let hash = file.hash.clone().expect("each file for builds has a hash");
+                (Checked(Address::of(file)), Checked(hash))
             });
             let index = match &package.source {
                 Source::Registry(Registry::Url(url)) if !url.is_empty() => {
@@ -100,7 +98,7 @@ fn package(key: PackageKey, wire: BuildPackageWire) -> Package {
     let index = wire.index.map(|Checked(Index(url))| url);
     let mut package = Package::for_builds(key.name, key.version, index);
     for (Checked(address), Checked(hash)) in wire.files {
-        package.add_file(address.location, hash);
+        package.add_file(address.with_hash(hash));
     }
     package
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use uvnix::text::address::without_credentials;
 use uvnix::text::printable::spelled_out;
 
 /// The number of lines of git's output in an error.
@@ -145,39 +146,5 @@ impl Repository<'_> {
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         command.env_remove("GIT_CONFIG_COUNT").env_remove("GIT_CONFIG_PARAMETERS");
         command.env("GIT_ASKPASS", "true").env_remove("SSH_AUTH_SOCK");
-    }
-}
-
-/// `text` without the user names and passwords in URLs.
-pub fn without_credentials(text: &str) -> String {
-    let mut parts = text.split("://");
-    let mut shown = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        shown.push_str("://");
-        let authority = part.split(|it: char| it == '/' || it.is_whitespace()).next();
-        match authority.unwrap_or_default().rfind('@') {
-            // `git`, the user name of ssh servers, is not a secret.
-            Some(end) if &part[..end] != "git" => {
-                shown.push_str("***");
-                shown.push_str(&part[end..]);
-            }
-            _ => shown.push_str(part),
-        }
-    }
-    shown
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_password_is_shown() {
-        let said = "cannot access 'https://user:p@ss@git.example/a': see https://token@b.example";
-        let shown = "cannot access 'https://***@git.example/a': see https://***@b.example";
-        assert_eq!(without_credentials(said), shown);
-        for harmless in ["ssh://git@git.example/a", "https://git.example/a@b", "a@b", ""] {
-            assert_eq!(without_credentials(harmless), harmless);
-        }
     }
 }

@@ -4,9 +4,9 @@ use pep508_rs::PackageName;
 use toml::Spanned;
 
 use super::value::bad_value;
-use crate::lock::file::{Hash, Location, Sdist, Wheel};
+use crate::lock::address::{read_index, read_url};
 use crate::lock::source::{self, Git, LocalPath, Registry, Source};
-use crate::lock::{LockError, Span, wire};
+use crate::lock::{File, FileName, Hash, Location, LockError, wire};
 
 pub(super) fn read_source(
     wire: Spanned<wire::Source>,
@@ -17,7 +17,7 @@ pub(super) fn read_source(
     let local = |path: String| LocalPath::try_from(path.as_str());
     let source = if let Some(registry) = wire.registry {
         if registry.contains("://") {
-            Ok(Source::Registry(Registry::Url(registry)))
+            read_index(&registry).map(|url| Source::Registry(Registry::Url(url)))
         } else {
             local(registry).map(|path| Source::Registry(Registry::Path(path)))
         }
@@ -25,10 +25,7 @@ pub(super) fn read_source(
         Git::try_from(git.as_str()).map(Source::Git)
     } else if let Some(url) = wire.url {
         let inside = wire.subdirectory.as_deref().map(source::inside).transpose();
-        inside.and_then(|subdirectory| {
-            source::check_url(&url)?;
-            Ok(Source::Url { url, subdirectory })
-        })
+        inside.and_then(|subdirectory| Ok(Source::Url { url: read_url(&url)?, subdirectory }))
     } else if let Some(path) = wire.path {
         local(path).map(Source::Path)
     } else if let Some(path) = wire.directory {
@@ -43,45 +40,34 @@ pub(super) fn read_source(
     source.map_err(|message| bad_value(message, span))
 }
 
-pub(super) fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<Sdist, LockError> {
+pub(super) fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<File, LockError> {
     let span = wire.span();
     let wire = wire.into_inner();
-    let location = location(wire.url, wire.path.as_deref(), source);
-    Ok(Sdist {
-        location: location.map_err(|message| bad_value(message, span.clone()))?,
-        hash: read_hash(wire.hash, span)?,
-    })
+    let file = || {
+        let location = location(wire.url, wire.path.as_deref(), source)?;
+        Ok(File { size: wire.size, ..File::at(location, read_hash(wire.hash)?)? })
+    };
+    file().map_err(|message: String| bad_value(message, span))
 }
 
-pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<Wheel, LockError> {
+pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<File, LockError> {
     let span = wire.span();
     let wire = wire.into_inner();
-    let location = location(wire.url, wire.path.as_deref(), source)
-        .map_err(|message| bad_value(message, span.clone()))?;
-    let filename = wire.filename.or_else(|| match &location {
-        Location::Url(url) => {
-            let path = url.split(['?', '#']).next()?;
-            path.rsplit('/').next().map(source::percent_decode)
+    let file = || {
+        let location = location(wire.url, wire.path.as_deref(), source)?;
+        let (hash, size) = (read_hash(wire.hash)?, wire.size);
+        match wire.filename {
+            Some(name) => Ok(File { name: FileName::try_from(name)?, location, hash, size }),
+            None => Ok(File { size, ..File::at(location, hash)? }),
         }
-        Location::Path(path) | Location::InGit(path) => {
-            path.as_str().rsplit('/').next().map(str::to_owned)
-        }
-        Location::Absolute(path) => path.rsplit('/').next().map(str::to_owned),
-    });
-    match filename {
-        Some(filename) if !filename.contains(['/', '\0']) && !filename.is_empty() => {
-            let (hash, size) = (read_hash(wire.hash, span)?, wire.size);
-            Ok(Wheel { filename, location, hash, size })
-        }
-        _ => Err(bad_value("the wheel has no file name", span)),
-    }
+    };
+    file().map_err(|message: String| bad_value(message, span))
 }
 
 /// The location of a file, from its own keys or from the source of its package.
 fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<Location, String> {
     if let Some(url) = url {
-        source::check_url(&url)?;
-        return Ok(Location::Url(url));
+        return read_url(&url).map(Location::Url);
     }
     let path = path.map(LocalPath::try_from).transpose()?;
     match (path, source) {
@@ -109,6 +95,6 @@ fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<
     }
 }
 
-fn read_hash(hash: Option<String>, span: Span) -> Result<Option<Hash>, LockError> {
-    hash.map(Hash::try_from).transpose().map_err(|message| bad_value(message, span))
+fn read_hash(hash: Option<String>) -> Result<Option<Hash>, String> {
+    hash.map(|hash| hash.parse()).transpose()
 }

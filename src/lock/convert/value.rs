@@ -5,7 +5,7 @@ use pep508_rs::{ExtraName, PackageName};
 
 use crate::lock::wire::Text;
 use crate::lock::{LockError, PackageVersion, Span};
-use crate::text::printable::spelled_out;
+use crate::text::address::shown_text;
 
 pub(super) fn package_name(text: &Text) -> Result<PackageName, LockError> {
     PackageName::new(text.get_ref().clone())
@@ -27,5 +27,6 @@ pub(super) fn package_version(text: Text) -> Result<PackageVersion, LockError> {
 }
 
 pub(super) fn bad_value(message: impl AsRef<str>, span: Span) -> LockError {
-    LockError::BadValue { message: spelled_out(message.as_ref()), span: SourceSpan::from(span) }
+    let message = shown_text(message.as_ref());
+    LockError::BadValue { message, span: SourceSpan::from(span) }
 }

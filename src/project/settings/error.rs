@@ -5,7 +5,7 @@ use std::fmt;
 use miette::{Diagnostic, LabeledSpan, SourceSpan};
 use thiserror::Error;
 
-use crate::text::printable::spelled_out;
+use crate::text::address::shown_text;
 
 /// All that is wrong with the settings of one file, in its order; never nothing.
 #[derive(Debug, Error)]
@@ -130,7 +130,7 @@ pub enum SettingsProblem {
 impl SettingsProblem {
     pub(super) fn not_toml(error: &toml::de::Error) -> Self {
         Self::NotToml {
-            message: spelled_out(error.message()),
+            message: shown_text(error.message()),
             span: error.span().map(SourceSpan::from),
         }
     }

@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::error::{SettingsError, SettingsProblem};
 use super::value::{Read, Unreadable, Value, boolean, parsed};
 use crate::lock::Span;
+use crate::text::address::shown_text;
 use crate::text::closest::closest;
 use crate::text::printable::spelled_out;
 
@@ -221,7 +222,7 @@ impl<'t> Entry<'_, 't> {
     fn unless_refused<T>(&self, read: Read<T>, form: &str) -> Option<T> {
         let refuse = |unreadable: Unreadable| SettingsProblem::BadValue {
             key: self.table.path_to(self.name()),
-            message: spelled_out(&unreadable.message),
+            message: shown_text(&unreadable.message),
             form: form.to_owned(),
             span: unreadable.span.into(),
         };

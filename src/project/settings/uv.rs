@@ -8,7 +8,6 @@ mod selection;
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
-use url::Url;
 
 pub use build::{ConfigSetting, ConfigSettings, ExtraBuildDependency};
 pub use selection::PackageSelection;
@@ -23,6 +22,7 @@ use super::value::{Value, list, text};
 use super::variables::{Texts, variables};
 use crate::lock::Span;
 use crate::project::requirement::BuildRequirement;
+use crate::text::address::without_userinfo;
 
 /// The settings of uv for all downloads, including those for builds.
 ///
@@ -202,23 +202,10 @@ fn indexes(table: &Table) -> Vec<UvIndex> {
             name: table.read("name", name, index_name),
             default: table.flag("default").unwrap_or_default(),
             explicit: table.flag("explicit").unwrap_or_default(),
-            url: without_credentials(table.read("url", url, text)?),
+            url: without_userinfo(&table.read("url", url, text)?),
         })
     });
     indexes.collect()
-}
-
-/// As the lock has it: the credentials stay where they are.
-fn without_credentials(address: String) -> String {
-    match Url::parse(&address) {
-        Ok(mut url) if !url.username().is_empty() || url.password().is_some() => {
-            match url.set_username("").and_then(|()| url.set_password(None)) {
-                Ok(()) => url.into(),
-                Err(()) => address,
-            }
-        }
-        _ => address,
-    }
 }
 
 #[cfg(test)]

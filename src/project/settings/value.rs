@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use url::Url;
 
 use crate::lock::Span;
+use crate::text::address::has_userinfo;
 
 /// A value, with its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -97,7 +98,7 @@ pub(super) fn address(value: &Value) -> Read<String> {
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             refuse("the URL starts with neither `https:` nor `http:`")
         }
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+        Ok(url) if has_userinfo(&url) => {
             refuse("the URL contains a user or a password, which would be committed")
         }
         Ok(_) => Ok(text),

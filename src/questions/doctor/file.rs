@@ -87,16 +87,16 @@ fn newer(
 pub(super) fn without_hash(overlay: &Overlay<'_>) -> Vec<Finding> {
     let needs = overlay.lookups(Lookup::Needed);
     let files = needs.iter().filter_map(|need| {
-        let Subject::File(location, _) = need.subject else { return None };
+        let Subject::File(file) = need.subject else { return None };
         let url = need.url_without_hash()?;
-        overlay.facts.hash_of(url).is_none().then_some((need, location))
+        overlay.facts.hash_of(url).is_none().then_some((need, file))
     });
-    let findings = files.map(|(need, location)| Finding {
+    let findings = files.map(|(need, file)| Finding {
         level: Level::Warning,
         check: Check::NoHash,
         subject: spelled_out(&need.package.to_string()),
         environments: None,
-        message: format!("no hash is known for {}", spelled_out(location.filename())),
+        message: format!("no hash is known for {}", file.name),
         help: "run `uvnix lock2nix` to look it up; it is stored in uvnix.lock".to_owned(),
     });
     findings.collect()

@@ -4,10 +4,9 @@ use serde::Serialize;
 
 use crate::environment::{EnvironmentSet, Environments, Misfit, TagPart};
 use crate::lock::wheel::WheelName;
-use crate::lock::{Package, Wheel};
+use crate::lock::{File, Package};
 use crate::resolution::artifact::Artifact;
 use crate::resolution::installed::Installed;
-use crate::text::printable::spelled_out;
 
 /// A wheel that no environment takes.
 #[derive(Debug, Serialize)]
@@ -38,12 +37,13 @@ pub(super) fn rejected(
     installed: &Installed<'_>,
     environments: &Environments,
 ) -> Vec<Rejected> {
-    let is_taken = |wheel: &Wheel| installed.wheels().any(|(it, _)| std::ptr::eq(it, wheel));
+    let is_taken = |wheel: &File| installed.wheels().any(|(it, _)| std::ptr::eq(it, wheel));
     let search = ReasonSearch { installed, environments };
-    let rejected = package.wheels.iter().filter(|wheel| !is_taken(wheel)).map(|wheel| Rejected {
-        file: spelled_out(&wheel.filename),
-        reasons: search.reasons(wheel),
-    });
+    let rejected = package
+        .wheels
+        .iter()
+        .filter(|wheel| !is_taken(wheel))
+        .map(|wheel| Rejected { file: wheel.name.to_string(), reasons: search.reasons(wheel) });
     rejected.collect()
 }
 
@@ -55,7 +55,7 @@ struct ReasonSearch<'a> {
 
 impl ReasonSearch<'_> {
     /// The smallest number of reasons that covers all environments.
-    fn reasons(&self, wheel: &Wheel) -> Vec<Rejection> {
+    fn reasons(&self, wheel: &File) -> Vec<Rejection> {
         let present = &self.installed.present;
         let mut by_reason = self.every_reason(wheel);
         let mut rejections = Vec::new();
@@ -76,9 +76,9 @@ impl ReasonSearch<'_> {
         rejections
     }
 
-    fn every_reason(&self, wheel: &Wheel) -> Vec<(Reason, EnvironmentSet)> {
+    fn every_reason(&self, wheel: &File) -> Vec<(Reason, EnvironmentSet)> {
         let mut by_reason: Vec<(Reason, EnvironmentSet)> = Vec::new();
-        let name = WheelName::parse(&wheel.filename);
+        let name = WheelName::parse(wheel.name.as_str());
         for index in self.installed.present.ones() {
             let reasons = match &name {
                 None => vec![(None, "invalid file name".to_owned())],

@@ -7,7 +7,9 @@ use pep508_rs::PackageName;
 
 use crate::facts::build_lock::pylock::marker;
 use crate::lock::marker::Marker;
-use crate::lock::{LocalPath, Location, Package, PackageVersion, check_index, check_url};
+use crate::lock::{
+    File, FileName, Hash, LocalPath, Location, Package, PackageVersion, read_index, read_url,
+};
 
 /// The name and the version of a package, as uvnix writes them: `setuptools 80.9.0`.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +32,8 @@ pub(super) struct Index(pub String);
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Address {
     text: String,
-    pub location: Location,
+    name: FileName,
+    location: Location,
 }
 
 impl PackageKey {
@@ -87,8 +90,7 @@ impl FromStr for Index {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        check_index(text)?;
-        Ok(Self(text.to_owned()))
+        read_index(text).map(Self)
     }
 }
 
@@ -99,12 +101,13 @@ impl fmt::Display for Index {
 }
 
 impl Address {
-    pub fn of(location: &Location) -> Self {
-        let text = match location {
-            Location::Url(text) | Location::Absolute(text) => text.clone(),
-            Location::Path(path) | Location::InGit(path) => path.to_string(),
-        };
-        Self { text, location: location.clone() }
+    pub fn of(file: &File) -> Self {
+        let File { name, location, .. } = file.clone();
+        Self { text: location.as_str().to_owned(), name, location }
+    }
+
+    pub fn with_hash(self, hash: Hash) -> File {
+        File { name: self.name, location: self.location, hash: Some(hash), size: None }
     }
 }
 
@@ -113,16 +116,14 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let location = if text.contains("://") {
-            check_url(text)?;
-            Location::Url(text.to_owned())
+            Location::Url(read_url(text)?)
         } else {
             match LocalPath::try_from(text)? {
                 LocalPath::Relative(path) => Location::Path(path),
                 LocalPath::Absolute(path) => Location::Absolute(path),
             }
         };
-        location.check_filename()?;
-        Ok(Self { text: text.to_owned(), location })
+        Ok(Self::of(&File::at(location, None)?))
     }
 }
 

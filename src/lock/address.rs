@@ -1,0 +1,123 @@
+//! The URLs that a lock file may contain.
+
+use url::{Host, Url};
+
+use crate::text::address::{remove_userinfo, shown};
+
+/// Reads a URL that uv fetches files from. The error is one sentence.
+pub(crate) fn read_url(text: &str) -> Result<String, String> {
+    read_address(text, &["https", "http"])
+}
+
+/// Reads a URL that uv searches for packages. The error is one sentence.
+pub(crate) fn read_index(text: &str) -> Result<String, String> {
+    read_address(text, &["https", "http", "file"])
+}
+
+/// Reads a URL, and leaves out user names and passwords, which must not be written anywhere.
+///
+/// Refuses other schemes, and hosts that a shell or `netrc` could take for something else. The error is
+/// one sentence.
+pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String> {
+    let is_known = |scheme: &str| known.contains(&scheme);
+    let parts =
+        text.split_once("://").filter(|(scheme, rest)| is_known(scheme) && !rest.is_empty());
+    let Some((scheme, rest)) = parts else {
+        let known = known.join(":// or ");
+        return Err(format!("`{}` is not a URL that starts with {known}://", shown(text)));
+    };
+    let not_a_url = || format!("`{}` is not a URL", shown(text));
+    if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+        return Err(not_a_url());
+    }
+    let mut url = Url::parse(text).map_err(|_| not_a_url())?;
+    let is_plain = match url.host() {
+        // Parsers differ in what they make of an empty host.
+        _ if scheme != "file" && rest.starts_with('/') => false,
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
+        Some(Host::Domain(name)) => is_domain(name),
+        None => scheme == "file",
+    };
+    if !is_plain {
+        return Err(format!("the URL `{}` has an invalid host", shown(text)));
+    }
+    // The user name of an SSH server is not secret, and its server does not answer without it.
+    let is_changed = match scheme {
+        "ssh" => url.password().is_some() && url.set_password(None).is_ok(),
+        _ => remove_userinfo(&mut url),
+    };
+    Ok(if is_changed { url.into() } else { text.to_owned() })
+}
+
+/// Whether a name is a host name: letters, digits, `-` and `_` between dots.
+///
+/// <https://www.rfc-editor.org/rfc/rfc1123#page-13>; `_` is not allowed there, but is in use.
+fn is_domain(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        !label.is_empty() && !label.starts_with('-') && label.bytes().all(fits)
+    };
+    name.strip_suffix('.').unwrap_or(name).split('.').all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_names_or_ip_addresses() {
+        for host in [
+            "files.example",
+            "localhost:8080",
+            "my_host",
+            "a-b.example.",
+            "10.0.0.1",
+            "[::1]:80",
+            "xn--mnchen-3ya.example",
+        ] {
+            let url = format!("https://{host}/a");
+            assert_eq!(read_url(&url), Ok(url.clone()), "{host}");
+        }
+        for host in [
+            "$({touch,pwned}).example",
+            "`id`",
+            "a;b",
+            "a'b",
+            "-oProxyCommand=id",
+            "a..b",
+            "a&b",
+            "a,b",
+            "%24(id)",
+            "a*",
+            "a!b",
+            "{a,b}",
+            "a=b",
+            "a+b",
+            "~a",
+            "(a)",
+            "a\"b",
+            "",
+        ] {
+            assert!(read_url(&format!("https://{host}/a")).is_err(), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_url_is_read_without_its_secrets() {
+        for url in ["https://me:hunter2@files.example/a", "https://hunter2@files.example/a"] {
+            assert_eq!(read_url(url).unwrap(), "https://files.example/a");
+            let error = read_url(&url.replace("files.example", "a;b")).unwrap_err();
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+        let ssh = |user: &str| read_address(&format!("ssh://{user}@git.example/a"), &["ssh"]);
+        assert_eq!(ssh("git:hunter2").unwrap(), "ssh://git@git.example/a");
+    }
+
+    #[test]
+    fn other_schemes_are_refused() {
+        for bad in ["file:///etc/passwd", "javascript:alert(1)", "https://", "https://a\n"] {
+            assert!(read_url(bad).is_err(), "{bad}");
+        }
+        assert!(read_index("file:///wheels").is_ok());
+    }
+}
