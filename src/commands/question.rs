@@ -6,7 +6,7 @@ use miette::Report;
 use serde::Serialize;
 use uvnix::environment::{EnvironmentSet, Environments, SystemName};
 use uvnix::lock::PackageId;
-use uvnix::questions::question::{elsewhere, find, has};
+use uvnix::questions::question::{elsewhere, find};
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::any_of;
 
@@ -43,7 +43,7 @@ pub fn asked_for(
     environments: &EnvironmentSet,
 ) -> Result<Vec<PackageId>, Report> {
     let mut ids = find(&input.lock, name)?;
-    let is_here = |&id: &PackageId| environments.ones().any(|index| has(resolved, index, id));
+    let is_here = |&id: &PackageId| environments.ones().any(|index| resolved.has(index, id));
     if !ids.iter().any(is_here) {
         let all = input.resolved(&input.settings.environments.options());
         let all = all.as_ref().unwrap_or(resolved);

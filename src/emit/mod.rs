@@ -27,6 +27,7 @@ use thiserror::Error;
 use crate::environment::{EnvironmentOptions, Environments, Implementation, Interpreter, Python};
 use crate::lock::{ConflictItem, WORKSPACE_ROOT};
 use crate::overlay::{Inputs, Member, Overlay};
+use crate::resolution::activation::Implication;
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::resolved::Resolved;
 use crate::text::attribute::attribute;
@@ -200,10 +201,10 @@ fn conflict_sets<'t>(conflicts: &'t Conflicts<'_>) -> Expression<'t> {
 }
 
 fn activations<'t>(overlay: &'t Overlay<'_>) -> Expression<'t> {
-    let each = overlay.activations.iter().map(|((asked, brought), place)| {
+    let each = overlay.activations.iter().map(|(Implication { asked, choice }, place)| {
         let brings = [
             Some(("choice", Expression::string(asked.as_str()))),
-            Some(("brings", Expression::string(brought.as_str()))),
+            Some(("brings", Expression::string(choice.as_str()))),
         ];
         Expression::set(package::place(place).into_iter().chain(brings))
     });

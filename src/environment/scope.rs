@@ -78,6 +78,23 @@ impl Environments {
         set
     }
 
+    /// The environments of a set, grouped by a key, in the order of the first of each group.
+    pub fn grouped<K: PartialEq>(
+        &self,
+        set: &EnvironmentSet,
+        key: impl Fn(usize) -> K,
+    ) -> Vec<(K, EnvironmentSet)> {
+        let mut groups: Vec<(K, EnvironmentSet)> = Vec::new();
+        for index in set.ones() {
+            let key = key(index);
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, group)) => group.insert(index),
+                None => groups.push((key, self.set(|it| it == index))),
+            }
+        }
+        groups
+    }
+
     /// `cp312-x86_64-linux`.
     #[must_use]
     pub fn name(&self, environment: &Environment) -> String {

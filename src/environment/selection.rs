@@ -9,7 +9,7 @@ use super::{
     SystemName, TargetVersion, nixpkgs,
 };
 use crate::lock::Lock;
-use crate::lock::formula::Formula;
+use crate::lock::formula::{Formula, TooComplex};
 use crate::lock::marker::{MarkerId, Markers, Truth};
 
 /// The options of the user; an empty list means the default.
@@ -96,6 +96,11 @@ pub enum EnvironmentError {
         )
     )]
     NotSupported,
+
+    /// A marker over too many choices.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    TooComplex(#[from] TooComplex),
 }
 
 fn list(pythons: &[Python]) -> String {
@@ -133,7 +138,7 @@ pub fn select(
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
     for &python in &pythons {
         let interpreters = interpreters(python, &lock.markers);
-        let parts = parts(&interpreters, &on, lock.python, &evaluate);
+        let parts = parts(&interpreters, &on, lock.python, &evaluate)?;
         if parts.is_empty() && !options.pythons.is_empty() {
             return Err(EnvironmentError::PythonNotAdmitted {
                 requires_python: lock.requires_python.clone(),
@@ -188,15 +193,16 @@ fn parts(
     interpreters: &[Interpreter],
     on_each_platform: &dyn Fn(Interpreter) -> Vec<Environment>,
     admits: MarkerId,
-    evaluate: &dyn Fn(&Environment) -> Truth,
-) -> Vec<Part> {
+    evaluate: &dyn Fn(&Environment) -> Result<Truth, TooComplex>,
+) -> Result<Vec<Part>, TooComplex> {
     let mut parts: Vec<Part> = Vec::new();
     for &interpreter in interpreters {
         let with_truth = |environment| {
-            let truth = evaluate(&environment);
-            (environment, truth)
+            let truth = evaluate(&environment)?;
+            Ok((environment, truth))
         };
-        let part: Part = on_each_platform(interpreter).into_iter().map(with_truth).collect();
+        let part = on_each_platform(interpreter).into_iter().map(with_truth);
+        let part: Part = part.collect::<Result<_, TooComplex>>()?;
         if !part.iter().any(|(_, truth)| truth.holds(admits)) {
             continue;
         }
@@ -213,7 +219,7 @@ fn parts(
             _ => parts.push(part),
         }
     }
-    parts
+    Ok(parts)
 }
 
 fn truths(part: &Part) -> impl Iterator<Item = &Truth> {

@@ -4,7 +4,7 @@ mod file;
 mod value;
 
 use indexmap::IndexMap;
-use pep508_rs::{ExtraName, PackageName};
+use pep508_rs::{ExtraName, InvalidNameError, PackageName};
 use toml::Spanned;
 
 use super::source::{LocalPath, RelativePath, Source};
@@ -269,16 +269,18 @@ fn locked_requirement(wire: &wire::Requirement) -> Result<LockedRequirement, Loc
 fn conflict_set(wire: Spanned<Vec<wire::ConflictItem>>) -> Result<ConflictSet, LockError> {
     let span = wire.span();
     let items = wire.into_inner().into_iter().map(|item| {
-        let package = PackageName::new(item.package)?;
+        let wrong = |error: InvalidNameError| bad_value(error.to_string(), span.clone());
+        let package = PackageName::new(item.package).map_err(wrong)?;
+        let name = |name| ExtraName::new(name).map_err(wrong);
         Ok(match (item.extra, item.group) {
-            (Some(extra), _) => ConflictItem::Extra(package, ExtraName::new(extra)?),
-            (None, Some(group)) => ConflictItem::Group(package, ExtraName::new(group)?),
+            (Some(_), Some(_)) => {
+                let message = "an item of a conflict has both an extra and a group";
+                return Err(bad_value(message, span.clone()));
+            }
+            (Some(extra), None) => ConflictItem::Extra(package, name(extra)?),
+            (None, Some(group)) => ConflictItem::Group(package, name(group)?),
             (None, None) => ConflictItem::Project(package),
         })
     });
-    let items = items.collect::<Result<_, pep508_rs::InvalidNameError>>();
-    Ok(ConflictSet {
-        items: items.map_err(|error| bad_value(error.to_string(), span.clone()))?,
-        span,
-    })
+    Ok(ConflictSet { items: items.collect::<Result<_, _>>()?, span: span.clone() })
 }

@@ -1,35 +1,58 @@
 //! Conditions over choices.
 //!
 //! In a fixed environment, all that is left of a marker is which of the declared conflicts' extras
-//! and groups are chosen. A [`Formula`] is that rest: `pep508_rs`' own decision diagrams, which are
-//! canonical, with nothing but `extra` in them.
+//! and groups are chosen. A [`Formula`] is that rest.
 
-use pep508_rs::{
-    ExtraName, ExtraOperator, MarkerExpression, MarkerTree, MarkerTreeKind, MarkerValueExtra,
-};
+mod clauses;
+mod diagram;
+
+use indexmap::{IndexMap, IndexSet};
+use miette::Diagnostic;
+use thiserror::Error;
+
+use diagram::{Edge, Node};
+
+pub use clauses::{Clauses, Literal};
 
 /// A condition over the chosen extras and groups.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Formula(MarkerTree);
+pub struct Formula(Edge);
 
-/// A choice that has to be made, or must not be.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Literal {
-    /// The choice, as markers spell it.
-    pub choice: ExtraName,
-    /// Whether it has to be made.
-    pub is_made: bool,
+/// An extra, a group or a project that a specification chooses or does not choose.
+///
+/// The order of choices is that of diagrams. If the choices of two groups are independent, and those of one
+/// group have adjacent places, then the diagram of a condition over both groups is as large as the sum of the
+/// two, not the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Choice {
+    /// Its place in diagrams.
+    pub place: u16,
+    /// Its number, in the order of names.
+    pub number: u16,
 }
 
-/// A disjunction of conjunctions of literals. The empty list is never true; a list with an empty
-/// conjunction is always true.
-pub type Clauses = Vec<Vec<Literal>>;
+/// A condition that is too large for the generated file.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
+#[error("{0}")]
+#[diagnostic(
+    code(uvnix::resolve::too_many_choices),
+    help(
+        "declare fewer conflicts, or move some of the extras and groups to projects of their own; \
+         the limit is fixed"
+    )
+)]
+pub struct TooComplex(pub String);
+
+/// The most nodes of a diagram.
+const MOST_NODES: usize = 5000;
+/// The most conjunctions of a disjunction.
+const MOST_CLAUSES: usize = 1000;
 
 impl Formula {
     /// Whatever is chosen.
-    pub const ALWAYS: Self = Self(MarkerTree::TRUE);
+    pub const ALWAYS: Self = Self(Edge::TRUE);
     /// Whatever is chosen, not.
-    pub const NEVER: Self = Self(MarkerTree::FALSE);
+    pub const NEVER: Self = Self(Edge::FALSE);
 
     /// [`Self::ALWAYS`] or [`Self::NEVER`].
     #[must_use]
@@ -39,23 +62,34 @@ impl Formula {
 
     /// That `choice` is made.
     #[must_use]
-    pub fn chosen(choice: &ExtraName) -> Self {
-        Self(MarkerTree::expression(MarkerExpression::Extra {
-            operator: ExtraOperator::Equal,
-            name: MarkerValueExtra::Extra(choice.clone()),
-        }))
+    pub fn chosen(choice: Choice) -> Self {
+        Self(Edge::decision(choice, Edge::TRUE, Edge::FALSE))
+    }
+
+    /// That at most one of these choices is made.
+    #[must_use]
+    pub fn at_most_one(choices: impl IntoIterator<Item = Choice>) -> Self {
+        let mut choices = Vec::from_iter(choices);
+        choices.sort();
+        let (mut at_most_one, mut none) = (Edge::TRUE, Edge::TRUE);
+        // From the last node of the diagram to the first.
+        for choice in choices.into_iter().rev() {
+            at_most_one = Edge::decision(choice, none, at_most_one);
+            none = Edge::decision(choice, Edge::FALSE, none);
+        }
+        Self(at_most_one)
     }
 
     /// Whether it holds whatever is chosen.
     #[must_use]
     pub fn is_always(&self) -> bool {
-        self.0.is_true()
+        self.0 == Edge::TRUE
     }
 
     /// Whether nothing that can be chosen makes it hold.
     #[must_use]
     pub fn is_never(&self) -> bool {
-        self.0.is_false()
+        self.0 == Edge::FALSE
     }
 
     /// Both.
@@ -67,29 +101,19 @@ impl Formula {
         if other.is_always() || self.is_never() {
             return self.clone();
         }
-        let mut both = self.0.clone();
-        both.and(other.0.clone());
-        Self(both)
+        Self(self.0.and(other.0))
     }
 
     /// At least one of them.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
-        if self.is_never() || other.is_always() {
-            return other.clone();
-        }
-        if other.is_never() || self.is_always() {
-            return self.clone();
-        }
-        let mut either = self.0.clone();
-        either.or(other.0.clone());
-        Self(either)
+        self.not().and(&other.not()).not()
     }
 
     /// The opposite.
     #[must_use]
     pub fn not(&self) -> Self {
-        Self(self.0.negate())
+        Self(self.0.not())
     }
 
     /// Whether `other` holds wherever this does.
@@ -98,161 +122,105 @@ impl Formula {
         self.and(&other.not()).is_never()
     }
 
-    /// `then` where it holds, `otherwise` where not.
-    fn decides(&self, then: &Self, otherwise: &Self) -> Self {
-        self.and(then).or(&self.not().and(otherwise))
-    }
-
-    /// The same where `care` holds, and as simple as that allows elsewhere.
+    /// An equivalent condition, assuming that `care` is true, with a diagram that is as small as possible.
     ///
     /// This is Coudert and Madre's restriction of one decision diagram by another.
     #[must_use]
-    pub fn within(&self, care: &Self) -> Self {
-        // Most are one of these, and need no diagrams.
-        if self.is_always() || care.is_never() {
-            return Self::ALWAYS;
-        }
-        if self.is_never() {
-            return Self::NEVER;
-        }
+    pub fn restricted_to(&self, care: &Self) -> Self {
+        // Most conditions are true wherever they matter.
         if care.implies(self) {
             return Self::ALWAYS;
         }
-        let (Some(mine), Some(cares)) = (self.top(), care.top()) else {
-            return self.clone();
-        };
-        let choice = mine.min(cares);
-        let (made, not_made) = self.split(&choice);
-        let (care_made, care_not_made) = care.split(&choice);
-        if made == not_made {
-            return self.within(&care_made.or(&care_not_made));
-        }
-        if care_made.is_never() {
-            return not_made.within(&care_not_made);
-        }
-        if care_not_made.is_never() {
-            return made.within(&care_made);
-        }
-        let made = made.within(&care_made);
-        Self::chosen(&choice).decides(&made, &not_made.within(&care_not_made))
+        Self(restrict(self.0, care.0, &mut IndexMap::new()))
     }
 
-    /// An equivalent disjunction of conjunctions, assuming that `care` is true; each conjunction is
-    /// minimal.
-    #[must_use]
-    pub fn clauses(&self, care: &Self) -> Clauses {
-        let simple = self.within(care);
-        if simple.is_always() {
-            return vec![vec![]];
+    /// Refuses a condition with a large diagram.
+    pub fn check(&self, what: &str) -> Result<(), TooComplex> {
+        if self.is_larger_than(MOST_NODES) {
+            return Err(TooComplex(format!(
+                "the condition for {what} is too complex: its decision diagram has more than \
+                 {MOST_NODES} nodes"
+            )));
         }
-        if simple.is_never() {
-            return Vec::new();
-        }
-        let mut clauses: Clauses =
-            simple.0.to_dnf().iter().map(|clause| literals(clause)).collect();
-        for clause in &mut clauses {
-            for index in (0..clause.len()).rev() {
-                let literal = clause.remove(index);
-                if !conjunction(clause).and(care).implies(self) {
-                    clause.insert(index, literal);
-                }
-            }
-        }
-        clauses.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));
-        for index in (0..clauses.len()).rev() {
-            let clause = clauses.remove(index);
-            let others = clauses.iter().fold(Self::NEVER, |all, one| all.or(&conjunction(one)));
-            if !conjunction(&clause).and(care).implies(&others) {
-                clauses.insert(index, clause);
-            }
-        }
-        clauses
+        Ok(())
     }
 
-    /// The first choice that it looks at.
-    fn top(&self) -> Option<ExtraName> {
-        match self.0.kind() {
-            MarkerTreeKind::Extra(node) => name_of(node.name()).cloned(),
-            _ => None,
+    /// Refuses a condition that needs many conjunctions.
+    pub fn check_clauses(&self, care: &Self, what: &str) -> Result<(), TooComplex> {
+        if self.restricted_to(care).has_more_paths_than(MOST_CLAUSES) {
+            return Err(TooComplex(format!(
+                "the condition for {what} is too complex: it has more than {MOST_CLAUSES} \
+                 alternatives"
+            )));
         }
+        Ok(())
     }
 
-    /// The conditions that remain if `choice` is made and if it is not. `choice` is at most the first
-    /// choice.
-    fn split(&self, choice: &ExtraName) -> (Self, Self) {
-        match self.0.kind() {
-            MarkerTreeKind::Extra(node) if name_of(node.name()) == Some(choice) => {
-                (Self(node.edge(true)), Self(node.edge(false)))
+    /// Whether its diagram has more nodes than this.
+    fn is_larger_than(&self, nodes: usize) -> bool {
+        let (mut seen, mut rest) = (IndexSet::new(), vec![self.0]);
+        while let Some(edge) = rest.pop() {
+            if let Some(Node { made, not_made, .. }) = edge.node()
+                && seen.insert(edge)
+            {
+                rest.extend([made, not_made]);
             }
-            _ => (self.clone(), self.clone()),
+            if seen.len() > nodes {
+                return true;
+            }
         }
+        false
     }
 }
 
-fn name_of(extra: &MarkerValueExtra) -> Option<&ExtraName> {
-    match extra {
-        MarkerValueExtra::Extra(name) => Some(name),
-        MarkerValueExtra::Arbitrary(_) => None,
+fn restrict(edge: Edge, care: Edge, known: &mut IndexMap<(Edge, Edge), Edge>) -> Edge {
+    if care == Edge::FALSE {
+        return Edge::TRUE;
     }
-}
-
-fn conjunction(clause: &[Literal]) -> Formula {
-    clause.iter().fold(Formula::ALWAYS, |all, literal| {
-        let chosen = Formula::chosen(&literal.choice);
-        all.and(&if literal.is_made { chosen } else { chosen.not() })
-    })
-}
-
-fn literals(clause: &[MarkerExpression]) -> Vec<Literal> {
-    let mut literals: Vec<Literal> = clause
-        .iter()
-        .filter_map(|expression| match expression {
-            MarkerExpression::Extra { operator, name } => Some(Literal {
-                choice: name_of(name)?.clone(),
-                is_made: *operator == ExtraOperator::Equal,
-            }),
-            _ => None,
-        })
-        .collect();
-    literals.sort();
-    literals
+    let (Some(node), Some(cares)) = (edge.node(), care.node()) else { return edge };
+    if let Some(&known) = known.get(&(edge, care)) {
+        return known;
+    }
+    let choice = node.choice.min(cares.choice);
+    let restricted = if node.choice > choice {
+        // It does not depend on the choice.
+        restrict(edge, cares.made.not().and(cares.not_made.not()).not(), known)
+    } else {
+        let (care_made, care_not_made) = cares.split(choice, care);
+        if care_made == Edge::FALSE {
+            restrict(node.not_made, care_not_made, known)
+        } else if care_not_made == Edge::FALSE {
+            restrict(node.made, care_made, known)
+        } else {
+            let made = restrict(node.made, care_made, known);
+            Edge::decision(choice, made, restrict(node.not_made, care_not_made, known))
+        }
+    };
+    known.insert((edge, care), restricted);
+    restricted
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
-    fn choice(index: usize) -> ExtraName {
-        ExtraName::new(format!("choice-{index}")).unwrap()
-    }
-
-    fn formula(choices: usize) -> impl Strategy<Value = Formula> {
-        let literal = (0..choices).prop_map(|index| Formula::chosen(&choice(index)));
-        literal.prop_recursive(4, 24, 2, |inner| {
-            prop_oneof![
-                inner.clone().prop_map(|it| it.not()),
-                (inner.clone(), inner.clone()).prop_map(|(left, right)| left.and(&right)),
-                (inner.clone(), inner).prop_map(|(left, right)| left.or(&right)),
-            ]
-        })
+    #[test]
+    fn the_diagram_of_independent_groups_is_small() {
+        let choice = |place| Choice { place, number: place };
+        let pairs = (0..40).map(|group| [choice(2 * group), choice(2 * group + 1)]);
+        let pairs = Vec::from_iter(pairs.map(Formula::at_most_one));
+        let all = pairs.iter().fold(Formula::ALWAYS, |all, pair| all.and(pair));
+        assert!(!all.is_larger_than(80));
+        assert!(all.is_larger_than(79));
+        assert_eq!(pairs[3].restricted_to(&all), Formula::ALWAYS);
     }
 
     #[test]
-    fn what_excludes_each_other_is_not_said_again() {
-        let (cpu, gpu) = (Formula::chosen(&choice(0)), Formula::chosen(&choice(1)));
-        let at_most_one = cpu.and(&gpu).not();
-        let only_gpu = gpu.and(&cpu.not());
-        let clauses = only_gpu.clauses(&at_most_one);
-        assert_eq!(clauses, [[Literal { choice: choice(1), is_made: true }]]);
-    }
-
-    proptest! {
-        #[test]
-        fn clauses_say_the_same_wherever_it_matters(stated in formula(4), care in formula(4)) {
-            let clauses = stated.clauses(&care);
-            let meant = clauses.iter().fold(Formula::NEVER, |all, one| all.or(&conjunction(one)));
-            prop_assert_eq!(meant.and(&care), stated.and(&care));
-        }
+    fn what_means_the_same_is_the_same() {
+        let [a, b] = [0, 1].map(|place| Formula::chosen(Choice { place, number: place }));
+        assert_eq!(a.and(&b).not(), a.not().or(&b.not()));
+        assert_eq!(a.or(&a.not()), Formula::ALWAYS);
+        assert_eq!(a.or(&b).and(&a.not()), b.and(&a.not()));
+        assert!(a.and(&b).implies(&a) && !a.implies(&b));
     }
 }

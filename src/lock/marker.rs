@@ -25,7 +25,7 @@ use indexmap::{IndexMap, IndexSet};
 use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerValueVersion};
 
-use crate::lock::formula::Formula;
+use crate::lock::formula::{Formula, TooComplex};
 use comparison::Comparison;
 pub(crate) use syntax::check_version;
 
@@ -104,7 +104,8 @@ impl Marker {
     /// Whether it is true for these values, if no extra is requested.
     #[must_use]
     pub fn holds(&self, values: &MarkerEnvironment) -> bool {
-        self.evaluate(values, &|_| None).is_always()
+        let left = self.evaluate(values, &|_| None);
+        left.is_ok_and(|left| left.is_always())
     }
 
     /// The condition that remains for these values. `choice` gives the condition for each extra that is a
@@ -113,7 +114,7 @@ impl Marker {
         &self,
         values: &MarkerEnvironment,
         choice: &dyn Fn(&ExtraName) -> Option<Formula>,
-    ) -> Formula {
+    ) -> Result<Formula, TooComplex> {
         self.0.evaluate(&|comparison| {
             let chosen = match comparison {
                 Comparison::Extra { name, is_requested } => {
@@ -127,24 +128,26 @@ impl Marker {
 }
 
 impl Expression {
-    fn evaluate(&self, answer: &dyn Fn(&Comparison) -> Formula) -> Formula {
+    fn evaluate(&self, answer: &dyn Fn(&Comparison) -> Formula) -> Result<Formula, TooComplex> {
         match self {
-            Self::One(comparison) => answer(comparison),
+            Self::One(comparison) => Ok(answer(comparison)),
             Self::All(all) => {
                 let mut left = Formula::ALWAYS;
                 let mut rest = all.iter();
                 while let Some(one) = rest.next().filter(|_| !left.is_never()) {
-                    left = left.and(&one.evaluate(answer));
+                    left = left.and(&one.evaluate(answer)?);
+                    left.check("a marker")?;
                 }
-                left
+                Ok(left)
             }
             Self::Any(any) => {
                 let mut left = Formula::NEVER;
                 let mut rest = any.iter();
                 while let Some(one) = rest.next().filter(|_| !left.is_always()) {
-                    left = left.or(&one.evaluate(answer));
+                    left = left.or(&one.evaluate(answer)?);
+                    left.check("a marker")?;
                 }
-                left
+                Ok(left)
             }
         }
     }
@@ -213,8 +216,9 @@ impl Markers {
         &self,
         values: &MarkerEnvironment,
         choice: &dyn Fn(&ExtraName) -> Option<Formula>,
-    ) -> Truth {
-        Truth(self.markers.iter().map(|marker| marker.evaluate(values, choice)).collect())
+    ) -> Result<Truth, TooComplex> {
+        let values = self.markers.iter().map(|marker| marker.evaluate(values, choice));
+        Ok(Truth(values.collect::<Result<_, _>>()?))
     }
 
     /// The patch releases of Python 3.`minor` at which some marker changes its answer.
@@ -242,6 +246,11 @@ impl Truth {
     #[must_use]
     pub fn of(&self, marker: Option<MarkerId>) -> &Formula {
         marker.map_or(&Formula::ALWAYS, |MarkerId(index)| &self.0[index])
+    }
+
+    /// The values of all markers.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        self.0.iter()
     }
 
     /// Whether a marker holds whatever is chosen.

@@ -10,7 +10,6 @@ use crate::lock::formula::{Clauses, Formula};
 use crate::lock::marker::MarkerId;
 use crate::lock::{Dependency, PackageId};
 use crate::resolution::graph::Node;
-use crate::resolution::resolve::Resolution;
 
 /// Packages, each with the extras that are needed of it.
 pub type Edges<'l> = BTreeMap<&'l PackageName, BTreeSet<&'l ExtraName>>;
@@ -99,7 +98,7 @@ impl<'l> Found<'_, 'l> {
     ) {
         let resolved = self.inputs.resolved;
         let Some(node) = resolved.graph.index(node) else { return };
-        let reaches = |index: usize| resolved.resolutions[index].reaches(node);
+        let reaches = |index: usize| resolved.reaches_node(index, node);
         let there = resolved.environments.set(|index| !reaches(index).is_never());
         if there.is_clear() {
             return;
@@ -108,13 +107,16 @@ impl<'l> Found<'_, 'l> {
             vec![(None, (BTreeSet::new(), vec![vec![]]), there.clone())];
         for (target, edges) in edges {
             let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
-            for index in there.ones() {
-                let resolution = &resolved.resolutions[index];
-                for (extras, needed) in one_at_a_time(&edges, resolution) {
-                    let clauses = needed.clauses(reaches(index));
+            let conditions = |index| {
+                let follows = edges.iter().map(|(_, marker)| resolved.follows(index, *marker));
+                (reaches(index), Vec::from_iter(follows))
+            };
+            for ((reached, follows), set) in resolved.environments.grouped(&there, conditions) {
+                for (extras, needed) in one_at_a_time(&edges, &follows, reached) {
+                    let clauses = needed.clauses(reached);
                     if !clauses.is_empty() {
                         let nowhere = || resolved.environments.none();
-                        answers.entry((extras, clauses)).or_insert_with(nowhere).insert(index);
+                        answers.entry((extras, clauses)).or_insert_with(nowhere).union_with(&set);
                     }
                 }
             }
@@ -128,24 +130,24 @@ impl<'l> Found<'_, 'l> {
 }
 
 /// Several edges to one package give the union of the extras of those that are followed: the ways in
-/// which that can come out, which exclude each other.
+/// which that can come out where `care` is true, which exclude each other.
 fn one_at_a_time<'l>(
     edges: &[Edge<'l>],
-    resolution: &Resolution,
+    follows: &[&Formula],
+    care: &Formula,
 ) -> Vec<(BTreeSet<&'l ExtraName>, Formula)> {
-    if let [(extras, marker)] = edges {
-        return vec![(extras.iter().collect(), resolution.follows(*marker).clone())];
+    if let ([(extras, _)], [followed]) = (edges, follows) {
+        return vec![(extras.iter().collect(), (*followed).clone())];
     }
     let mut ways: BTreeMap<Option<BTreeSet<&ExtraName>>, Formula> = BTreeMap::new();
     ways.insert(None, Formula::ALWAYS);
-    for (extras, marker) in edges {
-        let follows = resolution.follows(*marker);
+    for ((extras, _), followed) in edges.iter().zip(follows) {
         for (needed, when) in std::mem::take(&mut ways) {
             let with: BTreeSet<_> = needed.iter().flatten().copied().chain(*extras).collect();
             for (needed, when) in
-                [(Some(with), when.and(follows)), (needed, when.and(&follows.not()))]
+                [(Some(with), when.and(followed)), (needed, when.and(&followed.not()))]
             {
-                if !when.is_never() {
+                if !when.and(care).is_never() {
                     let known = ways.entry(needed).or_insert(Formula::NEVER);
                     *known = known.or(&when);
                 }

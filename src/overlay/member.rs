@@ -50,7 +50,7 @@ impl<'l> Inputs<'l> {
             let groups = member.default_groups.iter();
             let groups = groups.map(|&group| ConflictItem::Group(name.clone(), group.clone()));
             for item in groups.chain([ConflictItem::Project(name.clone())]) {
-                together = together.and(&self.resolved.conflicts.chosen(&item));
+                together = together.and(&self.resolved.conflicts.chosen_item(&item));
             }
         }
         together.is_never()
@@ -83,9 +83,8 @@ impl<'l> Inputs<'l> {
     ) -> BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)> {
         let everywhere = self.resolved.environments.set(|_| true);
         let limited = self.resolved.graph.lock.group_pythons(id).filter_map(|(group, python)| {
-            let is_refused = |index: usize| {
-                self.resolved.resolutions[index].follows(Some(python.marker)).is_never()
-            };
+            let is_refused =
+                |index: usize| self.resolved.follows(index, Some(python.marker)).is_never();
             let refused = self.resolved.environments.set(is_refused);
             let scopes = self.resolved.environments.cover(&refused, &everywhere);
             (!refused.is_clear()).then_some((group, (python.text.as_str(), scopes)))

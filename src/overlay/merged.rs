@@ -7,12 +7,11 @@ use pep508_rs::PackageName;
 use super::dependencies::dependencies_of;
 use super::{ByPlace, Dependencies, Member, Place, Wheels};
 use crate::environment::EnvironmentSet;
-use crate::lock::formula::{Clauses, Formula, Literal};
+use crate::lock::formula::{Clauses, Literal};
 use crate::lock::{Package, PackageId, RelativePath};
 use crate::project::settings::Settings;
 use crate::project::{Project, Projects};
-use crate::resolution::activation::{Bring, activations};
-use crate::resolution::graph::Node;
+use crate::resolution::activation::Implication;
 use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
 
@@ -33,7 +32,7 @@ pub struct Merged<'l> {
     pub(super) inputs: Inputs<'l>,
     pub(super) members: BTreeMap<&'l PackageName, Member<'l>>,
     pub(super) packages: BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
-    pub(super) activations: Vec<(Bring, Place<'l>)>,
+    pub(super) activations: Vec<(&'l Implication, Place<'l>)>,
 }
 
 /// One version of a package, for the environments that have it.
@@ -62,7 +61,7 @@ impl<'l> Merged<'l> {
         let Resolved { graph, environments, .. } = inputs.resolved;
         let mut by_name: BTreeMap<_, Vec<(PackageId, EnvironmentSet)>> = BTreeMap::new();
         for (id, package) in graph.lock.packages() {
-            let present = inputs.present(id);
+            let present = inputs.resolved.present(id);
             if !present.is_clear() {
                 by_name.entry(&package.name).or_default().push((id, present));
             }
@@ -74,10 +73,10 @@ impl<'l> Merged<'l> {
             });
             (name, variants.into_iter().map(|(id, present)| inputs.variant(id, present)).collect())
         });
-        let activations = activations(inputs.resolved);
         let everywhere = environments.set(|_| true);
-        let activations = activations.iter().map(|((bring, clauses), set)| {
-            (bring.clone(), inputs.place(clauses, set, &everywhere))
+        let activations = inputs.resolved.activations.iter();
+        let activations = activations.map(|((implication, clauses), set)| {
+            (implication, inputs.place(clauses, set, &everywhere))
         });
         Self {
             packages: packages.collect(),
@@ -100,26 +99,15 @@ impl<'l> Merged<'l> {
 }
 
 impl<'l> Inputs<'l> {
-    /// When an environment reaches a package.
-    fn reaches(&self, index: usize, id: PackageId) -> &Formula {
-        let node = self.resolved.graph.index(Node::Package(id)).expect("every package is a node");
-        self.resolved.resolutions[index].reaches(node)
-    }
-
-    /// The environments that have a package, for some choices at least.
-    fn present(&self, id: PackageId) -> EnvironmentSet {
-        self.resolved.environments.set(|index| !self.reaches(index, id).is_never())
-    }
-
     /// A package, in the environments and for the choices that have it.
     fn variant(self, id: PackageId, present: EnvironmentSet) -> Variant<'l> {
         let Self { resolved, projects, settings } = self;
         let Resolved { graph, environments, conflicts, .. } = resolved;
         let package = &graph.lock[id];
         let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
-        for index in present.ones() {
-            let clauses = self.reaches(index, id).clauses(conflicts.allowed());
-            answers.entry(clauses).or_insert_with(|| environments.none()).insert(index);
+        for (reached, set) in environments.grouped(&present, |index| resolved.reaches(index, id)) {
+            let clauses = reached.clauses(conflicts.allowed());
+            answers.entry(clauses).or_insert_with(|| environments.none()).union_with(&set);
         }
         let everywhere = environments.set(|_| true);
         let places = answers.iter().map(|(clauses, set)| self.place(clauses, set, &everywhere));

@@ -49,7 +49,7 @@ pub use wheels::Wheels;
 use crate::facts::Facts;
 use crate::lock::Package;
 use crate::project::settings::Backend;
-use crate::resolution::activation::Bring;
+use crate::resolution::activation::Implication;
 use crate::resolution::installed::Installed;
 use build::LockedBuilds;
 
@@ -67,7 +67,7 @@ pub struct Overlay<'l> {
     /// Every package that some environment has; more than one variant where the lock forks.
     pub packages: BTreeMap<&'l PackageName, Vec<Packaged<'l>>>,
     /// The choices that a specification implies, with the environments in which they apply.
-    pub activations: Vec<(Bring, Place<'l>)>,
+    pub activations: Vec<(&'l Implication, Place<'l>)>,
     /// The packages that only builds need, by name and version.
     pub build_packages: BTreeMap<&'l str, BuildPackage<'l>>,
     /// For each list of build requirements the packages that meet it, and where they are needed.

@@ -17,7 +17,6 @@ use crate::environment::{EnvironmentSet, Environments};
 use crate::lock::Package;
 use crate::project::settings::Settings;
 use crate::questions::explain::Kind;
-use crate::questions::question::has;
 use crate::resolution::artifact::Artifact;
 use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
@@ -140,7 +139,7 @@ impl<'a> Contents<'a> {
         let environments = &resolved.environments;
         let mut packages: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, package) in resolved.graph.lock.packages() {
-            let present = environments.set(|index| has(resolved, index, id));
+            let present = resolved.present(id);
             let installed = Installed::of(package, present, environments, settings);
             packages.entry(&package.name).or_default().push((package, installed));
         }

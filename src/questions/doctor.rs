@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::environment::EnvironmentSet;
 use crate::overlay::{Overlay, Packaged, Variant};
 use crate::project::settings::Backend;
-use crate::resolution::resolve::ResolveError;
+use crate::resolution::reach::ResolveError;
 use crate::text::printable::spelled_out;
 
 pub use surroundings::{Surroundings, examine_surroundings};

@@ -15,7 +15,6 @@ use crate::environment::EnvironmentSet;
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::questions::link::{LinkId, Links};
-use crate::questions::question::has;
 use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 
@@ -72,7 +71,7 @@ impl Drawing {
     pub fn of(resolved: &Resolved<'_>, links: &Links<'_>) -> Self {
         let lock = resolved.graph.lock;
         let mut ids: Vec<PackageId> = lock.packages().map(|(id, _)| id).collect();
-        ids.retain(|&id| (0..resolved.environments.len()).any(|index| has(resolved, index, id)));
+        ids.retain(|&id| !resolved.present(id).is_clear());
         ids.sort_by_key(|&id| (&lock[id].name, id));
         let places: BTreeMap<PackageId, usize> =
             ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
@@ -104,9 +103,8 @@ impl Drawing {
 
 fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
     let package = &resolved.graph.lock[id];
-    let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
-    let present = resolved.environments.set(|index| has(resolved, index, id));
-    let reached = resolved.resolutions.iter().map(|resolution| resolution.reaches(node));
+    let present = resolved.present(id);
+    let reached = present.ones().map(|index| resolved.reaches(index, id));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     Drawn {
         name: resolved.graph.lock.name_of(id),

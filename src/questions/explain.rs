@@ -12,9 +12,7 @@ use crate::facts::Facts;
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::overlay::{BuildPlan, Inputs};
-use crate::questions::question::has;
 use crate::resolution::artifact::Artifact;
-use crate::resolution::graph::Node;
 use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
@@ -96,7 +94,7 @@ impl From<&Artifact<'_>> for Kind {
 pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Explanation> {
     let Inputs { resolved, projects, settings } = inputs;
     let package = &resolved.graph.lock[id];
-    let present = resolved.environments.set(|index| has(resolved, index, id));
+    let present = resolved.present(id);
     if present.is_clear() {
         return None;
     }
@@ -140,8 +138,7 @@ fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> Installed
 }
 
 fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec<Vec<String>> {
-    let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
-    let reached = present.ones().map(|index| resolved.resolutions[index].reaches(node));
+    let reached = present.ones().map(|index| resolved.reaches(index, id));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     resolved.conflicts.alternatives(&either, resolved.conflicts.allowed())
 }

@@ -96,14 +96,11 @@ impl<'l> Links<'l> {
         let Some(from) = graph.index(link.from) else {
             return Formula::NEVER;
         };
-        let resolution = &resolved.resolutions[environment];
-        let followed = resolution.reaches(from).and(resolution.follows(link.marker));
-        if resolved.conflicts.sets().is_empty() || followed.is_never() {
-            return followed;
-        }
+        let followed = resolved.reaches_node(environment, from);
+        let followed = followed.and(resolved.follows(environment, link.marker));
         let extras =
             link.extras.iter().filter_map(|&extra| graph.index(Node::Extra(link.to, extra)));
-        extras.fold(followed, |all, extra| all.and(&resolved.conflicts.chosen(&graph.item(extra))))
+        extras.fold(followed, |all, extra| all.and(resolved.conflicts.chosen(extra)))
     }
 
     /// The choices that a link requires, assuming that its package is installed.
@@ -115,12 +112,7 @@ impl<'l> Links<'l> {
         environment: usize,
     ) -> Vec<Vec<String>> {
         let conflicts = &resolved.conflicts;
-        if conflicts.sets().is_empty() {
-            return Vec::new();
-        }
-        let package = Node::Package(self[id].from.package());
-        let index = resolved.graph.index(package).expect("every package is a node");
-        let there = resolved.resolutions[environment].reaches(index);
+        let there = resolved.reaches(environment, self[id].from.package());
         let care = match self[id].from {
             // A group comes without its package.
             Node::Group(..) => conflicts.allowed().clone(),

@@ -6,7 +6,6 @@ use thiserror::Error;
 
 use crate::lock::{Lock, PackageId};
 use crate::questions::link::Links;
-use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 use crate::text::closest::closest_few;
 use crate::text::printable::spelled_out;
@@ -69,18 +68,11 @@ pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
     Err(QuestionError::Unknown { name: wanted.to_string(), advice })
 }
 
-/// Whether an environment installs a package, for at least one choice.
-#[must_use]
-pub fn has(resolved: &Resolved<'_>, environment: usize, id: PackageId) -> bool {
-    let node = resolved.graph.index(Node::Package(id)).expect("every package is a node");
-    !resolved.resolutions[environment].reaches(node).is_never()
-}
-
 /// The error for a package that none of the selected environments, called `here`, installs. It names those
 /// of `others` that do.
 #[must_use]
 pub fn elsewhere(ids: &[PackageId], here: &str, others: &Resolved<'_>) -> QuestionError {
-    let set = others.environments.set(|index| ids.iter().any(|&id| has(others, index, id)));
+    let set = others.environments.set(|index| ids.iter().any(|&id| others.has(index, id)));
     let everywhere = others.environments.set(|_| true);
     let scopes: Vec<_> = others.environments.cover(&set, &everywhere).into_iter().collect();
     let advice = if scopes.is_empty() {

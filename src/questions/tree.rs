@@ -14,7 +14,6 @@ use serde::Serialize;
 use crate::environment::EnvironmentSet;
 use crate::lock::PackageId;
 use crate::questions::link::{LinkId, Links};
-use crate::questions::question::has;
 use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 
@@ -153,7 +152,7 @@ impl<'l> Growth<'_, 'l> {
             ([], Direction::Up) => leaves::of(self.resolved, self.links, self.environment),
             (asked_for, _) => asked_for.to_vec(),
         };
-        roots.retain(|&id| has(self.resolved, self.environment, id));
+        roots.retain(|&id| self.resolved.has(self.environment, id));
         roots.sort_by_key(|&id| (&lock[id].name, id));
         roots
     }

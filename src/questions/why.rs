@@ -9,14 +9,12 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use pep508_rs::ExtraName;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::questions::link::{LinkId, Links};
-use crate::questions::question::has;
 use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 
@@ -99,7 +97,7 @@ impl<'l> Question<'_, 'l> {
         let present = self
             .resolved
             .environments
-            .set(|index| self.environments.contains(index) && has(self.resolved, index, id));
+            .set(|index| self.environments.contains(index) && self.resolved.has(index, id));
         if present.is_clear() {
             return None;
         }
@@ -137,16 +135,8 @@ impl<'l> Question<'_, 'l> {
         }
         let index = graph.index(node)?;
         let conflicts = &self.resolved.conflicts;
-        let chosen = if conflicts.sets().is_empty() {
-            Formula::ALWAYS
-        } else {
-            conflicts.chosen(&graph.item(index)).and(conflicts.allowed())
-        };
-        Some(
-            self.each(|environment| {
-                chosen.and(self.resolved.resolutions[environment].reaches(index))
-            }),
-        )
+        let chosen = conflicts.chosen(index).and(conflicts.allowed());
+        Some(self.each(|environment| chosen.and(self.resolved.reaches_node(environment, index))))
     }
 
     /// The condition for each environment; never true for those that are not selected.
@@ -162,8 +152,12 @@ impl<'l> Question<'_, 'l> {
         let either = conditions.iter().fold(Formula::NEVER, |either, here| either.or(here));
         let conflicts = &self.resolved.conflicts;
         let clauses = either.clauses(conflicts.allowed());
-        let made: BTreeSet<_> =
-            clauses.into_iter().flatten().filter(|it| it.is_made).map(|it| it.choice).collect();
+        let made: BTreeSet<_> = clauses
+            .iter()
+            .flatten()
+            .filter(|it| it.is_made)
+            .map(|it| conflicts.name(it.choice))
+            .collect();
         Path {
             steps: way.links.iter().map(|&link| self.step(link, &made)).collect(),
             environments: self.scopes(&followed),
@@ -171,7 +165,7 @@ impl<'l> Question<'_, 'l> {
         }
     }
 
-    fn step(&self, id: LinkId, made: &BTreeSet<ExtraName>) -> Step {
+    fn step(&self, id: LinkId, made: &BTreeSet<String>) -> Step {
         let link = &self.links[id];
         let package = &self.resolved.graph.lock[link.from.package()];
         Step {
@@ -180,7 +174,7 @@ impl<'l> Question<'_, 'l> {
             extra: link.from.extra().map(ToString::to_string),
             group: link.from.group().map(ToString::to_string),
             extras: link.extras.iter().map(ToString::to_string).collect(),
-            marker: self.links.marker(id, self.resolved, &|name| made.contains(name)),
+            marker: self.links.marker(id, self.resolved, &|name| made.contains(name.as_ref())),
         }
     }
 }

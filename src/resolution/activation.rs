@@ -9,75 +9,83 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::{Dfs, EdgeRef, Reversed, VisitMap, Visitable};
 
-use crate::environment::EnvironmentSet;
-use crate::lock::formula::{Clauses, Formula};
+use crate::environment::{EnvironmentSet, Environments};
+use crate::lock::formula::{Clauses, Formula, TooComplex};
 use crate::resolution::conflict::{Conflicts, describe};
 use crate::resolution::graph::{Graph, Node};
-use crate::resolution::resolve::{Resolution, spread};
-use crate::resolution::resolved::Resolved;
+use crate::resolution::reach::{Reach, spread};
 
-/// A specification, and the choice that it implies: `app[all]` and `lib[cpu]`.
-pub type Bring = (String, String);
+/// What installs something, in words, and a choice that it implies: `app[all]` and `lib[cpu]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Implication {
+    /// What is asked for.
+    pub asked: String,
+    /// The choice that it implies.
+    pub choice: String,
+}
 
-/// The implied choices, with the environments in which they apply.
-pub type Activations = BTreeMap<(Bring, Clauses), EnvironmentSet>;
+/// The implied choices, each with its condition and with the environments in which it applies.
+pub type Activations = BTreeMap<(Implication, Clauses), EnvironmentSet>;
 
 /// All choices that are implied by something that can be installed by name.
-#[must_use]
-pub fn activations(resolved: &Resolved<'_>) -> Activations {
-    let Resolved { graph, conflicts, selection, environments, resolutions, .. } = resolved;
-    let brought = brought_along(graph, conflicts);
+pub fn activations(
+    graph: &Graph<'_>,
+    conflicts: &Conflicts<'_>,
+    environments: &Environments,
+    reach: &[Reach],
+) -> Result<Activations, TooComplex> {
+    let implied = Vec::from_iter(implied(graph, conflicts));
     let mut activations = Activations::new();
-    if brought.is_empty() {
-        return activations;
+    if implied.is_empty() {
+        return Ok(activations);
     }
     // Most nodes that can be installed by name imply no choices in any environment.
-    let mut above = Dfs::from_parts(brought.clone(), graph.edges.visit_map());
+    let mut above = Dfs::from_parts(implied.clone(), graph.edges.visit_map());
     while above.next(Reversed(&graph.edges)).is_some() {}
-    let starts = selection.starts().iter().filter(|&start| above.discovered.is_visited(start));
-    let starts = Vec::from_iter(starts.copied());
-    for (index, resolution) in resolutions.iter().enumerate() {
+    let starts = graph.starts().filter(|start| above.discovered.is_visited(start));
+    let starts = Vec::from_iter(starts);
+    for (index, reach) in reach.iter().enumerate() {
         for &start in &starts {
-            let asked = graph.item(start);
-            let care = conflicts.chosen(&asked).and(conflicts.allowed());
-            let reached = reach(graph, conflicts, resolution, start);
-            for &choice in brought.iter().filter(|&&choice| choice != start) {
+            let care = conflicts.chosen(start).and(conflicts.allowed());
+            let reached = reach_from(graph, conflicts, reach, start)?;
+            for &choice in implied.iter().filter(|&&choice| choice != start) {
                 let clauses = reached[choice.index()].clauses(&care);
                 if !clauses.is_empty() {
-                    let bring = (describe(&asked), describe(&graph.item(choice)));
+                    let [asked, choice] = [start, choice].map(|it| describe(&graph.item(it)));
+                    let implication = (Implication { asked, choice }, clauses);
                     let nowhere = || environments.none();
-                    activations.entry((bring, clauses)).or_insert_with(nowhere).insert(index);
+                    activations.entry(implication).or_insert_with(nowhere).insert(index);
                 }
             }
         }
     }
-    activations
+    Ok(activations)
 }
 
-/// The extras that exclude others and that something depends on.
-fn brought_along(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Vec<NodeIndex> {
+/// The extras with conflicts that something depends on.
+fn implied(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> impl Iterator<Item = NodeIndex> {
     let nodes = graph.nodes().filter(|&(node, index)| {
         matches!(node, Node::Extra(..))
-            && conflicts.has(&graph.item(index))
+            && conflicts.has(index)
             && graph.edges.edges_directed(index, Direction::Incoming).next().is_some()
     });
-    nodes.map(|(_, index)| index).collect()
+    nodes.map(|(_, index)| index)
 }
 
-/// When each node is reached from this one alone.
-fn reach(
+/// The condition under which each node is reached from this one alone.
+fn reach_from(
     graph: &Graph<'_>,
     conflicts: &Conflicts<'_>,
-    resolution: &Resolution,
+    reach: &Reach,
     start: NodeIndex,
-) -> Vec<Formula> {
+) -> Result<Vec<Formula>, TooComplex> {
     let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
     reached[start.index()] = Formula::ALWAYS;
     spread(graph, reached, VecDeque::from([start]), |edge| {
-        let follows = resolution.follows(*edge.weight());
-        // A requested extra is already chosen when the marker is evaluated.
+        let follows = reach.follows(*edge.weight());
+        // The extra is chosen when its marker is evaluated.
         match graph.edges[edge.target()] {
-            Node::Extra(..) => follows.within(&conflicts.chosen(&graph.item(edge.target()))),
+            Node::Extra(..) => follows.restricted_to(conflicts.chosen(edge.target())),
             Node::Package(_) | Node::Group(..) => follows.clone(),
         }
     })

@@ -5,50 +5,54 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use pep508_rs::ExtraName;
+use petgraph::graph::NodeIndex;
 
-use crate::lock::formula::{Formula, Literal};
+use crate::lock::formula::{Choice, Formula, Literal, TooComplex};
 use crate::lock::{ConflictItem, Lock};
+use crate::resolution::graph::Graph;
 use crate::text::attribute::attribute;
 
 /// The conflicts of a lock.
 #[derive(Debug)]
 pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
-    /// Each choice under its name in markers, with its formula.
-    choices: BTreeMap<ExtraName, (&'l ConflictItem, Formula)>,
-    /// For each choice, the condition that it is made.
-    chosen: BTreeMap<&'l ConflictItem, Formula>,
+    /// The items of all sets by their names in markers, each with the choice that it is.
+    choices: IndexMap<String, (&'l ConflictItem, Choice)>,
+    /// For each node of the graph, the condition that it is chosen.
+    chosen: Vec<Formula>,
     allowed: Formula,
 }
 
+/// The most choices of a lock. The algorithms on decision diagrams are recursive.
+const MOST_CHOICES: u16 = 1000;
+
 impl<'l> Conflicts<'l> {
-    /// The conflicts that `lock` declares.
-    #[must_use]
-    pub fn of(lock: &'l Lock) -> Self {
-        let mut sets: Vec<Vec<_>> = lock
-            .conflicts
-            .iter()
-            .map(|set| {
-                let mut items: Vec<_> = set.items.iter().collect();
-                items.sort();
-                items.dedup();
-                items
-            })
-            .collect();
-        sets.sort();
-        sets.dedup();
-        let named = sets.iter().flatten().map(|&item| {
-            let name = in_markers(item);
-            let chosen = Formula::chosen(&name);
-            (name, (item, chosen))
-        });
-        let choices: BTreeMap<_, _> = named.collect();
-        let chosen: BTreeMap<_, _> =
-            choices.values().map(|(item, chosen)| (*item, chosen.clone())).collect();
-        let allowed =
-            sets.iter().fold(Formula::ALWAYS, |all, set| all.and(&at_most_one(set, &chosen)));
-        Self { sets, choices, chosen, allowed }
+    /// The conflicts of the lock of `graph`.
+    pub fn of(graph: &Graph<'l>) -> Result<Self, TooComplex> {
+        let sets = sets(graph.lock);
+        let choices = choices(&sets)?;
+        let of = |item: &ConflictItem| choices.get(&in_markers(item)).map(|&(_, choice)| choice);
+        let constraint = |set: &Vec<&ConflictItem>| {
+            let mut choices = Vec::from_iter(set.iter().filter_map(|item| of(item)));
+            choices.sort();
+            choices
+        };
+        let mut constraints = Vec::from_iter(sets.iter().map(constraint));
+        constraints.sort();
+        let mut allowed = Formula::ALWAYS;
+        // From the last nodes of the diagram to the first.
+        for choices in constraints.into_iter().rev() {
+            allowed = Formula::at_most_one(choices).and(&allowed);
+            allowed.check("the declared conflicts")?;
+        }
+        let chosen = |node| {
+            let choice = if sets.is_empty() { None } else { of(&graph.item(node)) };
+            choice.map_or(Formula::ALWAYS, Formula::chosen)
+        };
+        let chosen = graph.edges.node_indices().map(chosen).collect();
+        Ok(Self { sets, choices, chosen, allowed })
     }
 
     /// The sets of choices of which at most one can be made, sorted.
@@ -61,7 +65,7 @@ impl<'l> Conflicts<'l> {
     /// choice.
     #[must_use]
     pub fn choice(&self, extra: &ExtraName) -> Option<Formula> {
-        self.choices.get(extra).map(|(_, chosen)| chosen.clone())
+        self.choices.get(extra.as_ref()).map(|&(_, choice)| Formula::chosen(choice))
     }
 
     /// The condition that no two conflicting choices are made.
@@ -70,22 +74,29 @@ impl<'l> Conflicts<'l> {
         &self.allowed
     }
 
-    /// The condition that `item` is chosen; always true if it has no conflicts.
+    /// The condition that a node is chosen; always true if it has no conflicts.
     #[must_use]
-    pub fn chosen(&self, item: &ConflictItem) -> Formula {
-        self.chosen.get(item).cloned().unwrap_or(Formula::ALWAYS)
+    pub fn chosen(&self, node: NodeIndex) -> &Formula {
+        &self.chosen[node.index()]
     }
 
-    /// Whether `item` has conflicts.
+    /// The condition that `item` is chosen; always true if it has no conflicts.
     #[must_use]
-    pub fn has(&self, item: &ConflictItem) -> bool {
-        self.chosen.contains_key(item)
+    pub fn chosen_item(&self, item: &ConflictItem) -> Formula {
+        let choice = self.choices.get(&in_markers(item));
+        choice.map_or(Formula::ALWAYS, |&(_, choice)| Formula::chosen(choice))
+    }
+
+    /// Whether a node has conflicts.
+    #[must_use]
+    pub fn has(&self, node: NodeIndex) -> bool {
+        !self.chosen(node).is_always()
     }
 
     /// Whether the text of a marker names a choice.
     #[must_use]
     pub fn are_in(&self, marker: &str) -> bool {
-        self.choices.keys().any(|name| marker.contains(name.as_ref()))
+        self.choices.keys().any(|name| marker.contains(name.as_str()))
     }
 
     /// The choices under which `formula` is true, assuming `care`: a list of alternatives. Empty: always.
@@ -99,11 +110,21 @@ impl<'l> Conflicts<'l> {
         clauses.iter().map(describe).collect()
     }
 
+    /// The item that a choice is.
+    fn item(&self, choice: Choice) -> &'l ConflictItem {
+        self.choices[usize::from(choice.number)].0
+    }
+
+    /// The name of a choice in markers.
+    #[must_use]
+    pub fn name(&self, choice: Choice) -> String {
+        in_markers(self.item(choice))
+    }
+
     /// A literal in words: `app[cpu]`, `not app:dev`.
     #[must_use]
     pub fn describe(&self, literal: &Literal) -> String {
-        let item = self.choices.get(&literal.choice);
-        let name = item.map_or_else(|| literal.choice.to_string(), |(item, _)| describe(item));
+        let name = describe(self.item(literal.choice));
         if literal.is_made { name } else { format!("not {name}") }
     }
 }
@@ -118,7 +139,7 @@ pub fn describe(item: &ConflictItem) -> String {
     }
 }
 
-fn in_markers(item: &ConflictItem) -> ExtraName {
+fn in_markers(item: &ConflictItem) -> String {
     let (kind, package, name) = match item {
         ConflictItem::Project(package) => ("project", package, None),
         ConflictItem::Extra(package, extra) => ("extra", package, Some(extra)),
@@ -130,15 +151,65 @@ fn in_markers(item: &ConflictItem) -> ExtraName {
         text.push('-');
         text.push_str(name.as_ref());
     }
-    ExtraName::new(text).expect("names joined by hyphens are a name")
+    text
 }
 
-fn at_most_one(set: &[&ConflictItem], chosen: &BTreeMap<&ConflictItem, Formula>) -> Formula {
-    let mut at_most_one = Formula::ALWAYS;
-    for (index, one) in set.iter().enumerate() {
-        for other in &set[..index] {
-            at_most_one = at_most_one.and(&chosen[one].and(&chosen[other]).not());
+fn sets(lock: &Lock) -> Vec<Vec<&ConflictItem>> {
+    let sets = lock.conflicts.iter().map(|set| {
+        let mut items = Vec::from_iter(&set.items);
+        items.sort();
+        items.dedup();
+        items
+    });
+    let mut sets = Vec::from_iter(sets);
+    sets.sort();
+    sets.dedup();
+    sets
+}
+
+/// The items of all sets by their names in markers. In diagrams, those of one group are adjacent.
+fn choices<'l>(
+    sets: &[Vec<&'l ConflictItem>],
+) -> Result<IndexMap<String, (&'l ConflictItem, Choice)>, TooComplex> {
+    let groups = groups(sets);
+    let mut named =
+        Vec::from_iter(groups.iter().map(|(&item, &group)| (in_markers(item), group, item)));
+    named.sort();
+    let mut places = Vec::from_iter(named.iter().map(|(name, group, _)| (*group, name)));
+    places.sort();
+    let place =
+        |group: usize, name: &String| places.partition_point(|place| *place < (group, name));
+    let choice = |number: usize, (name, group, item): &(String, usize, &'l ConflictItem)| {
+        let place =
+            u16::try_from(place(*group, name)).ok().filter(|place| *place < MOST_CHOICES)?;
+        let number = u16::try_from(number).ok()?;
+        Some((name.clone(), (*item, Choice { place, number })))
+    };
+    let choices = named.iter().enumerate().map(|(number, named)| choice(number, named));
+    choices.collect::<Option<_>>().ok_or_else(|| {
+        let count = named.len();
+        let limit = format!("uvnix supports at most {MOST_CHOICES}");
+        TooComplex(format!("the conflicts name {count} extras and groups, and {limit}"))
+    })
+}
+
+/// Numbers the items: those of one number are connected by sets that share an item.
+fn groups<'l>(sets: &[Vec<&'l ConflictItem>]) -> BTreeMap<&'l ConflictItem, usize> {
+    let mut members: Vec<Vec<&ConflictItem>> = Vec::new();
+    let mut groups: BTreeMap<&ConflictItem, usize> = BTreeMap::new();
+    for set in sets {
+        let known = set.iter().filter_map(|item| groups.get(item)).min();
+        let group = known.copied().unwrap_or(members.len());
+        members.resize_with(members.len().max(group + 1), Vec::new);
+        for &item in set {
+            let joined = match groups.get(item) {
+                Some(&known) if known == group => continue,
+                Some(&known) => std::mem::take(&mut members[known]),
+                None => vec![item],
+            };
+            groups.extend(joined.iter().map(|&item| (item, group)));
+            members[group].extend(joined);
         }
     }
-    at_most_one
+    groups
 }

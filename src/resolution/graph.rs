@@ -146,6 +146,13 @@ impl<'l> Graph<'l> {
         self.nodes.iter().map(|(&node, &index)| (node, index))
     }
 
+    /// The members with all their extras and dependency groups: everything that can be installed by name.
+    pub fn starts(&self) -> impl Iterator<Item = NodeIndex> {
+        let members = &self.lock.members;
+        let nodes = self.nodes().filter(|(node, _)| members.contains(&node.package()));
+        nodes.map(|(_, index)| index)
+    }
+
     /// The node as an item of a conflict.
     #[must_use]
     pub fn item(&self, node: NodeIndex) -> ConflictItem {

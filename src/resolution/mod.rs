@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`graph`] | packages, extras and groups as a graph |
 //! | [`conflict`] | declared conflicts, and the choices that they allow |
-//! | [`resolve`] | the part of the graph that one environment reaches |
+//! | [`reach`] | the part of the graph that one environment reaches |
 //! | [`activation`] | choices that imply other choices |
 //! | [`artifact`] | what a package can be installed from, and the wheel that fits best |
 //! | [`installed`] | the file that each environment installs of a package |
@@ -19,5 +19,5 @@ pub mod artifact;
 pub mod conflict;
 pub mod graph;
 pub mod installed;
-pub mod resolve;
+pub mod reach;
 pub mod resolved;

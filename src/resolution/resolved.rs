@@ -1,13 +1,19 @@
 //! A lock, resolved in all selected environments.
 
 use miette::Diagnostic;
+use petgraph::graph::NodeIndex;
 use thiserror::Error;
 
-use crate::environment::{EnvironmentError, EnvironmentOptions, Environments, select};
-use crate::lock::Lock;
+use crate::environment::{
+    EnvironmentError, EnvironmentOptions, EnvironmentSet, Environments, select,
+};
+use crate::lock::formula::{Formula, TooComplex};
+use crate::lock::marker::MarkerId;
+use crate::lock::{Lock, PackageId};
+use crate::resolution::activation::{Activations, activations};
 use crate::resolution::conflict::Conflicts;
-use crate::resolution::graph::{Graph, GraphError};
-use crate::resolution::resolve::{Resolution, ResolveError, Selection, resolve};
+use crate::resolution::graph::{Graph, GraphError, Node};
+use crate::resolution::reach::{Reach, ResolveError, check_names};
 
 /// The parts of the graph that each environment reaches.
 #[derive(Debug)]
@@ -16,12 +22,12 @@ pub struct Resolved<'l> {
     pub graph: Graph<'l>,
     /// The choices that it leaves.
     pub conflicts: Conflicts<'l>,
-    /// Where every resolution started.
-    pub selection: Selection,
     /// The environments.
     pub environments: Environments,
-    /// A resolution of each, in their order.
-    pub resolutions: Vec<Resolution>,
+    /// The nodes that each environment reaches.
+    reach: Vec<Reach>,
+    /// The choices that imply other choices.
+    pub activations: Activations,
     /// The environments that were left out, since the lock gives no single answer for them.
     pub left_out: Vec<ResolveError>,
 }
@@ -41,6 +47,10 @@ pub enum ResolvedError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Resolve(#[from] ResolveError),
+    /// Too many combinations of choices.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    TooComplex(#[from] TooComplex),
 }
 
 impl<'l> Resolved<'l> {
@@ -50,16 +60,15 @@ impl<'l> Resolved<'l> {
     /// left out, unless the user selected it.
     pub fn of(lock: &'l Lock, options: &EnvironmentOptions) -> Result<Self, ResolvedError> {
         let graph = Graph::build(lock)?;
-        let conflicts = Conflicts::of(lock);
-        let selection = Selection::everything(&graph, &conflicts);
+        let conflicts = Conflicts::of(&graph)?;
         let (selected, truths) = select(lock, &|name| conflicts.choice(name), options)?;
-        let (mut kept, mut resolutions, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut kept, mut reach, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         for (environment, truth) in selected.iter().zip(truths) {
-            let name = selected.name(environment);
-            match resolve(&graph, &conflicts, truth, &selection, &name) {
-                Ok(resolution) => {
+            let reached = Reach::of(&graph, &conflicts, truth)?;
+            match check_names(&graph, &conflicts, &reached, &selected.name(environment)) {
+                Ok(()) => {
                     kept.push(environment.clone());
-                    resolutions.push(resolution);
+                    reach.push(reached);
                 }
                 Err(error) if options.pythons.is_empty() => left_out.push(error),
                 Err(error) => return Err(error.into()),
@@ -69,6 +78,38 @@ impl<'l> Resolved<'l> {
             return Err(left_out.swap_remove(0).into());
         }
         let environments = Environments::new(kept);
-        Ok(Self { graph, conflicts, selection, environments, resolutions, left_out })
+        let activations = activations(&graph, &conflicts, &environments, &reach)?;
+        Ok(Self { graph, conflicts, environments, reach, activations, left_out })
+    }
+
+    /// The condition under which an environment reaches a package.
+    #[must_use]
+    pub fn reaches(&self, environment: usize, id: PackageId) -> &Formula {
+        let node = self.graph.index(Node::Package(id)).expect("every package is a node");
+        self.reaches_node(environment, node)
+    }
+
+    /// The condition under which an environment reaches a node.
+    #[must_use]
+    pub fn reaches_node(&self, environment: usize, node: NodeIndex) -> &Formula {
+        self.reach[environment].node(node)
+    }
+
+    /// The condition under which an environment follows an edge with this marker, if it reaches its node.
+    #[must_use]
+    pub fn follows(&self, environment: usize, marker: Option<MarkerId>) -> &Formula {
+        self.reach[environment].follows(marker)
+    }
+
+    /// Whether an environment has a package, for some choices at least.
+    #[must_use]
+    pub fn has(&self, environment: usize, id: PackageId) -> bool {
+        !self.reaches(environment, id).is_never()
+    }
+
+    /// The environments that have a package, for some choices at least.
+    #[must_use]
+    pub fn present(&self, id: PackageId) -> EnvironmentSet {
+        self.environments.set(|environment| self.has(environment, id))
     }
 }

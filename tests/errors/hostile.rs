@@ -3,6 +3,7 @@
 //! A lock file arrives by pull request. Each of these is answered in little time and memory, with a file
 //! or with a report.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -103,4 +104,60 @@ fn a_marker_is_answered_in_the_time_that_it_takes_to_read_it() {
         let (code, report) = bounded_build(&format!("a ; {marker}"));
         assert_eq!(code, 0, "{report}");
     }
+}
+
+/// A lock whose project has these sets of conflicting extras, each of which needs `needed`.
+fn conflicting(sets: &[Vec<String>]) -> String {
+    let item = |extra: &String| format!("{{ package = \"app\", extra = \"{extra}\" }}");
+    let set = |set: &Vec<String>| format!("[{}]", Vec::from_iter(set.iter().map(item)).join(", "));
+    let conflicts = Vec::from_iter(sets.iter().map(set)).join(", ");
+    let extra = |extra: &String| {
+        let marker = format!("extra == 'extra-3-app-{extra}'");
+        format!("{extra} = [{{ name = \"needed\", marker = \"{marker}\" }}]\n")
+    };
+    let extras: BTreeSet<_> = sets.iter().flatten().collect();
+    let extras: String = extras.into_iter().map(extra).collect();
+    let needed = "[[package]]\nname = \"needed\"";
+    project(NEEDED)
+        .replacen("\n[[package]]", &format!("conflicts = [{conflicts}]\n\n[[package]]"), 1)
+        .replacen("dependencies = [\n    { name = \"needed\" },\n]", "", 1)
+        .replacen(needed, &format!("[package.optional-dependencies]\n{extras}\n{needed}"), 1)
+}
+
+#[test]
+fn one_set_of_many_extras_is_cheap() {
+    let set = (0..200).map(|index| format!("x{index}"));
+    let (code, report) = bounded(&[("uv.lock", &conflicting(&[set.collect()]))]);
+    assert_eq!(code, 0, "{report}");
+}
+
+#[test]
+fn many_sets_are_cheap_whatever_their_names() {
+    let names: [fn(usize, &str) -> String; 2] =
+        [|set, side| format!("{set}-{side}"), |set, side| format!("{side}-{set}")];
+    for name in names {
+        let sets = (0..60).map(|set| ["a", "b"].map(|side| name(set, side)).to_vec());
+        let (code, report) = bounded(&[("uv.lock", &conflicting(&Vec::from_iter(sets)))]);
+        assert_eq!(code, 0, "{report}");
+    }
+}
+
+#[test]
+fn conflicts_that_combine_in_too_many_ways_are_refused() {
+    // Each of `a` conflicts with one of `b`, and a chain makes one group of them all.
+    let pairs = (0..40).map(|index| vec![format!("a{index}"), format!("b{index}")]);
+    let chain = (1..40).map(|index| vec![format!("a{}", index - 1), format!("a{index}")]);
+    let sets = Vec::from_iter(pairs.chain(chain));
+    let (code, report) = bounded(&[("uv.lock", &conflicting(&sets))]);
+    assert_eq!(code, 1, "{report}");
+    assert!(report.contains("resolve::too_many_choices"), "{report}");
+}
+
+#[test]
+fn an_item_of_a_conflict_is_an_extra_or_a_group() {
+    let conflicts = "conflicts = [[{ package = \"app\", extra = \"a\", group = \"g\" }]]\n";
+    let lock = project(NEEDED).replacen("\n[[package]]", &format!("{conflicts}\n[[package]]"), 1);
+    let (code, report) = bounded(&[("uv.lock", &lock)]);
+    assert_eq!(code, 1, "{report}");
+    assert!(report.contains("both an extra and a group"), "{report}");
 }

@@ -7,7 +7,6 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::lock::PackageId;
 use crate::questions::link::Links;
-use crate::questions::question::has;
 use crate::resolution::resolved::Resolved;
 
 /// The packages of an environment without dependencies. A cycle without other dependencies counts as its
@@ -15,7 +14,7 @@ use crate::resolution::resolved::Resolved;
 pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize) -> Vec<PackageId> {
     let mut graph: DiGraph<PackageId, ()> = DiGraph::new();
     let packages = resolved.graph.lock.packages().map(|(id, _)| id);
-    let packages = packages.filter(|&id| has(resolved, environment, id));
+    let packages = packages.filter(|&id| resolved.has(environment, id));
     let nodes: BTreeMap<PackageId, NodeIndex> =
         packages.map(|id| (id, graph.add_node(id))).collect();
     for (id, link) in links.iter() {

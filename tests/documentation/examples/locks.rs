@@ -33,10 +33,13 @@ fn graphs() -> Vec<Example> {
     let twice = lock(&format!("{REGISTRY}\n\n[[package]]\nname = \"needed\"\n{second}"));
     let both =
         "{ name = \"needed\", version = \"1.0\" },\n    { name = \"needed\", version = \"2.0\" }";
+    let items = (0..1001).map(|index| format!("{{ package = \"app\", extra = \"x{index}\" }}"));
+    let conflicts = format!("\nconflicts = [[{}]]\n\n[[", Vec::from_iter(items).join(", "));
     vec![
         locked("graph::dangling_dependency", absent),
         locked("graph::ambiguous_dependency", &twice),
         locked("resolve::two_of_one_name", twice.replace("{ name = \"needed\" }", both)),
+        locked("resolve::too_many_choices", lock(REGISTRY).replacen("\n[[", &conflicts, 1)),
     ]
 }
 

@@ -5,58 +5,22 @@
 
 use std::collections::VecDeque;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use miette::{Diagnostic, SourceSpan};
 use petgraph::graph::{EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef;
 use thiserror::Error;
 
 use crate::lock::PackageId;
-use crate::lock::formula::Formula;
+use crate::lock::formula::{Formula, TooComplex};
 use crate::lock::marker::{MarkerId, Truth};
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::graph::{Edge, Graph, Node};
 
-/// The nodes where a resolution starts, each with the condition that it is chosen.
-#[derive(Debug, Clone)]
-pub struct Selection {
-    starts: Vec<NodeIndex>,
-    /// For each node, the condition that it is chosen.
-    chosen: Vec<Formula>,
-}
-
-impl Selection {
-    /// All members with all their extras and dependency groups: everything that can be installed by name.
-    #[must_use]
-    pub fn everything(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Self {
-        let members = &graph.lock.members;
-        let is_asked_for = |node: &Node<'_>| match node {
-            Node::Package(id) | Node::Extra(id, _) | Node::Group(id, _) => members.contains(id),
-        };
-        let nodes = graph.nodes().filter(|(node, _)| is_asked_for(node));
-        let chosen = |node| {
-            if conflicts.sets().is_empty() {
-                return Formula::ALWAYS;
-            }
-            conflicts.chosen(&graph.item(node)).and(conflicts.allowed())
-        };
-        Self {
-            starts: nodes.map(|(_, index)| index).collect(),
-            chosen: graph.edges.node_indices().map(chosen).collect(),
-        }
-    }
-
-    /// Its nodes.
-    #[must_use]
-    pub fn starts(&self) -> &[NodeIndex] {
-        &self.starts
-    }
-}
-
 /// The nodes that one environment reaches, and for which choices.
 #[derive(Debug)]
-pub struct Resolution {
-    reached: Vec<Formula>,
+pub struct Reach {
+    nodes: Vec<Formula>,
     truth: Truth,
 }
 
@@ -86,11 +50,49 @@ pub enum ResolveError {
     },
 }
 
-impl Resolution {
+impl Reach {
+    /// Follows the edges whose markers hold, from all members with all their extras and dependency groups.
+    pub fn of(
+        graph: &Graph<'_>,
+        conflicts: &Conflicts<'_>,
+        truth: Truth,
+    ) -> Result<Self, TooComplex> {
+        let mut nodes = vec![Formula::NEVER; graph.edges.node_count()];
+        let mut queue = VecDeque::new();
+        for start in graph.starts() {
+            // An extra is selected together with its package.
+            let package = match graph.edges[start] {
+                Node::Extra(id, _) => graph.index(Node::Package(id)),
+                Node::Package(_) | Node::Group(..) => None,
+            };
+            let package = package.map_or(&Formula::ALWAYS, |package| conflicts.chosen(package));
+            // A group can be for some Pythons only.
+            let python = match graph.edges[start] {
+                Node::Group(id, group) => graph.lock.group_pythons(id).find(|(it, _)| *it == group),
+                Node::Package(_) | Node::Extra(..) => None,
+            };
+            let admits = truth.of(python.map(|(_, python)| python.marker));
+            let chosen = conflicts.chosen(start).and(package).and(conflicts.allowed());
+            nodes[start.index()] = chosen.and(admits);
+            queue.push_back(start);
+        }
+        let nodes = spread(graph, nodes, queue, |edge| {
+            let follows = truth.of(*edge.weight());
+            // A dependency on an extra chooses the extra.
+            match graph.edges[edge.target()] {
+                Node::Extra(..) => follows.and(conflicts.chosen(edge.target())),
+                Node::Package(_) | Node::Group(..) => follows.clone(),
+            }
+        })?;
+        let reach = Self { nodes, truth };
+        reach.check(graph, conflicts)?;
+        Ok(reach)
+    }
+
     /// The condition under which a node is reached.
     #[must_use]
-    pub fn reaches(&self, node: NodeIndex) -> &Formula {
-        &self.reached[node.index()]
+    pub fn node(&self, node: NodeIndex) -> &Formula {
+        &self.nodes[node.index()]
     }
 
     /// The condition under which an edge with this marker is followed, if its node is reached.
@@ -98,51 +100,22 @@ impl Resolution {
     pub fn follows(&self, marker: Option<MarkerId>) -> &Formula {
         self.truth.of(marker)
     }
-}
 
-/// Follows the edges whose markers hold, from everything that is selected.
-pub fn resolve(
-    graph: &Graph<'_>,
-    conflicts: &Conflicts<'_>,
-    truth: Truth,
-    selection: &Selection,
-    environment: &str,
-) -> Result<Resolution, ResolveError> {
-    let reached = reach(graph, &truth, selection);
-    let resolution = Resolution { reached, truth };
-    check_names(graph, conflicts, &resolution, environment)?;
-    Ok(resolution)
-}
-
-/// The condition under which each node is reached: the choice at the start, and the markers on the way.
-fn reach(graph: &Graph<'_>, truth: &Truth, selection: &Selection) -> Vec<Formula> {
-    let Selection { starts, chosen } = selection;
-    let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
-    let mut queue = VecDeque::new();
-    for &start in starts {
-        // An extra is selected together with its package.
-        let package = match graph.edges[start] {
-            Node::Extra(id, _) => graph.index(Node::Package(id)),
-            Node::Package(_) | Node::Group(..) => None,
+    /// Refuses conditions that are too large for the generated file.
+    fn check(&self, graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Result<(), TooComplex> {
+        let mut seen = IndexSet::new();
+        let mut check = |formula: &Formula, what: &dyn Fn() -> String| {
+            let is_new = seen.insert(formula.clone());
+            if is_new { formula.check_clauses(conflicts.allowed(), &what()) } else { Ok(()) }
         };
-        let package = package.map_or(&Formula::ALWAYS, |package| &chosen[package.index()]);
-        // A group can be for some Pythons only.
-        let python = match graph.edges[start] {
-            Node::Group(id, group) => graph.lock.group_pythons(id).find(|(it, _)| *it == group),
-            Node::Package(_) | Node::Extra(..) => None,
-        };
-        let admits = truth.of(python.map(|(_, python)| python.marker));
-        reached[start.index()] = chosen[start.index()].and(package).and(admits);
-        queue.push_back(start);
-    }
-    spread(graph, reached, queue, |edge| {
-        let follows = truth.of(*edge.weight());
-        // A dependency on an extra chooses the extra.
-        match graph.edges[edge.target()] {
-            Node::Extra(..) => follows.and(&chosen[edge.target().index()]),
-            Node::Package(_) | Node::Group(..) => follows.clone(),
+        for marker in self.truth.formulas() {
+            check(marker, &|| "a marker".to_owned())?;
         }
-    })
+        for (node, index) in graph.nodes() {
+            check(self.node(index), &|| format!("`{}`", graph.lock[node.package()].name))?;
+        }
+        Ok(())
+    }
 }
 
 /// Propagates the conditions along the edges until they no longer change.
@@ -151,31 +124,33 @@ pub(crate) fn spread(
     mut reached: Vec<Formula>,
     mut queue: VecDeque<NodeIndex>,
     condition: impl Fn(EdgeReference<'_, Edge>) -> Formula,
-) -> Vec<Formula> {
+) -> Result<Vec<Formula>, TooComplex> {
     while let Some(node) = queue.pop_front() {
         for edge in graph.edges.edges(node) {
             let here = reached[node.index()].and(&condition(edge));
             let target = &mut reached[edge.target().index()];
             let either = target.or(&here);
             if either != *target {
+                either.check(graph.lock[graph.edges[node].package()].name.as_ref())?;
                 *target = either;
                 queue.push_back(edge.target());
             }
         }
     }
-    reached
+    Ok(reached)
 }
 
-fn check_names(
+/// Refuses two packages with the same name.
+pub(crate) fn check_names(
     graph: &Graph<'_>,
     conflicts: &Conflicts<'_>,
-    resolution: &Resolution,
+    reach: &Reach,
     environment: &str,
 ) -> Result<(), ResolveError> {
     let mut by_name: IndexMap<_, Vec<(PackageId, &Formula)>> = IndexMap::new();
     for (node, index) in graph.nodes() {
         let Node::Package(id) = node else { continue };
-        let here = resolution.reaches(index);
+        let here = reach.node(index);
         if here.is_never() {
             continue;
         }
