@@ -79,7 +79,8 @@ class Comparison:
         if self.oracle.needs_sync:
             # Only for environments on which uv can install.
             environments = [environment for environment in environments if SYSTEMS[environment.system].uv_platform]
-        generated = generate(options.uvnix, project, options.systems)
+        minors = {environment.minor for environment in environments}
+        generated = generate(options.uvnix, project, options.systems, minors)
         if generated.error:
             self.judge_refusal(generated, environments)
             return
@@ -101,7 +102,7 @@ class Comparison:
         """uvnix wrote no file: uv must have nothing to install either."""
         result = self.result
         if not environments:
-            is_right = generated.code == "uvnix::environment::not_supported"
+            is_right = generated.code in ("uvnix::environment::not_supported", "uvnix::environment::no_python")
             result.note = "nothing to compare: uvnix rejects it, as expected" if is_right else NOTHING
         elif generated.code == "uvnix::input::no_member" and self.uv_misses_a_folder(environments):
             result.counts["refused"] += 1
@@ -214,7 +215,8 @@ class Comparison:
     ) -> None:
         """uvnix rejects the file of a package, when it is evaluated."""
         file = next((file for file in files if file), None)
-        if file is None:
+        is_forbidden = file and not file.name.endswith(".whl") and self.project.forbids_building(name)
+        if file is None or is_forbidden:
             self.result.counts["files rejected by both"] += 1
             message = self.explain(environment, selection, name, key=("file", name, files[0]))
             if name not in message:

@@ -12,7 +12,7 @@ MUSL_MINOR = 2
 MACOS_MAJOR = 14
 
 # The patch release for a minor version, unless the command line or a project asks for another.
-PATCHES = {9: 21, 10: 16, 11: 11, 12: 8, 13: 1, 14: 0}
+PATCHES = {9: 21, 10: 16, 11: 11, 12: 8, 13: 1, 14: 0, 15: 0}
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ SYSTEMS = {
     "x86_64-darwin": System("x86_64", "darwin", "darwin", "x86_64-apple-darwin"),
     "aarch64-darwin": System("arm64", "darwin", "darwin", "aarch64-apple-darwin"),
 }
-# The default systems of uvnix.
-USUAL_SYSTEMS = ["x86_64-linux", "aarch64-linux", "x86_64-darwin", "aarch64-darwin"]
+# The default Pythons and systems of uvnix.
+USUAL_MINORS = range(11, 16)
+USUAL_SYSTEMS = ["x86_64-linux", "aarch64-linux", "aarch64-darwin"]
 
 
 @dataclass(frozen=True, order=True)

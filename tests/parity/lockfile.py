@@ -136,6 +136,11 @@ class Project:
     def settings(self) -> dict:
         return self.manifest.get("tool", {}).get("uv", {})
 
+    def forbids_building(self, name: str) -> bool:
+        """Whether uv fails where a package has no wheel."""
+        settings = self.settings
+        return settings.get("no-build") is True or name in map(canonicalize_name, settings.get("no-build-package", []))
+
     @functools.cached_property
     def root(self) -> str | None:
         """The package of the root in the overlay."""

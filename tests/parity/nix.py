@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from environments import USUAL_SYSTEMS, Environment
+from environments import USUAL_MINORS, USUAL_SYSTEMS, Environment
 from lockfile import Project
 from selections import Selection
 
@@ -37,16 +37,19 @@ class Generated:
     @property
     def left_out(self) -> dict[str, str]:
         """Environments in which the lock installs two versions of a package."""
-        return dict(re.findall(r"^warning: left out: on (\S+), (both .*)$", self.warnings, re.MULTILINE))
+        return dict(re.findall(r"^warning: environment skipped: on (\S+), (both .*)$", self.warnings, re.MULTILINE))
 
 
-def generate(uvnix: str, project: Project, systems: list[str]) -> Generated:
+def generate(uvnix: str, project: Project, systems: list[str], minors: set[int]) -> Generated:
+    """The file for these systems and minor versions of Python; by default, uvnix writes it for the usual ones."""
     path = project.lock_file if project.script else project.folder
     name = "uv.nix" if not project.script else project.script.removesuffix(".py") + ".py.nix"
     file = project.folder / name
     command = [uvnix, "lock2nix", str(path), "--output", str(file), "--force", "--lookup", "none"]
     if not set(systems) <= set(USUAL_SYSTEMS):
         command += [part for system in systems for part in ("--system", system)]
+    if not minors <= set(USUAL_MINORS):
+        command += [part for minor in sorted(minors) for part in ("--python", f"3.{minor}")]
     run = subprocess.run(command, capture_output=True, text=True, timeout=300)
     said = run.stderr.strip()
     return Generated(file, error=said) if run.returncode else Generated(file, warnings=said)
