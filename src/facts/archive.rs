@@ -45,6 +45,22 @@ pub fn text_in_archive(
     tree(archive, filename, (folder, &[name]), &Limits::DEFAULT)?.text(name)
 }
 
+/// Reads some text files at the top of the tree in an archive, as far as they exist. The rules are those of
+/// [`build_files_in_archive`].
+pub(super) fn texts_in_archive<const N: usize>(
+    archive: impl Read + Seek,
+    filename: &str,
+    names: [&str; N],
+) -> Result<[Option<String>; N], ArchiveError> {
+    let tree = tree(archive, filename, ("", &names), &Limits::DEFAULT)?;
+    let mut texts = [const { None }; N];
+    for (text, name) in texts.iter_mut().zip(names) {
+        // Old ones are in the encoding of their author's machine, and only ASCII of it matters.
+        *text = tree.bytes(name)?.map(|it| String::from_utf8_lossy(it).into_owned());
+    }
+    Ok(texts)
+}
+
 /// The limits for an archive.
 #[derive(Debug, Clone, Copy)]
 struct Limits {

@@ -9,22 +9,32 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::Path;
 
 use pep440_rs::Version;
+use pep508_rs::PackageName;
 
-pub use pylock::PylockError;
+pub use pylock::{Answer, PylockError};
 pub(crate) use wire::{BuildLockWire, BuildPackageWire, PackageKey};
 
 use crate::environment::{Environment, Environments};
 use crate::lock::Package;
 use crate::lock::marker::Marker;
+use crate::project::IndexSource;
 use crate::project::requirement::BuildRequirement;
 use crate::project::settings::Settings;
 
 /// All requirements that a package has for being built, in one order and spelling.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BuildList(BTreeSet<String>);
+pub struct BuildList(BTreeSet<Listed>);
+
+/// A requirement of a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Listed {
+    spelling: String,
+    name: PackageName,
+    /// The indexes that it is taken from; any index where there are none.
+    indexes: Vec<IndexSource>,
+}
 
 /// The inputs of a resolution by uv.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,23 +61,45 @@ pub struct BuildLocks {
 }
 
 impl BuildList {
-    /// The list of these requirements; none where there are none.
-    pub fn of<'r>(requirements: impl IntoIterator<Item = &'r BuildRequirement>) -> Option<Self> {
-        let spellings: BTreeSet<_> =
-            requirements.into_iter().map(BuildRequirement::spelling).collect();
-        (!spellings.is_empty()).then_some(Self(spellings))
+    /// The list of these requirements, each with the indexes that it is taken from; none where there are none.
+    pub fn of<'r>(
+        requirements: impl IntoIterator<Item = (&'r BuildRequirement, &'r [IndexSource])>,
+    ) -> Option<Self> {
+        let listed = requirements.into_iter().map(|(requirement, indexes)| Listed {
+            spelling: requirement.spelling(),
+            name: requirement.name.clone(),
+            indexes: indexes.to_vec(),
+        });
+        let listed = BTreeSet::from_iter(listed);
+        (!listed.is_empty()).then_some(Self(listed))
     }
 
     /// The requirements.
     pub fn requirements(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.0.iter().map(|listed| listed.spelling.as_str())
+    }
+
+    /// The packages that are taken from certain indexes only.
+    pub fn sources(&self) -> impl Iterator<Item = (&PackageName, &[IndexSource])> {
+        let listed = self.0.iter().filter(|listed| !listed.indexes.is_empty());
+        listed.map(|listed| (&listed.name, listed.indexes.as_slice()))
+    }
+}
+
+impl fmt::Display for Listed {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(&self.spelling)?;
+        match Vec::from_iter(self.indexes.iter().map(ToString::to_string)) {
+            none if none.is_empty() => Ok(()),
+            indexes => write!(formatter, " (index {})", indexes.join(", ")),
+        }
     }
 }
 
 impl fmt::Display for BuildList {
-    /// The key of its lock, such as `setuptools>=61, wheel`.
+    /// The key of its lock, such as `setuptools>=61, torch (index pytorch)`.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        Vec::from_iter(self.requirements()).join(", ").fmt(formatter)
+        Vec::from_iter(self.0.iter().map(ToString::to_string)).join(", ").fmt(formatter)
     }
 }
 
@@ -144,19 +176,10 @@ impl BuildLocks {
         self.packages.retain(|package, _| needed.contains(package));
     }
 
-    /// Adds the result of uv for a list: the text of a `pylock.toml`, created in `folder`, the folder of
-    /// the lock.
-    ///
-    /// <https://packaging.python.org/en/latest/specifications/pylock-toml/>
-    pub fn add(
-        &mut self,
-        list: &BuildList,
-        terms: &Terms,
-        pylock: &str,
-        folder: &Path,
-    ) -> Result<(), PylockError> {
+    /// Adds what uv chose for a list.
+    pub fn add(&mut self, list: &BuildList, terms: &Terms, answer: Answer) {
         let mut packages: BTreeMap<String, Marker> = BTreeMap::new();
-        for (package, marker) in pylock::parse(pylock, folder)? {
+        for (package, marker) in answer.into_packages() {
             let key = package.to_string();
             // A fork may say a version once more, for other environments.
             let known = packages.entry(key.clone()).or_insert(Marker::NEVER);
@@ -168,18 +191,19 @@ impl BuildLocks {
         }
         let lock = BuildLock { terms: terms.clone(), packages };
         self.locks.insert(list.to_string(), lock);
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     fn list(texts: &[&str]) -> BuildList {
         let parsed: Vec<BuildRequirement> =
             texts.iter().map(|text| text.parse().unwrap()).collect();
-        BuildList::of(&parsed).unwrap()
+        BuildList::of(parsed.iter().map(|it| (it, &[][..]))).unwrap()
     }
 
     fn terms(python: &str, constraints: &[&str]) -> Terms {
@@ -201,9 +225,13 @@ mod tests {
         )
     }
 
+    fn answer(pylock: &str) -> Answer {
+        Answer::parse(pylock, Path::new("/project")).unwrap()
+    }
+
     fn locks(list: &BuildList, terms: &Terms, pylock: &str) -> BuildLocks {
         let mut locks = BuildLocks::default();
-        locks.add(list, terms, pylock, Path::new("/project")).unwrap();
+        locks.add(list, terms, answer(pylock));
         locks
     }
 
@@ -214,7 +242,7 @@ mod tests {
             list(&["setuptools>=61", "wheel", "wheel"])
         );
         assert_eq!(list(&["wheel", "flit_core>=3,<4"]).to_string(), "flit-core>=3,<4, wheel");
-        assert_eq!(BuildList::of(&[]), None);
+        assert_eq!(BuildList::of([]), None);
     }
 
     #[test]
@@ -241,7 +269,7 @@ mod tests {
         let mut locks =
             locks(&list(&["a"]), &old, &pylock("a", &["cp310-cp310-any", "py3-none-any"]));
         let more = pylock("a", &["py3-none-any", "cp312-cp312-any"]);
-        locks.add(&list(&["a>=1"]), &new, &more, Path::new("/project")).unwrap();
+        locks.add(&list(&["a>=1"]), &new, answer(&more));
         let files = locks.package("a 1").unwrap().wheels.iter().map(|wheel| wheel.name.as_str());
         let all = ["a-1-cp310-cp310-any.whl", "a-1-cp312-cp312-any.whl", "a-1-py3-none-any.whl"];
         assert_eq!(Vec::from_iter(files), all);

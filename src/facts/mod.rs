@@ -9,6 +9,7 @@
 //! | this one, `wire` | the facts, and their TOML |
 //! | `need` | the facts that have to be looked up |
 //! | `archive` | the build files inside an sdist, read without unpacking it |
+//! | `metadata` | the dependencies of an sdist, as far as its files contain them |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
 //! | `libraries` | the shared libraries that a wheel needs and provides |
 //! | [`build_lock`] | locked build requirements |
@@ -17,6 +18,7 @@ mod archive;
 pub mod build_lock;
 mod crates;
 mod libraries;
+mod metadata;
 mod need;
 mod wire;
 
@@ -30,6 +32,7 @@ pub use crates::crates_from_git;
 pub use libraries::{
     ReadWheel, WheelLibraries, has_readable_libraries, known_libraries, libraries_in_wheel,
 };
+pub use metadata::{SdistMetadata, metadata_in_archive};
 pub use need::{Need, Subject};
 
 use build_lock::BuildLocks;

@@ -45,7 +45,7 @@ use credential::Credentials;
 pub use digest::digest_of;
 pub use error::FetchError;
 use http::{Client, Failure, Remote};
-use mirror::mirrored;
+pub use mirror::mirrored;
 use settings::Settings;
 pub use side_by_side::side_by_side;
 use uvnix::text::address::{self, shown};

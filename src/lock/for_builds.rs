@@ -34,6 +34,23 @@ impl Package {
         }
     }
 
+    /// Replaces the addresses of its index and of its files by those that `address` gives for them.
+    pub(crate) fn replace_addresses(&mut self, address: impl Fn(&str) -> Option<String>) {
+        let replace = |url: &mut String| {
+            if let Some(other) = address(url) {
+                *url = other;
+            }
+        };
+        if let Source::Registry(Registry::Url(url)) = &mut self.source {
+            replace(url);
+        }
+        for file in self.wheels.iter_mut().chain(&mut self.sdist) {
+            if let Location::Url(url) = &mut file.location {
+                replace(url);
+            }
+        }
+    }
+
     /// Adds the files of the same version that uv chose for another list of requirements: uv omits files
     /// that do not fit the Pythons it resolves for.
     pub(crate) fn add_files(&mut self, other: Self) {

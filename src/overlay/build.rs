@@ -9,6 +9,7 @@ use crate::facts::build_lock::{BuildList, BuildLocks};
 use crate::lock::{Package, Source};
 use crate::project::BuildSystem;
 use crate::project::requirement::BuildRequirement;
+use crate::project::settings::Settings;
 use crate::resolution::installed::Installed;
 
 /// How a package is built.
@@ -206,10 +207,10 @@ impl<'l> LockedBuilds<'l> {
 
     /// The packages that are needed, by name and version.
     pub(super) fn packages(&self) -> BTreeMap<&'l str, BuildPackage<'l>> {
-        let Inputs { resolved, settings, .. } = self.inputs;
+        let environments = &self.inputs.resolved.environments;
         let packages = self.needed.iter().map(|(&key, (package, present))| {
-            let environments = &resolved.environments;
-            let installed = Installed::of(package, present.clone(), environments, settings);
+            // The settings of a package that the project installs are not for a build tool of that name.
+            let installed = Installed::of(package, present.clone(), environments, Settings::none());
             let wheels = Wheels::of(&installed, package, environments);
             let from_set = match installed.built() {
                 Some(_) => edges(BuildSystem::unsaid().all()),

@@ -7,7 +7,11 @@ use pep508_rs::PackageName;
 use super::{BuildPlan, Inputs, Merged, Variant};
 use crate::facts::Facts;
 use crate::facts::build_lock::BuildList;
+use crate::project::IndexSource;
 use crate::project::requirement::BuildRequirement;
+
+/// A requirement, with the indexes that it is taken from; any index where there are none.
+pub(super) type Sourced<'l> = (&'l BuildRequirement, &'l [IndexSource]);
 
 /// What a package is built with, as lists.
 pub(super) struct BuildLists {
@@ -19,12 +23,10 @@ pub(super) struct BuildLists {
 
 impl BuildLists {
     /// The lists of these requirements and what an editable package needs `more`; none where there are none.
-    pub(super) fn of(
-        requirements: &[&BuildRequirement],
-        more: &[BuildRequirement],
-    ) -> Option<Self> {
-        let all = requirements.iter().copied().chain(more);
-        let editable = (!more.is_empty()).then(|| BuildList::of(all)).flatten();
+    pub(super) fn of(requirements: &[Sourced<'_>], more: &[BuildRequirement]) -> Option<Self> {
+        let more = more.iter().map(|requirement| (requirement, &[][..]));
+        let all = || requirements.iter().copied().chain(more.clone());
+        let editable = (more.len() > 0).then(|| BuildList::of(all())).flatten();
         Some(Self { usual: BuildList::of(requirements.iter().copied())?, editable })
     }
 }

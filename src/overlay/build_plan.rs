@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::lock::{Package, Source};
 use crate::project::requirement::BuildRequirement;
 use crate::project::settings::{ExtraBuildDependency, Settings};
-use crate::project::{BuildSystem, Project};
+use crate::project::{BuildSystem, IndexSource, Project, RequirementSource, Sources};
 
 /// What a package is built with, where it is built. The generated file, locked builds and every answer about
 /// builds derive from this.
@@ -23,6 +23,10 @@ pub struct BuildPlan<'l> {
     pub editable: &'l [BuildRequirement],
     /// Whether it is built apart from what is installed.
     pub is_isolated: bool,
+    /// Where the requirements of a local package come from.
+    own_sources: Option<&'l Sources>,
+    /// Where the requirements of the workspace come from.
+    sources: &'l Sources,
 }
 
 /// Where the build requirements of a package come from.
@@ -64,6 +68,8 @@ impl<'l> BuildPlan<'l> {
             added: added.map_or(&[][..], Vec::as_slice),
             editable: project.map_or(&[][..], |project| project.editable_requires.as_slice()),
             is_isolated: !settings.uv.is_built_without_isolation(name),
+            own_sources: project.map(|project| &project.sources),
+            sources: &settings.uv.sources,
         }
     }
 
@@ -95,11 +101,31 @@ impl<'l> BuildPlan<'l> {
         if is_unknown || !self.is_isolated || self.added.iter().any(|it| it.match_runtime) {
             return None;
         }
-        let requirements = self.requirements();
-        if requirements.iter().any(|it| it.has_url || folders.contains(&it.name)) {
-            return None;
+        let requirements = self.requirements().into_iter().map(|requirement| {
+            let is_elsewhere = requirement.has_url || folders.contains(&requirement.name);
+            let indexes = self.indexes_of(requirement).filter(|_| !is_elsewhere)?;
+            Some((requirement, indexes))
+        });
+        BuildLists::of(&requirements.collect::<Option<Vec<_>>>()?, self.editable)
+    }
+
+    /// The indexes that uv takes a requirement from: those in the `[tool.uv.sources]` of the package or of the
+    /// workspace, else any. `None` if it is not from an index. Sources are not for packages from an index.
+    fn indexes_of(&self, requirement: &BuildRequirement) -> Option<&'l [IndexSource]> {
+        let is_own = match self.base {
+            BuildBase::Found(found) => found.all().any(|it| it == requirement),
+            BuildBase::Unknown | BuildBase::Stated(_) | BuildBase::Absent => false,
+        };
+        let source = match self.own_sources {
+            Some(own) => own.get(&requirement.name).or_else(|| self.sources.get(&requirement.name)),
+            None if is_own => None,
+            None => self.sources.get(&requirement.name),
+        };
+        match source {
+            None => Some(&[]),
+            Some(RequirementSource::Indexes(indexes)) => Some(indexes),
+            Some(RequirementSource::Elsewhere) => None,
         }
-        BuildLists::of(&requirements, self.editable)
     }
 }
 

@@ -9,6 +9,7 @@
 //! | `build_system` | the build requirements of a source tree, read from its files without running code |
 //! | [`requirement`] | one build requirement |
 //! | [`settings`] | `[tool.uvnix]` and the part of `[tool.uv]` that matters |
+//! | `sources` | `[tool.uv.sources]`: where uv takes a requirement from |
 //! | [`source`] | the files of a local package that its build can need |
 //! | [`script`] | the metadata in a script's first comment |
 
@@ -17,6 +18,7 @@ pub mod requirement;
 pub mod script;
 pub mod settings;
 pub mod source;
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +31,7 @@ use thiserror::Error;
 use toml::Spanned;
 
 pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn};
+pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RequiresPython};
@@ -48,6 +51,8 @@ pub struct Project {
     pub build_system: Option<BuildSystem>,
     /// The additional requirements for building it as an editable package.
     pub editable_requires: Vec<BuildRequirement>,
+    /// Where uv takes its requirements from, if its `[tool.uv.sources]` says so.
+    pub sources: Sources,
     /// The documents and Nix files at its top, such as `README.md`, that its build files name.
     pub documents: BTreeSet<String>,
     /// The environment variable that passes the version to the build, if the version comes from the
@@ -142,6 +147,7 @@ impl Project {
         let dev = wire.tool.uv.dev_dependencies.map(|_| "dev".to_owned());
         let groups = wire.dependency_groups.into_keys().chain(dev).collect();
         Ok(Self {
+            sources: wire.tool.uv.sources.as_ref().map(sources::sources).unwrap_or_default(),
             documents: source::documents_in(text).collect(),
             version_variable,
             build_system,
@@ -281,6 +287,7 @@ struct ToolWire {
 struct UvWire {
     default_groups: Option<Spanned<toml::Value>>,
     dev_dependencies: Option<IgnoredAny>,
+    sources: Option<toml::Value>,
     #[serde(default)]
     dependency_groups: IndexMap<String, GroupWire>,
 }

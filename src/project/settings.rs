@@ -19,6 +19,7 @@ mod value;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use pep508_rs::PackageName;
 
@@ -37,7 +38,7 @@ use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
 use table::{Problems, Table};
 use uv::UvFile;
-use value::word;
+use value::{list, parsed, word};
 
 /// All settings.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +55,8 @@ pub struct Settings {
     pub lookup: Lookup,
     /// Whether build requirements are locked too.
     pub lock_build_systems: bool,
+    /// The packages that uv may build when it locks build requirements.
+    pub build_when_locking: BTreeSet<PackageName>,
     /// The builders that use the file.
     pub backend: Backend,
     /// Patterns of the paths in an environment that packages may have with different contents.
@@ -107,7 +110,16 @@ const LOOKUPS: [(&str, Lookup); 4] = [
     ("none", Lookup::None),
 ];
 
+const PACKAGES: &str = "a list of packages, such as `[\"pycairo\"]`";
+
 impl Settings {
+    /// The settings where nobody states any.
+    #[must_use]
+    pub fn none() -> &'static Self {
+        static NONE: LazyLock<Settings> = LazyLock::new(Settings::default);
+        &NONE
+    }
+
     /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
     pub fn parse(pyproject: &str) -> Result<Self, SettingsError> {
         Table::read_file(pyproject, |file| {
@@ -175,6 +187,11 @@ impl Settings {
             indexes: table.table("indexes").as_ref().map(index::indexes).unwrap_or_default(),
             mirrors: table.table("mirrors").as_ref().map(index::mirrors).unwrap_or_default(),
             lookup: lookup.unwrap_or_default(),
+            build_when_locking: table
+                .read("build-when-locking", PACKAGES, |value| list(value, parsed))
+                .unwrap_or_default()
+                .into_iter()
+                .collect(),
             lock_build_systems: table.flag("lock-build-systems").unwrap_or_default(),
             backend: backend.unwrap_or_default(),
             ignored_collisions: collisions::ignored_collisions(&table),

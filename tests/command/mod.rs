@@ -2,7 +2,8 @@
 #![allow(dead_code, reason = "each test that includes this module uses its own part of it")]
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -11,7 +12,7 @@ use tempfile::TempDir;
 use crate::case::files;
 
 /// An executable that takes the place of uv: `UVNIX_UV`.
-pub const UV: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/command/uv");
+const UV: &str = include_str!("uv");
 
 /// A folder that is gone when the test is over.
 #[derive(Debug)]
@@ -55,6 +56,20 @@ impl Workplace {
         let folder = path.parent().expect("a file lies in a folder");
         fs::create_dir_all(folder).expect("the folder can be made");
         fs::write(path, content).expect("the file can be written");
+    }
+
+    /// Makes an executable that takes the place of uv: it answers with files of this folder.
+    pub fn uv(&self) -> String {
+        self.uv_in(".")
+    }
+
+    /// The same for a folder of it.
+    pub fn uv_in(&self, folder: &str) -> String {
+        let name = format!("{folder}/uv");
+        self.write(&name, UV);
+        let path = self.path(&name);
+        fs::set_permissions(&path, Permissions::from_mode(0o755)).expect("the file is ours");
+        path.display().to_string()
     }
 
     /// Where a file is.

@@ -60,6 +60,12 @@ impl Example {
         self
     }
 
+    /// The same with an executable in the place of uv.
+    pub fn with_uv(self) -> Self {
+        self.workplace.uv();
+        self.surrounded("UVNIX_UV", "./uv")
+    }
+
     /// The same with a variable, which is shown.
     pub fn variable(mut self, name: &'static str, value: &'static str) -> Self {
         self.variables.push((name, value));

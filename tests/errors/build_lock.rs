@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::command::{UV, Workplace};
+use crate::command::Workplace;
 
 const LOCK: &str = r#"
 version = 1
@@ -21,76 +21,83 @@ fn workplace(more: (&str, &str)) -> Workplace {
     Workplace::with(&[("pyproject.toml", PYPROJECT), ("uv.lock", LOCK), more])
 }
 
-/// The exit code and the report of a run that writes neither a file nor a lock.
-fn refused(workplace: &Workplace, variables: &[(&str, &str)], arguments: &[&str]) -> String {
+/// The report of a run that writes the file, but locks no build requirements.
+fn unlocked(workplace: &Workplace, variables: &[(&str, &str)], arguments: &[&str]) -> String {
     let outcome = workplace.lock2nix_with(variables, arguments);
-    assert!(!workplace.path("uv.nix").exists() && !workplace.path("uvnix.lock").exists());
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert!(workplace.path("uv.nix").exists() && !workplace.path("uvnix.lock").exists());
     let report = outcome.report.lines().map(str::trim_end);
-    format!("exit code {}\n{}", outcome.code, Vec::from_iter(report).join("\n"))
+    let about_locks = report.take_while(|line| !line.starts_with("warning: build requirement "));
+    Vec::from_iter(about_locks).join("\n")
 }
 
 #[test]
 fn a_uv_that_is_not_there_is_asked_for() {
     let workplace = workplace(("pylock.toml", ""));
-    assert_snapshot!(refused(&workplace, &[("PATH", "/nowhere")], &[]), @"
-    exit code 1
-    Locking build requirements of 1 package
-    uvnix::build_lock::no_uv
-
-      × cannot run uv to resolve build requirements: No such file or directory (os
-      │ error 2)
+    assert_snapshot!(unlocked(&workplace, &[("PATH", "/nowhere")], &[]), @"
+    warning: could not lock build requirements of: app 1
+      cannot run uv: No such file or directory (os error 2) [uvnix::build_lock::no_uv]
       help: install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path
+      Their builds use the build systems of the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
+}
+
+#[test]
+fn a_uv_that_is_too_old_is_named() {
+    let workplace = workplace(("version", "uv 0.6.14"));
+    let uv = workplace.uv();
+    let report = unlocked(&workplace, &[("UVNIX_UV", &uv)], &[]);
+    assert!(report.contains("is too old: uv 0.6.14 [uvnix::build_lock::too_old]"), "{report}");
 }
 
 #[test]
 fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
     let said = "error: no \u{1b}[31mbuilder at https://me:secret@pypi.example/simple\n  hint: look";
     let workplace = workplace(("refusal", said));
-    let variables = [("UVNIX_UV", UV)];
-    assert_snapshot!(refused(&workplace, &variables, &[]), @r"
-    exit code 1
-    Locking build requirements of 1 package
-    uvnix::build_lock::wrong
-
-      × build requirements cannot be locked; no files were changed
-      help: fix the errors below, then run the command again
-
-    Error: uvnix::build_lock::unresolvable
-
-      × uv cannot resolve the build requirements of app 1 (builder>=2):
-      │ error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
-      │   hint: look
-      help: check the index and `build-constraint-dependencies` in [tool.uv], or
-            set other build requirements: `build-system` in
-            [tool.uvnix.packages.<name>]
+    let uv = workplace.uv();
+    let variables = [("UVNIX_UV", uv.as_str())];
+    assert_snapshot!(unlocked(&workplace, &variables, &[]), @r"
+    Asking uv for the build requirements of 1 package
+    warning: could not lock build requirements of: app 1
+      builder>=2: error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
+          hint: look [uvnix::build_lock::unresolvable]
+      help: check the index and `build-constraint-dependencies` in [tool.uv], or set other build requirements: `build-system` in [tool.uvnix.packages.<name>]
+      Their builds use the build systems of the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
-    assert!(refused(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
+    assert!(unlocked(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
 }
 
 #[test]
 fn an_answer_that_is_none_is_refused() {
     let workplace = workplace(("pylock.toml", "lock-version = '2.0'"));
-    assert_snapshot!(refused(&workplace, &[("UVNIX_UV", UV)], &[]), @"
-    exit code 1
-    Locking build requirements of 1 package
-    uvnix::build_lock::wrong
-
-      × build requirements cannot be locked; no files were changed
-      help: fix the errors below, then run the command again
-
-    Error: uvnix::build_lock::unusable
-
-      × the build requirements of app 1 (builder>=2) cannot be locked
-      ╰─▶ uvnix::build_lock::not_a_pylock
-
-            × the output of uv is not a valid pylock.toml: `lock-version` is 2.0
-            help: check that `uv pip compile --format pylock.toml` works; uvnix
-                  supports version 1.0
-
-      help: set other build requirements: `build-system` in
-            [tool.uvnix.packages.<name>]
+    assert_snapshot!(unlocked(&workplace, &[("UVNIX_UV", &workplace.uv())], &[]), @"
+    Asking uv for the build requirements of 1 package
+    warning: could not lock build requirements of: app 1
+      builder>=2: the output of uv is not a valid pylock.toml: `lock-version` is 2.0 [uvnix::build_lock::not_a_pylock]
+      help: check that `uv pip compile --format pylock.toml` works; uvnix supports version 1.0
+      Their builds use the build systems of the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
+}
+
+#[test]
+fn lists_that_can_be_locked_are_locked_and_the_file_is_up_to_date_without_the_others() {
+    let workplace = workplace(("pylock.toml", "lock-version = '1.0'"));
+    let uv = workplace.uv();
+    let run = |arguments: &[&str]| workplace.lock2nix_with(&[("UVNIX_UV", &uv)], arguments);
+    workplace.write("pyproject.toml", PYPROJECT.replace("builder>=2", "hatchling"));
+    assert_eq!(run(&[]).code, 0);
+    let locked = workplace.contents().remove("uvnix.lock").expect("it was written");
+    workplace.write("refusal", "error: there is no other");
+    let two = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }\n\
+               tool.uvnix.lock-build-systems = true";
+    workplace.write("pyproject.toml", two);
+    let outcome = run(&[]);
+    assert!(outcome.report.contains("  editables, hatchling: error: there"), "{}", outcome.report);
+    assert_eq!(workplace.contents().remove("uvnix.lock"), Some(locked));
+    let outcome = run(&["--check"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.output);
+    let warning = "warning: the build requirements editables, hatchling are not locked";
+    assert!(outcome.report.contains(warning), "{}", outcome.report);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::command::{Outcome, UV, Workplace};
+use crate::command::{Outcome, Workplace};
 use crate::evaluator::evaluate;
 
 const PYPROJECT: &str = r#"
@@ -69,7 +69,8 @@ fn workplace() -> Workplace {
 }
 
 fn lock(workplace: &Workplace) -> Outcome {
-    let outcome = workplace.lock2nix_with(&[("UVNIX_UV", UV)], &["--lock-build-systems"]);
+    let outcome =
+        workplace.lock2nix_with(&[("UVNIX_UV", &workplace.uv())], &["--lock-build-systems"]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     outcome
 }
@@ -161,7 +162,8 @@ fn two_locks_in_one_set_keep_their_build_requirements_apart() {
     workplace.write("other/pyproject.toml", PYPROJECT.replace("\"app\"", "\"other\""));
     workplace.write("other/uv.lock", LOCK.replace("\"app\"", "\"other\""));
     workplace.write("other/pylock.toml", pylock().replace("80.9.0", "80.8.0"));
-    let outcome = workplace.lock2nix_with(&[("UVNIX_UV", UV)], &["--lock-build-systems", "other"]);
+    let uv = workplace.uv_in("other");
+    let outcome = workplace.lock2nix_with(&[("UVNIX_UV", &uv)], &["--lock-build-systems", "other"]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     let both = "let first = import ./uv.nix; in first // { mkPyprojectOverlay = given: final: prev:
         let before = first.mkPyprojectOverlay given final prev; in
@@ -181,9 +183,9 @@ fn uv_is_asked_once_for_the_oldest_python_within_the_constraints() {
     lock(&workplace);
     let first = workplace.contents();
     let question = asked(&workplace);
-    assert!(question.contains("pip compile --universal --format pylock.toml "), "{question}");
-    assert!(question.contains(" --python-version 3.12 "), "{question}");
-    assert!(question.contains("<<< builder setuptools>=61\n"), "{question}");
+    for told in [" --universal ", " --python-version 3.12 ", "[\"builder\", \"setuptools>=61\"]"] {
+        assert!(question.contains(told), "{question}");
+    }
     assert!(question.contains("constraints: setuptools<81\n"), "{question}");
 
     let outcome = lock(&workplace);
@@ -204,10 +206,44 @@ fn uv_is_told_where_files_come_from_and_nothing_that_is_for_the_lock_of_the_proj
     workplace.write("pyproject.toml", format!("{PYPROJECT}{more}"));
     lock(&workplace);
     let question = asked(&workplace);
-    let settings = question.lines().find_map(|line| line.strip_prefix("settings: "));
-    let expected = "index-strategy = \"first-index\" [[index]] default = true \
-                    url = \"https://pypi.example/simple\"";
-    assert_eq!(settings, Some(expected), "{question}");
+    for told in ["index-strategy = \"first-index\"", "url = \"https://pypi.example/simple\""] {
+        assert!(question.contains(told), "{question}");
+    }
+    for untold in ["setuptools<70", "lowest\""] {
+        assert!(!question.contains(untold), "{question}");
+    }
+}
+
+#[test]
+fn uv_is_asked_to_build_nothing_in_an_environment_without_secrets() {
+    let workplace = workplace();
+    let variables = [("UVNIX_UV", &*workplace.uv()), ("TOKEN", "secret"), ("UV_HTTP_TIMEOUT", "9")];
+    let outcome = workplace.lock2nix_with(&variables, &["--lock-build-systems"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let question = asked(&workplace);
+    assert!(question.contains(" --only-binary :all: "), "{question}");
+    assert!(question.contains(" UV_HTTP_TIMEOUT"), "{question}");
+    assert!(!question.contains("TOKEN") && !question.contains("--no-binary"), "{question}");
+}
+
+#[test]
+fn a_requirement_comes_from_the_index_that_its_source_names() {
+    let workplace = workplace();
+    let more = "\n[tool.uv.sources]\nbuilder = { index = \"corp\" }\n\n[[tool.uv.index]]\n\
+                name = \"corp\"\nurl = \"https://pypi.example/corp\"\nexplicit = true\n";
+    workplace.write("pyproject.toml", format!("{PYPROJECT}{more}"));
+    lock(&workplace);
+    let question = asked(&workplace);
+    let source = "[[tool.uv.sources.builder]] index = \"corp\"";
+    assert!(question.contains(source) && question.contains("explicit = true"), "{question}");
+    let locks = String::from_utf8(workplace.contents()["uvnix.lock"].clone()).expect("text");
+    assert!(locks.contains("\"builder (index corp), setuptools>=61\""), "{locks}");
+    workplace.write(
+        "pyproject.toml",
+        format!("{PYPROJECT}{}", more.replace("index = \"corp\" }", "git = \"a\" }")),
+    );
+    lock(&workplace);
+    assert!(!workplace.path("uvnix.lock").exists());
 }
 
 #[test]

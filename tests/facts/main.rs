@@ -3,6 +3,7 @@
 mod again;
 mod archive;
 mod build_systems;
+mod builds;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]

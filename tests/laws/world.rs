@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use uvnix::environment::EnvironmentOptions;
 use uvnix::facts::Facts;
-use uvnix::facts::build_lock::{BuildLocks, Terms};
+use uvnix::facts::build_lock::{Answer, BuildLocks, Terms};
 use uvnix::lock::Lock;
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
@@ -142,7 +142,8 @@ impl World {
         let lists = merged.build_lists(facts).into_keys();
         for list in lists.filter(|_| self.has_build_locks) {
             let pylock = pylock(&Vec::from_iter(list.requirements()));
-            locks.add(&list, terms, &pylock, Path::new("/project")).expect("the answer is fine");
+            let answer = Answer::parse(&pylock, Path::new("/project")).expect("the answer is fine");
+            locks.add(&list, terms, answer);
         }
         locks
     }

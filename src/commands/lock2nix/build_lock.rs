@@ -1,144 +1,126 @@
 //! Locked build requirements: uv resolves them once, and `uvnix.lock` stores the result.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | this one | the lists that are locked already, and those that uv is asked about |
+//! | `resolver` | one list: asks uv until the answer is complete |
+//! | `question` | a question to uv, as a project of its own |
+//! | `uv` | runs uv |
+//! | `refusal` | why a list is not locked, as a warning |
 
-mod origins;
+mod question;
+mod refusal;
+mod resolver;
+mod uv;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
-use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
-use miette::{Diagnostic, Report};
-use tempfile::NamedTempFile;
-use thiserror::Error;
-use toml::Table;
+use uvnix::environment::Environments;
 use uvnix::facts::Facts;
-use uvnix::facts::build_lock::{BuildList, BuildLocks, PylockError, Terms};
-use uvnix::text::address::without_credentials;
-use uvnix::text::printable::{self, counted, spelled_out};
+use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
+use uvnix::lock::{Registry, Source};
+use uvnix::text::printable::{counted, spelled_out};
 
-use crate::fetch::side_by_side;
+use crate::commands::input::Input;
+use crate::fetch::{Fetcher, side_by_side};
+use question::Origins;
+use refusal::{Unlocked, warn, warn_of_uv};
+use resolver::Resolver;
+use uv::Uv;
 
-/// The user's uv.
-pub struct Uv<'u> {
-    /// The folder of the lock.
-    pub folder: &'u Path,
-    /// The settings of uv about indexes.
-    pub origins: &'u Table,
+/// What uv is asked with.
+pub struct Asking<'a> {
+    /// The lock and the settings.
+    pub input: &'a Input,
+    /// The environments that have to be able to install an answer.
+    pub environments: &'a Environments,
+    /// Prefixes of URLs, and their replacements.
+    pub mirrors: Vec<(String, String)>,
+    /// Downloads source archives.
+    pub fetcher: &'a Fetcher,
     /// Whether the network must not be used.
     pub offline: bool,
     /// Whether to print no progress.
     pub quiet: bool,
 }
 
-#[derive(Debug, Error, Diagnostic)]
-pub enum BuildLockError {
-    #[error("cannot run {} to resolve build requirements: {cause}", printable::path(program))]
-    #[diagnostic(
-        code(uvnix::build_lock::no_uv),
-        help("install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path")
-    )]
-    NoUv { program: PathBuf, cause: io::Error },
-
-    #[error("uv cannot resolve the build requirements of {packages} ({list}):\n{message}")]
-    #[diagnostic(code(uvnix::build_lock::unresolvable))]
-    Unresolvable {
-        packages: String,
-        list: String,
-        message: String,
-        #[help]
-        help: &'static str,
-    },
-
-    #[error("the build requirements of {packages} ({list}) cannot be locked")]
-    #[diagnostic(
-        code(uvnix::build_lock::unusable),
-        help("set other build requirements: `build-system` in [tool.uvnix.packages.<name>]")
-    )]
-    Unusable {
-        packages: String,
-        list: String,
-        #[source]
-        #[diagnostic_source]
-        cause: PylockError,
-    },
-
-    #[error("cannot write a temporary file for uv: {cause}")]
-    #[diagnostic(code(uvnix::build_lock::no_room), help("free some space in {}, or set TMPDIR to another folder", printable::path(&env::temp_dir())))]
-    NoRoom { cause: io::Error },
-}
-
-/// Some lists of build requirements that could not be locked.
-#[derive(Debug, Error, Diagnostic)]
-#[error("build requirements cannot be locked; no files were changed")]
-#[diagnostic(
-    code(uvnix::build_lock::wrong),
-    help("fix the errors below, then run the command again")
-)]
-struct Wrong {
-    #[related]
-    problems: Vec<BuildLockError>,
-}
-
 /// Locks the wanted lists that are not locked yet, and drops those that are not wanted.
+///
+/// Prints a warning for the lists that cannot be locked.
 pub fn complete(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
     terms: &Terms,
-    uv: &Uv<'_>,
-) -> Result<Facts, Report> {
+    asking: &Asking<'_>,
+) -> Facts {
     let (mut locks, missing) = kept(facts, wanted, terms);
     if missing.is_empty() {
-        return Ok(facts.clone().with_build_locks(locks));
+        return facts.clone().with_build_locks(locks);
     }
-    let title = (!uv.quiet).then(|| {
-        let packages: BTreeSet<_> = missing.iter().flat_map(|(_, packages)| *packages).collect();
-        format!("Locking build requirements of {}", counted(packages.len(), "package"))
+    let packages: BTreeSet<_> = missing.iter().flat_map(|(_, them)| (*them).clone()).collect();
+    let uv = match Uv::find(asking.offline) {
+        Ok(uv) => uv,
+        Err(refusal) => {
+            warn_of_uv(refusal, &packages);
+            return facts.clone().with_build_locks(locks);
+        }
+    };
+    let title = (!asking.quiet).then(|| {
+        let packages = counted(packages.len(), "package");
+        format!("Asking uv for the build requirements of {packages}")
     });
-    let name = |(list, _): &(&BuildList, &BTreeSet<String>)| list.to_string();
-    let folder = fs::canonicalize(uv.folder).unwrap_or_else(|_| uv.folder.to_owned());
-    let project = origins::project(uv.origins, &folder);
-    let project = project.map_err(|cause| BuildLockError::NoRoom { cause })?;
-    let answers = side_by_side(title.as_deref(), &missing, name, |(list, _)| {
-        uv.choose(list, terms, project.path())
-    });
-    let mut problems = Vec::new();
+    let name = |(list, _): &Wanted<'_>| list.to_string();
+    let folder = &asking.input.file.folder;
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
+    let settings = &asking.input.settings.uv.origins;
+    let origins = Origins::of(settings, &folder, default_index(asking.input), &asking.mirrors);
+    let resolver = Resolver {
+        uv: &uv,
+        origins: &origins,
+        terms,
+        environments: asking.environments,
+        may_be_built: &asking.input.settings.build_when_locking,
+        folder: &folder,
+        fetcher: asking.fetcher,
+        mirrors: &asking.mirrors,
+        offline: asking.offline,
+    };
+    let answers = side_by_side(title.as_deref(), &missing, name, |(list, _)| resolver.answer(list));
+    let mut unlocked = Vec::new();
     for ((list, packages), answer) in missing.into_iter().zip(answers) {
-        let added = answer.and_then(|pylock| {
-            let added = locks.add(list, terms, &pylock, &folder);
-            added.map_err(Refusal::Unusable)
-        });
-        if let Err(refusal) = added {
-            problems.push(refusal.of(list, packages, uv.offline));
+        match answer {
+            Ok(answer) => locks.add(list, terms, answer),
+            Err(refusal) => {
+                let (list, packages) = (list.to_string(), packages.clone());
+                unlocked.push(Unlocked { list, packages, refusal });
+            }
         }
     }
-    let is_absent = |it: &BuildLockError| matches!(it, BuildLockError::NoUv { .. });
-    match problems.iter().position(is_absent) {
-        Some(first) => Err(problems.swap_remove(first).into()),
-        None if problems.is_empty() => Ok(facts.clone().with_build_locks(locks)),
-        None => Err(Wrong { problems }.into()),
-    }
+    warn(unlocked);
+    facts.clone().with_build_locks(locks)
 }
 
-/// The locked lists that are wanted, and why `uvnix.lock` is not up to date, if it is not.
+/// The locked lists that are wanted, and the difference to the file.
 pub fn compare(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
     terms: &Terms,
-) -> (Facts, Option<String>) {
+) -> Difference {
     let (locks, missing) = kept(facts, wanted, terms);
-    let lists: Vec<_> = missing.iter().map(|(list, _)| list.to_string()).collect();
-    let stale = if !lists.is_empty() {
-        let lists = spelled_out(&lists.join("; "));
-        Some(format!("does not lock these build requirements: {lists}"))
-    } else if locks != *facts.build_locks() {
-        Some("locks build requirements that are not needed".to_owned())
-    } else {
-        None
-    };
-    (facts.clone().with_build_locks(locks), stale)
+    let is_stale = locks != *facts.build_locks();
+    let missing = missing.iter().map(|(list, _)| spelled_out(&list.to_string())).collect();
+    Difference { facts: facts.clone().with_build_locks(locks), missing, is_stale }
+}
+
+/// How far the locked lists are those that are wanted.
+pub struct Difference {
+    /// The locked lists that are wanted.
+    pub facts: Facts,
+    /// The lists that are not locked.
+    pub missing: Vec<String>,
+    /// Whether some locked list is not wanted.
+    pub is_stale: bool,
 }
 
 /// A list of requirements, and the packages that are built with it.
@@ -156,92 +138,12 @@ fn kept<'w>(
     (locks, missing)
 }
 
-/// Why a list is not locked.
-enum Refusal {
-    NoUv(PathBuf, io::Error),
-    NoRoom(io::Error),
-    Unresolvable(String),
-    Unusable(PylockError),
-}
-
-impl Uv<'_> {
-    /// The text of the `pylock.toml` for a list.
-    fn choose(&self, list: &BuildList, terms: &Terms, project: &Path) -> Result<String, Refusal> {
-        let constraints = constraints(terms).map_err(Refusal::NoRoom)?;
-        let program = program();
-        let mut command = Command::new(&program);
-        command.current_dir(self.folder).env("NO_COLOR", "1");
-        command.arg("--project").arg(project);
-        command.args(["pip", "compile", "--universal", "--format", "pylock.toml"]);
-        command.args(["--no-header", "--quiet", "--no-progress"]);
-        command.args(["--python-version", &terms.python.to_string()]);
-        if let Some(constraints) = &constraints {
-            command.arg("--constraints").arg(constraints.path());
-        }
-        if self.offline {
-            command.arg("--offline");
-        }
-        let requirements = Vec::from_iter(list.requirements()).join("\n");
-        let output = answer(command.arg("-"), &requirements);
-        let output = output.map_err(|cause| Refusal::NoUv(program.into(), cause))?;
-        if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(Refusal::Unresolvable(spelled_out(&without_credentials(said.trim()))))
-    }
-}
-
-/// Runs a command with `text` on standard input.
-fn answer(command: &mut Command, text: &str) -> io::Result<Output> {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn()?;
-    let mut stdin = child.stdin.take().expect("standard input is a pipe");
-    // If uv exits without reading, its own message explains why.
-    let _ = stdin.write_all(text.as_bytes());
-    drop(stdin);
-    child.wait_with_output()
-}
-
-/// A temporary file with the constraints; `None` if there are none.
-fn constraints(terms: &Terms) -> io::Result<Option<NamedTempFile>> {
-    if terms.constraints.is_empty() {
-        return Ok(None);
-    }
-    let mut file = tempfile::Builder::new().suffix(".txt").tempfile()?;
-    for constraint in &terms.constraints {
-        writeln!(file, "{constraint}")?;
-    }
-    Ok(Some(file))
-}
-
-fn program() -> OsString {
-    match env::var_os("UVNIX_UV").filter(|program| !program.is_empty()) {
-        // uv runs in the folder of the lock file; the path is relative to this one.
-        Some(program) if Path::new(&program).components().nth(1).is_some() => {
-            std::path::absolute(&program).map_or(program, Into::into)
-        }
-        Some(program) => program,
-        None => "uv".into(),
-    }
-}
-
-impl Refusal {
-    fn of(self, list: &BuildList, packages: &BTreeSet<String>, offline: bool) -> BuildLockError {
-        let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(", ");
-        let list = spelled_out(&list.to_string());
-        match self {
-            Self::NoUv(program, cause) => BuildLockError::NoUv { program, cause },
-            Self::NoRoom(cause) => BuildLockError::NoRoom { cause },
-            Self::Unusable(cause) => BuildLockError::Unusable { packages, list, cause },
-            Self::Unresolvable(message) => {
-                let help = if offline {
-                    "run once without `--offline`"
-                } else {
-                    "check the index and `build-constraint-dependencies` in [tool.uv], or set other build requirements: `build-system` in [tool.uvnix.packages.<name>]"
-                };
-                BuildLockError::Unresolvable { packages, list, message, help }
-            }
-        }
-    }
+/// The index of the lock that the settings do not name: uv's default index.
+fn default_index(input: &Input) -> Option<&str> {
+    let indexes = &input.settings.uv.indexes;
+    let is_named = |url: &str| indexes.iter().any(|index| index.url == url);
+    input.lock.packages().find_map(|(_, package)| match &package.source {
+        Source::Registry(Registry::Url(url)) if !is_named(url) => Some(url.as_str()),
+        _ => None,
+    })
 }

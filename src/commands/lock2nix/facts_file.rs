@@ -9,7 +9,7 @@ use uvnix::overlay::Merged;
 use uvnix::project::settings::{Lookup, Settings};
 use uvnix::resolution::resolved::Resolved;
 
-use super::build_lock::{self, Uv};
+use super::build_lock::{self, Asking, Difference};
 use super::facts;
 use super::look::Search;
 use super::options::{MissingData, PlanOptions};
@@ -24,6 +24,9 @@ pub struct FactsFile {
     pub facts: Facts,
     /// If missing data are reported, why the two differ: `has no data for a 1.0`.
     pub stale: Option<String>,
+    /// If missing data are reported, the lists of build requirements that are not locked. uv may not be able to
+    /// resolve them, so the file can be up to date without.
+    pub unlocked: Vec<String>,
 }
 
 /// What has to happen to a `uvnix.lock`.
@@ -45,11 +48,39 @@ impl FactsFile {
         options: &PlanOptions,
     ) -> Result<Self, Report> {
         let before = facts::read(&input.file)?;
-        let file = Self { facts: before.clone(), before, stale: None };
+        let file = Self { facts: before.clone(), before, stale: None, unlocked: Vec::new() };
         if options.lookup == Lookup::None {
             return Ok(file.without_lookup(options));
         }
-        file.with_sources(input, merged, options)?.with_builds(input, resolved, merged, options)
+        let lookups = merged.lookups(options.lookup);
+        let terms = Terms::of(&resolved.environments, &input.settings);
+        let lists = |facts: &Facts| {
+            let wanted = options.locks_build_systems;
+            if wanted { merged.build_lists(facts) } else { BTreeMap::new() }
+        };
+        match &options.missing {
+            MissingData::Report => {
+                let (facts, stale) = facts::compare(&file.facts, &lookups);
+                let lists = lists(&facts);
+                let Difference { facts, missing, is_stale } =
+                    build_lock::compare(&facts, &lists, &terms);
+                let stale = stale.or_else(|| is_stale.then(|| UNNEEDED.to_owned()));
+                Ok(Self { facts, stale, unlocked: missing, ..file })
+            }
+            MissingData::LookUp { offline, quiet, mirrors } => {
+                let fetching = fetching(*offline, mirrors, &input.settings);
+                let mirrors = fetching.mirrors.clone();
+                let fetcher = &Fetcher::new(fetching)?;
+                let (offline, quiet, folder) = (*offline, *quiet, input.file.folder.as_path());
+                let search = Search { folder, fetcher, offline, quiet };
+                let facts = facts::complete(&file.facts, &lookups, &search)?;
+                let lists = lists(&facts);
+                let environments = &resolved.environments;
+                let asking = Asking { input, environments, mirrors, fetcher, offline, quiet };
+                let facts = build_lock::complete(&facts, &lists, &terms, &asking);
+                Ok(Self { facts, ..file })
+            }
+        }
     }
 
     /// The same; locked build requirements are used only if they are wanted.
@@ -62,51 +93,6 @@ impl FactsFile {
         Self { facts, ..self }
     }
 
-    /// The same with what the sources of packages say.
-    fn with_sources(
-        self,
-        input: &Input,
-        merged: &Merged<'_>,
-        options: &PlanOptions,
-    ) -> Result<Self, Report> {
-        let lookups = merged.lookups(options.lookup);
-        let (facts, stale) = match &options.missing {
-            MissingData::Report => facts::compare(&self.facts, &lookups),
-            MissingData::LookUp { offline, quiet, mirrors } => {
-                let fetcher = Fetcher::new(fetching(*offline, mirrors, &input.settings))?;
-                let folder = &input.file.folder;
-                let search = Search { folder, fetcher: &fetcher, offline: *offline, quiet: *quiet };
-                (facts::complete(&self.facts, &lookups, &search)?, None)
-            }
-        };
-        Ok(Self { facts, stale, ..self })
-    }
-
-    /// The same with locked build requirements, if they are wanted.
-    fn with_builds(
-        self,
-        input: &Input,
-        resolved: &Resolved<'_>,
-        merged: &Merged<'_>,
-        options: &PlanOptions,
-    ) -> Result<Self, Report> {
-        let lists = if options.locks_build_systems {
-            merged.build_lists(&self.facts)
-        } else {
-            BTreeMap::new()
-        };
-        let terms = Terms::of(&resolved.environments, &input.settings);
-        let (facts, stale) = match options.missing {
-            MissingData::Report => build_lock::compare(&self.facts, &lists, &terms),
-            MissingData::LookUp { offline, quiet, .. } => {
-                let (folder, origins) = (&input.file.folder, &input.settings.uv.origins);
-                let uv = Uv { folder, origins, offline, quiet };
-                (build_lock::complete(&self.facts, &lists, &terms, &uv)?, None)
-            }
-        };
-        Ok(Self { facts, stale: self.stale.or(stale), ..self })
-    }
-
     /// What has to happen to the file.
     pub fn change(&self) -> FactsChange {
         if self.facts == self.before {
@@ -115,6 +101,9 @@ impl FactsFile {
         self.facts.to_text().map_or(FactsChange::Remove, FactsChange::Write)
     }
 }
+
+/// Why `uvnix.lock` is not up to date, if it has more locked lists than needed.
+const UNNEEDED: &str = "locks build requirements that are not needed";
 
 /// How to download files: from these options and the settings.
 fn fetching(offline: bool, mirrors: &[(String, String)], settings: &Settings) -> FetchOptions {

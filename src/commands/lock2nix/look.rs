@@ -275,7 +275,7 @@ impl Search<'_> {
 }
 
 /// The URL of the index of a package.
-fn index(package: &Package) -> Option<&str> {
+pub(super) fn index(package: &Package) -> Option<&str> {
     match &package.source {
         Source::Registry(Registry::Url(url)) => Some(url),
         _ => None,
@@ -346,11 +346,11 @@ fn inside(folder: &Path, path: impl AsRef<Path>) -> Result<PathBuf, LookError> {
     Err(unreadable(&path, io::Error::other("a symbolic link points out of the repository")))
 }
 
-fn unreadable(path: &Path, cause: io::Error) -> LookError {
+pub(super) fn unreadable(path: &Path, cause: io::Error) -> LookError {
     LookError::Unreadable { path: path.to_owned(), cause }
 }
 
-fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> LookError {
+pub(super) fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> LookError {
     let (what, name) = (package.to_string(), package.name.to_string());
     LookError::NoBuildSystem { what, name, cause: cause.into() }
 }

@@ -83,6 +83,11 @@ impl Plan<'_> {
             warnings.extend(unmet);
             warnings.push(format!("  help: {}", Unmet::HELP));
         }
+        warnings.extend(self.facts_file.unlocked.iter().map(|list| {
+            format!(
+                "warning: the build requirements {list} are not locked: builds use the package set\n  help: run `uvnix lock2nix`, which says why"
+            )
+        }));
         let build_packages = overlay.build_packages.values();
         for it in build_packages.filter(|it| it.installed.built().is_some()) {
             let package = it.package;

@@ -12,10 +12,13 @@ use serde::de::IgnoredAny;
 use thiserror::Error;
 use url::Url;
 
+use crate::environment::Environments;
 use crate::lock::marker::Marker;
 use crate::lock::{
     File, Hash, HashAlgorithm, LocalPath, Location, Package, PackageVersion, read_index, read_url,
 };
+use crate::project::settings::Settings;
+use crate::resolution::installed::Installed;
 use crate::text::address::shown_text;
 
 /// An answer that cannot be used.
@@ -37,7 +40,7 @@ pub enum PylockError {
     #[diagnostic(
         code(uvnix::build_lock::not_from_an_index),
         help(
-            "build requirements are locked from an index only: publish the package to one, or remove it from `override-dependencies`"
+            "build requirements are locked from an index only: publish the package to one, or remove the setting of uv that takes it from elsewhere"
         )
     )]
     NotFromAnIndex {
@@ -75,8 +78,60 @@ struct FileWire {
     hashes: BTreeMap<String, String>,
 }
 
-/// The packages of an answer that was made in `folder`, and where each is needed.
-pub(super) fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, Marker)>, PylockError> {
+/// The packages that uv chose, and where each is needed.
+#[derive(Debug)]
+pub struct Answer(Vec<(Package, Marker)>);
+
+impl Answer {
+    /// Reads the text of a `pylock.toml`. Files below `folder`, the folder of the lock, get relative paths.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, PylockError> {
+        parse(text, folder).map(Self)
+    }
+
+    /// The packages.
+    pub fn packages(&self) -> impl Iterator<Item = &Package> {
+        self.0.iter().map(|(package, _)| package)
+    }
+
+    /// The packages that cannot be installed in some environment that needs them: uv omits source archives if
+    /// it must not build.
+    pub fn without_file<'a>(
+        &'a self,
+        environments: &'a Environments,
+    ) -> impl Iterator<Item = &'a Package> {
+        let lacks_file = |(package, marker): &&(Package, Marker)| {
+            let present = environments.set(|index| marker.holds(environments[index].values()));
+            let installed = Installed::of(package, present, environments, Settings::none());
+            installed.missing().is_some()
+        };
+        self.0.iter().filter(lacks_file).map(|(package, _)| package)
+    }
+
+    /// Adds the files of another answer to the packages that it has in common with this one.
+    pub fn add_files(&mut self, other: &Self) {
+        for (package, _) in &mut self.0 {
+            let key = package.to_string();
+            let same = other.packages().filter(|it| it.to_string() == key);
+            same.for_each(|it| package.add_files(it.clone()));
+        }
+    }
+
+    /// The same with other addresses of indexes and files.
+    #[must_use]
+    pub fn with_addresses(mut self, address: impl Fn(&str) -> Option<String>) -> Self {
+        for (package, _) in &mut self.0 {
+            package.replace_addresses(&address);
+        }
+        self
+    }
+
+    /// The packages, and where each is needed.
+    pub(super) fn into_packages(self) -> Vec<(Package, Marker)> {
+        self.0
+    }
+}
+
+fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, Marker)>, PylockError> {
     let not_a_pylock = |message: &str| PylockError::NotAPylock { message: shown_text(message) };
     let wire: Wire = toml::from_str(text).map_err(|error| not_a_pylock(error.message()))?;
     if wire.lock_version.split('.').next() != Some("1") {

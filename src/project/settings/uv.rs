@@ -22,12 +22,14 @@ use super::value::{Value, list, text};
 use super::variables::{Texts, variables};
 use crate::lock::Span;
 use crate::project::requirement::BuildRequirement;
+use crate::project::sources::{Sources, sources};
 use crate::text::address::without_userinfo;
 
-/// The settings of uv for all downloads, including those for builds.
+/// The settings of uv for all downloads, including those for builds. Which packages are built is not among
+/// them: build requirements are taken from wheels wherever there are any.
 ///
 /// <https://docs.astral.sh/uv/reference/settings/>
-const ORIGINS: [&str; 20] = [
+const ORIGINS: [&str; 16] = [
     "allow-insecure-host",
     "dependency-metadata",
     "exclude-newer",
@@ -41,10 +43,6 @@ const ORIGINS: [&str; 20] = [
     "index-url",
     "keyring-provider",
     "native-tls",
-    "no-binary",
-    "no-binary-package",
-    "no-build",
-    "no-build-package",
     "no-index",
     "no-proxy",
     "system-certs",
@@ -73,9 +71,11 @@ pub struct UvSettings {
     pub compile_bytecode: Option<bool>,
     /// Whether the root is a package, if stated; always from `pyproject.toml`.
     pub package: Option<bool>,
+    /// Where requirements come from; always from `pyproject.toml`.
+    pub sources: Sources,
     /// The indexes, in their order.
     pub indexes: Vec<UvIndex>,
-    /// All settings that affect where files come from, and which files uv chooses, as written.
+    /// All settings that affect where files come from, as written.
     pub origins: toml::Table,
     pub(super) file: UvFile,
 }
@@ -165,6 +165,7 @@ impl UvSettings {
                 .unwrap_or_default(),
             compile_bytecode: table.flag("compile-bytecode"),
             package: table.flag("package"),
+            sources: table.plain("sources").as_ref().map(sources).unwrap_or_default(),
             indexes: indexes(table),
             origins: ORIGINS
                 .iter()
@@ -186,6 +187,7 @@ impl UvSettings {
         Self {
             build_constraints: self.build_constraints,
             package: self.package,
+            sources: self.sources,
             indexes,
             file: UvFile::UvToml,
             ..uv_toml

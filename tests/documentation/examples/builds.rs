@@ -1,13 +1,10 @@
 //! What keeps the requirements of builds from being locked.
 
-use crate::command::UV;
+use crate::archive::Archive;
 use crate::example::{Example, REGISTRY, lock};
 
 const PYPROJECT: &str =
     "[build-system]\nrequires = [\"builder>=2\"]\n\n[tool.uvnix]\nlock-build-systems = true\n";
-
-/// What uv is told in a file.
-const CONSTRAINTS: &str = "[tool.uv]\nbuild-constraint-dependencies = [\"builder<3\"]\n";
 
 /// A project whose build requirements uv is to lock.
 fn project(code: &'static str) -> Example {
@@ -18,25 +15,52 @@ fn project(code: &'static str) -> Example {
 
 /// The same with a uv that answers so.
 fn answered(code: &'static str, pylock: &str) -> Example {
-    project(code).file("pylock.toml", pylock).surrounded("UVNIX_UV", UV)
+    project(code).file("pylock.toml", pylock).with_uv()
+}
+
+/// The same with a uv that refuses.
+fn refused(code: &'static str, message: &str) -> Example {
+    answered(code, "").file("refusal", message)
+}
+
+/// The same with a source archive in the place of a wheel, which uv takes when it must.
+fn without_wheel(code: &'static str, versions: &[&str]) -> Example {
+    let hint = "error: No solution found\nhint: Wheels are required for `builder` because building from \
+                source is disabled for all packages (i.e., with `--no-build`)";
+    let archive = Archive::sdist("builder", "tar.gz", &[("setup.py", "")]);
+    let package = |version: &&str| {
+        let hash = archive.hash().replace("sha256:", "");
+        format!(
+            "[[packages]]\nname = \"builder\"\nversion = \"{version}\"\n\
+             sdist = {{ path = \"builder-1.0.tar.gz\", hashes = {{ sha256 = \"{hash}\" }} }}\n"
+        )
+    };
+    let packages = String::from_iter(versions.iter().map(package));
+    refused(code, hint)
+        .file("pylock-builder.toml", format!("lock-version = \"1.0\"\n{packages}"))
+        .file("builder-1.0.tar.gz", &archive.bytes)
 }
 
 pub fn examples() -> Vec<Example> {
-    let refused = |code| answered(code, "").file("refusal", "error: there is no builder>=2");
     let git = "lock-version = \"1.0\"\ncreated-by = \"uv\"\n\n[[packages]]\nname = \"builder\"\n\
                vcs = { type = \"git\", url = \"https://git.example/builder\", commit-id = \"0\" }\n";
     let backend = "backend::locked_build_systems";
+    let offline = Example::of("build_lock::offline", "lock2nix --offline")
+        .file("uv.lock", lock(REGISTRY).replace("virtual", "editable"))
+        .file("pyproject.toml", PYPROJECT)
+        .file("refusal", "error: builder was not found in the cache")
+        .with_uv();
     vec![
         Example::of(backend, "lock2nix --backend nixpkgs --lock-build-systems")
             .file("uv.lock", lock(REGISTRY)),
         project("build_lock::no_uv").variable("PATH", "/nowhere"),
-        refused("build_lock::unresolvable"),
-        refused("build_lock::wrong"),
-        answered("build_lock::unusable", "lock-version = \"2.0\"\n"),
+        project("build_lock::too_old").file("version", "uv 0.6.14").with_uv(),
+        refused("build_lock::unresolvable", "error: there is no builder>=2"),
+        offline,
+        without_wheel("build_lock::has_to_be_built", &["1.0"]),
+        without_wheel("build_lock::several_versions", &["1.0", "1.1"]),
         answered("build_lock::not_a_pylock", "lock-version = \"2.0\"\n"),
         answered("build_lock::not_from_an_index", git),
-        answered("build_lock::no_room", "")
-            .file("pyproject.toml", format!("{PYPROJECT}\n{CONSTRAINTS}"))
-            .variable("TMPDIR", "/nowhere"),
+        answered("build_lock::no_room", "").variable("TMPDIR", "/nowhere"),
     ]
 }

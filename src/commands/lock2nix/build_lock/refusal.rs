@@ -1,0 +1,135 @@
+//! Why build requirements are not locked, and the warning about it. Builds then use the build systems of the
+//! package set, as they do without locked build requirements.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::io;
+use std::path::PathBuf;
+
+use miette::{Diagnostic, Report};
+use thiserror::Error;
+use uvnix::facts::build_lock::PylockError;
+use uvnix::text::printable::{self, spelled_out};
+
+use crate::commands::lock2nix::look::LookError;
+use crate::console::tell;
+use crate::fetch::FetchError;
+
+/// Why a list is not locked.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Refusal {
+    #[error("cannot run {}: {_1}", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::build_lock::no_uv),
+        help("install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path")
+    )]
+    NoUv(PathBuf, io::Error),
+
+    #[error("{} is too old: {_1}", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::build_lock::too_old),
+        help("install uv 0.7 or newer, or set UVNIX_UV to its path")
+    )]
+    TooOld(PathBuf, String),
+
+    #[error("cannot write a temporary file for uv: {0}")]
+    #[diagnostic(
+        code(uvnix::build_lock::no_room),
+        help(
+            "free some space in {}, or set TMPDIR to another folder",
+            printable::path(&env::temp_dir())
+        )
+    )]
+    NoRoom(io::Error),
+
+    #[error("{0}")]
+    #[diagnostic(
+        code(uvnix::build_lock::unresolvable),
+        help(
+            "check the index and `build-constraint-dependencies` in [tool.uv], or set other build requirements: `build-system` in [tool.uvnix.packages.<name>]"
+        )
+    )]
+    Unresolvable(String),
+
+    #[error("{0}")]
+    #[diagnostic(code(uvnix::build_lock::offline), help("run once without `--offline`"))]
+    Offline(String),
+
+    #[error("{package} has no wheel, and only running its build backend tells its dependencies")]
+    #[diagnostic(
+        code(uvnix::build_lock::has_to_be_built),
+        help(
+            "if you trust the package, let uv build it: `build-when-locking = [\"{name}\"]` in [tool.uvnix]"
+        )
+    )]
+    HasToBeBuilt { package: String, name: String },
+
+    #[error("several versions of {0} have no wheel")]
+    #[diagnostic(
+        code(uvnix::build_lock::several_versions),
+        help("select one version in `build-constraint-dependencies` of [tool.uv]")
+    )]
+    SeveralVersions(String),
+
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Unusable(#[from] PylockError),
+
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NotFetched(#[from] FetchError),
+
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Unreadable(#[from] LookError),
+}
+
+/// A list that is not locked: its text, the packages that have it, and the reason.
+pub struct Unlocked {
+    pub list: String,
+    pub packages: BTreeSet<String>,
+    pub refusal: Refusal,
+}
+
+/// The reason why no list can be locked.
+pub fn warn_of_uv(refusal: Refusal, packages: &BTreeSet<String>) {
+    let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(", ");
+    tell(format_args!("warning: could not lock build requirements of: {packages}"));
+    let report = Report::new(refusal);
+    tell(format_args!("  {}", shown(&report)));
+    finish(&[report]);
+}
+
+/// A warning about lists that are not locked.
+pub fn warn(unlocked: Vec<Unlocked>) {
+    if unlocked.is_empty() {
+        return;
+    }
+    let packages: BTreeSet<_> = unlocked.iter().flat_map(|it| it.packages.clone()).collect();
+    let packages = Vec::from_iter(packages).join(", ");
+    tell(format_args!("warning: could not lock build requirements of: {packages}"));
+    let mut reports = Vec::new();
+    for Unlocked { list, refusal, .. } in unlocked {
+        let report = Report::new(refusal);
+        tell(format_args!("  {}: {}", spelled_out(&list), shown(&report)));
+        reports.push(report);
+    }
+    finish(&reports);
+}
+
+fn shown(report: &Report) -> String {
+    let text = report.to_string().replace('\n', "\n    ");
+    let code = report.code().expect("every error of uvnix has a code");
+    format!("{text} [{code}]")
+}
+
+fn finish(reports: &[Report]) {
+    let helps: BTreeSet<_> = reports.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
+    for help in helps {
+        tell(format_args!("  help: {help}"));
+    }
+    tell(
+        "  Their builds use the build systems of the package set. Fix this and run again, or turn locking off \
+         with `lock-build-systems = false` in [tool.uvnix].",
+    );
+}

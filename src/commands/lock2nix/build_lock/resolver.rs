@@ -1,0 +1,179 @@
+//! Asks uv about one list until the answer is complete, without running the code of any package: the
+//! dependencies of a package without a wheel are read from its source archive.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use pep508_rs::PackageName;
+use uvnix::environment::Environments;
+use uvnix::facts::build_lock::{Answer, BuildList, Terms};
+use uvnix::facts::{SdistMetadata, metadata_in_archive};
+use uvnix::lock::{Location, Package, PackageVersion};
+
+use super::question::{FromSource, Origins, Question};
+use super::refusal::Refusal;
+use super::uv::{Uv, refused_builds};
+use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
+use crate::fetch::{Fetcher, FileRequest, mirrored};
+
+/// More rounds than this are not needed: each adds a package without a wheel, or its dependencies.
+const MOST_ROUNDS: usize = 32;
+
+/// Everything that an answer depends on, except the list.
+pub struct Resolver<'r> {
+    /// The uv to ask.
+    pub uv: &'r Uv,
+    /// The settings about files.
+    pub origins: &'r Origins,
+    /// The Python and the constraints.
+    pub terms: &'r Terms,
+    /// The environments that have to be able to install an answer.
+    pub environments: &'r Environments,
+    /// The packages that uv may build.
+    pub may_be_built: &'r BTreeSet<PackageName>,
+    /// The folder of the lock.
+    pub folder: &'r Path,
+    /// Downloads source archives.
+    pub fetcher: &'r Fetcher,
+    /// Prefixes of URLs, and their replacements.
+    pub mirrors: &'r [(String, String)],
+    /// Whether the network must not be used.
+    pub offline: bool,
+}
+
+/// What is known of a package without a wheel.
+#[derive(Default)]
+struct Sources {
+    known: FromSource,
+    /// The versions whose dependencies are known.
+    versions: Vec<(PackageName, PackageVersion)>,
+}
+
+impl Resolver<'_> {
+    /// The packages that meet a list.
+    pub fn answer(&self, list: &BuildList) -> Result<Answer, Refusal> {
+        let requirements = Vec::from_iter(list.requirements());
+        let listed = Vec::from_iter(list.sources());
+        let mut sources = Sources::default();
+        for _ in 0..MOST_ROUNDS {
+            let question = Question {
+                requirements: &requirements,
+                sources: &listed,
+                terms: self.terms,
+                from_source: &sources.known,
+            };
+            match self.ask(&question) {
+                Ok(answer) => {
+                    if !self.learn(&answer, &mut sources)? {
+                        return self.with_archives(answer);
+                    }
+                }
+                Err(Refusal::Unresolvable(message)) => {
+                    if !sources.add_refused(&message, self.may_be_built) {
+                        return Err(self.refusal(message));
+                    }
+                }
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Err(self.refusal("uv does not settle on versions of packages without a wheel".to_owned()))
+    }
+
+    fn ask(&self, question: &Question<'_>) -> Result<Answer, Refusal> {
+        let text = self.uv.ask(question, self.origins)?;
+        let originals: Vec<_> =
+            self.mirrors.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+        let answer = Answer::parse(&text, self.folder)?;
+        Ok(answer.with_addresses(|url| mirrored(url, &originals)))
+    }
+
+    fn refusal(&self, message: String) -> Refusal {
+        if self.offline { Refusal::Offline(message) } else { Refusal::Unresolvable(message) }
+    }
+
+    /// Reads the dependencies of the chosen packages without a wheel. Whether any was new.
+    fn learn(&self, answer: &Answer, sources: &mut Sources) -> Result<bool, Refusal> {
+        let mut is_new = false;
+        let guessed = sources.known.iter().filter(|(_, metadata)| metadata.is_some());
+        for name in Vec::from_iter(guessed.map(|(name, _)| name.clone())) {
+            let chosen: Vec<_> = answer.packages().filter(|it| it.name == name).collect();
+            let package = match chosen.as_slice() {
+                [] => continue,
+                [package] => package,
+                _ => return Err(Refusal::SeveralVersions(name.to_string())),
+            };
+            let version = package.version.clone().expect("each package for builds has a version");
+            if sources.versions.contains(&(name.clone(), version.clone())) {
+                continue;
+            }
+            sources.known.insert(name.clone(), Some(self.metadata(package)?));
+            sources.versions.retain(|(known, _)| *known != name);
+            sources.versions.push((name, version));
+            is_new = true;
+        }
+        Ok(is_new)
+    }
+
+    /// The dependencies of a package, out of its source archive.
+    fn metadata(&self, package: &Package) -> Result<SdistMetadata, Refusal> {
+        let has_to_be_built = || Refusal::HasToBeBuilt {
+            package: package.to_string(),
+            name: package.name.to_string(),
+        };
+        let sdist = package.sdist.as_ref().ok_or_else(has_to_be_built)?;
+        let path = match &sdist.location {
+            Location::Url(url) => {
+                let what = package.to_string();
+                let hash = sdist.hash.as_ref();
+                let request = FileRequest { what: &what, url, hash, index: index(package) };
+                self.fetcher.file(&request)?.path
+            }
+            Location::Path(path) | Location::InGit(path) => self.folder.join(path.as_str()),
+            Location::Absolute(path) => path.into(),
+        };
+        let file = File::open(&path).map_err(|cause| unreadable(&path, cause))?;
+        let metadata = metadata_in_archive(BufReader::new(file), sdist.name.as_str());
+        metadata.map_err(|cause| no_build_system(package, cause))?.ok_or_else(has_to_be_built)
+    }
+
+    /// The same with the source archive of each package that some environment has to build. uv omits it where
+    /// there are wheels.
+    fn with_archives(&self, mut answer: Answer) -> Result<Answer, Refusal> {
+        let lacking: Vec<_> = answer.without_file(self.environments).cloned().collect();
+        for package in lacking {
+            let version = package.version.as_ref().expect("each package for builds has a version");
+            let requirement = format!("{}=={}", package.name, version.text);
+            // Its dependencies are those of its wheels.
+            let stub = FromSource::from([(package.name.clone(), Some(SdistMetadata::default()))]);
+            let requirements = [requirement.as_str()];
+            let question = Question {
+                requirements: &requirements,
+                sources: &[],
+                terms: self.terms,
+                from_source: &stub,
+            };
+            match self.ask(&question) {
+                Ok(archive) => answer.add_files(&archive),
+                // There is none: only the environments without a wheel cannot build with it.
+                Err(Refusal::Unresolvable(_)) => (),
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        Ok(answer)
+    }
+}
+
+impl Sources {
+    /// Adds the packages that uv refuses to build, at first as if they had no dependencies. Whether any was
+    /// new.
+    fn add_refused(&mut self, message: &str, may_be_built: &BTreeSet<PackageName>) -> bool {
+        let before = self.known.len();
+        for name in refused_builds(message).filter_map(|name| name.parse::<PackageName>().ok()) {
+            let metadata = (!may_be_built.contains(&name)).then(SdistMetadata::default);
+            self.known.entry(name).or_insert(metadata);
+        }
+        self.known.len() > before
+    }
+}
