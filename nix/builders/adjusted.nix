@@ -105,7 +105,8 @@ else
     ${if hasCrates then "cargoDeps" else null} = cargoDeps;
     ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
     ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
-    ${if linked.search or "" == "" then null else "preFixup"} = linked.search;
+    # Whether it is there depends on the data alone: its text needs the derivations of other packages.
+    ${if linked ? search && settings ? siblings then "preFixup" else null} = linked.search;
     ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
   // (if isBuilt then settings.build-env or { } else { })

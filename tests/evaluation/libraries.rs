@@ -75,6 +75,20 @@ fn torch_searches_the_wheels_of_cuda_and_leaves_the_driver_to_the_machine() {
 }
 
 #[test]
+fn a_closure_does_not_need_the_derivations_of_the_wheels_that_others_search() {
+    let workplace = project("", "pyproject.nix");
+    let broken = "_: prev: { nvidia-cublas = prev.nvidia-cublas.overrideAttrs {
+        buildInputs = throw \"this is needed\"; }; }";
+    workplace.write("overlay.nix", broken);
+    let overlay = workplace.path("overlay.nix");
+    let arguments = [LINUX, ("extraOverlay", overlay.to_str().expect("a text"))];
+    let versions = evaluate(&workplace.path("uv.nix"), "versions", &arguments);
+    assert!(versions.is_ok(), "{versions:?}");
+    let derivation = ask(&workplace, "torch.drvPath", &arguments);
+    assert!(derivation.is_err_and(|message| message.contains("this is needed")));
+}
+
+#[test]
 fn a_library_of_nixpkgs_is_the_first_attribute_that_exists() {
     let workplace = project("", "pyproject.nix");
     // The stand-in has `unixodbc`, and no `unixODBC`.
