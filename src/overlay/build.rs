@@ -74,11 +74,14 @@ impl<'l> Build<'l> {
         let environments = &inputs.resolved.environments;
         let present = &variant.installed.present;
         // Without a list, the builders take the default of PEP 517; dependencies would be a list.
-        let is_list = plan.is_said() || (!plan.is_isolated && variant.has_dependencies());
-        let all = if is_list { plan.requirements() } else { Vec::new() };
+        let has_list = |index| {
+            plan.is_said() || (!plan.is_isolated && variant.has_dependencies(index, environments))
+        };
+        let listed = environments.set(|index| present.contains(index) && has_list(index));
+        let all = if listed.is_clear() { Vec::new() } else { plan.requirements() };
         let with_places = all.into_iter().map(|requirement| {
             let is_needed =
-                |index| present.contains(index) && requirement.applies_to(&environments[index]);
+                |index| listed.contains(index) && requirement.applies_to(&environments[index]);
             (requirement, environments.set(is_needed))
         });
         let needed: Vec<_> = with_places.filter(|(_, set)| !set.is_clear()).collect();
@@ -98,10 +101,12 @@ impl<'l> Build<'l> {
 }
 
 impl Variant<'_> {
-    /// Whether it needs other packages to run.
-    fn has_dependencies(&self) -> bool {
+    /// Whether it needs other packages to run in an environment, by its index.
+    fn has_dependencies(&self, index: usize, environments: &Environments) -> bool {
         let ByPlace { everywhere, conditional } = &self.dependencies;
-        conditional.values().chain([everywhere]).any(|it| !it.required.is_empty())
+        let here = conditional.iter().filter(|(place, _)| place.is_in(index, environments));
+        let mut here = here.map(|(_, dependencies)| dependencies).chain([everywhere]);
+        here.any(|dependencies| !dependencies.required.is_empty())
     }
 
     /// Whether it is a folder that can be built as an editable package.
@@ -274,7 +279,7 @@ source = { registry = 'https://pypi.example/simple' }
         let added = from_set("tool.uv.extra-build-dependencies.built = ['cython']");
         assert_eq!(added[0], ["cython", "setuptools", "wheel"]);
         let without_isolation = from_set("tool.uv.no-build-isolation-package = ['built']");
-        assert_eq!(without_isolation[0], ["setuptools", "wheel"]);
-        assert_eq!(without_isolation[1], ["other"]);
+        assert_eq!(without_isolation[0], [""; 0]);
+        assert_eq!(without_isolation[1], ["other", "setuptools", "wheel"]);
     }
 }
