@@ -8,6 +8,7 @@
   lock,
   final,
   prev,
+  present,
   # nixpkgs' Python set, and the function that takes a package from it.
   pythonPackages,
   prebuilt,
@@ -77,7 +78,7 @@ let
     if isBuilt || wheelLibraries == null then
       { }
     else
-      wheelLibraries { inherit final prev; } name settings;
+      wheelLibraries { inherit final prev present; } name settings;
   missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ];
 in
 if settings ? nixpkgs then

@@ -1,6 +1,11 @@
 # The shared libraries that a wheel needs from elsewhere, for autoPatchelfHook: inputs, folders to search,
 # and the libraries that may be missing.
-{ final, prev }:
+{
+  final,
+  prev,
+  # The packages of the lock that this environment has.
+  present,
+}:
 name: settings:
 let
   inherit (builtins)
@@ -45,10 +50,8 @@ let
         Name the attribute that has it: [tool.uvnix.packages.${name}] libraries = { "${head libraries}" = "…" }
         If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]'';
 
-  # Only the packages of the lock that this environment has.
-  siblings = filter (sibling: (final.${sibling} or { }) ? dependency-groups) (
-    settings.siblings or [ ]
-  );
+  # Overlays of others may have attributes for packages that are missing.
+  siblings = filter (sibling: present ? ${sibling}) (settings.siblings or [ ]);
 in
 if isLinux then
   {

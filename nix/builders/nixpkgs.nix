@@ -59,7 +59,12 @@ let
           ;
         sourceOf = sourceOf lock.root;
         adjusted = adjusted {
-          inherit lock final prev;
+          inherit
+            lock
+            final
+            prev
+            present
+            ;
           # From the previous set; their dependencies are the locked packages.
           pythonPackages = prev;
           prebuilt =

@@ -76,6 +76,7 @@ let
                 lock
                 final
                 prev
+                present
                 prebuilt
                 ;
               pythonPackages = prev.python.pkgs;

@@ -88,6 +88,26 @@ fn a_closure_does_not_need_the_derivations_of_the_wheels_that_others_search() {
     assert!(derivation.is_err_and(|message| message.contains("this is needed")));
 }
 
+/// Public collections of overrides have an attribute for each package that they know.
+#[test]
+fn a_wheel_searches_only_packages_that_the_environment_has() {
+    let workplace = project("", "pyproject.nix");
+    let lock = std::fs::read_to_string(workplace.path("uv.lock")).expect("there is a lock");
+    let lock = lock
+        .replace("sys_platform == 'linux'", "platform_machine == 'x86_64'")
+        .replace("macosx_11_0_arm64", "manylinux_2_17_aarch64");
+    workplace.write("uv.lock", lock);
+    let systems = ["--system", "x86_64-linux", "--system", "aarch64-linux"];
+    assert_eq!(workplace.lock2nix(&[&["--lookup", "none"], &systems[..]].concat()).code, 0);
+    let overlay = "_: prev: { nvidia-cublas = prev.nvidia-cublas.overrideAttrs { }; }";
+    workplace.write("overlay.nix", overlay);
+    let overlay = workplace.path("overlay.nix");
+    let overlay = ("extraOverlay", overlay.to_str().expect("a text"));
+    let search = |arguments: &[(&str, &str)]| ask(&workplace, "torch.preFixup", arguments);
+    assert_eq!(search(&[LINUX, overlay]), Ok(json!(searched(&workplace, "nvidia-cublas"))));
+    assert_eq!(search(&[("system", "aarch64-linux"), overlay]), Ok(json!("")));
+}
+
 #[test]
 fn a_library_of_nixpkgs_is_the_first_attribute_that_exists() {
     let workplace = project("", "pyproject.nix");

@@ -1325,6 +1325,7 @@ let
                     lock
                     final
                     prev
+                    present
                     prebuilt
                     ;
                   pythonPackages = prev.python.pkgs;
