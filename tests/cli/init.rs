@@ -335,13 +335,14 @@ fn a_project_that_the_lock_above_leaves_out_is_not_taken_for_a_member() {
     let workplace = case("workspace");
     workplace.write("stranger/pyproject.toml", "project.name = 'stranger'");
     let before = workplace.contents();
-    assert_snapshot!(report(&init(&workplace, "stranger")), @"
-    exit code 1
-    uvnix::init::not_locked
-
-      × the project in . has no lock file
-      help: run `uv lock` there, then run `uvnix init` again
-    ");
+    assert_eq!(
+        init(&workplace, "stranger").error(),
+        [
+            "uvnix::init::not_locked",
+            "the project in . has no lock file",
+            "run `uv lock` there, then run `uvnix init` again"
+        ]
+    );
     assert!(before == workplace.contents());
 }
 
@@ -364,13 +365,14 @@ fn a_flake_that_has_the_project_is_told_nothing() {
 #[test]
 fn a_folder_without_a_project_is_told_how_to_make_one() {
     let workplace = Workplace::with(&[("notes.txt", "")]);
-    assert_snapshot!(report(&init(&workplace, ".")), @"
-    exit code 1
-    uvnix::init::no_project
-
-      × there is no pyproject.toml in . or a folder above it
-      help: create a project with `uv init`, and add dependencies with `uv add`
-    ");
+    assert_eq!(
+        init(&workplace, ".").error(),
+        [
+            "uvnix::init::no_project",
+            "there is no pyproject.toml in . or a folder above it",
+            "create a project with `uv init`, and add dependencies with `uv add`"
+        ]
+    );
 }
 
 #[test]

@@ -25,48 +25,49 @@ fn a_pyproject_toml_stands_for_its_lock() {
 #[test]
 fn a_file_that_is_not_a_lock_is_refused_and_a_generated_one_names_its_lock() {
     let workplace = case("pure");
-    assert_snapshot!(report(&workplace.lock2nix(&["./uv.nix"])), @"
-    exit code 1
-    uvnix::input::not_a_lock
-
-      × uv.nix is not a lock file
-      help: uvnix generates this file from a lock file: pass uv.lock
-    ");
+    assert_eq!(
+        workplace.lock2nix(&["./uv.nix"]).error(),
+        [
+            "uvnix::input::not_a_lock",
+            "uv.nix is not a lock file",
+            "uvnix generates this file from a lock file: pass uv.lock"
+        ]
+    );
     workplace.write("other.nix", "{ }\n");
-    assert_snapshot!(report(&workplace.lock2nix(&["other.nix"])), @"
-    exit code 1
-    uvnix::input::not_a_lock
-
-      × other.nix is not a lock file
-      help: pass a project folder, its uv.lock, or the lock file of a script
-    ");
+    assert_eq!(
+        workplace.lock2nix(&["other.nix"]).error(),
+        [
+            "uvnix::input::not_a_lock",
+            "other.nix is not a lock file",
+            "pass a project folder, its uv.lock, or the lock file of a script"
+        ]
+    );
 }
 
 #[test]
 fn a_folder_of_scripts_is_asked_which_lock_is_meant() {
     let files = ["a.py", "a.py.lock", "b.py", "b.py.lock", "flake.lock"].map(|name| (name, ""));
     let workplace = Workplace::with(&files);
-    assert_snapshot!(report(&workplace.lock2nix(&[])), @"
-    exit code 1
-    uvnix::input::which_lock
-
-      × there is no uv.lock in .; it has these lock files of scripts: a.py.lock,
-      │ b.py.lock
-      help: pass one or several of them; `uv lock` creates the lock file of a
-            project
-    ");
+    assert_eq!(
+        workplace.lock2nix(&[]).error(),
+        [
+            "uvnix::input::which_lock",
+            "there is no uv.lock in .; it has these lock files of scripts: a.py.lock, b.py.lock",
+            "pass one or several of them; `uv lock` creates the lock file of a project"
+        ]
+    );
 }
 
 #[test]
 fn a_member_of_a_workspace_is_sent_to_the_lock_above() {
-    assert_snapshot!(report(&case("workspace").lock2nix(&["core"])), @"
-    exit code 1
-    uvnix::input::lock_above
-
-      × the lock file core/uv.lock does not exist
-      help: the folder is a member of a workspace, which has one lock file: pass
-            uv.lock
-    ");
+    assert_eq!(
+        case("workspace").lock2nix(&["core"]).error(),
+        [
+            "uvnix::input::lock_above",
+            "the lock file core/uv.lock does not exist",
+            "the folder is a member of a workspace, which has one lock file: pass uv.lock"
+        ]
+    );
 }
 
 #[test]
@@ -101,12 +102,12 @@ fn a_name_that_a_terminal_would_obey_is_spelled_out() {
 fn a_project_that_is_not_there_is_named() {
     let workplace = Workplace::with(&[("uv.lock", "")]);
     let outcome = workplace.uvnix("C.UTF-8", &["--project", "nowhere", "tree"]);
-    assert_snapshot!(report(&outcome), @"
-    exit code 1
-    uvnix::project::no_folder
-
-      × cannot change to the project folder nowhere: No such file or directory (os
-      │ error 2)
-      help: set another folder with `--project` or UVNIX_PROJECT
-    ");
+    assert_eq!(
+        outcome.error(),
+        [
+            "uvnix::project::no_folder",
+            "cannot change to the project folder nowhere: No such file or directory (os error 2)",
+            "set another folder with `--project` or UVNIX_PROJECT"
+        ]
+    );
 }

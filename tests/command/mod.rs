@@ -29,6 +29,27 @@ pub struct Outcome {
     pub report: String,
 }
 
+impl Outcome {
+    /// The code, the message and the help of the error that ended it, each on one line.
+    pub fn error(&self) -> [String; 3] {
+        assert_eq!(self.code, 1, "{}", self.report);
+        let lines = Vec::from_iter(self.report.lines().map(str::trim));
+        let code = lines.iter().find(|line| line.starts_with("uvnix::"));
+        let part = |start: &str, next: &str| {
+            let mut rest = lines.iter().skip_while(|line| !line.starts_with(start));
+            let first = rest.next().expect("an error has a message and a help");
+            let mut text = first[start.len()..].trim_start().to_owned();
+            for line in rest.take_while(|line| !line.is_empty() && line.starts_with(next)) {
+                // A line may end within a word.
+                let space = if text.ends_with(['-', '/']) { "" } else { " " };
+                text = text + space + line[next.len()..].trim_start();
+            }
+            text
+        };
+        [(*code.expect("an error has a code")).to_owned(), part("×", "│"), part("help:", "")]
+    }
+}
+
 impl Workplace {
     /// A folder with these files.
     pub fn with<T: AsRef<[u8]>>(contents: &[(&str, T)]) -> Self {

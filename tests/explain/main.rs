@@ -31,6 +31,11 @@ fn refusal(case: &str, arguments: &[&str]) -> String {
     refusal_in(&workplace, arguments)
 }
 
+/// The code, the message and the help of that.
+fn error(case: &str, arguments: &[&str]) -> [String; 3] {
+    Workplace::copy_of(&case::folder().join(case)).uvnix("C.UTF-8", arguments).error()
+}
+
 fn refusal_in(workplace: &Workplace, arguments: &[&str]) -> String {
     let outcome = workplace.uvnix("C.UTF-8", arguments);
     assert_eq!((outcome.code, outcome.output.as_str()), (1, ""));

@@ -228,18 +228,20 @@ fn a_revision_without_a_lock_is_named() {
     git(&folder, &["init", "--quiet"]);
     git(&folder, &["add", "readme"]);
     git(&folder, &["commit", "--quiet", "--message=without"]);
-    assert_snapshot!(refusal_in(&workplace, &["diff", "HEAD"]), @"
-    uvnix::diff::no_lock_in_revision
-
-      × the revision `HEAD` does not contain `uv.lock`
-      help: pass another revision, or the path of the lock file in it: `HEAD:path/
-            to/uv.lock`
-    ");
-    assert_snapshot!(refusal_in(&workplace, &["diff", "mian"]), @"
-    uvnix::diff::unknown_revision
-
-      × `mian` is not a file, a folder or a git revision
-      help: pass a lock file, a folder that contains one, or a revision that `git
-            log` accepts
-    ");
+    assert_eq!(
+        workplace.uvnix("C.UTF-8", &["diff", "HEAD"]).error(),
+        [
+            "uvnix::diff::no_lock_in_revision",
+            "the revision `HEAD` does not contain `uv.lock`",
+            "pass another revision, or the path of the lock file in it: `HEAD:path/to/uv.lock`"
+        ]
+    );
+    assert_eq!(
+        workplace.uvnix("C.UTF-8", &["diff", "mian"]).error(),
+        [
+            "uvnix::diff::unknown_revision",
+            "`mian` is not a file, a folder or a git revision",
+            "pass a lock file, a folder that contains one, or a revision that `git log` accepts"
+        ]
+    );
 }

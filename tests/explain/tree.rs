@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::{answer, answer_in, refusal};
+use crate::{answer, answer_in, error};
 
 const HERE: [&str; 3] = ["tree", "--system", "x86_64-linux"];
 
@@ -157,24 +157,26 @@ fn a_program_gets_lines_with_their_depth() {
 
 #[test]
 fn a_package_that_only_others_have_is_named_with_them() {
-    assert_snapshot!(refusal("markers", &[&HERE[..], &["--package", "of-apple-silicon"]].concat()), @"
-    uvnix::question::elsewhere
-
-      × `of-apple-silicon` is in the lock file, but it is not installed in cp315-
-      │ x86_64-linux
-      help: it is installed in aarch64-darwin: select these with `--python` and
-            `--system`
-    ");
+    assert_eq!(
+        error("markers", &[&HERE[..], &["--package", "of-apple-silicon"]].concat()),
+        [
+            "uvnix::question::elsewhere",
+            "`of-apple-silicon` is in the lock file, but it is not installed in cp315-x86_64-linux",
+            "it is installed in aarch64-darwin: select these with `--python` and `--system`"
+        ]
+    );
 }
 
 #[test]
 fn a_slip_of_the_hand_is_answered_with_what_may_have_been_meant() {
-    assert_snapshot!(refusal("workspace", &[&HERE[..], &["--package", "drivr"]].concat()), @"
-    uvnix::question::unknown_package
-
-      × package `drivr` is not in the lock file
-      help: did you mean `driver`?
-    ");
+    assert_eq!(
+        error("workspace", &[&HERE[..], &["--package", "drivr"]].concat()),
+        [
+            "uvnix::question::unknown_package",
+            "package `drivr` is not in the lock file",
+            "did you mean `driver`?"
+        ]
+    );
 }
 
 #[test]

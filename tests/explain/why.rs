@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::{answer, refusal};
+use crate::{answer, error, refusal};
 
 #[test]
 fn a_path_says_for_which_extras_and_groups_it_is() {
@@ -124,10 +124,12 @@ fn an_unknown_package_is_refused() {
       × package `nothing-like-it` is not in the lock file
       help: run `uvnix tree` to list all packages
     ");
-    assert_snapshot!(refusal("pure", &["why", "click==8"]), @"
-    uvnix::question::not_a_name
-
-      × `click==8` is not a package name
-      help: write only the name, without a version or extras
-    ");
+    assert_eq!(
+        error("pure", &["why", "click==8"]),
+        [
+            "uvnix::question::not_a_name",
+            "`click==8` is not a package name",
+            "write only the name, without a version or extras"
+        ]
+    );
 }
