@@ -38,14 +38,14 @@ fn resolve(bencher: Bencher) {
 #[divan::bench(name = "3 Overlay::of")]
 fn overlay(bencher: Bencher) {
     let (lock, projects) = parse();
-    let (resolved, known) = (resolved(&lock), Known::default());
+    let (resolved, known) = (resolved(&lock), Besides::default());
     bencher.bench_local(|| known.overlay(&resolved, &projects));
 }
 
 #[divan::bench(name = "4 emit, and read back")]
 fn emit_text(bencher: Bencher) {
     let (lock, projects) = parse();
-    let (resolved, known) = (resolved(&lock), Known::default());
+    let (resolved, known) = (resolved(&lock), Besides::default());
     let overlay = known.overlay(&resolved, &projects);
     bencher.bench_local(|| text(None, &overlay));
 }
@@ -53,7 +53,7 @@ fn emit_text(bencher: Bencher) {
 #[divan::bench(name = "5 all, 1 to 4")]
 fn all() -> String {
     let (lock, projects) = parse();
-    text(None, &Known::default().overlay(&resolved(&lock), &projects))
+    text(None, &Besides::default().overlay(&resolved(&lock), &projects))
 }
 
 #[divan::bench(name = "6 all, where nothing changed")]
@@ -61,7 +61,7 @@ fn unchanged(bencher: Bencher) {
     let before = all();
     bencher.bench_local(|| {
         let (lock, projects) = parse();
-        text(Some(&before), &Known::default().overlay(&resolved(&lock), &projects))
+        text(Some(&before), &Besides::default().overlay(&resolved(&lock), &projects))
     });
 }
 
@@ -78,12 +78,12 @@ fn resolved(lock: &Lock) -> Resolved<'_> {
 
 /// A project without facts and settings.
 #[derive(Default)]
-struct Known {
+struct Besides {
     facts: Facts,
     settings: Settings,
 }
 
-impl Known {
+impl Besides {
     fn overlay<'l>(&'l self, resolved: &'l Resolved<'l>, projects: &'l Projects) -> Overlay<'l> {
         let merged = Merged::of(Inputs { resolved, projects, settings: &self.settings });
         Overlay::of(merged, &self.facts, Backend::PyprojectNix)

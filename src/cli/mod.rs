@@ -15,7 +15,9 @@ use uvnix::project::settings::{self, EnvironmentSettings};
 
 pub use everywhere::{Color, Everywhere};
 pub use project::{Doctor, Init};
-pub use question::{Diff, DiffFormat, Explain, Format, Graph, GraphFormat, Question, Tree, Why};
+pub use question::{
+    Diff, DiffFormat, Explain, Format, Graph, GraphFormat, LockArguments, Tree, Why,
+};
 pub use shell::{Completions, Man, Shell};
 
 /// Generate one Nix file from uv.lock

@@ -8,7 +8,7 @@ use super::{Environments, Verbosity};
 
 /// The lock file, and the environments to look at
 #[derive(Debug, Args)]
-pub struct Question {
+pub struct LockArguments {
     /// Project folder, uv.lock, or lock file of a script
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
@@ -68,7 +68,7 @@ pub struct Tree {
     pub format: Format,
 
     #[command(flatten)]
-    pub question: Question,
+    pub question: LockArguments,
 }
 
 /// Show why a package is installed
@@ -98,7 +98,7 @@ pub struct Why {
     pub format: Format,
 
     #[command(flatten)]
-    pub question: Question,
+    pub question: LockArguments,
 }
 
 /// Show which file of a package each environment installs, and why
@@ -123,7 +123,7 @@ pub struct Explain {
     pub format: Format,
 
     #[command(flatten)]
-    pub question: Question,
+    pub question: LockArguments,
 }
 
 /// Draw the dependency graph
@@ -146,7 +146,7 @@ pub struct Graph {
     pub format: GraphFormat,
 
     #[command(flatten)]
-    pub question: Question,
+    pub question: LockArguments,
 }
 
 /// The output format of a graph

@@ -11,7 +11,7 @@ use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::any_of;
 
 use super::input::Input;
-use crate::cli::{self, Question};
+use crate::cli::{self, LockArguments};
 use crate::console::{print, tell};
 
 /// The version of the output of `--format json`. It increases with changes that a reader must know.
@@ -25,7 +25,7 @@ struct Answer<'a, T> {
 }
 
 /// The lock, resolved in the selected environments.
-pub fn resolved<'l>(input: &'l Input, question: &Question) -> Result<Resolved<'l>, Report> {
+pub fn resolved<'l>(input: &'l Input, question: &LockArguments) -> Result<Resolved<'l>, Report> {
     let resolved = input.resolved(&question.environments.over(&input.settings.environments))?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {

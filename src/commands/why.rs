@@ -3,7 +3,7 @@
 use miette::Report;
 use serde::Serialize;
 use uvnix::questions::link::Links;
-use uvnix::questions::why::{self, Question};
+use uvnix::questions::why::{self, WhyQuery};
 
 use super::input::Input;
 use super::question::{asked_for, called, print_json, resolved};
@@ -23,7 +23,7 @@ pub fn run(arguments: &Why) -> Result<(), Report> {
     let environments = resolved.environments.set(|_| true);
     let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
     let links = Links::of(&resolved.graph);
-    let question = Question { resolved: &resolved, links: &links, environments: &environments };
+    let question = WhyQuery { resolved: &resolved, links: &links, environments: &environments };
     let answers = ids.iter().filter_map(|&id| question.why(id, arguments.all));
     let packages = Vec::from_iter(answers);
     match arguments.format {

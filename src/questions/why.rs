@@ -81,7 +81,7 @@ struct Way {
 
 /// A question about one package, in some of the environments.
 #[derive(Debug, Clone, Copy)]
-pub struct Question<'a, 'l> {
+pub struct WhyQuery<'a, 'l> {
     /// The lock.
     pub resolved: &'a Resolved<'l>,
     /// Its links.
@@ -90,7 +90,7 @@ pub struct Question<'a, 'l> {
     pub environments: &'a EnvironmentSet,
 }
 
-impl<'l> Question<'_, 'l> {
+impl<'l> WhyQuery<'_, 'l> {
     /// The reasons why a package is installed; `None` if it is not.
     #[must_use]
     pub fn why(&self, id: PackageId, wants_all: bool) -> Option<Why> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Question, Way, both, is_never};
+use super::{Way, WhyQuery, both, is_never};
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::questions::link::LinkId;
@@ -21,7 +21,7 @@ struct Step<'l> {
 }
 
 /// At most `most` paths to a package without repeated nodes, and whether there can be more.
-pub(super) fn ways(question: &Question<'_, '_>, id: PackageId, most: usize) -> (Vec<Way>, bool) {
+pub(super) fn ways(question: &WhyQuery<'_, '_>, id: PackageId, most: usize) -> (Vec<Way>, bool) {
     let mut ways = Vec::new();
     let mut steps_left = most.saturating_mul(STEPS_FOR_EACH);
     let mut passed = BTreeSet::from([Node::Package(id)]);
@@ -58,7 +58,7 @@ pub(super) fn ways(question: &Question<'_, '_>, id: PackageId, most: usize) -> (
 }
 
 fn opened<'l>(
-    question: &Question<'_, 'l>,
+    question: &WhyQuery<'_, 'l>,
     node: Node<'l>,
     link: Option<LinkId>,
     conditions: Vec<Formula>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Question, Way, both, is_never};
+use super::{Way, WhyQuery, both, is_never};
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::questions::link::LinkId;
@@ -16,7 +16,7 @@ struct Reached<'l> {
 }
 
 /// The shortest paths through each direct dependent of `id`. Together they cover all environments.
-pub(super) fn ways(question: &Question<'_, '_>, id: PackageId) -> Vec<Way> {
+pub(super) fn ways(question: &WhyQuery<'_, '_>, id: PackageId) -> Vec<Way> {
     let reached = reach(question, id);
     let mut covered: BTreeMap<PackageId, Vec<Formula>> = BTreeMap::new();
     let mut ways = Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn ways(question: &Question<'_, '_>, id: PackageId) -> Vec<Way> {
 
 /// The nodes that are reachable without `id`, nearest first. A node occurs again only for conditions that
 /// no shorter path covers.
-fn reach<'l>(question: &Question<'_, 'l>, id: PackageId) -> Vec<Reached<'l>> {
+fn reach<'l>(question: &WhyQuery<'_, 'l>, id: PackageId) -> Vec<Reached<'l>> {
     let mut covered: BTreeMap<Node<'l>, Vec<Formula>> = BTreeMap::new();
     let mut reached = Vec::new();
     let nodes = question.resolved.graph.nodes();
