@@ -21,6 +21,7 @@ let
     fromTOML
     head
     readFile
+    removeAttrs
     filter
     foldl'
     genList
@@ -79,12 +80,16 @@ let
       { }
     else
       wheelLibraries { inherit final prev present; } name settings;
+  # Under `env`, variables are never attributes that Nix or mkDerivation interpret. An attribute of the same
+  # name would be in the way.
+  variables = (if isBuilt then settings.build-env or { } else { }) // settings.env or { };
+  removed = removeAttrs attributes (attrNames variables);
   missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ];
 in
 if settings ? nixpkgs then
   prebuilt final name (at pythonPackages settings.nixpkgs) data.passthru
 else
-  attributes
+  removed
   // {
     buildInputs =
       attributes.buildInputs or [ ]
@@ -110,5 +115,4 @@ else
     ${if linked ? search && settings ? siblings then "preFixup" else null} = linked.search;
     ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
-  // (if isBuilt then settings.build-env or { } else { })
-  // settings.env or { }
+  // (if variables == { } then { } else { env = removed.env or { } // variables; })

@@ -42,6 +42,7 @@ let
     missing
     looked
     isZip
+    quoted
     ;
 
   # ---- build requirements
@@ -217,7 +218,7 @@ let
             );
             nativeBuildInputs = if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ];
             ${if data ? subdirectory then "postUnpack" else null} = ''
-              sourceRoot="$sourceRoot/${data.subdirectory}"
+              sourceRoot=$sourceRoot/${quoted data.subdirectory}
             '';
           }
         else

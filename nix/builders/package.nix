@@ -48,6 +48,7 @@ let
     missing
     looked
     isZip
+    quoted
     ;
 
   # uv looks up the proxy settings of macOS even when offline.
@@ -195,7 +196,7 @@ let
               ++ [ buildHook ]
               ++ buildSystemOf data needs;
             ${if data ? subdirectory then "postUnpack" else null} = ''
-              sourceRoot="$sourceRoot/${data.subdirectory}"
+              sourceRoot=$sourceRoot/${quoted data.subdirectory}
             '';
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;

@@ -8,7 +8,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 use uvnix::text::printable;
 
-use super::repository::Repository;
+use super::boundary::Boundary;
 use crate::fetch::whole_file::folder_of;
 
 /// The maximum number of links that lead to each other, as in Linux.
@@ -43,8 +43,7 @@ pub fn destination(path: &Path) -> Result<PathBuf, DestinationError> {
     let broken = |cause| DestinationError::Broken { link: path.to_owned(), cause };
     let target = target(path).map_err(broken)?;
     let folder = fs::canonicalize(folder_of(path)).map_err(broken)?;
-    let root = Repository::around(&folder).map_or(folder, |repository| repository.root);
-    if target.starts_with(root) {
+    if target.starts_with(Boundary::around(&folder).root) {
         return Ok(target);
     }
     Err(DestinationError::LeadsOut { link: path.to_owned(), target })

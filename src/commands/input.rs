@@ -1,6 +1,7 @@
 //! The input of every command: a lock file, and the `pyproject.toml` of each local package.
 
 mod files;
+mod local_files;
 mod lock_file;
 mod reader;
 
@@ -22,6 +23,7 @@ use crate::console::tell;
 use reader::Reader;
 
 pub use files::{Disk, Files};
+pub use local_files::{Problem, check_hash};
 pub use lock_file::{LockFile, LockFileError, has_local_package, lock_beside};
 
 /// Everything that `uv.nix` is generated from, except `uvnix.lock`.
@@ -39,6 +41,8 @@ pub struct Input {
     pub projects: Projects,
     /// `[tool.uv]`, `[tool.uvnix]` and `uv.toml`.
     pub settings: Settings,
+    /// Whether reports show parts of the lock file.
+    is_shown: bool,
 }
 
 #[derive(Debug, Error, Diagnostic)]
@@ -70,6 +74,15 @@ pub enum InputError {
         help("check out the submodule, or remove the member from the workspace and run `uv lock`")
     )]
     NoMember { member: String, folder: PathBuf },
+
+    #[error("{file} has an error, which is not shown: the file is outside of the repository")]
+    #[diagnostic(
+        code(uvnix::input::not_shown),
+        help(
+            "a symbolic link or `..` leads there. Move the file into the repository to see the error"
+        )
+    )]
+    NotShown { file: String },
 }
 
 /// Several projects or settings have errors.
@@ -97,7 +110,10 @@ impl Input {
         verbose: bool,
     ) -> Result<Self, Report> {
         let name = files.name(&file.path);
-        let mut lock = Lock::parse(&text).map_err(|error| shown_in(error.into(), &name, &text))?;
+        let is_shown = !files.is_outside(&file.path, &file.folder);
+        let in_it =
+            |error: Report| if is_shown { shown_in(error, &name, &text) } else { not_shown(&name) };
+        let mut lock = Lock::parse(&text).map_err(|error| in_it(error.into()))?;
         if verbose {
             for key in Lock::unknown_keys(&text) {
                 let key = spelled_out(&key);
@@ -116,7 +132,7 @@ impl Input {
             Settings::default()
         });
         none_of(problems)?;
-        Ok(Self { file, name, text, lock, projects, settings })
+        Ok(Self { file, name, text, lock, projects, settings, is_shown })
     }
 
     /// Resolves the lock in the selected environments.
@@ -126,7 +142,19 @@ impl Input {
 
     /// Adds the text of the lock file to a report that points into it.
     pub fn in_lock(&self, error: Report) -> Report {
-        shown_in(error, &self.name, &self.text)
+        if self.is_shown { shown_in(error, &self.name, &self.text) } else { not_shown(&self.name) }
+    }
+
+    /// Refuses local packages outside of the repository, unless the settings allow them.
+    pub fn refuse_outside(&self) -> Result<(), Report> {
+        local_files::refuse_outside(self)
+    }
+
+    /// Checks the hashes of the local files that the lock names.
+    pub fn check_hashes(&self) -> Result<(), Report> {
+        let packages = self.lock.packages().map(|(_, package)| package);
+        let files = packages.flat_map(|package| package.files().map(move |file| (package, file)));
+        local_files::check_hashes(files, &self.file.folder)
     }
 }
 
@@ -148,8 +176,19 @@ fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
     }
 }
 
+/// The same for a file on disk that belongs to a lock file in `folder`. An error of a file outside of the
+/// repository could show what is private there.
+pub fn shown_beside(error: Report, path: &Path, text: &str, folder: &Path) -> Report {
+    let name = Disk.name(path);
+    if Disk.is_outside(path, folder) { not_shown(&name) } else { shown_in(error, &name, text) }
+}
+
+fn not_shown(file: &str) -> Report {
+    InputError::NotShown { file: file.to_owned() }.into()
+}
+
 /// Adds the text of a file to a report that points into it.
-pub fn shown_in(error: Report, name: &str, text: &str) -> Report {
+fn shown_in(error: Report, name: &str, text: &str) -> Report {
     let shows_a_place = <dyn Diagnostic>::labels(error.as_ref()).is_some();
     if shows_a_place { error.with_source_code(source(name, text)) } else { error }
 }

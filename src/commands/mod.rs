@@ -1,5 +1,6 @@
 //! The subcommands: the only code that reads files and prints.
 
+pub mod boundary;
 pub mod completions;
 pub mod destination;
 pub mod diff;

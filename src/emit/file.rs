@@ -73,7 +73,13 @@ fn location<'t>(file: &'t File, facts: &'t Facts) -> Vec<Attribute<'t>> {
                 store_name_of(url, &file.name),
             ]
         }
-        Location::Path(path) => vec![Some(("path", Expression::string(path.as_str())))],
+        Location::Path(path) => {
+            let hash = file.hash.as_ref().filter(|hash| hash.is_known_to_nix());
+            vec![
+                Some(("path", Expression::string(path.as_str()))),
+                hash.map(|hash| ("hash", Expression::string(hash.as_ref()))),
+            ]
+        }
         Location::Absolute(path) => vec![Some(out_of_reach(path))],
         Location::InGit(path) => vec![Some(("archive", Expression::string(path.as_str())))],
     }

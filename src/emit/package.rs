@@ -257,20 +257,20 @@ struct Files<'t, 'l> {
 impl<'t> Files<'t, '_> {
     fn attributes(&self, overlay: &'t Overlay<'_>) -> Vec<Attribute<'t>> {
         let (facts, settings) = (overlay.facts, overlay.inputs.settings);
-        let from = match &self.package.source {
+        let from = |file: &File| match &self.package.source {
             Source::Git(git) => Some(("repository", git_source(git, facts.tree_of(git)))),
-            _ => settings::index_of(self.package, settings)
+            _ => settings::credentials_for(file, self.package, settings)
                 .map(|index| ("index", Expression::string(index))),
         };
         let Wheels { pure, by_scope, rejected } = self.wheels;
         let scopes = by_scope
             .iter()
-            .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, facts, from.clone())));
+            .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, facts, from(wheel))));
         let tags = rejected.iter().copied();
         vec![
-            pure.map(|wheel| ("wheel", file::pure_wheel(wheel, facts, from.clone()))),
+            pure.map(|wheel| ("wheel", file::pure_wheel(wheel, facts, from(wheel)))),
             (!by_scope.is_empty()).then(|| ("wheels", Expression::sorted(scopes))),
-            self.sdist.map(|sdist| ("sdist", file::sdist(sdist, facts, from.clone()))),
+            self.sdist.map(|sdist| ("sdist", file::sdist(sdist, facts, from(sdist)))),
             (!rejected.is_empty()).then(|| ("rejected", Expression::strings(tags))),
         ]
     }

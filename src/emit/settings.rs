@@ -8,11 +8,11 @@ use url::Url;
 use super::libraries;
 use crate::emit::nix::Expression;
 use crate::facts::Facts;
-use crate::lock::{Location, Package, Registry, Source};
+use crate::lock::{File, Location, Package, Registry, Source};
 use crate::overlay::{Overlay, PackageContent};
 use crate::project::settings::{
     ConfigSetting, ConfigSettings, Credentials, Dependencies, NixPath, PackageSelection,
-    PackageSettings, Settings, SourcePreference, credential_variables,
+    PackageSettings, Settings, SourcePreference, credential_variables, gets_credentials,
 };
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
@@ -214,8 +214,15 @@ pub(super) fn indexes<'t>(overlay: &Overlay<'t>) -> Attribute<'t> {
     (!indexes.is_empty()).then(|| ("indexes", Expression::sorted(indexes)))
 }
 
-/// The index that a package is from, if fetching from it takes credentials.
-pub(super) fn index_of<'t>(package: &Package, settings: &'t Settings) -> Option<&'t str> {
+/// The index whose credentials a file is fetched with.
+///
+/// Only the server of the index and the hosts in its settings get its password: a lock file could name any
+/// other.
+pub(super) fn credentials_for<'t>(
+    file: &File,
+    package: &Package,
+    settings: &'t Settings,
+) -> Option<&'t str> {
     let Source::Registry(Registry::Url(url)) = &package.source else { return None };
     let is_it = |known: &str| match url.as_str() {
         // uv does not always say which index it takes from what builds need.
@@ -223,20 +230,37 @@ pub(super) fn index_of<'t>(package: &Package, settings: &'t Settings) -> Option<
         url => url == known,
     };
     let (name, _) = settings.indexes.iter().find(|(name, index)| {
-        index.credentials.is_some() && settings.index_url(name).is_some_and(is_it)
+        let known = settings.index_url(name).filter(|known| is_it(known));
+        match (&index.credentials, known) {
+            (Some(Credentials::Environment), Some(known)) => {
+                may_get_credentials(&file.location, known, &index.hosts)
+            }
+            // This code names the servers itself.
+            (Some(Credentials::NetrcPhase { .. }), Some(_)) => true,
+            (None, _) | (_, None) => false,
+        }
     })?;
     Some(name)
 }
 
-/// The servers with the files of an index.
+fn may_get_credentials(file: &Location, index: &str, hosts: &[String]) -> bool {
+    let Location::Url(file) = file else { return false };
+    match (Url::parse(index), Url::parse(file)) {
+        (Ok(index), Ok(file)) => gets_credentials(&file, &index, hosts),
+        _ => false,
+    }
+}
+
+/// The servers with the files of an index that are fetched with its credentials.
 fn hosts(index: &str, overlay: &Overlay<'_>) -> BTreeSet<String> {
     let settings = overlay.inputs.settings;
-    let here = overlay.installed().filter(|it| index_of(it.package, settings) == Some(index));
-    let locations = here.flat_map(|PackageContent { installed, .. }| {
-        let wheels = installed.wheels().map(|(wheel, _)| &wheel.location);
-        wheels.chain(installed.sdist().map(|sdist| &sdist.location))
+    let files = overlay.installed().flat_map(|PackageContent { installed, package, .. }| {
+        let wheels = installed.wheels().map(|(wheel, _)| wheel);
+        wheels.chain(installed.sdist()).map(move |file| (package, file))
     });
-    let hosts = locations.filter_map(|location| match location {
+    let here =
+        files.filter(|(package, file)| credentials_for(file, package, settings) == Some(index));
+    let hosts = here.filter_map(|(_, file)| match &file.location {
         Location::Url(url) => Url::parse(url).ok()?.host_str().map(str::to_owned),
         Location::Path(_) | Location::InGit(_) | Location::Absolute(_) => None,
     });

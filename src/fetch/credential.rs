@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use netrc::Netrc;
 use url::Url;
+use uvnix::project::settings::gets_credentials;
 use uvnix::text::address::remove_userinfo;
 use uvnix::text::printable;
 
@@ -31,6 +32,7 @@ pub struct Credentials {
 
 struct KnownIndex {
     url: Url,
+    hosts: Vec<String>,
     variables: Option<String>,
     credential: Option<Credential>,
 }
@@ -92,7 +94,7 @@ impl Credentials {
     /// The credentials of an index, only if `url` is on the same server.
     fn of_index(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
         let known = self.index(index?)?;
-        known.credential.clone().filter(|_| known.url.origin() == url.origin())
+        known.credential.clone().filter(|_| gets_credentials(url, &known.url, &known.hosts))
     }
 
     fn of_host(&self, url: &Url) -> Option<Credential> {
@@ -116,7 +118,8 @@ impl KnownIndex {
         });
         let in_address = || Credential::in_address(&Url::parse(&index.url).ok()?);
         let credential = set.or_else(in_address);
-        Some(Self { url: comparable(&index.url)?, variables, credential })
+        let hosts = index.hosts.clone();
+        Some(Self { url: comparable(&index.url)?, hosts, variables, credential })
     }
 }
 
@@ -166,7 +169,8 @@ mod tests {
             _ => None,
         };
         let url_with_slash = format!("{INDEX}/");
-        let indexes = [Index { name: Some("my-own.2".to_owned()), url: url_with_slash }];
+        let indexes =
+            [Index { name: Some("my-own.2".to_owned()), url: url_with_slash, hosts: Vec::new() }];
         let credentials = Credentials::read(&indexes, &variable, Some(&netrc));
         let header = credentials.of(&Url::parse(url).unwrap(), index)?.header();
         let decoded = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();

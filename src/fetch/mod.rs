@@ -69,6 +69,8 @@ pub struct Index {
     pub name: Option<String>,
     /// Its URL.
     pub url: String,
+    /// The other hosts that get its credentials.
+    pub hosts: Vec<String>,
 }
 
 /// A file to download.

@@ -141,7 +141,8 @@ fn no_other_server_learns_the_password() {
     let server = Server::start(vec![redirect("/near"), redirect(&format!("{}/far", other.url))]);
     let cache = TempDir::new().unwrap();
     let (url, index) = (format!("{}/abc", server.url), format!("{}/simple", server.url));
-    let indexes = vec![Index { name: Some("own".to_owned()), url: index.clone() }];
+    let indexes =
+        vec![Index { name: Some("own".to_owned()), url: index.clone(), hosts: Vec::new() }];
     let request = FileRequest { what: "abc", url: &url, hash: None, index: Some(&index) };
     let fetcher = fetcher(&cache, FetchOptions { indexes, ..FetchOptions::default() });
     fetcher.file(&request).unwrap();

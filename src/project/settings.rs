@@ -25,7 +25,7 @@ use pep508_rs::PackageName;
 
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
-pub use index::{Credentials, IndexSettings, credential_variables};
+pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
 pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings};
 pub use nix_path::NixPath;
 pub use package::{CargoLock, Dependencies, PackageSettings, SourcePreference};
@@ -33,12 +33,12 @@ pub use uv::{
     ConfigSetting, ConfigSettings, ExtraBuildDependency, PackageSelection, UvIndex, UvSettings,
 };
 
-use crate::lock::Lock;
+use crate::lock::{Lock, RelativePath};
 use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
 use table::{Problems, Table};
 use uv::UvFile;
-use value::{list, parsed, word};
+use value::{Read, Unreadable, Value, list, parsed, text, word};
 
 /// All settings.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +61,8 @@ pub struct Settings {
     pub backend: Backend,
     /// Patterns of the paths in an environment that packages may have with different contents.
     pub ignored_collisions: Vec<String>,
+    /// The paths outside of the repository that builds may read.
+    pub allow_outside: Vec<RelativePath>,
     /// The settings of uv.
     pub uv: UvSettings,
 }
@@ -195,6 +197,9 @@ impl Settings {
             lock_build_systems: table.flag("lock-build-systems").unwrap_or_default(),
             backend: backend.unwrap_or_default(),
             ignored_collisions: collisions::ignored_collisions(&table),
+            allow_outside: table
+                .read("allow-outside", "a list of paths, such as `[\"../shared\"]`", outside)
+                .unwrap_or_default(),
             uv: UvSettings::default(),
         };
         table.finish();
@@ -223,6 +228,14 @@ impl Settings {
         });
         problems.collect()
     }
+}
+
+/// Paths from the folder of the lock.
+fn outside(value: &Value) -> Read<Vec<RelativePath>> {
+    list(value, |value| {
+        let path = RelativePath::try_from(text(value)?.as_str());
+        path.map_err(|message| Unreadable::new(value, message))
+    })
 }
 
 #[cfg(test)]

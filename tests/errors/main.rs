@@ -11,6 +11,7 @@ mod command;
 mod hostile;
 mod input;
 mod lock;
+mod untrusted;
 mod usage;
 mod writing;
 

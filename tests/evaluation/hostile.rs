@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use proptest::collection::vec;
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::command::Workplace;
@@ -177,4 +179,86 @@ fn a_subdirectory_is_no_shell_code() {
         let moved = String::from_utf8(output.stdout).expect("a text");
         assert_eq!(moved, format!("source/{text}"));
     }
+}
+
+/// What `quoted` of the builders makes of texts.
+fn quoted(texts: &[String]) -> Vec<String> {
+    let fetch = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/builders/fetch.nix");
+    let json = serde_json::to_string(texts).expect("texts are JSON");
+    let expression = format!(
+        "map (import {fetch} {{ lock = {{ }}; prev = {{ }}; stdenv = {{ }}; environment = {{ }}; }}).quoted \
+         (builtins.fromJSON (builtins.readFile ./texts.json))"
+    );
+    let workplace = Workplace::with(&[("texts.json", &json), ("quoted.nix", &expression)]);
+    serde_json::from_value(value(&workplace.path("quoted.nix"))).expect("a list of texts")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_shell_takes_any_quoted_text_as_that_text(
+        texts in vec("[^\0]{0,12}|[ '\"$`\\\\(){};&|<>*?!#~\n\r-]{1,16}", 60..80),
+    ) {
+        let script = format!("printf '%s\\0' {}", quoted(&texts).join(" "));
+        let output = Command::new("bash").args(["-euc", &script]).output().expect("bash is there");
+        let printed = String::from_utf8(output.stdout).expect("it is text");
+        let printed: Vec<_> = printed.split_terminator('\0').collect();
+        prop_assert_eq!(printed, texts);
+    }
+}
+
+#[test]
+fn a_local_wheel_that_was_replaced_is_refused_by_nix() {
+    let wheel = "wheels/needed-1-py3-none-any.whl";
+    let hash = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let lock = format!(
+        "version = 1\nrequires-python = \">=3.12\"\n[[package]]\nname = \"app\"\nversion = \"1\"\n\
+         source = {{ virtual = \".\" }}\ndependencies = [{{ name = \"needed\" }}]\n[[package]]\n\
+         name = \"needed\"\nversion = \"1\"\nsource = {{ path = \"{wheel}\" }}\n\
+         wheels = [{{ filename = \"needed-1-py3-none-any.whl\", hash = \"{hash}\" }}]\n"
+    );
+    let workplace = Workplace::with(&[("uv.lock", lock.as_str()), (wheel, "")]);
+    assert_eq!(workplace.lock2nix(&[]).code, 0);
+    let uv_nix = workplace.path("uv.nix");
+    assert!(evaluate(&uv_nix, "pythonSet.needed.drvPath", &[]).is_ok());
+    workplace.write(wheel, "another");
+    let message = evaluate(&uv_nix, "pythonSet.needed.drvPath", &[]).unwrap_err();
+    assert!(message.contains(wheel) && message.contains(hash), "{message}");
+    assert_eq!(workplace.lock2nix(&["--check"]).code, 2);
+}
+
+#[test]
+fn a_password_is_for_the_server_of_the_index_and_for_named_hosts_only() {
+    let wheel = |name: &str, host: &str| {
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"1\"\n\
+             source = {{ registry = \"https://pypi.example/simple\" }}\n\
+             wheels = [{{ url = \"https://{host}/{name}-1-py3-none-any.whl\", hash = \"sha256:{}\" }}]\n",
+            "0".repeat(64)
+        )
+    };
+    let lock = format!(
+        "version = 1\nrequires-python = \">=3.12\"\n[[package]]\nname = \"app\"\nversion = \"1\"\n\
+         source = {{ virtual = \".\" }}\ndependencies = [{{ name = \"own\" }}, {{ name = \"named\" }}, \
+         {{ name = \"other\" }}]\n{}{}{}",
+        wheel("own", "pypi.example"),
+        wheel("named", "files.example"),
+        wheel("other", "evil.example"),
+    );
+    let settings = "[[tool.uv.index]]\nname = \"corp\"\nurl = \"https://pypi.example/simple\"\n\
+                    [tool.uvnix.indexes.corp]\ncredentials = \"environment\"\n\
+                    hosts = [\"files.example\"]\n";
+    let workplace = Workplace::with(&[("uv.lock", lock.as_str()), ("pyproject.toml", settings)]);
+    let outcome = workplace.lock2nix(&[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let phase = |name: &str| {
+        evaluate(&workplace.path("uv.nix"), &format!("pythonSet.{name}.src.netrcPhase"), &[])
+    };
+    for name in ["own", "named"] {
+        let phase = phase(name).unwrap().to_string();
+        assert!(phase.contains("'pypi.example'") && phase.contains("'files.example'"), "{phase}");
+        assert!(!phase.contains("evil"), "{phase}");
+    }
+    assert_eq!(phase("other"), Ok(Value::Null));
 }

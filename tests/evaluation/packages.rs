@@ -85,8 +85,8 @@ fn the_root_of_a_source_moves_into_its_subdirectory() {
         let attribute = format!("pythonSet.{package}.postUnpack");
         evaluate(&of("remote-sources/uv.nix"), &attribute, &[]).expect("there is a hook")
     };
-    assert_eq!(moves("from-folder-in-sdist"), "sourceRoot=\"$sourceRoot/python/from-folder\"\n");
-    assert_eq!(moves("from-folder-in-tag"), "sourceRoot=\"$sourceRoot/python/folder\"\n");
+    assert_eq!(moves("from-folder-in-sdist"), "sourceRoot=$sourceRoot/'python/from-folder'\n");
+    assert_eq!(moves("from-folder-in-tag"), "sourceRoot=$sourceRoot/'python/folder'\n");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn a_public_commit_is_fetched_when_it_is_built_with_the_hash_of_its_files() {
         assert!(!said.contains("the build requirements of"), "{said}");
     }
     let moves = evaluate(&project.path("uv.nix"), "pythonSet.inner.postUnpack", &[]);
-    assert_eq!(moves.unwrap(), "sourceRoot=\"$sourceRoot/python/inner\"\n");
+    assert_eq!(moves.unwrap(), "sourceRoot=$sourceRoot/'python/inner'\n");
 
     server.requests();
     assert_eq!(project.generate(&server, &["--offline"]), "");

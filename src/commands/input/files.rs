@@ -6,6 +6,7 @@ use miette::Report;
 use uvnix::text::printable;
 
 use super::InputError;
+use crate::commands::boundary::Boundary;
 use crate::fetch::plain_file;
 
 /// Files by their paths, which are relative to the working folder or absolute.
@@ -15,6 +16,9 @@ pub trait Files {
 
     /// The text of a file; `None` if it does not exist.
     fn text(&self, path: &Path) -> Result<Option<String>, Report>;
+
+    /// Whether a file is outside of the repository of a lock file in `folder`.
+    fn is_outside(&self, path: &Path, folder: &Path) -> bool;
 
     /// Whether the folder certainly does not exist.
     fn is_without(&self, folder: &Path) -> bool;
@@ -32,6 +36,10 @@ impl Files for Disk {
     fn text(&self, path: &Path) -> Result<Option<String>, Report> {
         // A folder of this name is not read; a pipe or a device is an error.
         (path.exists() && !path.is_dir()).then(|| read(path)).transpose()
+    }
+
+    fn is_outside(&self, path: &Path, folder: &Path) -> bool {
+        Boundary::around(folder).excludes(path)
     }
 
     fn is_without(&self, folder: &Path) -> bool {

@@ -9,7 +9,7 @@ use uvnix::project::settings::{Settings, SettingsError};
 use uvnix::project::source::documents_in;
 use uvnix::project::{Project, Projects};
 
-use super::{Files, InputError, LockFile, shown_in, source};
+use super::{Files, InputError, LockFile, not_shown, shown_in, source};
 use crate::commands::paths::tidy;
 
 /// Reads the files that belong to a lock file.
@@ -120,6 +120,8 @@ impl Reader<'_> {
     }
 
     fn shown_in(&self, error: Report, path: &Path, text: &str) -> Report {
-        shown_in(error, &self.files.name(path), text)
+        let name = self.files.name(path);
+        let is_outside = self.files.is_outside(path, &self.file.folder);
+        if is_outside { not_shown(&name) } else { shown_in(error, &name, text) }
     }
 }

@@ -6,10 +6,10 @@ use std::io;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Need, Subject};
-use uvnix::text::printable::{self, counted};
+use uvnix::text::printable::counted;
 
 use super::look::{Search, Trouble};
-use crate::commands::input::{InputError, LockFile, shown_in};
+use crate::commands::input::{InputError, LockFile, shown_beside};
 use crate::console::tell;
 use crate::fetch::{plain_file, side_by_side};
 
@@ -27,7 +27,7 @@ pub fn read(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
     match plain_file::read_to_string(&path) {
         Ok(text) => Facts::parse(&text)
-            .map_err(|error| shown_in(error.into(), &printable::path(&path), &text)),
+            .map_err(|error| shown_beside(error.into(), &path, &text, &file.folder)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Facts::default()),
         Err(cause) => Err(InputError::Unreadable { path, cause }.into()),
     }

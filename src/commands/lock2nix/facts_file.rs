@@ -112,9 +112,15 @@ fn fetching(offline: bool, mirrors: &[(String, String)], settings: &Settings) ->
         Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))
     });
     let declared = settings.uv.indexes.iter();
-    let declared = declared.map(|index| Index { name: index.name.clone(), url: index.url.clone() });
+    let hosts = |name: &str| settings.indexes.get(name).map(|index| index.hosts.clone());
+    let declared = declared.map(|index| Index {
+        name: index.name.clone(),
+        url: index.url.clone(),
+        hosts: index.name.as_deref().and_then(hosts).unwrap_or_default(),
+    });
     let own = settings.indexes.iter().filter_map(|(name, index)| {
-        Some(Index { name: Some(name.clone()), url: index.url.clone()? })
+        let (name, hosts) = (Some(name.clone()), index.hosts.clone());
+        Some(Index { name, url: index.url.clone()?, hosts })
     });
     FetchOptions {
         offline,

@@ -20,8 +20,9 @@ use uvnix::project::settings::CargoLock;
 use uvnix::project::{BuildFiles, BuildSystem, BuildSystemError};
 use uvnix::text::printable::{self, spelled_out};
 
+use crate::commands::input::{Problem, check_hash};
 use crate::fetch::git::{Checkout, GitError, check_out};
-use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, digest_of, plain_file};
+use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, plain_file};
 
 /// How to look up data.
 pub struct Search<'s> {
@@ -75,8 +76,7 @@ impl From<LookError> for Trouble {
             LookError::Unreadable { .. }
             | LookError::Offline { .. }
             | LookError::UnreadableWheel { .. } => Self::Absent(error.into()),
-            LookError::WrongHash { .. }
-            | LookError::NoBuildSystem { .. }
+            LookError::NoBuildSystem { .. }
             | LookError::NoCargoLock { .. }
             | LookError::BadCargoLock { .. } => Self::Wrong(error.into()),
         }
@@ -95,16 +95,6 @@ pub enum LookError {
     #[error("{what} is in a git repository, which `--offline` does not fetch")]
     #[diagnostic(code(uvnix::facts::offline), help("run once without `--offline`"))]
     Offline { what: String },
-
-    #[error(
-        "the file of {what} does not have the hash in the lock file: {}\n  expected {expected}\n       got {got}",
-        printable::path(path)
-    )]
-    #[diagnostic(
-        code(uvnix::facts::wrong_hash),
-        help("restore the file; if the change is intended, run `uv lock`")
-    )]
-    WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
 
     #[error("cannot read the libraries of {filename}: {message}")]
     #[diagnostic(
@@ -217,7 +207,10 @@ impl Search<'_> {
             }
             Location::Path(path) => {
                 let path = self.folder.join(path.as_str());
-                check(&path, locked.hash.as_ref(), package)?;
+                check_hash(&path, locked, package).map_err(|problem| match problem {
+                    Problem::Io(cause) => Trouble::from(unreadable(&path, cause)),
+                    Problem::Wrong(error) => Trouble::Wrong(error.into()),
+                })?;
                 (path, None)
             }
             Location::InGit(_) | Location::Absolute(_) => {
@@ -280,18 +273,6 @@ pub(super) fn index(package: &Package) -> Option<&str> {
         Source::Registry(Registry::Url(url)) => Some(url),
         _ => None,
     }
-}
-
-/// Checks the hash of a local file.
-fn check(path: &Path, locked: Option<&Hash>, package: &Package) -> Result<(), LookError> {
-    let Some(expected) = locked else { return Ok(()) };
-    let found = plain_file::open(path).and_then(|file| digest_of(file, expected.algorithm()));
-    let (_, got) = found.map_err(|cause| unreadable(path, cause))?;
-    if *expected == got {
-        return Ok(());
-    }
-    let (what, path, expected) = (package.to_string(), path.to_owned(), expected.clone());
-    Err(LookError::WrongHash { what, path, expected, got })
 }
 
 /// The build system of the project in an archive.

@@ -27,6 +27,7 @@ pub fn with_plan<T>(
 ) -> Result<T, Report> {
     let Input { projects, settings, .. } = input;
     options.check()?;
+    input.check_hashes()?;
     let resolved = input.resolved(&options.environments)?;
     let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;

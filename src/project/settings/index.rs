@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use url::Url;
+
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, address, list, text, word};
 use super::variables::{Texts, variable};
-use crate::lock::Span;
+use crate::lock::{Span, read_url};
 
 /// The settings of one index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct IndexSettings {
     pub url: Option<String>,
     /// The address that files are fetched from in its place.
     pub mirror: Option<String>,
+    /// The other hosts that get its credentials.
+    pub hosts: Vec<String>,
     /// How to get credentials for its server.
     pub credentials: Option<Credentials>,
     /// Where it is named.
@@ -34,6 +38,8 @@ pub enum Credentials {
     },
 }
 
+const HOSTS: &str = "a list of host names, such as `[\"files.example\"]`";
+
 const ADDRESS: &str = "a URL such as `\"https://pypi.example/simple\"`";
 
 impl IndexSettings {
@@ -41,6 +47,7 @@ impl IndexSettings {
         let settings = Self {
             url: table.read("url", ADDRESS, address),
             mirror: table.read("mirror", ADDRESS, address),
+            hosts: table.read("hosts", HOSTS, |value| list(value, host)).unwrap_or_default(),
             credentials: Credentials::read(&table),
             span,
         };
@@ -68,6 +75,25 @@ impl Credentials {
         let impure_env_vars = impure_env_vars.unwrap_or_default();
         let phase = phase.map(|phase| Self::NetrcPhase { phase, impure_env_vars });
         environment.map(|()| Self::Environment).or(phase)
+    }
+}
+
+/// Whether a server gets the credentials of an index: that of the index, or one of these hosts, by a
+/// connection that is as secret.
+#[must_use]
+pub fn gets_credentials(file: &Url, index: &Url, hosts: &[String]) -> bool {
+    let is_as_secret = file.scheme() == "https" || file.scheme() == index.scheme();
+    let is_named = file.host_str().is_some_and(|host| hosts.iter().any(|named| named == host));
+    file.origin() == index.origin() || (is_named && is_as_secret)
+}
+
+/// The name of a host, as URLs have it.
+fn host(value: &Value) -> Read<String> {
+    let name = text(value)?;
+    let url = read_url(&format!("https://{name}/")).ok().and_then(|url| Url::parse(&url).ok());
+    match url.as_ref().and_then(Url::host_str) {
+        Some(host) if host == name => Ok(name),
+        _ => Err(Unreadable::new(value, format!("`{name}` is not a host name"))),
     }
 }
 
@@ -136,6 +162,7 @@ mod tests {
             url = "https://pypi.example/simple"
             mirror = "https://mirror.example/simple"
             credentials = "environment"
+            hosts = ["files.example"]
             [other]
             netrc-phase = "echo machine pypi.example > netrc"
             netrc-impure-env-vars = ["TOKEN"]
@@ -165,6 +192,30 @@ mod tests {
         assert_eq!(user, "UV_INDEX_MY_CORP_2_USERNAME");
         assert_eq!(password, "UV_INDEX_MY_CORP_2_PASSWORD");
         assert!(read("'two words' = {}", indexes).is_err());
+    }
+
+    #[test]
+    fn only_the_server_of_an_index_and_named_hosts_get_its_credentials() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let hosts = ["files.example".to_owned()];
+        let gets =
+            |file: &str| gets_credentials(&url(file), &url("https://pypi.example/simple"), &hosts);
+        assert!(gets("https://pypi.example/a.whl") && gets("https://files.example:8443/a.whl"));
+        for other in [
+            "http://pypi.example/a.whl",
+            "https://pypi.example:444/a.whl",
+            "http://files.example/a.whl",
+            "https://evil.example/a.whl",
+            "https://files.example.evil.example/a.whl",
+        ] {
+            assert!(!gets(other), "{other}");
+        }
+        for wrong in ["files.example/a", "a b", "$(id)", "me@files.example", "files.example:80"] {
+            assert!(
+                read(&format!("corp = {{ hosts = ['{wrong}'] }}"), indexes).is_err(),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

@@ -649,12 +649,16 @@ let
         concatMap
         concatStringsSep
         elem
+        elemAt
         filter
         foldl'
+        hashFile
+        head
         isString
         mapAttrs
         match
         removeAttrs
+        replaceStrings
         seq
         split
         trace
@@ -721,7 +725,7 @@ let
               ln -s "$file" "$out/$filename"
             ''
         else if file ? path then
-          local file.path
+          seq (checked file) (local file.path)
         else if file ? archive then
           "${gitSource file.repository}/${file.archive}"
         else if file ? hash then
@@ -752,7 +756,7 @@ let
             netrcPhase = concatStringsSep "" (
               map (host: ''
                 printf 'machine %s login %s password %s\n' \
-                  ${host} "''$${index.username}" "''$${index.password}" >> netrc
+                  ${quoted host} "''$${index.username}" "''$${index.password}" >> netrc
               '') index.hosts
             );
             netrcImpureEnvVars = [
@@ -802,6 +806,24 @@ let
             // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
           );
 
+      # Text as one word of a shell. All data in shell code passes through this function.
+      quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+
+      # Throws if a local file does not have its locked hash.
+      checked =
+        file:
+        let
+          parts = match "([a-z0-9]+):(.*)" file.hash;
+          algorithm = head parts;
+          found = hashFile algorithm (lock.root + "/${file.path}");
+        in
+        if file ? hash && found != elemAt parts 1 then
+          throw ''
+            uvnix: ${file.path} does not have the hash in ${lock.lockFile}: expected ${file.hash}, got ${algorithm}:${found}.
+            Restore the file; if the change is intended, run `uv lock`, then generate again.''
+        else
+          true;
+
       # A file or folder next to the lock file, under a name that is allowed in the store.
       local =
         path:
@@ -842,6 +864,7 @@ let
         missing
         looked
         isZip
+        quoted
         ;
     };
 
@@ -896,6 +919,7 @@ let
         missing
         looked
         isZip
+        quoted
         ;
 
       # uv looks up the proxy settings of macOS even when offline.
@@ -1043,7 +1067,7 @@ let
                   ++ [ buildHook ]
                   ++ buildSystemOf data needs;
                 ${if data ? subdirectory then "postUnpack" else null} = ''
-                  sourceRoot="$sourceRoot/${data.subdirectory}"
+                  sourceRoot=$sourceRoot/${quoted data.subdirectory}
                 '';
                 inherit passthru;
                 ${sandboxProfile} = allowProxyLookup;
@@ -1527,7 +1551,7 @@ in
 workspace {
   root = ./.;
   lockFile = "uv.lock";
-  lockHash = "91584b374333919ee9383e9d575f725ee9ad237e16d84a0fc379a782f7141ee0";
+  lockHash = "fcb1b9bfdcb4ace527b258e9d94818a13b271fb4a6a3e4793150e226fc29bf2b";
   requires-python = "==3.12.*";
   glibc = "2.40";
   musl = "1.2";
@@ -1616,12 +1640,14 @@ workspace {
       version = "1.0";
       sdist = {
         path = "archives/of_path_sdist-1.0.tar.gz";
+        hash = "sha256:bcabc4be0702b8c03b6a1255832eaa443fbba771dde4ad046d6fd24572fe67e1";
       };
     };
     of-path-wheel = {
       version = "1.0";
       wheel = {
         path = "archives/of_path_wheel-1.0-py3-none-any.whl";
+        hash = "sha256:bcabc4be0702b8c03b6a1255832eaa443fbba771dde4ad046d6fd24572fe67e1";
       };
     };
   };

@@ -649,12 +649,16 @@ let
         concatMap
         concatStringsSep
         elem
+        elemAt
         filter
         foldl'
+        hashFile
+        head
         isString
         mapAttrs
         match
         removeAttrs
+        replaceStrings
         seq
         split
         trace
@@ -721,7 +725,7 @@ let
               ln -s "$file" "$out/$filename"
             ''
         else if file ? path then
-          local file.path
+          seq (checked file) (local file.path)
         else if file ? archive then
           "${gitSource file.repository}/${file.archive}"
         else if file ? hash then
@@ -752,7 +756,7 @@ let
             netrcPhase = concatStringsSep "" (
               map (host: ''
                 printf 'machine %s login %s password %s\n' \
-                  ${host} "''$${index.username}" "''$${index.password}" >> netrc
+                  ${quoted host} "''$${index.username}" "''$${index.password}" >> netrc
               '') index.hosts
             );
             netrcImpureEnvVars = [
@@ -802,6 +806,24 @@ let
             // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
           );
 
+      # Text as one word of a shell. All data in shell code passes through this function.
+      quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+
+      # Throws if a local file does not have its locked hash.
+      checked =
+        file:
+        let
+          parts = match "([a-z0-9]+):(.*)" file.hash;
+          algorithm = head parts;
+          found = hashFile algorithm (lock.root + "/${file.path}");
+        in
+        if file ? hash && found != elemAt parts 1 then
+          throw ''
+            uvnix: ${file.path} does not have the hash in ${lock.lockFile}: expected ${file.hash}, got ${algorithm}:${found}.
+            Restore the file; if the change is intended, run `uv lock`, then generate again.''
+        else
+          true;
+
       # A file or folder next to the lock file, under a name that is allowed in the store.
       local =
         path:
@@ -842,6 +864,7 @@ let
         missing
         looked
         isZip
+        quoted
         ;
     };
 
@@ -896,6 +919,7 @@ let
         missing
         looked
         isZip
+        quoted
         ;
 
       # uv looks up the proxy settings of macOS even when offline.
@@ -1043,7 +1067,7 @@ let
                   ++ [ buildHook ]
                   ++ buildSystemOf data needs;
                 ${if data ? subdirectory then "postUnpack" else null} = ''
-                  sourceRoot="$sourceRoot/${data.subdirectory}"
+                  sourceRoot=$sourceRoot/${quoted data.subdirectory}
                 '';
                 inherit passthru;
                 ${sandboxProfile} = allowProxyLookup;

@@ -29,6 +29,11 @@ fn fine_member() -> String {
     fine().replace("virtual", "editable")
 }
 
+/// A lock whose project is in a folder next to that of the lock.
+fn outside(kind: &str) -> String {
+    fine().replace("virtual = \".\"", &format!("{kind} = \"../shared\""))
+}
+
 pub fn examples() -> Vec<Example> {
     let mut examples = inputs();
     examples.extend(projects());
@@ -61,6 +66,10 @@ fn inputs() -> Vec<Example> {
             .file("uv.lock", fine())
             .file("uvnix.lock/none", ""),
         Example::of("input::no_member", "lock2nix").file("uv.lock", member),
+        Example::of("input::outside", "lock2nix app").file("app/uv.lock", outside("directory")),
+        Example::of("input::not_shown", "lock2nix app")
+            .file("app/uv.lock", outside("virtual"))
+            .file("shared/pyproject.toml", "token = \n"),
         project(
             "input::several",
             "[tool.uv]\ndefault-groups = 1\n\n[tool.uvnix]\nfact = \"all\"\n",
