@@ -4,11 +4,13 @@ use std::env;
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write, stderr, stdout};
+use std::panic;
 use std::sync::OnceLock;
 
 use miette::{Diagnostic, MietteHandlerOpts, Report, set_hook};
 use thiserror::Error;
 use uvnix::text::characters::Characters;
+use uvnix::text::printable::spelled_out;
 
 use crate::cli::Color;
 
@@ -42,6 +44,25 @@ pub fn set_up(color: Color) {
         Box::new(options.unicode(characters() == Characters::Unicode).build())
     }));
     hook.expect("the hook is set once, before the first report");
+}
+
+/// Reports a panic without raw control characters: its message can quote text from outside.
+pub fn report_panics() {
+    panic::set_hook(Box::new(|panic| {
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let message = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic");
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tell(panic_report(message, &place));
+    }));
+}
+
+fn panic_report(message: &str, place: &str) -> String {
+    let message = spelled_out(message);
+    format!(
+        "error: uvnix stopped because of a bug: {message} ({place})\n\
+         help: report it, with the command and its input"
+    )
 }
 
 /// Prints to standard output. It is not an error if the reader closes the pipe.
@@ -104,4 +125,16 @@ fn wanted(color: Color) -> Option<bool> {
 /// A variable of <https://no-color.org> or <https://bixense.com/clicolors>; an empty one counts as unset.
 fn value(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_of_a_panic_moves_no_cursor() {
+        let report = panic_report("invalid name `a\u{1b}[2Jb`", "src/a.rs:1:2");
+        assert!(report.contains(r"a\u{1b}[2Jb") && !report.contains('\u{1b}'), "{report}");
+        assert!(report.contains("src/a.rs:1:2"), "{report}");
+    }
 }

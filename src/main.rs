@@ -16,6 +16,7 @@ use cli::{Cli, Color, Command};
 use miette::Report;
 
 fn main() -> ExitCode {
+    console::report_panics();
     let color = Color::asked_for(env::args_os());
     let mut cli = Cli::command().color(color.into());
     let matches = cli.get_matches_mut();

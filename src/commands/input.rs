@@ -17,6 +17,7 @@ use uvnix::project::Projects;
 use uvnix::project::settings::Settings;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::masked_credentials;
+use uvnix::text::excerpt::Excerpt;
 use uvnix::text::printable::{self, masked, spelled_out};
 
 use crate::console::tell;
@@ -194,6 +195,6 @@ fn shown_in(error: Report, name: &str, text: &str) -> Report {
 }
 
 /// The text of a file for excerpts, without control characters and credentials.
-pub fn source(name: &str, text: &str) -> NamedSource<String> {
-    NamedSource::new(name, masked(&masked_credentials(text)))
+pub fn source(name: &str, text: &str) -> NamedSource<Excerpt> {
+    NamedSource::new(name, masked(&masked_credentials(text)).into())
 }

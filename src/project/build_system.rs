@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use crate::project::requirement::BuildRequirement;
 use crate::text::address::shown_text;
-use crate::text::printable::spelled_out;
+use crate::text::printable::shortened;
 
 /// The build requirements of a source tree without a build system:
 /// <https://peps.python.org/pep-0517/#source-trees>.
@@ -180,7 +180,7 @@ fn only_new(
 fn parse(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, BuildSystemError> {
     let parse = |text: &str| {
         text.parse().map_err(|message| BuildSystemError::BadRequirement {
-            requirement: spelled_out(text),
+            requirement: shortened(text),
             message,
         })
     };

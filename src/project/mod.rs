@@ -22,7 +22,8 @@ mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
+use fixedbitset::FixedBitSet;
+use indexmap::{IndexMap, IndexSet};
 use miette::{Diagnostic, SourceSpan};
 use pep508_rs::ExtraName;
 use serde::Deserialize;
@@ -37,7 +38,7 @@ use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RequiresPython};
 use crate::project::requirement::BuildRequirement;
 use crate::text::address::shown_text;
-use crate::text::printable::spelled_out;
+use crate::text::printable::shortened;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;
@@ -165,25 +166,30 @@ impl Project {
 /// them.
 fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     let limits = &wire.tool.uv.dependency_groups;
-    let limits_of = |name: &str| {
-        let mut limits_of: Vec<&str> = Vec::new();
-        let mut seen = vec![name];
+    if limits.is_empty() {
+        return GroupPythons::new();
+    }
+    let mut names: IndexSet<&str> = wire.dependency_groups.keys().map(String::as_str).collect();
+    let included = wire.dependency_groups.values().map(|members| {
+        let included = members.iter().filter_map(|it| it.get("include-group")?.as_str());
+        Vec::from_iter(included.map(|name| names.insert_full(name).0))
+    });
+    let included = Vec::from_iter(included);
+    let limits_of = |group: usize| {
+        let (mut seen, mut queue) = (FixedBitSet::with_capacity(names.len()), vec![group]);
+        seen.insert(group);
         let mut next = 0;
-        while let Some(&group) = seen.get(next) {
+        while let Some(&group) = queue.get(next) {
             next += 1;
-            let limit = limits.get(group).and_then(|limit| limit.requires_python.as_deref());
-            limits_of.extend(limit);
-            let members = wire.dependency_groups.get(group).map_or(&[][..], Vec::as_slice);
-            for included in members.iter().filter_map(|it| it.get("include-group")?.as_str()) {
-                if !seen.contains(&included) {
-                    seen.push(included);
-                }
-            }
+            let more = included.get(group).into_iter().flatten().copied();
+            queue.extend(more.filter(|&included| !seen.put(included)));
         }
-        limits_of.join(",")
+        let limits = queue.into_iter().filter_map(|group| limits.get(names[group]));
+        let limits = limits.filter_map(|limit| limit.requires_python.as_deref());
+        Vec::from_iter(limits).join(",")
     };
-    let groups = wire.dependency_groups.keys().filter_map(|name| {
-        let text = limits_of(name);
+    let groups = wire.dependency_groups.keys().enumerate().filter_map(|(group, name)| {
+        let text = limits_of(group);
         let marker = markers.parse_specifiers(&text).ok().filter(|_| !text.is_empty())?;
         Some((ExtraName::new(name.clone()).ok()?, RequiresPython { text, marker }))
     });
@@ -221,7 +227,7 @@ fn build_system(
         let text = requirement.get_ref();
         let parsed: BuildRequirement =
             text.parse().map_err(|message| ProjectError::BadBuildRequirement {
-                requirement: spelled_out(text),
+                requirement: shortened(text),
                 message,
                 span: requirement.span().into(),
             })?;

@@ -11,7 +11,7 @@ use pep508_rs::{ExtraName, PackageName};
 
 use crate::environment::Environment;
 use crate::lock::marker::{Marker, check_version};
-use crate::text::printable::spelled_out;
+use crate::text::printable::{shortened, spelled_out};
 
 /// A package that is needed to build another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn split_name(text: &str) -> Result<(PackageName, &str), String> {
     }
     match PackageName::from_str(name) {
         Ok(name) => Ok((name, rest.trim_start())),
-        Err(_) => Err(format!("`{name}` is not the name of a package")),
+        Err(_) => Err(format!("`{}` is not the name of a package", shortened(name))),
     }
 }
 
@@ -93,7 +93,7 @@ fn split_extras(text: &str) -> Result<(Vec<ExtraName>, &str), String> {
     };
     let names = list.split(',').map(str::trim).filter(|_| !list.trim().is_empty());
     let extra = |name: &str| {
-        let wrong = |_| format!("`{}` is not the name of an extra", spelled_out(name));
+        let wrong = |_| format!("`{}` is not the name of an extra", shortened(name));
         ExtraName::from_str(name).map_err(wrong)
     };
     Ok((names.map(extra).collect::<Result<_, _>>()?, rest.trim_start()))
@@ -107,7 +107,7 @@ fn specifiers(text: &str) -> Result<VersionSpecifiers, String> {
         None => text,
     };
     check_version(text)?;
-    let wrong = |_| format!("`{}` is not a list of versions, such as `>=1,<2`", spelled_out(text));
+    let wrong = |_| format!("`{}` is not a list of versions, such as `>=1,<2`", shortened(text));
     VersionSpecifiers::from_str(text).map_err(wrong)
 }
 

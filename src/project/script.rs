@@ -16,6 +16,7 @@ use toml::Spanned;
 use crate::lock::{Lock, Span};
 use crate::project::requirement::BuildRequirement;
 use crate::text::address::shown_text;
+use crate::text::excerpt::Excerpt;
 
 /// The metadata of a script.
 #[derive(Debug)]
@@ -84,7 +85,7 @@ pub struct InLock {
     #[label("in the lock file")]
     span: SourceSpan,
     #[source_code]
-    lock: NamedSource<String>,
+    lock: NamedSource<Excerpt>,
 }
 
 impl Script {
@@ -128,7 +129,7 @@ impl Script {
     }
 
     /// Refuses a lock that was made for something else; `text` is for showing where.
-    pub fn check(&self, lock: &Lock, text: &NamedSource<String>) -> Result<(), ScriptError> {
+    pub fn check(&self, lock: &Lock, text: &NamedSource<Excerpt>) -> Result<(), ScriptError> {
         let differs = |difference: String, span: &Range<usize>, in_lock: Option<Span>| {
             let in_lock = in_lock.map(|span| InLock { span: span.into(), lock: text.clone() });
             Err(ScriptError::NotLocked {
@@ -277,7 +278,7 @@ import httpx
     }
 
     fn check(script: &Script, lock: &Lock) -> Result<(), ScriptError> {
-        script.check(lock, &NamedSource::new("script.py.lock", String::new()))
+        script.check(lock, &NamedSource::new("script.py.lock", String::new().into()))
     }
 
     fn lock(requirement: &str) -> Lock {

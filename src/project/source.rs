@@ -36,12 +36,45 @@ pub struct Expressions {
     pub folders: Vec<String>,
 }
 
+/// The most wildcards of a pattern, and of one part of it. Nix needs time in proportion to the length of a path
+/// to the power of this number.
+const MOST_WILDCARDS: usize = 4;
+const MOST_IN_A_PART: usize = 3;
+
+/// Refuses a pattern that Nix would take too long to compare with a path. The error is one sentence.
+pub fn check_pattern(pattern: &str) -> Result<(), String> {
+    let wildcards = |part: &str| {
+        let mut before = ' ';
+        let starts =
+            part.chars().filter(|&it| std::mem::replace(&mut before, it) != '*' && it == '*');
+        starts.count()
+    };
+    let counts = Vec::from_iter(parts(pattern).map(wildcards));
+    if counts.iter().any(|count| *count > MOST_IN_A_PART) {
+        return Err(format!("a name in `{pattern}` has more than {MOST_IN_A_PART} wildcards"));
+    }
+    if counts.iter().sum::<usize>() > MOST_WILDCARDS {
+        return Err(format!("`{pattern}` has more than {MOST_WILDCARDS} wildcards"));
+    }
+    Ok(())
+}
+
+/// The parts of a pattern. Adjacent `**` mean the same as one.
+fn parts(pattern: &str) -> impl Iterator<Item = &str> {
+    let mut before = None;
+    pattern.trim_matches('/').split('/').filter(move |&part| {
+        let is_repeated = part == "**" && before == Some(part);
+        before = Some(part);
+        !is_repeated
+    })
+}
+
 impl Expressions {
     /// The expressions of a pattern.
     #[must_use]
     pub fn of(pattern: &str) -> Self {
         let (mut paths, mut folders) = (String::new(), Vec::new());
-        let mut parts = pattern.trim_matches('/').split('/').peekable();
+        let mut parts = parts(pattern).peekable();
         while let Some(part) = parts.next() {
             let is_last = parts.peek().is_none();
             match (part, is_last) {
@@ -67,6 +100,7 @@ fn expression_of(part: &str) -> String {
     let mut expression = String::new();
     for character in part.chars() {
         match character {
+            '*' if expression.ends_with("[^/]*") => {}
             '*' => expression.push_str("[^/]*"),
             '?' => expression.push_str("[^/]"),
             character if character.is_alphanumeric() || "_- ~@%,:=!#&\'".contains(character) => {
@@ -97,6 +131,17 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_that_nix_would_compare_for_minutes_is_refused() {
+        for fine in ["**/tests/**/*.py", "a*b*c", "*", "**", "data/**/*.tar.*", "**/**/**/**/**/a"]
+        {
+            assert_eq!(check_pattern(fine), Ok(()), "{fine}");
+        }
+        for wrong in ["**/a/**/b/**/c/**/d/**", "*a*a*a*a", "a*/b*/c*/d*/e*", "**/*a*a*/*.*"] {
+            assert!(check_pattern(wrong).unwrap_err().contains("wildcards"), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_pattern_means_paths_and_the_folders_on_the_way() {
         let of = |pattern| {
             let Expressions { paths, folders } = Expressions::of(pattern);
@@ -106,5 +151,6 @@ mod tests {
         assert_eq!(of("data/*.csv"), both("data/[^/]*[.]csv", "data"));
         assert_eq!(of("docs/**"), both("docs/.*", "docs"));
         assert_eq!(of("**/*.pyx"), both("(.*/)?[^/]*[.]pyx", ".*"));
+        assert_eq!(of("**/**/**.pyx"), of("**/*.pyx"));
     }
 }

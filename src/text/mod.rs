@@ -7,6 +7,7 @@
 //! | [`printable`] | showing text from outside on a terminal |
 //! | [`characters`] | the line-drawing characters of trees, with an ASCII fallback |
 //! | [`address`] | URLs, and texts with URLs, without secrets |
+//! | [`excerpt`] | excerpts of files in error reports |
 //! | [`attribute`] | the name of a package in the Nix package set |
 //! | [`closest`](mod@closest) | names that look like an unknown one |
 //! | `checked` | a value that is checked while it is deserialized, so that an error has its place |
@@ -16,4 +17,5 @@ pub mod attribute;
 pub mod characters;
 pub(crate) mod checked;
 pub mod closest;
+pub mod excerpt;
 pub mod printable;

@@ -5,6 +5,9 @@
 
 use std::path::Path;
 
+/// How much of a text of any length a message quotes.
+const MOST_CHARACTERS: usize = 80;
+
 /// `text` with each character that a terminal would obey spelled out.
 #[must_use]
 pub fn spelled_out(text: &str) -> String {
@@ -17,6 +20,15 @@ pub fn spelled_out(text: &str) -> String {
         }
     }
     shown
+}
+
+/// The beginning of `text` in the same form: for messages about a text that can have any length.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    let mut characters = text.chars();
+    let shown: String = characters.by_ref().take(MOST_CHARACTERS).collect();
+    let rest = if characters.next().is_some() { "…" } else { "" };
+    spelled_out(&shown) + rest
 }
 
 /// A path in the same form.

@@ -161,3 +161,39 @@ fn an_item_of_a_conflict_is_an_extra_or_a_group() {
     assert_eq!(code, 1, "{report}");
     assert!(report.contains("both an extra and a group"), "{report}");
 }
+
+#[test]
+fn of_a_line_without_an_end_a_part_is_shown() {
+    let long = "x".repeat(5_000_000);
+    let head = "version = 1\nrequires-python = '>=3.12'\n";
+    for wrong in [
+        format!("a = '{long}', b\n"),
+        format!("supported-markers = [\"os_name == '{long}' é\"]\n"),
+        format!("supported-markers = [\"{long}\"]\n"),
+        format!("supported-markers = [\"'{long}\"]\n"),
+    ] {
+        let (code, report) = bounded(&[("uv.lock", &format!("{head}{wrong}"))]);
+        assert_eq!(code, 1);
+        assert!(report.len() < 2000 && report.contains("uv.lock:3:"), "{} bytes", report.len());
+    }
+    let (code, report) = bounded_build(&format!("setuptools {long}"));
+    assert_eq!(code, 1);
+    assert!(report.len() < 2000 && report.contains("pyproject.toml:6:"), "{} bytes", report.len());
+}
+
+#[test]
+fn groups_that_include_each_other_are_cheap() {
+    let [lock, (name, _)] = built_with("setuptools");
+    let group = |group: u32| {
+        let included = (1..=40).map(|step| (group * 7 + step * 31) % 1000);
+        let included = included.map(|group| format!("{{ include-group = 'g{group}' }}"));
+        format!("g{group} = [{}]\n", Vec::from_iter(included).join(", "))
+    };
+    let groups: String = (0..1000).map(group).collect();
+    let text = format!(
+        "[project]\nname = 'app'\nversion = '1'\n\n[dependency-groups]\n{groups}\n\
+         [tool.uv.dependency-groups]\ng7 = {{ requires-python = '>=3.12' }}\n"
+    );
+    let (code, report) = bounded(&[(lock.0, &lock.1), (name, &text)]);
+    assert_eq!(code, 0, "{report}");
+}

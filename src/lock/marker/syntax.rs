@@ -14,6 +14,7 @@ use pep508_rs::{ExtraName, MarkerTree, MarkerValueString, MarkerWarningKind};
 
 use super::Marker;
 use super::comparison::{Comparison, Order};
+use crate::text::printable::shortened;
 
 /// The deepest nesting of parentheses. The parser is recursive.
 const DEEPEST: usize = 200;
@@ -43,7 +44,7 @@ pub(crate) fn check_version(text: &str) -> Result<(), String> {
     let numbers = text.split(|character: char| !character.is_ascii_digit());
     match numbers.max_by_key(|number| number.len()) {
         Some(number) if number.len() > MOST_DIGITS => {
-            Err(format!("the number {number} has more than {MOST_DIGITS} digits"))
+            Err(format!("the number {} has more than {MOST_DIGITS} digits", shortened(number)))
         }
         _ => Ok(()),
     }
@@ -66,7 +67,7 @@ impl fmt::Display for Token<'_> {
             Self::Open => formatter.write_str("`(`"),
             Self::Close => formatter.write_str("`)`"),
             Self::Word(text) | Self::Operator(text) | Self::Quoted(text) => {
-                write!(formatter, "`{text}`")
+                write!(formatter, "`{}`", shortened(text))
             }
         }
     }
@@ -82,7 +83,7 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
             '(' | ')' => 1,
             '\'' | '"' => match rest[1..].find(first) {
                 Some(index) => index + 2,
-                None => return Err(format!("the text `{rest}` has no closing quote")),
+                None => return Err(format!("the text `{}` has no closing quote", shortened(rest))),
             },
             _ if is_operator(first) => end_of(&|it| !is_operator(it)),
             _ => end_of(&|it| it.is_whitespace() || is_operator(it) || "()'\"".contains(it)),
@@ -156,7 +157,7 @@ impl<'t> Parser<'t> {
             Some(Token::Quoted(text)) => Ok(Side::Quoted(text)),
             Some(Token::Word(name)) => match kind_of(name) {
                 Some(kind) => Ok(Side::Variable(name, kind)),
-                None => Err(format!("`{name}` is not a marker variable")),
+                None => Err(format!("`{}` is not a marker variable", shortened(name))),
             },
             Some(token) => Err(format!("found {token} where a variable or a text is expected")),
             None => Err("the marker ends where a variable or a text is expected".to_owned()),

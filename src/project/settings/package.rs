@@ -14,6 +14,7 @@ use super::value::{Read, Unreadable, Value, any_text, list, parsed, placed, text
 use super::variables::variables;
 use crate::lock::{RelativePath, Span};
 use crate::project::requirement::BuildRequirement;
+use crate::project::source::check_pattern;
 
 /// The settings of one package.
 #[derive(Debug, Clone, Default)]
@@ -138,7 +139,13 @@ fn nix_paths(table: &Table, key: &str) -> Vec<NixPath> {
 
 fn globs(table: &Table, key: &str) -> Vec<String> {
     let form = "a list of patterns, such as `[\"data/**\", \"*.pyx\"]`";
-    table.read(key, form, |value| list(value, text)).unwrap_or_default()
+    table.read(key, form, |value| list(value, pattern)).unwrap_or_default()
+}
+
+fn pattern(value: &Value) -> Read<String> {
+    let pattern = text(value)?;
+    check_pattern(&pattern).map_err(|message| Unreadable::new(value, message))?;
+    Ok(pattern)
 }
 
 fn dependencies(table: &Table, key: &str) -> Option<Dependencies> {
@@ -260,6 +267,7 @@ mod tests {
             ("remove-dependencies", "'a'"),
             ("source", "'wheels'"),
             ("source-include", "['']"),
+            ("source-exclude", "['**/a/**/b/**/c/**/d/**/e']"),
         ] {
             let text = format!("{key} = {wrong}");
             let error = read(&text).unwrap_err();
