@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from verdict import KNOWN, Result
 
@@ -14,6 +15,22 @@ COUNTS = {
     "same_file": "same file",
     "same_derivation": "same derivation",
     "same_when_told": "same with build requirements",
+}
+
+
+OVERRIDES_HEADING = "## Public overrides"
+OVERRIDES = """`tests/peers/overrides` applies the overrides of the public collection \
+[uv2nix_hammer_overrides](https://github.com/TyberiusPrime/uv2nix_hammer_overrides) over uvnix and over uv2nix, for \
+{projects} locks of public projects with {names} different packages that it knows, once with wheels and once with \
+sdists. A package counts once for each lock. Its \
+overrides read `passthru.format`, `version` and `nativeBuildInputs`. Both are compared without build requirements, \
+which uv2nix leaves to the overrides."""
+OVERRIDES_KNOWN = {
+    "same": "",
+    "fails with both": "the nixpkgs of the comparison lacks an attribute, or the collection lacks a `Cargo.lock`",
+    "fails with uvnix alone": "the nixpkgs of the comparison lacks a library that uvnix adds to the wheel (`unixODBC`)",
+    "differs: src": "uvnix takes the wheel that uv takes, with the newest manylinux tag that fits",
+    "differs: buildInputs": "uvnix also adds libraries that it knows the wheel needs",
 }
 
 
@@ -48,6 +65,23 @@ def markdown(results: list[Result], templates: dict[str, str], pythons: str, sys
     flakes += [row([name, outcome]) for name, outcome in templates.items()]
     parts = [head, *table, "", *differences(results), "", *attributes(results), "", *flakes]
     return "\n".join(parts) + "\n"
+
+
+def overrides_of(file: Path) -> str:
+    """The section of `tests/peers/overrides` in a report."""
+    _, heading, section = (file.read_text() if file.exists() else "").partition(OVERRIDES_HEADING)
+    return heading + section
+
+
+def replace_overrides(file: Path, projects: int, names: int, counts: dict[str, Counter]) -> None:
+    outcomes = sorted({outcome for counter in counts.values() for outcome in counter}, key=lambda it: (it != "same", it))
+    table = [row(["result", *counts, "reason"]), row(["---", *["--:"] * len(counts), "---"])]
+    for outcome in outcomes:
+        why = next((why for start, why in OVERRIDES_KNOWN.items() if outcome.startswith(start)), "**not explained**")
+        table.append(row([outcome, *(counter[outcome] for counter in counts.values()), why]))
+    section = "\n".join([OVERRIDES_HEADING, "", OVERRIDES.format(projects=projects, names=names), "", *table])
+    before = file.read_text().removesuffix(overrides_of(file)).rstrip()
+    file.write_text(f"{before}\n\n{section}\n")
 
 
 def row(cells: list) -> str:
