@@ -22,10 +22,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Diagnostic;
 use pep508_rs::ExtraName;
+use pep508_rs::PackageName;
 use thiserror::Error;
 
 use crate::environment::{EnvironmentOptions, Environments, Implementation, Interpreter, Python};
-use crate::lock::{ConflictItem, WORKSPACE_ROOT};
+use crate::lock::ConflictItem;
 use crate::overlay::{Inputs, Member, Overlay};
 use crate::resolution::activation::Implication;
 use crate::resolution::conflict::Conflicts;
@@ -102,11 +103,12 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
     let parts = parts(environments);
     let members = overlay.members.iter().map(|(name, it)| (attribute(name), member(it)));
     let script = heading.origin.script.as_deref();
-    let root = overlay.packages.iter().find(|(name, _)| name.as_ref() == WORKSPACE_ROOT);
+    let is_root = |name: &PackageName| graph.lock.root().is_some_and(|root| root.name == *name);
+    let root = overlay.packages.iter().find(|(name, _)| is_root(name));
     let packages = overlay
         .packages
         .iter()
-        .filter(|(name, _)| script.is_none() || name.as_ref() != WORKSPACE_ROOT)
+        .filter(|(name, _)| script.is_none() || !is_root(name))
         .map(|(name, variants)| (attribute(name), package::variants(name, variants, overlay)));
     Expression::set([
         heading.origin.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),

@@ -3,6 +3,8 @@
 mod file;
 mod value;
 
+use std::iter;
+
 use indexmap::IndexMap;
 use pep508_rs::{ExtraName, InvalidNameError, PackageName};
 use toml::Spanned;
@@ -11,7 +13,7 @@ use super::source::{LocalPath, RelativePath, Source};
 use super::wire::{self, Text};
 use super::{
     ConflictItem, ConflictSet, Dependency, GroupPythons, Lock, LockError, LockedRequirement,
-    Package, PackageId, RequiresPython, Span, WORKSPACE_ROOT,
+    Package, PackageId, RequiresPython, Span,
 };
 use crate::lock::marker::{Marker, MarkerId, Markers};
 use crate::text::printable::spelled_out;
@@ -42,10 +44,11 @@ pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
     let mut members = members(&wire.manifest.members, &packages)?;
     let requirements = wire.manifest.requirements.iter().map(locked_requirement);
     let requirements = requirements.collect::<Result<_, _>>()?;
+    let mut root = None;
     if !wire.manifest.requirements.is_empty() || !wire.manifest.dependency_groups.is_empty() {
-        let root = reader.workspace_root(wire.manifest, &packages)?;
-        members.push(PackageId(packages.len()));
-        packages.push(root);
+        let id = *root.insert(PackageId(packages.len()));
+        packages.push(reader.workspace_root(wire.manifest, &packages)?);
+        members.push(id);
     }
     Ok(Lock {
         requires_python,
@@ -56,6 +59,7 @@ pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
         requirements,
         markers: reader.markers,
         script: None,
+        root,
         packages,
     })
 }
@@ -199,7 +203,7 @@ impl Reader {
             dependencies: self.requirements(manifest.requirements, packages)?,
             groups,
             group_pythons: self.group_pythons(manifest.group_requires_python)?,
-            ..empty_root()
+            ..empty_root(packages)
         })
     }
 
@@ -239,10 +243,19 @@ impl Reader {
     }
 }
 
-/// A root without `[project]` that needs nothing.
-pub(super) fn empty_root() -> Package {
+/// A root without `[project]` that needs nothing: `workspace-root`, unless another package has this name.
+pub(super) fn empty_root(packages: &[Package]) -> Package {
+    let numbers = (2..).map(|number| format!("workspace-root-{number}"));
+    let names = iter::once("workspace-root".to_owned()).chain(numbers);
+    let mut names = names.map(|name| PackageName::new(name).expect("letters, digits and hyphens"));
+    let is_free = |name: &PackageName| packages.iter().all(|package| package.name != *name);
+    empty(names.find(is_free).expect("there are more numbers than packages"))
+}
+
+/// A package that needs nothing.
+pub(super) fn empty(name: PackageName) -> Package {
     Package {
-        name: PackageName::new(WORKSPACE_ROOT.to_owned()).expect("a valid name"),
+        name,
         version: None,
         source: Source::Virtual(LocalPath::Relative(RelativePath::here())),
         resolution_markers: Vec::new(),

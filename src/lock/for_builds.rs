@@ -19,7 +19,7 @@ impl Package {
     ) -> Self {
         // Each file has an address of its own: that of the index is only good for credentials.
         let source = Source::Registry(Registry::Url(index.unwrap_or_default()));
-        Self { name, version: Some(version), source, ..convert::empty_root() }
+        Self { version: Some(version), source, ..convert::empty(name) }
     }
 
     /// Adds a file, unless it is a wheel for systems that Nix does not build for.

@@ -46,9 +46,6 @@ pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 use crate::lock::marker::{MarkerId, Markers};
 use crate::text::printable::spelled_out;
 
-/// The name of a root that has dependencies but no `[project]`.
-pub const WORKSPACE_ROOT: &str = "workspace-root";
-
 /// A range of bytes in the lock file.
 pub type Span = Range<usize>;
 
@@ -72,6 +69,7 @@ pub struct Lock {
     /// The file name of the script that the lock file belongs to, if known. The lock file does not contain
     /// it.
     pub script: Option<String>,
+    root: Option<PackageId>,
     packages: Vec<Package>,
 }
 
@@ -125,7 +123,7 @@ pub struct RequiresPython {
 }
 
 /// A version, as written and as understood.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageVersion {
     /// The lock's own spelling.
     pub text: String,
@@ -212,7 +210,7 @@ impl Lock {
         let here = LocalPath::Relative(RelativePath::here());
         self.members.iter().copied().find(|&id| match &self[id].source {
             Source::Directory(path) | Source::Editable(path) | Source::Virtual(path) => {
-                *path == here && self[id].name.as_ref() != WORKSPACE_ROOT
+                *path == here && self.root != Some(id)
             }
             Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
         })
@@ -224,16 +222,23 @@ impl Lock {
         &self,
         id: PackageId,
     ) -> impl Iterator<Item = (&ExtraName, &RequiresPython)> {
-        let is_root = self.project() == Some(id) || self[id].name.as_ref() == WORKSPACE_ROOT;
+        let is_root = self.project() == Some(id) || self.root == Some(id);
         self[id].group_pythons.iter().filter(move |_| is_root)
+    }
+
+    /// What a script, or a root without `[project]`, asks for, as a package. No other package has its name.
+    #[must_use]
+    pub fn root(&self) -> Option<&Package> {
+        self.root.map(|id| &self[id])
     }
 
     /// Adds a root without `[project]`. The lock file omits it if its groups are empty.
     pub fn add_workspace_root(&mut self) {
-        let is_root = |&id: &PackageId| self[id].name.as_ref() == WORKSPACE_ROOT;
-        if self.project().is_none() && !self.members.iter().any(is_root) {
-            self.members.push(PackageId(self.packages.len()));
-            self.packages.push(convert::empty_root());
+        if self.project().is_none() && self.root.is_none() {
+            let root = PackageId(self.packages.len());
+            self.packages.push(convert::empty_root(&self.packages));
+            self.members.push(root);
+            self.root = Some(root);
         }
     }
 
@@ -248,9 +253,8 @@ impl Lock {
     /// The name to show for a package: a script has the name of its file.
     #[must_use]
     pub fn name_of(&self, id: PackageId) -> String {
-        let name = &self[id].name;
-        let script = self.script.as_ref().filter(|_| name.as_ref() == WORKSPACE_ROOT);
-        script.map_or_else(|| name.to_string(), |script| spelled_out(script))
+        let script = self.script.as_ref().filter(|_| self.root == Some(id));
+        script.map_or_else(|| self[id].name.to_string(), |script| spelled_out(script))
     }
 
     /// Every package with its id, in the order of the file.

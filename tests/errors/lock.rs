@@ -318,3 +318,11 @@ fn requires_python_that_is_none_is_shown() {
             or run `uv lock`
     "#);
 }
+
+#[test]
+fn a_source_of_two_kinds_is_refused() {
+    let source = "source = { registry = \"https://pypi.example/simple\", path = \"a.whl\" }";
+    let report = refused_lock(&project(source));
+    assert!(report.contains("uvnix::lock::bad_value"), "{report}");
+    assert!(report.contains("the source of `needed` is of two kinds"), "{report}");
+}

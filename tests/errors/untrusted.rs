@@ -190,3 +190,29 @@ fn a_query_of_a_url_is_not_part_of_the_file_name() {
     let text = fs::read_to_string(workplace.path("uv.nix")).unwrap();
     assert!(text.contains("name = \"needed-1.tar.gz\";"));
 }
+
+#[test]
+fn a_package_may_have_the_name_of_the_root() {
+    let package = format!(
+        "[[package]]\nname = \"workspace-root\"\nversion = \"1\"\n\
+         source = {{ registry = \"https://pypi.example/simple\" }}\n\
+         wheels = [{{ url = \"https://files.example/workspace_root-1-py3-none-any.whl\", hash = \"{HASH}\" }}]\n"
+    );
+    let head = "version = 1\nrequires-python = \"==3.12.*\"\n\n[manifest]\n";
+    let script = format!("{head}requirements = [{{ name = \"workspace-root\" }}]\n\n{package}");
+    let metadata = "# /// script\n# requires-python = \"==3.12.*\"\n# dependencies = [\"workspace-root\"]\n# ///\n";
+    let workplace = Workplace::with(&[("t.py", metadata), ("t.py.lock", script.as_str())]);
+    let outcome = workplace.lock2nix(&["t.py"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let text = fs::read_to_string(workplace.path("t.py.nix")).unwrap();
+    assert!(text.contains("workspace_root-1-py3-none-any.whl"));
+
+    let group = "[manifest.dependency-groups]\ndev = [{ name = \"workspace-root\" }]\n\n";
+    let lock = format!("{head}\n{group}{package}");
+    let pyproject = "[dependency-groups]\ndev = [\"workspace-root\"]\n";
+    let workplace = Workplace::with(&[("uv.lock", lock.as_str()), ("pyproject.toml", pyproject)]);
+    let outcome = workplace.lock2nix(&[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let text = fs::read_to_string(workplace.path("uv.nix")).unwrap();
+    assert!(text.contains("workspace-root-2 = {") && text.contains("workspace-root = {"));
+}

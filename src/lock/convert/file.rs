@@ -6,38 +6,47 @@ use toml::Spanned;
 use super::value::bad_value;
 use crate::lock::address::{read_index, read_url};
 use crate::lock::source::{self, Git, LocalPath, Registry, Source};
-use crate::lock::{File, FileName, Hash, Location, LockError, wire};
+use crate::lock::{File, FileName, Hash, Location, LockError, Span, wire};
 
 pub(super) fn read_source(
     wire: Spanned<wire::Source>,
     package: &PackageName,
 ) -> Result<Source, LockError> {
     let span = wire.span();
-    let wire = wire.into_inner();
+    let unknown =
+        |span: Span| LockError::UnknownSource { package: package.to_string(), span: span.into() };
+    let wire::Source { registry, git, url, subdirectory, path, directory, editable, r#virtual } =
+        wire.into_inner();
     let local = |path: String| LocalPath::try_from(path.as_str());
-    let source = if let Some(registry) = wire.registry {
-        if registry.contains("://") {
-            read_index(&registry).map(|url| Source::Registry(Registry::Url(url)))
-        } else {
-            local(registry).map(|path| Source::Registry(Registry::Path(path)))
+    let kinds: [Option<Result<Source, String>>; 7] = [
+        registry.map(read_registry),
+        git.map(|git| Git::try_from(git.as_str()).map(Source::Git)),
+        url.map(|url| {
+            let subdirectory = subdirectory.as_deref().map(source::inside).transpose()?;
+            Ok(Source::Url { url: read_url(&url)?, subdirectory })
+        }),
+        path.map(|path| local(path).map(Source::Path)),
+        directory.map(|path| local(path).map(Source::Directory)),
+        editable.map(|path| local(path).map(Source::Editable)),
+        r#virtual.map(|path| local(path).map(Source::Virtual)),
+    ];
+    let mut kinds = kinds.into_iter().flatten();
+    match (kinds.next(), kinds.next()) {
+        (Some(source), None) => source.map_err(|message| bad_value(message, span)),
+        (None, _) => Err(unknown(span)),
+        (Some(_), Some(_)) => {
+            Err(bad_value(format!("the source of `{package}` is of two kinds"), span))
         }
-    } else if let Some(git) = wire.git {
-        Git::try_from(git.as_str()).map(Source::Git)
-    } else if let Some(url) = wire.url {
-        let inside = wire.subdirectory.as_deref().map(source::inside).transpose();
-        inside.and_then(|subdirectory| Ok(Source::Url { url: read_url(&url)?, subdirectory }))
-    } else if let Some(path) = wire.path {
-        local(path).map(Source::Path)
-    } else if let Some(path) = wire.directory {
-        local(path).map(Source::Directory)
-    } else if let Some(path) = wire.editable {
-        local(path).map(Source::Editable)
-    } else if let Some(path) = wire.r#virtual {
-        local(path).map(Source::Virtual)
+    }
+}
+
+fn read_registry(registry: String) -> Result<Source, String> {
+    let registry = if registry.contains("://") {
+        Registry::Url(read_index(&registry)?)
     } else {
-        return Err(LockError::UnknownSource { package: package.to_string(), span: span.into() });
+        Registry::Path(LocalPath::try_from(registry.as_str())?)
     };
-    source.map_err(|message| bad_value(message, span))
+    Ok(Source::Registry(registry))
 }
 
 pub(super) fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<File, LockError> {

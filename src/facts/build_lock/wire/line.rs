@@ -1,5 +1,6 @@
 //! The parts of a line about build requirements, with checks.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,7 +13,7 @@ use crate::lock::{
 };
 
 /// The name and the version of a package, as uvnix writes them: `setuptools 80.9.0`.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq)]
 pub(crate) struct PackageKey {
     text: String,
     pub(super) name: PackageName,
@@ -40,6 +41,19 @@ impl PackageKey {
     pub(super) fn of(package: &Package) -> Self {
         let version = package.version.clone().expect("each package for builds has a version");
         Self { text: package.to_string(), name: package.name.clone(), version }
+    }
+}
+
+/// Keys are sorted as the lines of the file are: by text.
+impl Ord for PackageKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl PartialOrd for PackageKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
