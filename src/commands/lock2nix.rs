@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use miette::Report;
 
+use uvnix::text::address::hosts_with_credentials;
 use uvnix::text::printable;
 
 use super::input::Input;
@@ -117,6 +118,13 @@ pub fn one(
     with_plan(input, options, |plan| {
         for warning in plan.warnings(output.verbosity.verbose) {
             tell(warning);
+        }
+        for host in hosts_with_credentials(&input.text) {
+            let lock = &input.name;
+            tell(format_args!(
+                "warning: {lock} has a user name or password for {host}, which builds do not get. \
+                 Remove it from the URL, and put it in netrc"
+            ));
         }
         let before = target.before()?;
         let text = plan.text(input, &target, before.as_deref())?;

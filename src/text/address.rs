@@ -1,5 +1,7 @@
 //! URLs without secrets.
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
 use super::printable::spelled_out;
@@ -86,6 +88,14 @@ pub fn masked_credentials(text: &str) -> String {
     shown + &text[end..]
 }
 
+/// The hosts, with their ports, for which the URLs of a text have user names or passwords.
+#[must_use]
+pub fn hosts_with_credentials(text: &str) -> BTreeSet<String> {
+    let ends = |it: char| matches!(it, '/' | '"' | '\'' | '?' | '#') || it.is_whitespace();
+    let hosts = secrets(text).filter_map(|secret| text[secret.end + 1..].split(ends).next());
+    hosts.map(spelled_out).collect()
+}
+
 /// Where the URLs of a text have user names and passwords.
 fn secrets(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     text.match_indices("://").filter_map(|(place, separator)| {
@@ -137,6 +147,7 @@ mod tests {
         let said = "cannot access 'https://user:p@ss@git.example/a': see https://token@b.example";
         let shown = "cannot access 'https://***@git.example/a': see https://***@b.example";
         assert_eq!(without_credentials(said), shown);
+        assert_eq!(Vec::from_iter(hosts_with_credentials(said)), ["b.example", "git.example"]);
         assert_eq!(masked_credentials(said).len(), said.len());
         assert!(!masked_credentials(said).contains("ss@"));
         for harmless in ["ssh://git@git.example/a", "https://git.example/a@b", "a@b", ""] {

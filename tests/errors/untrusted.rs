@@ -61,6 +61,7 @@ fn a_password_in_a_lock_is_neither_written_nor_printed() {
         let workplace = Workplace::with(&[("uv.lock", &lock)]);
         let outcome = workplace.lock2nix(&["--offline"]);
         assert_eq!(outcome.code, 0, "{}", outcome.report);
+        assert!(outcome.report.contains("user name or password for "), "{}", outcome.report);
         let explained = workplace.uvnix("C", &["explain", "needed", "--format", "json"]);
         assert_eq!(explained.code, 0, "{}", explained.report);
         for text in [outcome.output, outcome.report, explained.output, explained.report] {

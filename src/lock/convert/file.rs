@@ -19,7 +19,7 @@ pub(super) fn read_source(
         wire.into_inner();
     let local = |path: String| LocalPath::try_from(path.as_str());
     let kinds: [Option<Result<Source, String>>; 7] = [
-        registry.map(read_registry),
+        registry.as_deref().map(read_registry),
         git.map(|git| Git::try_from(git.as_str()).map(Source::Git)),
         url.map(|url| {
             let subdirectory = subdirectory.as_deref().map(source::inside).transpose()?;
@@ -40,11 +40,11 @@ pub(super) fn read_source(
     }
 }
 
-fn read_registry(registry: String) -> Result<Source, String> {
+fn read_registry(registry: &str) -> Result<Source, String> {
     let registry = if registry.contains("://") {
-        Registry::Url(read_index(&registry)?)
+        Registry::Url(read_index(registry)?)
     } else {
-        Registry::Path(LocalPath::try_from(registry.as_str())?)
+        Registry::Path(LocalPath::try_from(registry)?)
     };
     Ok(Source::Registry(registry))
 }
