@@ -6,8 +6,10 @@ use std::path::Path;
 #[path = "../fuzz/src/lib.rs"]
 mod targets;
 
+type Target = (&'static str, fn(&[u8]));
+
 /// The fuzz targets that need nothing but the library.
-const TARGETS: [(&str, fn(&[u8])); 7] = [
+const TARGETS: [Target; 7] = [
     ("lock", targets::lock),
     ("markers", targets::markers),
     ("requirements", targets::requirements),

@@ -14,8 +14,9 @@ mod fetch;
 mod server;
 
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
-use fetch::git::check_out;
+use fetch::git::{Limits, check_out};
 use server::Server;
 use uvnix::lock::Git;
 
@@ -26,7 +27,9 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let parent = tempfile::tempdir().expect("there is room for a folder");
     let address = format!("{}/a.git#{}", SERVER.url, "0".repeat(40));
     let git = Git::try_from(address.as_str()).expect("the address is right");
-    let error = check_out(&git, parent.path()).expect_err("no commit has this hash");
+    let (timeout, end) = (Duration::from_secs(1), Instant::now() + Duration::from_secs(5));
+    let limits = Limits { timeout, end, size: 1 << 24 };
+    let error = check_out(&git, parent.path(), limits).expect_err("no commit has this hash");
     let text = error.to_string();
     assert!(!text.contains(|it: char| it.is_control() && it != '\n'), "{text:?}");
 });

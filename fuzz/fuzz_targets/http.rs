@@ -16,7 +16,7 @@ mod server;
 use std::fs;
 use std::sync::LazyLock;
 
-use fetch::{FetchOptions, Fetcher, FileRequest};
+use fetch::{FetchOptions, Fetcher, FileRequest, Progress};
 use server::Server;
 
 static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
@@ -25,7 +25,15 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     SERVER.answer_with(data);
     let fetcher = Fetcher::new(FetchOptions::default()).expect("the variables are right");
     let url = format!("{}/a-1.tar.gz", SERVER.url);
-    let request = FileRequest { what: "a 1", url: &url, hash: None, index: None };
+    let progress = Progress::of(None, 1);
+    let request = FileRequest {
+        what: "a 1",
+        url: &url,
+        hash: None,
+        index: None,
+        size: Some(1 << 20),
+        progress: &progress,
+    };
     match fetcher.file(&request) {
         Ok(file) => fs::remove_file(file.path).expect("the file is in the cache"),
         Err(error) => {

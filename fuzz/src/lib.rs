@@ -87,7 +87,7 @@ pub fn requirements(data: &[u8]) {
         panic!("the spelling `{spelling}` of `{text}` cannot be read: {error}");
     });
     assert_eq!(again.spelling(), spelling);
-    for environment in environments().iter() {
+    for environment in &environments() {
         assert_eq!(requirement.applies_to(environment), again.applies_to(environment), "{text}");
     }
 }
@@ -98,7 +98,7 @@ pub fn wheel_names(data: &[u8]) {
     let Some(name) = WheelName::parse(text) else { return };
     let environments = environments();
     for (python, abi, platform) in name.tags().take(1000) {
-        for environment in environments.iter() {
+        for environment in &environments {
             black_box(environment.rank(python, abi, platform));
         }
     }

@@ -40,7 +40,9 @@ Environment variables:
   UVNIX_CACHE_DIR  folder for downloads [default: uvnix in the user's cache folder]
   UVNIX_HTTP_RETRIES, UV_HTTP_RETRIES
                    number of retries of a download [default: 3]
-  UV_HTTP_TIMEOUT  seconds without data after which a download fails [default: 60]
+  UV_HTTP_TIMEOUT  seconds without enough data after which a download fails [default: 60]
+  UVNIX_DOWNLOAD_LIMIT
+                   bytes of all files without a size in the lock file [default: 1 GiB]
   NO_COLOR, CLICOLOR_FORCE
                    never or always use colors; --color takes precedence
 

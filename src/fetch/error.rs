@@ -1,7 +1,9 @@
 //! The errors of a download.
 
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -39,14 +41,14 @@ pub enum FetchError {
     Forbidden { what: String, url: String, status: u16, variables: String },
 
     /// The server responds with another status than 200.
-    #[error("the server responded with status {status} for {what}: {url}")]
+    #[error("the server responded with status {status} for {what}{wait}: {url}")]
     #[diagnostic(
         code(uvnix::fetch::bad_status),
         help(
             "try again later, or contact the operator of the server; a status of 500 or above is a fault of the server"
         )
     )]
-    BadStatus { what: String, url: String, status: u16 },
+    BadStatus { what: String, url: String, status: u16, wait: Asked },
 
     /// The file does not have the hash in the lock.
     #[error(
@@ -87,6 +89,28 @@ pub enum FetchError {
         help("check the content of the URL; no package is that large")
     )]
     TooLarge { what: String, url: String, limit: u64 },
+
+    /// The file is larger than the lock file says.
+    #[error("{what} is larger than the {size} bytes in the lock file: {url}")]
+    #[diagnostic(
+        code(uvnix::fetch::wrong_size),
+        help(
+            "check whether the index, a mirror or a proxy changed the file; if the change is intended, run `uv lock --upgrade-package` for the package"
+        )
+    )]
+    WrongSize { what: String, url: String, size: u64 },
+
+    /// The files whose size the lock does not have are too large together.
+    #[error(
+        "{what} is too large: the files without a size in the lock file have more than {limit} bytes: {url}"
+    )]
+    #[diagnostic(
+        code(uvnix::fetch::too_much),
+        help(
+            "check the content of the URL; to allow more, set UVNIX_DOWNLOAD_LIMIT to a number of bytes"
+        )
+    )]
+    TooMuch { what: String, url: String, limit: u64 },
 
     /// The server redirects again and again.
     #[error("{what} is redirected more than {limit} times: {url}")]
@@ -132,6 +156,19 @@ pub enum FetchError {
     BadSetting { variable: String, expected: &'static str },
 }
 
+/// The wait that the server asks for, as part of a sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked(pub Option<Duration>);
+
+impl fmt::Display for Asked {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self.0 {
+            Some(wait) => write!(formatter, ", and asks to wait {} s", wait.as_secs()),
+            None => Ok(()),
+        }
+    }
+}
+
 impl FetchError {
     /// Whether the file is not available now, rather than wrong.
     pub const fn is_absence(&self) -> bool {
@@ -143,6 +180,8 @@ impl FetchError {
             | Self::Unreachable { .. }
             | Self::Untrusted { .. } => true,
             Self::WrongHash { .. }
+            | Self::WrongSize { .. }
+            | Self::TooMuch { .. }
             | Self::TooLarge { .. }
             | Self::TooManyRedirects { .. }
             | Self::BadAddress { .. }

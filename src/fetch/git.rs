@@ -2,6 +2,7 @@
 //! `fetchSubmodules`.
 
 mod command;
+mod watch;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use uvnix::text::printable::spelled_out;
 use super::nar;
 pub use command::git;
 use command::{Failure, Repository, User};
+pub use watch::Limits;
 
 /// The work tree of a commit.
 #[derive(Debug)]
@@ -62,6 +64,23 @@ pub enum GitError {
         message: String,
     },
 
+    /// git was ended because it took too long or wrote too much.
+    #[error("gave up fetching commit {commit} of {url}: {reason}")]
+    #[diagnostic(
+        code(uvnix::git::given_up),
+        help(
+            "check with `git clone {url}` how long it takes and how large it is, or use a release of the package instead"
+        )
+    )]
+    GivenUp {
+        /// The repository.
+        url: String,
+        /// The commit.
+        commit: String,
+        /// The limit, a sentence.
+        reason: String,
+    },
+
     /// The files could not be written or read.
     #[error("cannot store the files of {url}: {message}")]
     #[diagnostic(
@@ -79,25 +98,30 @@ pub enum GitError {
 /// Fetches the locked commit into a new folder below `parent`.
 ///
 /// First without the credentials of the user, since Nix has none in its sandbox.
-pub fn check_out(git: &Git, parent: &Path) -> Result<Checkout, GitError> {
+pub fn check_out(git: &Git, parent: &Path, limits: Limits) -> Result<Checkout, GitError> {
     let scheme = git.url.split("://").next().unwrap_or_default();
     if ["https", "http", "git"].contains(&scheme) {
-        match check_out_as(User::Anyone, git, parent) {
+        match check_out_as(User::Anyone, git, parent, limits) {
             Err(GitError::CannotFetch { .. }) => {}
             done => return done,
         }
     }
-    check_out_as(User::Current, git, parent)
+    check_out_as(User::Current, git, parent, limits)
 }
 
-fn check_out_as(user: User, git: &Git, parent: &Path) -> Result<Checkout, GitError> {
+fn check_out_as(
+    user: User,
+    git: &Git,
+    parent: &Path,
+    limits: Limits,
+) -> Result<Checkout, GitError> {
     let cannot_keep = |error| cannot_keep(git, &error);
     let parent = TempDir::with_prefix_in("git-", parent).map_err(cannot_keep)?;
     let folder = parent.path().join("source");
     let home = parent.path().join("home");
     fs::create_dir(&folder).and_then(|()| fs::create_dir(&home)).map_err(cannot_keep)?;
 
-    let repository = Repository { folder: &folder, home: &home, user, lfs: git.lfs };
+    let repository = Repository { folder: &folder, home: &home, user, lfs: git.lfs, limits };
     fetch(&repository, git).map_err(|failure| failed(git, failure))?;
     remove_git_files(&folder).map_err(cannot_keep)?;
     let nar_hash = nar::hash(&folder).map_err(cannot_keep)?;
@@ -167,6 +191,7 @@ fn failed(git: &Git, failure: Failure) -> GitError {
         Failure::Refused(message) => {
             GitError::CannotFetch { url, commit: git.commit.clone(), message }
         }
+        Failure::Ended(reason) => GitError::GivenUp { url, commit: git.commit.clone(), reason },
     }
 }
 
@@ -182,6 +207,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::process::Command;
     use std::thread;
+    use std::time::{Duration, Instant};
 
     use super::*;
 
@@ -219,6 +245,11 @@ mod tests {
         fn url(&self) -> String {
             format!("file://{}", self.0.to_string_lossy())
         }
+    }
+
+    fn limits() -> Limits {
+        let minute = Duration::from_secs(60);
+        Limits { timeout: minute, end: Instant::now() + minute, size: 1 << 20 }
     }
 
     fn locked(url: &str, commit: &str) -> Git {
@@ -267,7 +298,7 @@ mod tests {
         origin.write("run", "later\n");
         origin.commit();
 
-        let checkout = check_out(&locked(&origin.url(), &commit), parent.path()).unwrap();
+        let checkout = check_out(&locked(&origin.url(), &commit), parent.path(), limits()).unwrap();
         assert_eq!(fs::read_to_string(checkout.folder.join("link")).unwrap(), "#!/bin/sh\n");
         assert!(!checkout.folder.join(".git").exists() && !checkout.is_public);
         // From `nix-hash --type sha256 --sri`.
@@ -291,7 +322,7 @@ mod tests {
         let commit = outer.commit();
 
         let git = locked(&format!("{url}/outer/.git"), &commit);
-        let checkout = check_out(&git, parent.path()).unwrap();
+        let checkout = check_out(&git, parent.path(), limits()).unwrap();
         assert_eq!(fs::read_to_string(checkout.folder.join("a/inner/file")).unwrap(), "inner\n");
         assert!(!checkout.folder.join("a/inner/.git").exists() && checkout.is_public);
     }
@@ -308,7 +339,7 @@ mod tests {
             locked(&origin.url(), &"0".repeat(40)),
             locked(&format!("{}/missing", origin.url()), &commit),
         ] {
-            let error = check_out(&git, parent.path()).unwrap_err();
+            let error = check_out(&git, parent.path(), limits()).unwrap_err();
             assert!(matches!(error, GitError::CannotFetch { .. }), "{error}");
             assert!(!error.to_string().contains("secret"), "{error}");
         }

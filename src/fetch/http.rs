@@ -3,24 +3,32 @@
 use std::io::{self, Read};
 use std::sync::OnceLock;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use rustls_native_certs::load_native_certs;
 use ureq::http::{Response, StatusCode, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, Timeout};
 use url::Url;
 use uvnix::text::address::{remove_userinfo, shown};
 use uvnix::text::printable::spelled_out;
 
 use super::FetchError;
+use super::allowance::{Excess, Room};
 use super::credential::Credential;
+use super::error::Asked;
+use super::git::Limits;
+use super::pace::Pace;
+use super::progress::{Progress, Wait};
 use super::proxy::Proxies;
 
 const REDIRECTS: usize = 10;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// The longest wait that a server may ask for; with a longer one, the download fails at once.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// The time for a whole download with its retries, as a multiple of the timeout.
+const PATIENCE: u32 = 60;
 /// The number of idle connections for each server.
 const IDLE_CONNECTIONS: usize = 16;
 
@@ -30,10 +38,12 @@ pub struct Connection {
     pub retries: usize,
     /// The wait before the first retry; it doubles with each retry.
     pub wait: Duration,
-    /// The time after which a silent server counts as failed.
+    /// The time after which a silent or slow server counts as failed.
     pub timeout: Duration,
     /// The maximum size of a file, in bytes.
     pub limit: u64,
+    /// The maximum size of all files together whose size the lock does not have.
+    pub unsized_limit: u64,
     /// The proxies.
     pub proxies: Proxies,
 }
@@ -45,8 +55,16 @@ impl Default for Connection {
             wait: Duration::from_millis(250),
             timeout: Duration::from_secs(60),
             limit: 4 << 30,
+            unsized_limit: 1 << 30,
             proxies: Proxies::default(),
         }
+    }
+}
+
+impl Connection {
+    /// The time for a whole download with its retries.
+    pub fn deadline(&self) -> Duration {
+        self.timeout.saturating_mul(PATIENCE)
     }
 }
 
@@ -92,59 +110,80 @@ impl Client {
         Self { agent: OnceLock::new(), connection }
     }
 
-    /// Retries until an attempt succeeds or fails permanently.
+    /// The same limits, for a commit that is fetched from now on.
+    pub fn git_limits(&self) -> Limits {
+        let Connection { timeout, limit: size, .. } = self.connection;
+        Limits { timeout, end: Instant::now() + self.connection.deadline(), size }
+    }
+
+    /// Retries until an attempt succeeds or fails permanently, or the time is over. An attempt is passed the
+    /// end of this time.
     pub fn with_retries<T>(
         &self,
-        mut attempt: impl FnMut() -> Result<T, Failure>,
+        what: &str,
+        progress: &Progress,
+        mut attempt: impl FnMut(Instant) -> Result<T, Failure>,
     ) -> Result<T, FetchError> {
+        let end = Instant::now() + self.connection.deadline();
+        let attempts = self.connection.retries + 1;
         let backoff = ExponentialBuilder::new()
             .with_min_delay(self.connection.wait)
             .with_max_times(self.connection.retries)
             .with_jitter();
         let mut waits = backoff.build();
-        loop {
-            let failure = match attempt() {
+        for number in 2.. {
+            let failure = match attempt(end) {
                 Ok(value) => return Ok(value),
                 Err(failure) => failure,
             };
-            match waits.next().filter(|_| failure.is_passing) {
-                Some(wait) => thread::sleep(failure.wait.unwrap_or(wait).min(LONGEST_WAIT)),
+            let wait = waits.next().filter(|_| failure.is_passing);
+            let wait = wait.map(|wait| failure.wait.unwrap_or(wait));
+            match wait.filter(|&wait| wait <= LONGEST_WAIT && Instant::now() + wait < end) {
+                Some(wait) => {
+                    progress.waits(what, Wait { time: wait, number, attempts });
+                    thread::sleep(wait);
+                    progress.goes_on(what);
+                }
                 None => return Err(failure.error),
             }
         }
+        unreachable!("the number of retries is limited")
     }
 
-    /// Downloads a file, and passes its bytes to `take` as they arrive.
+    /// Downloads a file until `end`, within `room`, and passes its bytes to `take` as they arrive.
     pub fn download(
         &self,
         remote: &Remote,
+        end: Instant,
+        room: &mut Room<'_>,
         mut take: impl FnMut(&[u8]) -> Result<(), FetchError>,
     ) -> Result<(), Failure> {
-        let body = self.open(remote)?.into_body();
-        let limit = self.connection.limit;
-        let mut left = match body.content_length() {
-            Some(length) if length > limit => return Err(remote.too_large(limit)),
-            _ => limit,
-        };
+        let body = self.open(remote, end)?.into_body();
+        let too_large = |excess: Excess| excess.of(&remote.what, &remote.shown);
+        room.check(body.content_length().unwrap_or(0)).map_err(too_large)?;
         let mut reader = body.into_reader();
         let mut buffer = vec![0; 64 * 1024];
+        let mut pace = Pace::new(self.connection.timeout);
         loop {
             let length = match reader.read(&mut buffer) {
                 Ok(0) => return Ok(()),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(remote.failed(error.into())),
+                Err(error) => return Err(self.failed(remote, error.into())),
             };
-            left = left.checked_sub(length as u64).ok_or_else(|| remote.too_large(limit))?;
+            room.take(length).map_err(too_large)?;
             take(&buffer[..length])?;
+            if let Err(cause) = pace.add(length) {
+                return Err(remote.unreachable(cause, true));
+            }
         }
     }
 
     /// Requests a file, and follows redirects.
-    fn open(&self, remote: &Remote) -> Result<Response<Body>, Failure> {
+    fn open(&self, remote: &Remote, end: Instant) -> Result<Response<Body>, Failure> {
         let mut asked = remote.clone();
         for _ in 0..=REDIRECTS {
-            let response = self.request(&asked).map_err(|error| asked.failed(error))?;
+            let response = self.request(&asked, end).map_err(|error| self.failed(&asked, error))?;
             match next_address(&response, &asked.url) {
                 None => return asked.check_status(response),
                 Some(next) => asked = remote.redirected(next)?,
@@ -154,12 +193,29 @@ impl Client {
         Err(FetchError::TooManyRedirects { what, url, limit: REDIRECTS }.into())
     }
 
-    fn request(&self, remote: &Remote) -> Result<Response<Body>, ureq::Error> {
+    fn request(&self, remote: &Remote, end: Instant) -> Result<Response<Body>, ureq::Error> {
         let mut request = self.agent().get(remote.url.as_str());
         if let Some(credential) = &remote.credential {
             request = request.header(header::AUTHORIZATION, credential.header());
         }
-        request.config().proxy(self.connection.proxies.of(&remote.url)).build().call()
+        let request = request.config().proxy(self.connection.proxies.of(&remote.url));
+        let left = end.saturating_duration_since(Instant::now());
+        request.timeout_global(Some(left)).build().call()
+    }
+
+    /// The error for an error of the HTTP library.
+    fn failed(&self, remote: &Remote, error: ureq::Error) -> Failure {
+        let timeout = self.connection.timeout.as_secs();
+        match error {
+            ureq::Error::Timeout(Timeout::Global) => {
+                let minutes = self.connection.deadline().as_secs().div_ceil(60);
+                remote.unreachable(format!("it is not complete after {minutes} min"), false)
+            }
+            ureq::Error::Timeout(Timeout::PerRead | Timeout::RecvResponse) => {
+                remote.unreachable(format!("no response for {timeout} s"), true)
+            }
+            error => remote.failed(error),
+        }
     }
 
     fn agent(&self) -> &Agent {
@@ -171,7 +227,9 @@ impl Client {
                 .http_status_as_error(false)
                 .max_redirects(0)
                 .proxy(None)
+                .timeout_resolve(Some(CONNECT_TIMEOUT))
                 .timeout_connect(Some(CONNECT_TIMEOUT))
+                .timeout_recv_response(Some(self.connection.timeout))
                 .timeout_per_read(Some(self.connection.timeout))
                 .timeout_per_write(Some(self.connection.timeout))
                 .max_idle_connections(2 * IDLE_CONNECTIONS)
@@ -217,6 +275,7 @@ impl Remote {
     fn check_status(&self, response: Response<Body>) -> Result<Response<Body>, Failure> {
         let status = response.status();
         let (what, url) = (self.what.clone(), self.shown.clone());
+        let wait = retry_after(&response);
         let is_passing = status.is_server_error() || matches!(status.as_u16(), 408 | 429);
         let error = match status.as_u16() {
             200 => return Ok(response),
@@ -227,9 +286,9 @@ impl Remote {
                 variables: self.variables.clone(),
             },
             404 | 410 => FetchError::NotFound { what, url },
-            status => FetchError::BadStatus { what, url, status },
+            status => FetchError::BadStatus { what, url, status, wait: Asked(wait) },
         };
-        Err(Failure { error, is_passing, wait: retry_after(&response) })
+        Err(Failure { error, is_passing, wait })
     }
 
     /// The target of a redirect. Only the first server receives the credentials.
@@ -248,7 +307,7 @@ impl Remote {
         }
     }
 
-    /// The error for an error of the HTTP library.
+    /// The same, except timeouts.
     fn failed(&self, error: ureq::Error) -> Failure {
         use ureq::Error;
         let (what, url) = (self.what.clone(), self.shown.clone());
@@ -269,16 +328,15 @@ impl Remote {
                     Error::Io(error) => error.to_string(),
                     error => error.to_string(),
                 };
-                let cause = spelled_out(&cause);
-                let error = FetchError::Unreachable { what, url, cause };
-                Failure { error, is_passing, wait: None }
+                self.unreachable(spelled_out(&cause), is_passing)
             }
         }
     }
 
-    fn too_large(&self, limit: u64) -> Failure {
+    fn unreachable(&self, cause: String, is_passing: bool) -> Failure {
         let (what, url) = (self.what.clone(), self.shown.clone());
-        FetchError::TooLarge { what, url, limit }.into()
+        let error = FetchError::Unreachable { what, url, cause };
+        Failure { error, is_passing, wait: None }
     }
 }
 

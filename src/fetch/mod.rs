@@ -10,10 +10,12 @@
 //! | `cache`, `digest` | files by their hash |
 //! | `git`, `nar` | the files of a locked commit, and their hash as Nix computes it |
 //! | `mirror`, `settings` | mirrors; environment variables |
-//! | `side_by_side` | many jobs at once, with progress |
+//! | `pace`, `allowance` | servers that are too slow, files that are too large |
+//! | `side_by_side`, `progress` | many jobs at once, and what the user sees of them |
 //! | [`whole_file`], `leftover` | atomic writes; temporary files of killed processes |
 //! | [`plain_file`] | reading files, but no pipes or devices |
 
+mod allowance;
 mod cache;
 mod credential;
 mod digest;
@@ -23,7 +25,9 @@ mod http;
 mod leftover;
 mod mirror;
 mod nar;
+mod pace;
 pub mod plain_file;
+mod progress;
 mod proxy;
 #[cfg(test)]
 mod server;
@@ -34,18 +38,22 @@ mod tests;
 pub mod whole_file;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use uvnix::lock::Hash;
+use uvnix::lock::{Git, Hash};
 use uvnix::text::printable::spelled_out;
 
+use allowance::Allowance;
 use cache::Cache;
 use credential::Credentials;
 pub use digest::digest_of;
 pub use error::FetchError;
+use git::{Checkout, GitError};
 use http::{Client, Failure, Remote};
 pub use mirror::mirrored;
+pub use progress::Progress;
 use settings::Settings;
 pub use side_by_side::side_by_side;
 use uvnix::text::address::{self, shown};
@@ -84,6 +92,10 @@ pub struct FileRequest<'r> {
     pub hash: Option<&'r Hash>,
     /// The URL of its index.
     pub index: Option<&'r str>,
+    /// Its size in the lock: a larger file is refused.
+    pub size: Option<u64>,
+    /// Is told what happens.
+    pub progress: &'r Progress,
 }
 
 /// A downloaded file with the expected hash.
@@ -102,6 +114,7 @@ pub struct Fetcher {
     credentials: Credentials,
     cache: Cache,
     client: Client,
+    allowance: Allowance,
     /// The servers that did not respond, with the reason. Further requests to them fail at once.
     silent: Mutex<BTreeMap<String, String>>,
 }
@@ -123,6 +136,7 @@ impl Fetcher {
             mirrors: options.mirrors,
             credentials: Credentials::read(&options.indexes, variable, settings.netrc.as_deref()),
             cache: Cache::new(settings.cache),
+            allowance: Allowance::new(settings.connection.limit, settings.connection.unsized_limit),
             client: Client::new(settings.connection),
             silent: Mutex::default(),
         }
@@ -147,11 +161,19 @@ impl Fetcher {
             let (what, url, cause) = (remote.what, remote.shown, cause.clone());
             return Err(FetchError::Unreachable { what, url, cause });
         }
-        let fetched = self.client.with_retries(|| self.download(&remote, request.hash));
+        let progress = request.progress;
+        let fetched = self
+            .client
+            .with_retries(&remote.what, progress, |end| self.download(&remote, request, end));
         if let Err(FetchError::Unreachable { cause, .. }) = &fetched {
             self.silent().insert(origin, cause.clone());
         }
         fetched
+    }
+
+    /// Fetches a locked commit into a new folder below `parent`.
+    pub fn check_out(&self, git: &Git, parent: &Path) -> Result<Checkout, GitError> {
+        git::check_out(git, parent, self.client.git_limits())
     }
 
     fn silent(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
@@ -179,10 +201,21 @@ impl Fetcher {
     }
 
     /// One attempt: downloads the file into the cache, and checks its hash.
-    fn download(&self, remote: &Remote, hash: Option<&Hash>) -> Result<FetchedFile, Failure> {
+    fn download(
+        &self,
+        remote: &Remote,
+        request: &FileRequest,
+        end: Instant,
+    ) -> Result<FetchedFile, Failure> {
+        let hash = request.hash;
         let mut entry = self.cache.begin(hash.map(Hash::algorithm))?;
-        self.client.download(remote, |bytes| entry.write(bytes))?;
+        let mut room = self.allowance.of_file(request.size);
+        self.client.download(remote, end, &mut room, |bytes| {
+            request.progress.received(bytes.len());
+            entry.write(bytes)
+        })?;
         let finished = entry.finish();
+        room.keep();
         match hash {
             Some(expected) if *expected != finished.hash => {
                 Err(Failure::from(FetchError::WrongHash {

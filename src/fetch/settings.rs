@@ -10,6 +10,9 @@ use super::FetchError;
 use super::http::Connection;
 use super::proxy::Proxies;
 
+/// The longest timeout, in seconds: a day.
+const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
+
 /// The values of the variables, with defaults.
 pub struct Settings {
     /// The folder of the cache.
@@ -34,12 +37,32 @@ impl Settings {
         let retries = retries.iter().find_map(|name| Some((*name, set(name)?)));
         let connection = Connection {
             retries: number(retries)?.unwrap_or(3),
-            timeout: number(set("UV_HTTP_TIMEOUT").map(|value| ("UV_HTTP_TIMEOUT", value)))?
-                .map_or(Duration::from_secs(60), Duration::from_secs),
+            timeout: timeout(&set)?,
+            unsized_limit: number(named("UVNIX_DOWNLOAD_LIMIT", &set))?.unwrap_or(1 << 30),
             proxies: Proxies::read(&set)?,
             ..Connection::default()
         };
         Ok(Self { cache, netrc, connection })
+    }
+}
+
+/// A variable with its name, if it is set.
+fn named<'n>(name: &'n str, set: &dyn Fn(&str) -> Option<String>) -> Option<(&'n str, String)> {
+    Some((name, set(name)?))
+}
+
+/// The timeout: 60 seconds, unless a variable of uv has another number.
+fn timeout(set: &dyn Fn(&str) -> Option<String>) -> Result<Duration, FetchError> {
+    let names = ["UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT", "HTTP_TIMEOUT"];
+    let Some((variable, value)) = names.iter().find_map(|name| named(name, set)) else {
+        return Ok(Duration::from_secs(60));
+    };
+    match value.trim().parse() {
+        Ok(seconds @ 1..=LONGEST_TIMEOUT) => Ok(Duration::from_secs(seconds)),
+        _ => Err(FetchError::BadSetting {
+            variable: variable.to_owned(),
+            expected: "a number of seconds from 1 to 86400",
+        }),
     }
 }
 
@@ -84,7 +107,13 @@ mod tests {
 
     #[test]
     fn an_invalid_value_is_an_error() {
-        for (name, value) in [("UV_HTTP_RETRIES", "many"), ("HTTPS_PROXY", "ftp://proxy.example")] {
+        for (name, value) in [
+            ("UV_HTTP_RETRIES", "many"),
+            ("UV_HTTP_TIMEOUT", "0"),
+            ("UV_HTTP_TIMEOUT", "18446744073709551615"),
+            ("UVNIX_DOWNLOAD_LIMIT", "1 GiB"),
+            ("HTTPS_PROXY", "ftp://proxy.example"),
+        ] {
             let Err(error) = read(&[("UVNIX_CACHE_DIR", "/cache"), (name, value)]) else {
                 panic!("{name}");
             };

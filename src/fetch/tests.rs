@@ -31,12 +31,23 @@ fn fetcher(cache: &TempDir, options: FetchOptions) -> Fetcher {
     Fetcher::with(options, &variable, settings(cache))
 }
 
+fn quiet() -> Progress {
+    Progress::of(None, 1)
+}
+
 /// The result of a download with the hash of `abc` from a server with these responses.
 fn fetch(answers: Vec<Vec<u8>>) -> (Result<Vec<u8>, FetchError>, Vec<String>) {
     let (cache, server) = (TempDir::new().unwrap(), Server::start(answers));
     let url = format!("{}/abc-1.0.tar.gz", server.url);
     let hash = SHA256_OF_ABC.parse().unwrap();
-    let request = FileRequest { what: "abc 1.0", url: &url, hash: Some(&hash), index: None };
+    let request = FileRequest {
+        what: "abc 1.0",
+        url: &url,
+        hash: Some(&hash),
+        index: None,
+        size: None,
+        progress: &quiet(),
+    };
     let fetched = fetcher(&cache, FetchOptions::default()).file(&request);
     assert_eq!(fs::read_dir(cache.path().join("partial")).unwrap().count(), 0);
     (fetched.map(|file| fs::read(file.path).unwrap()), server.requests())
@@ -48,7 +59,14 @@ fn a_file_is_fetched_once() {
         (TempDir::new().unwrap(), Server::start(vec![answer("200 OK", "", b"abc")]));
     let url = format!("{}/abc", server.url);
     let hash = SHA256_OF_ABC.parse().unwrap();
-    let request = FileRequest { what: "abc 1.0", url: &url, hash: Some(&hash), index: None };
+    let request = FileRequest {
+        what: "abc 1.0",
+        url: &url,
+        hash: Some(&hash),
+        index: None,
+        size: None,
+        progress: &quiet(),
+    };
     let fetcher = fetcher(&cache, FetchOptions::default());
     let file = fetcher.file(&request).unwrap();
     assert_eq!(fetcher.file(&request).unwrap(), file);
@@ -63,7 +81,14 @@ fn a_file_is_fetched_once() {
 fn a_file_without_a_hash_is_fetched_each_time() {
     let answers = vec![answer("200 OK", "", b"abc"), answer("200 OK", "", b"abd")];
     let (cache, server) = (TempDir::new().unwrap(), Server::start(answers));
-    let request = FileRequest { what: "abc", url: &server.url, hash: None, index: None };
+    let request = FileRequest {
+        what: "abc",
+        url: &server.url,
+        hash: None,
+        index: None,
+        size: None,
+        progress: &quiet(),
+    };
     let fetcher = fetcher(&cache, FetchOptions::default());
     assert_eq!(fetcher.file(&request).unwrap().sha256.as_ref(), SHA256_OF_ABC);
     assert_ne!(fetcher.file(&request).unwrap().sha256.as_ref(), SHA256_OF_ABC);
@@ -143,7 +168,14 @@ fn no_other_server_learns_the_password() {
     let (url, index) = (format!("{}/abc", server.url), format!("{}/simple", server.url));
     let indexes =
         vec![Index { name: Some("own".to_owned()), url: index.clone(), hosts: Vec::new() }];
-    let request = FileRequest { what: "abc", url: &url, hash: None, index: Some(&index) };
+    let request = FileRequest {
+        what: "abc",
+        url: &url,
+        hash: None,
+        index: Some(&index),
+        size: None,
+        progress: &quiet(),
+    };
     let fetcher = fetcher(&cache, FetchOptions { indexes, ..FetchOptions::default() });
     fetcher.file(&request).unwrap();
     let told = server.requests();
@@ -162,7 +194,14 @@ fn an_error_names_both_addresses_and_no_password() {
     let url = "https://us:hunter2@files.example/abc?token=hunter2";
     let plain = "https://files.example/abc?token=hunter2";
     for url in [url, plain] {
-        let request = FileRequest { what: "abc", url, hash: None, index: None };
+        let request = FileRequest {
+            what: "abc",
+            url,
+            hash: None,
+            index: None,
+            size: None,
+            progress: &quiet(),
+        };
         let Err(error) = fetcher.file(&request) else { panic!("nobody gives it") };
         let text = format!(
             "{error} {error:?} {:?}",
@@ -181,7 +220,14 @@ fn nobody_is_asked_when_offline() {
     let fetcher = fetcher(&cache, FetchOptions { offline: true, ..FetchOptions::default() });
     let url = "https://files.example/abc-1.0.tar.gz";
     let hash = SHA256_OF_ABC.parse().unwrap();
-    let request = FileRequest { what: "abc 1.0", url, hash: Some(&hash), index: None };
+    let request = FileRequest {
+        what: "abc 1.0",
+        url,
+        hash: Some(&hash),
+        index: None,
+        size: None,
+        progress: &quiet(),
+    };
     let Err(FetchError::Offline { what, url: missing }) = fetcher.file(&request) else {
         panic!("the cache is empty");
     };

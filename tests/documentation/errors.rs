@@ -7,8 +7,8 @@ use crate::quotation::requoted;
 use crate::{examples, read, repository};
 
 /// Errors of the command that no small input provokes; the page says why.
-const WITHOUT_EXAMPLE: [&str; 3] =
-    ["fetch::no_cache", "init::unwritable", "output::standard_output"];
+const WITHOUT_EXAMPLE: [&str; 4] =
+    ["fetch::no_cache", "git::given_up", "init::unwritable", "output::standard_output"];
 
 /// The codes of the source, each with what its attribute says.
 fn in_source() -> Vec<(String, String)> {

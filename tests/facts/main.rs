@@ -24,3 +24,4 @@ mod refusals;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;
 mod settings;
+mod slow;

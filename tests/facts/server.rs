@@ -1,11 +1,12 @@
 //! A server that answers as it is told, and remembers what it was asked for.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use crate::archive::Archive;
 
@@ -31,6 +32,8 @@ pub enum Answer {
     Raw(&'static str),
     /// Nothing: the connection is closed.
     Silence,
+    /// A text, and then a part again and again with a pause before it, until the client is gone.
+    Endless(&'static str, Vec<u8>, Duration),
 }
 
 /// A server on a port of its own, for as long as the tests run.
@@ -55,7 +58,7 @@ impl Server {
                     let request = Request::read(&stream);
                     asked.lock().expect("no test panics here").push(request.path.clone());
                     // A client that has seen enough may be gone.
-                    let _ = stream.write_all(&answer(&request).bytes());
+                    let _ = answer(&request).send(&mut stream);
                 });
             }
         });
@@ -103,6 +106,17 @@ impl Request {
 }
 
 impl Answer {
+    fn send(self, stream: &mut TcpStream) -> io::Result<()> {
+        let Self::Endless(head, part, pause) = self else {
+            return stream.write_all(&self.bytes());
+        };
+        stream.write_all(head.as_bytes())?;
+        loop {
+            thread::sleep(pause);
+            stream.write_all(&part)?;
+        }
+    }
+
     fn bytes(self) -> Vec<u8> {
         let (status, body) = match self {
             Self::File(body) => ("200 OK".to_owned(), body),
@@ -112,7 +126,7 @@ impl Answer {
             }
             Self::Missing => ("404 Not Found".to_owned(), Vec::new()),
             Self::Raw(text) => return text.into(),
-            Self::Silence => return Vec::new(),
+            Self::Silence | Self::Endless(..) => return Vec::new(),
         };
         let length = body.len();
         let head =

@@ -86,7 +86,9 @@ pub fn complete(
         mirrors: &asking.mirrors,
         offline: asking.offline,
     };
-    let answers = side_by_side(title.as_deref(), &missing, name, |(list, _)| resolver.answer(list));
+    let answers = side_by_side(title.as_deref(), &missing, name, |(list, _), progress| {
+        resolver.answer(list, progress)
+    });
     let mut unlocked = Vec::new();
     for ((list, packages), answer) in missing.into_iter().zip(answers) {
         match answer {

@@ -88,7 +88,8 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
         format!("Looking up {} of {}", missing_data(&needs), counted(packages.len(), "package"))
     });
     let name = |job: &Vec<&Need>| job[0].package.to_string();
-    let answers = side_by_side(title.as_deref(), &jobs, name, |job| search.look_at(job));
+    let answers =
+        side_by_side(title.as_deref(), &jobs, name, |job, progress| search.look_at(job, progress));
     let mut troubles = Vec::new();
     for (job, answers) in jobs.iter().zip(answers) {
         for (need, answer) in job.iter().zip(answers) {

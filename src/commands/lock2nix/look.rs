@@ -21,8 +21,8 @@ use uvnix::project::{BuildFiles, BuildSystem, BuildSystemError};
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::input::{Problem, check_hash};
-use crate::fetch::git::{Checkout, GitError, check_out};
-use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, plain_file};
+use crate::fetch::git::{Checkout, GitError};
+use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress, plain_file};
 
 /// How to look up data.
 pub struct Search<'s> {
@@ -64,7 +64,9 @@ impl From<FetchError> for Trouble {
 impl From<GitError> for Trouble {
     fn from(error: GitError) -> Self {
         match error {
-            GitError::NoProgram { .. } | GitError::CannotFetch { .. } => Self::Absent(error.into()),
+            GitError::NoProgram { .. }
+            | GitError::CannotFetch { .. }
+            | GitError::GivenUp { .. } => Self::Absent(error.into()),
             GitError::CannotKeep { .. } => Self::Wrong(error.into()),
         }
     }
@@ -150,9 +152,9 @@ impl Search<'_> {
     /// Reads one archive or commit, for all packages that come from it: a result for each need, or one
     /// problem
     /// for all.
-    pub fn look_at(&self, needs: &[&Need<'_>]) -> Vec<Result<Found, Trouble>> {
+    pub fn look_at(&self, needs: &[&Need<'_>], progress: &Progress) -> Vec<Result<Found, Trouble>> {
         match needs[0].git() {
-            None => needs.iter().map(|need| self.look_at_file(need)).collect(),
+            None => needs.iter().map(|need| self.look_at_file(need, progress)).collect(),
             Some(git) => match self.look_at_tree(git, needs) {
                 Ok(answers) => answers,
                 Err(problem) => vec![Err(problem)],
@@ -170,7 +172,7 @@ impl Search<'_> {
             return Err(LookError::Offline { what }.into());
         }
         let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
-        let checkout = check_out(git, parent.path())?;
+        let checkout = self.fetcher.check_out(git, parent.path())?;
         let look = |need: &&Need<'_>| {
             let build_system =
                 need.builds.then(|| built_in(&checkout, need.package)).transpose()?;
@@ -188,7 +190,7 @@ impl Search<'_> {
         Ok(needs.iter().map(look).collect())
     }
 
-    fn look_at_file(&self, need: &Need<'_>) -> Result<Found, Trouble> {
+    fn look_at_file(&self, need: &Need<'_>, progress: &Progress) -> Result<Found, Trouble> {
         let Subject::File(locked) = need.subject else {
             unreachable!("a need without a commit is about a file");
         };
@@ -201,6 +203,8 @@ impl Search<'_> {
                     url,
                     hash: locked.hash.as_ref(),
                     index: index(package),
+                    size: locked.size,
+                    progress,
                 };
                 let FetchedFile { path, sha256 } = self.fetcher.file(&request)?;
                 (path, Some(sha256))
@@ -261,7 +265,7 @@ impl Search<'_> {
                 return Err(LookError::Offline { what: format!("{name}, of {package},") }.into());
             }
             let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
-            hashes.insert(name, check_out(&git, parent.path())?.nar_hash);
+            hashes.insert(name, self.fetcher.check_out(&git, parent.path())?.nar_hash);
         }
         Ok(CrateLock { path: crates.path().to_string(), text, hashes })
     }

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use uvnix::text::address::without_credentials;
 use uvnix::text::printable::spelled_out;
 
+use super::watch::{Ended, Limits};
+
 /// The number of lines of git's output in an error.
 const LAST_LINES: usize = 5;
 
@@ -49,6 +51,7 @@ pub(super) struct Repository<'a> {
     pub(super) user: User,
     /// Whether files in large file storage are fetched.
     pub(super) lfs: bool,
+    pub(super) limits: Limits,
 }
 
 /// Why git failed.
@@ -59,6 +62,8 @@ pub(super) enum Failure {
     Io(io::Error),
     /// The last lines of git's output, safe to print.
     Refused(String),
+    /// The limit that was exceeded, a sentence.
+    Ended(String),
 }
 
 impl Failure {
@@ -69,8 +74,8 @@ impl Failure {
 }
 
 /// Makes the files depend on the commit only, prevents untrusted submodules from running commands, and ends
-/// a connection that transfers nothing for a minute.
-const CONFIGURATION: [&str; 12] = [
+/// a connection that transfers less than 1 KiB/s over the timeout.
+const CONFIGURATION: [&str; 11] = [
     "advice.detachedHead=false",
     "core.attributesFile=/dev/null",
     "core.autocrlf=false",
@@ -80,8 +85,7 @@ const CONFIGURATION: [&str; 12] = [
     "core.hooksPath=/dev/null",
     "core.symlinks=true",
     "gc.auto=0",
-    "http.lowSpeedLimit=1",
-    "http.lowSpeedTime=60",
+    "http.lowSpeedLimit=1024",
     "protocol.ext.allow=never",
 ];
 
@@ -99,15 +103,18 @@ const PRIVATE_PROTOCOLS: [&str; 2] = ["protocol.file.allow=never", "protocol.ssh
 impl Repository<'_> {
     /// Runs `git` with these arguments.
     pub(super) fn run(&self, arguments: &[&str]) -> Result<(), Failure> {
-        let output =
-            self.command().args(arguments).output().map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => Failure::NoGit,
-                _ => Failure::Io(error),
-            })?;
-        if output.status.success() {
-            return Ok(());
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
+        let mut command = self.command();
+        command.args(arguments);
+        let ended = self.limits.run(command, self.folder).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::NoGit,
+            _ => Failure::Io(error),
+        })?;
+        let said = match ended {
+            Ended::Itself(status, _) if status.success() => return Ok(()),
+            Ended::Itself(_, said) => said,
+            Ended::ByLimit(reason) => return Err(Failure::Ended(reason)),
+        };
+        let said = String::from_utf8_lossy(&said);
         // Progress lines end with a carriage return.
         let lines: Vec<&str> =
             said.split(['\n', '\r']).filter(|it| !it.trim().is_empty()).collect();
@@ -126,6 +133,8 @@ impl Repository<'_> {
         for setting in CONFIGURATION.iter().chain(lfs).chain(private) {
             command.args(["-c", setting]);
         }
+        let seconds = self.limits.timeout.as_secs();
+        command.args(["-c", &format!("http.lowSpeedTime={seconds}")]);
         command.env("GIT_ATTR_NOSYSTEM", "1").env("GIT_TEMPLATE_DIR", "");
         command.env("GIT_TERMINAL_PROMPT", "0");
         if self.lfs {

@@ -26,6 +26,14 @@ fn answered(code: &'static str, answer: impl Fn() -> Answer + Send + Sync + 'sta
     needy(code, "lock2nix").served(Server::start(move |_| answer()))
 }
 
+/// A file that is larger than its size in the lock.
+fn sized(code: &'static str) -> Example {
+    let file = archive().file();
+    let sized = file.replace(" }", ", size = 5 }");
+    let lock = needing(&archive()).replace(&file, &sized);
+    answered(code, || Answer::File(archive().bytes)).file("uv.lock", lock)
+}
+
 pub fn examples() -> Vec<Example> {
     let mut examples = servers();
     examples.extend(surroundings());
@@ -36,6 +44,7 @@ pub fn examples() -> Vec<Example> {
 
 fn servers() -> Vec<Example> {
     let huge = "HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\nConnection: close\r\n\r\n";
+    let large = "HTTP/1.1 200 OK\r\nContent-Length: 2000000000\r\nConnection: close\r\n\r\n";
     let broken = "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     let redirect = |address: &'static str| move || Answer::Redirect(address.to_owned());
     let plain = Server::of(&[]);
@@ -46,6 +55,8 @@ fn servers() -> Vec<Example> {
         answered("fetch::bad_status", move || Answer::Raw(broken)),
         answered("fetch::wrong_hash", || Answer::File(b"another file".to_vec())),
         answered("fetch::too_large", move || Answer::Raw(huge)),
+        sized("fetch::wrong_size"),
+        answered("fetch::too_much", move || Answer::Raw(large)),
         answered("fetch::too_many_redirects", redirect("/again")),
         answered("fetch::bad_address", redirect("ftp://files.example/needed-1.0.tar.gz")),
         needy("fetch::unreachable", "lock2nix")

@@ -2,7 +2,6 @@
 //! dependencies of a package without a wheel are read from its source archive.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
@@ -16,7 +15,7 @@ use super::question::{FromSource, Origins, Question};
 use super::refusal::Refusal;
 use super::uv::{Uv, refused_builds};
 use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
-use crate::fetch::{Fetcher, FileRequest, mirrored};
+use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
 
 /// More rounds than this are not needed: each adds a package without a wheel, or its dependencies.
 const MOST_ROUNDS: usize = 32;
@@ -53,7 +52,7 @@ struct Sources {
 
 impl Resolver<'_> {
     /// The packages that meet a list.
-    pub fn answer(&self, list: &BuildList) -> Result<Answer, Refusal> {
+    pub fn answer(&self, list: &BuildList, progress: &Progress) -> Result<Answer, Refusal> {
         let requirements = Vec::from_iter(list.requirements());
         let listed = Vec::from_iter(list.sources());
         let mut sources = Sources::default();
@@ -66,7 +65,7 @@ impl Resolver<'_> {
             };
             match self.ask(&question) {
                 Ok(answer) => {
-                    if !self.learn(&answer, &mut sources)? {
+                    if !self.learn(&answer, &mut sources, progress)? {
                         return self.with_archives(answer);
                     }
                 }
@@ -94,7 +93,12 @@ impl Resolver<'_> {
     }
 
     /// Reads the dependencies of the chosen packages without a wheel. Whether any was new.
-    fn learn(&self, answer: &Answer, sources: &mut Sources) -> Result<bool, Refusal> {
+    fn learn(
+        &self,
+        answer: &Answer,
+        sources: &mut Sources,
+        progress: &Progress,
+    ) -> Result<bool, Refusal> {
         let mut is_new = false;
         let guessed = sources.known.iter().filter(|(_, metadata)| metadata.is_some());
         for name in Vec::from_iter(guessed.map(|(name, _)| name.clone())) {
@@ -108,7 +112,7 @@ impl Resolver<'_> {
             if sources.versions.contains(&(name.clone(), version.clone())) {
                 continue;
             }
-            sources.known.insert(name.clone(), Some(self.metadata(package)?));
+            sources.known.insert(name.clone(), Some(self.metadata(package, progress)?));
             sources.versions.retain(|(known, _)| *known != name);
             sources.versions.push((name, version));
             is_new = true;
@@ -117,7 +121,7 @@ impl Resolver<'_> {
     }
 
     /// The dependencies of a package, out of its source archive.
-    fn metadata(&self, package: &Package) -> Result<SdistMetadata, Refusal> {
+    fn metadata(&self, package: &Package, progress: &Progress) -> Result<SdistMetadata, Refusal> {
         let has_to_be_built = || Refusal::HasToBeBuilt {
             package: package.to_string(),
             name: package.name.to_string(),
@@ -126,14 +130,20 @@ impl Resolver<'_> {
         let path = match &sdist.location {
             Location::Url(url) => {
                 let what = package.to_string();
-                let hash = sdist.hash.as_ref();
-                let request = FileRequest { what: &what, url, hash, index: index(package) };
+                let request = FileRequest {
+                    what: &what,
+                    url,
+                    hash: sdist.hash.as_ref(),
+                    index: index(package),
+                    size: sdist.size,
+                    progress,
+                };
                 self.fetcher.file(&request)?.path
             }
             Location::Path(path) | Location::InGit(path) => self.folder.join(path.as_str()),
             Location::Absolute(path) => path.into(),
         };
-        let file = File::open(&path).map_err(|cause| unreadable(&path, cause))?;
+        let file = plain_file::open(&path).map_err(|cause| unreadable(&path, cause))?;
         let metadata = metadata_in_archive(BufReader::new(file), sdist.name.as_str());
         metadata.map_err(|cause| no_build_system(package, cause))?.ok_or_else(has_to_be_built)
     }
