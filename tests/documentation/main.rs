@@ -11,10 +11,12 @@ mod blocks;
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod dependencies;
 mod errors;
 mod example;
 mod examples;
 mod links;
+mod promises;
 mod quotation;
 #[path = "../facts/server.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]

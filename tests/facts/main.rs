@@ -19,6 +19,7 @@ mod git;
 mod hashes;
 mod libraries;
 mod outage;
+mod planted;
 mod project;
 mod refusals;
 #[allow(dead_code, reason = "other tests use the rest of it")]

@@ -1,0 +1,29 @@
+//! `docs/src/security.md`: each promise names the test that keeps it.
+
+use crate::case::files;
+use crate::{read, repository};
+
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let page = read(&repository("docs/src/security.md"));
+    let (_, promises) = page.split_once("\n## Promises\n").expect("there are promises");
+    let promises = promises.split("\n## ").next().unwrap_or_default();
+    let mut sources = String::new();
+    for folder in ["src", "tests"].map(repository) {
+        let files = files(&folder).into_iter().map(|file| folder.join(file));
+        for file in files.filter(|file| file.extension().is_some_and(|it| it == "rs")) {
+            sources.push_str(&read(&file));
+        }
+    }
+    let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(1);
+    let mut count = 0;
+    for row in rows {
+        let tests = row.rsplit('|').nth(1).expect("a row has cells").split('`').skip(1).step_by(2);
+        for test in tests {
+            let is_file = test.contains('/') && repository(test).exists();
+            assert!(is_file || sources.contains(&format!("fn {test}(")), "{test} does not exist");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "the promises are not where they should be");
+}
