@@ -58,6 +58,12 @@ impl<'l> Need<'l> {
         }
     }
 
+    /// Whether only the hash of a file or a commit is looked up.
+    #[must_use]
+    pub const fn is_for_hash_alone(&self) -> bool {
+        !self.builds && self.crates.is_none() && self.libraries.is_none()
+    }
+
     /// The commit, if it is one.
     #[must_use]
     pub fn git(&self) -> Option<&'l Git> {

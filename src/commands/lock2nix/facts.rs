@@ -104,16 +104,14 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
 
 /// Prints a warning: which data is missing, why, and what to do.
 fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
-    let without_libraries =
-        needs.iter().filter(|need| need.is_met(facts) && !need.has_libraries(facts));
-    let names: BTreeSet<_> = without_libraries.map(|need| need.package.to_string()).collect();
-    let names = [unmet(needs, facts), Vec::from_iter(names)].concat();
-    if names.is_empty() {
+    let is_unknown = |need: &&Need<'_>| !need.is_met(facts) || !need.has_libraries(facts);
+    let unknown = Vec::from_iter(needs.iter().filter(is_unknown));
+    if unknown.is_empty() {
         return;
     }
-    let names = names.join(", ");
-    let unmet = needs.iter().filter(|need| !need.is_met(facts));
-    let data = missing_data(&Vec::from_iter(unmet));
+    let names: BTreeSet<_> = unknown.iter().map(|need| need.package.to_string()).collect();
+    let names = Vec::from_iter(names).join(", ");
+    let data = missing_data(&unknown);
     tell(format_args!("warning: could not look up {data} of: {names}"));
     for report in absent {
         let code = report.code().expect("every error of uvnix has a code");
@@ -132,10 +130,15 @@ fn missing_data(needs: &[&Need<'_>]) -> String {
     let data = [
         (has(|need| need.builds), "build requirements"),
         (has(|need| need.crates.is_some()), "Rust dependencies"),
-        (has(|need| !need.builds && need.crates.is_none()), "hashes"),
+        (has(|need| need.libraries.is_some()), "libraries"),
+        (has(|need| need.is_for_hash_alone()), "hashes"),
     ];
     let data = data.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
-    Vec::from_iter(data).join(" and ")
+    match Vec::from_iter(data)[..] {
+        [] => String::new(),
+        [only] => only.to_owned(),
+        [ref several @ .., last] => format!("{} and {last}", several.join(", ")),
+    }
 }
 
 /// The packages with missing data.
