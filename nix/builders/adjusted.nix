@@ -1,8 +1,11 @@
 # Applies the settings of a package to the attributes of its derivation:
 # `[tool.uvnix.packages.<name>]`, and the build settings of `[tool.uv]`.
 {
-  # Adds the libraries that wheels need, in files that have such wheels.
+  # Parts for certain settings, in files that have them: the libraries of wheels, Rust dependencies, and
+  # recipes of nixpkgs.
   wheelLibraries ? null,
+  rust ? null,
+  recipe ? null,
 }:
 {
   lock,
@@ -18,10 +21,6 @@ let
   inherit (builtins)
     attrNames
     concatStringsSep
-    fromTOML
-    head
-    readFile
-    removeAttrs
     filter
     foldl'
     genList
@@ -30,6 +29,7 @@ let
     match
     split
     elemAt
+    removeAttrs
     ;
 
   inherit (data) settings;
@@ -57,23 +57,36 @@ let
     in
     if alike == [ ] then "" else " Similar names: ${concatStringsSep ", " some}.";
 
-  # Rust dependencies. Evaluating them builds nothing: the Cargo.lock is at hand as text.
-  inherit (buildPackages) rustPlatform;
-  crates = settings.cargo-lock;
-  cargoDeps = rustPlatform.importCargoLock (
-    if crates ? key then
-      {
-        lockFileContents =
-          (fromTOML (readFile (lock.root + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
-        outputHashes = crates.hashes or { };
-      }
-    else
-      { lockFile = lock.root + "/${data.folder}/${crates.path}"; }
-  );
-  cargoRoot = match "(.*)/[^/]*" crates.path;
   # A wheel is built already; only wheels set dontStrip.
   isBuilt = !(attributes ? dontStrip);
-  hasCrates = isBuilt && settings ? cargo-lock;
+
+  crates =
+    if isBuilt && settings ? cargo-lock then
+      rust { inherit lock buildPackages; } name data
+    else
+      { };
+
+  lent =
+    if isBuilt && settings ? recipe then
+      recipe {
+        inherit (prev) pkgs;
+        inherit buildPackages pythonPackages;
+      } settings.recipe
+    else
+      { };
+
+  # Where CMake finds the Python packages that the build needs.
+  prefix =
+    if isBuilt && settings ? cmake then
+      {
+        CMAKE_PREFIX_PATH = concatStringsSep ":" (
+          map (tool: "${tool}/${final.python.sitePackages}") (
+            attributes.build-system or attributes.nativeBuildInputs or [ ]
+          )
+        );
+      }
+    else
+      { };
 
   linked =
     if isBuilt || wheelLibraries == null then
@@ -84,6 +97,7 @@ let
   # name would be in the way.
   variables = (if isBuilt then settings.build-env or { } else { }) // settings.env or { };
   removed = removeAttrs attributes (attrNames variables);
+  lentVariables = removeAttrs (lent.variables or { }) (attrNames removed);
   missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ];
 in
 if settings ? nixpkgs then
@@ -94,25 +108,22 @@ else
     buildInputs =
       attributes.buildInputs or [ ]
       ++ map (at prev.pkgs) (settings.build-inputs or [ ])
-      ++ linked.buildInputs or [ ];
+      ++ linked.buildInputs or [ ]
+      ++ lent.buildInputs or [ ];
     nativeBuildInputs =
       attributes.nativeBuildInputs or [ ]
       ++ map (at buildPackages) (settings.native-build-inputs or [ ])
-      ++ (
-        if hasCrates then
-          [
-            rustPlatform.cargoSetupHook
-            buildPackages.cargo
-            buildPackages.rustc
-          ]
-        else
-          [ ]
-      );
-    ${if hasCrates then "cargoDeps" else null} = cargoDeps;
-    ${if hasCrates && cargoRoot != null then "cargoRoot" else null} = head cargoRoot;
+      ++ crates.nativeBuildInputs or [ ]
+      ++ lent.nativeBuildInputs or [ ];
     ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
     # Whether it is there depends on the data alone: its text needs the derivations of other packages.
     ${if linked ? search && settings ? siblings then "preFixup" else null} = linked.search;
     ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
-  // (if variables == { } then { } else { env = removed.env or { } // variables; })
+  // (
+    if variables == { } && !(isBuilt && (settings ? cmake || settings ? recipe)) then
+      { }
+    else
+      { env = removed.env or { } // lentVariables // prefix // variables; }
+  )
+  // removeAttrs crates [ "nativeBuildInputs" ]

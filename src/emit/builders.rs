@@ -14,6 +14,8 @@ const FETCHING: Builder = ("fetching", include_str!("../../nix/builders/fetch.ni
 const SOURCE_OF: Builder = ("sourceOf", include_str!("../../nix/builders/source.nix"));
 const SPECIFIERS: Builder = ("specifiers", include_str!("../../nix/builders/specifiers.nix"));
 const ADJUSTED: Builder = ("adjustedWith", include_str!("../../nix/builders/adjusted.nix"));
+const RUST: Builder = ("rust", include_str!("../../nix/builders/rust.nix"));
+const RECIPE: Builder = ("recipe", include_str!("../../nix/builders/recipe.nix"));
 const LIBRARIES: Builder = ("wheelLibraries", include_str!("../../nix/builders/libraries.nix"));
 
 /// The last is given the others.
@@ -44,8 +46,11 @@ const NIXPKGS: [Builder; 9] = [
 const PREBUILT: Builder = ("prebuilt", include_str!("../../nix/builders/prebuilt.nix"));
 
 /// The parts of `adjusted`, each with the settings of packages that need it.
-const PARTS: [(&[&str], Builder); 1] =
-    [(&["libraries", "links-python", "missing-libraries", "siblings"], LIBRARIES)];
+const PARTS: [(&[&str], Builder); 3] = [
+    (&["libraries", "links-python", "missing-libraries", "siblings"], LIBRARIES),
+    (&["cargo-lock"], RUST),
+    (&["recipe"], RECIPE),
+];
 
 /// The builders, each bound to its name, and the call whose argument is the data. `settings` are the names of
 /// all settings that some package has.

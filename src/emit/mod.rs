@@ -14,6 +14,7 @@ mod builders;
 mod cycles;
 mod file;
 mod libraries;
+mod native_build;
 pub mod nix;
 mod package;
 mod settings;

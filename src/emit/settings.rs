@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use pep508_rs::PackageName;
 use url::Url;
 
-use super::libraries;
+use super::{libraries, native_build};
 use crate::emit::nix::Expression;
-use crate::facts::Facts;
 use crate::lock::{File, Location, Package, Registry, Source};
 use crate::overlay::{Overlay, PackageContent};
 use crate::project::settings::{
@@ -22,12 +21,15 @@ pub(super) fn of_package<'t>(
     content: PackageContent<'t, '_>,
     overlay: &'t Overlay<'_>,
 ) -> Attribute<'t> {
-    let PackageContent { package, installed, linked } = content;
+    let PackageContent { package, installed, native } = content;
     let settings = overlay.inputs.settings;
     let name = &package.name;
     let stated = settings.packages.get(name);
-    let linked = linked.map(|linked| libraries::of_wheels(linked, stated));
-    let mut attributes = linked.unwrap_or_default();
+    let mut attributes = Vec::new();
+    if let Some((linked, build)) = native {
+        attributes.extend(libraries::of_wheels(linked, stated));
+        attributes.extend(native_build::of_build(build));
+    }
     // `sourcePreference = "sdist"` also builds packages that have wheels.
     if installed.built().is_some() || installed.sdist().is_some() {
         let build_env = settings.uv.extra_build_variables.get(name);
@@ -35,29 +37,12 @@ pub(super) fn of_package<'t>(
         attributes.push(build_flags(name, settings));
     }
     if let Some(stated) = stated {
-        attributes.extend(native(stated));
+        attributes.extend(from_nixpkgs(stated));
         attributes.push(environment("env", &stated.env));
         attributes.extend(checks(stated));
-        attributes.push(cargo_lock(package, stated, overlay.facts));
     }
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("settings", Expression::set(attributes)))
-}
-
-/// Where the Rust dependencies are locked: beside the lock, or in the folder of a local package.
-fn cargo_lock<'t>(package: &Package, stated: &PackageSettings, facts: &'t Facts) -> Attribute<'t> {
-    let path = stated.cargo_lock.as_ref()?.path();
-    let known = facts.cargo_lock_of(package);
-    let is_local = package.source.folder().is_some();
-    let hashes = known.iter().flat_map(|(_, lock)| &lock.hashes);
-    let hashes = hashes.map(|(name, hash)| (name.as_str(), Expression::string(hash.as_ref())));
-    let hashes: Vec<_> = hashes.collect();
-    let attributes = [
-        Some(("path", Expression::string(path.to_string()))),
-        known.as_ref().map(|(key, _)| ("key", Expression::string(key.clone()))),
-        (!hashes.is_empty()).then(|| ("hashes", Expression::sorted(hashes))),
-    ];
-    (is_local || known.is_some()).then(|| ("cargo-lock", Expression::set(attributes)))
 }
 
 fn environment<'t>(name: &'t str, variables: &'t BTreeMap<String, String>) -> Attribute<'t> {
@@ -67,7 +52,7 @@ fn environment<'t>(name: &'t str, variables: &'t BTreeMap<String, String>) -> At
 }
 
 /// The settings that concern packages of nixpkgs.
-fn native(package: &PackageSettings) -> [Attribute<'_>; 5] {
+fn from_nixpkgs(package: &PackageSettings) -> [Attribute<'_>; 5] {
     let libraries = &package.ignore_missing_libraries;
     let path = |path: &NixPath| Expression::string(path.to_string());
     [

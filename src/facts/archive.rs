@@ -87,8 +87,7 @@ impl Limits {
     }
 }
 
-/// The build files of a tree.
-const NAMES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
+const BUILD_FILES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
 
 fn read(
     archive: impl Read + Seek,
@@ -97,12 +96,13 @@ fn read(
     limits: &Limits,
 ) -> Result<BuildFiles, ArchiveError> {
     let folder = subdirectory.map_or("", RelativePath::as_str);
-    let tree = tree(archive, filename, (folder, &NAMES), limits)?;
+    let tree = tree(archive, filename, (folder, &BUILD_FILES), limits)?;
     Ok(BuildFiles {
         pyproject: tree.text("pyproject.toml")?,
         // Old ones are in the encoding of their author's machine, and only ASCII of it matters.
         setup_cfg: tree.bytes("setup.cfg")?.map(|it| String::from_utf8_lossy(it).into_owned()),
         has_setup_py: tree.has("setup.py"),
+        has_native_code: tree.has_native_code(),
     })
 }
 
@@ -273,6 +273,7 @@ mod tests {
             pyproject: Some(PYPROJECT.to_owned()),
             setup_cfg: Some("[options] # caf\u{fffd}".to_owned()),
             has_setup_py: true,
+            has_native_code: false,
         };
         let tar = tar(&sdist);
         let archives = [

@@ -39,6 +39,7 @@ use build_lock::BuildLocks;
 
 use crate::lock::{File, Git, Hash, NarHash, Package, RelativePath, Source};
 use crate::project::BuildSystem;
+use crate::project::settings::CargoLock;
 
 /// The facts of one project.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -46,7 +47,8 @@ pub struct Facts {
     build_systems: BTreeMap<Key, Known<BuildSystem>>,
     hashes: BTreeMap<Key, Known<Hash>>,
     trees: BTreeMap<Key, Known<Tree>>,
-    cargo_locks: BTreeMap<Key, Known<CrateLock>>,
+    /// Nothing is known for those that need Rust and have no `Cargo.lock`.
+    cargo_locks: BTreeMap<Key, Known<Option<CrateLock>>>,
     libraries: BTreeMap<Key, Known<WheelLibraries>>,
     build_locks: BuildLocks,
 }
@@ -80,6 +82,8 @@ pub struct CrateLock {
     pub text: String,
     /// The hashes of the crates that are from git, by `name-version`.
     pub hashes: BTreeMap<String, NarHash>,
+    /// Whether the settings state its path.
+    pub is_stated: bool,
 }
 
 /// A `uvnix.lock` that cannot be read.
@@ -163,13 +167,20 @@ impl Facts {
     pub fn cargo_lock_of(&self, package: &Package) -> Option<(String, &CrateLock)> {
         let key = Key::of_source(package)?;
         let known = self.cargo_locks.get(&key)?;
-        Some((key.0, &known.fact))
+        Some((key.0, known.fact.as_ref()?))
+    }
+
+    /// Whether a package was found to need Rust, and to have no `Cargo.lock`.
+    #[must_use]
+    pub fn lacks_cargo_lock(&self, package: &Package) -> bool {
+        let known = Key::of_source(package).and_then(|key| self.cargo_locks.get(&key));
+        known.is_some_and(|known| known.fact.is_none())
     }
 
     /// Whether it has the Rust dependencies of some package.
     #[must_use]
     pub fn has_cargo_locks(&self) -> bool {
-        !self.cargo_locks.is_empty()
+        self.cargo_locks.values().any(|known| known.fact.is_some())
     }
 
     /// The libraries of a wheel, if it was read.
@@ -184,8 +195,8 @@ impl Facts {
         self.libraries.insert(Key::of_file(wheel), known);
     }
 
-    /// Adds the Rust dependencies of a package.
-    pub fn add_cargo_lock(&mut self, package: &Package, lock: CrateLock) {
+    /// Adds the Rust dependencies of a package; `None`: it needs Rust, and has no `Cargo.lock`.
+    pub fn add_cargo_lock(&mut self, package: &Package, lock: Option<CrateLock>) {
         if let Some(key) = Key::of_source(package) {
             let known = Known { package: package.to_string(), fact: lock };
             self.cargo_locks.insert(key, known);
@@ -229,8 +240,19 @@ impl Facts {
             needs.iter().filter_map(|need| Some((Key::of_source(need.package)?, need.crates?)));
         let locks: BTreeMap<_, _> = locks.collect();
         self.cargo_locks.retain(|key, known| {
-            locks.get(key).is_some_and(|lock| lock.path().as_str() == known.fact.path)
+            locks.get(key).is_some_and(|setting| setting.is_met_by(known.fact.as_ref()))
         });
+    }
+}
+
+impl CargoLock {
+    /// Whether this is what was looked up for the setting.
+    fn is_met_by(&self, lock: Option<&CrateLock>) -> bool {
+        match self {
+            Self::Off => false,
+            Self::Found => lock.is_none_or(|lock| !lock.is_stated),
+            Self::At(path) => lock.is_some_and(|lock| lock.is_stated && lock.path == path.as_str()),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Facts, Key};
 use crate::lock::{File, Git, Package};
+use crate::project::BuildSystem;
 use crate::project::settings::CargoLock;
 
 /// A fact that has to be looked up, because the lock does not contain it.
@@ -39,7 +40,22 @@ impl<'l> Need<'l> {
         self.url_without_hash().is_none_or(|url| facts.hash_of(url).is_some())
             && self.git().is_none_or(|git| facts.tree_of(git).is_some())
             && (!self.builds || is_built_somehow())
-            && (self.crates.is_none() || facts.cargo_lock_of(self.package).is_some())
+            && self.crates.is_none_or(|setting| self.has_crates(setting, facts))
+    }
+
+    /// Whether the `Cargo.lock` is known, or it is known that there is none to know.
+    fn has_crates(&self, setting: &CargoLock, facts: &Facts) -> bool {
+        let is_known = facts.cargo_lock_of(self.package).is_some();
+        match setting {
+            CargoLock::Off => true,
+            CargoLock::At(_) => is_known,
+            CargoLock::Found => {
+                let build = facts.build_of(self.package);
+                let needs_rust =
+                    if self.builds { build.is_some_and(BuildSystem::needs_rust) } else { true };
+                !needs_rust || is_known || facts.lacks_cargo_lock(self.package)
+            }
+        }
     }
 
     /// Whether the libraries of the wheel are known, if they are needed. A file without them is complete: it
@@ -58,10 +74,10 @@ impl<'l> Need<'l> {
         }
     }
 
-    /// Whether only the hash of a file or a commit is looked up.
+    /// Whether the contents of the file or the commit are read, not only its hash.
     #[must_use]
-    pub const fn is_for_hash_alone(&self) -> bool {
-        !self.builds && self.crates.is_none() && self.libraries.is_none()
+    pub const fn reads_contents(&self) -> bool {
+        self.builds || self.crates.is_some() || self.libraries.is_some()
     }
 
     /// The commit, if it is one.

@@ -55,8 +55,12 @@ struct LibrariesWire {
 #[serde(deny_unknown_fields)]
 struct CrateLockWire {
     package: String,
-    path: String,
-    text: Checked<CrateLockText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    stated: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<Checked<CrateLockText>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     hashes: BTreeMap<String, Checked<NarHash>>,
 }
@@ -74,6 +78,8 @@ struct BuildSystemWire {
     requires: Vec<Checked<BuildRequirement>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     backend_requires: Vec<Checked<BuildRequirement>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    native: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -138,6 +144,7 @@ fn facts(wire: Wire) -> Result<Facts, String> {
             backend_requires: requirements(wire.backend_requires),
             build_backend: wire.build_backend,
             found_in: wire.found_in.0,
+            has_native_code: wire.native,
         };
         known(key, wire.package, fact)
     });
@@ -149,8 +156,10 @@ fn facts(wire: Wire) -> Result<Facts, String> {
     });
     let cargo_locks = wire.cargo_locks.into_iter().map(|(key, wire)| {
         let hashes = wire.hashes.into_iter().map(|(name, Checked(hash))| (name, hash));
-        let Checked(CrateLockText(text)) = wire.text;
-        let fact = CrateLock { path: wire.path, text, hashes: hashes.collect() };
+        let (hashes, is_stated) = (hashes.collect(), wire.stated);
+        let text = wire.text.map(|Checked(CrateLockText(text))| text);
+        let fact = wire.path.zip(text);
+        let fact = fact.map(|(path, text)| CrateLock { path, text, hashes, is_stated });
         known(key, wire.package, fact)
     });
     let libraries = wire.libraries.into_iter().map(|(key, wire)| {
@@ -174,13 +183,15 @@ pub(super) fn print(facts: &Facts) -> String {
     let checked =
         |requirements: &[BuildRequirement]| requirements.iter().cloned().map(Checked).collect();
     let build_system = |(Key(key), known): (&Key, &Known<BuildSystem>)| {
-        let BuildSystem { requires, backend_requires, build_backend, found_in } = &known.fact;
+        let BuildSystem { requires, backend_requires, build_backend, found_in, has_native_code } =
+            &known.fact;
         let entry = BuildSystemWire {
             package: known.package.clone(),
             found_in: Checked(*found_in),
             build_backend: build_backend.clone(),
             requires: checked(requires),
             backend_requires: checked(backend_requires),
+            native: *has_native_code,
         };
         (key.clone(), entry)
     };
@@ -191,11 +202,18 @@ pub(super) fn print(facts: &Facts) -> String {
         let hash = Checked(fact.hash.clone());
         (key.clone(), TreeWire { package: package.clone(), hash, private: !fact.is_public })
     };
-    let crate_lock = |(Key(key), known): (&Key, &Known<CrateLock>)| {
-        let CrateLock { path, text, hashes } = known.fact.clone();
+    let crate_lock = |(Key(key), known): (&Key, &Known<Option<CrateLock>>)| {
+        let package = known.package.clone();
+        let Some(CrateLock { path, text, hashes, is_stated: stated }) = known.fact.clone() else {
+            let hashes = BTreeMap::new();
+            return (
+                key.clone(),
+                CrateLockWire { package, path: None, stated: false, text: None, hashes },
+            );
+        };
         let hashes = hashes.into_iter().map(|(name, hash)| (name, Checked(hash))).collect();
-        let (package, text) = (known.package.clone(), Checked(CrateLockText(text)));
-        (key.clone(), CrateLockWire { package, path, text, hashes })
+        let (path, text) = (Some(path), Some(Checked(CrateLockText(text))));
+        (key.clone(), CrateLockWire { package, path, stated, text, hashes })
     };
     let libraries = |(Key(key), known): (&Key, &Known<WheelLibraries>)| {
         let names = |names: &BTreeSet<String>| {
@@ -229,6 +247,7 @@ version = 1
 [build-systems.a]
 package = "a 1"
 found-in = "pyproject.toml"
+native = true
 requires = ["setuptools>=61"]
 
 [hashes."https://files.example/a-1.tar.gz"]

@@ -3,7 +3,8 @@
 use super::{Inputs, Merged, Overlay, Variant};
 use crate::facts::{Need, Subject, has_readable_libraries, known_libraries};
 use crate::lock::{File, Location, Source};
-use crate::project::settings::{AutomaticLibraries, Lookup};
+use crate::project::needs_rust;
+use crate::project::settings::{AutomaticLibraries, CargoLock, Lookup};
 
 /// Larger wheels are not downloaded to read their libraries, in bytes.
 const LARGEST_WHEEL: u64 = 50_000_000;
@@ -41,8 +42,14 @@ fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) ->
     let package = variant.package;
     let is_built = installed.built().is_some();
     // What the user states is not looked up.
-    let is_stated = settings.build_system_of(&package.name).is_some();
-    let crates = settings.packages.get(&package.name).and_then(|it| it.cargo_lock.as_ref());
+    let stated = settings.build_system_of(&package.name);
+    let is_stated = stated.is_some();
+    let crates = match settings.packages.get(&package.name).map(|it| &it.cargo_lock) {
+        Some(CargoLock::Off) => None,
+        Some(at @ CargoLock::At(_)) => Some(at),
+        Some(CargoLock::Found) | None => Some(&CargoLock::Found)
+            .filter(|_| stated.is_none_or(|stated| needs_rust(stated.iter()))),
+    };
     if let Source::Git(git) = &package.source {
         if installed.is_forbidden() {
             return Vec::new();

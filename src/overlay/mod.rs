@@ -15,6 +15,7 @@
 //! | `build_plan` | the build requirements of a package, and their origin |
 //! | `build`, `build_lists` | what provides them: the set of build systems, or locked packages |
 //! | `provided` | what the set of build systems provides |
+//! | `native_build` | the needs of builds besides Python |
 //! | `libraries` | the origins of the shared libraries that wheels need |
 //! | `cycles` | dependency cycles, for builders that cannot have them |
 
@@ -27,6 +28,7 @@ mod libraries;
 mod lookups;
 mod member;
 mod merged;
+mod native_build;
 mod place;
 mod provided;
 mod wheels;
@@ -42,6 +44,7 @@ pub use dependencies::{Dependencies, Edges};
 pub use libraries::{LinkedLibraries, OF_THE_DRIVER, Origin};
 pub use member::Member;
 pub use merged::{Inputs, Merged, Variant};
+pub use native_build::{Crates, LendingRecipe, NativeBuild};
 pub use place::{ByPlace, Place};
 pub use provided::Unmet;
 pub use wheels::Wheels;
@@ -83,6 +86,8 @@ pub struct Packaged<'l> {
     pub variant: Variant<'l>,
     /// How it is built, where it is built.
     pub build: Build<'l>,
+    /// What it needs besides Python where it is built.
+    pub native: NativeBuild<'l>,
     /// The libraries that its wheels for Linux need from elsewhere.
     pub linked: LinkedLibraries<'l>,
 }
@@ -94,8 +99,8 @@ pub struct PackageContent<'o, 'l> {
     pub package: &'l Package,
     /// What is installed of it.
     pub installed: &'o Installed<'l>,
-    /// The libraries that its wheels need; those that only builds need get none.
-    pub linked: Option<&'o LinkedLibraries<'l>>,
+    /// Its libraries and the native needs of its build; packages that only builds need get none.
+    pub native: Option<(&'o LinkedLibraries<'l>, &'o NativeBuild<'l>)>,
 }
 
 impl<'l> Overlay<'l> {
@@ -113,14 +118,20 @@ impl<'l> Overlay<'l> {
             let plan = variant.build_plan(merged.inputs, facts);
             let lists = variant.build_lists(plan, &folders, facts);
             let locked = lists.map(|lists| locked.add(&lists)).unwrap_or_default();
-            (Build::of(plan, &variant, locked, merged.inputs), variant)
+            let build = Build::of(plan, &variant, locked, merged.inputs);
+            let native = NativeBuild::of(&variant, &build, merged.inputs, facts);
+            (build, native, variant)
         };
         let by_name = merged.packages.into_iter().map(|(name, variants)| {
             let linked = linked.remove(name).unwrap_or_default().into_iter();
             let linked = linked.chain(std::iter::repeat_with(LinkedLibraries::default));
             let variants = variants.into_iter().map(&mut with_build).zip(linked);
-            let packaged =
-                variants.map(|((build, variant), linked)| Packaged { variant, build, linked });
+            let packaged = variants.map(|((build, native, variant), linked)| Packaged {
+                variant,
+                build,
+                native,
+                linked,
+            });
             (name, packaged.collect::<Vec<_>>())
         });
         let packages = by_name.collect();
@@ -154,6 +165,6 @@ impl<'l> Packaged<'l> {
     #[must_use]
     pub const fn content(&self) -> PackageContent<'_, 'l> {
         let Variant { package, installed, .. } = &self.variant;
-        PackageContent { package, installed, linked: Some(&self.linked) }
+        PackageContent { package, installed, native: Some((&self.linked, &self.native)) }
     }
 }

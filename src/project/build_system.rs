@@ -1,6 +1,7 @@
 //! How a source tree is built, found out from its files alone: no code of the tree is run.
 
 mod backend;
+mod rust;
 mod setup_cfg;
 
 use std::fmt;
@@ -10,6 +11,8 @@ use std::sync::LazyLock;
 use miette::{Diagnostic, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
+
+pub use rust::needs_rust;
 
 use crate::project::requirement::BuildRequirement;
 use crate::text::address::shown_text;
@@ -28,6 +31,8 @@ pub struct BuildFiles {
     pub setup_cfg: Option<String>,
     /// Whether there is a `setup.py`.
     pub has_setup_py: bool,
+    /// Whether the tree has code that a compiler reads, as far as all of it was seen.
+    pub has_native_code: bool,
 }
 
 /// How a source tree is built, found out from its files.
@@ -42,6 +47,8 @@ pub struct BuildSystem {
     pub build_backend: Option<String>,
     /// The file that contains this information.
     pub found_in: FoundIn,
+    /// Whether a compiler reads part of the tree.
+    pub has_native_code: bool,
 }
 
 /// The file that declares the build system.
@@ -132,7 +139,8 @@ impl BuildSystem {
         let setup_cfg = files.setup_cfg.as_deref().unwrap_or_default();
         let asked_for = backend::requires(build_backend.as_deref(), &pyproject.tool, setup_cfg);
         let backend_requires = only_new(&requires, parse(&asked_for)?);
-        Ok(Self { requires, backend_requires, build_backend, found_in })
+        let has_native_code = files.has_native_code;
+        Ok(Self { requires, backend_requires, build_backend, found_in, has_native_code })
     }
 
     /// The build system of a tree that does not declare one.
@@ -228,6 +236,7 @@ mod tests {
             pyproject: Some(pyproject.to_owned()),
             setup_cfg: Some(setup_cfg.to_owned()),
             has_setup_py: true,
+            ..BuildFiles::default()
         })
     }
 

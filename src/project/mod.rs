@@ -31,11 +31,11 @@ use serde::de::IgnoredAny;
 use thiserror::Error;
 use toml::Spanned;
 
-pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn};
+pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn, needs_rust};
 pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
-use crate::lock::{GroupPythons, PackageId, RequiresPython};
+use crate::lock::{GroupPythons, PackageId, RelativePath, RequiresPython};
 use crate::project::requirement::BuildRequirement;
 use crate::text::address::shown_text;
 use crate::text::printable::shortened;
@@ -54,6 +54,9 @@ pub struct Project {
     pub editable_requires: Vec<BuildRequirement>,
     /// Where uv takes its requirements from, if its `[tool.uv.sources]` says so.
     pub sources: Sources,
+    /// The places where its `Cargo.lock` can be, if it is built with Rust. Whoever reads the folder leaves those
+    /// that exist.
+    pub cargo_locks: Vec<RelativePath>,
     /// The documents and Nix files at its top, such as `README.md`, that its build files name.
     pub documents: BTreeSet<String>,
     /// The environment variable that passes the version to the build, if the version comes from the
@@ -150,6 +153,7 @@ impl Project {
         Ok(Self {
             sources: wire.tool.uv.sources.as_ref().map(sources::sources).unwrap_or_default(),
             documents: source::documents_in(text).collect(),
+            cargo_locks: cargo_locks(text, build_system.as_ref()),
             version_variable,
             build_system,
             editable_requires: editable_requires.unwrap_or_default(),
@@ -214,6 +218,11 @@ fn version_variable(wire: &Wire, build_system: Option<&BuildSystem>) -> Option<S
     ];
     let (_, variable) = variables.into_iter().find(|(name, _)| needed(name).is_some())?;
     Some(variable.to_owned())
+}
+
+fn cargo_locks(text: &str, build_system: Option<&BuildSystem>) -> Vec<RelativePath> {
+    let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };
+    build_system.filter(|it| it.needs_rust()).map(|_| files.cargo_lock_places()).unwrap_or_default()
 }
 
 /// The declared build system, if any.

@@ -26,7 +26,7 @@ use pep508_rs::PackageName;
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
-pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings};
+pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe};
 pub use nix_path::NixPath;
 pub use package::{CargoLock, Dependencies, PackageSettings, SourcePreference};
 pub use uv::{

@@ -21,6 +21,7 @@ mod libraries;
 mod outage;
 mod planted;
 mod project;
+mod recipes;
 mod refusals;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;

@@ -6,6 +6,7 @@ let
   pretended = {
     calver = { };
     cffi.pycparser = [ ];
+    cmake = { };
     cython = { };
     editables = { };
     flit-core = { };

@@ -212,6 +212,33 @@ lib.makeScope pkgs.newScope (
         buildCommand = "mkdir -p $out/${python.sitePackages}";
       }
     )
+    # Recipes that lend native inputs to locked packages of these names.
+    // {
+      psycopg2 = final.buildPythonPackage {
+        pname = "psycopg2";
+        version = "0";
+        pyproject = true;
+        env.PG_CONFIG = "${pkgs.postgresql}/bin/pg_config";
+        LANG = "C";
+        SETUPTOOLS_SCM_PRETEND_VERSION = "0";
+        nativeBuildInputs = [
+          pkgs.pkg-config
+          pkgs.rustPlatform.cargoSetupHook
+        ];
+        buildInputs = [
+          pkgs.openssl
+          [ pkgs.zlib ]
+        ];
+        dependencies = [ final.numpy ];
+      };
+      # As those that nixpkgs has marked as broken, or not for this interpreter.
+      thrower = lib.genAttrs [
+        "buildInputs"
+        "drvAttrs"
+        "nativeBuildInputs"
+        "propagatedBuildInputs"
+      ] (name: throw "thrower is not supported for this interpreter");
+    }
     // {
       inherit lib pkgs toPythonModule;
       inherit (pkgs) stdenv;

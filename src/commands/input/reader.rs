@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use miette::Report;
-use uvnix::lock::{Lock, PackageId, Source};
+use uvnix::lock::{Lock, PackageId, RelativePath, Source};
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Settings, SettingsError};
 use uvnix::project::source::documents_in;
@@ -47,6 +47,7 @@ impl Reader<'_> {
             match self.project(&tidy(&folder.join("pyproject.toml")), lock) {
                 Ok(Some(mut project)) => {
                     project.documents.extend(self.documents_beside(&folder));
+                    project.cargo_locks.retain(|path| self.has(&folder, path));
                     lock.limit_groups(id, &project.group_pythons);
                     projects.insert(id, project);
                 }
@@ -55,6 +56,10 @@ impl Reader<'_> {
             }
         }
         (projects, problems)
+    }
+
+    fn has(&self, folder: &Path, file: &RelativePath) -> bool {
+        matches!(self.files.text(&tidy(&folder.join(file.as_str()))), Ok(Some(_)))
     }
 
     /// The error for a member that is built and whose folder does not exist.

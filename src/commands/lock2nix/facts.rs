@@ -6,6 +6,7 @@ use std::io;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Need, Subject};
+use uvnix::project::settings::CargoLock;
 use uvnix::text::printable::counted;
 
 use super::look::{Search, Trouble};
@@ -129,9 +130,9 @@ fn missing_data(needs: &[&Need<'_>]) -> String {
     let has = |is_wanted: fn(&Need<'_>) -> bool| needs.iter().any(|need| is_wanted(need));
     let data = [
         (has(|need| need.builds), "build requirements"),
-        (has(|need| need.crates.is_some()), "Rust dependencies"),
+        (has(|need| matches!(need.crates, Some(CargoLock::At(_)))), "Rust dependencies"),
         (has(|need| need.libraries.is_some()), "libraries"),
-        (has(|need| need.is_for_hash_alone()), "hashes"),
+        (has(|need| !need.reads_contents()), "hashes"),
     ];
     let data = data.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
     match Vec::from_iter(data)[..] {

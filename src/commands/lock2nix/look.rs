@@ -1,28 +1,28 @@
 //! Looks up data that `uv.lock` does not contain, in an archive or a git commit.
 
+mod crates;
 mod libraries;
+mod source_tree;
 
-use std::collections::BTreeMap;
 use std::env;
-use std::fs;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use tempfile::TempDir;
 use thiserror::Error;
-use uvnix::facts::{
-    ArchiveError, CrateLock, Facts, Need, Subject, Tree, WheelLibraries, build_files_in_archive,
-    crates_from_git, text_in_archive,
-};
-use uvnix::lock::{Git, Hash, Location, Package, Registry, RelativePath, Source};
+use uvnix::facts::{ArchiveError, Facts, Need, Subject, Tree, WheelLibraries};
+use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
 use uvnix::project::settings::CargoLock;
-use uvnix::project::{BuildFiles, BuildSystem, BuildSystemError};
-use uvnix::text::printable::{self, spelled_out};
+use uvnix::project::{BuildSystem, BuildSystemError};
+use uvnix::text::printable;
+
+use crates::Crates;
+use source_tree::SourceTree;
 
 use crate::commands::input::{Problem, check_hash};
-use crate::fetch::git::{Checkout, GitError};
-use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress, plain_file};
+use crate::fetch::git::GitError;
+use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress};
 
 /// How to look up data.
 pub struct Search<'s> {
@@ -42,7 +42,7 @@ pub struct Found {
     hash: Option<Hash>,
     tree: Option<Tree>,
     build_system: Option<BuildSystem>,
-    cargo_lock: Option<CrateLock>,
+    crates: Crates,
     libraries: Option<WheelLibraries>,
 }
 
@@ -174,18 +174,10 @@ impl Search<'_> {
         let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
         let checkout = self.fetcher.check_out(git, parent.path())?;
         let look = |need: &&Need<'_>| {
-            let build_system =
-                need.builds.then(|| built_in(&checkout, need.package)).transpose()?;
+            let source = SourceTree::in_checkout(&checkout, need.package)?;
+            let (build_system, crates) = self.build_of(need, &source)?;
             let tree = Tree { hash: checkout.nar_hash.clone(), is_public: checkout.is_public };
-            let cargo_lock = need.crates.map(|crates| {
-                let folder = git.subdirectory.clone().unwrap_or_else(RelativePath::here);
-                let path = inside(&checkout.folder, folder.join(&crates.path()).as_str())?;
-                let text =
-                    plain_file::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
-                self.crate_lock(need.package, crates, text)
-            });
-            let cargo_lock = cargo_lock.transpose()?;
-            Ok(Found { tree: Some(tree), build_system, cargo_lock, ..Found::default() })
+            Ok(Found { tree: Some(tree), build_system, crates, ..Found::default() })
         };
         Ok(needs.iter().map(look).collect())
     }
@@ -221,53 +213,41 @@ impl Search<'_> {
                 unreachable!("files in git and absolute paths are not looked up as files")
             }
         };
-        let subdirectory = match &package.source {
+        let folder = match &package.source {
             Source::Url { subdirectory, .. } => subdirectory.as_ref(),
             _ => None,
         };
-        let build_system =
-            need.builds.then(|| built_from(&path, locked.name.as_str(), subdirectory, package));
-        let cargo_lock = need.crates.map(|crates| {
-            let folder = subdirectory.cloned().unwrap_or_else(RelativePath::here);
-            let file = plain_file::open(&path).map_err(|cause| unreadable(&path, cause))?;
-            let place = folder.join(&crates.path());
-            let text = text_in_archive(BufReader::new(file), locked.name.as_str(), &place)
-                .map_err(|cause| no_build_system(package, cause))?;
-            let missing = || LookError::NoCargoLock {
-                what: package.to_string(),
-                path: place.to_string(),
-                name: package.name.to_string(),
-            };
-            self.crate_lock(package, crates, text.ok_or_else(missing)?)
-        });
-        let (build_system, cargo_lock) = (build_system.transpose()?, cargo_lock.transpose()?);
         let libraries = need.libraries.map(|wheel| libraries::of(&path, wheel, package));
         let libraries = libraries.transpose()?;
-        Ok(Found { hash, tree: None, build_system, cargo_lock, libraries })
+        let source = SourceTree::Archive { path, filename: locked.name.as_str(), folder };
+        let (build_system, crates) = self.build_of(need, &source)?;
+        Ok(Found { hash, tree: None, build_system, crates, libraries })
     }
-}
 
-impl Search<'_> {
-    /// A `Cargo.lock`, with the hashes of its crates from git.
-    fn crate_lock(
+    /// How a source is built, and its Rust dependencies, as far as they are needed.
+    fn build_of(
         &self,
-        package: &Package,
-        crates: &CargoLock,
-        text: String,
-    ) -> Result<CrateLock, Trouble> {
-        let mut hashes = BTreeMap::new();
-        let from_git = crates_from_git(&text).map_err(|message| LookError::BadCargoLock {
-            what: package.to_string(),
-            message: spelled_out(&message),
-        })?;
-        for (name, git) in from_git {
-            if self.offline {
-                return Err(LookError::Offline { what: format!("{name}, of {package},") }.into());
-            }
-            let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
-            hashes.insert(name, self.fetcher.check_out(&git, parent.path())?.nar_hash);
+        need: &Need<'_>,
+        source: &SourceTree<'_>,
+    ) -> Result<(Option<BuildSystem>, Crates), Trouble> {
+        let package = need.package;
+        if let (false, Some(CargoLock::At(path))) = (need.builds, need.crates) {
+            return Ok((None, self.stated_crates(package, source, path)?));
         }
-        Ok(CrateLock { path: crates.path().to_string(), text, hashes })
+        if !need.builds && need.crates.is_none() {
+            return Ok((None, Crates::NotNeeded));
+        }
+        let files = source.build_files(package)?;
+        let build = BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause));
+        let build = need.builds.then_some(build).transpose()?;
+        let crates = match need.crates {
+            Some(CargoLock::At(path)) => self.stated_crates(package, source, path)?,
+            Some(CargoLock::Found) => {
+                self.found_crates(package, source, (&files, build.as_ref()))?
+            }
+            Some(CargoLock::Off) | None => Crates::NotNeeded,
+        };
+        Ok((build, crates))
     }
 }
 
@@ -277,58 +257,6 @@ pub(super) fn index(package: &Package) -> Option<&str> {
         Source::Registry(Registry::Url(url)) => Some(url),
         _ => None,
     }
-}
-
-/// The build system of the project in an archive.
-fn built_from(
-    path: &Path,
-    filename: &str,
-    subdirectory: Option<&RelativePath>,
-    package: &Package,
-) -> Result<BuildSystem, LookError> {
-    let file = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
-    let files = build_files_in_archive(BufReader::new(file), filename, subdirectory)
-        .map_err(|cause| no_build_system(package, cause))?;
-    BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
-}
-
-/// The build system of a project in a git repository.
-fn built_in(checkout: &Checkout, package: &Package) -> Result<BuildSystem, LookError> {
-    let Source::Git(git) = &package.source else {
-        unreachable!("only git sources have a checkout");
-    };
-    if let Some(archive) = &git.archive {
-        let path = inside(&checkout.folder, archive.as_str())?;
-        return built_from(&path, archive.as_str(), None, package);
-    }
-    let folder = match &git.subdirectory {
-        Some(subdirectory) => inside(&checkout.folder, subdirectory.as_str())?,
-        None => checkout.folder.clone(),
-    };
-    let text = |name: &str| -> Result<Option<String>, LookError> {
-        if !folder.join(name).exists() {
-            return Ok(None);
-        }
-        let path = inside(&checkout.folder, folder.join(name))?;
-        plain_file::read_to_string(&path).map(Some).map_err(|cause| unreadable(&path, cause))
-    };
-    let files = BuildFiles {
-        pyproject: text("pyproject.toml")?,
-        setup_cfg: text("setup.cfg")?,
-        has_setup_py: folder.join("setup.py").is_file(),
-    };
-    BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause))
-}
-
-/// A path in `folder`; an error if a symbolic link points out of it.
-fn inside(folder: &Path, path: impl AsRef<Path>) -> Result<PathBuf, LookError> {
-    let path = folder.join(path);
-    let real = |path: &Path| fs::canonicalize(path).map_err(|cause| unreadable(path, cause));
-    let (path, folder) = (real(&path)?, real(folder)?);
-    if path.starts_with(folder) {
-        return Ok(path);
-    }
-    Err(unreadable(&path, io::Error::other("a symbolic link points out of the repository")))
 }
 
 pub(super) fn unreadable(path: &Path, cause: io::Error) -> LookError {
@@ -349,8 +277,10 @@ impl Found {
         if let (Some(tree), Some(git)) = (self.tree, need.git()) {
             facts.add_tree(need.package, git, tree);
         }
-        if let Some(cargo_lock) = self.cargo_lock {
-            facts.add_cargo_lock(need.package, cargo_lock);
+        match self.crates {
+            Crates::NotNeeded => {}
+            Crates::Absent => facts.add_cargo_lock(need.package, None),
+            Crates::Locked(lock) => facts.add_cargo_lock(need.package, Some(lock)),
         }
         if let (Some(libraries), Some(wheel)) = (self.libraries, need.libraries) {
             facts.add_libraries(need.package, wheel, libraries);

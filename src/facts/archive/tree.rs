@@ -92,6 +92,7 @@ pub(super) struct Tree {
     /// The targets of links, which are needed too.
     targets: BTreeSet<String>,
     top: Top,
+    has_native_code: bool,
     found: BTreeMap<String, Node>,
 }
 
@@ -100,12 +101,20 @@ impl Tree {
         let parts = folder.split('/').filter(|part| !matches!(*part, "" | "."));
         let names = names.iter().map(|&name| name.to_owned()).collect();
         let folder = parts.map(str::to_owned).collect();
-        Self { folder, names, targets, top: Top::Nothing, found: BTreeMap::new() }
+        Self {
+            folder,
+            names,
+            targets,
+            top: Top::Nothing,
+            has_native_code: false,
+            found: BTreeMap::new(),
+        }
     }
 
     /// Registers an entry. Returns whether its contents are needed.
     pub(super) fn wants(&mut self, path: &EntryPath, is_folder: bool) -> bool {
         self.note_top(path, is_folder);
+        self.has_native_code |= !is_folder && is_native_code(path);
         let EntryPath(parts) = path;
         let is_below_top = self.top != Top::Several && self.is_wanted_in_tree(&parts[1..]);
         is_below_top || self.is_wanted_in_tree(parts) || self.targets.contains(&path.to_string())
@@ -158,6 +167,11 @@ impl Tree {
         links.collect()
     }
 
+    /// Whether a compiler reads some file of the archive.
+    pub(super) const fn has_native_code(&self) -> bool {
+        self.has_native_code
+    }
+
     /// Whether the tree has a file or a link of that name.
     pub(super) fn has(&self, name: &str) -> bool {
         matches!(self.node(name), Some((_, Node::File(_) | Node::Link { .. })))
@@ -185,6 +199,19 @@ impl Tree {
             Err(_) => Err(ArchiveError::NotText { path: name.to_owned() }),
         }
     }
+}
+
+/// Whether a compiler reads a file of this name, or a build tool that calls one.
+fn is_native_code(EntryPath(parts): &EntryPath) -> bool {
+    const EXTENSIONS: [&str; 14] =
+        ["c", "cc", "cpp", "cu", "cxx", "f", "f90", "go", "i", "m", "mm", "pyx", "rs", "zig"];
+    const NAMES: [&str; 4] = ["CMakeLists.txt", "Cargo.toml", "configure", "meson.build"];
+    let name = parts.last().map_or("", String::as_str);
+    let is_example = parts
+        .iter()
+        .any(|part| matches!(part.as_str(), "docs" | "doc" | "examples" | "tests" | "test"));
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    !is_example && (EXTENSIONS.contains(&extension) || NAMES.contains(&name))
 }
 
 fn broken_link(path: &str, target: &str) -> ArchiveError {
@@ -219,6 +246,16 @@ mod tests {
         assert_eq!(chosen(&["a/setup.py", "setup.py"]), found("setup.py"));
         assert_eq!(chosen(&["a/setup.py", "b/"]), None);
         assert_eq!(chosen(&["setup.py"]), found("setup.py"));
+    }
+
+    #[test]
+    fn native_code_is_noticed_but_not_that_of_tests() {
+        for name in ["a/src/a.c", "a/a.pyx", "a/rust/Cargo.toml", "a/CMakeLists.txt"] {
+            assert!(is_native_code(&path(name)), "{name}");
+        }
+        for name in ["a/a.py", "a/tests/a.c", "a/docs/examples/a.rs", "a/c", "a/a.csv"] {
+            assert!(!is_native_code(&path(name)), "{name}");
+        }
     }
 
     #[test]

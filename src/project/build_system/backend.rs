@@ -77,7 +77,7 @@ fn hatch_requires(tool: &Table) -> Vec<String> {
     of_tables.chain(of_hooks).collect()
 }
 
-fn at<'a>(tool: &'a Table, keys: &[&str]) -> Option<&'a Value> {
+pub(super) fn at<'a>(tool: &'a Table, keys: &[&str]) -> Option<&'a Value> {
     let (first, rest) = keys.split_first()?;
     rest.iter().try_fold(tool.get(*first)?, |value, key| value.get(*key))
 }
@@ -87,7 +87,7 @@ fn is(tool: &Table, keys: &[&str], expected: bool) -> bool {
 }
 
 /// The strings of a list; braces in them are for the backend to fill in.
-fn strings(list: Option<&Value>) -> Vec<String> {
+pub(super) fn strings(list: Option<&Value>) -> Vec<String> {
     let values = list.and_then(Value::as_array).into_iter().flatten();
     let strings = values.filter_map(Value::as_str).filter(|text| !text.contains('{'));
     strings.map(str::to_owned).collect()

@@ -17,6 +17,8 @@ pub struct NativeSettings {
     pub missing_libraries: MissingLibraries,
     /// Whether its wheels use CUDA, if that is stated.
     pub cuda: Option<bool>,
+    /// The recipe of nixpkgs that lends libraries and tools to its builds.
+    pub recipe: Recipe,
 }
 
 /// The origins of the libraries that the wheels of a package need.
@@ -36,6 +38,20 @@ pub enum MissingLibraries {
     Allow,
     /// The build fails.
     Fail,
+}
+
+/// The recipe of nixpkgs that lends libraries and tools to the builds of a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Recipe {
+    /// The one of the same name, for an sdist with native code from an index.
+    #[default]
+    Found,
+    /// The one of the same name.
+    SameName,
+    /// The one with this attribute in nixpkgs' Python set.
+    At(NixPath),
+    /// None.
+    Off,
 }
 
 const MISSING: [(&str, MissingLibraries); 2] =
@@ -62,6 +78,8 @@ impl NativeSettings {
     pub(super) fn read(table: &Table) -> Self {
         let libraries = "`false`, or a table of libraries with their attributes in nixpkgs: \
                          `{ \"libxcb.so.1\" = \"libxcb\" }`";
+        let recipe = "`\"nixpkgs\"`, `false`, or an attribute of nixpkgs' Python set, such as \
+                      `\"pygobject3\"`";
         let missing = |value: &Value| word(value, &MISSING);
         Self {
             libraries: table.read("libraries", libraries, automatic_libraries).unwrap_or_default(),
@@ -69,7 +87,16 @@ impl NativeSettings {
                 .read("missing-libraries", "`\"allow\"` or `\"fail\"`", missing)
                 .unwrap_or_default(),
             cuda: table.flag("cuda"),
+            recipe: table.read("native-inputs", recipe, native_inputs).unwrap_or_default(),
         }
+    }
+}
+
+fn native_inputs(value: &Value) -> Read<Recipe> {
+    match value.get_ref() {
+        DeValue::Boolean(false) => Ok(Recipe::Off),
+        DeValue::String(text) if text == "nixpkgs" => Ok(Recipe::SameName),
+        _ => parsed(value).map(Recipe::At),
     }
 }
 
@@ -121,6 +148,18 @@ mod tests {
     }
 
     #[test]
+    fn a_recipe_lends_to_builds_unless_that_is_turned_off() {
+        let recipe = |text: &str| read(text).unwrap().recipe;
+        assert_eq!(recipe(""), Recipe::Found);
+        assert_eq!(recipe("native-inputs = 'nixpkgs'"), Recipe::SameName);
+        assert_eq!(recipe("native-inputs = false"), Recipe::Off);
+        assert_eq!(
+            recipe("native-inputs = 'pygobject3'"),
+            Recipe::At("pygobject3".parse().unwrap())
+        );
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_where_it_stands() {
         for (key, wrong) in [
             ("libraries", "'libxcb'"),
@@ -128,6 +167,8 @@ mod tests {
             ("libraries", "{ 'liba.so' = 'c; d' }"),
             ("missing-libraries", "true"),
             ("cuda", "'yes'"),
+            ("native-inputs", "true"),
+            ("native-inputs", "'a b'"),
         ] {
             let text = format!("{key} = {wrong}");
             let error = read(&text).unwrap_err();

@@ -32,7 +32,7 @@ pub struct PackageSettings {
     /// The package of the Python set of nixpkgs to use instead.
     pub nixpkgs: Option<NixPath>,
     /// Where its Rust dependencies are locked.
-    pub cargo_lock: Option<CargoLock>,
+    pub cargo_lock: CargoLock,
     /// Patterns of files that are added to its source.
     pub source_include: Vec<String>,
     /// Patterns of the files that its source does without.
@@ -69,23 +69,15 @@ pub enum Dependencies {
 }
 
 /// Where the Rust dependencies of a package are locked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum CargoLock {
-    /// In the `Cargo.lock` at the top of its source.
-    AtTop,
+    /// In the `Cargo.lock` that belongs to its source, if it is built with Rust.
+    #[default]
+    Found,
     /// In this file of its source.
     At(RelativePath),
-}
-
-impl CargoLock {
-    /// Where the file is, seen from the top of the source.
-    #[must_use]
-    pub fn path(&self) -> RelativePath {
-        match self {
-            Self::AtTop => RelativePath::file("Cargo.lock"),
-            Self::At(path) => path.clone(),
-        }
-    }
+    /// Nowhere.
+    Off,
 }
 
 const SOURCES: [(&str, SourcePreference); 2] =
@@ -105,7 +97,7 @@ impl PackageSettings {
         let requirements = |value: &Value| list(value, index_requirement);
         let libraries = "a list such as `[\"libcuda.so.1\"]`, or `true` for all";
         let source = |value: &Value| placed(value, |value| word(value, &SOURCES));
-        let lock = "`true`, or the path of the file in the package's source: \
+        let lock = "`true`, `false`, or the path of the file in the package's source: \
                     `\"rust/Cargo.lock\"`";
         let nixpkgs = "an attribute of nixpkgs' Python set, such as `\"torch-bin\"`";
         let settings = Self {
@@ -117,7 +109,7 @@ impl PackageSettings {
                 .read("ignore-missing-libraries", libraries, missing_libraries)
                 .unwrap_or_default(),
             nixpkgs: table.read("nixpkgs", nixpkgs, parsed),
-            cargo_lock: table.read("cargo-lock", lock, cargo_lock).flatten(),
+            cargo_lock: table.read("cargo-lock", lock, cargo_lock).unwrap_or_default(),
             source_include: globs(&table, "source-include"),
             source_exclude: globs(&table, "source-exclude"),
             native: NativeSettings::read(&table),
@@ -185,9 +177,10 @@ fn missing_libraries(value: &Value) -> Read<Vec<String>> {
     }
 }
 
-fn cargo_lock(value: &Value) -> Read<Option<CargoLock>> {
+fn cargo_lock(value: &Value) -> Read<CargoLock> {
     if let DeValue::Boolean(is_at_top) = value.get_ref() {
-        return Ok(is_at_top.then_some(CargoLock::AtTop));
+        let top = CargoLock::At(RelativePath::file("Cargo.lock"));
+        return Ok(if *is_at_top { top } else { CargoLock::Off });
     }
     let text = any_text(value)?;
     match RelativePath::try_from(text.as_str()) {
@@ -195,7 +188,7 @@ fn cargo_lock(value: &Value) -> Read<Option<CargoLock>> {
             value,
             format!("`{text}` is not a path inside the package's source"),
         )),
-        Ok(path) => Ok(Some(CargoLock::At(path))),
+        Ok(path) => Ok(CargoLock::At(path)),
         Err(message) => Err(Unreadable::new(value, message)),
     }
 }
@@ -235,7 +228,7 @@ mod tests {
         assert_eq!(settings.source(), Some(SourcePreference::Sdist));
         assert_eq!(settings.ignore_missing_libraries, ["libcuda.so.1"]);
         let lock = RelativePath::try_from("rust/Cargo.lock").unwrap();
-        assert_eq!(settings.cargo_lock, Some(CargoLock::At(lock)));
+        assert_eq!(settings.cargo_lock, CargoLock::At(lock));
         assert_eq!((settings.source_include.len(), settings.source_exclude.len()), (1, 1));
         assert!(settings.native.cuda == Some(true) && settings.nixpkgs.is_none());
         assert_eq!(settings.relax_dependencies, Some(Dependencies::All));
@@ -248,9 +241,11 @@ mod tests {
     fn true_stands_for_all_libraries_and_for_the_lock_at_the_top() {
         let settings = read("ignore-missing-libraries = true\ncargo-lock = true").unwrap();
         assert_eq!(settings.ignore_missing_libraries, ["*"]);
-        assert_eq!(settings.cargo_lock, Some(CargoLock::AtTop));
+        assert_eq!(settings.cargo_lock, CargoLock::At(RelativePath::file("Cargo.lock")));
         let settings = read("ignore-missing-libraries = false\ncargo-lock = false").unwrap();
-        assert!(settings.ignore_missing_libraries.is_empty() && settings.cargo_lock.is_none());
+        assert!(
+            settings.ignore_missing_libraries.is_empty() && settings.cargo_lock == CargoLock::Off
+        );
     }
 
     #[test]

@@ -1,0 +1,53 @@
+# The Rust dependencies of a package, for the build backends that call cargo. Evaluating them builds nothing:
+# the Cargo.lock is available as text.
+{
+  lock,
+  # The packages of nixpkgs for the platform that builds.
+  buildPackages,
+}:
+name: data:
+let
+  inherit (builtins)
+    fromTOML
+    head
+    match
+    readFile
+    ;
+
+  inherit (buildPackages) rustPlatform;
+  crates = data.settings.cargo-lock;
+  folder = match "(.*)/[^/]*" crates.path;
+in
+if crates ? missing then
+  {
+    # Without dependencies, cargo would try to download them, and fail with another message.
+    preBuild = ''
+      echo "uvnix: ${name} needs Rust, and its source has no Cargo.lock, so its Rust dependencies are not locked." >&2
+      echo "Use a wheel or another version, set [tool.uvnix.packages.${name}] cargo-lock to the path of the file," >&2
+      echo "or, if it builds without dependencies: cargo-lock = false" >&2
+      exit 1
+    '';
+  }
+else
+  {
+    nativeBuildInputs = [
+      rustPlatform.cargoSetupHook
+      buildPackages.cargo
+      buildPackages.rustc
+    ];
+    cargoDeps = rustPlatform.importCargoLock (
+      if crates ? key then
+        {
+          lockFileContents =
+            (fromTOML (readFile (lock.root + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
+          outputHashes = crates.hashes or { };
+        }
+      else
+        {
+          lockFile = lock.root + "/${data.folder}/${crates.path}";
+          # There are no hashes of crates from git. Evaluation fetches them.
+          allowBuiltinFetchGit = true;
+        }
+    );
+    ${if folder == null then null else "cargoRoot"} = head folder;
+  }

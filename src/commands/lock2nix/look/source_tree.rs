@@ -1,0 +1,105 @@
+//! The source tree of a package: in an archive, or in the checkout of a commit.
+
+use std::fs;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+
+use uvnix::facts::{build_files_in_archive, text_in_archive};
+use uvnix::lock::{Package, RelativePath, Source};
+use uvnix::project::BuildFiles;
+
+use super::{LookError, no_build_system, unreadable};
+use crate::fetch::git::Checkout;
+use crate::fetch::plain_file;
+
+/// Where the source of a package is.
+pub(super) enum SourceTree<'s> {
+    /// In an archive.
+    Archive {
+        path: PathBuf,
+        /// Its name, which says how it is compressed.
+        filename: &'s str,
+        /// The folder inside it.
+        folder: Option<&'s RelativePath>,
+    },
+    /// A folder of a checkout.
+    Folder { root: &'s Path, path: PathBuf },
+}
+
+impl<'s> SourceTree<'s> {
+    /// The source of a package that comes from a git repository.
+    pub(super) fn in_checkout(
+        checkout: &'s Checkout,
+        package: &'s Package,
+    ) -> Result<Self, LookError> {
+        let Source::Git(git) = &package.source else {
+            unreachable!("a checkout exists only for packages from git");
+        };
+        let root = &checkout.folder;
+        if let Some(archive) = &git.archive {
+            let path = inside(root, archive.as_str())?;
+            return Ok(Self::Archive { path, filename: archive.as_str(), folder: None });
+        }
+        let path = match &git.subdirectory {
+            Some(subdirectory) => inside(root, subdirectory.as_str())?,
+            None => root.clone(),
+        };
+        Ok(Self::Folder { root, path })
+    }
+
+    /// The files that say how it is built.
+    pub(super) fn build_files(&self, package: &Package) -> Result<BuildFiles, LookError> {
+        match self {
+            Self::Archive { path, filename, folder } => {
+                let file = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
+                build_files_in_archive(BufReader::new(file), filename, *folder)
+                    .map_err(|cause| no_build_system(package, cause))
+            }
+            Self::Folder { path, .. } => {
+                let text = |name| self.text(&RelativePath::file(name), package);
+                Ok(BuildFiles {
+                    pyproject: text("pyproject.toml")?,
+                    setup_cfg: text("setup.cfg")?,
+                    has_setup_py: path.join("setup.py").is_file(),
+                    ..BuildFiles::default()
+                })
+            }
+        }
+    }
+
+    /// A text file of it, if it is there.
+    pub(super) fn text(
+        &self,
+        file: &RelativePath,
+        package: &Package,
+    ) -> Result<Option<String>, LookError> {
+        match self {
+            Self::Archive { path, filename, folder } => {
+                let place = folder.cloned().unwrap_or_else(RelativePath::here).join(file);
+                let archive = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
+                text_in_archive(BufReader::new(archive), filename, &place)
+                    .map_err(|cause| no_build_system(package, cause))
+            }
+            Self::Folder { root, path } => {
+                if !path.join(file.as_str()).exists() {
+                    return Ok(None);
+                }
+                let path = inside(root, path.join(file.as_str()))?;
+                plain_file::read_to_string(&path)
+                    .map(Some)
+                    .map_err(|cause| unreadable(&path, cause))
+            }
+        }
+    }
+}
+
+/// A path in `folder`; an error if a symbolic link points out of it.
+fn inside(folder: &Path, path: impl AsRef<Path>) -> Result<PathBuf, LookError> {
+    let path = folder.join(path);
+    let real = |path: &Path| fs::canonicalize(path).map_err(|cause| unreadable(path, cause));
+    let (path, folder) = (real(&path)?, real(folder)?);
+    if path.starts_with(folder) {
+        return Ok(path);
+    }
+    Err(unreadable(&path, io::Error::other("a symbolic link points out of the repository")))
+}

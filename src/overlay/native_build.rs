@@ -1,0 +1,152 @@
+//! What the build of a package needs besides Python: Rust dependencies, and the libraries and tools that
+//! nixpkgs' own recipe has.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::{Build, BuildBase, Inputs, Variant};
+use crate::facts::{CrateLock, Facts};
+use crate::lock::{RelativePath, Source};
+use crate::project::needs_rust;
+use crate::project::settings::{CargoLock, Recipe};
+
+/// The needs of one package where it is built.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct NativeBuild<'l> {
+    /// Its Rust dependencies.
+    pub crates: Crates<'l>,
+    /// The recipe of nixpkgs that lends libraries and tools.
+    pub recipe: Option<LendingRecipe<'l>>,
+    /// Whether `CMake` looks for Python packages.
+    pub uses_cmake: bool,
+}
+
+/// The Rust dependencies of a package.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Crates<'l> {
+    /// It needs none, or nobody has looked.
+    #[default]
+    None,
+    /// This `Cargo.lock` in the folder of a local package.
+    InFolder(&'l RelativePath),
+    /// A copy of its `Cargo.lock` in `uvnix.lock`, under this key.
+    InFacts(String, &'l CrateLock),
+    /// It needs some, and its source has no `Cargo.lock`.
+    Absent,
+}
+
+/// A recipe of nixpkgs, and what it lacks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LendingRecipe<'l> {
+    /// Its attribute in nixpkgs' Python set, if there is one.
+    pub attribute: Option<&'l str>,
+    /// More tools, attributes of nixpkgs.
+    pub tools: &'static [&'static str],
+    /// More libraries, attributes of nixpkgs.
+    pub libraries: &'static [&'static str],
+}
+
+/// A line of the table.
+struct Line {
+    attribute: Option<&'static str>,
+    tools: Vec<&'static str>,
+    libraries: Vec<&'static str>,
+}
+
+static RECIPES: LazyLock<BTreeMap<&str, Line>> = LazyLock::new(|| {
+    let lines = include_str!("native_build/recipes.txt").lines().filter(|it| !it.starts_with('#'));
+    let lines = lines.map(|line| {
+        let (before, after) = line.split_once(" +").unwrap_or((line, ""));
+        let mut words = before.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let attribute = words.next().filter(|attribute| *attribute != "-");
+        let libraries = after.split_whitespace().collect();
+        (name, Line { attribute, tools: words.collect(), libraries })
+    });
+    lines.collect()
+});
+
+/// The build requirements that let `CMake` look for Python packages.
+const CMAKE: [&str; 4] = ["cmake", "py-build-cmake", "scikit-build", "scikit-build-core"];
+
+impl<'l> NativeBuild<'l> {
+    /// The needs of a variant that is built in this way.
+    pub(super) fn of(
+        variant: &Variant<'l>,
+        build: &Build<'l>,
+        inputs: Inputs<'l>,
+        facts: &'l Facts,
+    ) -> Self {
+        let can_be_built =
+            variant.installed.built().is_some() || variant.installed.sdist().is_some();
+        if !can_be_built {
+            return Self::default();
+        }
+        let uses_cmake = |name: &str| CMAKE.contains(&name);
+        Self {
+            crates: crates(variant, build, inputs, facts),
+            recipe: recipe(variant, build, inputs),
+            uses_cmake: build.requirements.iter().any(|it| uses_cmake(it.name.as_ref())),
+        }
+    }
+}
+
+fn crates<'l>(
+    variant: &Variant<'l>,
+    build: &Build<'l>,
+    inputs: Inputs<'l>,
+    facts: &'l Facts,
+) -> Crates<'l> {
+    let package = variant.package;
+    let settings = inputs.settings.packages.get(&package.name);
+    let setting = settings.map_or(&CargoLock::Found, |settings| &settings.cargo_lock);
+    let in_folder = variant.project.filter(|_| variant.is_folder());
+    match (setting, in_folder) {
+        (CargoLock::Off, _) => return Crates::None,
+        (CargoLock::At(path), _) if variant.is_folder() => return Crates::InFolder(path),
+        (CargoLock::Found, Some(project)) if needs_rust(build.requirements.iter().copied()) => {
+            return project.cargo_locks.first().map_or(Crates::Absent, Crates::InFolder);
+        }
+        (CargoLock::Found | CargoLock::At(_), _) => {}
+    }
+    match facts.cargo_lock_of(package) {
+        Some((key, lock)) => Crates::InFacts(key, lock),
+        None if facts.lacks_cargo_lock(package) => Crates::Absent,
+        None => Crates::None,
+    }
+}
+
+fn recipe<'l>(
+    variant: &Variant<'l>,
+    build: &Build<'l>,
+    inputs: Inputs<'l>,
+) -> Option<LendingRecipe<'l>> {
+    let package = variant.package;
+    let is_wanted_by_itself = || {
+        let is_from_index = matches!(package.source, Source::Registry(_));
+        let is_native = match build.plan.base {
+            BuildBase::Found(found) => found.has_native_code,
+            BuildBase::Stated(_) => true,
+            BuildBase::Unknown | BuildBase::Absent => false,
+        };
+        is_from_index && is_native
+    };
+    let same_name: &str = package.name.as_ref();
+    let line = RECIPES.get(same_name);
+    let settings = inputs.settings.packages.get(&package.name);
+    match settings.map_or(&Recipe::Found, |settings| &settings.native.recipe) {
+        Recipe::Off => return None,
+        Recipe::Found if !is_wanted_by_itself() => return None,
+        Recipe::At(attribute) => {
+            let attribute = Some(attribute.as_str());
+            return Some(LendingRecipe { attribute, tools: &[], libraries: &[] });
+        }
+        Recipe::Found | Recipe::SameName => {}
+    }
+    Some(match line {
+        None => LendingRecipe { attribute: Some(same_name), tools: &[], libraries: &[] },
+        Some(Line { attribute, tools, libraries }) => {
+            LendingRecipe { attribute: *attribute, tools, libraries }
+        }
+    })
+}
