@@ -1632,6 +1632,7 @@ workspace {
           "packages/notes-store"
         ];
       };
+      build-environment = "uv-build";
       build-system = {
         uv-build = [ ];
       };
@@ -1657,6 +1658,7 @@ workspace {
     notes-render = {
       version = "0.1.0";
       folder = "packages/notes-render";
+      build-environment = "setuptools";
       build-system = {
         setuptools = [ ];
       };
@@ -1670,6 +1672,8 @@ workspace {
       editable-build-system = {
         editables = [ ];
       };
+      build-environment = "hatchling";
+      editable-build-environment = "editables, hatchling";
       build-system = {
         hatchling = [ ];
       };
@@ -1785,10 +1789,8 @@ workspace {
         url = "https://files.example/packages/05/8e/961c0007c59b8dd7729d542c61a4d537767a59645b82a0b521206e1e25c2/pyyaml-6.0.3.tar.gz";
         hash = "sha256:d76623373421df22fb4cf8817020cbb7ef15c725b9d5e45f17e189bfc384190f";
       };
-      build-system = {
-        cython = [ ];
-        setuptools = [ ];
-      };
+      build-system = { };
+      build-environment = "cython ; python_full_version < '3.13', cython>=3.0 ; python_full_version >= '3.13', setuptools";
     };
     ruff = {
       version = "0.17.6";
@@ -1809,6 +1811,185 @@ workspace {
       sdist = {
         url = "https://files.example/packages/df/8e/6929d337aa5380aafc7355f3149f3ccfe55cba5fdd34a045697ebaceb5a0/ruff-0.17.6.tar.gz";
         hash = "sha256:2b04276561331300325040bdca21460770029ec574d4c479099e39e8ad1ed43c";
+      };
+    };
+  };
+  build-environments = {
+    "cython ; python_full_version < '3.13', cython>=3.0 ; python_full_version >= '3.13', setuptools" = {
+      "cython-3.3.1" = { };
+      "setuptools-84.2.1" = { };
+    };
+    "editables, hatchling" = {
+      "editables-0.6" = { };
+      "hatchling-1.33.0" = { };
+      "packaging-26.4" = { };
+      "pathspec-1.1.1" = { };
+      "pluggy-1.7.0" = { };
+      "tomlkit-0.15.2" = { };
+      "trove-classifiers-2026.9.21.13" = { };
+    };
+    hatchling = {
+      "hatchling-1.33.0" = { };
+      "packaging-26.4" = { };
+      "pathspec-1.1.1" = { };
+      "pluggy-1.7.0" = { };
+      "tomlkit-0.15.2" = { };
+      "trove-classifiers-2026.9.21.13" = { };
+    };
+    setuptools = {
+      "setuptools-84.2.1" = { };
+    };
+    uv-build = {
+      "uv-build-0.13.6" = { };
+    };
+  };
+  build-packages = {
+    "cython-3.3.1" = {
+      pname = "cython";
+      version = "3.3.1";
+      wheels = {
+        cp311-aarch64-linux = {
+          url = "https://files.example/packages/21/33/cb2588a238d862ebc5e973acc3504ec28764bcc4273828f8e0915354415f/cython-3.3.1-cp311-cp311-manylinux2014_aarch64.manylinux_2_17_aarch64.manylinux_2_28_aarch64.whl";
+          hash = "sha256:43b16388665cb829c265060705900db8e26e9c3c04cc91f28af38c905d12293f";
+        };
+        cp311-darwin = {
+          url = "https://files.example/packages/14/e1/bad59c9ce7931f5c2b7cd9d5228d16926373267bb841aa8a4b29a1ab3c3a/cython-3.3.1-cp311-cp311-macosx_11_0_arm64.whl";
+          hash = "sha256:0ce9efd76bfbf7b67be0da80d450231e1c1bdd5e755d7a8dc10ffc2669fc5edf";
+        };
+        cp311-x86_64-linux = {
+          url = "https://files.example/packages/5f/78/1e8562e6dc57f6b9398bc754dcaf574f71762a5a637bb6525ae06cdc7f91/cython-3.3.1-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.manylinux_2_28_x86_64.whl";
+          hash = "sha256:26a28e0ca5dffe9c7d69d1e3a0f78cb74f41b2b6b40771f620262a5d04862a00";
+        };
+        cp312-aarch64-linux = {
+          url = "https://files.example/packages/4f/9d/016dfaefc1a10e182fd770e6c331ebf79df88a527883b4ecbdd74abb9969/cython-3.3.1-cp312-cp312-manylinux2014_aarch64.manylinux_2_17_aarch64.manylinux_2_28_aarch64.whl";
+          hash = "sha256:5f08b3eaa639005bea6ab119ebbd6e30656e448981e7a124d80b409760d06c15";
+        };
+        cp312-darwin = {
+          url = "https://files.example/packages/40/3f/362d57b505de56a3a24f84a94b2e09772ebbc9d05402e9c3bbe7b1b780a5/cython-3.3.1-cp312-cp312-macosx_11_0_arm64.whl";
+          hash = "sha256:744bb804252cf204e6bc9b0fac06b3bad7bb14258cefb9f321c59c4c59e9bc17";
+        };
+        cp312-x86_64-linux = {
+          url = "https://files.example/packages/4a/c6/51ffdd996a1e6836792061ebe7ecf40480f1bd5693a721cea0ad4a689a81/cython-3.3.1-cp312-cp312-manylinux2014_x86_64.manylinux_2_17_x86_64.manylinux_2_28_x86_64.whl";
+          hash = "sha256:215669fd0ce792080cd4d0748db7e1e31f424b6706a6220d08339895e6a3a03a";
+        };
+        cp313-aarch64-linux = {
+          url = "https://files.example/packages/64/db/73a6f5f560b7f77fa5f2b5dca15f761f0598776f47951356449e162a4514/cython-3.3.1-cp313-cp313-manylinux2014_aarch64.manylinux_2_17_aarch64.manylinux_2_28_aarch64.whl";
+          hash = "sha256:d0f2610ce850d264e29a87b3d9b8ec4f0f2dec5bc1dce0398294251f09b149df";
+        };
+        cp313-darwin = {
+          url = "https://files.example/packages/4c/c1/15881737c54e90c83ff314998b363a2069ec184bf642f2cce9222dc631c8/cython-3.3.1-cp313-cp313-macosx_11_0_arm64.whl";
+          hash = "sha256:6156be528b46e820ba834449716690d5065049ff355f261a8600f7da6b436d96";
+        };
+        cp313-x86_64-linux = {
+          url = "https://files.example/packages/a3/04/5445c845d08948b4006c72b5bc202b63f108ff0b87161a993dc5922106a0/cython-3.3.1-cp313-cp313-manylinux2014_x86_64.manylinux_2_17_x86_64.manylinux_2_28_x86_64.whl";
+          hash = "sha256:85be5442e8f465c7c5e80837ac2a85a2ce04034e616445113092e85b65d0ab94";
+        };
+        cp314-aarch64-linux = {
+          url = "https://files.example/packages/8d/94/dad3d60dcbf22616ee6564456ffc3b6594d5cac9b91735f34ab90633326c/cython-3.3.1-cp314-cp314-manylinux2014_aarch64.manylinux_2_17_aarch64.manylinux_2_28_aarch64.whl";
+          hash = "sha256:b0eac1184dd57591a8f3d25691c7a6bf7db030f515b210691bd251772a7e70a4";
+        };
+        cp314-darwin = {
+          url = "https://files.example/packages/7c/f4/2892e59c7e75e75766021c40c165a30edbbfdae4efb6e10cb3fd23486b66/cython-3.3.1-cp314-cp314-macosx_11_0_arm64.whl";
+          hash = "sha256:3370326802b82cc7cb7df65e605e1acfebdce193077e27ed5734b9bc3f7c6ad0";
+        };
+        cp314-x86_64-linux = {
+          url = "https://files.example/packages/07/d4/6cb0c23f8f3e7081c3af03ccf685a73cfa86af85725b9f4c44040e5f8858/cython-3.3.1-cp314-cp314-manylinux2014_x86_64.manylinux_2_17_x86_64.manylinux_2_28_x86_64.whl";
+          hash = "sha256:7a6c191617853f2e0d5936c73f5d5cd096548f4d9e0fa37612ef721591c42cb3";
+        };
+        cp315-aarch64-linux = {
+          url = "https://files.example/packages/3c/b1/a0ed5165b268fe2d52929e08e9e89278b6f2eeee1c49c9976ba64ef194b7/cython-3.3.1-cp315-cp315-manylinux2014_aarch64.manylinux_2_17_aarch64.manylinux_2_28_aarch64.whl";
+          hash = "sha256:bce8f37f50add0432ac802cfc34e5bd16395f2918ad1eaeb50b26d02c9001014";
+        };
+        cp315-darwin = {
+          url = "https://files.example/packages/cb/37/231f00ec8f6a56519aea9cef921ae9c5d4c39edd8b5557d0de9048211004/cython-3.3.1-cp315-cp315-macosx_11_0_arm64.whl";
+          hash = "sha256:a1bfd7511fe8d83f5e681876df22878efac5cd5b2c174f272e6bf018c8fd4a91";
+        };
+        cp315-x86_64-linux = {
+          url = "https://files.example/packages/63/e4/4ef74af67d86067258187a24764df2d9d9bf9adb0b78712862dea051eaff/cython-3.3.1-cp315-cp315-manylinux2014_x86_64.manylinux_2_17_x86_64.manylinux_2_28_x86_64.whl";
+          hash = "sha256:fcb6c86dddaedd1da5d77ba2469c1a4bea52442e02d8f0653ff78667fbaaa8d9";
+        };
+      };
+    };
+    "editables-0.6" = {
+      pname = "editables";
+      version = "0.6";
+      wheel = {
+        url = "https://files.example/packages/cc/0e/d095533037fc9468f947b19f2da53f869804632b508808de41e86e801797/editables-0.6-py3-none-any.whl";
+        hash = "sha256:d70e4698078a1d033e7786d9c64e5be070d058a67c21417024d38a58ac20aa43";
+      };
+    };
+    "hatchling-1.33.0" = {
+      pname = "hatchling";
+      version = "1.33.0";
+      wheel = {
+        url = "https://files.example/packages/32/64/4afe5dd77b2939a93e8c9513f8082dbd049ecba9c1484a379a0f6ae29d6b/hatchling-1.33.0-py3-none-any.whl";
+        hash = "sha256:415290b84f464d2884303fca8974d38e7b85579069fab02a15db0828fbb1446d";
+      };
+    };
+    "packaging-26.4" = {
+      pname = "packaging";
+      version = "26.4";
+      wheel = {
+        url = "https://files.example/packages/ba/7b/5504f91c9c2733f693d7759e50ede5d27119d4da7e5836c46d3b5ff81d56/packaging-26.4-py3-none-any.whl";
+        hash = "sha256:81383611a09c1bc0b08b76e0fd5829d7c6824c65b27a6aee339da133f4233ea2";
+      };
+    };
+    "pathspec-1.1.1" = {
+      pname = "pathspec";
+      version = "1.1.1";
+      wheel = {
+        url = "https://files.example/packages/f1/d9/7fb5aa316bc299258e68c73ba3bddbc499654a07f151cba08f6153988714/pathspec-1.1.1-py3-none-any.whl";
+        hash = "sha256:a00ce642f577bf7f473932318056212bc4f8bfdf53128c78bbd5af0b9b20b189";
+      };
+    };
+    "pluggy-1.7.0" = {
+      pname = "pluggy";
+      version = "1.7.0";
+      wheel = {
+        url = "https://files.example/packages/40/9e/2b38731e0fc536806f16490e1a12d7f0dc2a1235aa8cc07bcc75416a7daa/pluggy-1.7.0-py3-none-any.whl";
+        hash = "sha256:7dd7b0d8832ba3cb632c306926ded123429211b83641b35dc5c41ad2d34f9bec";
+      };
+    };
+    "setuptools-84.2.1" = {
+      pname = "setuptools";
+      version = "84.2.1";
+      wheel = {
+        url = "https://files.example/packages/ef/55/6dc6d6bb953bdfc52519a0059592c52b6e3b8ad51cf8256dffceb55b0610/setuptools-84.2.1-py3-none-any.whl";
+        hash = "sha256:ca140b45d5325a9478f880e351484f62fef15f336462e449ca0c03c873d589c2";
+      };
+    };
+    "tomlkit-0.15.2" = {
+      pname = "tomlkit";
+      version = "0.15.2";
+      wheel = {
+        url = "https://files.example/packages/da/46/7d84138a60a8bd796825b2d38ebe92d0d16501ca57d501b7c5d677401bbc/tomlkit-0.15.2-py3-none-any.whl";
+        hash = "sha256:05562412163a3037b94497385fb7f9204c637bc605af7a48199e41cf2272f437";
+      };
+    };
+    "trove-classifiers-2026.9.21.13" = {
+      pname = "trove-classifiers";
+      version = "2026.9.21.13";
+      wheel = {
+        url = "https://files.example/packages/30/81/0da8afb52a71d0a4f2bd3152357b1a441e393b286374802b9d3addab4ab5/trove_classifiers-2026.9.21.13-py3-none-any.whl";
+        hash = "sha256:8b1ff4f9c191b1040b71c37f1e445ab99732911e3cd91de52838453a854d7a17";
+      };
+    };
+    "uv-build-0.13.6" = {
+      pname = "uv-build";
+      version = "0.13.6";
+      wheels = {
+        aarch64-linux = {
+          url = "https://files.example/packages/0a/08/ec2eb3103c76c592eec96dc2445fb64bb3267b5bb24e544859533a5dd03a/uv_build-0.13.6-py3-none-manylinux_2_28_aarch64.whl";
+          hash = "sha256:7ebe6657b95821dbd5cb0c73fe4c66d7a66f64b29d6df508478caa09768d0f1d";
+        };
+        darwin = {
+          url = "https://files.example/packages/85/0b/0ceea98073ef519f473927681a0261b085c5599651d4ae2ed2704fa7d122/uv_build-0.13.6-py3-none-macosx_11_0_arm64.whl";
+          hash = "sha256:ca63ce8511f001c7a1a4f1569215338e6a69e12ebe9da5b5f5707963596cba45";
+        };
+        x86_64-linux = {
+          url = "https://files.example/packages/de/43/b2fb76e750ad2b0e3d229f96e066c62bd237db4f85f542b15476345ab82d/uv_build-0.13.6-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl";
+          hash = "sha256:b23bbf1393acb47c1bd434f79daa91c158a14a504894485b5a9948f68d63170b";
+        };
       };
     };
   };

@@ -34,6 +34,7 @@ Examples:
 Environment variables:
   UVNIX_PROJECT    same as --project
   UVNIX_LOOKUP     same as --lookup
+  UVNIX_LOCK_BUILD_SYSTEMS  same as --lock-build-systems
   UVNIX_OFFLINE    same as --offline
   UVNIX_MIRRORS    same as --mirror; separate several mirrors with spaces
   UVNIX_UV         the uv that resolves build requirements [default: uv]
@@ -130,10 +131,17 @@ pub struct LookupOptions {
     #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
     wanted: Option<Lookup>,
 
-    /// Lock build requirements too: uv resolves them, uvnix.lock stores the result. To upgrade them, remove
-    /// [build-locks] from uvnix.lock
-    #[arg(long)]
-    pub lock_build_systems: bool,
+    /// Lock build requirements too: uv resolves them, uvnix.lock stores the result (default, except with
+    /// `--backend nixpkgs`); `false` takes them from the package set
+    #[arg(
+        long = "lock-build-systems",
+        value_name = "true|false",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    pub lock_build_systems: Option<bool>,
 
     /// Do not use the network; use local files and the cache
     #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
@@ -272,7 +280,7 @@ impl Lock2nix {
         self.output.is_some()
             || self.backend.is_some()
             || self.lookup.wanted().is_some()
-            || self.lookup.lock_build_systems
+            || self.lookup.lock_build_systems.is_some()
             || self.environments.are_named()
     }
 }

@@ -5,23 +5,23 @@
 //! time.
 
 mod pylock;
+mod terms;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use pep440_rs::Version;
 use pep508_rs::PackageName;
 
 pub use pylock::{Answer, PylockError};
-pub(crate) use wire::{BuildLockWire, BuildPackageWire, PackageKey};
+pub use terms::Terms;
+pub(crate) use wire::{BuildLockWire, BuildPackageWire, BuildTermsWire, PackageKey};
 
-use crate::environment::{Environment, Environments};
+use crate::environment::Environment;
 use crate::lock::Package;
 use crate::lock::marker::Marker;
 use crate::project::IndexSource;
 use crate::project::requirement::BuildRequirement;
-use crate::project::settings::Settings;
 
 /// All requirements that a package has for being built, in one order and spelling.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,15 +34,6 @@ struct Listed {
     name: PackageName,
     /// The indexes that it is taken from; any index where there are none.
     indexes: Vec<IndexSource>,
-}
-
-/// The inputs of a resolution by uv.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms {
-    /// The oldest Python that has to be served.
-    pub python: Version,
-    /// The constraints: `build-constraint-dependencies` of `[tool.uv]`.
-    pub constraints: BTreeSet<String>,
 }
 
 /// The packages that uv chose for one list.
@@ -100,32 +91,6 @@ impl fmt::Display for BuildList {
     /// The key of its lock, such as `setuptools>=61, torch (index pytorch)`.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         Vec::from_iter(self.0.iter().map(ToString::to_string)).join(", ").fmt(formatter)
-    }
-}
-
-impl Terms {
-    /// The terms of a project with these environments.
-    #[must_use]
-    pub fn of(environments: &Environments, settings: &Settings) -> Self {
-        let oldest = environments.iter().map(|environment| {
-            let interpreter = environment.interpreter;
-            (interpreter.python.minor, interpreter.from)
-        });
-        let python = match oldest.min().expect("there is an environment") {
-            (minor, 0) => format!("3.{minor}"),
-            (minor, patch) => format!("3.{minor}.{patch}"),
-        };
-        let constraints = settings.uv.build_constraints.iter().map(BuildRequirement::spelling);
-        Self {
-            python: python.parse().expect("numbers with dots between them are a version"),
-            constraints: constraints.collect(),
-        }
-    }
-
-    /// Whether a resolution with these terms is also valid for `others`: for the same constraints, and for
-    /// newer Pythons.
-    fn serve(&self, others: &Self) -> bool {
-        self.python <= others.python && self.constraints == others.constraints
     }
 }
 
@@ -208,7 +173,12 @@ mod tests {
 
     fn terms(python: &str, constraints: &[&str]) -> Terms {
         let constraints = constraints.iter().map(|it| (*it).to_owned()).collect();
-        Terms { python: python.parse().unwrap(), constraints }
+        Terms {
+            python: python.parse().unwrap(),
+            constraints,
+            settings: BTreeMap::new(),
+            default_index: None,
+        }
     }
 
     /// A `pylock.toml` of one package with a wheel for each of these tags.
@@ -261,6 +231,10 @@ mod tests {
         assert!(!is_kept(&terms("3.10", &["a<2"]), &wanted));
         assert!(!is_kept(&terms("3.11", &[]), &wanted));
         assert!(!is_kept(&terms("3.11", &["a<2"]), &[]));
+        let default_index = Some("https://pypi.example/simple".to_owned());
+        assert!(!is_kept(&Terms { default_index, ..terms("3.11", &["a<2"]) }, &wanted));
+        let settings = [("exclude-newer".to_owned(), "2026-01-01".to_owned())].into();
+        assert!(!is_kept(&Terms { settings, ..terms("3.11", &["a<2"]) }, &wanted));
     }
 
     #[test]

@@ -11,7 +11,9 @@ use toml::Spanned;
 use super::crates::crates_from_git;
 use super::libraries::LibraryName;
 use super::{CrateLock, Facts, FactsError, GENERATED, Key, Known, Tree, WheelLibraries};
-use crate::facts::build_lock::{BuildLockWire, BuildLocks, BuildPackageWire, PackageKey};
+use crate::facts::build_lock::{
+    BuildLockWire, BuildLocks, BuildPackageWire, BuildTermsWire, PackageKey,
+};
 use crate::lock::{Hash, NarHash};
 use crate::project::requirement::BuildRequirement;
 use crate::project::{BuildSystem, FoundIn};
@@ -27,6 +29,8 @@ struct Wire {
     version: i64,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     build_systems: BTreeMap<String, BuildSystemWire>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    build_terms: Option<BuildTermsWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     build_locks: BTreeMap<String, BuildLockWire>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -175,7 +179,11 @@ fn facts(wire: Wire) -> Result<Facts, String> {
         hashes: hashes.collect(),
         trees: trees.collect(),
         cargo_locks: cargo_locks.collect(),
-        build_locks: BuildLocks::from_wire(wire.build_locks, wire.build_packages)?,
+        build_locks: BuildLocks::from_wire(
+            wire.build_terms,
+            wire.build_locks,
+            wire.build_packages,
+        )?,
     })
 }
 
@@ -227,6 +235,7 @@ pub(super) fn print(facts: &Facts) -> String {
         version: 1,
         libraries: facts.libraries.iter().map(libraries).collect(),
         build_systems: facts.build_systems.iter().map(build_system).collect(),
+        build_terms: facts.build_locks.terms_to_wire(),
         build_locks: facts.build_locks.locks_to_wire(),
         build_packages: facts.build_locks.packages_to_wire(),
         hashes: facts.hashes.iter().map(hash).collect(),

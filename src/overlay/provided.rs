@@ -75,8 +75,8 @@ fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), O
 
 impl Unmet {
     /// The help text for it.
-    pub const HELP: &str = "add the missing packages to a dependency group of the project, or lock all build \
-         requirements with `uvnix lock2nix --lock-build-systems`";
+    pub const HELP: &str = "lock build requirements: run `uvnix lock2nix` with uv on PATH, and without \
+         `lock-build-systems = false`; or add the missing packages to a dependency group of the project";
 
     /// Why the requirement is not met, and which packages need it. The text does not name the requirement.
     #[must_use]

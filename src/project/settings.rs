@@ -53,8 +53,8 @@ pub struct Settings {
     pub mirrors: BTreeMap<String, String>,
     /// Which missing facts are looked up.
     pub lookup: Lookup,
-    /// Whether build requirements are locked too.
-    pub lock_build_systems: bool,
+    /// Whether build requirements are locked too, if stated.
+    pub lock_build_systems: Option<bool>,
     /// The packages that uv may build when it locks build requirements.
     pub build_when_locking: BTreeSet<PackageName>,
     /// The builders that use the file.
@@ -194,7 +194,7 @@ impl Settings {
                 .unwrap_or_default()
                 .into_iter()
                 .collect(),
-            lock_build_systems: table.flag("lock-build-systems").unwrap_or_default(),
+            lock_build_systems: table.flag("lock-build-systems"),
             backend: backend.unwrap_or_default(),
             ignored_collisions: collisions::ignored_collisions(&table),
             allow_outside: table
@@ -275,7 +275,7 @@ mod tests {
             assert!(settings.check(&lock()).is_ok());
             assert_eq!(settings.lookup, Lookup::Needed);
             assert_eq!(settings.backend, Backend::PyprojectNix);
-            assert!(settings.packages.is_empty() && !settings.lock_build_systems);
+            assert!(settings.packages.is_empty() && settings.lock_build_systems.is_none());
         }
     }
 
@@ -303,7 +303,9 @@ mod tests {
         settings.check(&lock()).unwrap();
         assert_eq!(settings.lookup, Lookup::All);
         assert_eq!(settings.backend, Backend::Nixpkgs);
-        assert!(settings.lock_build_systems && settings.environments.pythons.is_some());
+        assert!(
+            settings.lock_build_systems == Some(true) && settings.environments.pythons.is_some()
+        );
         assert_eq!(settings.mirrors["https://files.example/"], "https://mirror.example/");
         assert_eq!(settings.index_url("corp"), Some("https://pypi.example/corp"));
         let numpy = "numpy".parse().unwrap();

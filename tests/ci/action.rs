@@ -58,7 +58,8 @@ pub fn run(folder: &Path, inputs: &[(&str, &str)], environment: &[(&str, &str)])
         .env_clear()
         .envs([("HOME", "/nowhere"), ("GIT_CONFIG_NOSYSTEM", "1"), ("NO_PROXY", "*")])
         .env("PATH", std::env::var_os("PATH").expect("there is a PATH"))
-        .env("GITHUB_ACTION_PATH", repository(""));
+        .env("GITHUB_ACTION_PATH", repository(""))
+        .env("UVNIX_LOCK_BUILD_SYSTEMS", "false");
     for (name, _) in inputs {
         assert!(manifest["inputs"][name].is_object(), "the action has no input {name}");
     }

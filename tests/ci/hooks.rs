@@ -38,6 +38,7 @@ impl Hooked {
             .args(arguments)
             .current_dir(self.0.path(""))
             .env("PATH", paths)
+            .env("UVNIX_LOCK_BUILD_SYSTEMS", "false")
             .env("PRE_COMMIT_HOME", self.0.beside("pre-commit"))
             .envs([("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null")])
             .envs([("GIT_AUTHOR_NAME", "Somebody"), ("GIT_COMMITTER_NAME", "Somebody")])

@@ -99,6 +99,7 @@ impl Project {
 
     pub fn uvnix(&self, arguments: &[&str]) {
         let mut uvnix = Command::new(UVNIX);
+        uvnix.env("UVNIX_LOCK_BUILD_SYSTEMS", "false");
         let status = uvnix.args(arguments).current_dir(self.path("")).status();
         assert!(status.expect("uvnix runs").success());
     }

@@ -99,7 +99,7 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
 
     warning: missing build requirements
       nobody-has-this: neither in the project nor among the build systems of pyproject.nix; required by needed 1
-        help: add the missing packages to a dependency group of the project, or lock all build requirements with `uvnix lock2nix --lock-build-systems`
+        help: lock build requirements: run `uvnix lock2nix` with uv on PATH, and without `lock-build-systems = false`; or add the missing packages to a dependency group of the project
 
     note: built from source
       needed 1: built from source with flit-core, nobody-has-this, according to `build-system` in [tool.uvnix.packages.needed]

@@ -141,6 +141,8 @@ impl Workplace {
             .current_dir(self.0.path().join(folder))
             .env_clear()
             .envs([("NO_COLOR", "1"), ("LC_ALL", "C.UTF-8"), ("COLUMNS", "80")])
+            // Only tests about locked build requirements have a uv.
+            .env("UVNIX_LOCK_BUILD_SYSTEMS", "false")
             .envs(variables.iter().copied())
             .output()
             .expect("uvnix runs");

@@ -14,16 +14,17 @@ version = "1"
 source = { editable = "." }
 "#;
 
-const PYPROJECT: &str =
-    "build-system.requires = ['builder>=2']\n[tool.uvnix]\nlock-build-systems = true";
+const PYPROJECT: &str = "build-system.requires = ['builder>=2']\n[tool.uvnix]";
 
+/// A project whose build requirements are locked, as those of every project.
 fn workplace(more: (&str, &str)) -> Workplace {
     Workplace::with(&[("pyproject.toml", PYPROJECT), ("uv.lock", LOCK), more])
 }
 
 /// The report of a run that writes the file, but locks no build requirements.
 fn unlocked(workplace: &Workplace, variables: &[(&str, &str)], arguments: &[&str]) -> String {
-    let outcome = workplace.lock2nix_with(variables, arguments);
+    let variables = [&[("UVNIX_LOCK_BUILD_SYSTEMS", "")], variables].concat();
+    let outcome = workplace.lock2nix_with(&variables, arguments);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     assert!(workplace.path("uv.nix").exists() && !workplace.path("uvnix.lock").exists());
     let report = outcome.report.lines().map(str::trim_end);
@@ -83,13 +84,13 @@ fn an_answer_that_is_none_is_refused() {
 fn lists_that_can_be_locked_are_locked_and_the_file_is_up_to_date_without_the_others() {
     let workplace = workplace(("pylock.toml", "lock-version = '1.0'"));
     let uv = workplace.uv();
-    let run = |arguments: &[&str]| workplace.lock2nix_with(&[("UVNIX_UV", &uv)], arguments);
+    let variables = [("UVNIX_UV", uv.as_str()), ("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+    let run = |arguments: &[&str]| workplace.lock2nix_with(&variables, arguments);
     workplace.write("pyproject.toml", PYPROJECT.replace("builder>=2", "hatchling"));
     assert_eq!(run(&[]).code, 0);
     let locked = workplace.contents().remove("uvnix.lock").expect("it was written");
     workplace.write("refusal", "error: there is no other");
-    let two = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }\n\
-               tool.uvnix.lock-build-systems = true";
+    let two = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }";
     workplace.write("pyproject.toml", two);
     let outcome = run(&[]);
     assert!(outcome.report.contains("  editables, hatchling: error: there"), "{}", outcome.report);
@@ -102,11 +103,13 @@ fn lists_that_can_be_locked_are_locked_and_the_file_is_up_to_date_without_the_ot
 
 #[test]
 fn without_a_lock_the_ways_out_are_named() {
-    let pyproject = "build-system.requires = ['builder>=2']";
+    let pyproject = "build-system.requires = ['builder>=2']\n\
+                     tool.uvnix.lock-build-systems = false";
     let workplace = Workplace::with(&[("pyproject.toml", pyproject), ("uv.lock", LOCK)]);
-    assert_snapshot!(workplace.lock2nix(&[]).report, @"
+    let variables = [("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+    assert_snapshot!(workplace.lock2nix_with(&variables, &[]).report, @"
     warning: build requirement builder: neither in the project nor among the build systems of pyproject.nix; required by app 1 (builder>=2)
-      help: add the missing packages to a dependency group of the project, or lock all build requirements with `uvnix lock2nix --lock-build-systems`
+      help: lock build requirements: run `uvnix lock2nix` with uv on PATH, and without `lock-build-systems = false`; or add the missing packages to a dependency group of the project
     uv.nix: written (1 package, 12 environments)
     ");
 }
@@ -116,8 +119,10 @@ fn an_address_that_is_none_is_shown_in_uvnix_lock() {
     let locked = "\
 version = 1
 
-[build-locks.\"builder>=2\"]
+[build-terms]
 python = \"3.12\"
+
+[build-locks.\"builder>=2\"]
 packages = [\"builder 2.0\"]
 
 [build-packages.\"builder 2.0\".files]
@@ -131,12 +136,12 @@ packages = [\"builder 2.0\"]
 
       × invalid uvnix.lock: `file:///etc/builder-2.0-py3-none-any.whl` is not a
       │ URL that starts with https:// or http://
-       ╭─[uvnix.lock:8:1]
-     7 │ [build-packages."builder 2.0".files]
-     8 │ "file:///etc/builder-2.0-py3-none-any.whl" = "md5:00000000000000000000000000000000"
-       · ─────────────────────┬────────────────────
-       ·                      ╰── here
-       ╰────
+        ╭─[uvnix.lock:10:1]
+      9 │ [build-packages."builder 2.0".files]
+     10 │ "file:///etc/builder-2.0-py3-none-any.whl" = "md5:00000000000000000000000000000000"
+        · ─────────────────────┬────────────────────
+        ·                      ╰── here
+        ╰────
       help: restore the file, or delete it and run `uvnix lock2nix`, which looks
             everything up again
     "#);

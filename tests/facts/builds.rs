@@ -13,8 +13,7 @@ version = "1"
 source = { editable = "." }
 "#;
 
-const PYPROJECT: &str = "build-system.requires = ['builder']\n\
-                         [tool.uvnix]\nlock-build-systems = true\n";
+const PYPROJECT: &str = "build-system.requires = ['builder']\n[tool.uvnix]\n";
 
 const HINT: &str = "error: No solution found\n\nhint: Wheels are required for `builder` because \
                     building from source is disabled for all packages (i.e., with `--no-build`)";
@@ -41,7 +40,7 @@ fn workplace(files: &[(&str, &str)]) -> Workplace {
 fn lock(workplace: &Workplace) -> Outcome {
     let cache = workplace.path("cache").display().to_string();
     let variables = [("UVNIX_UV", &*workplace.uv()), ("UVNIX_CACHE_DIR", &cache)];
-    let outcome = workplace.lock2nix_with(&variables, &[]);
+    let outcome = workplace.lock2nix_with(&variables, &["--lock-build-systems"]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     outcome
 }

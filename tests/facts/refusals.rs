@@ -281,8 +281,8 @@ fn a_uvnix_lock_that_is_none_is_shown_where_it_ceases_to_be() {
     uvnix::facts::not_facts
 
       × invalid uvnix.lock: unknown field `facts`, expected one of `version`,
-      │ `build-systems`, `build-locks`, `build-packages`, `hashes`, `trees`,
-      │ `cargo-locks`, `libraries`
+      │ `build-systems`, `build-terms`, `build-locks`, `build-packages`, `hashes`,
+      │ `trees`, `cargo-locks`, `libraries`
        ╭─[uvnix.lock:2:1]
      1 │ version = 1
      2 │ facts = {}

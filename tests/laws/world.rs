@@ -105,7 +105,7 @@ impl World {
         let merged = Merged::of(inputs);
         let facts = self.facts(&lock);
         let locks =
-            self.build_locks(&merged, &facts, &Terms::of(&resolved.environments, &settings));
+            self.build_locks(&merged, &facts, &Terms::of(&lock, &resolved.environments, &settings));
         let facts = facts.with_build_locks(locks);
         then(&Overlay::of(merged, &facts, self.backend))
     }

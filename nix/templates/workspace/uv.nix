@@ -1616,6 +1616,7 @@ workspace {
     prices = {
       version = "0.1.0";
       folder = "packages/prices";
+      build-environment = "uv-build";
       build-system = {
         uv-build = [ ];
       };
@@ -1654,6 +1655,7 @@ workspace {
       source = {
         nested = [ "packages/prices" ];
       };
+      build-environment = "uv-build";
       build-system = {
         uv-build = [ ];
       };
@@ -1663,6 +1665,31 @@ workspace {
       dependency-groups = {
         dev = {
           pytest = [ ];
+        };
+      };
+    };
+  };
+  build-environments = {
+    uv-build = {
+      "uv-build-0.13.6" = { };
+    };
+  };
+  build-packages = {
+    "uv-build-0.13.6" = {
+      pname = "uv-build";
+      version = "0.13.6";
+      wheels = {
+        aarch64-linux = {
+          url = "https://files.example/packages/0a/08/ec2eb3103c76c592eec96dc2445fb64bb3267b5bb24e544859533a5dd03a/uv_build-0.13.6-py3-none-manylinux_2_28_aarch64.whl";
+          hash = "sha256:7ebe6657b95821dbd5cb0c73fe4c66d7a66f64b29d6df508478caa09768d0f1d";
+        };
+        darwin = {
+          url = "https://files.example/packages/85/0b/0ceea98073ef519f473927681a0261b085c5599651d4ae2ed2704fa7d122/uv_build-0.13.6-py3-none-macosx_11_0_arm64.whl";
+          hash = "sha256:ca63ce8511f001c7a1a4f1569215338e6a69e12ebe9da5b5f5707963596cba45";
+        };
+        x86_64-linux = {
+          url = "https://files.example/packages/de/43/b2fb76e750ad2b0e3d229f96e066c62bd237db4f85f542b15476345ab82d/uv_build-0.13.6-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl";
+          hash = "sha256:b23bbf1393acb47c1bd434f79daa91c158a14a504894485b5a9948f68d63170b";
         };
       };
     };

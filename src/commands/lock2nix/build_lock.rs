@@ -19,7 +19,6 @@ use std::fs;
 use uvnix::environment::Environments;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
-use uvnix::lock::{Registry, Source};
 use uvnix::text::printable::{counted, spelled_out};
 
 use crate::commands::input::Input;
@@ -74,7 +73,7 @@ pub fn complete(
     let folder = &asking.input.file.folder;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
     let settings = &asking.input.settings.uv.origins;
-    let origins = Origins::of(settings, &folder, default_index(asking.input), &asking.mirrors);
+    let origins = Origins::of(settings, &folder, terms.default_index.as_deref(), &asking.mirrors);
     let resolver = Resolver {
         uv: &uv,
         origins: &origins,
@@ -138,14 +137,4 @@ fn kept<'w>(
     locks.keep(wanted.keys(), terms);
     let missing = wanted.iter().filter(|(list, _)| locks.get(list).is_none()).collect();
     (locks, missing)
-}
-
-/// The index of the lock that the settings do not name: uv's default index.
-fn default_index(input: &Input) -> Option<&str> {
-    let indexes = &input.settings.uv.indexes;
-    let is_named = |url: &str| indexes.iter().any(|index| index.url == url);
-    input.lock.packages().find_map(|(_, package)| match &package.source {
-        Source::Registry(Registry::Url(url)) if !is_named(url) => Some(url.as_str()),
-        _ => None,
-    })
 }

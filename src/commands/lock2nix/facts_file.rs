@@ -53,9 +53,9 @@ impl FactsFile {
             return Ok(file.without_lookup(options));
         }
         let lookups = merged.lookups(options.lookup);
-        let terms = Terms::of(&resolved.environments, &input.settings);
+        let terms = Terms::of(&input.lock, &resolved.environments, &input.settings);
         let lists = |facts: &Facts| {
-            let wanted = options.locks_build_systems;
+            let wanted = options.locks_build_systems();
             if wanted { merged.build_lists(facts) } else { BTreeMap::new() }
         };
         match &options.missing {
@@ -85,7 +85,7 @@ impl FactsFile {
 
     /// The same; locked build requirements are used only if they are wanted.
     fn without_lookup(self, options: &PlanOptions) -> Self {
-        let facts = if options.locks_build_systems {
+        let facts = if options.locks_build_systems() {
             self.facts
         } else {
             self.facts.with_build_locks(BuildLocks::default())

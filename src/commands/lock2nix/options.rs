@@ -1,5 +1,6 @@
 //! What to generate and where, the same for every command that does it.
 
+use std::env;
 use std::path::Path;
 
 use miette::Diagnostic;
@@ -17,8 +18,8 @@ pub struct PlanOptions {
     pub environments: EnvironmentOptions,
     /// Which data `uvnix.lock` has to contain.
     pub lookup: Lookup,
-    /// Whether it has to contain locked build requirements.
-    pub locks_build_systems: bool,
+    /// Whether it has to contain locked build requirements, if the user says so.
+    pub build_systems: Option<bool>,
     /// What to do about data that it does not contain.
     pub missing: MissingData,
 }
@@ -84,7 +85,7 @@ impl PlanOptions {
             backend: settings.backend,
             environments,
             lookup: settings.lookup,
-            locks_build_systems: settings.lock_build_systems,
+            build_systems: variable("UVNIX_LOCK_BUILD_SYSTEMS").or(settings.lock_build_systems),
             missing: MissingData::Report,
         }
     }
@@ -93,18 +94,29 @@ impl PlanOptions {
     pub fn with_lookup(self, options: &LookupOptions) -> Self {
         Self {
             lookup: options.wanted().unwrap_or(self.lookup),
-            locks_build_systems: self.locks_build_systems || options.lock_build_systems,
+            build_systems: options.lock_build_systems.or(self.build_systems),
             ..self
         }
     }
 
+    /// Whether build requirements are locked: unless the backend has its own.
+    pub fn locks_build_systems(&self) -> bool {
+        self.build_systems.unwrap_or(self.backend == Backend::PyprojectNix)
+    }
+
     /// Fails if the backend does not support what else is wanted.
     pub fn check(&self) -> Result<(), BackendError> {
-        if self.backend == Backend::Nixpkgs && self.locks_build_systems {
+        if self.backend == Backend::Nixpkgs && self.build_systems == Some(true) {
             return Err(BackendError::LockedBuildSystems);
         }
         Ok(())
     }
+}
+
+/// The value of a variable that is on or off; an empty one counts as unset.
+fn variable(name: &str) -> Option<bool> {
+    let value = env::var(name).ok().filter(|value| !value.is_empty())?;
+    Some(!["0", "false", "no", "off"].contains(&value.to_lowercase().as_str()))
 }
 
 impl MissingData {

@@ -15,13 +15,26 @@ use line::{Address, Chosen, Index};
 
 pub(crate) use line::PackageKey;
 
+/// The terms that all locks have in common.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct BuildTermsWire {
+    python: Checked<Version>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    constraints: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    default_index: Option<Checked<Index>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    settings: BTreeMap<String, String>,
+}
+
 /// The lock of a list of requirements.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BuildLockWire {
-    python: Checked<Version>,
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    constraints: BTreeSet<String>,
+    /// If it is older than that of the common terms.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    python: Option<Checked<Version>>,
     packages: Vec<Checked<Chosen>>,
 }
 
@@ -37,13 +50,19 @@ pub(crate) struct BuildPackageWire {
 impl BuildLocks {
     /// The error is one sentence.
     pub(crate) fn from_wire(
+        terms: Option<BuildTermsWire>,
         locks: BTreeMap<String, BuildLockWire>,
         packages: BTreeMap<Checked<PackageKey>, BuildPackageWire>,
     ) -> Result<Self, String> {
         let packages =
             packages.into_iter().map(|(Checked(key), wire)| (key.to_string(), package(key, wire)));
         let packages: BTreeMap<_, _> = packages.collect();
-        let locks = locks.into_iter().map(|(list, wire)| (list, lock(wire)));
+        let terms = match terms {
+            Some(terms) => Terms::from(terms),
+            None if locks.is_empty() => return Ok(Self::default()),
+            None => return Err("the table `build-terms` is missing".to_owned()),
+        };
+        let locks = locks.into_iter().map(|(list, wire)| (list, lock(wire, &terms)));
         let locks: BTreeMap<_, BuildLock> = locks.collect();
         let mut named = locks.values().flat_map(|lock| lock.packages.keys());
         match named.find(|name| !packages.contains_key(*name)) {
@@ -54,18 +73,26 @@ impl BuildLocks {
         }
     }
 
+    /// The terms of the locks. All have the same, but some may be for older Pythons, too.
+    fn terms(&self) -> Option<&Terms> {
+        self.locks.values().map(|lock| &lock.terms).max_by_key(|terms| &terms.python)
+    }
+
+    pub(crate) fn terms_to_wire(&self) -> Option<BuildTermsWire> {
+        let Terms { python, constraints, settings, default_index } = self.terms()?.clone();
+        let default_index = default_index.map(|url| Checked(Index(url)));
+        Some(BuildTermsWire { python: Checked(python), constraints, default_index, settings })
+    }
+
     pub(crate) fn locks_to_wire(&self) -> BTreeMap<String, BuildLockWire> {
+        let python = self.terms().map(|terms| &terms.python);
         let entry = |(list, lock): (&String, &BuildLock)| {
             let packages = lock.packages.iter().map(|(package, marker)| {
                 Checked(Chosen { package: package.clone(), marker: marker.clone() })
             });
-            let Terms { python, constraints } = &lock.terms;
-            let wire = BuildLockWire {
-                python: Checked(python.clone()),
-                constraints: constraints.clone(),
-                packages: packages.collect(),
-            };
-            (list.clone(), wire)
+            let own = Some(&lock.terms.python).filter(|own| python != Some(own));
+            let own = own.cloned().map(Checked);
+            (list.clone(), BuildLockWire { python: own, packages: packages.collect() })
         };
         self.locks.iter().map(entry).collect()
     }
@@ -88,10 +115,18 @@ impl BuildLocks {
     }
 }
 
-fn lock(wire: BuildLockWire) -> BuildLock {
+impl From<BuildTermsWire> for Terms {
+    fn from(wire: BuildTermsWire) -> Self {
+        let BuildTermsWire { python: Checked(python), constraints, default_index, settings } = wire;
+        let default_index = default_index.map(|Checked(Index(url))| url);
+        Self { python, constraints, settings, default_index }
+    }
+}
+
+fn lock(wire: BuildLockWire, terms: &Terms) -> BuildLock {
     let packages = wire.packages.into_iter().map(|Checked(it)| (it.package, it.marker));
-    let terms = Terms { python: wire.python.0, constraints: wire.constraints };
-    BuildLock { terms, packages: packages.collect() }
+    let python = wire.python.map_or_else(|| terms.python.clone(), |Checked(python)| python);
+    BuildLock { terms: Terms { python, ..terms.clone() }, packages: packages.collect() }
 }
 
 fn package(key: PackageKey, wire: BuildPackageWire) -> Package {
@@ -110,9 +145,19 @@ mod tests {
     const TEXT: &str = r#"
 version = 1
 
-[build-locks."setuptools>=61, tomli ; python_full_version < '3.11'"]
+[build-terms]
 python = "3.10"
 constraints = ["setuptools<81"]
+default-index = "https://pypi.example/simple"
+
+[build-terms.settings]
+exclude-newer = "2026-01-01"
+
+[build-locks.older]
+python = "3.9"
+packages = []
+
+[build-locks."setuptools>=61, tomli ; python_full_version < '3.11'"]
 packages = ["setuptools 80.9.0", "tomli 2!2.0+local; python_full_version < '3.11'"]
 
 [build-packages."setuptools 80.9.0".files]
@@ -145,6 +190,7 @@ index = "https://pypi.example/simple"
         for (from, to) in [
             ("[build-packages.\"setuptools 80.9.0\"", "[build-packages.\"setuptools 80.9.1\""),
             ("python = \"3.10\"", "python = \"new\""),
+            ("[build-terms", "[unknown"),
             ("< '3.11'\"]\n\n", "< \"]\n\n"),
             ("tomli 2!2.0+local\"", "tomli\""),
             ("md5:0", "md5:"),

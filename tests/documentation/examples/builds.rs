@@ -3,14 +3,14 @@
 use crate::archive::Archive;
 use crate::example::{Example, REGISTRY, lock};
 
-const PYPROJECT: &str =
-    "[build-system]\nrequires = [\"builder>=2\"]\n\n[tool.uvnix]\nlock-build-systems = true\n";
+const PYPROJECT: &str = "[build-system]\nrequires = [\"builder>=2\"]\n";
 
 /// A project whose build requirements uv is to lock.
 fn project(code: &'static str) -> Example {
     Example::of(code, "lock2nix")
         .file("uv.lock", lock(REGISTRY).replace("virtual", "editable"))
         .file("pyproject.toml", PYPROJECT)
+        .surrounded("UVNIX_LOCK_BUILD_SYSTEMS", "true")
 }
 
 /// The same with a uv that answers so.
@@ -48,6 +48,7 @@ pub fn examples() -> Vec<Example> {
     let offline = Example::of("build_lock::offline", "lock2nix --offline")
         .file("uv.lock", lock(REGISTRY).replace("virtual", "editable"))
         .file("pyproject.toml", PYPROJECT)
+        .surrounded("UVNIX_LOCK_BUILD_SYSTEMS", "true")
         .file("refusal", "error: builder was not found in the cache")
         .with_uv();
     vec![

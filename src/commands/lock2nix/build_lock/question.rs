@@ -176,7 +176,12 @@ mod tests {
         let mirrors = mirrors.map(|(from, to)| (from.to_owned(), to.to_owned()));
         let settings = origins.parse().unwrap();
         let origins = Origins::of(&settings, Path::new("/a/b"), default, &mirrors);
-        let terms = Terms { python: "3.11".parse().unwrap(), constraints: BTreeSet::new() };
+        let terms = Terms {
+            python: "3.11".parse().unwrap(),
+            constraints: BTreeSet::new(),
+            settings: BTreeMap::new(),
+            default_index: None,
+        };
         let requirements = ["setuptools>=61"];
         let question =
             Question { requirements: &requirements, sources: &[], terms: &terms, from_source };

@@ -1,0 +1,113 @@
+//! What a resolution of build requirements was asked for. An answer for other terms is not valid.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pep440_rs::Version;
+use toml::{Table, Value};
+
+use crate::environment::Environments;
+use crate::lock::{Lock, Registry, Source};
+use crate::project::requirement::BuildRequirement;
+use crate::project::settings::Settings;
+use crate::text::address::without_userinfo;
+
+/// The inputs of a resolution by uv.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The oldest Python that has to be served.
+    pub python: Version,
+    /// The constraints: `build-constraint-dependencies` of `[tool.uv]`.
+    pub constraints: BTreeSet<String>,
+    /// The settings of uv about files, such as `exclude-newer`, without credentials and without those about
+    /// the connection.
+    pub settings: BTreeMap<String, String>,
+    /// The address of the index in the lock that these settings do not name: uv's default index.
+    pub default_index: Option<String>,
+}
+
+impl Terms {
+    /// The terms of a project with this lock and these environments.
+    #[must_use]
+    pub fn of(lock: &Lock, environments: &Environments, settings: &Settings) -> Self {
+        let oldest = environments.iter().map(|environment| {
+            let interpreter = environment.interpreter;
+            (interpreter.python.minor, interpreter.from)
+        });
+        let python = match oldest.min().expect("there is an environment") {
+            (minor, 0) => format!("3.{minor}"),
+            (minor, patch) => format!("3.{minor}.{patch}"),
+        };
+        let constraints = settings.uv.build_constraints.iter().map(BuildRequirement::spelling);
+        Self {
+            python: python.parse().expect("numbers with dots between them are a version"),
+            constraints: constraints.collect(),
+            settings: recorded(&settings.uv.origins),
+            default_index: default_index(lock, settings),
+        }
+    }
+
+    /// Whether a resolution with these terms is also valid for `others`: for the same constraints and settings,
+    /// and for newer Pythons.
+    pub(super) fn serve(&self, others: &Self) -> bool {
+        let python = self.python.clone();
+        self.python <= others.python && *self == Self { python, ..others.clone() }
+    }
+}
+
+/// The settings about files that decide which files uv chooses.
+fn recorded(origins: &Table) -> BTreeMap<String, String> {
+    const OF_THE_CONNECTION: [&str; 7] = [
+        "allow-insecure-host",
+        "http-proxy",
+        "https-proxy",
+        "keyring-provider",
+        "native-tls",
+        "no-proxy",
+        "system-certs",
+    ];
+    let chosen = origins.iter().filter(|(key, _)| !OF_THE_CONNECTION.contains(&key.as_str()));
+    let recorded = chosen.map(|(key, value)| match without_secrets(value) {
+        Value::String(text) => (key.clone(), text),
+        value => (key.clone(), value.to_string()),
+    });
+    recorded.collect()
+}
+
+fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(without_userinfo(text)),
+        Value::Array(values) => Value::Array(values.iter().map(without_secrets).collect()),
+        Value::Table(table) => {
+            let entries = table.iter().map(|(key, value)| (key.clone(), without_secrets(value)));
+            Value::Table(entries.collect())
+        }
+        Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => {
+            value.clone()
+        }
+    }
+}
+
+/// The index of the lock that the settings do not name.
+fn default_index(lock: &Lock, settings: &Settings) -> Option<String> {
+    let indexes = &settings.uv.indexes;
+    let is_named = |url: &str| indexes.iter().any(|index| index.url == url);
+    let unnamed = lock.packages().filter_map(|(_, package)| match &package.source {
+        Source::Registry(Registry::Url(url)) if !is_named(url) => Some(url),
+        _ => None,
+    });
+    unnamed.min().cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_settings_of_a_resolution_are_recorded_without_secrets() {
+        let origins = "native-tls = true\nfind-links = ['https://me:pw@files.example/a', 'wheels']\n\
+                       [[index]]\nurl = 'https://me:pw@pypi.example/simple'";
+        let recorded = format!("{:?}", recorded(&origins.parse().unwrap()));
+        assert!(!recorded.contains("pw") && !recorded.contains("native-tls"), "{recorded}");
+        assert!(recorded.contains("https://pypi.example/simple"), "{recorded}");
+    }
+}
