@@ -117,7 +117,8 @@ else
       ++ lent.nativeBuildInputs or [ ];
     ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
     # Whether it is there depends on the data alone: its text needs the derivations of other packages.
-    ${if linked ? search && settings ? siblings then "preFixup" else null} = linked.search;
+    ${if linked ? before then "preFixup" else null} = linked.before;
+    ${if linked ? warnings then "uvnixWarnings" else null} = linked.warnings;
     ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
   // (

@@ -34,21 +34,26 @@ let
 
   missing = settings.missing-libraries or [ ];
 
-  # The first attribute that exists.
-  library =
-    { from, libraries }:
-    let
-      found = filter (package: package != null) (map at from);
-    in
-    if found != [ ] then
-      [ (head found) ]
-    else if filter (wanted: !(elem wanted missing)) libraries == [ ] then
-      [ ]
+  # Each library with the attributes of nixpkgs that exist.
+  wanted = map (entry: entry // { found = filter (package: package != null) (map at entry.from); }) (
+    settings.libraries or [ ]
+  );
+
+  # Printed in the build, not thrown: an override can still add the library in another way.
+  warning =
+    {
+      from,
+      libraries,
+      found,
+    }:
+    if found != [ ] || filter (library: !(elem library missing)) libraries == [ ] then
+      ""
     else
-      throw ''
+      ''
         uvnix: the wheel of ${name} needs ${concatStringsSep ", " libraries}, but nixpkgs has no ${concatStringsSep " or " from}.
         Name the attribute that has it: [tool.uvnix.packages.${name}] libraries = { "${head libraries}" = "…" }
-        If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]'';
+        If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]
+      '';
 
   # Overlays of others may have attributes for packages that are missing.
   siblings = filter (sibling: present ? ${sibling}) (settings.siblings or [ ]);
@@ -56,13 +61,17 @@ in
 if isLinux then
   {
     buildInputs =
-      concatMap library (settings.libraries or [ ])
+      concatMap ({ found, ... }: if found == [ ] then [ ] else [ (head found) ]) wanted
       ++ (if settings ? links-python then [ final.python ] else [ ]);
-    search = concatStringsSep "" (
-      map (
-        sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
-      ) siblings
-    );
+    # Shell code before autoPatchelfHook runs. The warnings are a variable, because data must not become code.
+    ${if settings ? libraries then "warnings" else null} = concatStringsSep "" (map warning wanted);
+    ${if settings ? libraries || settings ? siblings then "before" else null} =
+      (if settings ? libraries then "printf '%s' \"$uvnixWarnings\" >&2\n" else "")
+      + concatStringsSep "" (
+        map (
+          sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
+        ) siblings
+      );
     inherit missing;
   }
 else

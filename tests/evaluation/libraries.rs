@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::command::Workplace;
-use crate::evaluator::{evaluate, evaluate_nixpkgs, refusal};
+use crate::evaluator::{evaluate, evaluate_nixpkgs};
 
 /// A package of the index with a wheel for Linux and macOS.
 fn package(name: &str, dependencies: &str) -> String {
@@ -119,9 +119,12 @@ fn a_library_of_nixpkgs_is_the_first_attribute_that_exists() {
 }
 
 #[test]
-fn a_library_that_nixpkgs_lacks_is_named_with_the_wheel_and_the_setting() {
+fn the_build_names_a_library_that_nixpkgs_lacks_with_the_wheel_and_the_setting() {
     let workplace = project("", "pyproject.nix");
-    let message = refusal(&workplace.path("uv.nix"), "pythonSet.opencv-python.drvPath", &[LINUX]);
+    let message = ask(&workplace, "opencv-python.uvnixWarnings", &[LINUX]).unwrap();
+    let message = message.as_str().expect("a text");
+    let before = ask(&workplace, "opencv-python.preFixup", &[LINUX]).unwrap();
+    assert_eq!(before, json!("printf '%s' \"$uvnixWarnings\" >&2\n"));
     for part in [
         "the wheel of opencv-python needs libxcb.so.1",
         "nixpkgs has no libxcb or xorg.libxcb",
@@ -138,6 +141,8 @@ fn a_library_that_nixpkgs_lacks_is_named_with_the_wheel_and_the_setting() {
         let settings = format!("[tool.uvnix.packages.opencv-python]\n{settings}");
         let workplace = project(&settings, "pyproject.nix");
         assert!(ask(&workplace, "opencv-python.drvPath", &[LINUX]).is_ok(), "{settings}");
+        let warnings = ask(&workplace, "opencv-python.uvnixWarnings", &[LINUX]);
+        assert!(warnings.is_err() || warnings == Ok(json!("")), "{warnings:?}");
     }
 }
 
