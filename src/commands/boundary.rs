@@ -10,6 +10,8 @@ use super::repository::Repository;
 pub struct Boundary {
     /// The folder, without symbolic links.
     pub root: PathBuf,
+    /// Whether a repository, or a path of the Nix store, draws it.
+    pub is_drawn: bool,
 }
 
 impl Boundary {
@@ -17,8 +19,16 @@ impl Boundary {
     pub fn around(folder: &Path) -> Self {
         let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let repository = Repository::around(folder).map(|repository| repository.root);
-        let root = repository.or_else(|| store_path(&real)).unwrap_or(real);
-        Self { root }
+        match repository.or_else(|| store_path(&real)) {
+            Some(root) => Self { root, is_drawn: true },
+            None => Self { root: real, is_drawn: false },
+        }
+    }
+
+    /// The same with the folders next to it.
+    pub fn with_siblings(&self) -> Self {
+        let root = self.root.parent().unwrap_or(&self.root).to_owned();
+        Self { root, is_drawn: self.is_drawn }
     }
 
     /// Whether a path, or what its symbolic links lead to, is outside. A path that does not exist is taken as

@@ -146,9 +146,10 @@ impl Input {
         if self.is_shown { shown_in(error, &self.name, &self.text) } else { not_shown(&self.name) }
     }
 
-    /// Refuses local packages outside of the repository, unless the settings allow them.
-    pub fn refuse_outside(&self) -> Result<(), Report> {
-        local_files::refuse_outside(self)
+    /// Refuses local packages outside of the repository, unless the settings allow them. Warns about those
+    /// outside of the project if there is no repository.
+    pub fn check_outside(&self) -> Result<(), Report> {
+        local_files::check_outside(self)
     }
 
     /// Checks the hashes of the local files that the lock names.

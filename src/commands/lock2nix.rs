@@ -114,7 +114,7 @@ pub fn one(
 ) -> Result<Outcome, Report> {
     let target = Target::of(output.path, &input.file);
     target.refuse_inputs(input)?;
-    input.refuse_outside()?;
+    input.check_outside()?;
     with_plan(input, options, |plan| {
         for warning in plan.warnings(output.verbosity.verbose) {
             tell(warning);

@@ -113,6 +113,7 @@ fn what_lies_outside_of_the_repository_is_refused_unless_it_is_allowed() {
             ("outside/a-1-py3-none-any.whl", ""),
             ("outside/needed/pyproject.toml", ""),
         ]);
+        fs::create_dir(workplace.path("project/.git")).unwrap();
         let outcome = workplace.lock2nix(&["project"]);
         let report = &outcome.report;
         assert!(report.contains("uvnix::input::outside"), "{report}");
@@ -123,9 +124,33 @@ fn what_lies_outside_of_the_repository_is_refused_unless_it_is_allowed() {
         let outcome = workplace.lock2nix(&["project"]);
         assert_eq!(outcome.code, 0, "{}", outcome.report);
         fs::remove_file(workplace.path("project/pyproject.toml")).unwrap();
-        fs::create_dir(workplace.path(".git")).unwrap();
+        fs::rename(workplace.path("project/.git"), workplace.path(".git")).unwrap();
         let outcome = workplace.lock2nix(&["project"]);
         assert_eq!(outcome.code, 0, "in one repository: {}", outcome.report);
+    }
+}
+
+#[test]
+fn without_a_repository_siblings_and_pinned_files_get_a_warning_and_other_folders_are_refused() {
+    let folder =
+        |path: &str| project(&format!("version = \"1\"\nsource = {{ directory = \"{path}\" }}"));
+    for (lock, is_refused) in [
+        (folder("../needed"), false),
+        (at("../../far/a-1-py3-none-any.whl", EMPTY), false),
+        (folder("../../far"), true),
+        (folder("../../.ssh"), true),
+    ] {
+        let workplace = Workplace::with(&[
+            ("work/project/uv.lock", lock.as_str()),
+            ("work/needed/pyproject.toml", ""),
+            ("far/a-1-py3-none-any.whl", ""),
+            ("far/pyproject.toml", ""),
+        ]);
+        let outcome = workplace.lock2nix(&["work/project"]);
+        let report = &outcome.report;
+        assert_eq!(outcome.code == 0, !is_refused, "{report}");
+        assert_eq!(report.contains("uvnix::input::outside"), is_refused, "{report}");
+        assert_eq!(report.contains("warning: outside of the project"), !is_refused, "{report}");
     }
 }
 

@@ -1,15 +1,17 @@
 //! Checks the files and folders on this machine that a lock file names.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report, SourceSpan};
 use thiserror::Error;
 use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source};
-use uvnix::text::printable;
+use uvnix::text::printable::{self, spelled_out};
 
 use super::{Input, InputError};
 use crate::commands::boundary::Boundary;
+use crate::console::tell;
 use crate::fetch::{digest_of, plain_file};
 
 #[derive(Debug, Error, Diagnostic)]
@@ -41,30 +43,62 @@ pub enum LocalFileError {
 
 /// Refuses files and folders outside of the repository, which a build would copy to the Nix store, unless
 /// `allow-outside` names them.
-pub fn refuse_outside(input: &Input) -> Result<(), Report> {
+///
+/// Without a repository, nothing says how far the project reaches. Then the folders next to it, and files whose
+/// content the lock pins, only get a warning.
+pub fn check_outside(input: &Input) -> Result<(), Report> {
     let folder = &input.file.folder;
     let boundary = Boundary::around(folder);
+    let siblings = boundary.with_siblings();
     let is_allowed = |path: &RelativePath| {
         input.settings.allow_outside.iter().any(|allowed| path.inside(allowed).is_some())
     };
-    let outside = paths(&input.lock)
-        .find(|(_, path)| !is_allowed(path) && boundary.excludes(&folder.join(path.as_str())));
-    let Some((package, path)) = outside else { return Ok(()) };
-    let error = LocalFileError::Outside {
-        what: package.to_string(),
-        path: path.to_string(),
-        span: package.span.clone().into(),
-    };
-    Err(input.in_lock(error.into()))
+    let mut tolerated = BTreeSet::new();
+    for LocalPath { package, path, is_pinned } in paths(&input.lock) {
+        let place = folder.join(path.as_str());
+        if is_allowed(path) || !boundary.excludes(&place) {
+            continue;
+        }
+        let is_written_so = path.as_str().starts_with("..");
+        let is_near = is_pinned || !siblings.excludes(&place);
+        if boundary.is_drawn || !is_written_so || !is_near {
+            let error = LocalFileError::Outside {
+                what: package.to_string(),
+                path: path.to_string(),
+                span: package.span.clone().into(),
+            };
+            return Err(input.in_lock(error.into()));
+        }
+        tolerated.insert(path.as_str());
+    }
+    if !tolerated.is_empty() {
+        let paths = spelled_out(&Vec::from_iter(tolerated).join(", "));
+        tell(format_args!(
+            "warning: outside of the project, and there is no git repository: {paths}\n  Builds copy them to \
+             the Nix store, which every user of the machine can read."
+        ));
+    }
+    Ok(())
 }
 
-/// The files and folders that builds read, each with its package.
-fn paths(lock: &Lock) -> impl Iterator<Item = (&Package, &RelativePath)> {
+/// A file or a folder that a build reads.
+struct LocalPath<'l> {
+    package: &'l Package,
+    path: &'l RelativePath,
+    /// Whether the lock has the hash of its content.
+    is_pinned: bool,
+}
+
+fn paths(lock: &Lock) -> impl Iterator<Item = LocalPath<'_>> {
     lock.packages().flat_map(|(_, package)| {
         let is_built = !matches!(package.source, Source::Virtual(_));
         let folder = package.source.folder().filter(|_| is_built);
-        let files = package.files().filter_map(|file| file.location.path());
-        files.chain(folder).map(move |path| (package, path))
+        let folder = folder.map(|path| LocalPath { package, path, is_pinned: false });
+        let files = package.files().filter_map(move |file| {
+            let path = file.location.path()?;
+            Some(LocalPath { package, path, is_pinned: file.hash.is_some() })
+        });
+        files.chain(folder)
     })
 }
 

@@ -66,7 +66,9 @@ fn inputs() -> Vec<Example> {
             .file("uv.lock", fine())
             .file("uvnix.lock/none", ""),
         Example::of("input::no_member", "lock2nix").file("uv.lock", member),
-        Example::of("input::outside", "lock2nix app").file("app/uv.lock", outside("directory")),
+        Example::of("input::outside", "lock2nix app")
+            .file("app/.git/HEAD", "")
+            .file("app/uv.lock", outside("directory")),
         Example::of("input::not_shown", "lock2nix app")
             .file("app/uv.lock", outside("virtual"))
             .file("shared/pyproject.toml", "token = \n"),
