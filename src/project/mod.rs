@@ -207,8 +207,12 @@ fn version_variable(wire: &Wire, build_system: Option<&BuildSystem>) -> Option<S
         return None;
     }
     let needed = |name: &str| build_system?.all().find(|it| it.name.as_ref() == name).map(|_| ());
+    // It does not tell setuptools-scm the name of the package.
+    if needed("hatch-vcs").is_some() {
+        return Some("SETUPTOOLS_SCM_PRETEND_VERSION".to_owned());
+    }
     let spelled = project.name.to_uppercase().replace(['-', '.'], "_");
-    if ["setuptools-scm", "hatch-vcs", "flit-scm"].into_iter().any(|it| needed(it).is_some()) {
+    if ["setuptools-scm", "flit-scm"].into_iter().any(|it| needed(it).is_some()) {
         return Some(format!("SETUPTOOLS_SCM_PRETEND_VERSION_FOR_{spelled}"));
     }
     let variables = [
@@ -329,6 +333,20 @@ mod tests {
         let names: Vec<_> = build_system.all().map(|it| it.name.to_string()).collect();
         assert_eq!(names, ["hatch-vcs", "tomli"]);
         assert_eq!(build_system.requires[0].extras[0].to_string(), "x");
+    }
+
+    #[test]
+    fn a_version_from_the_repository_is_passed_in_the_variable_that_the_backend_reads() {
+        let variable = |backend: &str| {
+            let text = format!(
+                "project = {{ name = 'my-app', dynamic = ['version'] }}\n\
+                 build-system.requires = ['{backend}']"
+            );
+            parse(&text).unwrap().version_variable.unwrap()
+        };
+        assert_eq!(variable("setuptools-scm"), "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_MY_APP");
+        assert_eq!(variable("hatch-vcs"), "SETUPTOOLS_SCM_PRETEND_VERSION");
+        assert_eq!(variable("pdm-backend"), "PDM_BUILD_SCM_VERSION");
     }
 
     #[test]
