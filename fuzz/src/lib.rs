@@ -97,9 +97,12 @@ pub fn wheel_names(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     let Some(name) = WheelName::parse(text) else { return };
     let environments = environments();
-    for (python, abi, platform) in name.tags().take(1000) {
+    for tag in name.tags() {
         for environment in &environments {
-            black_box(environment.rank(python, abi, platform));
+            match environment.fit(&tag) {
+                Ok(_) => assert_eq!(environment.newer_target(&tag), None, "{text}"),
+                Err(misfit) => assert!(misfit.reasons().next().is_some(), "{text}"),
+            }
         }
     }
 }

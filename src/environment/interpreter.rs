@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::lock::wheel::{PythonTag, Tag, TaggedPlatform, TaggedPython};
+
 /// A minor version of Python 3 in one implementation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Python {
@@ -121,54 +123,65 @@ impl Interpreter {
         }
     }
 
-    /// The rank of an interpreter and ABI in front of a platform, of which only `any` matters here.
-    pub(crate) fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<u16> {
-        if platform == "any" { self.rank_pure(python, abi) } else { self.rank_built(python, abi) }
+    /// The rank of the interpreter and the ABI of a tag; `None` if they do not fit.
+    pub(crate) fn rank(&self, tag: &Tag<'_>) -> Option<u16> {
+        match tag.platform.kind {
+            TaggedPlatform::Any => self.rank_pure(tag),
+            _ => self.rank_built(tag),
+        }
     }
 
-    /// The rank of a wheel that was built for a platform.
+    /// The rank of a wheel that was built for some platform.
     ///
     /// uv's order: the interpreter's own ABI, the stable ABI from new to old (behind its first, the
     /// interpreter without an ABI), then plain Python from new to old.
-    fn rank_built(&self, python: &str, abi: &str) -> Option<u16> {
-        if python.starts_with("py") {
+    fn rank_built(&self, Tag { python, abi, .. }: &Tag<'_>) -> Option<u16> {
+        if python.implementation == TaggedPython::Any {
             return Some(GENERIC + self.rank_generic(python, abi)?);
         }
         let (own, stable) = match self.python.implementation {
-            Implementation::CPython => (abi == python, "abi3"),
-            Implementation::FreeThreaded => (abi.strip_suffix('t') == Some(python), "abi3t"),
+            Implementation::CPython => (*abi == python.text, "abi3"),
+            Implementation::FreeThreaded => (abi.strip_suffix('t') == Some(python.text), "abi3t"),
             Implementation::PyPy => return self.is_for_pypy(python, abi).then_some(0),
         };
-        match self.minors_back(python.strip_prefix("cp")?)? {
+        if python.implementation != TaggedPython::CPython {
+            return None;
+        }
+        match self.minors_back(python)? {
             0 if own => Some(0),
-            0 if abi == stable => Some(1),
-            0 if abi == "none" => Some(2),
-            back if abi == stable && self.python.minor - u64::from(back) >= 2 => Some(2 + back),
+            0 if *abi == stable => Some(1),
+            0 if *abi == "none" => Some(2),
+            back if *abi == stable && self.python.minor - u64::from(back) >= 2 => Some(2 + back),
             _ => None,
         }
     }
 
     /// The rank of a wheel for any platform.
-    fn rank_pure(&self, python: &str, abi: &str) -> Option<u16> {
-        if let Some(version) = python.strip_prefix("cp") {
-            let is_cpython = self.python.implementation != Implementation::PyPy;
-            let is_own = is_cpython && abi == "none" && self.minors_back(version)? == 0;
-            return is_own.then_some(PURE);
+    fn rank_pure(&self, Tag { python, abi, .. }: &Tag<'_>) -> Option<u16> {
+        match python.implementation {
+            TaggedPython::CPython => {
+                let is_cpython = self.python.implementation != Implementation::PyPy;
+                let is_own = is_cpython && *abi == "none" && self.minors_back(python)? == 0;
+                is_own.then_some(PURE)
+            }
+            TaggedPython::Any => Some(PURE + 1 + self.rank_generic(python, abi)?),
+            TaggedPython::PyPy | TaggedPython::Other => None,
         }
-        Some(PURE + 1 + self.rank_generic(python, abi)?)
     }
 
-    /// Whether a wheel was built for just this PyPy: `pp311-pypy311_pp73`.
-    fn is_for_pypy(&self, python: &str, abi: &str) -> bool {
+    /// Whether a wheel was built for exactly this PyPy: `pp311-pypy311_pp73`.
+    fn is_for_pypy(&self, python: &PythonTag<'_>, abi: &str) -> bool {
         let minor = self.python.minor;
-        python == format!("pp3{minor}") && abi == format!("pypy3{minor}_pp73")
+        python.implementation == TaggedPython::PyPy
+            && python.minor == Some(minor)
+            && abi == format!("pypy3{minor}_pp73")
     }
 
     /// `py3N`, `py3`, `py3(N-1)`, … down to `py30`.
-    fn rank_generic(&self, python: &str, abi: &str) -> Option<u16> {
-        match (abi, python) {
-            ("none", "py3") => Some(1),
-            ("none", _) => match self.minors_back(python.strip_prefix("py")?)? {
+    fn rank_generic(&self, python: &PythonTag<'_>, abi: &str) -> Option<u16> {
+        match (abi, python.version) {
+            ("none", "3") => Some(1),
+            ("none", _) => match self.minors_back(python)? {
                 0 => Some(0),
                 back => Some(1 + back),
             },
@@ -176,24 +189,32 @@ impl Interpreter {
         }
     }
 
-    /// The number of minor versions from `312` to this Python; `None` if `312` is newer.
-    fn minors_back(&self, version: &str) -> Option<u16> {
-        let digits = version.strip_prefix('3')?;
-        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_number || (digits.len() > 1 && digits.starts_with('0')) {
-            return None;
-        }
-        let back = self.python.minor.checked_sub(digits.parse().ok()?)?;
-        u16::try_from(back).ok()
+    /// How many minor versions older the Python of a tag is; `None` if it is newer.
+    fn minors_back(&self, python: &PythonTag<'_>) -> Option<u16> {
+        u16::try_from(self.python.minor.checked_sub(python.minor?)?).ok()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lock::wheel::PlatformTag;
 
     fn interpreter(python: &str) -> Interpreter {
         Interpreter::whole(python.parse().unwrap())
+    }
+
+    fn rank(interpreter: &Interpreter, [python, abi, platform]: [&str; 3]) -> Option<u16> {
+        let (python, platform) = (PythonTag::parse(python), PlatformTag::parse(platform));
+        interpreter.rank(&Tag { python, abi, platform })
+    }
+
+    fn built(interpreter: &Interpreter, python: &str, abi: &str) -> Option<u16> {
+        rank(interpreter, [python, abi, "linux_x86_64"])
+    }
+
+    fn pure(interpreter: &Interpreter, python: &str, abi: &str) -> Option<u16> {
+        rank(interpreter, [python, abi, "any"])
     }
 
     #[test]
@@ -217,18 +238,18 @@ mod tests {
     fn its_own_abi_comes_before_the_stable_one_before_plain_python() {
         let python = interpreter("3.12");
         let ranks = [
-            python.rank_built("cp312", "cp312"),
-            python.rank_built("cp312", "abi3"),
-            python.rank_built("cp312", "none"),
-            python.rank_built("cp311", "abi3"),
-            python.rank_built("cp32", "abi3"),
-            python.rank_built("py312", "none"),
-            python.rank_built("py3", "none"),
-            python.rank_built("py311", "none"),
-            python.rank_pure("cp312", "none"),
-            python.rank_pure("py312", "none"),
-            python.rank_pure("py3", "none"),
-            python.rank_pure("py30", "none"),
+            built(&python, "cp312", "cp312"),
+            built(&python, "cp312", "abi3"),
+            built(&python, "cp312", "none"),
+            built(&python, "cp311", "abi3"),
+            built(&python, "cp32", "abi3"),
+            built(&python, "py312", "none"),
+            built(&python, "py3", "none"),
+            built(&python, "py311", "none"),
+            pure(&python, "cp312", "none"),
+            pure(&python, "py312", "none"),
+            pure(&python, "py3", "none"),
+            pure(&python, "py30", "none"),
         ];
         assert!(ranks.iter().all(Option::is_some), "{ranks:?}");
         assert!(ranks.is_sorted_by(|left, right| left < right), "{ranks:?}");
@@ -250,29 +271,29 @@ mod tests {
             ("2.7", "none"),
             ("cp3012", "cp312"),
         ] {
-            assert_eq!(python.rank_built(interpreter, abi), None, "{interpreter}-{abi}");
+            assert_eq!(built(&python, interpreter, abi), None, "{interpreter}-{abi}");
         }
     }
 
     #[test]
     fn without_the_lock_only_wheels_built_without_it_fit() {
         let python = interpreter("3.13t");
-        assert_eq!(python.rank_built("cp313", "cp313t"), Some(0));
-        assert_eq!(python.rank_built("cp313", "abi3t"), Some(1));
-        assert_eq!(python.rank_built("cp313", "cp313"), None);
-        assert_eq!(python.rank_built("cp313", "abi3"), None);
-        assert!(python.rank_pure("py3", "none").is_some());
+        assert_eq!(built(&python, "cp313", "cp313t"), Some(0));
+        assert_eq!(built(&python, "cp313", "abi3t"), Some(1));
+        assert_eq!(built(&python, "cp313", "cp313"), None);
+        assert_eq!(built(&python, "cp313", "abi3"), None);
+        assert!(pure(&python, "py3", "none").is_some());
     }
 
     #[test]
     fn pypy_takes_its_own_wheels_and_those_of_plain_python() {
         let python = interpreter("pypy3.11");
-        assert_eq!(python.rank_built("pp311", "pypy311_pp73"), Some(0));
-        assert!(python.rank_built("py3", "none").is_some());
+        assert_eq!(built(&python, "pp311", "pypy311_pp73"), Some(0));
+        assert!(built(&python, "py3", "none").is_some());
         for (interpreter, abi) in [("pp311", "none"), ("cp311", "abi3"), ("pp310", "pypy310_pp73")]
         {
-            assert_eq!(python.rank_built(interpreter, abi), None, "{interpreter}-{abi}");
+            assert_eq!(built(&python, interpreter, abi), None, "{interpreter}-{abi}");
         }
-        assert_eq!(python.rank_pure("cp311", "none"), None);
+        assert_eq!(pure(&python, "cp311", "none"), None);
     }
 }

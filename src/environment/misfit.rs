@@ -4,15 +4,16 @@
 
 use serde::Serialize;
 
-use super::{Environment, Implementation, Libc, Platform, TargetVersion};
+use super::{Environment, Implementation, Interpreter, Libc, Platform, TargetVersion};
+use crate::lock::wheel::{PlatformTag, Tag, TaggedPlatform, TaggedPython};
 
-/// A part of a tag that an environment does not support.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Misfit {
-    /// The part.
-    pub part: TagPart,
-    /// The reason: `for Windows`, `needs glibc 2.42; 2.40 is configured`.
-    pub reason: String,
+/// A tag that an environment does not support, with the parts of the environment that it does not fit: at
+/// least one.
+#[derive(Debug, Clone, Copy)]
+pub struct Misfit<'a> {
+    pub(super) tag: &'a Tag<'a>,
+    pub(super) interpreter: Option<&'a Interpreter>,
+    pub(super) platform: Option<&'a Platform>,
 }
 
 /// The parts of a tag.
@@ -25,88 +26,79 @@ pub enum TagPart {
     Abi,
 }
 
-impl Environment {
-    /// The parts of a tag that do not fit. Empty if, and only if, the tag has a rank.
+impl Misfit<'_> {
+    /// The number of reasons: one or two.
     #[must_use]
-    pub fn misfits(&self, python: &str, abi: &str, platform: &str) -> Vec<Misfit> {
-        let mut misfits = Vec::new();
-        if self.platform.rank(platform).is_none() {
-            let reason = self.platform.misfit(platform);
-            misfits.push(Misfit { part: TagPart::Platform, reason });
-        }
-        if self.interpreter.rank(python, abi, platform).is_none() {
-            misfits.push(self.interpreter_misfit(python, abi));
-        }
-        misfits
+    pub fn count(&self) -> usize {
+        usize::from(self.interpreter.is_some()) + usize::from(self.platform.is_some())
     }
 
+    /// Each part of the tag that does not fit, with the reason: `for Windows`, `needs glibc 2.42; 2.40 is
+    /// configured`.
+    pub fn reasons(&self) -> impl Iterator<Item = (TagPart, String)> {
+        let platform = self.platform.map(|it| (TagPart::Platform, it.misfit(&self.tag.platform)));
+        platform.into_iter().chain(self.interpreter.map(|it| it.misfit(self.tag)))
+    }
+}
+
+impl Environment {
     /// The version of glibc, musl or macOS that the tag needs, if the configured version is the only
     /// obstacle.
     #[must_use]
-    pub fn newer_target(&self, python: &str, abi: &str, platform: &str) -> Option<TargetVersion> {
-        let target = self.platform.target_of(platform)?;
-        let newer = Self { platform: Platform { target, ..self.platform }, ..self.clone() };
-        let is_newer = target > self.platform.target;
-        (is_newer && newer.rank(python, abi, platform).is_some()).then_some(target)
+    pub fn newer_target(&self, tag: &Tag<'_>) -> Option<TargetVersion> {
+        let (major, minor) = match (self.platform.name.libc, tag.platform.kind) {
+            (Libc::Darwin, TaggedPlatform::MacOs { release, .. }) => release,
+            (Libc::Glibc, TaggedPlatform::Manylinux { glibc, .. }) => glibc,
+            (Libc::Musl, TaggedPlatform::Musllinux { musl, .. }) => musl,
+            _ => return None,
+        };
+        let target = TargetVersion { major, minor };
+        let newer = Platform { target, ..self.platform };
+        let fits = self.interpreter.rank(tag).is_some() && newer.rank(&tag.platform).is_some();
+        (fits && target > self.platform.target).then_some(target)
+    }
+}
+
+impl Interpreter {
+    /// The reason why the interpreter or the ABI of a tag does not fit.
+    fn misfit(&self, Tag { python, abi, .. }: &Tag<'_>) -> (TagPart, String) {
+        let own = self.python;
+        let version = dotted(python.version);
+        let is_stable = *abi == "abi3" || *abi == "abi3t";
+        let is_newer = python.minor.is_some_and(|minor| minor > own.minor);
+        let is_own = python.minor == Some(own.minor);
+        let reason = match python.implementation {
+            TaggedPython::PyPy => format!("for PyPy {version}"),
+            TaggedPython::Other => format!("for the interpreter {}", python.text),
+            TaggedPython::Any if is_newer => format!("needs Python {version}"),
+            TaggedPython::Any if python.minor.is_none() && python.version != "3" => {
+                format!("for Python {version}")
+            }
+            TaggedPython::Any => return (TagPart::Abi, format!("for the ABI {abi}")),
+            TaggedPython::CPython if own.implementation == Implementation::PyPy => {
+                "for CPython".to_owned()
+            }
+            TaggedPython::CPython if is_stable && is_newer => format!("needs CPython {version}"),
+            TaggedPython::CPython if python.minor.is_none() || !is_stable && !is_own => {
+                format!("for CPython {version}")
+            }
+            TaggedPython::CPython => return (TagPart::Abi, self.abi_misfit(abi)),
+        };
+        (TagPart::Python, reason)
     }
 
-    fn interpreter_misfit(&self, python: &str, abi: &str) -> Misfit {
-        let own = self.interpreter.python;
-        let is_pypy = own.implementation == Implementation::PyPy;
-        let wrong_python = |reason: String| Misfit { part: TagPart::Python, reason };
-        let wrong_abi = |reason: String| Misfit { part: TagPart::Abi, reason };
-        if let Some(version) = python.strip_prefix("pp") {
-            return wrong_python(format!("for PyPy {}", dotted(version)));
-        }
-        if let Some(version) = python.strip_prefix("py") {
-            return match minor(version) {
-                Some(minor) if minor > own.minor => {
-                    wrong_python(format!("needs Python {}", dotted(version)))
-                }
-                _ if version.starts_with('2') => {
-                    wrong_python(format!("for Python {}", dotted(version)))
-                }
-                _ => wrong_abi(format!("for the ABI {abi}")),
-            };
-        }
-        let Some(version) = python.strip_prefix("cp") else {
-            return wrong_python(format!("for the interpreter {python}"));
-        };
-        let is_stable = abi == "abi3" || abi == "abi3t";
-        match minor(version) {
-            _ if is_pypy => wrong_python("for CPython".to_owned()),
-            Some(minor) if is_stable && minor > own.minor => {
-                wrong_python(format!("needs CPython {}", dotted(version)))
-            }
-            Some(minor) if !is_stable && minor != own.minor => {
-                wrong_python(format!("for CPython {}", dotted(version)))
-            }
-            None => wrong_python(format!("for CPython {}", dotted(version))),
-            Some(_) => wrong_abi(match (abi.ends_with('t'), own.implementation) {
-                (false, Implementation::FreeThreaded) => {
-                    "needs the global interpreter lock".to_owned()
-                }
-                (true, Implementation::CPython) => "for free-threaded CPython".to_owned(),
-                _ => format!("for the ABI {abi}"),
-            }),
+    fn abi_misfit(&self, abi: &str) -> String {
+        match (abi.ends_with('t'), self.python.implementation) {
+            (false, Implementation::FreeThreaded) => "needs the global interpreter lock".to_owned(),
+            (true, Implementation::CPython) => "for free-threaded CPython".to_owned(),
+            _ => format!("for the ABI {abi}"),
         }
     }
 }
 
 impl Platform {
-    /// The version in a tag that names one: `manylinux_2_41_x86_64`, `macosx_15_0_arm64`.
-    fn target_of(self, tag: &str) -> Option<TargetVersion> {
-        let kind = match self.name.libc {
-            Libc::Darwin => "macosx_",
-            Libc::Glibc => "manylinux_",
-            Libc::Musl => "musllinux_",
-        };
-        let mut parts = tag.strip_prefix(kind)?.splitn(3, '_');
-        let (major, minor) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some(TargetVersion { major, minor })
-    }
-
-    fn misfit(self, tag: &str) -> String {
+    /// The reason why the platform of a tag does not fit.
+    fn misfit(self, tag: &PlatformTag<'_>) -> String {
         const ELSEWHERE: [(&str, &str); 7] = [
             ("win", "for Windows"),
             ("android", "for Android"),
@@ -116,68 +108,46 @@ impl Platform {
             ("emscripten", "for WebAssembly"),
             ("wasi", "for WebAssembly"),
         ];
-        if let Some((_, reason)) = ELSEWHERE.into_iter().find(|(start, _)| tag.starts_with(start)) {
+        let text = tag.text;
+        if let Some((_, reason)) = ELSEWHERE.into_iter().find(|(start, _)| text.starts_with(start))
+        {
             return reason.to_owned();
         }
-        let is_macos = tag.starts_with("macosx_");
-        let is_linux = tag.contains("linux");
-        match self.name.libc {
-            Libc::Darwin if is_linux => "for Linux".to_owned(),
-            Libc::Darwin => self.misfit_on_macos(tag),
-            Libc::Glibc | Libc::Musl if is_macos => "for macOS".to_owned(),
-            Libc::Glibc | Libc::Musl => self.misfit_on_linux(tag),
+        let is_darwin = self.name.libc == Libc::Darwin;
+        match tag.kind {
+            _ if is_darwin && text.contains("linux") => "for Linux".to_owned(),
+            _ if !is_darwin && text.starts_with("macosx_") => "for macOS".to_owned(),
+            TaggedPlatform::Linux { machine }
+            | TaggedPlatform::Manylinux { machine, .. }
+            | TaggedPlatform::Musllinux { machine, .. }
+                if machine != self.name.system.machine() =>
+            {
+                format!("for {machine}")
+            }
+            TaggedPlatform::Manylinux { .. } if self.name.libc == Libc::Musl => {
+                "for glibc".to_owned()
+            }
+            TaggedPlatform::Musllinux { .. } if self.name.libc == Libc::Glibc => {
+                "for musl".to_owned()
+            }
+            TaggedPlatform::Manylinux { glibc, is_legacy: false, .. } => self.needs("glibc", glibc),
+            TaggedPlatform::Musllinux { musl, .. } => self.needs("musl", musl),
+            TaggedPlatform::MacOs { release, format } => {
+                let is_own =
+                    format == self.name.system.machine() || format.starts_with("universal");
+                match is_own {
+                    true if release.0 > self.target.major => self.needs("macOS", release),
+                    true => format!("for the platform {text}"),
+                    false => format!("for {format}"),
+                }
+            }
+            _ => format!("for the platform {text}"),
         }
     }
 
-    fn misfit_on_linux(self, tag: &str) -> String {
-        let machine = self.name.system.machine();
-        let Some(name) = tag.strip_suffix(machine).and_then(|name| name.strip_suffix('_')) else {
-            return match machine_of(tag) {
-                Some(other) => format!("for {other}"),
-                None => format!("for the platform {tag}"),
-            };
-        };
-        let promised = self.target;
-        let (kind, library) = match self.name.libc {
-            Libc::Musl => ("musllinux_", "musl"),
-            Libc::Glibc | Libc::Darwin => ("manylinux_", "glibc"),
-        };
-        if let Some(version) = name.strip_prefix(kind) {
-            let version = version.replace('_', ".");
-            return format!("needs {library} {version}; {promised} is configured");
-        }
-        match (self.name.libc, name.starts_with("musllinux"), name.starts_with("manylinux")) {
-            (Libc::Glibc, true, _) => "for musl".to_owned(),
-            (Libc::Musl, _, true) => "for glibc".to_owned(),
-            _ => format!("for the platform {tag}"),
-        }
+    fn needs(self, library: &str, (major, minor): (u16, u16)) -> String {
+        format!("needs {library} {major}.{minor}; {} is configured", self.target)
     }
-
-    fn misfit_on_macos(self, tag: &str) -> String {
-        let mut parts = tag.trim_start_matches("macosx_").splitn(3, '_');
-        let (major, minor, format) = (parts.next(), parts.next(), parts.next());
-        let (Some(major), Some(minor), Some(format)) = (major, minor, format) else {
-            return format!("for the platform {tag}");
-        };
-        let is_own = format == self.name.system.machine() || format.starts_with("universal");
-        let is_newer = |text: &str| text.parse().is_ok_and(|major: u16| major > self.target.major);
-        if is_own && is_newer(major) {
-            return format!("needs macOS {major}.{minor}; {} is configured", self.target);
-        }
-        if is_own { format!("for the platform {tag}") } else { format!("for {format}") }
-    }
-}
-
-/// The machine at the end of a tag for Linux: `manylinux_2_17_aarch64`, `linux_armv7l`.
-fn machine_of(tag: &str) -> Option<&str> {
-    let (_, rest) = tag.split_once("linux")?;
-    let rest = rest.trim_start_matches(|it: char| it.is_ascii_digit() || it == '_');
-    (!rest.is_empty()).then_some(rest)
-}
-
-/// The minor version of `312`.
-fn minor(version: &str) -> Option<u64> {
-    version.strip_prefix('3')?.parse().ok()
 }
 
 /// `3.12` for `312`, `2` for `2`.
@@ -192,15 +162,22 @@ fn dotted(version: &str) -> String {
 mod tests {
     use super::super::{Interpreter, SystemName, TargetVersion};
     use super::*;
+    use crate::lock::wheel::PythonTag;
+
+    fn parsed([python, abi, platform]: [&str; 3]) -> Tag<'_> {
+        Tag { python: PythonTag::parse(python), abi, platform: PlatformTag::parse(platform) }
+    }
 
     fn reasons(python: &str, system: &str, tag: [&str; 3]) -> Vec<String> {
         let name: SystemName = system.parse().unwrap();
         let platform = Platform { name, target: TargetVersion::usual(name.libc) };
         let environment =
             Environment::new(Interpreter::whole(python.parse().unwrap()), platform, &[]);
-        let misfits = environment.misfits(tag[0], tag[1], tag[2]);
-        assert_eq!(misfits.is_empty(), environment.rank(tag[0], tag[1], tag[2]).is_some());
-        misfits.into_iter().map(|misfit| misfit.reason).collect()
+        let tag = parsed(tag);
+        environment.fit(&tag).err().map_or_else(Vec::new, |misfit| {
+            assert_eq!(misfit.reasons().count(), misfit.count());
+            misfit.reasons().map(|(_, reason)| reason).collect()
+        })
     }
 
     #[test]
@@ -228,7 +205,7 @@ mod tests {
             let platform = Platform { name, target: TargetVersion::usual(name.libc) };
             let python = Interpreter::whole("3.12".parse().unwrap());
             let environment = Environment::new(python, platform, &[]);
-            environment.newer_target(tag[0], tag[1], tag[2]).map(|it| it.to_string())
+            environment.newer_target(&parsed(tag)).map(|it| it.to_string())
         };
         let here = |tag: [&str; 3]| newer("x86_64-linux", tag);
         assert_eq!(here(["cp312", "cp312", "manylinux_2_41_x86_64"]).as_deref(), Some("2.41"));
@@ -254,5 +231,51 @@ mod tests {
         assert_eq!(on("3.12", ["py2", "none"]), ["for Python 2"]);
         assert_eq!(on("3.12", ["py313", "none"]), ["needs Python 3.13"]);
         assert_eq!(on("3.12", ["graalpy312", "x"]), ["for the interpreter graalpy312"]);
+    }
+
+    #[test]
+    fn each_tag_fits_or_has_reasons_and_fits_once_its_newer_target_is_configured() {
+        let pythons =
+            ["py3", "py2", "py313", "cp312", "cp39", "cp3x", "pp311", "graalpy311", "", "é"];
+        let abis = ["none", "abi3", "abi3t", "cp312", "cp312t", "pypy311_pp73", "", "é"];
+        let platforms = [
+            "any",
+            "linux_x86_64",
+            "manylinux_2_99_x86_64",
+            "manylinux_1_0_x86_64",
+            "manylinux1_i686",
+            "musllinux_1_9_x86_64",
+            "macosx_99_0_arm64",
+            "macosx_10_9_universal2",
+            "macosx_x",
+            "win32",
+            "manylinux_2_99999_x86_64",
+            "_",
+            "é",
+        ];
+        for [python, system] in [
+            ["3.12", "x86_64-linux"],
+            ["3.13t", "x86_64-linux-musl"],
+            ["pypy3.11", "i686-linux"],
+            ["3.12", "aarch64-darwin"],
+        ] {
+            let name: SystemName = system.parse().unwrap();
+            let interpreter = Interpreter::whole(python.parse().unwrap());
+            let on = |target| Environment::new(interpreter, Platform { name, target }, &[]);
+            let here = on(TargetVersion::usual(name.libc));
+            let pairs = pythons.iter().flat_map(|python| abis.map(|abi| (*python, abi)));
+            for (python, abi) in pairs {
+                for tag in platforms.map(|platform| parsed([python, abi, platform])) {
+                    let misfit = here.fit(&tag).err();
+                    assert!(
+                        misfit
+                            .is_none_or(|it| it.count() > 0 && it.reasons().count() == it.count())
+                    );
+                    if let Some(target) = here.newer_target(&tag) {
+                        assert!(misfit.is_some() && on(target).fit(&tag).is_ok(), "{tag:?}");
+                    }
+                }
+            }
+        }
     }
 }

@@ -24,6 +24,8 @@ mod variable;
 
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 
+use crate::lock::wheel::Tag;
+
 pub use interpreter::{Implementation, Interpreter, Python};
 pub use misfit::{Misfit, TagPart};
 pub use platform::{Libc, Platform, System, SystemName, TargetVersion};
@@ -65,12 +67,20 @@ impl Environment {
         &self.values
     }
 
-    /// The rank of one tag, or `None` where it does not fit.
+    /// How well a tag fits, or why it does not fit.
     ///
     /// <https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/>
-    #[must_use]
-    pub fn rank(&self, python: &str, abi: &str, platform: &str) -> Option<Rank> {
-        Some((self.interpreter.rank(python, abi, platform)?, self.platform.rank(platform)?))
+    pub fn fit<'a>(&'a self, tag: &'a Tag<'a>) -> Result<Rank, Misfit<'a>> {
+        let (interpreter, platform) =
+            (self.interpreter.rank(tag), self.platform.rank(&tag.platform));
+        if let (Some(interpreter), Some(platform)) = (interpreter, platform) {
+            return Ok((interpreter, platform));
+        }
+        Err(Misfit {
+            tag,
+            interpreter: interpreter.is_none().then_some(&self.interpreter),
+            platform: platform.is_none().then_some(&self.platform),
+        })
     }
 }
 

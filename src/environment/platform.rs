@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::lock::wheel::{PlatformTag, TaggedPlatform};
+
 /// A system, by the name that Nix gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "each says its own name")]
@@ -203,51 +205,40 @@ const PLAIN_LINUX: u16 = u16::MAX;
 const FORMATS: u16 = 10;
 
 impl Platform {
-    /// The rank of a platform tag in uv's order.
-    pub(crate) fn rank(self, tag: &str) -> Option<u16> {
-        if tag == "any" {
-            return Some(0);
+    /// The rank of the platform of a tag in uv's order; `None` if it does not fit.
+    pub(crate) fn rank(self, tag: &PlatformTag<'_>) -> Option<u16> {
+        let is_own = |machine| machine == self.name.system.machine();
+        match (self.name.libc, tag.kind) {
+            (_, TaggedPlatform::Any) => Some(0),
+            (Libc::Darwin, TaggedPlatform::MacOs { release, format }) => {
+                self.rank_macos(release, format)
+            }
+            (Libc::Glibc | Libc::Musl, TaggedPlatform::Linux { machine }) => {
+                is_own(machine).then_some(PLAIN_LINUX)
+            }
+            (Libc::Glibc, TaggedPlatform::Manylinux { glibc, is_legacy, machine }) => {
+                is_own(machine).then(|| self.rank_glibc(glibc, is_legacy))?
+            }
+            // `musllinux_1_N` from the platform's musl down.
+            (Libc::Musl, TaggedPlatform::Musllinux { musl: (1, minor), machine }) => {
+                let is_known = is_own(machine) && self.target.major == 1;
+                is_known.then(|| self.target.minor.checked_sub(minor))?
+            }
+            _ => None,
         }
-        if self.name.libc == Libc::Darwin {
-            return self.rank_macos(tag);
-        }
-        let name = tag.strip_suffix(self.name.system.machine())?.strip_suffix('_')?;
-        if name == "linux" {
-            return Some(PLAIN_LINUX);
-        }
-        match self.name.libc {
-            Libc::Musl => self.rank_musl(name),
-            Libc::Glibc | Libc::Darwin => self.rank_glibc(name),
-        }
-    }
-
-    /// `musllinux_1_N` from the platform's musl down.
-    fn rank_musl(self, name: &str) -> Option<u16> {
-        let minor: u16 = name.strip_prefix("musllinux_1_")?.parse().ok()?;
-        (self.target.major == 1).then(|| self.target.minor.checked_sub(minor))?
     }
 
     /// `manylinux_2_N` from the platform's glibc down, each legacy name right behind its number.
-    fn rank_glibc(self, name: &str) -> Option<u16> {
-        let (glibc, is_legacy) = match name {
-            "manylinux2014" => (17, true),
-            "manylinux2010" => (12, true),
-            "manylinux1" => (5, true),
-            _ => (name.strip_prefix("manylinux_2_")?.parse().ok()?, false),
-        };
-        if self.target.major != 2 || glibc < self.name.system.first_manylinux()? {
+    fn rank_glibc(self, (major, minor): (u16, u16), is_legacy: bool) -> Option<u16> {
+        if (self.target.major, major) != (2, 2) || minor < self.name.system.first_manylinux()? {
             return None;
         }
-        Some(self.target.minor.checked_sub(glibc)? * 2 + u16::from(is_legacy))
+        Some(self.target.minor.checked_sub(minor)? * 2 + u16::from(is_legacy))
     }
 
     /// `macosx_14_0` down to `macosx_11_0`, then `macosx_10_16` down to `macosx_10_4`; within each
     /// the formats that the machine runs, its own first.
-    fn rank_macos(self, tag: &str) -> Option<u16> {
-        let mut parts = tag.strip_prefix("macosx_")?.splitn(3, '_');
-        let major: u16 = parts.next()?.parse().ok()?;
-        let minor: u16 = parts.next()?.parse().ok()?;
-        let format = parts.next()?;
+    fn rank_macos(self, (major, minor): (u16, u16), format: &str) -> Option<u16> {
         let formats: &[&str] = match (self.name.system, major) {
             (System::X86_64Darwin, _) => {
                 &["x86_64", "intel", "fat64", "fat32", "universal2", "universal"]
@@ -276,7 +267,7 @@ mod tests {
 
     fn ranks_on(name: SystemName, tags: &[&str]) -> Vec<Option<u16>> {
         let platform = Platform { name, target: TargetVersion::usual(name.libc) };
-        tags.iter().map(|tag| platform.rank(tag)).collect()
+        tags.iter().map(|tag| platform.rank(&PlatformTag::parse(tag))).collect()
     }
 
     #[test]

@@ -2,6 +2,13 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention>
 
+mod tag;
+
+pub use tag::{PlatformTag, PythonTag, Tag, TaggedPlatform, TaggedPython};
+
+/// The most tags of a name that is read. The longest real names have some twenty.
+const MOST_TAGS: usize = 1000;
+
 /// The tags in the file name of a wheel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WheelName<'f> {
@@ -20,7 +27,8 @@ pub struct BuildTag<'f> {
 }
 
 impl<'f> WheelName<'f> {
-    /// Reads a file name. Names that today's rules refuse occur in locks: they fit nothing.
+    /// Parses a file name. Names that today's rules refuse occur in lock files: they fit nothing, as names
+    /// with more tags than any wheel has.
     #[must_use]
     pub fn parse(filename: &'f str) -> Option<Self> {
         let stem = filename.strip_suffix(".whl")?;
@@ -31,15 +39,20 @@ impl<'f> WheelName<'f> {
             [_name, _version, build] => Some(BuildTag::parse(build)?),
             _ => return None,
         };
-        Some(Self { build, pythons, abis, platforms })
+        let count = |part: &str| part.bytes().filter(|byte| *byte == b'.').count() + 1;
+        let tags = [pythons, abis, platforms].map(count);
+        let tags = tags.into_iter().fold(1_usize, usize::saturating_mul);
+        (tags <= MOST_TAGS).then_some(Self { build, pythons, abis, platforms })
     }
 
-    /// Every tag: interpreter, ABI, platform.
-    pub fn tags(&self) -> impl Iterator<Item = (&'f str, &'f str, &'f str)> + use<'f> {
+    /// Every tag.
+    pub fn tags(&self) -> impl Iterator<Item = Tag<'f>> + use<'f> {
         let Self { pythons, abis, platforms, .. } = *self;
-        pythons.split('.').flat_map(move |python| {
+        let platforms = Vec::from_iter(platforms.split('.').map(PlatformTag::parse));
+        pythons.split('.').map(PythonTag::parse).flat_map(move |python| {
+            let platforms = platforms.clone();
             abis.split('.').flat_map(move |abi| {
-                platforms.split('.').map(move |platform| (python, abi, platform))
+                platforms.clone().into_iter().map(move |platform| Tag { python, abi, platform })
             })
         })
     }
@@ -71,8 +84,19 @@ mod tests {
     #[test]
     fn compressed_tags_stand_for_every_combination() {
         let wheel = WheelName::parse("six-1.16.0-py2.py3-none-any.whl").unwrap();
-        assert_eq!(Vec::from_iter(wheel.tags()), [("py2", "none", "any"), ("py3", "none", "any")]);
+        let tags = wheel.tags().map(|tag| (tag.python.text, tag.abi, tag.platform.text));
+        assert_eq!(Vec::from_iter(tags), [("py2", "none", "any"), ("py3", "none", "any")]);
         assert!(wheel.is_pure());
+    }
+
+    #[test]
+    fn a_name_with_more_tags_than_any_wheel_has_fits_nothing() {
+        let name = |tags| {
+            let many = |tag: &str| vec![tag; tags].join(".");
+            format!("a-1-{}-{}-{}.whl", many("py3"), many("none"), many("any"))
+        };
+        assert_eq!(WheelName::parse(&name(10)).unwrap().tags().count(), 1000);
+        assert_eq!(WheelName::parse(&name(1000)), None);
     }
 
     #[test]

@@ -146,7 +146,10 @@ mod tests {
         }
         let text = "Tomli[b,a]>=1; python_version<'3.11'";
         assert_eq!(spelling(text), "tomli[a,b]>=1 ; python_full_version < '3.11'");
-        assert_eq!(spelling(&spelling(text)), spelling(text));
+        let never = "a; os_name == 'a' and os_name == 'b'";
+        for text in [text, never] {
+            assert_eq!(spelling(&spelling(text)), spelling(text));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::environment::{Environment, Interpreter, Platform};
-use crate::lock::wheel::WheelName;
+use crate::lock::wheel::{PlatformTag, Tag, WheelName};
 use crate::lock::{File, Package};
 use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
@@ -13,9 +13,6 @@ pub struct Candidates<'l> {
     /// Each wheel with its tags, which are compared with every environment.
     wheels: Vec<(Candidate<'l>, Vec<Tag<'l>>)>,
 }
-
-/// The interpreter, the ABI and the platform of a tag.
-pub(crate) type Tag<'l> = (&'l str, &'l str, &'l str);
 
 /// A wheel, with its name read.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +28,7 @@ pub struct Candidate<'l> {
 pub struct Fitting<'l> {
     /// The interpreter.
     pub interpreter: Interpreter,
-    tags: Vec<(Candidate<'l>, u16, &'l str)>,
+    tags: Vec<(Candidate<'l>, u16, PlatformTag<'l>)>,
 }
 
 /// The artifact that an environment installs for a package.
@@ -98,9 +95,8 @@ impl<'l> Candidates<'l> {
     #[must_use]
     pub fn of_interpreter(&self, interpreter: Interpreter) -> Fitting<'l> {
         let fitting = self.wheels.iter().flat_map(|(candidate, tags)| {
-            tags.iter().filter_map(move |(python, abi, platform)| {
-                Some((*candidate, interpreter.rank(python, abi, platform)?, *platform))
-            })
+            tags.iter()
+                .filter_map(move |tag| Some((*candidate, interpreter.rank(tag)?, tag.platform)))
         });
         Fitting { interpreter, tags: fitting.collect() }
     }

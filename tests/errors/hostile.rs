@@ -197,3 +197,12 @@ fn groups_that_include_each_other_are_cheap() {
     let (code, report) = bounded(&[(lock.0, &lock.1), (name, &text)]);
     assert_eq!(code, 0, "{report}");
 }
+
+#[test]
+fn a_wheel_with_a_billion_tags_fits_nothing() {
+    let many = |tag: &str| vec![tag; 1000].join(".");
+    let name = format!("needed-1-{}-{}-{}.whl", many("py3"), many("none"), many("any"));
+    let wheels = format!("{NEEDED}\nwheels = [{{ url = \"https://files.example/{name}\" }}]");
+    let (code, report) = bounded(&[("uv.lock", &project(&wheels))]);
+    assert!(code == 0 || report.contains("lock::bad_value"), "{report}");
+}

@@ -22,6 +22,8 @@ impl Marker {
     #[must_use]
     pub fn normal_form(&self) -> Option<String> {
         match self.0.tree() {
+            // `pep508_rs` writes `python_version`, and reads that as `python_full_version`.
+            Some(tree) if tree.is_false() => Some("python_full_version < '0'".to_owned()),
             Some(tree) => tree.try_to_string(),
             None => Some(self.0.to_string()),
         }
@@ -145,6 +147,6 @@ mod tests {
         assert_eq!(form, text);
         assert_eq!(form.parse(), Ok(marker));
         let never: Marker = "os_name == 'a' and os_name == 'b'".parse().unwrap();
-        assert_eq!(never.normal_form().as_deref(), Some("python_version < '0'"));
+        assert_eq!(never.normal_form().as_deref(), Some("python_full_version < '0'"));
     }
 }

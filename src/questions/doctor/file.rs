@@ -56,9 +56,7 @@ fn newer_targets(
 
 /// The oldest that would do.
 fn newer_target(candidates: &Candidates<'_>, environment: &Environment) -> Option<TargetVersion> {
-    let targets = candidates
-        .tags()
-        .filter_map(|(python, abi, platform)| environment.newer_target(python, abi, platform));
+    let targets = candidates.tags().filter_map(|tag| environment.newer_target(tag));
     targets.min()
 }
 

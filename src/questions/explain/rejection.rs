@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::environment::{EnvironmentSet, Environments, Misfit, TagPart};
+use crate::environment::{EnvironmentSet, Environments, TagPart};
 use crate::lock::wheel::WheelName;
 use crate::lock::{File, Package};
 use crate::resolution::artifact::Artifact;
@@ -100,16 +100,16 @@ impl ReasonSearch<'_> {
     /// The reasons why the tag that fits best does not fit.
     fn misfits(&self, name: &WheelName<'_>, index: usize) -> Vec<Reason> {
         let environment = &self.environments[index];
-        let by_tag =
-            name.tags().map(|(python, abi, platform)| environment.misfits(python, abi, platform));
-        let best = by_tag.min_by_key(Vec::len).unwrap_or_default();
-        if best.is_empty() {
+        let tags = Vec::from_iter(name.tags());
+        let fits = tags.iter().map(|tag| environment.fit(tag));
+        let best = fits.min_by_key(|fit| fit.err().map_or(0, |misfit| misfit.count()));
+        let Some(Err(misfit)) = best else {
             let reason = match self.installed.in_environment(index) {
                 Some(Artifact::Wheel(_)) => "another wheel is preferred",
                 _ => "excluded by the settings",
             };
             return vec![(None, reason.to_owned())];
-        }
-        best.into_iter().map(|Misfit { part, reason }| (Some(part), reason)).collect()
+        };
+        misfit.reasons().map(|(part, reason)| (Some(part), reason)).collect()
     }
 }
