@@ -190,7 +190,7 @@ name = "built"
 version = "2"
 source = { registry = "https://pypi.example/simple" }
 dependencies = [{ name = "packaging" }]
-sdist = { url = "https://files.example/built-2.tar.gz", hash = "md5:00000000000000000000000000000000" }
+sdist = { url = "https://files.example/built-2.tar.gz", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }
 "#;
 
 /// A project with a package that is built from an sdist with these requirements.
@@ -322,4 +322,14 @@ fn a_package_that_requires_nothing_is_built_with_no_tools() {
 
     let project = Project::with(APP, "[project]\nname = 'app'\n");
     assert_eq!(project.answer("packages.app.build-system"), json!(["setuptools", "wheel"]));
+}
+
+#[test]
+fn an_extra_that_a_build_requirement_does_not_have_is_ignored() {
+    // Later releases of setuptools-scm do not have `toml`, which many projects ask for.
+    let project = Project::with(APP, "[build-system]\nrequires = ['setuptools-scm[old,toml]']\n");
+    assert_eq!(project.answer("packages.app.build-system"), json!(["setuptools-scm"]));
+    let file = project.workplace.path("uv.nix");
+    let tools = evaluate(&file, "packages.app.nativeBuildInputs", &[]).expect("there are tools");
+    assert!(tools.to_string().contains("setuptools-scm-0"), "{tools}");
 }

@@ -895,8 +895,10 @@ let
         isAttrs
         isList
         listToAttrs
+        mapAttrs
         removeAttrs
         toJSON
+        trace
         ;
 
       # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
@@ -932,11 +934,26 @@ let
 
       # ---- build requirements
 
+      # An extra that a build requirement does not have is ignored, as by uv.
+      hasExtra =
+        name: extra:
+        let
+          passthru = (final.pythonPkgsBuildHost or final).${name}.passthru or { };
+        in
+        passthru ? optional-dependencies.${extra}
+        || passthru ? dependency-groups.${extra}
+        || trace "uvnix: the build requirement ${name}[${extra}] is ${name}: this package set has no such extra." false;
+      resolved =
+        spec:
+        final.resolveBuildSystem (
+          mapAttrs (name: extras: if extras == [ ] then [ ] else filter (hasExtra name) extras) spec
+        );
+
       # Most members of a workspace have the same build requirements: each list is resolved once.
       buildSystems = listToAttrs (
         map (spec: {
           name = toJSON spec;
-          value = final.resolveBuildSystem spec;
+          value = resolved spec;
         }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
       );
       buildSystemOf =
@@ -952,7 +969,7 @@ let
         else if spec == null then
           final.resolveBuildSystem { }
         else
-          buildSystems.${toJSON spec} or (final.resolveBuildSystem spec);
+          buildSystems.${toJSON spec} or (resolved spec);
       # Locked build requirements need not be packages of the set.
       inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
 
