@@ -63,7 +63,7 @@ fn location<'t>(file: &'t File, facts: &'t Facts) -> Vec<Attribute<'t>> {
             let stated = file.hash.as_ref();
             let hash = stated.filter(|it| it.is_known_to_nix()).or_else(|| facts.hash_of(url));
             let refused = stated.filter(|_| hash.is_none()).map(|hash| {
-                let why = format!("Nix cannot check its hash, {hash}");
+                let why = format!("nixpkgs cannot check its hash, {hash}");
                 ("refused", Expression::string(why))
             });
             vec![

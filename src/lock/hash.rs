@@ -82,12 +82,12 @@ impl Hash {
         &self.text[self.algorithm.name().len() + 1..]
     }
 
-    /// Whether Nix can check it: Nix supports neither SHA-384 nor BLAKE2b.
+    /// Whether nixpkgs can check it: Nix supports neither SHA-384 nor BLAKE2b, and nixpkgs rejects MD5.
     #[must_use]
     pub const fn is_known_to_nix(&self) -> bool {
         match self.algorithm {
-            HashAlgorithm::Md5 | HashAlgorithm::Sha256 | HashAlgorithm::Sha512 => true,
-            HashAlgorithm::Sha384 | HashAlgorithm::Blake2b => false,
+            HashAlgorithm::Sha256 | HashAlgorithm::Sha512 => true,
+            HashAlgorithm::Md5 | HashAlgorithm::Sha384 | HashAlgorithm::Blake2b => false,
         }
     }
 }

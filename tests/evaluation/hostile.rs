@@ -75,7 +75,7 @@ fn lock(lines: &str, text: &str) -> String {
         needed += "source = { registry = \"https://pypi.example/simple\" }\n";
     }
     if has("source = { url") || has("source = { path") {
-        needed += "sdist = { hash = \"md5:00000000000000000000000000000000\" }\n";
+        needed += "sdist = { hash = \"sha256:0000000000000000000000000000000000000000000000000000000000000000\" }\n";
     }
     format!(
         "version = 1\nrequires-python = \"==3.12.*\"\n\n[[package]]\nname = \"app\"\n\

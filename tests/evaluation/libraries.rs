@@ -8,7 +8,7 @@ use crate::evaluator::{evaluate, evaluate_nixpkgs};
 /// A package of the index with a wheel for Linux and macOS.
 fn package(name: &str, dependencies: &str) -> String {
     let file = format!("https://files.example/{}-1-cp312-cp312", name.replace('-', "_"));
-    let hash = "hash = \"md5:00000000000000000000000000000000\"";
+    let hash = "hash = \"sha256:0000000000000000000000000000000000000000000000000000000000000000\"";
     format!(
         "[[package]]\nname = {name:?}\nversion = \"1\"\nsource = {{ registry = \"https://pypi.example/simple\" }}\n\
          dependencies = [{dependencies}]\nsdist = {{ url = \"https://files.example/{name}-1.tar.gz\", {hash} }}\n\

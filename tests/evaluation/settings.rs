@@ -20,33 +20,33 @@ name = "built"
 version = "1"
 source = { registry = "https://pypi.example/simple" }
 dependencies = [{ name = "helper" }]
-sdist = { url = "https://files.example/built-1.tar.gz", hash = "md5:00000000000000000000000000000000" }
+sdist = { url = "https://files.example/built-1.tar.gz", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }
 
 [[package]]
 name = "either"
 version = "1"
 source = { registry = "https://pypi.example/simple" }
-sdist = { url = "https://files.example/either-1.tar.gz", hash = "md5:00000000000000000000000000000000" }
-wheels = [{ url = "https://files.example/either-1-py3-none-any.whl", hash = "md5:00000000000000000000000000000000" }]
+sdist = { url = "https://files.example/either-1.tar.gz", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }
+wheels = [{ url = "https://files.example/either-1-py3-none-any.whl", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }]
 
 [[package]]
 name = "helper"
 version = "1"
 source = { registry = "https://pypi.example/simple" }
-wheels = [{ url = "https://files.example/helper-1-py3-none-any.whl", hash = "md5:00000000000000000000000000000000" }]
+wheels = [{ url = "https://files.example/helper-1-py3-none-any.whl", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }]
 
 [[package]]
 name = "nvidia-cublas"
 version = "1"
 source = { registry = "https://pypi.example/simple" }
-wheels = [{ url = "https://files.example/nvidia_cublas-1-py3-none-any.whl", hash = "md5:00000000000000000000000000000000" }]
+wheels = [{ url = "https://files.example/nvidia_cublas-1-py3-none-any.whl", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }]
 
 [[package]]
 name = "torch"
 version = "1"
 source = { registry = "https://pypi.example/simple" }
 dependencies = [{ name = "nvidia-cublas" }]
-wheels = [{ url = "https://files.example/torch-1-py3-none-any.whl", hash = "md5:00000000000000000000000000000000" }]
+wheels = [{ url = "https://files.example/torch-1-py3-none-any.whl", hash = "sha256:0000000000000000000000000000000000000000000000000000000000000000" }]
 "#;
 
 const PROJECT: &str = r#"

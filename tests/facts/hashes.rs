@@ -37,6 +37,8 @@ fn files_without_a_hash_get_one() {
 fn a_hash_that_nix_cannot_check_gets_a_sha256_beside_it() {
     let by_sha384 = Archive::new("by-sha384", "by_sha384-1.0-py3-none-any.whl", "wheel");
     let by_blake2b = Archive::built_with("by-blake2b", &["setuptools"]);
+    let by_md5 = Archive::new("by-md5", "by_md5-1.0-py3-none-any.whl", "another wheel");
+    let md5 = format!("md5:{}", hex::encode(md5::Md5::digest(&by_md5.bytes)));
     let sha384 = format!("sha384:{}", hex::encode(Sha384::digest(&by_sha384.bytes)));
     let blake2b = format!("blake2b:{}", hex::encode(blake2::Blake2b256::digest(&by_blake2b.bytes)));
     let file =
@@ -44,10 +46,11 @@ fn a_hash_that_nix_cannot_check_gets_a_sha256_beside_it() {
     let project = Project::needing(&[
         Locked::new("by-sha384", INDEX, &format!("wheels = [{}]", file(&by_sha384, &sha384))),
         Locked::new("by-blake2b", INDEX, &format!("sdist = {}", file(&by_blake2b, &blake2b))),
+        Locked::new("by-md5", INDEX, &format!("wheels = [{}]", file(&by_md5, &md5))),
     ]);
-    let server = Server::of(&[&by_sha384, &by_blake2b]);
+    let server = Server::of(&[&by_sha384, &by_blake2b, &by_md5]);
     project.generate(&server, &[]);
-    for archive in [&by_sha384, &by_blake2b] {
+    for archive in [&by_sha384, &by_blake2b, &by_md5] {
         assert_eq!(hash_in_nix(&project, &archive.package), archive.hash());
     }
     // What uv locked still says what the sdist is.
@@ -56,7 +59,7 @@ fn a_hash_that_nix_cannot_check_gets_a_sha256_beside_it() {
     let changed = Archive { bytes: b"other".to_vec(), ..by_sha384 };
     project.workplace.write("uvnix.lock", "version = 1\n");
     std::fs::remove_dir_all(project.path("cache")).unwrap();
-    let outcome = project.lock2nix(&Server::of(&[&changed, &by_blake2b]), &[]);
+    let outcome = project.lock2nix(&Server::of(&[&changed, &by_blake2b, &by_md5]), &[]);
     assert_eq!(outcome.code, 1);
     assert!(outcome.report.contains(&sha384[..40]), "{}", outcome.report);
 }

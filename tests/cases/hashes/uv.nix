@@ -1586,14 +1586,14 @@ workspace {
       version = "1";
       wheel = {
         url = "https://files.example/by_blake2b-1-py3-none-any.whl";
-        refused = "Nix cannot check its hash, blake2b:d161d71145abeec5ef15abcf0459cec60a27321e2f0ac0ef7ace5254f5944476";
+        refused = "nixpkgs cannot check its hash, blake2b:d161d71145abeec5ef15abcf0459cec60a27321e2f0ac0ef7ace5254f5944476";
       };
     };
     by-md5 = {
       version = "1";
       wheel = {
         url = "https://files.example/by_md5-1-py3-none-any.whl";
-        hash = "md5:d41d8cd98f00b204e9800998ecf8427e";
+        refused = "nixpkgs cannot check its hash, md5:d41d8cd98f00b204e9800998ecf8427e";
       };
     };
     by-nothing = {
@@ -1609,7 +1609,7 @@ workspace {
       version = "1";
       sdist = {
         url = "https://files.example/by_sha384-1.tar.gz";
-        refused = "Nix cannot check its hash, sha384:d752c2c51fba0e29aa190570a9d4253e44077a058d3297fa3a5630d5bd012622f97c28acaed313b5c83bb990caa7da85";
+        refused = "nixpkgs cannot check its hash, sha384:d752c2c51fba0e29aa190570a9d4253e44077a058d3297fa3a5630d5bd012622f97c28acaed313b5c83bb990caa7da85";
       };
     };
     by-sha512 = {
