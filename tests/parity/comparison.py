@@ -108,6 +108,11 @@ class Comparison:
             result.counts["refused"] += 1
             result.counts["same reason"] += 1
             result.note = "rejected by both: the folder of a member is missing"
+        elif generated.code == "uvnix::resolve::two_of_one_name":
+            # In each environment; where there are others, uvnix leaves these out.
+            both = re.search(r"both (.*?) would be", " ".join(generated.error.replace("│", " ").split()))
+            named = both[1] if both else "two versions of a package"
+            result.exceptions[f"an environment that uvnix leaves out: both {named} would be installed"] += len(environments)
         else:
             result.differ("uvnix rejects it: " + " ".join(generated.error.split())[:300], "every environment")
 
