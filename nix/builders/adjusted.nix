@@ -61,10 +61,7 @@ let
   isBuilt = !(attributes ? dontStrip);
 
   crates =
-    if isBuilt && settings ? cargo-lock then
-      rust { inherit lock buildPackages; } name data
-    else
-      { };
+    if isBuilt && settings ? cargo-lock then rust { inherit lock buildPackages; } name data else { };
 
   lent =
     if isBuilt && settings ? recipe then
