@@ -15,7 +15,6 @@ let
   systems = [
     "x86_64-linux"
     "aarch64-linux"
-    "x86_64-darwin"
     "aarch64-darwin"
   ];
   lib = realLib // {

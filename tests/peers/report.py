@@ -125,4 +125,4 @@ LOCAL = "uvnix filters the sources of local packages and uv2nix does not, so `sr
 differs if a build system is itself a built package of the lock, and for editable packages with hatchling: uvnix adds \
 `editables`, which uv2nix leaves to overrides."
 
-FLAKES = "Each flake with one changed line, the one that loads the workspace or the script, on four systems."
+FLAKES = "Each flake with one changed line, the one that loads the workspace or the script, on three systems."
