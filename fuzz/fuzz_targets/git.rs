@@ -1,13 +1,13 @@
 //! The input is the answer of a server to each request of git. `fuzz/run` sets short timeouts.
 #![no_main]
 
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unused_imports)]
 #[path = "../../src/cli/mod.rs"]
 mod cli;
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unused_imports)]
 #[path = "../../src/console.rs"]
 mod console;
-#[allow(dead_code, unreachable_pub)]
+#[allow(dead_code, unused_imports)]
 #[path = "../../src/fetch/mod.rs"]
 mod fetch;
 #[path = "../src/server.rs"]
