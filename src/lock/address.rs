@@ -30,6 +30,9 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
     if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         return Err(not_a_url());
     }
+    if has_ordinary_host(rest) {
+        return Ok(text.to_owned());
+    }
     let mut url = Url::parse(text).map_err(|_| not_a_url())?;
     let is_plain = match url.host() {
         // Parsers differ in what they make of an empty host.
@@ -52,6 +55,17 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
 /// Whether a name is a host name: letters, digits, `-` and `_` between dots.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc1123#page-13>; `_` is not allowed there, but is in use.
+/// Whether a URL is accepted as it is, without the cost of parsing it: a lock has thousands, nearly all with a
+/// host of plain labels. Ports, user names, IP addresses and Punycode are for the parser.
+fn has_ordinary_host(rest: &str) -> bool {
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let starts_with_letter = |label: &str| label.starts_with(|it: char| it.is_ascii_alphabetic());
+    let is_address = !host.rsplit('.').next().is_some_and(starts_with_letter);
+    let is_punycode =
+        |label: &str| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--"));
+    !is_address && is_domain(host) && !host.split('.').any(is_punycode)
+}
+
 fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
@@ -99,6 +113,20 @@ mod tests {
             "",
         ] {
             assert!(read_url(&format!("https://{host}/a")).is_err(), "{host}");
+        }
+    }
+
+    #[test]
+    fn the_parser_accepts_every_host_that_is_not_given_to_it() {
+        for host in ["files.example", "A-b.example", "my_host", "a--b.c", "1a.b2", "a.b-"] {
+            assert!(has_ordinary_host(&format!("{host}/a?b#c")), "{host}");
+            let url = Url::parse(&format!("https://{host}/a?b#c")).unwrap();
+            assert!(matches!(url.host(), Some(Host::Domain(name)) if is_domain(name)), "{host}");
+        }
+        for host in
+            ["a.1", "1.2.3.999", "a.0x1", "a.", "xn--mnchen-3ya.b", "me@a", "a:8080", "[::1]", ""]
+        {
+            assert!(!has_ordinary_host(&format!("{host}/a")), "{host}");
         }
     }
 

@@ -48,11 +48,13 @@ pub fn has_userinfo(url: &Url) -> bool {
 
 /// Removes user name and password; returns whether there were any.
 pub fn remove_userinfo(url: &mut Url) -> bool {
-    let had_userinfo = has_userinfo(url);
+    if !has_userinfo(url) {
+        return false;
+    }
     // Both fail only for URLs without a host, which have no user name.
     let _ = url.set_username("");
     let _ = url.set_password(None);
-    had_userinfo
+    true
 }
 
 /// A text with the user names and passwords of its URLs replaced.
