@@ -19,10 +19,9 @@ pub(crate) fn read_index(text: &str) -> Result<String, String> {
 /// Refuses other schemes, and hosts that a shell or `netrc` could take for something else. The error is
 /// one sentence.
 pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String> {
-    let is_known = |scheme: &str| known.contains(&scheme);
-    let parts =
-        text.split_once("://").filter(|(scheme, rest)| is_known(scheme) && !rest.is_empty());
-    let Some((scheme, rest)) = parts else {
+    let after = |scheme: &str| text.strip_prefix(scheme)?.strip_prefix("://");
+    let mut parts = known.iter().filter_map(|&scheme| Some((scheme, after(scheme)?)));
+    let Some((scheme, rest)) = parts.next().filter(|(_, rest)| !rest.is_empty()) else {
         let known = known.join(":// or ");
         return Err(format!("`{}` is not a URL that starts with {known}://", shown(text)));
     };

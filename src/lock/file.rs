@@ -81,16 +81,19 @@ impl FileName {
     /// The last part of a path, or of a URL without its query and percent-encoding.
     fn of(location: &Location) -> Result<Self, String> {
         let (path, is_encoded) = match location {
-            Location::Url(url) => (url.split(['?', '#']).next().unwrap_or(url), true),
+            Location::Url(url) => {
+                let url = url.split_once('#').map_or(url.as_str(), |(before, _)| before);
+                (url.split_once('?').map_or(url, |(before, _)| before), true)
+            }
             Location::Path(path) | Location::InGit(path) => (path.as_str(), false),
             Location::Absolute(path) => (path.as_str(), false),
         };
         let name = path.rsplit('/').next().unwrap_or(path);
-        if !is_encoded {
-            return name.to_owned().try_into();
+        if is_encoded && name.contains('%') {
+            let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+            return decoded.into_owned().try_into();
         }
-        let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
-        decoded.into_owned().try_into()
+        name.to_owned().try_into()
     }
 
     /// The text.
@@ -107,7 +110,7 @@ impl TryFrom<String> for FileName {
         if matches!(text.as_str(), "" | "." | "..") || text.contains('/') {
             return Err(format!("`{text}` is not a file name"));
         }
-        if text.contains(is_obeyed) {
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.contains(is_obeyed) {
             return Err(format!("the file name `{text}` contains a control character"));
         }
         Ok(Self(text))

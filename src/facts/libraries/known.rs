@@ -1,41 +1,45 @@
 //! The libraries of popular wheels, which were read once: nobody has to fetch them to know.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::WheelLibraries;
 
-/// `tests/native/table` wrote it, from the wheels that it names.
+/// It was read from the wheels that it names; `tests/native/table` does that again.
 const TABLE: &str = include_str!("known.txt");
 
-static KNOWN: LazyLock<BTreeMap<&str, WheelLibraries>> = LazyLock::new(|| parse(TABLE));
+static KNOWN: LazyLock<BTreeMap<&str, Entry>> = LazyLock::new(|| entries(TABLE));
+
+/// A package of the table. Its lines are read when they are asked for: few packages of a lock are.
+#[derive(Default)]
+struct Entry {
+    lines: Vec<&'static str>,
+    libraries: OnceLock<WheelLibraries>,
+}
 
 /// The libraries of a package's wheels, as they were in the version that was read.
 #[must_use]
 pub fn known_libraries(package: &str) -> Option<&'static WheelLibraries> {
-    KNOWN.get(package)
+    let Entry { lines, libraries } = KNOWN.get(package)?;
+    let after = |prefix| {
+        lines.iter().filter_map(move |line| line.strip_prefix(prefix)).map(str::to_owned).collect()
+    };
+    Some(libraries.get_or_init(|| WheelLibraries { needs: after("< "), provides: after("> ") }))
 }
 
 /// `NAME VERSION` begins a package; `< NAME` is a library that it needs, `> NAME` one that it provides.
-fn parse(table: &str) -> BTreeMap<&str, WheelLibraries> {
-    let mut known: BTreeMap<&str, WheelLibraries> = BTreeMap::new();
-    let mut package = "";
+fn entries(table: &'static str) -> BTreeMap<&'static str, Entry> {
+    let mut packages: Vec<(&str, Entry)> = Vec::new();
     for line in table.lines().filter(|line| !line.starts_with('#')) {
-        let (first, second) = line.split_once(' ').expect("a line has two words");
-        match first {
-            "<" | ">" => {
-                let libraries = known.entry(package).or_default();
-                let names =
-                    if first == "<" { &mut libraries.needs } else { &mut libraries.provides };
-                names.insert(second.to_owned());
-            }
-            name => {
-                package = name;
-                known.entry(package).or_default();
-            }
+        let is_of_last = line.starts_with(['<', '>']);
+        if let Some((_, entry)) = packages.last_mut().filter(|_| is_of_last) {
+            entry.lines.push(line);
+        } else {
+            let name = line.split(' ').next().unwrap_or(line);
+            packages.push((name, Entry::default()));
         }
     }
-    known
+    packages.into_iter().collect()
 }
 
 #[cfg(test)]
