@@ -27,7 +27,7 @@ struct PrintError {
 }
 
 /// Sets colors and width of error reports. Call it once, before the first report.
-pub fn set_up(color: Color) {
+pub(crate) fn set_up(color: Color) {
     let color = *COLOR.get_or_init(|| color);
     let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     let hook = set_hook(Box::new(move |_| {
@@ -47,7 +47,7 @@ pub fn set_up(color: Color) {
 }
 
 /// Reports a panic without raw control characters: its message can quote text from outside.
-pub fn report_panics() {
+pub(crate) fn report_panics() {
     panic::set_hook(Box::new(|panic| {
         let payload = panic.payload();
         let text = payload.downcast_ref::<String>().map(String::as_str);
@@ -66,7 +66,7 @@ fn panic_report(message: &str, place: &str) -> String {
 }
 
 /// Prints to standard output. It is not an error if the reader closes the pipe.
-pub fn print(text: &str) -> Result<(), Report> {
+pub(crate) fn print(text: &str) -> Result<(), Report> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
@@ -78,7 +78,7 @@ pub fn print(text: &str) -> Result<(), Report> {
 }
 
 /// The help for a failed write: `otherwise`, unless the device is full.
-pub fn write_help(cause: &io::Error, otherwise: &'static str) -> &'static str {
+pub(crate) fn write_help(cause: &io::Error, otherwise: &'static str) -> &'static str {
     match cause.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "the output device is full: free some space, or write to another device"
@@ -88,12 +88,12 @@ pub fn write_help(cause: &io::Error, otherwise: &'static str) -> &'static str {
 }
 
 /// Prints a line to standard error. A failure is ignored.
-pub fn tell(text: impl Display) {
+pub(crate) fn tell(text: impl Display) {
     let _ = writeln!(stderr(), "{text}");
 }
 
 /// `text` in one of the eight ANSI colors (0 to 7), if standard output has colors.
-pub fn colored(text: &str, color: u8) -> String {
+pub(crate) fn colored(text: &str, color: u8) -> String {
     let color_of = COLOR.get().copied().unwrap_or_default();
     if wanted(color_of).unwrap_or_else(|| stdout().is_terminal()) {
         format!("\u{1b}[{}m{text}\u{1b}[0m", 30 + color)
@@ -103,7 +103,7 @@ pub fn colored(text: &str, color: u8) -> String {
 }
 
 /// The characters that the terminal can show: all, unless the locale or `TERM` says otherwise.
-pub fn characters() -> Characters {
+pub(crate) fn characters() -> Characters {
     let is_dumb = env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     let set = |name: &&str| value(name).is_some();
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(set);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 #[path = "../fuzz/src/lib.rs"]
-mod targets;
+pub mod targets;
 
 type Target = (&'static str, fn(&[u8]));
 

@@ -11,14 +11,11 @@ use uvnix::environment::{Environment, EnvironmentOptions, Environments};
 use uvnix::facts::{
     Facts, build_files_in_archive, crates_from_git, libraries_in_wheel, text_in_archive,
 };
-use uvnix::lock::marker::Markers;
-use uvnix::lock::wheel::WheelName;
-use uvnix::lock::{Lock, RelativePath};
+use uvnix::lock::{Lock, Markers, RelativePath, WheelName};
 use uvnix::overlay::{Inputs, Merged, Overlay};
-use uvnix::project::requirement::BuildRequirement;
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildSystem, Project, Projects};
+use uvnix::project::{BuildRequirement, BuildSystem, Project, Projects};
 use uvnix::questions::doctor;
 use uvnix::resolution::resolved::Resolved;
 

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 /// The global options
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Everywhere {
+pub(crate) struct Everywhere {
     /// Change to this folder first
     #[arg(
         long,
@@ -33,7 +33,7 @@ pub struct Everywhere {
 
 impl Everywhere {
     /// The folder to run in, if it is not the working folder. An empty variable counts as unset.
-    pub fn project(&self) -> Option<&Path> {
+    pub(crate) fn project(&self) -> Option<&Path> {
         self.project.as_deref().filter(|project| !project.is_empty()).map(Path::new)
     }
 }

@@ -13,12 +13,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
 use uvnix::project::settings::{self, EnvironmentSettings};
 
-pub use everywhere::{Color, Everywhere};
-pub use project::{Doctor, Init};
-pub use question::{
+pub(crate) use everywhere::{Color, Everywhere};
+pub(crate) use project::{Doctor, Init};
+pub(crate) use question::{
     Diff, DiffFormat, Explain, Format, Graph, GraphFormat, LockArguments, Tree, Why,
 };
-pub use shell::{Completions, Man, Shell};
+pub(crate) use shell::{Completions, Man, Shell};
 
 /// Generate one Nix file from uv.lock
 #[derive(Debug, Parser)]
@@ -52,7 +52,7 @@ Exit codes:
   1  error; with --check, a file is not up to date; with --strict, there is a warning
   2  invalid command line; with --check, a lock file that cannot be read"
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     pub everywhere: Everywhere,
 
@@ -61,7 +61,7 @@ pub struct Cli {
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     Init(Init),
     Lock2nix(Lock2nix),
     Doctor(Doctor),
@@ -93,7 +93,7 @@ Exit codes:
   0  success
   1  error; with --check, a file is not up to date
   2  invalid command line; with --check, an error, for example a lock file that cannot be read")]
-pub struct Lock2nix {
+pub(crate) struct Lock2nix {
     /// Project folder, uv.lock, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -126,7 +126,7 @@ pub struct Lock2nix {
 
 /// How to look up data that the lock file does not contain
 #[derive(Debug, Default, Clone, Args)]
-pub struct LookupOptions {
+pub(crate) struct LookupOptions {
     /// Data missing from uv.lock to look up and store in uvnix.lock
     #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
     wanted: Option<Lookup>,
@@ -154,7 +154,7 @@ pub struct LookupOptions {
 
 /// How much to print
 #[derive(Debug, Default, Clone, Copy, Args)]
-pub struct Verbosity {
+pub(crate) struct Verbosity {
     /// Print more, for example unknown keys of the lock file
     #[arg(short, long)]
     pub verbose: bool,
@@ -185,7 +185,7 @@ impl From<Backend> for settings::Backend {
 
 /// Which missing data to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Lookup {
+pub(crate) enum Lookup {
     /// Data that is needed to build the packages of some environment (default)
     Needed,
     /// Also data that `sourcePreference = "sdist"` needs, and the libraries of all wheels
@@ -201,7 +201,7 @@ pub enum Lookup {
 
 /// A replacement for the start of URLs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mirror {
+pub(crate) struct Mirror {
     /// The start of a URL in the lock.
     pub from: String,
     /// Its replacement.
@@ -232,7 +232,7 @@ impl FromStr for Mirror {
 /// The environments that the file supports
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Environments")]
-pub struct Environments {
+pub(crate) struct Environments {
     /// Python version, such as 3.12, 3.13t, pypy3.11 or cp312 (repeatable) [default: every CPython of nixpkgs
     /// that requires-python allows]
     #[arg(long = "python", value_name = "VERSION")]
@@ -262,7 +262,7 @@ pub struct Environments {
 
 impl Lock2nix {
     /// An error message, if options are given that exclude each other.
-    pub fn contradiction(&self) -> Option<&'static str> {
+    pub(crate) fn contradiction(&self) -> Option<&'static str> {
         let output = self.output.as_deref()?;
         if self.paths.len() > 1 {
             Some(
@@ -276,7 +276,7 @@ impl Lock2nix {
     }
 
     /// Whether an option changes what the settings alone would generate.
-    pub fn overrides_settings(&self) -> bool {
+    pub(crate) fn overrides_settings(&self) -> bool {
         self.output.is_some()
             || self.backend.is_some()
             || self.lookup.wanted().is_some()
@@ -287,7 +287,7 @@ impl Lock2nix {
 
 impl LookupOptions {
     /// Which missing data to look up; `None` if the settings decide.
-    pub fn wanted(&self) -> Option<settings::Lookup> {
+    pub(crate) fn wanted(&self) -> Option<settings::Lookup> {
         match self.wanted? {
             Lookup::Needed => Some(settings::Lookup::Needed),
             Lookup::All => Some(settings::Lookup::All),
@@ -298,31 +298,31 @@ impl LookupOptions {
     }
 
     /// The mirrors, in the order of the command line.
-    pub fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
+    pub(crate) fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
         self.mirrors.iter().flatten()
     }
 }
 
 impl Environments {
     /// Whether `--python` is given.
-    pub fn names_pythons(&self) -> bool {
+    pub(crate) fn names_pythons(&self) -> bool {
         !self.pythons.is_empty()
     }
 
     /// Whether any option about environments is given.
-    pub fn are_named(&self) -> bool {
+    pub(crate) fn are_named(&self) -> bool {
         let Self { glibc, musl, macos, markers, .. } = self;
         let is_promised = [glibc, musl, macos].iter().any(|version| version.is_some());
         self.names_pythons() || self.names_systems() || is_promised || !markers.is_empty()
     }
 
     /// Whether `--system` is given.
-    pub fn names_systems(&self) -> bool {
+    pub(crate) fn names_systems(&self) -> bool {
         !self.systems.is_empty()
     }
 
     /// These options; the settings apply to each that is not given.
-    pub fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
+    pub(crate) fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
         fn given<T: Clone>(given: &[T], settled: Vec<T>) -> Vec<T> {
             if given.is_empty() { settled } else { given.to_vec() }
         }

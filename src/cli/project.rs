@@ -21,7 +21,7 @@ Exit codes:
   0  success
   1  error
   2  invalid command line")]
-pub struct Init {
+pub(crate) struct Init {
     /// Folder in the project
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
@@ -53,7 +53,7 @@ Exit codes:
   0  success
   1  a lock file cannot be read; with --strict, there is a warning
   2  invalid command line")]
-pub struct Doctor {
+pub(crate) struct Doctor {
     /// Project folder, uv.lock, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,

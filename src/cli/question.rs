@@ -8,7 +8,7 @@ use super::{Environments, Verbosity};
 
 /// The lock file, and the environments to look at
 #[derive(Debug, Args)]
-pub struct LockArguments {
+pub(crate) struct LockArguments {
     /// Project folder, uv.lock, or lock file of a script
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
@@ -22,7 +22,7 @@ pub struct LockArguments {
 
 /// The output format of an answer
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// For people to read
     Text,
     /// For programs to read
@@ -46,7 +46,7 @@ Exit codes:
   0  success
   1  the lock file cannot be read, or does not contain the package
   2  invalid command line")]
-pub struct Tree {
+pub(crate) struct Tree {
     /// Maximum depth of the tree
     #[arg(short, long, value_name = "NUMBER")]
     pub depth: Option<usize>,
@@ -85,7 +85,7 @@ Exit codes:
   0  success
   1  the lock file cannot be read, or does not contain the package
   2  invalid command line")]
-pub struct Why {
+pub(crate) struct Why {
     /// Name of the package
     pub package: String,
 
@@ -114,7 +114,7 @@ Exit codes:
   0  success
   1  the lock file cannot be read, or does not contain the package
   2  invalid command line")]
-pub struct Explain {
+pub(crate) struct Explain {
     /// Name of the package
     pub package: String,
 
@@ -140,7 +140,7 @@ Exit codes:
   0  success
   1  the lock file cannot be read
   2  invalid command line")]
-pub struct Graph {
+pub(crate) struct Graph {
     /// Output format
     #[arg(long, default_value = "svg", value_name = "FORMAT")]
     pub format: GraphFormat,
@@ -151,7 +151,7 @@ pub struct Graph {
 
 /// The output format of a graph
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum GraphFormat {
+pub(crate) enum GraphFormat {
     /// For Graphviz
     Dot,
     /// For Markdown
@@ -179,7 +179,7 @@ Exit codes:
   0  success
   1  a lock file does not exist or cannot be read
   2  invalid command line")]
-pub struct Diff {
+pub(crate) struct Diff {
     /// Lock file, project folder, or git revision. `main` is a revision unless there is a folder with that
     /// name;
     /// `main:` and `main:services/api` are always a revision, `./main:` is always a path
@@ -205,7 +205,7 @@ pub struct Diff {
 
 /// The output format of a difference
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
+pub(crate) enum DiffFormat {
     /// For people to read
     Text,
     /// For a comment on a pull request

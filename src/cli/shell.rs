@@ -16,7 +16,7 @@ Exit codes:
   0  success
   1  error
   2  invalid command line")]
-pub struct Completions {
+pub(crate) struct Completions {
     /// Shell
     #[arg(value_name = "SHELL")]
     pub shell: Shell,
@@ -26,7 +26,7 @@ pub struct Completions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "lower")]
 #[allow(missing_docs, reason = "each says its own name")]
-pub enum Shell {
+pub(crate) enum Shell {
     Bash,
     Elvish,
     Fish,
@@ -46,7 +46,7 @@ Exit codes:
   0  success
   1  error
   2  invalid command line")]
-pub struct Man {
+pub(crate) struct Man {
     /// Folder to write uvnix.1, uvnix-lock2nix.1 and so on to; created if missing [default: print uvnix.1]
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,

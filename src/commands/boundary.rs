@@ -7,7 +7,7 @@ use super::repository::Repository;
 
 /// The root of a repository; where there is none, the folder of a lock file.
 #[derive(Debug)]
-pub struct Boundary {
+pub(crate) struct Boundary {
     /// The folder, without symbolic links.
     pub root: PathBuf,
     /// Whether a repository, or a path of the Nix store, draws it.
@@ -16,7 +16,7 @@ pub struct Boundary {
 
 impl Boundary {
     /// The boundary around the folder of a lock file.
-    pub fn around(folder: &Path) -> Self {
+    pub(crate) fn around(folder: &Path) -> Self {
         let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let repository = Repository::around(folder).map(|repository| repository.root);
         match repository.or_else(|| store_path(&real)) {
@@ -26,14 +26,14 @@ impl Boundary {
     }
 
     /// The same with the folders next to it.
-    pub fn with_siblings(&self) -> Self {
+    pub(crate) fn with_siblings(&self) -> Self {
         let root = self.root.parent().unwrap_or(&self.root).to_owned();
         Self { root, is_drawn: self.is_drawn }
     }
 
     /// Whether a path, or what its symbolic links lead to, is outside. A path that does not exist is taken as
     /// it is written.
-    pub fn excludes(&self, path: &Path) -> bool {
+    pub(crate) fn excludes(&self, path: &Path) -> bool {
         !real(path).starts_with(&self.root)
     }
 }

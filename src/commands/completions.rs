@@ -9,7 +9,7 @@ use crate::cli::{Cli, Completions, Shell};
 use crate::console::print;
 
 /// Prints the completions.
-pub fn run(arguments: &Completions) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Completions) -> Result<(), Report> {
     let text = match arguments.shell {
         Shell::Bash => text(Known::Bash),
         Shell::Elvish => text(Known::Elvish),

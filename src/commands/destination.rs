@@ -15,7 +15,7 @@ use crate::fetch::whole_file::folder_of;
 const LINKS: usize = 40;
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum DestinationError {
+pub(crate) enum DestinationError {
     #[error(
         "{} is a symbolic link out of the project, to {}",
         printable::path(link),
@@ -36,7 +36,7 @@ pub enum DestinationError {
 ///
 /// A link arrives with a checkout. It must stay in the git repository that contains it, or else in its folder:
 /// otherwise a pull request could choose any file of the user to be overwritten.
-pub fn destination(path: &Path) -> Result<PathBuf, DestinationError> {
+pub(crate) fn destination(path: &Path) -> Result<PathBuf, DestinationError> {
     if !path.is_symlink() {
         return Ok(path.to_owned());
     }

@@ -13,7 +13,7 @@ use crate::console::{characters, print, tell};
 use side::LockPlace;
 
 /// Prints the difference.
-pub fn run(arguments: &Diff) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Diff) -> Result<(), Report> {
     let (old, new) = (LockPlace::of(&arguments.old), LockPlace::of(&arguments.new));
     let verbose = arguments.verbosity.verbose;
     let old_lock = old.read(&new, verbose)?;

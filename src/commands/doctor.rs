@@ -39,7 +39,7 @@ struct Answer {
 }
 
 /// Prints the findings.
-pub fn run(arguments: &Doctor) -> ExitCode {
+pub(crate) fn run(arguments: &Doctor) -> ExitCode {
     let mut answers = Vec::new();
     let mut is_well = true;
     for path in &arguments.paths {

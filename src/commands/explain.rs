@@ -17,7 +17,7 @@ struct Answers {
 }
 
 /// Prints the explanation of a package.
-pub fn run(arguments: &Explain) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;

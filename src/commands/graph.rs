@@ -10,7 +10,7 @@ use crate::cli::{Graph, GraphFormat};
 use crate::console::print;
 
 /// Prints the graph.
-pub fn run(arguments: &Graph) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Graph) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;

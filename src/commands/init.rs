@@ -28,7 +28,7 @@ use python::Choice;
 use selection::Selection;
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum InitError {
+pub(crate) enum InitError {
     #[error("{} cannot be written: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::init::unwritable),
@@ -63,7 +63,7 @@ pub enum InitError {
 }
 
 /// Creates the missing files of a project, and prints the next commands.
-pub fn run(arguments: &Init) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let home = ProjectFolder::find(&arguments.path)?;
     let input = Input::read(&home.file("uv.lock"), arguments.verbosity.verbose)?;
     let quiet = arguments.verbosity.quiet;

@@ -23,13 +23,13 @@ use uvnix::text::printable::{self, masked, spelled_out};
 use crate::console::tell;
 use reader::Reader;
 
-pub use files::{Disk, Files};
-pub use local_files::{Problem, check_hash};
-pub use lock_file::{LockFile, LockFileError, has_local_package, lock_beside};
+pub(crate) use files::{Disk, Files};
+pub(crate) use local_files::{Problem, check_hash};
+pub(crate) use lock_file::{LockFile, LockFileError, has_local_package, lock_beside};
 
 /// Everything that `uv.nix` is generated from, except `uvnix.lock`.
 #[derive(Debug)]
-pub struct Input {
+pub(crate) struct Input {
     /// The lock file.
     pub file: LockFile,
     /// Its name in reports.
@@ -47,7 +47,7 @@ pub struct Input {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum InputError {
+pub(crate) enum InputError {
     #[error("{} cannot be read: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::input::unreadable),
@@ -97,14 +97,14 @@ struct Several {
 
 impl Input {
     /// Reads the lock file for `path` (see [`LockFile::find`]), and the projects next to it.
-    pub fn read(path: &Path, verbose: bool) -> Result<Self, Report> {
+    pub(crate) fn read(path: &Path, verbose: bool) -> Result<Self, Report> {
         let file = LockFile::find(path)?;
         let text = files::read(&file.path)?;
         Self::of(file, text, &Disk, verbose)
     }
 
     /// Parses the text of a lock file, and reads the projects next to it from `files`.
-    pub fn of(
+    pub(crate) fn of(
         file: LockFile,
         text: String,
         files: &dyn Files,
@@ -137,23 +137,26 @@ impl Input {
     }
 
     /// Resolves the lock in the selected environments.
-    pub fn resolved(&self, environments: &EnvironmentOptions) -> Result<Resolved<'_>, Report> {
+    pub(crate) fn resolved(
+        &self,
+        environments: &EnvironmentOptions,
+    ) -> Result<Resolved<'_>, Report> {
         Resolved::of(&self.lock, environments).map_err(|error| self.in_lock(error.into()))
     }
 
     /// Adds the text of the lock file to a report that points into it.
-    pub fn in_lock(&self, error: Report) -> Report {
+    pub(crate) fn in_lock(&self, error: Report) -> Report {
         if self.is_shown { shown_in(error, &self.name, &self.text) } else { not_shown(&self.name) }
     }
 
     /// Refuses local packages outside of the repository, unless the settings allow them. Warns about those
     /// outside of the project if there is no repository.
-    pub fn check_outside(&self) -> Result<(), Report> {
+    pub(crate) fn check_outside(&self) -> Result<(), Report> {
         local_files::check_outside(self)
     }
 
     /// Checks the hashes of the local files that the lock names.
-    pub fn check_hashes(&self) -> Result<(), Report> {
+    pub(crate) fn check_hashes(&self) -> Result<(), Report> {
         let packages = self.lock.packages().map(|(_, package)| package);
         let files = packages.flat_map(|package| package.files().map(move |file| (package, file)));
         local_files::check_hashes(files, &self.file.folder)
@@ -161,7 +164,7 @@ impl Input {
 }
 
 /// The SHA-256 of a text, in hexadecimal digits.
-pub fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
 
@@ -180,7 +183,7 @@ fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
 
 /// The same for a file on disk that belongs to a lock file in `folder`. An error of a file outside of the
 /// repository could show what is private there.
-pub fn shown_beside(error: Report, path: &Path, text: &str, folder: &Path) -> Report {
+pub(crate) fn shown_beside(error: Report, path: &Path, text: &str, folder: &Path) -> Report {
     let name = Disk.name(path);
     if Disk.is_outside(path, folder) { not_shown(&name) } else { shown_in(error, &name, text) }
 }
@@ -196,6 +199,6 @@ fn shown_in(error: Report, name: &str, text: &str) -> Report {
 }
 
 /// The text of a file for excerpts, without control characters and credentials.
-pub fn source(name: &str, text: &str) -> NamedSource<Excerpt> {
+pub(crate) fn source(name: &str, text: &str) -> NamedSource<Excerpt> {
     NamedSource::new(name, masked(&masked_credentials(text)).into())
 }

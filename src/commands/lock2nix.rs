@@ -1,14 +1,14 @@
 //! `uvnix lock2nix`: generates a Nix file from each lock file.
 
 mod build_lock;
-pub mod facts;
+pub(crate) mod facts;
 mod facts_file;
 mod look;
-pub mod options;
-pub mod output;
-pub mod plan;
+pub(crate) mod options;
+pub(crate) mod output;
+pub(crate) mod plan;
 mod save;
-pub mod stale;
+pub(crate) mod stale;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -29,7 +29,7 @@ use save::{Change, Output, save};
 
 /// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// The generated file is up to date.
     Fresh,
     /// It was written.
@@ -41,7 +41,7 @@ pub enum Outcome {
 }
 
 /// Writes the file of each lock, or with `--check` reports whether it is up to date.
-pub fn run(arguments: &Lock2nix) -> ExitCode {
+pub(crate) fn run(arguments: &Lock2nix) -> ExitCode {
     let outcomes: Vec<_> = arguments
         .paths
         .iter()
@@ -107,7 +107,7 @@ fn output_options<'o>(path: &Path, arguments: &'o Lock2nix) -> OutputOptions<'o>
 }
 
 /// Writes or checks the file of one lock.
-pub fn one(
+pub(crate) fn one(
     input: &Input,
     options: &PlanOptions,
     output: &OutputOptions<'_>,

@@ -16,7 +16,7 @@ use crate::console::{print, write_help};
 use crate::fetch::whole_file::replace;
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum ManError {
+pub(crate) enum ManError {
     #[error("{} cannot be written: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::man::unwritable),
@@ -26,7 +26,7 @@ pub enum ManError {
 }
 
 /// Prints the page of `uvnix`, or writes a page for each command.
-pub fn run(arguments: &Man) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Man) -> Result<(), Report> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     let Some(folder) = &arguments.folder else {

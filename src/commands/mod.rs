@@ -1,19 +1,19 @@
 //! The subcommands: the only code that reads files and prints.
 
-pub mod boundary;
-pub mod completions;
-pub mod destination;
-pub mod diff;
-pub mod doctor;
-pub mod explain;
-pub mod graph;
-pub mod init;
-pub mod input;
-pub mod lock2nix;
-pub mod man;
-pub mod paths;
-pub mod project;
-pub mod question;
-pub mod repository;
-pub mod tree;
-pub mod why;
+pub(crate) mod boundary;
+pub(crate) mod completions;
+pub(crate) mod destination;
+pub(crate) mod diff;
+pub(crate) mod doctor;
+pub(crate) mod explain;
+pub(crate) mod graph;
+pub(crate) mod init;
+pub(crate) mod input;
+pub(crate) mod lock2nix;
+pub(crate) mod man;
+pub(crate) mod paths;
+pub(crate) mod project;
+pub(crate) mod question;
+pub(crate) mod repository;
+pub(crate) mod tree;
+pub(crate) mod why;

@@ -9,26 +9,26 @@ use uvnix::text::printable;
 use super::project;
 
 /// `path` without `.` components: `./a/./b` is `a/b`.
-pub fn tidy(path: &Path) -> PathBuf {
+pub(crate) fn tidy(path: &Path) -> PathBuf {
     let tidy: PathBuf =
         path.components().filter(|step| !matches!(step, Component::CurDir)).collect();
     or_here(tidy)
 }
 
 /// A path without symbolic links, relative to the working folder.
-pub fn from_here(path: &Path) -> PathBuf {
+pub(crate) fn from_here(path: &Path) -> PathBuf {
     let here = env::current_dir().and_then(fs::canonicalize).ok();
     let way = here.and_then(|here| pathdiff::diff_paths(path, here));
     way.map_or_else(|| path.to_owned(), or_here)
 }
 
 /// Whether a path needs no quotes, neither in a shell nor in Nix.
-pub fn is_plain(path: &str) -> bool {
+pub(crate) fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
 }
 
 /// A path relative to the folder of the user's shell, which `--project` may have left.
-pub fn from_shell(path: &Path) -> PathBuf {
+pub(crate) fn from_shell(path: &Path) -> PathBuf {
     let Some(shell) = project::entered_from().filter(|_| path.is_relative()) else {
         return path.to_owned();
     };
@@ -38,7 +38,7 @@ pub fn from_shell(path: &Path) -> PathBuf {
 }
 
 /// A path as an argument of a shell command, quoted if necessary.
-pub fn argument(path: &Path) -> String {
+pub(crate) fn argument(path: &Path) -> String {
     quoted(&printable::path(&from_shell(path)))
 }
 

@@ -10,7 +10,7 @@ use thiserror::Error;
 use uvnix::text::printable;
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum ProjectError {
+pub(crate) enum ProjectError {
     #[error("cannot change to the project folder {}: {cause}", printable::path(folder))]
     #[diagnostic(
         code(uvnix::project::no_folder),
@@ -23,12 +23,12 @@ pub enum ProjectError {
 static BEFORE: OnceLock<PathBuf> = OnceLock::new();
 
 /// The folder that uvnix was started in, if `--project` changed it.
-pub fn entered_from() -> Option<&'static Path> {
+pub(crate) fn entered_from() -> Option<&'static Path> {
     BEFORE.get().map(PathBuf::as_path)
 }
 
 /// Changes the working folder.
-pub fn enter(folder: &Path) -> Result<(), Report> {
+pub(crate) fn enter(folder: &Path) -> Result<(), Report> {
     if let Ok(before) = env::current_dir() {
         BEFORE.get_or_init(|| before);
     }

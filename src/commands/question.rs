@@ -25,7 +25,10 @@ struct Answer<'a, T> {
 }
 
 /// The lock, resolved in the selected environments.
-pub fn resolved<'l>(input: &'l Input, question: &LockArguments) -> Result<Resolved<'l>, Report> {
+pub(crate) fn resolved<'l>(
+    input: &'l Input,
+    question: &LockArguments,
+) -> Result<Resolved<'l>, Report> {
     let resolved = input.resolved(&question.environments.over(&input.settings.environments))?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {
@@ -36,7 +39,7 @@ pub fn resolved<'l>(input: &'l Input, question: &LockArguments) -> Result<Resolv
 }
 
 /// The versions of the package `name`; an error if none of these environments has it.
-pub fn asked_for(
+pub(crate) fn asked_for(
     name: &str,
     input: &Input,
     resolved: &Resolved<'_>,
@@ -59,7 +62,7 @@ pub fn asked_for(
 }
 
 /// One name for these environments.
-pub fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String {
+pub(crate) fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String {
     let all = &resolved.environments;
     match all.scopes(environments) {
         None if all.len() > 1 => "every environment".to_owned(),
@@ -72,7 +75,10 @@ pub fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> String 
 }
 
 /// The newest Python on the system of this machine, unless `--python` or `--system` select others.
-pub fn this_machine(environments: &Environments, named: &cli::Environments) -> EnvironmentSet {
+pub(crate) fn this_machine(
+    environments: &Environments,
+    named: &cli::Environments,
+) -> EnvironmentSet {
     let newest = environments.iter().map(|it| it.interpreter).max();
     let own = own_system().filter(|own| environments.iter().any(|it| it.platform.name == *own));
     let first = environments.iter().map(|it| it.platform.name).min();
@@ -89,7 +95,7 @@ fn own_system() -> Option<SystemName> {
 }
 
 /// Prints an answer as JSON.
-pub fn print_json(answer: &impl Serialize) -> Result<(), Report> {
+pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Report> {
     let answer = Answer { version: VERSION, answer };
     let text = serde_json::to_string_pretty(&answer).expect("answers have text as their keys");
     print(&(text + "\n"))

@@ -10,14 +10,14 @@ use crate::fetch::whole_file::folder_of;
 
 /// A git repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repository {
+pub(crate) struct Repository {
     /// Its root, without symbolic links.
     pub root: PathBuf,
 }
 
 impl Repository {
     /// The nearest repository at or above a folder.
-    pub fn around(folder: &Path) -> Option<Self> {
+    pub(crate) fn around(folder: &Path) -> Option<Self> {
         let folder = fs::canonicalize(folder).ok()?;
         let root = folder.ancestors().find(|folder| folder.join(".git").exists())?;
         Some(Self { root: root.to_owned() })
@@ -25,7 +25,7 @@ impl Repository {
 
     /// The untracked files among these paths: of a file, also if git ignores it; in a folder, those that git
     /// does not ignore. `None` if git fails.
-    pub fn untracked(&self, paths: &[PathBuf]) -> Option<Vec<PathBuf>> {
+    pub(crate) fn untracked(&self, paths: &[PathBuf]) -> Option<Vec<PathBuf>> {
         let within: Vec<_> = paths.iter().filter_map(|path| self.path_of(path)).collect();
         if within.is_empty() {
             return Some(Vec::new());
@@ -62,7 +62,7 @@ impl Repository {
 }
 
 /// A path without symbolic links, except that of a file itself: git tracks links.
-pub fn real(path: &Path) -> Option<PathBuf> {
+pub(crate) fn real(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {
         return fs::canonicalize(path).ok();
     }
@@ -71,7 +71,7 @@ pub fn real(path: &Path) -> Option<PathBuf> {
 
 /// A path in the output of git.
 #[cfg(unix)]
-pub fn name(bytes: &[u8]) -> OsString {
+pub(crate) fn name(bytes: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt;
     OsString::from_vec(bytes.to_owned())
 }

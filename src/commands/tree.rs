@@ -16,7 +16,7 @@ struct Trees {
 }
 
 /// Prints the tree.
-pub fn run(arguments: &Tree) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Tree) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;

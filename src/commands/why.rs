@@ -16,7 +16,7 @@ struct Answers {
 }
 
 /// Prints the paths to a package.
-pub fn run(arguments: &Why) -> Result<(), Report> {
+pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;

@@ -74,6 +74,9 @@ pub struct EmitError;
 
 /// The text of the file. It is parsed again and compared, unless it is equal to `before`, which was
 /// compared earlier: this takes most of the time.
+///
+/// # Errors
+/// If the text, parsed again, is not what was meant to be written.
 pub fn emit(
     before: Option<&str>,
     heading: &Heading<'_>,

@@ -70,6 +70,9 @@ impl Environment {
     /// How well a tag fits, or why it does not fit.
     ///
     /// <https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/>
+    ///
+    /// # Errors
+    /// The tags that would fit instead.
     pub fn fit<'a>(&'a self, tag: &'a Tag<'a>) -> Result<Rank, Misfit<'a>> {
         let (interpreter, platform) =
             (self.interpreter.rank(tag), self.platform.rank(&tag.platform));

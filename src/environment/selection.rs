@@ -112,6 +112,9 @@ fn list(pythons: &[Python]) -> String {
 /// for an extra that stands for a choice.
 ///
 /// A minor version of Python is split if a marker distinguishes its patch releases.
+///
+/// # Errors
+/// If no environment is left, or if a marker is too complex.
 pub fn select(
     lock: &Lock,
     choice: &dyn Fn(&ExtraName) -> Option<Formula>,

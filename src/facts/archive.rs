@@ -26,6 +26,9 @@ use tree::Tree;
 /// <https://packaging.python.org/en/latest/specifications/source-distribution-format/>
 /// requires, then this folder is the tree; otherwise the whole archive is the tree, as in uv and pip. Files
 /// such as `._name`, which macOS adds, do not count.
+///
+/// # Errors
+/// If the archive cannot be read, is unsafe, or exceeds a limit.
 pub fn build_files_in_archive(
     archive: impl Read + Seek,
     filename: &str,
@@ -34,8 +37,10 @@ pub fn build_files_in_archive(
     read(archive, filename, subdirectory, &Limits::DEFAULT)
 }
 
-/// Reads one text file of the tree in an archive, if it exists. The rules are those of
-/// [`build_files_in_archive`].
+/// Reads one text file of the tree in an archive, if it exists.
+///
+/// # Errors
+/// As [`build_files_in_archive`].
 pub fn text_in_archive(
     archive: impl Read + Seek,
     filename: &str,
@@ -55,8 +60,7 @@ pub(super) fn texts_in_archive<const N: usize>(
     let tree = tree(archive, filename, ("", &names), &Limits::DEFAULT)?;
     let mut texts = [const { None }; N];
     for (text, name) in texts.iter_mut().zip(names) {
-        // Old ones are in the encoding of their author's machine, and only ASCII of it matters.
-        *text = tree.bytes(name)?.map(|it| String::from_utf8_lossy(it).into_owned());
+        *text = tree.ascii_text(name)?;
     }
     Ok(texts)
 }
@@ -99,8 +103,7 @@ fn read(
     let tree = tree(archive, filename, (folder, &BUILD_FILES), limits)?;
     Ok(BuildFiles {
         pyproject: tree.text("pyproject.toml")?,
-        // Old ones are in the encoding of their author's machine, and only ASCII of it matters.
-        setup_cfg: tree.bytes("setup.cfg")?.map(|it| String::from_utf8_lossy(it).into_owned()),
+        setup_cfg: tree.ascii_text("setup.cfg")?,
         has_setup_py: tree.has("setup.py"),
         has_native_code: tree.has_native_code(),
     })
@@ -171,7 +174,6 @@ fn contents(
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write as _;
     use std::io::{Cursor, Write};
 
     use ::tar::{Builder, EntryType, Header};
@@ -373,10 +375,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_or_no_archive_is_an_error() {
-        let mut noise = String::new();
-        for number in 0..20_000 {
-            write!(noise, "{number}").unwrap();
-        }
+        let noise: String = (0..20_000).map(|number| number.to_string()).collect();
         let whole: [(&str, &[u8], _); 1] = [("a/data", noise.as_bytes(), None)];
         let tar = tar(&whole);
         for (archive, filename) in [

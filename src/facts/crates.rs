@@ -21,8 +21,10 @@ struct PackageWire {
 
 /// The crates of a `Cargo.lock` with a git source, by `name-version`.
 ///
-/// Nix writes the names and versions of crates into scripts; therefore invalid ones are an error too. The
-/// error is one sentence.
+/// Nix writes the names and versions of crates into scripts; therefore invalid ones are an error too.
+///
+/// # Errors
+/// A sentence.
 pub fn crates_from_git(text: &str) -> Result<BTreeMap<String, Git>, String> {
     let lock: Wire = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut crates = BTreeMap::new();

@@ -43,7 +43,10 @@ pub fn has_readable_libraries(filename: &str) -> bool {
     machine(filename).is_some()
 }
 
-/// Reads the libraries of a wheel with this file name. The error is a sentence about the archive.
+/// Reads the libraries of a wheel with this file name.
+///
+/// # Errors
+/// A sentence about the archive.
 pub fn libraries_in_wheel(archive: impl Read + Seek, filename: &str) -> Result<ReadWheel, String> {
     let machine = machine(filename).ok_or("it is not a wheel for Linux")?;
     let found = wheel::scan(archive, machine)?;

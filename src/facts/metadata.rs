@@ -21,6 +21,9 @@ pub struct SdistMetadata {
 
 /// Reads the metadata of an sdist from an archive with the file name `filename`; `None` if its backend
 /// computes them.
+///
+/// # Errors
+/// As [`build_files_in_archive`](super::build_files_in_archive).
 pub fn metadata_in_archive(
     archive: impl Read + Seek,
     filename: &str,

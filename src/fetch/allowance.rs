@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::FetchError;
 
 /// The bytes that files may have.
-pub struct Allowance {
+pub(super) struct Allowance {
     limit: u64,
     unsized_limit: u64,
     /// What files whose size is not known may still have, together.
@@ -13,7 +13,7 @@ pub struct Allowance {
 }
 
 /// The bytes that one file may have.
-pub struct Room<'a> {
+pub(super) struct Room<'a> {
     allowance: &'a Allowance,
     size: Option<u64>,
     taken: u64,
@@ -21,7 +21,7 @@ pub struct Room<'a> {
 
 /// What a file is larger than.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Excess {
+pub(super) enum Excess {
     /// The size in the lock.
     Size(u64),
     /// The limit for each file.
@@ -32,19 +32,19 @@ pub enum Excess {
 
 impl Allowance {
     /// `limit` bytes for each file, and `unsized_limit` for all files together whose size is not known.
-    pub const fn new(limit: u64, unsized_limit: u64) -> Self {
+    pub(super) const fn new(limit: u64, unsized_limit: u64) -> Self {
         Self { limit, unsized_limit, left: AtomicU64::new(unsized_limit) }
     }
 
     /// The room for a file with this size in the lock.
-    pub const fn of_file(&self, size: Option<u64>) -> Room<'_> {
+    pub(super) const fn of_file(&self, size: Option<u64>) -> Room<'_> {
         Room { allowance: self, size, taken: 0 }
     }
 }
 
 impl Room<'_> {
     /// Whether a file of this size is allowed.
-    pub fn check(&self, size: u64) -> Result<(), Excess> {
+    pub(super) fn check(&self, size: u64) -> Result<(), Excess> {
         let Allowance { limit, unsized_limit, left } = self.allowance;
         match self.size {
             _ if size > *limit => Err(Excess::Limit(*limit)),
@@ -57,7 +57,7 @@ impl Room<'_> {
     }
 
     /// Takes room for more bytes.
-    pub fn take(&mut self, bytes: usize) -> Result<(), Excess> {
+    pub(super) fn take(&mut self, bytes: usize) -> Result<(), Excess> {
         let bytes = bytes as u64;
         self.check(self.taken.saturating_add(bytes))?;
         if self.size.is_none() {
@@ -70,7 +70,7 @@ impl Room<'_> {
     }
 
     /// The file is kept, so its room stays taken.
-    pub fn keep(mut self) {
+    pub(super) fn keep(mut self) {
         self.taken = 0;
     }
 }
@@ -86,7 +86,7 @@ impl Drop for Room<'_> {
 
 impl Excess {
     /// The error for a file and its URL, both safe to print.
-    pub fn of(self, what: &str, url: &str) -> FetchError {
+    pub(super) fn of(self, what: &str, url: &str) -> FetchError {
         let (what, url) = (what.to_owned(), url.to_owned());
         match self {
             Self::Size(size) => FetchError::WrongSize { what, url, size },

@@ -15,19 +15,19 @@ use super::whole_file::nameless;
 use super::{FetchError, FetchedFile, leftover, plain_file};
 
 /// A folder with `files/<algorithm>/<digits>`.
-pub struct Cache {
+pub(super) struct Cache {
     folder: PathBuf,
 }
 
 /// A file that is being downloaded.
-pub struct Entry {
+pub(super) struct Entry {
     folder: PathBuf,
     file: NamedTempFile,
     digest: Digest,
 }
 
 /// A complete file, whose hash is not checked yet.
-pub struct Finished {
+pub(super) struct Finished {
     /// Its hash, by the algorithm passed to [`Cache::begin`].
     pub hash: Hash,
     file: NamedTempFile,
@@ -36,13 +36,13 @@ pub struct Finished {
 
 impl Cache {
     /// The cache in this folder, which may be missing. Deletes the partial files of killed processes.
-    pub fn new(folder: PathBuf) -> Self {
+    pub(super) fn new(folder: PathBuf) -> Self {
         leftover::remove_from(&folder.join("partial"));
         Self { folder }
     }
 
     /// The file with this hash, if the cache has it. A file with a wrong hash is deleted.
-    pub fn find(&self, hash: &Hash) -> Result<Option<FetchedFile>, FetchError> {
+    pub(super) fn find(&self, hash: &Hash) -> Result<Option<FetchedFile>, FetchError> {
         let path = self.place(hash);
         let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
         let file = match plain_file::open(&path) {
@@ -61,7 +61,7 @@ impl Cache {
     }
 
     /// Begins a file, whose hash is computed by this algorithm, or else by SHA-256.
-    pub fn begin(&self, algorithm: Option<HashAlgorithm>) -> Result<Entry, FetchError> {
+    pub(super) fn begin(&self, algorithm: Option<HashAlgorithm>) -> Result<Entry, FetchError> {
         let folder = self.folder.join("partial");
         let file = fs::create_dir_all(&folder)
             .and_then(|()| nameless(&folder))
@@ -71,7 +71,7 @@ impl Cache {
     }
 
     /// Moves a complete file to its place in the cache.
-    pub fn keep(&self, finished: Finished) -> Result<FetchedFile, FetchError> {
+    pub(super) fn keep(&self, finished: Finished) -> Result<FetchedFile, FetchError> {
         let path = self.place(&finished.hash);
         let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
         let folder = path.parent().expect("a place is inside a folder");
@@ -87,7 +87,7 @@ impl Cache {
 
 impl Entry {
     /// Appends bytes.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), FetchError> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), FetchError> {
         self.digest.update(bytes);
         // Errors of the inner file do not name the temporary file.
         let written = self.file.as_file_mut().write_all(bytes);
@@ -95,7 +95,7 @@ impl Entry {
     }
 
     /// Completes the file and its hash.
-    pub fn finish(self) -> Finished {
+    pub(super) fn finish(self) -> Finished {
         let (sha256, hash) = self.digest.finish();
         Finished { hash, file: self.file, sha256 }
     }

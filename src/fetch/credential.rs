@@ -19,13 +19,13 @@ use crate::console::tell;
 
 /// A user name and a password.
 #[derive(Clone)]
-pub struct Credential {
+pub(super) struct Credential {
     name: String,
     password: Option<String>,
 }
 
 /// All known credentials.
-pub struct Credentials {
+pub(super) struct Credentials {
     indexes: Vec<KnownIndex>,
     netrc: Netrc,
 }
@@ -39,7 +39,7 @@ struct KnownIndex {
 
 impl Credential {
     /// The value of an `Authorization` header: <https://www.rfc-editor.org/rfc/rfc7617>.
-    pub fn header(&self) -> String {
+    pub(super) fn header(&self) -> String {
         let password = self.password.as_deref().unwrap_or("");
         format!("Basic {}", STANDARD.encode(format!("{}:{password}", self.name)))
     }
@@ -55,7 +55,7 @@ impl Credential {
 
 impl Credentials {
     /// Reads the credentials of each index, and netrc.
-    pub fn read(
+    pub(super) fn read(
         indexes: &[Index],
         variable: &dyn Fn(&str) -> Option<String>,
         netrc: Option<&Path>,
@@ -67,7 +67,7 @@ impl Credentials {
     /// The credentials for the server of `url`, to download a file of `index`.
     ///
     /// If the URL has only a user name, the password is the one that is known for this name.
-    pub fn of(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
+    pub(super) fn of(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
         let said = Credential::in_address(url);
         let known = self.of_index(url, index).or_else(|| self.of_host(url));
         match (said, known) {
@@ -80,7 +80,7 @@ impl Credentials {
     }
 
     /// The names of the variables for an index, for the help of an error.
-    pub fn variables(&self, index: Option<&str>) -> String {
+    pub(super) fn variables(&self, index: Option<&str>) -> String {
         let known = index.and_then(|index| self.index(index)?.variables.clone());
         let start = known.unwrap_or_else(|| "UV_INDEX_<NAME>".to_owned());
         format!("{start}_USERNAME and {start}_PASSWORD for the index")

@@ -9,14 +9,14 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use uvnix::lock::{Hash, HashAlgorithm};
 
 /// The SHA-256 of some bytes, and their hash by the lock's algorithm if that is another.
-pub struct Digest {
+pub(super) struct Digest {
     sha256: Sha256,
     other: Option<(HashAlgorithm, Box<dyn DynDigest>)>,
 }
 
 impl Digest {
     /// The digest of no bytes.
-    pub fn new(algorithm: HashAlgorithm) -> Self {
+    pub(super) fn new(algorithm: HashAlgorithm) -> Self {
         let other: Option<Box<dyn DynDigest>> = match algorithm {
             HashAlgorithm::Sha256 => None,
             HashAlgorithm::Md5 => Some(Box::new(Md5::new())),
@@ -29,7 +29,7 @@ impl Digest {
     }
 
     /// Appends bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
+    pub(super) fn update(&mut self, bytes: &[u8]) {
         sha2::Digest::update(&mut self.sha256, bytes);
         if let Some((_, digest)) = &mut self.other {
             digest.update(bytes);
@@ -37,7 +37,7 @@ impl Digest {
     }
 
     /// The SHA-256, and the hash by the lock's algorithm.
-    pub fn finish(self) -> (Hash, Hash) {
+    pub(super) fn finish(self) -> (Hash, Hash) {
         let sha256 = hash(HashAlgorithm::Sha256, &sha2::Digest::finalize(self.sha256));
         let named = match self.other {
             Some((algorithm, digest)) => hash(algorithm, &digest.finalize()),
@@ -52,7 +52,7 @@ fn hash(algorithm: HashAlgorithm, digest: &[u8]) -> Hash {
 }
 
 /// The SHA-256 of a file, and its hash by the algorithm.
-pub fn digest_of(mut file: impl Read, algorithm: HashAlgorithm) -> io::Result<(Hash, Hash)> {
+pub(crate) fn digest_of(mut file: impl Read, algorithm: HashAlgorithm) -> io::Result<(Hash, Hash)> {
     let mut digest = Digest::new(algorithm);
     let mut buffer = vec![0; 64 * 1024];
     loop {

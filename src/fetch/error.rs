@@ -13,7 +13,7 @@ use crate::console::write_help;
 
 /// Why a file could not be downloaded. URLs in it are without passwords.
 #[derive(Debug, Error, Diagnostic)]
-pub enum FetchError {
+pub(crate) enum FetchError {
     /// `--offline`, and the file is not in the cache.
     #[error("{what} is not in the cache: {url}")]
     #[diagnostic(
@@ -158,7 +158,7 @@ pub enum FetchError {
 
 /// The wait that the server asks for, as part of a sentence.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked(pub Option<Duration>);
+pub(crate) struct Asked(pub Option<Duration>);
 
 impl fmt::Display for Asked {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -171,7 +171,7 @@ impl fmt::Display for Asked {
 
 impl FetchError {
     /// Whether the file is not available now, rather than wrong.
-    pub const fn is_absence(&self) -> bool {
+    pub(crate) const fn is_absence(&self) -> bool {
         match self {
             Self::Offline { .. }
             | Self::NotFound { .. }

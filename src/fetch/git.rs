@@ -16,13 +16,13 @@ use uvnix::text::address::without_credentials;
 use uvnix::text::printable::spelled_out;
 
 use super::nar;
-pub use command::git;
+pub(crate) use command::git;
 use command::{Failure, Repository, User};
-pub use watch::Limits;
+pub(crate) use watch::Limits;
 
 /// The work tree of a commit.
 #[derive(Debug)]
-pub struct Checkout {
+pub(crate) struct Checkout {
     /// The folder with the files, without `.git`.
     pub folder: PathBuf,
     /// The hash of the folder: `sha256-` and base64.
@@ -33,7 +33,7 @@ pub struct Checkout {
 
 /// A commit that cannot be fetched.
 #[derive(Debug, Error, Diagnostic)]
-pub enum GitError {
+pub(crate) enum GitError {
     /// git or git-lfs is not installed.
     #[error("`{program}` is not installed, which is needed to fetch {url}")]
     #[diagnostic(
@@ -98,7 +98,7 @@ pub enum GitError {
 /// Fetches the locked commit into a new folder below `parent`.
 ///
 /// First without the credentials of the user, since Nix has none in its sandbox.
-pub fn check_out(git: &Git, parent: &Path, limits: Limits) -> Result<Checkout, GitError> {
+pub(crate) fn check_out(git: &Git, parent: &Path, limits: Limits) -> Result<Checkout, GitError> {
     let scheme = git.url.split("://").next().unwrap_or_default();
     if ["https", "http", "git"].contains(&scheme) {
         match check_out_as(User::Anyone, git, parent, limits) {

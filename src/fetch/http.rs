@@ -33,7 +33,7 @@ const PATIENCE: u32 = 60;
 const IDLE_CONNECTIONS: usize = 16;
 
 /// The settings of connections.
-pub struct Connection {
+pub(super) struct Connection {
     /// The number of retries of a request.
     pub retries: usize,
     /// The wait before the first retry; it doubles with each retry.
@@ -63,14 +63,14 @@ impl Default for Connection {
 
 impl Connection {
     /// The time for a whole download with its retries.
-    pub fn deadline(&self) -> Duration {
+    pub(super) fn deadline(&self) -> Duration {
         self.timeout.saturating_mul(PATIENCE)
     }
 }
 
 /// A file on a server.
 #[derive(Clone)]
-pub struct Remote {
+pub(super) struct Remote {
     /// Its name in messages.
     pub what: String,
     /// Its URL in messages, without secrets.
@@ -84,7 +84,7 @@ pub struct Remote {
 }
 
 /// An attempt that failed.
-pub struct Failure {
+pub(super) struct Failure {
     error: FetchError,
     /// Whether a retry may succeed.
     is_passing: bool,
@@ -99,26 +99,26 @@ impl From<FetchError> for Failure {
 }
 
 /// An HTTP client. Connections are kept open and shared.
-pub struct Client {
+pub(super) struct Client {
     agent: OnceLock<Agent>,
     connection: Connection,
 }
 
 impl Client {
     /// A client without connections.
-    pub const fn new(connection: Connection) -> Self {
+    pub(super) const fn new(connection: Connection) -> Self {
         Self { agent: OnceLock::new(), connection }
     }
 
     /// The same limits, for a commit that is fetched from now on.
-    pub fn git_limits(&self) -> Limits {
+    pub(super) fn git_limits(&self) -> Limits {
         let Connection { timeout, limit: size, .. } = self.connection;
         Limits { timeout, end: Instant::now() + self.connection.deadline(), size }
     }
 
     /// Retries until an attempt succeeds or fails permanently, or the time is over. An attempt is passed the
     /// end of this time.
-    pub fn with_retries<T>(
+    pub(super) fn with_retries<T>(
         &self,
         what: &str,
         progress: &Progress,
@@ -151,7 +151,7 @@ impl Client {
     }
 
     /// Downloads a file until `end`, within `room`, and passes its bytes to `take` as they arrive.
-    pub fn download(
+    pub(super) fn download(
         &self,
         remote: &Remote,
         end: Instant,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The start of the name of each temporary file.
-pub const PREFIX: &str = ".uvnix-";
+pub(super) const PREFIX: &str = ".uvnix-";
 /// The number of random letters and digits after it.
 const RANDOM: usize = 6;
 /// The age before which a temporary file is kept: its process may not have locked it yet.
@@ -14,7 +14,7 @@ const NEW: Duration = Duration::from_secs(10);
 
 /// Deletes the temporary files in a folder that no process has locked. Errors are ignored: another process may
 /// do the same.
-pub fn remove_from(folder: &Path) {
+pub(super) fn remove_from(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
         if is_file && is_temporary(&entry.file_name()) && is_left(&entry.path()) {

@@ -7,7 +7,7 @@ use uvnix::text::address::remove_userinfo;
 ///
 /// A prefix ends at a part of the path: `https://files.example` does not match `https://files.example.org`.
 /// The mirror does not receive a password in the URL.
-pub fn mirrored(url: &str, mirrors: &[(String, String)]) -> Option<String> {
+pub(crate) fn mirrored(url: &str, mirrors: &[(String, String)]) -> Option<String> {
     let mut url = Url::parse(url).ok()?;
     remove_userinfo(&mut url);
     let url = url.as_str();

@@ -20,13 +20,13 @@ mod cache;
 mod credential;
 mod digest;
 mod error;
-pub mod git;
+pub(crate) mod git;
 mod http;
 mod leftover;
 mod mirror;
 mod nar;
 mod pace;
-pub mod plain_file;
+pub(crate) mod plain_file;
 mod progress;
 mod proxy;
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod settings;
 mod side_by_side;
 #[cfg(test)]
 mod tests;
-pub mod whole_file;
+pub(crate) mod whole_file;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -48,21 +48,21 @@ use uvnix::text::printable::spelled_out;
 use allowance::Allowance;
 use cache::Cache;
 use credential::Credentials;
-pub use digest::digest_of;
-pub use error::FetchError;
+pub(crate) use digest::digest_of;
+pub(crate) use error::FetchError;
 use git::{Checkout, GitError};
 use http::{Client, Failure, Remote};
-pub use mirror::mirrored;
-pub use progress::Progress;
+pub(crate) use mirror::mirrored;
+pub(crate) use progress::Progress;
 use settings::Settings;
-pub use side_by_side::side_by_side;
+pub(crate) use side_by_side::side_by_side;
 use uvnix::text::address::{self, shown};
 
 /// How to download files.
 ///
 /// URLs in it may contain passwords, so it has no `Debug`.
 #[derive(Default)]
-pub struct FetchOptions {
+pub(crate) struct FetchOptions {
     /// Whether to use only the cache.
     pub offline: bool,
     /// Prefixes of URLs, and their replacements.
@@ -72,7 +72,7 @@ pub struct FetchOptions {
 }
 
 /// A package index, as `[[tool.uv.index]]` declares it.
-pub struct Index {
+pub(crate) struct Index {
     /// Its name, which is part of the names of the variables for its credentials.
     pub name: Option<String>,
     /// Its URL.
@@ -83,7 +83,7 @@ pub struct Index {
 
 /// A file to download.
 #[derive(Clone, Copy)]
-pub struct FileRequest<'r> {
+pub(crate) struct FileRequest<'r> {
     /// Its name in messages: `numpy 2.1.0`.
     pub what: &'r str,
     /// Its URL.
@@ -100,7 +100,7 @@ pub struct FileRequest<'r> {
 
 /// A downloaded file with the expected hash.
 #[derive(Debug, PartialEq, Eq)]
-pub struct FetchedFile {
+pub(crate) struct FetchedFile {
     /// Its path in the cache.
     pub path: PathBuf,
     /// The SHA-256 of the whole file.
@@ -108,7 +108,7 @@ pub struct FetchedFile {
 }
 
 /// Downloads files; threads may share it.
-pub struct Fetcher {
+pub(crate) struct Fetcher {
     offline: bool,
     mirrors: Vec<(String, String)>,
     credentials: Credentials,
@@ -121,7 +121,7 @@ pub struct Fetcher {
 
 impl Fetcher {
     /// A fetcher with the settings of this process's environment.
-    pub fn new(options: FetchOptions) -> Result<Self, FetchError> {
+    pub(crate) fn new(options: FetchOptions) -> Result<Self, FetchError> {
         let variable = |name: &str| std::env::var(name).ok();
         Ok(Self::with(options, &variable, Settings::read(&variable)?))
     }
@@ -145,7 +145,7 @@ impl Fetcher {
     /// Downloads a file, unless it is in the cache.
     ///
     /// A file without a known hash is downloaded each time, since it may have changed.
-    pub fn file(&self, request: &FileRequest) -> Result<FetchedFile, FetchError> {
+    pub(crate) fn file(&self, request: &FileRequest) -> Result<FetchedFile, FetchError> {
         if let Some(hash) = request.hash
             && let Some(file) = self.cache.find(hash)?
         {
@@ -172,7 +172,7 @@ impl Fetcher {
     }
 
     /// Fetches a locked commit into a new folder below `parent`.
-    pub fn check_out(&self, git: &Git, parent: &Path) -> Result<Checkout, GitError> {
+    pub(crate) fn check_out(&self, git: &Git, parent: &Path) -> Result<Checkout, GitError> {
         git::check_out(git, parent, self.client.git_limits())
     }
 

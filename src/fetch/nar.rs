@@ -10,7 +10,7 @@ use uvnix::lock::NarHash;
 /// The hash of the Nix archive of a folder.
 ///
 /// <https://nix.dev/manual/nix/latest/store/file-system-object/content-address#serial-nix-archive>.
-pub fn hash(folder: &Path) -> io::Result<NarHash> {
+pub(super) fn hash(folder: &Path) -> io::Result<NarHash> {
     let mut archive = Encoder::new(folder).map_err(io::Error::other)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 << 10];

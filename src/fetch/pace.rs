@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 const LEAST: u64 = 1024;
 
 /// The rate of a download, over each period of the timeout.
-pub struct Pace {
+pub(super) struct Pace {
     period: Duration,
     start: Instant,
     bytes: u64,
@@ -14,12 +14,12 @@ pub struct Pace {
 
 impl Pace {
     /// A download that begins now.
-    pub fn new(period: Duration) -> Self {
+    pub(super) fn new(period: Duration) -> Self {
         Self { period, start: Instant::now(), bytes: 0 }
     }
 
     /// Counts bytes. The error is part of a sentence.
-    pub fn add(&mut self, bytes: usize) -> Result<(), String> {
+    pub(super) fn add(&mut self, bytes: usize) -> Result<(), String> {
         self.bytes += bytes as u64;
         let time = self.start.elapsed();
         if time < self.period {

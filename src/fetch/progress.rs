@@ -16,7 +16,7 @@ use crate::console::tell;
 const PERIOD: Duration = Duration::from_secs(60);
 
 /// The progress of jobs; threads may share it.
-pub struct Progress {
+pub(crate) struct Progress {
     /// What is done, such as `Looking up hashes of 12 packages`. Nothing is shown without it.
     title: Option<String>,
     bar: ProgressBar,
@@ -34,7 +34,7 @@ struct Now {
 
 /// The wait before a download is tried again.
 #[derive(Debug, Clone, Copy)]
-pub struct Wait {
+pub(crate) struct Wait {
     /// How long it takes.
     pub time: Duration,
     /// The number of the next attempt, from 1.
@@ -45,7 +45,7 @@ pub struct Wait {
 
 impl Progress {
     /// The progress of some jobs; prints the title, or shows it with the bar.
-    pub fn of(title: Option<&str>, jobs: usize) -> Self {
+    pub(crate) fn of(title: Option<&str>, jobs: usize) -> Self {
         let bar = match title {
             Some(_) if stderr().is_terminal() => ProgressBar::new(jobs as u64),
             Some(title) => {
@@ -63,41 +63,41 @@ impl Progress {
     }
 
     /// A job begins.
-    pub fn begins(&self, job: &str) {
+    pub(crate) fn begins(&self, job: &str) {
         self.now().job = spelled_out(job);
         self.show();
     }
 
     /// A job is finished.
-    pub fn ends(&self) {
+    pub(crate) fn ends(&self) {
         self.bar.inc(1);
     }
 
     /// Bytes arrived.
-    pub fn received(&self, bytes: usize) {
+    pub(crate) fn received(&self, bytes: usize) {
         self.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         self.show();
     }
 
     /// The download of `what` is tried again after a wait.
-    pub fn waits(&self, what: &str, wait: Wait) {
+    pub(crate) fn waits(&self, what: &str, wait: Wait) {
         self.now().waits.insert(what.to_owned(), wait);
         self.show();
     }
 
     /// The wait is over.
-    pub fn goes_on(&self, what: &str) {
+    pub(crate) fn goes_on(&self, what: &str) {
         self.now().waits.remove(what);
         self.show();
     }
 
     /// All jobs are finished.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 
     /// Prints a line each minute, until the sender is dropped; on a terminal, the bar does it.
-    pub fn report(&self, until: &Receiver<()>) {
+    pub(crate) fn report(&self, until: &Receiver<()>) {
         let Some(title) = self.title.as_ref().filter(|_| !stderr().is_terminal()) else { return };
         while until.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
             tell(format_args!("{title}: {}", self.line()));

@@ -9,7 +9,7 @@ use super::FetchError;
 
 /// The proxy for each URL.
 #[derive(Default)]
-pub struct Proxies {
+pub(super) struct Proxies {
     http: Option<Proxy>,
     https: Option<Proxy>,
     without: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Proxies {
 
 impl Proxies {
     /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in lower or upper case.
-    pub fn read(set: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
+    pub(super) fn read(set: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
         let of = |names: [&str; 4]| {
             let named = names.into_iter().find_map(|name| Some((name, set(name)?)));
             let proxy = named.map(|(name, value)| {
@@ -38,7 +38,7 @@ impl Proxies {
     }
 
     /// The proxy for this URL, if there is one.
-    pub fn of(&self, url: &Url) -> Option<Proxy> {
+    pub(super) fn of(&self, url: &Url) -> Option<Proxy> {
         let proxy = if url.scheme() == "https" { &self.https } else { &self.http };
         let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']');
         let is_without = self.without.iter().any(|pattern| covers(pattern, host));

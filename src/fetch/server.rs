@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 /// A server that sends the first response to the first request, and so on; then it stops.
-pub struct Server {
+pub(super) struct Server {
     /// `http://127.0.0.1:<port>`.
     pub url: String,
     requests: Receiver<String>,
@@ -14,7 +14,7 @@ pub struct Server {
 
 impl Server {
     /// Starts on a free port.
-    pub fn start(answers: Vec<Vec<u8>>) -> Self {
+    pub(super) fn start(answers: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (sender, requests) = channel();
@@ -33,7 +33,7 @@ impl Server {
     }
 
     /// The requests, each with its headers, in lower case.
-    pub fn requests(&self) -> Vec<String> {
+    pub(super) fn requests(&self) -> Vec<String> {
         self.requests.try_iter().collect()
     }
 }
@@ -49,7 +49,7 @@ fn request_of(stream: &TcpStream) -> String {
 }
 
 /// A response with a body.
-pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+pub(super) fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n"
@@ -58,6 +58,6 @@ pub fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
 }
 
 /// A redirect.
-pub fn redirect(location: &str) -> Vec<u8> {
+pub(super) fn redirect(location: &str) -> Vec<u8> {
     answer("302 Found", &format!("Location: {location}\r\n"), b"")
 }

@@ -14,7 +14,7 @@ use super::proxy::Proxies;
 const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
 
 /// The values of the variables, with defaults.
-pub struct Settings {
+pub(super) struct Settings {
     /// The folder of the cache.
     pub cache: PathBuf,
     /// The file of hosts and passwords.
@@ -25,7 +25,7 @@ pub struct Settings {
 
 impl Settings {
     /// Reads `UVNIX_CACHE_DIR`, `NETRC`, and the variables of uv for retries and timeouts.
-    pub fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
+    pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let cache = match set("UVNIX_CACHE_DIR") {
             Some(folder) => PathBuf::from(folder),

@@ -15,7 +15,7 @@ const MOST_WORKERS: usize = 16;
 /// `title`, such as `Fetching 12 files`, is printed first; without it, no progress is shown. `name` is the
 /// name of a job in the progress. `work` may tell the progress more. Panics if a job panics, once the others
 /// are finished.
-pub fn side_by_side<J: Sync, R: Send>(
+pub(crate) fn side_by_side<J: Sync, R: Send>(
     title: Option<&str>,
     jobs: &[J],
     name: impl Fn(&J) -> String + Sync,

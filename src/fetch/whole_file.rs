@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use super::leftover;
 
 /// Writes a file. If it exists, its permissions are kept. A symbolic link is replaced, not its target.
-pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let file = beside(path, text)?;
     if let Ok(metadata) = fs::symlink_metadata(path)
         && metadata.is_file()
@@ -21,20 +21,20 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Writes a file; fails if it exists.
-pub fn make(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn make(path: &Path, text: &str) -> io::Result<()> {
     beside(path, text)?.persist_noclobber(path)?;
     sync(folder_of(path))
 }
 
 /// Deletes a file.
-pub fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
     sync(folder_of(path))
 }
 
 /// A temporary file in a folder, with the usual permissions of a new file. It is locked, so that other
 /// processes see that it is in use.
-pub fn nameless(folder: &Path) -> io::Result<NamedTempFile> {
+pub(crate) fn nameless(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(leftover::PREFIX);
     #[cfg(unix)]
@@ -55,7 +55,7 @@ pub fn nameless(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// The folder that contains a file.
-pub fn folder_of(file: &Path) -> &Path {
+pub(crate) fn folder_of(file: &Path) -> &Path {
     match file.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use diagram::{Edge, Node};
 
-pub use clauses::{Clauses, Literal};
+pub(crate) use clauses::{Clauses, Literal};
 
 /// A condition over the chosen extras and groups.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

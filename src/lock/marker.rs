@@ -110,6 +110,9 @@ impl Marker {
 
     /// The condition that remains for these values. `choice` gives the condition for each extra that is a
     /// choice; other extras are not requested.
+    ///
+    /// # Errors
+    /// If the condition of a marker has too many nodes.
     pub fn evaluate(
         &self,
         values: &MarkerEnvironment,
@@ -186,7 +189,10 @@ pub struct Markers {
 }
 
 impl Markers {
-    /// The marker that `text` spells. The error is one sentence about `text`.
+    /// The marker that `text` spells.
+    ///
+    /// # Errors
+    /// A sentence about `text`.
     pub fn parse(&mut self, text: &str) -> Result<MarkerId, String> {
         if let Some(&known) = self.texts.get(text) {
             return Ok(known);
@@ -202,6 +208,9 @@ impl Markers {
     }
 
     /// The marker that holds for the Pythons that `specifiers` admit.
+    ///
+    /// # Errors
+    /// A sentence about the specifiers.
     pub fn parse_specifiers(&mut self, specifiers: &str) -> Result<MarkerId, String> {
         Ok(self.intern(Marker::of_python(specifiers)?))
     }
@@ -212,6 +221,9 @@ impl Markers {
     }
 
     /// Evaluates all markers in one environment. `choice` gives the condition for extras that are choices.
+    ///
+    /// # Errors
+    /// If the condition of a marker has too many nodes.
     pub fn evaluate(
         &self,
         values: &MarkerEnvironment,

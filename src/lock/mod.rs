@@ -21,13 +21,13 @@ mod described;
 mod error;
 mod file;
 mod for_builds;
-pub mod formula;
+pub(crate) mod formula;
 mod hash;
 mod ignored;
-pub mod marker;
+pub(crate) mod marker;
 mod source;
 mod unknown;
-pub mod wheel;
+pub(crate) mod wheel;
 mod wire;
 
 use std::fmt;
@@ -41,9 +41,11 @@ pub(crate) use address::{read_index, read_url};
 pub use error::LockError;
 pub use file::{File, FileName, Location};
 pub use hash::{Hash, HashAlgorithm, NarHash};
+pub use marker::Markers;
 pub use source::{Git, LocalPath, Registry, RelativePath, Source};
+pub use wheel::WheelName;
 
-use crate::lock::marker::{MarkerId, Markers};
+use crate::lock::marker::MarkerId;
 use crate::text::printable::spelled_out;
 
 /// A range of bytes in the lock file.
@@ -183,6 +185,9 @@ pub struct Dependency {
 
 impl Lock {
     /// Reads the text of a lock file.
+    ///
+    /// # Errors
+    /// If it is not a lock file of uv, or one of an unknown version.
     pub fn parse(text: &str) -> Result<Self, LockError> {
         match toml::from_str(text) {
             Ok(wire) => convert::lock(wire),

@@ -4,7 +4,7 @@
 
 mod tag;
 
-pub use tag::{PlatformTag, PythonTag, Tag, TaggedPlatform, TaggedPython};
+pub(crate) use tag::{PlatformTag, PythonTag, Tag, TaggedPlatform, TaggedPython};
 
 /// The most tags of a name that is read. The longest real names have some twenty.
 const MOST_TAGS: usize = 1000;

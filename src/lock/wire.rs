@@ -10,11 +10,11 @@ use toml::Spanned;
 use super::ignored::Ignored;
 
 /// A string whose place in the file an error may have to show.
-pub type Text = Spanned<String>;
+pub(super) type Text = Spanned<String>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Lock {
+pub(super) struct Lock {
     pub version: Spanned<i64>,
     #[serde(rename = "revision")]
     _revision: Option<Ignored>,
@@ -40,12 +40,12 @@ pub struct Lock {
 
 /// Only the version: read when the rest could not be.
 #[derive(Deserialize)]
-pub struct Version {
+pub(super) struct Version {
     pub version: Spanned<i64>,
 }
 
 #[derive(Deserialize)]
-pub struct ConflictItem {
+pub(super) struct ConflictItem {
     pub package: String,
     pub extra: Option<String>,
     pub group: Option<String>,
@@ -53,7 +53,7 @@ pub struct ConflictItem {
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Manifest {
+pub(super) struct Manifest {
     #[serde(default)]
     pub members: Vec<Text>,
     #[serde(rename = "default-groups")]
@@ -79,7 +79,7 @@ pub struct Manifest {
 
 /// A requirement of the manifest. Its source is also in the package that it resolved to.
 #[derive(Deserialize)]
-pub struct Requirement {
+pub(super) struct Requirement {
     pub name: Text,
     #[serde(default, alias = "extra")]
     pub extras: Vec<String>,
@@ -107,7 +107,7 @@ pub struct Requirement {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Package {
+pub(super) struct Package {
     pub name: Text,
     pub version: Option<Text>,
     pub source: Spanned<Source>,
@@ -131,7 +131,7 @@ pub struct Package {
 }
 
 #[derive(Deserialize)]
-pub struct Dependency {
+pub(super) struct Dependency {
     pub name: Text,
     pub version: Option<String>,
     pub source: Option<Spanned<Source>>,
@@ -142,7 +142,7 @@ pub struct Dependency {
 
 /// A source. It has exactly one kind; `subdirectory` belongs to `url`.
 #[derive(Deserialize)]
-pub struct Source {
+pub(super) struct Source {
     pub registry: Option<String>,
     pub git: Option<String>,
     pub url: Option<String>,
@@ -155,7 +155,7 @@ pub struct Source {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Sdist {
+pub(super) struct Sdist {
     pub url: Option<String>,
     pub path: Option<String>,
     pub hash: Option<String>,
@@ -166,7 +166,7 @@ pub struct Sdist {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Wheel {
+pub(super) struct Wheel {
     pub url: Option<String>,
     pub path: Option<String>,
     pub filename: Option<String>,
@@ -182,7 +182,7 @@ pub struct Wheel {
 /// dependencies of the lock file.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Metadata {
+pub(super) struct Metadata {
     #[serde(default)]
     pub provides_extras: Vec<String>,
     #[serde(default)]

@@ -143,7 +143,7 @@ impl<'l> Inputs<'l> {
         within: &EnvironmentSet,
     ) -> Place<'l> {
         let describe = |clause: &Vec<Literal>| -> Vec<_> {
-            clause.iter().map(|literal| self.resolved.conflicts.describe(literal)).collect()
+            clause.iter().map(|&literal| self.resolved.conflicts.describe(literal)).collect()
         };
         let always = clauses.iter().any(Vec::is_empty);
         Place {

@@ -125,6 +125,9 @@ pub enum BuildSystemError {
 
 impl BuildSystem {
     /// Reads the build system from the files of a source tree.
+    ///
+    /// # Errors
+    /// If `pyproject.toml` or `setup.cfg` is invalid.
     pub fn of(files: &BuildFiles) -> Result<Self, BuildSystemError> {
         let pyproject = PyProject::parse(files.pyproject.as_deref().unwrap_or_default())?;
         let found_in = match &pyproject.build_system {

@@ -14,7 +14,7 @@
 //! | [`script`] | the metadata in a script's first comment |
 
 mod build_system;
-pub mod requirement;
+pub(crate) mod requirement;
 pub mod script;
 pub mod settings;
 pub mod source;
@@ -32,11 +32,11 @@ use thiserror::Error;
 use toml::Spanned;
 
 pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn, needs_rust};
+pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RelativePath, RequiresPython};
-use crate::project::requirement::BuildRequirement;
 use crate::text::address::shown_text;
 use crate::text::printable::shortened;
 
@@ -136,6 +136,9 @@ pub enum ProjectError {
 
 impl Project {
     /// Reads the text of a `pyproject.toml`; its markers join those of the lock.
+    ///
+    /// # Errors
+    /// If it is not TOML, or if a value that uvnix reads is invalid.
     pub fn parse(text: &str, markers: &mut Markers) -> Result<Self, ProjectError> {
         let wire: Wire = toml::from_str(text).map_err(|error| ProjectError::NotAProject {
             message: shown_text(error.message()),

@@ -90,6 +90,9 @@ pub struct InLock {
 
 impl Script {
     /// Reads the metadata from the text of a script. Errors name the script `name`.
+    ///
+    /// # Errors
+    /// If there is not exactly one block of metadata, or if it is invalid.
     pub fn parse(text: &str, name: &str) -> Result<Self, ScriptError> {
         let blocks = blocks(text);
         let [block] = blocks.as_slice() else {
@@ -129,6 +132,9 @@ impl Script {
     }
 
     /// Refuses a lock that was made for something else; `text` is for showing where.
+    ///
+    /// # Errors
+    /// The first difference between the metadata and the lock.
     pub fn check(&self, lock: &Lock, text: &NamedSource<Excerpt>) -> Result<(), ScriptError> {
         let differs = |difference: String, span: &Range<usize>, in_lock: Option<Span>| {
             let in_lock = in_lock.map(|span| InLock { span: span.into(), lock: text.clone() });

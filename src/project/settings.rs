@@ -123,6 +123,9 @@ impl Settings {
     }
 
     /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
+    ///
+    /// # Errors
+    /// Every key and value that is not a setting.
     pub fn parse(pyproject: &str) -> Result<Self, SettingsError> {
         Table::read_file(pyproject, |file| {
             let tool = file.table("tool");
@@ -135,6 +138,9 @@ impl Settings {
 
     /// Reads the `uv.toml` next to the `pyproject.toml`. If it exists, uv takes its settings from it. Spans
     /// refer to this text.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
     pub fn with_uv_toml(self, text: &str) -> Result<Self, SettingsError> {
         let uv_toml = Table::read_file(text, |file| {
             let uv_toml = UvSettings::read(&file);
@@ -145,6 +151,9 @@ impl Settings {
     }
 
     /// Checks the settings against the lock, and against each other. Spans refer to the `pyproject.toml`.
+    ///
+    /// # Errors
+    /// Every setting that names an unknown package or index, or contradicts another one.
     pub fn check(&self, lock: &Lock) -> Result<(), SettingsError> {
         let mut problems = contradiction::with_uv(self);
         if self.uv.file == UvFile::Pyproject {

@@ -41,7 +41,10 @@ pub struct Expressions {
 const MOST_WILDCARDS: usize = 4;
 const MOST_IN_A_PART: usize = 3;
 
-/// Refuses a pattern that Nix would take too long to compare with a path. The error is one sentence.
+/// Refuses a pattern that Nix would take too long to compare with a path.
+///
+/// # Errors
+/// A sentence.
 pub fn check_pattern(pattern: &str) -> Result<(), String> {
     let wildcards = |part: &str| {
         let mut before = ' ';

@@ -51,6 +51,9 @@ pub enum QuestionError {
 }
 
 /// Every version of the package that `name` means, in the order of the lock.
+///
+/// # Errors
+/// If it is not a name, or if the lock has no such package.
 pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
     let Ok(wanted) = name.parse::<PackageName>() else {
         return Err(QuestionError::NotAName { name: spelled_out(name) });

@@ -25,10 +25,10 @@ pub struct Implication {
 }
 
 /// The implied choices, each with its condition and with the environments in which it applies.
-pub type Activations = BTreeMap<(Implication, Clauses), EnvironmentSet>;
+pub(crate) type Activations = BTreeMap<(Implication, Clauses), EnvironmentSet>;
 
 /// All choices that are implied by something that can be installed by name.
-pub fn activations(
+pub(crate) fn activations(
     graph: &Graph<'_>,
     conflicts: &Conflicts<'_>,
     environments: &Environments,

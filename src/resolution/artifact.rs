@@ -50,11 +50,11 @@ pub enum Artifact<'l> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
     /// It would have to be built, and `no-build` forbids that.
-    NoBuild,
+    BuildForbidden,
     /// It has wheels only, and `no-binary` forbids them.
-    NoBinary,
+    WheelsForbidden,
     /// No wheel fits, and there is nothing to build.
-    NoFile,
+    NothingFits,
 }
 
 impl<'l> Candidates<'l> {
@@ -142,11 +142,11 @@ impl Missing {
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {
-            Self::NoBuild => "`no-build` in [tool.uv] forbids building it",
-            Self::NoBinary => {
+            Self::BuildForbidden => "`no-build` in [tool.uv] forbids building it",
+            Self::WheelsForbidden => {
                 "it has no sdist, and `no-binary` in [tool.uv] forbids using its wheels"
             }
-            Self::NoFile => "no wheel fits, and there is no sdist",
+            Self::NothingFits => "no wheel fits, and there is no sdist",
         }
     }
 
@@ -154,8 +154,8 @@ impl Missing {
     #[must_use]
     pub const fn is_by_settings(self) -> bool {
         match self {
-            Self::NoBuild | Self::NoBinary => true,
-            Self::NoFile => false,
+            Self::BuildForbidden | Self::WheelsForbidden => true,
+            Self::NothingFits => false,
         }
     }
 }

@@ -106,7 +106,7 @@ impl<'l> Conflicts<'l> {
         if clauses.iter().any(Vec::is_empty) {
             return Vec::new();
         }
-        let describe = |clause: &Vec<Literal>| clause.iter().map(|it| self.describe(it)).collect();
+        let describe = |clause: &Vec<Literal>| clause.iter().map(|&it| self.describe(it)).collect();
         clauses.iter().map(describe).collect()
     }
 
@@ -123,7 +123,7 @@ impl<'l> Conflicts<'l> {
 
     /// A literal in words: `app[cpu]`, `not app:dev`.
     #[must_use]
-    pub fn describe(&self, literal: &Literal) -> String {
+    pub fn describe(&self, literal: Literal) -> String {
         let name = describe(self.item(literal.choice));
         if literal.is_made { name } else { format!("not {name}") }
     }
@@ -131,7 +131,7 @@ impl<'l> Conflicts<'l> {
 
 /// `app`, `app[cpu]`, or `app:dev`.
 #[must_use]
-pub fn describe(item: &ConflictItem) -> String {
+pub(crate) fn describe(item: &ConflictItem) -> String {
     match item {
         ConflictItem::Project(package) => attribute(package).into_owned(),
         ConflictItem::Extra(package, extra) => format!("{}[{extra}]", attribute(package)),

@@ -55,7 +55,7 @@ impl<'l> Node<'l> {
 }
 
 /// The marker of an edge; none: it is always followed.
-pub type Edge = Option<MarkerId>;
+pub(crate) type Edge = Option<MarkerId>;
 
 /// The graph of a lock.
 #[derive(Debug)]

@@ -111,10 +111,10 @@ fn fallback<'l>(package: &'l Package, settings: &Settings) -> Artifact<'l> {
     };
     match source {
         Some(source) if may_be_built => source,
-        Some(_) => Artifact::Missing(Missing::NoBuild),
+        Some(_) => Artifact::Missing(Missing::BuildForbidden),
         None if settings.uv.refuses_wheels(name).is_some() && !package.wheels.is_empty() => {
-            Artifact::Missing(Missing::NoBinary)
+            Artifact::Missing(Missing::WheelsForbidden)
         }
-        None => Artifact::Missing(Missing::NoFile),
+        None => Artifact::Missing(Missing::NothingFits),
     }
 }

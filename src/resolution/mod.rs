@@ -14,10 +14,10 @@
 //! | [`installed`] | the file that each environment installs of a package |
 //! | [`resolved`] | all of these, for every environment |
 
-pub mod activation;
-pub mod artifact;
-pub mod conflict;
-pub mod graph;
-pub mod installed;
-pub mod reach;
+pub(crate) mod activation;
+pub(crate) mod artifact;
+pub(crate) mod conflict;
+pub(crate) mod graph;
+pub(crate) mod installed;
+pub(crate) mod reach;
 pub mod resolved;

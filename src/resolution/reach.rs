@@ -19,7 +19,7 @@ use crate::resolution::graph::{Edge, Graph, Node};
 
 /// The nodes that one environment reaches, and for which choices.
 #[derive(Debug)]
-pub struct Reach {
+pub(crate) struct Reach {
     nodes: Vec<Formula>,
     truth: Truth,
 }
@@ -52,7 +52,7 @@ pub enum ResolveError {
 
 impl Reach {
     /// Follows the edges whose markers hold, from all members with all their extras and dependency groups.
-    pub fn of(
+    pub(crate) fn of(
         graph: &Graph<'_>,
         conflicts: &Conflicts<'_>,
         truth: Truth,
@@ -91,13 +91,13 @@ impl Reach {
 
     /// The condition under which a node is reached.
     #[must_use]
-    pub fn node(&self, node: NodeIndex) -> &Formula {
+    pub(crate) fn node(&self, node: NodeIndex) -> &Formula {
         &self.nodes[node.index()]
     }
 
     /// The condition under which an edge with this marker is followed, if its node is reached.
     #[must_use]
-    pub fn follows(&self, marker: Option<MarkerId>) -> &Formula {
+    pub(crate) fn follows(&self, marker: Option<MarkerId>) -> &Formula {
         self.truth.of(marker)
     }
 
@@ -160,7 +160,7 @@ pub(crate) fn check_names(
             if !both.is_never() {
                 let clauses = both.clauses(conflicts.allowed());
                 let choices = clauses.first().into_iter().flatten();
-                let choices: Vec<_> = choices.map(|it| conflicts.describe(it)).collect();
+                let choices: Vec<_> = choices.map(|&it| conflicts.describe(it)).collect();
                 return Err(two_of_one_name(graph, (*other, id), environment, &choices));
             }
         }

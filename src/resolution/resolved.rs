@@ -58,6 +58,9 @@ impl<'l> Resolved<'l> {
     ///
     /// Old versions of uv could lock two versions of a package for one environment. Such an environment is
     /// left out, unless the user selected it.
+    ///
+    /// # Errors
+    /// If there is no environment, or if the lock gives no single answer for one that the user selected.
     pub fn of(lock: &'l Lock, options: &EnvironmentOptions) -> Result<Self, ResolvedError> {
         let graph = Graph::build(lock)?;
         let conflicts = Conflicts::of(&graph)?;

@@ -13,7 +13,7 @@
 //! | `checked` | a value that is checked while it is deserialized, so that an error has its place |
 
 pub mod address;
-pub mod attribute;
+pub(crate) mod attribute;
 pub mod characters;
 pub(crate) mod checked;
 pub mod closest;

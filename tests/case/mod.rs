@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A lock of `tests/cases`.
 #[derive(Debug)]
-pub struct Case {
+pub(crate) struct Case {
     /// Its path below `tests/cases`, such as `pure/uv.lock`.
     pub name: String,
     /// The lock.
@@ -15,7 +15,7 @@ pub struct Case {
 
 impl Case {
     /// Every case, sorted by name.
-    pub fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let locks = files(&folder()).into_iter().filter(|file| {
             Path::new(file).extension().is_some_and(|extension| extension == "lock")
         });
@@ -26,18 +26,18 @@ impl Case {
     }
 
     /// The file that is generated from it.
-    pub fn output(&self) -> PathBuf {
+    pub(crate) fn output(&self) -> PathBuf {
         self.lock.with_extension("nix")
     }
 }
 
 /// `tests/cases`.
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
 /// Every file below a folder, by its path from there, sorted.
-pub fn files(folder: &Path) -> Vec<String> {
+pub(crate) fn files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder can be read") {
         let entry = entry.expect("the folder can be read");
@@ -54,12 +54,12 @@ pub fn files(folder: &Path) -> Vec<String> {
 }
 
 /// Whether committed files are to be rewritten rather than compared: `UVNIX_UPDATE=1 cargo test`.
-pub fn is_update() -> bool {
+pub(crate) fn is_update() -> bool {
     std::env::var_os("UVNIX_UPDATE").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// Compares a committed file with what it should be, or rewrites it.
-pub fn assert_is_committed(path: &Path, text: &str) {
+pub(crate) fn assert_is_committed(path: &Path, text: &str) {
     let committed = fs::read_to_string(path).unwrap_or_default();
     if committed == text {
         return;

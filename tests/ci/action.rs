@@ -9,7 +9,7 @@ use crate::{repository, text_of, yaml};
 
 /// How a run of the action ended.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Its exit code.
     pub code: i32,
     /// What it printed and reported.
@@ -20,7 +20,7 @@ impl Outcome {
     /// The lines that the runner obeys: commands at the start of a line or, as they were written once,
     /// anywhere in it, unless they are stopped. What is reported is read beside what is printed, so
     /// that nothing stops it.
-    pub fn obeyed(&self) -> Vec<&str> {
+    pub(crate) fn obeyed(&self) -> Vec<&str> {
         let mut stopped: Option<&str> = None;
         let mut obeyed = Vec::new();
         for line in self.log.split(['\n', '\r']) {
@@ -42,12 +42,12 @@ impl Outcome {
 }
 
 /// `action.yml`.
-pub fn manifest() -> Value {
+pub(crate) fn manifest() -> Value {
     yaml(&text_of("action.yml"))
 }
 
 /// Runs the action in a folder, with these inputs and these further environment variables.
-pub fn run(folder: &Path, inputs: &[(&str, &str)], environment: &[(&str, &str)]) -> Outcome {
+pub(crate) fn run(folder: &Path, inputs: &[(&str, &str)], environment: &[(&str, &str)]) -> Outcome {
     let manifest = manifest();
     let step = &manifest["runs"]["steps"][0];
     let mut command = Command::new("bash");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// What the server has, and what it was asked.
 #[derive(Debug, Default)]
-pub struct State {
+pub(crate) struct State {
     /// The comments; the id of one is its place.
     pub comments: Vec<Comment>,
     /// The method and path of each request.
@@ -20,7 +20,7 @@ pub struct State {
 
 /// A comment.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Comment {
+pub(crate) struct Comment {
     /// The login of who wrote it.
     pub author: String,
     /// Its text.
@@ -28,7 +28,7 @@ pub struct Comment {
 }
 
 /// Who writes with the token of a job.
-pub const ROBOT: &str = "github-actions[bot]";
+pub(crate) const ROBOT: &str = "github-actions[bot]";
 
 /// Who writes with a token.
 fn login_of(authorization: &str) -> Option<&'static str> {
@@ -43,7 +43,7 @@ fn login_of(authorization: &str) -> Option<&'static str> {
 
 /// A server on this machine, which lasts as long as the test.
 #[derive(Debug)]
-pub struct GitHub {
+pub(crate) struct GitHub {
     /// Its address.
     pub url: String,
     /// What it has.
@@ -52,12 +52,12 @@ pub struct GitHub {
 
 impl GitHub {
     /// Serves a pull request that has these comments of jobs.
-    pub fn with_comments(comments: &[&str]) -> Self {
+    pub(crate) fn with_comments(comments: &[&str]) -> Self {
         Self::with_comments_of(&Vec::from_iter(comments.iter().map(|&body| (ROBOT, body))))
     }
 
     /// Serves a pull request that has these comments of these authors.
-    pub fn with_comments_of(comments: &[(&str, &str)]) -> Self {
+    pub(crate) fn with_comments_of(comments: &[(&str, &str)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
         let address = listener.local_addr().expect("it has an address");
         let comment = |&(author, body): &(&str, &str)| Comment {
@@ -77,7 +77,7 @@ impl GitHub {
     }
 
     /// The texts of the comments now.
-    pub fn comments(&self) -> Vec<String> {
+    pub(crate) fn comments(&self) -> Vec<String> {
         let state = self.state.lock().expect("no request panics");
         state.comments.iter().map(|it| it.body.clone()).collect()
     }

@@ -6,7 +6,7 @@ use crate::action::{Outcome, run};
 use crate::project::{Project, UVNIX, git};
 
 /// A run with the uvnix of the tests.
-pub fn run_here(project: &Project, inputs: &[(&str, &str)]) -> Outcome {
+pub(crate) fn run_here(project: &Project, inputs: &[(&str, &str)]) -> Outcome {
     let inputs = [inputs, &[("uvnix", UVNIX)]].concat();
     let output = project.beside("output");
     run(&project.path(""), &inputs, &[("GITHUB_OUTPUT", output.as_str())])

@@ -17,7 +17,7 @@ echo "$(git log -1 --format=%s "${4%%:*}") → $(git log -1 --format=%s "${5%%:*
 const MARKER: &str = "<!-- uvnix . -->\n";
 
 /// Pushes a pull request that changes the locks of these folders, while `main` moves on.
-pub fn open(project: &Project, folders: &[&str]) {
+pub(crate) fn open(project: &Project, folders: &[&str]) {
     project.git(&["checkout", "--quiet", "-b", "change"]);
     for folder in folders {
         project.bump(folder);
@@ -26,7 +26,7 @@ pub fn open(project: &Project, folders: &[&str]) {
 }
 
 /// Pushes what there is as a pull request, while `main` moves on.
-pub fn push(project: &Project) {
+pub(crate) fn push(project: &Project) {
     project.write("notes", "of the pull request");
     project.commit("Change");
     project.git(&["checkout", "--quiet", "main"]);
@@ -50,7 +50,7 @@ fn comment_on(diff: &str, project: &Project, github: &GitHub, [from, paths]: [&s
 }
 
 /// The same with these inputs.
-pub fn comment_with(
+pub(crate) fn comment_with(
     project: &Project,
     github: &GitHub,
     from: &str,

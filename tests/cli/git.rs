@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::Workplace;
 
 /// Runs git in a folder of a workplace, without anyone's configuration.
-pub fn git(workplace: &Workplace, folder: &str, arguments: &[&str]) {
+pub(crate) fn git(workplace: &Workplace, folder: &str, arguments: &[&str]) {
     let output = Command::new("git")
         .args(["-c", "user.name=test", "-c", "user.email=test@example.org"])
         .args(["-c", "protocol.file.allow=always"])
@@ -20,7 +20,7 @@ pub fn git(workplace: &Workplace, folder: &str, arguments: &[&str]) {
 }
 
 /// The variables by which uvnix finds git and not much else.
-pub fn with_git() -> Vec<(&'static str, String)> {
+pub(crate) fn with_git() -> Vec<(&'static str, String)> {
     let path = std::env::var("PATH").expect("there is a PATH");
     let nowhere = Path::new("/dev/null").display().to_string();
     vec![("PATH", path), ("GIT_CONFIG_GLOBAL", nowhere.clone()), ("GIT_CONFIG_SYSTEM", nowhere)]

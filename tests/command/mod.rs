@@ -16,11 +16,11 @@ const UV: &str = include_str!("uv");
 
 /// A folder that is gone when the test is over.
 #[derive(Debug)]
-pub struct Workplace(TempDir);
+pub(crate) struct Workplace(TempDir);
 
 /// What the command left behind.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Its exit code.
     pub code: i32,
     /// What it printed.
@@ -31,7 +31,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// The code, the message and the help of the error that ended it, each on one line.
-    pub fn error(&self) -> [String; 3] {
+    pub(crate) fn error(&self) -> [String; 3] {
         assert_eq!(self.code, 1, "{}", self.report);
         let lines = Vec::from_iter(self.report.lines().map(str::trim));
         let code = lines.iter().find(|line| line.starts_with("uvnix::"));
@@ -52,7 +52,7 @@ impl Outcome {
 
 impl Workplace {
     /// A folder with these files.
-    pub fn with<T: AsRef<[u8]>>(contents: &[(&str, T)]) -> Self {
+    pub(crate) fn with<T: AsRef<[u8]>>(contents: &[(&str, T)]) -> Self {
         let workplace = Self(TempDir::new().expect("there is room for a folder"));
         for (name, content) in contents {
             workplace.write(name, content);
@@ -61,7 +61,7 @@ impl Workplace {
     }
 
     /// A folder with a copy of everything that is in another.
-    pub fn copy_of(folder: &Path) -> Self {
+    pub(crate) fn copy_of(folder: &Path) -> Self {
         let contents = files(folder).into_iter().map(|name| {
             let content = fs::read(folder.join(&name)).expect("the file can be read");
             (name, content)
@@ -72,7 +72,7 @@ impl Workplace {
     }
 
     /// Makes a file, and the folders that it lies in.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         let path = self.path(name);
         let folder = path.parent().expect("a file lies in a folder");
         fs::create_dir_all(folder).expect("the folder can be made");
@@ -80,12 +80,12 @@ impl Workplace {
     }
 
     /// Makes an executable that takes the place of uv: it answers with files of this folder.
-    pub fn uv(&self) -> String {
+    pub(crate) fn uv(&self) -> String {
         self.uv_in(".")
     }
 
     /// The same for a folder of it.
-    pub fn uv_in(&self, folder: &str) -> String {
+    pub(crate) fn uv_in(&self, folder: &str) -> String {
         let name = format!("{folder}/uv");
         self.write(&name, UV);
         let path = self.path(&name);
@@ -94,12 +94,12 @@ impl Workplace {
     }
 
     /// Where a file is.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
     /// Every file, with what is in it.
-    pub fn contents(&self) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn contents(&self) -> BTreeMap<String, Vec<u8>> {
         let names = files(self.0.path()).into_iter();
         let contents = names.map(|name| {
             let content = fs::read(self.path(&name)).expect("the file can be read");
@@ -110,27 +110,27 @@ impl Workplace {
 
     /// Runs `uvnix lock2nix` there. What it prints depends on no terminal and names no folder of
     /// this machine.
-    pub fn lock2nix(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn lock2nix(&self, arguments: &[&str]) -> Outcome {
         self.lock2nix_with(&[], arguments)
     }
 
     /// The same with these variables besides.
-    pub fn lock2nix_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+    pub(crate) fn lock2nix_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         self.uvnix_in(".", variables, &[&["lock2nix"], arguments].concat())
     }
 
     /// Runs `uvnix` there, in this locale.
-    pub fn uvnix(&self, locale: &str, arguments: &[&str]) -> Outcome {
+    pub(crate) fn uvnix(&self, locale: &str, arguments: &[&str]) -> Outcome {
         self.uvnix_in(".", &[("LC_ALL", locale)], arguments)
     }
 
     /// Runs `uvnix` there with these variables.
-    pub fn with_variables(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
+    pub(crate) fn with_variables(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome {
         self.uvnix_in(".", variables, arguments)
     }
 
     /// Runs `uvnix` in a folder of it, with these variables besides.
-    pub fn uvnix_in(
+    pub(crate) fn uvnix_in(
         &self,
         folder: &str,
         variables: &[(&str, &str)],

@@ -11,7 +11,7 @@ use crate::command::Workplace;
 use crate::server::Server;
 
 /// A folder in which a command raises an error.
-pub struct Example {
+pub(crate) struct Example {
     /// The code, without `uvnix::`.
     pub code: &'static str,
     workplace: Workplace,
@@ -24,7 +24,7 @@ pub struct Example {
 }
 
 /// A code with what is shown of it.
-pub struct Shown {
+pub(crate) struct Shown {
     /// The code, without `uvnix::`.
     pub code: &'static str,
     /// The command and what it prints, or the error alone.
@@ -33,7 +33,7 @@ pub struct Shown {
 
 impl Example {
     /// A command, such as `lock2nix --offline`, that raises an error with this code.
-    pub fn of(code: &'static str, command: &'static str) -> Self {
+    pub(crate) fn of(code: &'static str, command: &'static str) -> Self {
         let path = std::env::var("PATH").expect("there is a PATH");
         let surroundings = [("PATH", path), ("HOME", "home".to_owned())];
         let cache = ("UVNIX_CACHE_DIR", "cache".to_owned());
@@ -49,48 +49,48 @@ impl Example {
     }
 
     /// The same with a file.
-    pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         self.workplace.write(name, content);
         self
     }
 
     /// The same with a symbolic link.
-    pub fn link(self, name: &str, target: &str) -> Self {
+    pub(crate) fn link(self, name: &str, target: &str) -> Self {
         std::os::unix::fs::symlink(target, self.workplace.path(name)).expect("a link can be made");
         self
     }
 
     /// The same with an executable in the place of uv.
-    pub fn with_uv(self) -> Self {
+    pub(crate) fn with_uv(self) -> Self {
         self.workplace.uv();
         self.surrounded("UVNIX_UV", "./uv")
     }
 
     /// The same with a variable, which is shown.
-    pub fn variable(mut self, name: &'static str, value: &'static str) -> Self {
+    pub(crate) fn variable(mut self, name: &'static str, value: &'static str) -> Self {
         self.variables.push((name, value));
         self
     }
 
     /// The same with a variable, which is not shown.
-    pub fn surrounded(mut self, name: &'static str, value: impl Display) -> Self {
+    pub(crate) fn surrounded(mut self, name: &'static str, value: impl Display) -> Self {
         self.surroundings.push((name, value.to_string()));
         self
     }
 
     /// The same with a server that has what lies at `https://files.example`.
-    pub fn served(self, server: Server) -> Self {
+    pub(crate) fn served(self, server: Server) -> Self {
         let mirror = format!("https://files.example={}", server.url);
         Self { server: Some(server), ..self }.surrounded("UVNIX_MIRRORS", mirror)
     }
 
     /// The same with a lock that needs an sdist, and with a server that has it.
-    pub fn sdist(self, archive: &Archive) -> Self {
+    pub(crate) fn sdist(self, archive: &Archive) -> Self {
         self.file("uv.lock", needing(archive)).served(Server::of(&[archive]))
     }
 
     /// The same with all files committed to a git repository.
-    pub fn committed(self) -> Self {
+    pub(crate) fn committed(self) -> Self {
         let everything = ["commit", "--quiet", "--allow-empty", "--message=all"];
         for arguments in [&["init", "--quiet"][..], &["add", "--all"], &everything] {
             git(&self.workplace.path(""), arguments);
@@ -99,7 +99,7 @@ impl Example {
     }
 
     /// Runs it, and asserts that the code is told.
-    pub fn run(self) -> Shown {
+    pub(crate) fn run(self) -> Shown {
         let surroundings = self.surroundings.iter().map(|(name, value)| (*name, value.as_str()));
         let variables = Vec::from_iter(surroundings.chain(self.variables.iter().copied()));
         let arguments = Vec::from_iter(self.command.split(' '));
@@ -119,7 +119,7 @@ impl Example {
 }
 
 /// Runs git in a folder, as nobody in particular.
-pub fn git(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let identity = ["-c", "user.name=nobody", "-c", "user.email=nobody@mail.example"];
     let mut git = Command::new("git");
     git.args(identity).args(["-c", "commit.gpgSign=false"]).args(arguments);
@@ -140,7 +140,7 @@ fn settled(text: &str) -> String {
 
 impl Shown {
     /// An error that no small input provokes, as the library shows it.
-    pub fn alone(code: &'static str, error: &dyn Diagnostic) -> Self {
+    pub(crate) fn alone(code: &'static str, error: &dyn Diagnostic) -> Self {
         let theme = GraphicalTheme::unicode_nocolor();
         let mut text = String::new();
         let handler = GraphicalReportHandler::new_themed(theme).with_width(80).with_links(false);
@@ -152,7 +152,7 @@ impl Shown {
 }
 
 /// A lock of a project that needs `needed`, whose entry has these lines besides its name.
-pub fn lock(lines: &str) -> String {
+pub(crate) fn lock(lines: &str) -> String {
     format!(
         "version = 1\nrequires-python = \">=3.12\"\n\n[[package]]\nname = \"app\"\n\
          version = \"0.1.0\"\nsource = {{ virtual = \".\" }}\ndependencies = [\n    \
@@ -161,10 +161,10 @@ pub fn lock(lines: &str) -> String {
 }
 
 /// Where `needed` is from, if nothing else is said.
-pub const REGISTRY: &str =
+pub(crate) const REGISTRY: &str =
     "version = \"1.0\"\nsource = { registry = \"https://pypi.example/simple\" }";
 
 /// A lock that needs an sdist.
-pub fn needing(archive: &Archive) -> String {
+pub(crate) fn needing(archive: &Archive) -> String {
     lock(&format!("{REGISTRY}\nsdist = {}", archive.file()))
 }

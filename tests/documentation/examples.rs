@@ -13,7 +13,7 @@ mod settings;
 use crate::example::{Example, Shown};
 
 /// An example of every error that an input can provoke.
-pub fn all() -> Vec<Shown> {
+pub(crate) fn all() -> Vec<Shown> {
     let provoked = [
         files::examples(),
         init::examples(),

@@ -14,7 +14,7 @@ struct Quotation<'t> {
 }
 
 /// `text` with what `quoted` says in the block under each mark.
-pub fn requoted(text: &str, quoted: impl Fn(&str) -> Option<String>) -> String {
+pub(crate) fn requoted(text: &str, quoted: impl Fn(&str) -> Option<String>) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("<!-- ") {

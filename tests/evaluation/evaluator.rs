@@ -13,7 +13,7 @@ fn repository(folder: &str) -> PathBuf {
 
 /// An attribute of `nix/tests/evaluate.nix`, for arguments such as `("python", "3.12")`; or what Nix
 /// says against it.
-pub fn evaluate(
+pub(crate) fn evaluate(
     uv_nix: &Path,
     attribute: &str,
     arguments: &[(&str, &str)],
@@ -27,7 +27,7 @@ pub fn evaluate(
 }
 
 /// The same of `nix/tests/evaluate-nixpkgs.nix`.
-pub fn evaluate_nixpkgs(
+pub(crate) fn evaluate_nixpkgs(
     uv_nix: &Path,
     attribute: &str,
     arguments: &[(&str, &str)],
@@ -42,7 +42,7 @@ pub fn evaluate_nixpkgs(
 }
 
 /// What two files of one lock install, by `nixpkgs.nix`.
-pub fn same_lock(uv_nix: &Path, nixpkgs_nix: &Path) -> Value {
+pub(crate) fn same_lock(uv_nix: &Path, nixpkgs_nix: &Path) -> Value {
     let mut command = instantiate();
     command
         .args(["--arg", "tests"])
@@ -54,7 +54,7 @@ pub fn same_lock(uv_nix: &Path, nixpkgs_nix: &Path) -> Value {
 }
 
 /// What Nix says against it.
-pub fn refusal(uv_nix: &Path, attribute: &str, arguments: &[(&str, &str)]) -> String {
+pub(crate) fn refusal(uv_nix: &Path, attribute: &str, arguments: &[(&str, &str)]) -> String {
     match evaluate(uv_nix, attribute, arguments) {
         Ok(value) => panic!("{attribute} is {value}, and should be refused"),
         Err(message) => message,
@@ -62,7 +62,7 @@ pub fn refusal(uv_nix: &Path, attribute: &str, arguments: &[(&str, &str)]) -> St
 }
 
 /// What `installed.nix` says of a file, in every environment that it names.
-pub fn installed(uv_nix: &Path) -> Value {
+pub(crate) fn installed(uv_nix: &Path) -> Value {
     let mut command = instantiate();
     command
         .args(["--arg", "tests"])
@@ -73,7 +73,7 @@ pub fn installed(uv_nix: &Path) -> Value {
 }
 
 /// The value of a Nix expression in a file.
-pub fn value(file: &Path) -> Value {
+pub(crate) fn value(file: &Path) -> Value {
     let mut command = instantiate();
     command.arg(file);
     answer(command).unwrap_or_else(|message| panic!("{}: {message}", file.display()))
@@ -88,7 +88,7 @@ fn instantiate() -> Command {
 }
 
 /// The source of a package, with what a git server would be asked for.
-pub fn source(uv_nix: &Path, package: &str) -> Value {
+pub(crate) fn source(uv_nix: &Path, package: &str) -> Value {
     let mut command = Command::new(repository("nix/tests/evaluate"));
     command
         .arg(repository("tests/evaluation/offline.nix"))

@@ -10,7 +10,7 @@ use crate::command::{Outcome, Workplace};
 use crate::evaluator::{evaluate, evaluate_nixpkgs, same_lock};
 
 /// A project with the file of each backend.
-pub struct Project {
+pub(crate) struct Project {
     workplace: Workplace,
     outcome: Outcome,
 }
@@ -30,17 +30,17 @@ impl Project {
     }
 
     /// A project with this lock file and this `pyproject.toml`.
-    pub fn with(lock: &str, pyproject: &str) -> Self {
+    pub(crate) fn with(lock: &str, pyproject: &str) -> Self {
         Self::of(Workplace::with(&[("uv.lock", lock), ("pyproject.toml", pyproject)]))
     }
 
     /// An attribute of `nix/tests/evaluate-nixpkgs.nix`, or the error of Nix.
-    pub fn ask(&self, attribute: &str, arguments: &[(&str, &str)]) -> Result<Value, String> {
+    pub(crate) fn ask(&self, attribute: &str, arguments: &[(&str, &str)]) -> Result<Value, String> {
         evaluate_nixpkgs(&self.workplace.path("nixpkgs.nix"), attribute, arguments)
     }
 
     /// The same without arguments.
-    pub fn answer(&self, attribute: &str) -> Value {
+    pub(crate) fn answer(&self, attribute: &str) -> Value {
         self.ask(attribute, &[]).unwrap_or_else(|message| panic!("{attribute}: {message}"))
     }
 
@@ -66,7 +66,7 @@ impl Project {
 }
 
 /// A package of an index, with one wheel.
-pub fn registry(name: &str, version: &str, more: &str) -> String {
+pub(crate) fn registry(name: &str, version: &str, more: &str) -> String {
     format!(
         r#"
 [[package]]

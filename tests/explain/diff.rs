@@ -34,7 +34,7 @@ fn lock(packages: &[(&str, &str, &str, &[&str])]) -> String {
     text
 }
 
-pub fn old() -> String {
+pub(crate) fn old() -> String {
     lock(&[
         ("built", "1.0", "", &["built-1.0-py3-none-any.whl"]),
         ("gone", "1.0", "", &["gone-1.0-py3-none-any.whl"]),
@@ -45,7 +45,7 @@ pub fn old() -> String {
     .replace(", marker = \"\"", "")
 }
 
-pub fn new() -> String {
+pub(crate) fn new() -> String {
     lock(&[
         ("added", "1.0", "python_full_version < '3.13'", &["added-1.0-py3-none-any.whl"]),
         ("built", "1.0", "", &["built-1.0.tar.gz"]),
@@ -56,11 +56,11 @@ pub fn new() -> String {
     .replace(", marker = \"\"", "")
 }
 
-pub fn workplace() -> Workplace {
+pub(crate) fn workplace() -> Workplace {
     Workplace::with(&[("old.lock", old()), ("uv.lock", new())])
 }
 
-pub fn diff(workplace: &Workplace, arguments: &[&str]) -> Outcome {
+pub(crate) fn diff(workplace: &Workplace, arguments: &[&str]) -> Outcome {
     let outcome = workplace.uvnix("C.UTF-8", &[&["diff"], arguments].concat());
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     outcome

@@ -10,7 +10,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// A file of a package, version 1.0.
-pub struct Archive {
+pub(crate) struct Archive {
     /// The package.
     pub package: String,
     /// Its name on the server.
@@ -21,12 +21,12 @@ pub struct Archive {
 
 impl Archive {
     /// A file with any content.
-    pub fn new(package: &str, filename: &str, bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(package: &str, filename: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self { package: package.to_owned(), filename: filename.to_owned(), bytes: bytes.into() }
     }
 
     /// An sdist of these files. The extension, such as `tar.gz`, says how they are packed.
-    pub fn sdist(package: &str, extension: &str, files: &[(&str, &str)]) -> Self {
+    pub(crate) fn sdist(package: &str, extension: &str, files: &[(&str, &str)]) -> Self {
         let files = files.iter().map(|(path, text)| (format!("{package}-1.0/{path}"), *text));
         let files = Vec::from_iter(files);
         let bytes = match extension {
@@ -40,29 +40,29 @@ impl Archive {
     }
 
     /// An sdist that is built with the first of these requirements, and needs all of them.
-    pub fn built_with(package: &str, requires: &[&str]) -> Self {
+    pub(crate) fn built_with(package: &str, requires: &[&str]) -> Self {
         let pyproject = format!("[build-system]\nrequires = {requires:?}\n");
         Self::sdist(package, "tar.gz", &[("pyproject.toml", &pyproject)])
     }
 
     /// Its hash, as a lock spells it.
-    pub fn hash(&self) -> String {
+    pub(crate) fn hash(&self) -> String {
         format!("sha256:{}", hex::encode(Sha256::digest(&self.bytes)))
     }
 
     /// `{ url = "…", hash = "…" }`
-    pub fn file(&self) -> String {
+    pub(crate) fn file(&self) -> String {
         format!("{{ url = {:?}, hash = {:?} }}", self.url(), self.hash())
     }
 
     /// Where a lock says that it is.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("https://files.example/{}", self.filename)
     }
 }
 
 /// A tar archive of one file whose header says what it likes.
-pub fn tar_of(path: &str, size: u64, contents: &[u8]) -> Vec<u8> {
+pub(crate) fn tar_of(path: &str, size: u64, contents: &[u8]) -> Vec<u8> {
     let mut header = header(size);
     header.as_old_mut().name[..path.len()].copy_from_slice(path.as_bytes());
     header.set_cksum();
@@ -72,7 +72,7 @@ pub fn tar_of(path: &str, size: u64, contents: &[u8]) -> Vec<u8> {
     archive
 }
 
-pub fn gzip(contents: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(contents: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(contents).expect("there is memory");
     encoder.finish().expect("there is memory")

@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::archive::Archive;
 
 /// What a client asked for.
-pub struct Request {
+pub(crate) struct Request {
     /// The path, without what follows a question mark.
     pub path: String,
     /// The `Authorization` header.
@@ -19,7 +19,7 @@ pub struct Request {
 }
 
 /// What a client gets.
-pub enum Answer {
+pub(crate) enum Answer {
     /// A file.
     File(Vec<u8>),
     /// Another address.
@@ -37,7 +37,7 @@ pub enum Answer {
 }
 
 /// A server on a port of its own, for as long as the tests run.
-pub struct Server {
+pub(crate) struct Server {
     /// `http://127.0.0.1:<port>`
     pub url: String,
     requests: Arc<Mutex<Vec<String>>>,
@@ -45,7 +45,7 @@ pub struct Server {
 
 impl Server {
     /// Answers each request in a thread of its own.
-    pub fn start(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let address = listener.local_addr().expect("a listener has an address");
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -66,7 +66,7 @@ impl Server {
     }
 
     /// Serves these archives, each below `/`.
-    pub fn of(archives: &[&Archive]) -> Self {
+    pub(crate) fn of(archives: &[&Archive]) -> Self {
         let files = archives.iter().map(|it| (format!("/{}", it.filename), it.bytes.clone()));
         let files = Vec::from_iter(files);
         Self::start(move |request| {
@@ -76,7 +76,7 @@ impl Server {
     }
 
     /// Serves the files of a folder.
-    pub fn of_folder(folder: PathBuf) -> Self {
+    pub(crate) fn of_folder(folder: PathBuf) -> Self {
         Self::start(move |request| match fs::read(folder.join(&request.path[1..])) {
             Ok(bytes) => Answer::File(bytes),
             Err(_) => Answer::Missing,
@@ -84,7 +84,7 @@ impl Server {
     }
 
     /// The paths that were asked for since this was last called, sorted.
-    pub fn requests(&self) -> Vec<String> {
+    pub(crate) fn requests(&self) -> Vec<String> {
         let mut requests = std::mem::take(&mut *self.requests.lock().expect("no test panics here"));
         requests.sort();
         requests

@@ -9,16 +9,16 @@ use crate::command::Workplace;
 use crate::{outcome, repository, run};
 
 /// A copy of a template.
-pub struct Instance(Workplace);
+pub(crate) struct Instance(Workplace);
 
 impl Instance {
     /// As `nix flake init` makes it.
-    pub fn of(template: &str) -> Self {
+    pub(crate) fn of(template: &str) -> Self {
         Self(Workplace::copy_of(&repository("nix/templates").join(template)))
     }
 
     /// The same with another flake.
-    pub fn with_flake(template: &str, flake: &str) -> Self {
+    pub(crate) fn with_flake(template: &str, flake: &str) -> Self {
         let instance = Self::of(template);
         instance.0.write("flake.nix", flake);
         instance
@@ -26,7 +26,7 @@ impl Instance {
 
     /// Locked anew, as `docs/src/flakes.md` says, so that its files can be downloaded; in a repository of its own.
     /// `lock` is the lock, and `arguments` are what `uv lock` needs to write it.
-    pub fn locked(template: &str, lock: &str, arguments: &[&str]) -> Self {
+    pub(crate) fn locked(template: &str, lock: &str, arguments: &[&str]) -> Self {
         ["nix-build", "uv", "git"].into_iter().for_each(needs);
         let instance = Self::of(template);
         run(instance.command("git").args(["init", "--quiet"]));
@@ -36,16 +36,16 @@ impl Instance {
         instance
     }
 
-    pub fn path(&self, relative: &str) -> PathBuf {
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.0.path(relative)
     }
 
-    pub fn write(&self, relative: &str, text: &str) {
+    pub(crate) fn write(&self, relative: &str, text: &str) {
         self.0.write(relative, text);
     }
 
     /// What the flake has on every system, as the names of derivations, or why it has nothing.
-    pub fn evaluated(&self) -> Result<Value, String> {
+    pub(crate) fn evaluated(&self) -> Result<Value, String> {
         needs("nix-instantiate");
         let mut evaluate = Command::new(repository("nix/tests/evaluate-flake"));
         let text = outcome(evaluate.arg(self.path("flake.nix")))?;
@@ -53,7 +53,7 @@ impl Instance {
     }
 
     /// Builds an attribute of the flake, such as `packages.default`, for this system.
-    pub fn build(&self, attribute: &str) -> PathBuf {
+    pub(crate) fn build(&self, attribute: &str) -> PathBuf {
         let version = "import sys; print('%d.%d' % sys.version_info[:2])";
         let python = run(Command::new("python3").args(["-c", version]));
         let mut build = Command::new(repository("nix/tests/build-flake"));
@@ -63,14 +63,14 @@ impl Instance {
     }
 
     /// What a command of bash prints in the flake's development shell.
-    pub fn in_shell(&self, shell: &str) -> String {
+    pub(crate) fn in_shell(&self, shell: &str) -> String {
         let variables = self.build("devShells.default");
         let script = format!("source {} && eval \"$shellHook\" && {shell}", variables.display());
         run(self.command("bash").args(["-ec", &script]))
     }
 
     /// A command that runs in the template's folder.
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.path("."));
         command

@@ -11,7 +11,7 @@ use crate::facts::{Facts, Package};
 use crate::world::name_of;
 
 /// Fails where `explain` or `doctor` says something else of a package than the text of the file.
-pub fn compare(overlay: &Overlay<'_>, text: &str) {
+pub(crate) fn compare(overlay: &Overlay<'_>, text: &str) {
     let facts = Facts::read(text);
     let findings = examine(overlay);
     let lock = overlay.inputs.resolved.graph.lock;

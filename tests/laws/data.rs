@@ -7,7 +7,7 @@ use rowan::ast::AstNode;
 
 /// A piece of data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Data {
+pub(crate) enum Data {
     /// A string, a path or a word.
     Text(String),
     /// A list.
@@ -18,7 +18,7 @@ pub enum Data {
 
 impl Data {
     /// What stands behind the builders.
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let (_, data) = text.split_once("\nin\nworkspace ").expect("the data stands at the end");
         let root = rnix::Root::parse(data).ok().expect("the data is Nix");
         Self::of(&root.expr().expect("there is data"))
@@ -34,7 +34,7 @@ impl Data {
     }
 
     /// An attribute, if it is a set that has it.
-    pub fn get(&self, name: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Set(attributes) => attributes.get(name),
             Self::Text(_) | Self::List(_) => None,
@@ -42,7 +42,7 @@ impl Data {
     }
 
     /// The items, if it is a list.
-    pub fn items(&self) -> &[Self] {
+    pub(crate) fn items(&self) -> &[Self] {
         match self {
             Self::List(items) => items,
             Self::Text(_) | Self::Set(_) => &[],
@@ -50,7 +50,7 @@ impl Data {
     }
 
     /// The attributes, if it is a set.
-    pub fn attributes(&self) -> impl Iterator<Item = (&String, &Self)> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&String, &Self)> {
         let attributes = match self {
             Self::Set(attributes) => Some(attributes),
             Self::Text(_) | Self::List(_) => None,
@@ -59,7 +59,7 @@ impl Data {
     }
 
     /// The text, if it is one.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Text(text) => text,
             Self::List(_) | Self::Set(_) => "",

@@ -6,23 +6,23 @@ use crate::data::Data;
 
 /// A generated file.
 #[derive(Debug)]
-pub struct Facts(Data);
+pub(crate) struct Facts(Data);
 
 /// The packages of one environment by name and version, each with everything that holds for it there.
-pub type Packages = BTreeMap<String, Package>;
+pub(crate) type Packages = BTreeMap<String, Package>;
 
 /// Everything that holds for a package in one environment. What depends on a choice stands under it.
-pub type Package = BTreeMap<String, Data>;
+pub(crate) type Package = BTreeMap<String, Data>;
 
 impl Facts {
     /// Those of a text.
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         Self(Data::read(text))
     }
 
     /// The scopes of one release of Python on one system, from narrow to wide, as wheels are looked for;
     /// nothing if the file is not for them.
-    pub fn scopes(&self, minor: u64, patch: u64, system: &str) -> Option<[String; 7]> {
+    pub(crate) fn scopes(&self, minor: u64, patch: u64, system: &str) -> Option<[String; 7]> {
         let cpython = format!("cp3{minor}");
         let kernel = system.split('-').next_back().expect("a system has a kernel");
         let interpreter = self.part(&cpython, patch)?;
@@ -43,7 +43,7 @@ impl Facts {
     }
 
     /// The packages for one release of Python on one system; nothing if the file is not for them.
-    pub fn of(&self, minor: u64, patch: u64, system: &str) -> Option<Packages> {
+    pub(crate) fn of(&self, minor: u64, patch: u64, system: &str) -> Option<Packages> {
         let scopes = self.scopes(minor, patch, system)?;
         let entries = self.0.get("packages").expect("there are some").attributes();
         let variants = entries.flat_map(|(name, entry)| {

@@ -3,7 +3,7 @@
 use toml::{Table, Value};
 
 /// The same lock, with everything that has no order of its own in another.
-pub fn shuffled(lock: &str, seed: u64) -> String {
+pub(crate) fn shuffled(lock: &str, seed: u64) -> String {
     let mut lock: Table = toml::from_str(lock).expect("the lock is TOML");
     let mut shuffler = Shuffler(seed);
     if let Some(Value::Table(manifest)) = lock.get_mut("manifest") {

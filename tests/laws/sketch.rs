@@ -139,7 +139,7 @@ fn package() -> impl Strategy<Value = Sketch> {
 }
 
 /// The text of a lock with some packages.
-pub fn sketch() -> impl Strategy<Value = String> {
+pub(crate) fn sketch() -> impl Strategy<Value = String> {
     vec(package(), 2..7).prop_map(|mut packages| {
         packages[0].origin = Origin::Member;
         packages[0].fork = None;

@@ -43,7 +43,7 @@ const PACKAGES: usize = 7;
 
 /// A lock with what lies beside it.
 #[derive(Debug, Clone)]
-pub struct World {
+pub(crate) struct World {
     /// The text of the lock.
     pub lock: String,
     settings: String,
@@ -56,7 +56,7 @@ pub struct World {
 }
 
 /// Some of all that can be.
-pub fn world() -> impl Strategy<Value = World> {
+pub(crate) fn world() -> impl Strategy<Value = World> {
     let build_systems = vec(option::of(select(BUILD_SYSTEMS.to_vec())), PACKAGES);
     let settings = vec(option::weighted(0.2, 0..SETTINGS.len()), PACKAGES);
     let backend = select(vec![Backend::PyprojectNix, Backend::Nixpkgs]);
@@ -87,12 +87,12 @@ fn written(settings: &[Option<usize>]) -> String {
 
 impl World {
     /// The same with another text of the lock.
-    pub fn with_lock(&self, lock: String) -> Self {
+    pub(crate) fn with_lock(&self, lock: String) -> Self {
         Self { lock, ..self.clone() }
     }
 
     /// Makes the overlay, and does something with it.
-    pub fn with_overlay<T>(
+    pub(crate) fn with_overlay<T>(
         &self,
         options: &EnvironmentOptions,
         then: impl FnOnce(&Overlay<'_>) -> T,
@@ -172,7 +172,7 @@ fn pylock(requirements: &[&str]) -> String {
 }
 
 /// The name at the beginning of a requirement.
-pub fn name_of(requirement: &str) -> &str {
+pub(crate) fn name_of(requirement: &str) -> &str {
     let end = requirement.find(|it: char| !it.is_ascii_alphanumeric() && it != '-');
     &requirement[..end.unwrap_or(requirement.len())]
 }

@@ -15,7 +15,7 @@ use crate::fetch::git::git;
 
 /// A commit, and the git process that reads its files.
 #[derive(Debug)]
-pub struct Revision {
+pub(super) struct Revision {
     /// The name that the user passed.
     name: String,
     commit: String,
@@ -35,7 +35,7 @@ struct Contents {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum RevisionError {
+pub(super) enum RevisionError {
     #[error("`{name}` is not a file, a folder or a git revision{cause}")]
     #[diagnostic(
         code(uvnix::diff::unknown_revision),
@@ -64,7 +64,7 @@ pub enum RevisionError {
 impl Revision {
     /// A revision of the repository that contains `folder`. The folder may be outside of the working folder,
     /// and may no longer exist.
-    pub fn open(name: &str, folder: &Path) -> Result<Self, RevisionError> {
+    pub(super) fn open(name: &str, folder: &Path) -> Result<Self, RevisionError> {
         let base = folder.ancestors().find(|it| it.is_dir()).unwrap_or(Path::new("."));
         let commit = commit(name, base)?;
         let prefix = git(base).args(["rev-parse", "--show-prefix"]).output();

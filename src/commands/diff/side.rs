@@ -12,7 +12,7 @@ use crate::fetch::whole_file::folder_of;
 
 /// The location of a lock file.
 #[derive(Debug, PartialEq, Eq)]
-pub enum LockPlace {
+pub(super) enum LockPlace {
     /// On disk: a file or a folder.
     Disk(PathBuf),
     /// In a revision, at this path if there is one: `main:`, `main:services/api`.
@@ -21,7 +21,7 @@ pub enum LockPlace {
 
 impl LockPlace {
     /// A revision if there is a colon; else a path if it exists; else a revision.
-    pub fn of(name: &str) -> Self {
+    pub(super) fn of(name: &str) -> Self {
         let path = Path::new(name);
         // Names of revisions do not start like this.
         let is_path = name.starts_with(['.', '/']);
@@ -34,7 +34,7 @@ impl LockPlace {
     }
 
     /// Reads the lock file. A revision without a path has it at the path of the `other` side.
-    pub fn read(&self, other: &Self, verbose: bool) -> Result<Input, Report> {
+    pub(super) fn read(&self, other: &Self, verbose: bool) -> Result<Input, Report> {
         match self {
             Self::Disk(path) => Input::read(path, verbose),
             Self::Revision(revision, path) => {

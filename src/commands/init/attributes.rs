@@ -13,7 +13,7 @@ use crate::fetch::plain_file;
 const ATTRIBUTES: &str = "linguist-generated -merge eol=lf";
 
 /// Adds a line for each of these files that has none; returns whether it added any.
-pub fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
+pub(super) fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
     let path = &destination(path).map_err(io::Error::other)?;
     let before = match plain_file::read(path) {
         Ok(before) => String::from_utf8_lossy(&before).into_owned(),

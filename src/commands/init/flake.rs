@@ -34,7 +34,7 @@ const WORKSPACE: &str = "workspace";
 
 /// The parts of a flake that depend on the project.
 #[derive(Debug)]
-pub struct Flake {
+pub(super) struct Flake {
     /// The name of its environments.
     name: String,
     /// Its Python and its systems.
@@ -48,7 +48,7 @@ pub struct Flake {
 
 impl Flake {
     /// A flake for a lock file, with this Python.
-    pub fn of(lock: &Lock, choice: Choice) -> Self {
+    pub(super) fn of(lock: &Lock, choice: Choice) -> Self {
         let only = (lock.members.len() == 1).then(|| lock.members.first().copied()).flatten();
         let name = lock.project().or(only).map(|id| lock[id].name.to_string());
         Self {
@@ -62,7 +62,7 @@ impl Flake {
     }
 
     /// Names a workspace after its folder; a project keeps its own name.
-    pub fn named_after(self, folder: &Path) -> Self {
+    pub(super) fn named_after(self, folder: &Path) -> Self {
         let folder = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         match folder.and_then(|folder| PackageName::new(folder).ok()) {
             Some(name) if self.name == WORKSPACE => Self { name: name.to_string(), ..self },
@@ -71,12 +71,12 @@ impl Flake {
     }
 
     /// The name of its environments.
-    pub fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.name
     }
 
     /// The same for this backend.
-    pub fn for_builders(self, backend: Backend) -> Self {
+    pub(super) fn for_builders(self, backend: Backend) -> Self {
         let templates = match backend {
             Backend::PyprojectNix => FOR_PYPROJECT_NIX,
             Backend::Nixpkgs => FOR_NIXPKGS,
@@ -86,7 +86,7 @@ impl Flake {
 
     /// The same in a git repository; `folder` is that of the lock file, relative to the root of the
     /// repository.
-    pub fn inside_repository(self, folder: &Path) -> Self {
+    pub(super) fn inside_repository(self, folder: &Path) -> Self {
         let top = "$(git rev-parse --show-toplevel)";
         let root = match folder.to_str() {
             Some("") => top.to_owned(),
@@ -98,7 +98,7 @@ impl Flake {
     }
 
     /// The text of a whole flake next to `uv.nix`.
-    pub fn whole(&self) -> String {
+    pub(super) fn whole(&self) -> String {
         let names = self.choice.systems.iter().map(|system| system.name());
         let systems = names.map(|name| format!("          \"{name}\""));
         let systems = Vec::from_iter(systems).join("\n");
@@ -111,7 +111,7 @@ impl Flake {
     }
 
     /// The lines that an existing flake needs to import `file`.
-    pub fn lines(&self, file: &Path) -> String {
+    pub(super) fn lines(&self, file: &Path) -> String {
         let file = file.to_string_lossy();
         let file = if is_plain(&file) { format!("./{file}") } else { computed(&file) };
         let lines = self.filled_in(self.templates.lines).replace("@file@", &file);

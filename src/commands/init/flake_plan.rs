@@ -16,7 +16,7 @@ use crate::fetch::whole_file::make;
 const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];
 
 /// The action for `flake.nix`.
-pub enum FlakePlan {
+pub(super) enum FlakePlan {
     /// It does not exist: write this text.
     Write(String),
     /// It exists, with this text, and already contains the project.
@@ -27,7 +27,7 @@ pub enum FlakePlan {
 
 impl FlakePlan {
     /// Reads the existing `flake.nix`; writes nothing.
-    pub fn of(home: &ProjectFolder, flake: &Flake) -> Result<Self, InitError> {
+    pub(super) fn of(home: &ProjectFolder, flake: &Flake) -> Result<Self, InitError> {
         let top = home.repository.as_ref().map(|repository| repository.root.as_path());
         let Some(folder) = above(&home.folder, top) else {
             let path = home.file("flake.nix");
@@ -47,7 +47,7 @@ impl FlakePlan {
     }
 
     /// Writes the file, or returns the text that asks the user to add lines.
-    pub fn carry_out(&self, home: &ProjectFolder, quiet: bool) -> Result<String, InitError> {
+    pub(super) fn carry_out(&self, home: &ProjectFolder, quiet: bool) -> Result<String, InitError> {
         match self {
             Self::Write(text) => {
                 let path = home.file("flake.nix");

@@ -10,7 +10,7 @@ use crate::commands::repository::real;
 
 /// The commands to run once the files exist; `shell` is the name of the development shell in a flake that
 /// existed before.
-pub fn next(home: &ProjectFolder, input: &Input, plan: &FlakePlan, shell: &str) -> String {
+pub(super) fn next(home: &ProjectFolder, input: &Input, plan: &FlakePlan, shell: &str) -> String {
     let folder = from_shell(&from_here(&home.folder));
     let is_here_or_above = folder.components().all(|it| !matches!(it, Component::Normal(_)));
     let enter = (!is_here_or_above).then(|| format!("cd {}", argument(&from_here(&home.folder))));

@@ -14,7 +14,7 @@ use crate::fetch::whole_file::folder_of;
 
 /// The location of a project.
 #[derive(Debug)]
-pub struct ProjectFolder {
+pub(super) struct ProjectFolder {
     /// The folder of its lock file, without symbolic links.
     pub folder: PathBuf,
     /// The repository that contains it.
@@ -22,7 +22,7 @@ pub struct ProjectFolder {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum ProjectFolderError {
+pub(super) enum ProjectFolderError {
     #[error("there is no pyproject.toml in {} or a folder above it", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::no_project),
@@ -51,7 +51,7 @@ impl ProjectFolder {
     /// The project that `path`, a folder or a file in it, belongs to.
     ///
     /// As in uv: the nearest project, with its own lock file or that of the workspace that contains it.
-    pub fn find(path: &Path) -> Result<Self, Report> {
+    pub(super) fn find(path: &Path) -> Result<Self, Report> {
         let start = match path {
             path if path.is_dir() => path,
             path if is_of_a_script(path) => {
@@ -76,7 +76,7 @@ impl ProjectFolder {
     }
 
     /// A file of the project, relative to the working folder.
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(super) fn file(&self, name: &str) -> PathBuf {
         from_here(&self.folder.join(name))
     }
 }

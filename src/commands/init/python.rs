@@ -7,7 +7,7 @@ use uvnix::environment::{Environments, Implementation, Libc, Python, System, nix
 
 /// A Python of `uv.nix`, with the systems on which a flake can have it.
 #[derive(Debug, Clone)]
-pub struct Choice {
+pub(super) struct Choice {
     /// The Python.
     pub python: Python,
     /// The systems for which `uv.nix` supports it.
@@ -19,7 +19,7 @@ impl Choice {
     /// that most systems have, preferably CPython, as near as possible to `python3` of nixpkgs.
     ///
     /// `None` if all environments use musl, which is another package set of nixpkgs.
-    pub fn of(environments: &Environments, wanted: Option<Python>) -> Option<Self> {
+    pub(super) fn of(environments: &Environments, wanted: Option<Python>) -> Option<Self> {
         let usual = environments.iter().filter(|it| it.platform.name.libc != Libc::Musl);
         let usual = usual.map(|it| (it.interpreter.python, it.platform.name.system));
         let usual = BTreeSet::from_iter(usual);
@@ -40,7 +40,7 @@ impl Choice {
     }
 
     /// The release of nixpkgs that the flake needs, with the reason; `None`: the newest.
-    pub fn older_release(&self) -> Option<(&'static str, String)> {
+    pub(super) fn older_release(&self) -> Option<(&'static str, String)> {
         let python = nixpkgs::last_release_with_python(self.python);
         let python = python.map(|release| (release, format!("Python {}", self.python.version())));
         let systems = self.systems.iter().filter_map(|&system| {
@@ -53,13 +53,13 @@ impl Choice {
     }
 
     /// The attribute of the Python in nixpkgs.
-    pub fn attribute(&self) -> String {
+    pub(super) fn attribute(&self) -> String {
         attribute(self.python)
     }
 }
 
 /// The attribute of a Python in nixpkgs.
-pub fn attribute(python: Python) -> String {
+pub(super) fn attribute(python: Python) -> String {
     let minor = python.minor;
     match python.implementation {
         Implementation::CPython => format!("python3{minor}"),
@@ -69,7 +69,7 @@ pub fn attribute(python: Python) -> String {
 }
 
 /// The Python that a `.python-version` pins.
-pub fn pinned(text: &str) -> Option<Python> {
+pub(super) fn pinned(text: &str) -> Option<Python> {
     let line =
         text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
     let (name, rest) = line.split_at(line.find(|it: char| it.is_ascii_digit())?);

@@ -14,7 +14,7 @@ use crate::fetch::plain_file;
 
 /// The Python of a flake, and the environments of its `uv.nix`.
 #[derive(Debug)]
-pub struct Selection {
+pub(super) struct Selection {
     /// The Python and the systems of the flake.
     pub choice: Choice,
     /// The environments of `uv.nix`.
@@ -36,7 +36,11 @@ struct Pin {
 impl Selection {
     /// `python` is that of the command line. If the settings do not include it, `uv.nix` gets the Pythons of
     /// the settings and this one.
-    pub fn of(home: &ProjectFolder, input: &Input, python: Option<Python>) -> Result<Self, Report> {
+    pub(super) fn of(
+        home: &ProjectFolder,
+        input: &Input,
+        python: Option<Python>,
+    ) -> Result<Self, Report> {
         let supports = |environments: &EnvironmentOptions, python: Python| {
             let resolved = input.resolved(environments);
             let pythons =
@@ -64,7 +68,7 @@ impl Selection {
     }
 
     /// The warnings to print with this plan.
-    pub fn warnings(&self, plan: &FlakePlan) -> Vec<String> {
+    pub(super) fn warnings(&self, plan: &FlakePlan) -> Vec<String> {
         let pin = self.unsupported.as_ref().and_then(|pin| self.about_pin(pin, plan));
         let unsaved = self.unsaved.as_deref().map(about_settings);
         [pin, self.about_nixpkgs(plan), unsaved].into_iter().flatten().collect()

@@ -10,7 +10,7 @@ use crate::commands::boundary::Boundary;
 use crate::fetch::plain_file;
 
 /// Files by their paths, which are relative to the working folder or absolute.
-pub trait Files {
+pub(crate) trait Files {
     /// The name of a file in reports.
     fn name(&self, path: &Path) -> String;
 
@@ -26,7 +26,7 @@ pub trait Files {
 
 /// The files on disk.
 #[derive(Debug)]
-pub struct Disk;
+pub(crate) struct Disk;
 
 impl Files for Disk {
     fn name(&self, path: &Path) -> String {
@@ -48,7 +48,7 @@ impl Files for Disk {
 }
 
 /// The text of a file that must exist.
-pub fn read(path: &Path) -> Result<String, Report> {
+pub(super) fn read(path: &Path) -> Result<String, Report> {
     let bytes = plain_file::read(path)
         .map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
     Ok(String::from_utf8(bytes).map_err(|_| InputError::NotText(path.to_owned()))?)

@@ -15,7 +15,7 @@ use crate::console::tell;
 use crate::fetch::{digest_of, plain_file};
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum LocalFileError {
+pub(crate) enum LocalFileError {
     #[error(
         "the file of {what} does not have the hash in the lock file: {}\n  expected {expected}\n       got {got}",
         printable::path(path)
@@ -46,7 +46,7 @@ pub enum LocalFileError {
 ///
 /// Without a repository, nothing says how far the project reaches. Then the folders next to it, and files whose
 /// content the lock pins, only get a warning.
-pub fn check_outside(input: &Input) -> Result<(), Report> {
+pub(super) fn check_outside(input: &Input) -> Result<(), Report> {
     let folder = &input.file.folder;
     let boundary = Boundary::around(folder);
     let siblings = boundary.with_siblings();
@@ -103,7 +103,7 @@ fn paths(lock: &Lock) -> impl Iterator<Item = LocalPath<'_>> {
 }
 
 /// Checks the hashes of the files that exist.
-pub fn check_hashes<'f>(
+pub(super) fn check_hashes<'f>(
     files: impl Iterator<Item = (&'f Package, &'f File)>,
     folder: &Path,
 ) -> Result<(), Report> {
@@ -123,13 +123,13 @@ pub fn check_hashes<'f>(
 
 /// The reason why a file is not the locked one.
 #[derive(Debug)]
-pub enum Problem {
+pub(crate) enum Problem {
     Io(io::Error),
     Wrong(LocalFileError),
 }
 
 /// Checks the hash of the file at `path`, if the lock has one.
-pub fn check_hash(path: &Path, file: &File, package: &Package) -> Result<(), Problem> {
+pub(crate) fn check_hash(path: &Path, file: &File, package: &Package) -> Result<(), Problem> {
     let Some(expected) = &file.hash else { return Ok(()) };
     let found = plain_file::open(path).and_then(|file| digest_of(file, expected.algorithm()));
     let (_, got) = found.map_err(Problem::Io)?;

@@ -18,7 +18,7 @@ use crate::fetch::whole_file::folder_of;
 
 /// A lock file, and the folder that its paths are relative to.
 #[derive(Debug)]
-pub struct LockFile {
+pub(crate) struct LockFile {
     /// The file, relative to the working folder or absolute.
     pub path: PathBuf,
     /// The folder that contains it.
@@ -28,7 +28,7 @@ pub struct LockFile {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum LockFileError {
+pub(crate) enum LockFileError {
     #[error("the lock file {} does not exist", printable::path(.0))]
     #[diagnostic(
         code(uvnix::input::no_lock),
@@ -82,7 +82,7 @@ const PASS_A_LOCK: &str = "pass a project folder, its uv.lock, or the lock file 
 
 impl LockFileError {
     /// A path that does not exist; the help suggests a similar one.
-    pub fn no_path(path: &Path) -> Self {
+    pub(crate) fn no_path(path: &Path) -> Self {
         let help = match similar(path) {
             Some(similar) => format!("did you mean `{similar}`?"),
             None => PASS_A_LOCK.to_owned(),
@@ -106,7 +106,7 @@ impl LockFileError {
 
 impl LockFile {
     /// The lock file for `path`: itself, or that of a project folder, a `pyproject.toml` or a script.
-    pub fn find(path: &Path) -> Result<Self, Report> {
+    pub(crate) fn find(path: &Path) -> Result<Self, Report> {
         let file = if path.is_dir() {
             path.join("uv.lock")
         } else {
@@ -121,7 +121,7 @@ impl LockFile {
     }
 
     /// The lock file at a path in `files`.
-    pub fn at(path: PathBuf, files: &dyn Files) -> Self {
+    pub(crate) fn at(path: PathBuf, files: &dyn Files) -> Self {
         let folder = folder_of(&path).to_owned();
         let mut file = Self { path, folder, script: None };
         file.script = file.script_in(files);
@@ -129,13 +129,13 @@ impl LockFile {
     }
 
     /// Its name, without the folder.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let name = self.path.file_name().unwrap_or(self.path.as_os_str());
         name.to_string_lossy().into_owned()
     }
 
     /// The name of its `uvnix.lock`, which is next to it: `tool.py.uvnix.lock` for a script.
-    pub fn facts_name(&self) -> String {
+    pub(crate) fn facts_name(&self) -> String {
         match &self.script {
             Some(script) => format!("{script}.uvnix.lock"),
             None => "uvnix.lock".to_owned(),
@@ -143,7 +143,7 @@ impl LockFile {
     }
 
     /// The path of its `uvnix.lock`.
-    pub fn facts_path(&self) -> PathBuf {
+    pub(crate) fn facts_path(&self) -> PathBuf {
         self.path.with_file_name(self.facts_name())
     }
 
@@ -157,7 +157,7 @@ impl LockFile {
 }
 
 /// The lock file of a script, or of the project that a `pyproject.toml` describes.
-pub fn lock_beside(file: &Path) -> Option<PathBuf> {
+pub(crate) fn lock_beside(file: &Path) -> Option<PathBuf> {
     if file.extension().is_some_and(|extension| extension == "py") {
         Some(file.with_extension("py.lock"))
     } else if file.ends_with("pyproject.toml") {
@@ -203,7 +203,7 @@ fn above(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Whether a lock file contains the package in a folder. Both paths are without symbolic links.
-pub fn has_local_package(lock: &Path, folder: &Path) -> bool {
+pub(crate) fn has_local_package(lock: &Path, folder: &Path) -> bool {
     let text = plain_file::read_to_string(lock).ok();
     let lock_folder = folder_of(lock);
     text.and_then(|text| Lock::parse(&text).ok()).is_some_and(|lock| {

@@ -13,14 +13,14 @@ use super::{Files, InputError, LockFile, not_shown, shown_in, source};
 use crate::commands::paths::tidy;
 
 /// Reads the files that belong to a lock file.
-pub struct Reader<'r> {
+pub(super) struct Reader<'r> {
     pub file: &'r LockFile,
     pub files: &'r dyn Files,
 }
 
 impl Reader<'_> {
     /// Reports a script that does not match its lock file, which has this text.
-    pub fn check_script(&self, lock: &Lock, lock_text: &str) -> Result<(), Report> {
+    pub(super) fn check_script(&self, lock: &Lock, lock_text: &str) -> Result<(), Report> {
         let Some(name) = &self.file.script else { return Ok(()) };
         let path = self.beside(name);
         let Some(text) = self.files.text(&path)? else {
@@ -36,7 +36,7 @@ impl Reader<'_> {
     ///
     /// The folder of a member that is built must exist. Other local dependencies may be missing: they may
     /// exist on another machine only, and evaluation reports them if they are built.
-    pub fn projects(&self, lock: &mut Lock) -> (Projects, Vec<Report>) {
+    pub(super) fn projects(&self, lock: &mut Lock) -> (Projects, Vec<Report>) {
         let mut problems = Vec::from_iter(self.add_workspace_root(lock).err());
         let local: Vec<_> = lock
             .packages()
@@ -98,7 +98,7 @@ impl Reader<'_> {
     }
 
     /// The settings in the root's `pyproject.toml`, or in a script's metadata.
-    pub fn settings(&self, lock: &Lock) -> Result<Settings, Report> {
+    pub(super) fn settings(&self, lock: &Lock) -> Result<Settings, Report> {
         let path = self.beside(self.file.script.as_deref().unwrap_or("pyproject.toml"));
         let Some(text) = self.files.text(&path)? else {
             return Ok(Settings::default());

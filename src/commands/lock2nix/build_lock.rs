@@ -29,7 +29,7 @@ use resolver::Resolver;
 use uv::Uv;
 
 /// What uv is asked with.
-pub struct Asking<'a> {
+pub(super) struct Asking<'a> {
     /// The lock and the settings.
     pub input: &'a Input,
     /// The environments that have to be able to install an answer.
@@ -47,7 +47,7 @@ pub struct Asking<'a> {
 /// Locks the wanted lists that are not locked yet, and drops those that are not wanted.
 ///
 /// Prints a warning for the lists that cannot be locked.
-pub fn complete(
+pub(super) fn complete(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
     terms: &Terms,
@@ -103,7 +103,7 @@ pub fn complete(
 }
 
 /// The locked lists that are wanted, and the difference to the file.
-pub fn compare(
+pub(super) fn compare(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
     terms: &Terms,
@@ -115,7 +115,7 @@ pub fn compare(
 }
 
 /// How far the locked lists are those that are wanted.
-pub struct Difference {
+pub(super) struct Difference {
     /// The locked lists that are wanted.
     pub facts: Facts,
     /// The lists that are not locked.

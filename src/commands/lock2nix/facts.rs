@@ -24,7 +24,7 @@ struct Wrong {
 }
 
 /// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
-pub fn read(file: &LockFile) -> Result<Facts, Report> {
+pub(crate) fn read(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
     match plain_file::read_to_string(&path) {
         Ok(text) => Facts::parse(&text)
@@ -37,7 +37,11 @@ pub fn read(file: &LockFile) -> Result<Facts, Report> {
 /// Looks up needed data that is missing, and drops data that is not needed.
 ///
 /// Prints a warning for data that is not available now; fails for data that is wrong.
-pub fn complete(before: &Facts, needs: &[Need<'_>], search: &Search<'_>) -> Result<Facts, Report> {
+pub(crate) fn complete(
+    before: &Facts,
+    needs: &[Need<'_>],
+    search: &Search<'_>,
+) -> Result<Facts, Report> {
     let mut facts = before.clone();
     facts.keep(needs);
     let (mut absent, mut wrong) = (Vec::new(), Vec::new());
@@ -55,7 +59,7 @@ pub fn complete(before: &Facts, needs: &[Need<'_>], search: &Search<'_>) -> Resu
 }
 
 /// The needed data, and why `uvnix.lock` is not up to date, if it is not.
-pub fn compare(before: &Facts, needs: &[Need<'_>]) -> (Facts, Option<String>) {
+pub(crate) fn compare(before: &Facts, needs: &[Need<'_>]) -> (Facts, Option<String>) {
     let mut facts = before.clone();
     facts.keep(needs);
     let stale = match unmet(needs, &facts) {

@@ -17,7 +17,7 @@ use crate::commands::input::Input;
 use crate::fetch::{FetchOptions, Fetcher, Index};
 
 /// The `uvnix.lock` of a lock file.
-pub struct FactsFile {
+pub(crate) struct FactsFile {
     /// Its content.
     before: Facts,
     /// The content that it should have.
@@ -30,7 +30,7 @@ pub struct FactsFile {
 }
 
 /// What has to happen to a `uvnix.lock`.
-pub enum FactsChange {
+pub(crate) enum FactsChange {
     /// Nothing.
     None,
     /// It gets this text.
@@ -41,7 +41,7 @@ pub enum FactsChange {
 
 impl FactsFile {
     /// Reads the file, and looks up or reports what it does not contain.
-    pub fn of(
+    pub(crate) fn of(
         input: &Input,
         resolved: &Resolved<'_>,
         merged: &Merged<'_>,
@@ -94,7 +94,7 @@ impl FactsFile {
     }
 
     /// What has to happen to the file.
-    pub fn change(&self) -> FactsChange {
+    pub(crate) fn change(&self) -> FactsChange {
         if self.facts == self.before {
             return FactsChange::None;
         }

@@ -25,7 +25,7 @@ use crate::fetch::git::GitError;
 use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress};
 
 /// How to look up data.
-pub struct Search<'s> {
+pub(crate) struct Search<'s> {
     /// The folder of the lock file.
     pub folder: &'s Path,
     /// Downloads files.
@@ -38,7 +38,7 @@ pub struct Search<'s> {
 
 /// The data of one package.
 #[derive(Debug, Default)]
-pub struct Found {
+pub(crate) struct Found {
     hash: Option<Hash>,
     tree: Option<Tree>,
     build_system: Option<BuildSystem>,
@@ -48,7 +48,7 @@ pub struct Found {
 
 /// Why a lookup failed.
 #[derive(Debug)]
-pub enum Trouble {
+pub(crate) enum Trouble {
     /// The file or commit is not available now: a warning.
     Absent(Report),
     /// The file or commit is wrong: an error.
@@ -86,7 +86,7 @@ impl From<LookError> for Trouble {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum LookError {
+pub(crate) enum LookError {
     #[error("{} cannot be read: {cause}", printable::path(path))]
     #[diagnostic(
         code(uvnix::facts::unreadable),
@@ -138,7 +138,7 @@ pub enum LookError {
 
 /// Why the build requirements cannot be read.
 #[derive(Debug, Error, Diagnostic)]
-pub enum Unclear {
+pub(crate) enum Unclear {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Archive(#[from] ArchiveError),
@@ -152,7 +152,11 @@ impl Search<'_> {
     /// Reads one archive or commit, for all packages that come from it: a result for each need, or one
     /// problem
     /// for all.
-    pub fn look_at(&self, needs: &[&Need<'_>], progress: &Progress) -> Vec<Result<Found, Trouble>> {
+    pub(crate) fn look_at(
+        &self,
+        needs: &[&Need<'_>],
+        progress: &Progress,
+    ) -> Vec<Result<Found, Trouble>> {
         match needs[0].git() {
             None => needs.iter().map(|need| self.look_at_file(need, progress)).collect(),
             Some(git) => match self.look_at_tree(git, needs) {
@@ -270,7 +274,7 @@ pub(super) fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> L
 
 impl Found {
     /// Adds the data to `facts`.
-    pub fn add_to(self, facts: &mut Facts, need: &Need<'_>) {
+    pub(crate) fn add_to(self, facts: &mut Facts, need: &Need<'_>) {
         if let (Some(hash), Some(url)) = (self.hash, need.url_without_hash()) {
             facts.add_hash(need.package, url, hash);
         }

@@ -11,7 +11,7 @@ use uvnix::project::settings::{Backend, Lookup, Settings};
 use crate::cli::{LookupOptions, Verbosity};
 
 /// What a file is generated for, and where missing data come from.
-pub struct PlanOptions {
+pub(crate) struct PlanOptions {
     /// The package set.
     pub backend: Backend,
     /// The environments.
@@ -25,7 +25,7 @@ pub struct PlanOptions {
 }
 
 /// What to do about data that `uvnix.lock` has to contain and does not.
-pub enum MissingData {
+pub(crate) enum MissingData {
     /// Look them up.
     LookUp {
         /// Whether to use only local files and the cache.
@@ -40,7 +40,7 @@ pub enum MissingData {
 }
 
 /// What to do with a generated file.
-pub struct OutputOptions<'o> {
+pub(crate) struct OutputOptions<'o> {
     /// The file, if it is not the one next to the lock; `-` is standard output.
     pub path: Option<&'o Path>,
     /// Whether to write it.
@@ -50,7 +50,7 @@ pub struct OutputOptions<'o> {
 }
 
 /// Whether to write a file.
-pub enum Action {
+pub(crate) enum Action {
     /// Write it.
     Write {
         /// Whether to replace a file that uvnix did not write.
@@ -64,7 +64,7 @@ pub enum Action {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum BackendError {
+pub(crate) enum BackendError {
     #[error(
         "build requirements cannot be locked for the nixpkgs backend, which uses the build systems of nixpkgs"
     )]
@@ -80,7 +80,7 @@ pub enum BackendError {
 
 impl PlanOptions {
     /// The options of the settings alone, to report what is missing.
-    pub fn of(settings: &Settings, environments: EnvironmentOptions) -> Self {
+    pub(crate) fn of(settings: &Settings, environments: EnvironmentOptions) -> Self {
         Self {
             backend: settings.backend,
             environments,
@@ -91,7 +91,7 @@ impl PlanOptions {
     }
 
     /// The same with the options of the command line about missing data.
-    pub fn with_lookup(self, options: &LookupOptions) -> Self {
+    pub(crate) fn with_lookup(self, options: &LookupOptions) -> Self {
         Self {
             lookup: options.wanted().unwrap_or(self.lookup),
             build_systems: options.lock_build_systems.or(self.build_systems),
@@ -100,12 +100,12 @@ impl PlanOptions {
     }
 
     /// Whether build requirements are locked: unless the backend has its own.
-    pub fn locks_build_systems(&self) -> bool {
+    pub(crate) fn locks_build_systems(&self) -> bool {
         self.build_systems.unwrap_or(self.backend == Backend::PyprojectNix)
     }
 
     /// Fails if the backend does not support what else is wanted.
-    pub fn check(&self) -> Result<(), BackendError> {
+    pub(crate) fn check(&self) -> Result<(), BackendError> {
         if self.backend == Backend::Nixpkgs && self.build_systems == Some(true) {
             return Err(BackendError::LockedBuildSystems);
         }
@@ -121,7 +121,7 @@ fn variable(name: &str) -> Option<bool> {
 
 impl MissingData {
     /// Look them up, with the options of the command line.
-    pub fn looked_up(options: &LookupOptions, verbosity: Verbosity) -> Self {
+    pub(crate) fn looked_up(options: &LookupOptions, verbosity: Verbosity) -> Self {
         let mirrors = options.mirrors().map(|mirror| (mirror.from.clone(), mirror.to.clone()));
         Self::LookUp {
             offline: options.offline,

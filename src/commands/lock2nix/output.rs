@@ -17,7 +17,7 @@ use crate::fetch::whole_file::folder_of;
 
 /// The output.
 #[derive(Debug)]
-pub enum Target {
+pub(crate) enum Target {
     /// Standard output; the text is that of the file next to the lock file.
     StandardOutput,
     /// A file.
@@ -25,7 +25,7 @@ pub enum Target {
 }
 
 #[derive(Debug, Error, Diagnostic)]
-pub enum OutputError {
+pub(crate) enum OutputError {
     #[error("{} was not written by uvnix", printable::path(path))]
     #[diagnostic(code(uvnix::output::not_ours))]
     NotOurs {
@@ -75,7 +75,7 @@ pub enum OutputError {
 impl OutputError {
     /// A file that cannot be written; the help depends on the cause, and names the file that was already
     /// written.
-    pub fn unwritable(path: &Path, cause: io::Error, written: Option<&Path>) -> Self {
+    pub(crate) fn unwritable(path: &Path, cause: io::Error, written: Option<&Path>) -> Self {
         let otherwise =
             "check that the folder exists and is writable, or write another file with `-o`";
         let help = write_help(&cause, otherwise);
@@ -92,7 +92,7 @@ impl OutputError {
 
 impl Target {
     /// The file of `-o`; else the one next to the lock file: `uv.nix`, or `tool.py.nix` for a script.
-    pub fn of(output: Option<&Path>, lock: &LockFile) -> Self {
+    pub(crate) fn of(output: Option<&Path>, lock: &LockFile) -> Self {
         match output {
             Some(path) if path == Path::new("-") => Self::StandardOutput,
             Some(path) => Self::File(path.to_owned()),
@@ -102,7 +102,7 @@ impl Target {
 
     /// The path from the file to the folder of the lock file, as a Nix path: `./.`, `./../app`. `None` if
     /// the file is in a git repository that does not contain the lock file: a flake cannot reach it.
-    pub fn path_to(&self, lock: &LockFile) -> Result<Option<String>, Report> {
+    pub(crate) fn path_to(&self, lock: &LockFile) -> Result<Option<String>, Report> {
         let Self::File(file) = self else {
             return Ok(Some("./.".to_owned()));
         };
@@ -126,7 +126,7 @@ impl Target {
     }
 
     /// Refuses to overwrite an input of the generated file, also with `--force`.
-    pub fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
+    pub(crate) fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
         let Self::File(path) = self else { return Ok(()) };
         let Ok(place) = fs::canonicalize(path) else { return Ok(()) };
         let script = input.file.script.as_deref();
@@ -138,14 +138,14 @@ impl Target {
     }
 
     /// The content of the existing file; `None` if there is none.
-    pub fn before(&self) -> Result<Option<Vec<u8>>, OutputError> {
+    pub(crate) fn before(&self) -> Result<Option<Vec<u8>>, OutputError> {
         let Self::File(path) = self else { return Ok(None) };
         existing(path)
     }
 }
 
 /// The content of a file; `None` if it does not exist. A folder, a pipe or a device is an error.
-pub fn existing(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+pub(crate) fn existing(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
     let unreadable = |cause| OutputError::Unreadable { path: path.to_owned(), cause };
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => fs::read(path).map(Some).map_err(unreadable),
@@ -157,7 +157,7 @@ pub fn existing(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
 
 /// Whether uvnix may overwrite a file without `--force`: it begins with the mark of uvnix, also if a merge left
 /// conflict markers in it, or the file is empty.
-pub fn is_ours(before: &[u8], mark: &str) -> bool {
+pub(crate) fn is_ours(before: &[u8], mark: &str) -> bool {
     if before.trim_ascii().is_empty() {
         return true;
     }

@@ -13,14 +13,14 @@ use super::output::Target;
 use crate::commands::input::{self, Input};
 
 /// The generated file, except its text.
-pub struct Plan<'p> {
+pub(crate) struct Plan<'p> {
     pub overlay: &'p Overlay<'p>,
     pub facts_file: &'p FactsFile,
     environments: &'p EnvironmentOptions,
 }
 
 /// Makes the plan for a lock, and passes it to `then`.
-pub fn with_plan<T>(
+pub(crate) fn with_plan<T>(
     input: &Input,
     options: &PlanOptions,
     then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
@@ -37,7 +37,7 @@ pub fn with_plan<T>(
 
 impl Plan<'_> {
     /// The text of the file; `before` is the content of the existing file.
-    pub fn text(
+    pub(crate) fn text(
         &self,
         input: &Input,
         target: &Target,
@@ -57,14 +57,14 @@ impl Plan<'_> {
     }
 
     /// `301 packages, 20 environments`
-    pub fn contents(&self) -> String {
+    pub(crate) fn contents(&self) -> String {
         let packages = counted(self.overlay.packages.len(), "package");
         let environments = self.overlay.inputs.resolved.environments.len();
         format!("{packages}, {}", counted(environments, "environment"))
     }
 
     /// Warnings about a file that can be used.
-    pub fn warnings(&self, verbose: bool) -> Vec<String> {
+    pub(crate) fn warnings(&self, verbose: bool) -> Vec<String> {
         let Self { overlay, .. } = *self;
         let left_out = overlay.inputs.resolved.left_out.iter();
         let left_out = left_out.map(|error| format!("warning: environment skipped: {error}"));

@@ -15,7 +15,7 @@ use crate::console::print;
 use crate::fetch::whole_file::{remove, replace};
 
 /// The generated file.
-pub struct Output<'o> {
+pub(super) struct Output<'o> {
     /// Its text.
     pub text: &'o str,
     /// The content of the existing file.
@@ -26,7 +26,7 @@ pub struct Output<'o> {
 
 /// Whether the generated file was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub(super) enum Change {
     None,
     Written,
 }
@@ -35,7 +35,7 @@ pub enum Change {
 ///
 /// Data is written before the file that is made from it, and deleted after it: whenever the process ends, the
 /// next run needs no data that is lost. Printing to standard output changes no file.
-pub fn save(
+pub(super) fn save(
     target: &Target,
     output: &Output<'_>,
     facts_file: &FactsFile,

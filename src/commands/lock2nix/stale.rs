@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Whether a file with the content `before` is up to date; prints a diff if it is not.
 ///
 /// `remedy` is the command that updates it.
-pub fn compare(
+pub(crate) fn compare(
     target: &Target,
     text: &str,
     before: Option<&[u8]>,
@@ -40,7 +40,7 @@ pub fn compare(
 }
 
 /// Why a file is not up to date; `None` if it is. The subject of the reason is the file.
-pub fn reason(text: &str, before: Option<&[u8]>) -> Option<&'static str> {
+pub(crate) fn reason(text: &str, before: Option<&[u8]>) -> Option<&'static str> {
     match before {
         Some(before) if before == text.as_bytes() => None,
         None => Some("does not exist"),

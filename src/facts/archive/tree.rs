@@ -178,7 +178,7 @@ impl Tree {
     }
 
     /// The contents of a file of the tree, or of the target if the file is a link.
-    pub(super) fn bytes(&self, name: &str) -> Result<Option<&[u8]>, ArchiveError> {
+    fn bytes(&self, name: &str) -> Result<Option<&[u8]>, ArchiveError> {
         match self.node(name) {
             None | Some((_, Node::Other)) => Ok(None),
             Some((_, Node::File(contents))) => Ok(Some(contents)),
@@ -198,6 +198,11 @@ impl Tree {
             Ok(text) => Ok(Some(text.to_owned())),
             Err(_) => Err(ArchiveError::NotText { path: name.to_owned() }),
         }
+    }
+
+    /// The same, of a file whose ASCII alone matters. Old ones are in the encoding of their author's machine.
+    pub(super) fn ascii_text(&self, name: &str) -> Result<Option<String>, ArchiveError> {
+        Ok(self.bytes(name)?.map(|contents| String::from_utf8_lossy(contents).into_owned()))
     }
 }
 

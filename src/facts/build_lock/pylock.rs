@@ -84,6 +84,9 @@ pub struct Answer(Vec<(Package, Marker)>);
 
 impl Answer {
     /// Reads the text of a `pylock.toml`. Files below `folder`, the folder of the lock, get relative paths.
+    ///
+    /// # Errors
+    /// If it is not a `pylock.toml` of uv, or names something that cannot be locked.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, PylockError> {
         parse(text, folder).map(Self)
     }

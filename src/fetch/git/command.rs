@@ -33,7 +33,7 @@ const OF_ANOTHER_REPOSITORY: [&str; 7] = [
 ];
 
 /// A git command with English messages, for the repository that contains a folder.
-pub fn git(folder: &Path) -> Command {
+pub(crate) fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
     for name in OF_ANOTHER_REPOSITORY {
         git.env_remove(name);

@@ -18,7 +18,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// The limits for fetching a commit.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// The time after which a slow server counts as failed.
     pub timeout: Duration,
     /// When everything has to be finished.

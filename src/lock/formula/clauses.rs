@@ -19,7 +19,7 @@ pub struct Literal {
 
 /// A disjunction of conjunctions of literals. The empty list is never true; a list with an empty
 /// conjunction is always true.
-pub type Clauses = Vec<Vec<Literal>>;
+pub(crate) type Clauses = Vec<Vec<Literal>>;
 
 impl Formula {
     /// An equivalent disjunction of conjunctions, assuming that `care` is true; each conjunction is

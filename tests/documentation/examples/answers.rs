@@ -9,7 +9,7 @@ fn asked(code: &'static str, command: &'static str) -> Example {
     Example::of(code, command).file("uv.lock", lock)
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     vec![
         asked("question::not_a_name", "why needed==1.0"),
         asked("question::unknown_package", "why neded"),

@@ -26,7 +26,7 @@ fn wheel(code: &'static str, bytes: &str) -> Example {
     Example::of(code, "lock2nix").file("uv.lock", lock).served(Server::of(&[&wheel]))
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let whole = Archive::built_with("needed", &["setuptools"]).bytes;
     let escaping = tar_of("needed-1.0/../../etc/passwd", 0, b"");
     let large = tar_of("needed-1.0/pyproject.toml", 10 << 30, b"[project]");
@@ -46,7 +46,7 @@ pub fn examples() -> Vec<Example> {
 }
 
 /// Errors that only much patience or a mistake of uvnix provokes.
-pub fn alone() -> Vec<Shown> {
+pub(super) fn alone() -> Vec<Shown> {
     let entries: &dyn Diagnostic = &ArchiveError::TooManyEntries { limit: 1_000_000 };
     let errors = [("archive::too_many_entries", entries), ("emit::not_what_was_meant", &EmitError)];
     errors.map(|(code, error)| Shown::alone(code, error)).into()

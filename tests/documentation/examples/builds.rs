@@ -41,7 +41,7 @@ fn without_wheel(code: &'static str, versions: &[&str]) -> Example {
         .file("builder-1.0.tar.gz", &archive.bytes)
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let git = "lock-version = \"1.0\"\ncreated-by = \"uv\"\n\n[[packages]]\nname = \"builder\"\n\
                vcs = { type = \"git\", url = \"https://git.example/builder\", commit-id = \"0\" }\n";
     let backend = "backend::locked_build_systems";

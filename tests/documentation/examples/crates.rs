@@ -13,7 +13,7 @@ fn project(code: &'static str, files: &[(&str, &str)]) -> Example {
         .file("pyproject.toml", SETTING)
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     vec![
         project("facts::no_cargo_lock", &[("rust/Cargo.lock", "version = 3\n")]),
         project("facts::bad_cargo_lock", &[("Cargo.lock", "<<<<<<< HEAD\n")]),

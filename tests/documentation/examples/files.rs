@@ -34,7 +34,7 @@ fn outside(kind: &str) -> String {
     fine().replace("virtual = \".\"", &format!("{kind} = \"../shared\""))
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let mut examples = inputs();
     examples.extend(projects());
     examples.extend(scripts());

@@ -8,7 +8,7 @@ fn project(code: &'static str) -> Example {
     Example::of(code, "init").file("pyproject.toml", pyproject).file("uv.lock", lock(REGISTRY))
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     vec![
         Example::of("init::no_project", "init"),
         Example::of("init::not_locked", "init").file("pyproject.toml", ""),

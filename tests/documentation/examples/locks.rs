@@ -7,7 +7,7 @@ fn locked(code: &'static str, lock: impl AsRef<str>) -> Example {
     Example::of(code, "lock2nix").file("uv.lock", lock.as_ref())
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let mut examples = locks();
     examples.extend(graphs());
     examples.extend(environments());

@@ -34,7 +34,7 @@ fn sized(code: &'static str) -> Example {
     answered(code, || Answer::File(archive().bytes)).file("uv.lock", lock)
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let mut examples = servers();
     examples.extend(surroundings());
     examples.extend(facts());

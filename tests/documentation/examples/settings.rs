@@ -7,7 +7,7 @@ fn set(code: &'static str, settings: &str) -> Example {
     Example::of(code, "lock2nix").file("uv.lock", lock(REGISTRY)).file("pyproject.toml", settings)
 }
 
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let twice = "[tool.uvnix.packages]\nneeded = { cuda = true }\nNeeded = { cuda = false }\n";
     let contradiction = "[tool.uv]\nno-build-package = [\"needed\"]\n\n\
                          [tool.uvnix.packages.needed]\nsource = \"sdist\"\n";

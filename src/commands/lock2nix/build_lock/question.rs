@@ -21,15 +21,15 @@ use uvnix::project::IndexSource;
 use crate::fetch::mirrored;
 
 /// The settings of uv about files, with the mirrors to use.
-pub struct Origins(Table);
+pub(super) struct Origins(Table);
 
 /// The packages that uv has to take from a source archive, each with its dependencies. uv may build those
 /// without.
-pub type FromSource = BTreeMap<PackageName, Option<SdistMetadata>>;
+pub(super) type FromSource = BTreeMap<PackageName, Option<SdistMetadata>>;
 
 /// What uv is asked.
 #[derive(Clone, Copy)]
-pub struct Question<'q> {
+pub(super) struct Question<'q> {
     /// The requirements, in the form of PEP 508.
     pub requirements: &'q [&'q str],
     /// The indexes that some of them are taken from.
@@ -43,7 +43,7 @@ pub struct Question<'q> {
 impl Origins {
     /// The settings with absolute paths, which were relative to `folder`. `default` is the address of the index
     /// of the lock that the settings do not name.
-    pub fn of(
+    pub(super) fn of(
         settings: &Table,
         folder: &Path,
         default: Option<&str>,
@@ -74,7 +74,7 @@ impl Origins {
 
 impl Question<'_> {
     /// A temporary folder with a `pyproject.toml`.
-    pub fn project(&self, origins: &Origins) -> io::Result<TempDir> {
+    pub(super) fn project(&self, origins: &Origins) -> io::Result<TempDir> {
         let mut uv = origins.0.clone();
         // Or uv would look for a workspace in the folders above.
         uv.insert("workspace".into(), Table::new().into());
@@ -112,7 +112,7 @@ impl Question<'_> {
 
     /// The arguments for uv in that folder: nothing is built but what must not come from a wheel, and of that
     /// only packages whose dependencies are not known.
-    pub fn arguments(&self) -> Vec<String> {
+    pub(super) fn arguments(&self) -> Vec<String> {
         let fixed = "pip compile pyproject.toml --universal --format pylock.toml --no-header --quiet \
                      --no-progress --system --resolution highest --prerelease if-necessary-or-explicit \
                      --only-binary :all:";

@@ -17,7 +17,7 @@ use crate::fetch::FetchError;
 
 /// Why a list is not locked.
 #[derive(Debug, Error, Diagnostic)]
-pub enum Refusal {
+pub(super) enum Refusal {
     #[error("cannot run {}: {_1}", printable::path(.0))]
     #[diagnostic(
         code(uvnix::build_lock::no_uv),
@@ -85,14 +85,14 @@ pub enum Refusal {
 }
 
 /// A list that is not locked: its text, the packages that have it, and the reason.
-pub struct Unlocked {
+pub(super) struct Unlocked {
     pub list: String,
     pub packages: BTreeSet<String>,
     pub refusal: Refusal,
 }
 
 /// The reason why no list can be locked.
-pub fn warn_of_uv(refusal: Refusal, packages: &BTreeSet<String>) {
+pub(super) fn warn_of_uv(refusal: Refusal, packages: &BTreeSet<String>) {
     let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(", ");
     tell(format_args!("warning: could not lock build requirements of: {packages}"));
     let report = Report::new(refusal);
@@ -101,7 +101,7 @@ pub fn warn_of_uv(refusal: Refusal, packages: &BTreeSet<String>) {
 }
 
 /// A warning about lists that are not locked.
-pub fn warn(unlocked: Vec<Unlocked>) {
+pub(super) fn warn(unlocked: Vec<Unlocked>) {
     if unlocked.is_empty() {
         return;
     }

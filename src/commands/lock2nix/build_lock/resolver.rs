@@ -21,7 +21,7 @@ use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
 const MOST_ROUNDS: usize = 32;
 
 /// Everything that an answer depends on, except the list.
-pub struct Resolver<'r> {
+pub(super) struct Resolver<'r> {
     /// The uv to ask.
     pub uv: &'r Uv,
     /// The settings about files.
@@ -52,7 +52,7 @@ struct Sources {
 
 impl Resolver<'_> {
     /// The packages that meet a list.
-    pub fn answer(&self, list: &BuildList, progress: &Progress) -> Result<Answer, Refusal> {
+    pub(super) fn answer(&self, list: &BuildList, progress: &Progress) -> Result<Answer, Refusal> {
         let requirements = Vec::from_iter(list.requirements());
         let listed = Vec::from_iter(list.sources());
         let mut sources = Sources::default();

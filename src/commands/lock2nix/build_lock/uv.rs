@@ -62,7 +62,7 @@ const VARIABLES: [&str; 40] = [
 ];
 
 /// How to run uv.
-pub struct Uv {
+pub(super) struct Uv {
     /// As the user names it.
     name: PathBuf,
     program: OsString,
@@ -71,7 +71,7 @@ pub struct Uv {
 
 impl Uv {
     /// The uv of `UVNIX_UV`, or the one on `PATH`. Fails if it cannot be run, or is too old.
-    pub fn find(offline: bool) -> Result<Self, Refusal> {
+    pub(super) fn find(offline: bool) -> Result<Self, Refusal> {
         let name = env::var_os("UVNIX_UV").filter(|name| !name.is_empty());
         let name = PathBuf::from(name.unwrap_or_else(|| "uv".into()));
         let uv = Self { program: program(&name), name, offline };
@@ -85,7 +85,11 @@ impl Uv {
     }
 
     /// The text of the `pylock.toml` that answers a question.
-    pub fn ask(&self, question: &Question<'_>, origins: &Origins) -> Result<String, Refusal> {
+    pub(super) fn ask(
+        &self,
+        question: &Question<'_>,
+        origins: &Origins,
+    ) -> Result<String, Refusal> {
         let project = question.project(origins).map_err(Refusal::NoRoom)?;
         let mut command = self.command();
         command.current_dir(project.path()).args(question.arguments());
@@ -136,7 +140,7 @@ fn version(said: &str) -> Option<(u32, u32)> {
 }
 
 /// The packages that uv refuses to build, in its message.
-pub fn refused_builds(message: &str) -> impl Iterator<Item = &str> {
+pub(super) fn refused_builds(message: &str) -> impl Iterator<Item = &str> {
     const HINT: &str = "Wheels are required for `";
     let ends = message.match_indices(HINT).map(|(start, hint)| &message[start + hint.len()..]);
     ends.filter_map(|end| end.split_once('`')).map(|(name, _)| name)

@@ -115,12 +115,12 @@ impl fmt::Display for Index {
 }
 
 impl Address {
-    pub fn of(file: &File) -> Self {
+    pub(super) fn of(file: &File) -> Self {
         let File { name, location, .. } = file.clone();
         Self { text: location.as_str().to_owned(), name, location }
     }
 
-    pub fn with_hash(self, hash: Hash) -> File {
+    pub(super) fn with_hash(self, hash: Hash) -> File {
         File { name: self.name, location: self.location, hash: Some(hash), size: None }
     }
 }

@@ -1,10 +1,10 @@
 //! A small ELF file.
 
 /// The machine in the header of a file for `x86_64`.
-pub const X86_64: u16 = 62;
+pub(super) const X86_64: u16 = 62;
 
 /// An ELF file of 64 bits that needs these libraries: headers, one loaded segment, names, dynamic section.
-pub fn elf(machine: u16, needed: &[&str]) -> Vec<u8> {
+pub(super) fn elf(machine: u16, needed: &[&str]) -> Vec<u8> {
     let mut names = vec![0];
     let mut dynamic: Vec<[u64; 2]> = Vec::new();
     for name in needed {
