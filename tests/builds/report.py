@@ -1,0 +1,145 @@
+"""Keeps results, prints them, and writes docs/src/builds.md."""
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from building import Tools, run
+
+
+@dataclass
+class Result:
+    """What came of a package. A text is an error: empty if there was none, None if it was not tried."""
+
+    name: str
+    version: str
+    # Locking, looking up, downloading.
+    preparing: str = ""
+    uv: str | None = None
+    nix: str | None = None
+    # The backend of uv's wheel with its version, and the number of files in that wheel.
+    backend: str = ""
+    files: int = 0
+    differences: list[str] = field(default_factory=list)
+    # uv's, and Nix's.
+    seconds: list[float] = field(default_factory=list)
+    # Why the tools of this machine cannot build it.
+    note: str = ""
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.preparing) or self.uv is not None
+
+    @property
+    def is_unlike_uv(self) -> bool:
+        return bool(self.preparing) or self.uv == "" and (self.nix != "" or bool(self.differences))
+
+
+def load(path: Path) -> dict[str, Result]:
+    """The last result of each package."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    results = (Result(**json.loads(line)) for line in lines)
+    return {f"{result.name}=={result.version}": result for result in results}
+
+
+def add(path: Path, result: Result) -> None:
+    with path.open("a") as file:
+        file.write(json.dumps(vars(result)) + "\n")
+
+
+def public(text: str) -> str:
+    """Removes hosts and folders of this machine."""
+    text = re.sub(r"[a-z][a-z0-9+.-]*://[^\s`'\"/]+", "…", text)
+    return re.sub(r"(?<![\w.…-])/(?:tmp|home|root|work|nix|var|Users|private)/[^\s`'\",]*", "…", text)
+
+
+def cause(error: str) -> str:
+    """The line of an error that says most."""
+    lines = [re.sub(r"^(\s|>|×|│|├─▶|╰─▶)+", "", line) for line in error.splitlines()]
+    kinds = [r"\w+(Error|Exception|NotFound): |fatal error: ", r"[Ee]rror\b|not found|No such file|cannot"]
+    useless = re.compile(r"error: (builder for|\d+ dependenc|command)|Failed to build|CalledProcess|For full logs|^hint:")
+    for kind in kinds:
+        telling = [line for line in lines if re.search(kind, line) and not useless.search(line)]
+        if telling:
+            break
+    return public((telling or lines)[-1]).strip()[:200]
+
+
+def line(result: Result) -> str:
+    head = f"{result.name} {result.version}:"
+    if result.preparing:
+        return f"{head} NOT PREPARED: {cause(result.preparing)}"
+    if result.uv:
+        also = "neither does Nix" if result.nix else "NIX DOES"
+        return f"{head} uv does not build it, {also}: {cause(result.uv)}"
+    if result.nix:
+        return f"{head} NIX FAILS: {cause(result.nix)}"
+    if result.differences:
+        return f"{head} DIFFERENCE: {'; '.join(result.differences)}"
+    return f"{head} the same {result.files} files by {result.backend}, in {result.seconds}"
+
+
+def counts(results: list[Result]) -> dict[str, int]:
+    both = [result for result in results if result.uv == "" and result.nix == ""]
+    kinds = [" ".join(result.differences) for result in both]
+    return {
+        "source distributions": len(results),
+        "built by uv": sum(result.uv == "" for result in results),
+        "built by both": len(both),
+        "built by uv only": sum(result.uv == "" and result.nix != "" for result in results),
+        "same files": sum("files:" not in kind and "the wheel is" not in kind for kind in kinds),
+        "same backend version": sum("built with" not in kind for kind in kinds),
+    }
+
+
+def summary(results: list[Result]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts(results).items())
+
+
+HEAD = """\
+# Builds compared with uv
+
+Does Nix build what uv builds? `tests/builds/compare` builds source distributions with `uv build --wheel`, and with Nix \
+from a generated `uv.nix`, through the hooks of pyproject.nix and without a set of build systems. `tests/builds/sdists.txt` \
+lists them: those of public locks that have no wheel, and popular packages. uv locks each when the comparison runs. Here: \
+CPython {python}, {uv}, with the C compiler of the machine and no further libraries.
+"""
+
+FOOT = """
+## What is compared
+
+- *Files*: the name of the wheel, with its tags, and the names of all files in it.
+- *Backend*: the program that wrote the wheel, with its version, as the wheel says.
+- Builds that uv itself cannot do on this machine are listed, and not counted as built.
+"""
+
+
+def markdown(results: list[Result], tools: Tools) -> str:
+    figures = [f"| {name} | {count} |" for name, count in counts(results).items()]
+    parts = [HEAD.format(python=tools.version, uv=run([tools.uv, "--version"]).split(" (")[0])]
+    parts += ["| | |", "|---|--:|", *figures, ""]
+    unlike = [result for result in results if result.is_unlike_uv]
+    if unlike:
+        parts += ["## Differences", "", "| package | what differs | why |", "|---|---|---|"]
+        parts += [f"| {result.name} {result.version} | {outcome(result)} | {result.note} |" for result in unlike]
+        parts += [""]
+    parts += ["## All packages", "", "| package | backend | files in the wheel | with Nix |", "|---|---|--:|---|"]
+    for result in sorted(results, key=lambda result: result.name):
+        files = result.files or ""
+        parts.append(f"| {result.name} {result.version} | {result.backend} | {files} | {outcome(result)} |")
+    return "\n".join(parts) + "\n" + FOOT
+
+
+def outcome(result: Result) -> str:
+    """The result in a cell of a table."""
+    if result.preparing:
+        text = f"not prepared: {cause(result.preparing)}"
+    elif result.uv:
+        text = f"built by Nix only; uv: {cause(result.uv)}" if result.nix == "" else f"uv cannot build it: {cause(result.uv)}"
+    elif result.nix:
+        text = f"fails: {cause(result.nix)}"
+    else:
+        text = "; ".join(result.differences) or "the same"
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*").replace("_", "\\_")
