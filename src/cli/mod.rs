@@ -129,7 +129,7 @@ pub(crate) struct Lock2nix {
 pub(crate) struct LookupOptions {
     /// Data missing from uv.lock to look up and store in uvnix.lock
     #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
-    wanted: Option<Lookup>,
+    wanted: Option<LookupMode>,
 
     /// Lock build requirements too: uv resolves them, uvnix.lock stores the result (default, except with
     /// `--backend nixpkgs`); `false` takes them from the package set
@@ -185,7 +185,7 @@ impl From<Backend> for settings::Backend {
 
 /// Which missing data to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Lookup {
+pub(crate) enum LookupMode {
     /// Data that is needed to build the packages of some environment (default)
     Needed,
     /// Also data that `sourcePreference = "sdist"` needs, and the libraries of all wheels
@@ -287,13 +287,13 @@ impl Lock2nix {
 
 impl LookupOptions {
     /// Which missing data to look up; `None` if the settings decide.
-    pub(crate) fn wanted(&self) -> Option<settings::Lookup> {
+    pub(crate) fn wanted(&self) -> Option<settings::LookupMode> {
         match self.wanted? {
-            Lookup::Needed => Some(settings::Lookup::Needed),
-            Lookup::All => Some(settings::Lookup::All),
-            Lookup::Builds => Some(settings::Lookup::Builds),
-            Lookup::None => Some(settings::Lookup::None),
-            Lookup::Unset => None,
+            LookupMode::Needed => Some(settings::LookupMode::Needed),
+            LookupMode::All => Some(settings::LookupMode::All),
+            LookupMode::Builds => Some(settings::LookupMode::Builds),
+            LookupMode::None => Some(settings::LookupMode::None),
+            LookupMode::Unset => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::nix::Expression;
-use crate::overlay::{LinkedLibraries, Origin};
+use crate::overlay::{LibraryOrigin, LinkedLibraries};
 use crate::project::settings::{MissingLibraries, PackageSettings};
 use crate::text::attribute::attribute;
 
@@ -26,18 +26,18 @@ pub(super) fn of_wheels<'t>(
     let mut needs_interpreter = false;
     for (library, origin) in &linked.from {
         match origin {
-            Origin::Driver => {
+            LibraryOrigin::Driver => {
                 missing.insert(library);
             }
-            Origin::Nobody if allows => {
+            LibraryOrigin::Nobody if allows => {
                 missing.insert(library);
             }
-            Origin::Interpreter => {
+            LibraryOrigin::Interpreter => {
                 // It may be that of another version.
                 missing.insert(library);
                 needs_interpreter = true;
             }
-            Origin::Nobody | Origin::Package(_) | Origin::Nixpkgs(_) => {}
+            LibraryOrigin::Nobody | LibraryOrigin::Package(_) | LibraryOrigin::Nixpkgs(_) => {}
         }
     }
     let siblings = linked.siblings.iter().map(|name| attribute(name));
@@ -63,7 +63,7 @@ pub(super) fn of_wheels<'t>(
 fn groups<'t>(linked: &'t LinkedLibraries<'_>) -> (Vec<Group<'t>>, BTreeSet<&'t str>) {
     let mut by_stem: BTreeMap<&str, Vec<(&str, &[&str])>> = BTreeMap::new();
     for (library, origin) in &linked.from {
-        if let Origin::Nixpkgs(attributes) = origin {
+        if let LibraryOrigin::Nixpkgs(attributes) = origin {
             let (stem, _) = library.split_once(".so").unwrap_or((library, ""));
             by_stem.entry(stem).or_default().push((library, attributes));
         }

@@ -6,7 +6,7 @@ use pep508_rs::{ExtraName, PackageName};
 
 use super::{file, settings};
 use crate::emit::nix::Expression;
-use crate::facts::Tree;
+use crate::facts::CommitFiles;
 use crate::lock::{File, Git, LocalPath, Package, RelativePath, Source};
 use crate::overlay::{
     Build, BuildPackage, Dependencies, Edges, LockedLists, Overlay, Packaged, Place, Variant,
@@ -131,7 +131,7 @@ fn origin<'t>(variant: &'t Variant<'_>, overlay: &'t Overlay<'_>) -> Vec<Attribu
         Source::Url { subdirectory: path, .. } => [files(), vec![subdirectory(path)]].concat(),
         Source::Git(git) if git.archive.is_some() => files(),
         Source::Git(git) => vec![
-            Some(("git", git_source(git, overlay.facts.tree_of(git)))),
+            Some(("git", git_source(git, overlay.facts.commit_files(git)))),
             subdirectory(&git.subdirectory),
         ],
         Source::Directory(path) => local(path, Some("on-request"), variant, overlay),
@@ -229,7 +229,7 @@ fn folder(path: &LocalPath) -> (&str, Expression<'_>) {
 }
 
 /// A git source. A public one is fetched by a build, with its hash; a private one during evaluation.
-fn git_source<'t>(git: &'t Git, tree: Option<&'t Tree>) -> Expression<'t> {
+fn git_source<'t>(git: &'t Git, tree: Option<&'t CommitFiles>) -> Expression<'t> {
     let is_fetched_by_builds = ["https://", "http://", "git://"].iter();
     let hash = tree
         .filter(|tree| tree.is_public)
@@ -258,7 +258,7 @@ impl<'t> Files<'t, '_> {
     fn attributes(&self, overlay: &'t Overlay<'_>) -> Vec<Attribute<'t>> {
         let (facts, settings) = (overlay.facts, overlay.inputs.settings);
         let from = |file: &File| match &self.package.source {
-            Source::Git(git) => Some(("repository", git_source(git, facts.tree_of(git)))),
+            Source::Git(git) => Some(("repository", git_source(git, facts.commit_files(git)))),
             _ => settings::credentials_for(file, self.package, settings)
                 .map(|index| ("index", Expression::string(index))),
         };

@@ -10,7 +10,7 @@ use crate::emit::nix::Expression;
 use crate::lock::{File, Location, Package, Registry, Source};
 use crate::overlay::{Overlay, PackageContent};
 use crate::project::settings::{
-    ConfigSetting, ConfigSettings, Credentials, Dependencies, NixPath, PackageSelection,
+    AffectedDependencies, ConfigSetting, ConfigSettings, Credentials, NixPath, PackageSelection,
     PackageSettings, Settings, SourcePreference, credential_variables, gets_credentials,
 };
 
@@ -70,10 +70,10 @@ fn from_nixpkgs(package: &PackageSettings) -> [Attribute<'_>; 5] {
 /// The changed dependencies, and the checks after the build.
 fn checks(package: &PackageSettings) -> [Attribute<'_>; 3] {
     let modules = &package.imports_check;
-    let some = |key, some: &Option<Dependencies>| {
+    let some = |key, some: &Option<AffectedDependencies>| {
         let value = match some.as_ref()? {
-            Dependencies::All => Expression::True,
-            Dependencies::Named(names) => {
+            AffectedDependencies::All => Expression::True,
+            AffectedDependencies::Named(names) => {
                 Expression::strings(names.iter().map(ToString::to_string))
             }
         };

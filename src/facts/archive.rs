@@ -2,11 +2,11 @@
 //!
 //! An archive is untrusted input: it is read as a stream, and its size is limited.
 
+mod archive_scan;
 mod error;
 mod format;
 mod meter;
 mod tar;
-mod tree;
 mod zip;
 
 use std::collections::BTreeSet;
@@ -17,8 +17,8 @@ pub use error::ArchiveError;
 use crate::lock::RelativePath;
 use crate::project::BuildFiles;
 use crate::text::printable::spelled_out;
+use archive_scan::ArchiveScan;
 use format::Format;
-use tree::Tree;
 
 /// Reads the build files of a source tree from an archive with the file name `filename`.
 ///
@@ -47,7 +47,7 @@ pub fn text_in_archive(
     path: &RelativePath,
 ) -> Result<Option<String>, ArchiveError> {
     let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
-    tree(archive, filename, (folder, &[name]), &Limits::DEFAULT)?.text(name)
+    scanned(archive, filename, (folder, &[name]), &Limits::DEFAULT)?.text(name)
 }
 
 /// Reads some text files at the top of the tree in an archive, as far as they exist. The rules are those of
@@ -57,10 +57,10 @@ pub(super) fn texts_in_archive<const N: usize>(
     filename: &str,
     names: [&str; N],
 ) -> Result<[Option<String>; N], ArchiveError> {
-    let tree = tree(archive, filename, ("", &names), &Limits::DEFAULT)?;
+    let scan = scanned(archive, filename, ("", &names), &Limits::DEFAULT)?;
     let mut texts = [const { None }; N];
     for (text, name) in texts.iter_mut().zip(names) {
-        *text = tree.ascii_text(name)?;
+        *text = scan.ascii_text(name)?;
     }
     Ok(texts)
 }
@@ -100,46 +100,46 @@ fn read(
     limits: &Limits,
 ) -> Result<BuildFiles, ArchiveError> {
     let folder = subdirectory.map_or("", RelativePath::as_str);
-    let tree = tree(archive, filename, (folder, &BUILD_FILES), limits)?;
+    let scan = scanned(archive, filename, (folder, &BUILD_FILES), limits)?;
     Ok(BuildFiles {
-        pyproject: tree.text("pyproject.toml")?,
-        setup_cfg: tree.ascii_text("setup.cfg")?,
-        has_setup_py: tree.has("setup.py"),
-        has_native_code: tree.has_native_code(),
+        pyproject: scan.text("pyproject.toml")?,
+        setup_cfg: scan.ascii_text("setup.cfg")?,
+        has_setup_py: scan.has("setup.py"),
+        has_native_code: scan.has_native_code(),
     })
 }
 
 /// Reads some files of a folder, as far as they exist.
-fn tree(
+fn scanned(
     mut archive: impl Read + Seek,
     filename: &str,
     (folder, names): (&str, &[&str]),
     limits: &Limits,
-) -> Result<Tree, ArchiveError> {
+) -> Result<ArchiveScan, ArchiveError> {
     let format = Format::of(&mut archive, filename)?;
-    let mut tree = Tree::new(folder, names, BTreeSet::new());
-    scan(&mut archive, format, &mut tree, limits)?;
+    let mut scan = ArchiveScan::new(folder, names, BTreeSet::new());
+    read_entries(&mut archive, format, &mut scan, limits)?;
     // The target of a link can come before the link: read again.
-    let targets = tree.link_targets()?;
+    let targets = scan.link_targets()?;
     if !targets.is_empty() {
-        tree = Tree::new(folder, names, targets);
-        scan(&mut archive, format, &mut tree, limits)?;
+        scan = ArchiveScan::new(folder, names, targets);
+        read_entries(&mut archive, format, &mut scan, limits)?;
     }
-    Ok(tree)
+    Ok(scan)
 }
 
-fn scan(
+fn read_entries(
     archive: &mut (impl Read + Seek),
     format: Format,
-    tree: &mut Tree,
+    scan: &mut ArchiveScan,
     limits: &Limits,
 ) -> Result<(), ArchiveError> {
     let size = archive.seek(SeekFrom::End(0)).map_err(|error| unreadable(&error))?;
     archive.rewind().map_err(|error| unreadable(&error))?;
     match format {
-        Format::Zip => zip::scan(archive, tree, limits),
+        Format::Zip => zip::read_entries(archive, scan, limits),
         Format::Tar(compression) => {
-            tar::scan(compression.decoder(archive), limits.unpacked(size), tree, limits)
+            tar::read_entries(compression.decoder(archive), limits.unpacked(size), scan, limits)
         }
     }
 }

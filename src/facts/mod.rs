@@ -1,13 +1,13 @@
 //! `uvnix.lock`: the facts that `uv.lock` does not hold, such as the build requirements of an sdist, a
 //! missing hash, or the hash of a git tree.
 //!
-//! Takes the text of `uvnix.lock`, and archives; gives [`Facts`]. A [`Need`] is a fact that is missing. To
+//! Takes the text of `uvnix.lock`, and archives; gives [`Facts`]. A [`Lookup`] is a fact that is missing. To
 //! look one up takes the network, which is up to the command.
 //!
 //! | file | open it for |
 //! |---|---|
 //! | this one, `wire` | the facts, and their TOML |
-//! | `need` | the facts that have to be looked up |
+//! | `lookup` | the facts that have to be looked up |
 //! | `archive` | the build files inside an sdist, read without unpacking it |
 //! | `metadata` | the dependencies of an sdist, as far as its files contain them |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
@@ -18,8 +18,8 @@ mod archive;
 pub mod build_lock;
 mod crates;
 mod libraries;
+mod lookup;
 mod metadata;
-mod need;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,8 +32,8 @@ pub use crates::crates_from_git;
 pub use libraries::{
     ReadWheel, WheelLibraries, has_readable_libraries, known_libraries, libraries_in_wheel,
 };
+pub use lookup::{Lookup, Subject};
 pub use metadata::{SdistMetadata, metadata_in_archive};
-pub use need::{Need, Subject};
 
 use build_lock::BuildLocks;
 
@@ -44,12 +44,12 @@ use crate::project::settings::CargoLock;
 /// The facts of one project.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Facts {
-    build_systems: BTreeMap<Key, Known<BuildSystem>>,
-    hashes: BTreeMap<Key, Known<Hash>>,
-    trees: BTreeMap<Key, Known<Tree>>,
+    build_systems: BTreeMap<Key, Fact<BuildSystem>>,
+    hashes: BTreeMap<Key, Fact<Hash>>,
+    trees: BTreeMap<Key, Fact<CommitFiles>>,
     /// Nothing is known for those that need Rust and have no `Cargo.lock`.
-    cargo_locks: BTreeMap<Key, Known<Option<CrateLock>>>,
-    libraries: BTreeMap<Key, Known<WheelLibraries>>,
+    cargo_locks: BTreeMap<Key, Fact<Option<CrateLock>>>,
+    libraries: BTreeMap<Key, Fact<WheelLibraries>>,
     build_locks: BuildLocks,
 }
 
@@ -59,14 +59,14 @@ struct Key(String);
 
 /// A fact, and the package that it was found out for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Known<T> {
+struct Fact<T> {
     package: String,
-    fact: T,
+    value: T,
 }
 
 /// The files of a commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tree {
+pub struct CommitFiles {
     /// The hash of their archive (NAR).
     pub hash: NarHash,
     /// Whether they can be had without credentials.
@@ -138,19 +138,19 @@ impl Facts {
     /// How a package that is built from an archive or from git is built; `None` if unknown.
     #[must_use]
     pub fn build_of(&self, package: &Package) -> Option<&BuildSystem> {
-        self.build_systems.get(&Key::of_source(package)?).map(|known| &known.fact)
+        self.build_systems.get(&Key::of_source(package)?).map(|known| &known.value)
     }
 
     /// The hash of a file that the lock has no hash of, or none that Nix can check.
     #[must_use]
     pub fn hash_of(&self, url: &str) -> Option<&Hash> {
-        self.hashes.get(&Key(url.to_owned())).map(|known| &known.fact)
+        self.hashes.get(&Key(url.to_owned())).map(|known| &known.value)
     }
 
     /// The files of a commit.
     #[must_use]
-    pub fn tree_of(&self, git: &Git) -> Option<&Tree> {
-        self.trees.get(&Key::of_tree(git)).map(|known| &known.fact)
+    pub fn commit_files(&self, git: &Git) -> Option<&CommitFiles> {
+        self.trees.get(&Key::of_tree(git)).map(|known| &known.value)
     }
 
     /// The locked build requirements.
@@ -170,38 +170,38 @@ impl Facts {
     pub fn cargo_lock_of(&self, package: &Package) -> Option<(String, &CrateLock)> {
         let key = Key::of_source(package)?;
         let known = self.cargo_locks.get(&key)?;
-        Some((key.0, known.fact.as_ref()?))
+        Some((key.0, known.value.as_ref()?))
     }
 
     /// Whether a package was found to need Rust, and to have no `Cargo.lock`.
     #[must_use]
     pub fn lacks_cargo_lock(&self, package: &Package) -> bool {
         let known = Key::of_source(package).and_then(|key| self.cargo_locks.get(&key));
-        known.is_some_and(|known| known.fact.is_none())
+        known.is_some_and(|known| known.value.is_none())
     }
 
     /// Whether it has the Rust dependencies of some package.
     #[must_use]
     pub fn has_cargo_locks(&self) -> bool {
-        self.cargo_locks.values().any(|known| known.fact.is_some())
+        self.cargo_locks.values().any(|known| known.value.is_some())
     }
 
     /// The libraries of a wheel, if it was read.
     #[must_use]
     pub fn libraries_of(&self, wheel: &File) -> Option<&WheelLibraries> {
-        self.libraries.get(&Key::of_file(wheel)).map(|known| &known.fact)
+        self.libraries.get(&Key::of_file(wheel)).map(|known| &known.value)
     }
 
     /// Adds the libraries of a wheel.
     pub fn add_libraries(&mut self, package: &Package, wheel: &File, libraries: WheelLibraries) {
-        let known = Known { package: package.to_string(), fact: libraries };
+        let known = Fact { package: package.to_string(), value: libraries };
         self.libraries.insert(Key::of_file(wheel), known);
     }
 
     /// Adds the Rust dependencies of a package; `None`: it needs Rust, and has no `Cargo.lock`.
     pub fn add_cargo_lock(&mut self, package: &Package, lock: Option<CrateLock>) {
         if let Some(key) = Key::of_source(package) {
-            let known = Known { package: package.to_string(), fact: lock };
+            let known = Fact { package: package.to_string(), value: lock };
             self.cargo_locks.insert(key, known);
         }
     }
@@ -209,41 +209,42 @@ impl Facts {
     /// Adds how a package is built.
     pub fn add_build_system(&mut self, package: &Package, build_system: BuildSystem) {
         if let Some(key) = Key::of_source(package) {
-            let known = Known { package: package.to_string(), fact: build_system };
+            let known = Fact { package: package.to_string(), value: build_system };
             self.build_systems.insert(key, known);
         }
     }
 
     /// Adds the hash of a file.
     pub fn add_hash(&mut self, package: &Package, url: &str, hash: Hash) {
-        let known = Known { package: package.to_string(), fact: hash };
+        let known = Fact { package: package.to_string(), value: hash };
         self.hashes.insert(Key(url.to_owned()), known);
     }
 
     /// Adds the files of a commit.
-    pub fn add_tree(&mut self, package: &Package, git: &Git, tree: Tree) {
-        let known = Known { package: package.to_string(), fact: tree };
+    pub fn add_commit_files(&mut self, package: &Package, git: &Git, files: CommitFiles) {
+        let known = Fact { package: package.to_string(), value: files };
         self.trees.insert(Key::of_tree(git), known);
     }
 
     /// Removes the facts that are no longer needed.
-    pub fn keep(&mut self, needs: &[Need<'_>]) {
-        let builds = needs.iter().filter(|need| need.builds);
+    pub fn keep(&mut self, lookups: &[Lookup<'_>]) {
+        let builds = lookups.iter().filter(|lookup| lookup.builds);
         let build_systems: BTreeSet<_> =
-            builds.filter_map(|need| Key::of_source(need.package)).collect();
+            builds.filter_map(|lookup| Key::of_source(lookup.package)).collect();
         self.build_systems.retain(|key, _| build_systems.contains(key));
-        let hashes: BTreeSet<_> = needs.iter().filter_map(Need::url_without_hash).collect();
+        let hashes: BTreeSet<_> = lookups.iter().filter_map(Lookup::url_without_hash).collect();
         self.hashes.retain(|Key(url), _| hashes.contains(url.as_str()));
-        let trees: BTreeSet<_> = needs.iter().filter_map(Need::git).map(Key::of_tree).collect();
+        let trees: BTreeSet<_> = lookups.iter().filter_map(Lookup::git).map(Key::of_tree).collect();
         self.trees.retain(|key, _| trees.contains(key));
         let read: BTreeSet<_> =
-            needs.iter().filter_map(|it| Some(Key::of_file(it.libraries?))).collect();
+            lookups.iter().filter_map(|it| Some(Key::of_file(it.libraries?))).collect();
         self.libraries.retain(|key, _| read.contains(key));
-        let locks =
-            needs.iter().filter_map(|need| Some((Key::of_source(need.package)?, need.crates?)));
+        let locks = lookups
+            .iter()
+            .filter_map(|lookup| Some((Key::of_source(lookup.package)?, lookup.crates?)));
         let locks: BTreeMap<_, _> = locks.collect();
         self.cargo_locks.retain(|key, known| {
-            locks.get(key).is_some_and(|setting| setting.is_met_by(known.fact.as_ref()))
+            locks.get(key).is_some_and(|setting| setting.is_met_by(known.value.as_ref()))
         });
     }
 }

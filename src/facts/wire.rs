@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::crates::crates_from_git;
 use super::libraries::LibraryName;
-use super::{CrateLock, Facts, FactsError, GENERATED, Key, Known, Tree, WheelLibraries};
+use super::{CommitFiles, CrateLock, Fact, Facts, FactsError, GENERATED, Key, WheelLibraries};
 use crate::facts::build_lock::{
     BuildLockWire, BuildLocks, BuildPackageWire, BuildTermsWire, PackageKey,
 };
@@ -137,8 +137,8 @@ pub(super) fn parse(text: &str) -> Result<Facts, FactsError> {
 
 /// The error is one sentence.
 fn facts(wire: Wire) -> Result<Facts, String> {
-    fn known<T>(key: String, package: String, fact: T) -> (Key, Known<T>) {
-        (Key(key), Known { package, fact })
+    fn known<T>(key: String, package: String, value: T) -> (Key, Fact<T>) {
+        (Key(key), Fact { package, value })
     }
     let build_systems = wire.build_systems.into_iter().map(|(key, wire)| {
         let requirements =
@@ -155,7 +155,7 @@ fn facts(wire: Wire) -> Result<Facts, String> {
     let hashes = wire.hashes.into_iter();
     let hashes = hashes.map(|(key, wire)| known(key, wire.package, wire.hash.0));
     let trees = wire.trees.into_iter().map(|(key, wire)| {
-        let fact = Tree { hash: wire.hash.0, is_public: !wire.private };
+        let fact = CommitFiles { hash: wire.hash.0, is_public: !wire.private };
         known(key, wire.package, fact)
     });
     let cargo_locks = wire.cargo_locks.into_iter().map(|(key, wire)| {
@@ -190,9 +190,9 @@ fn facts(wire: Wire) -> Result<Facts, String> {
 pub(super) fn print(facts: &Facts) -> String {
     let checked =
         |requirements: &[BuildRequirement]| requirements.iter().cloned().map(Checked).collect();
-    let build_system = |(Key(key), known): (&Key, &Known<BuildSystem>)| {
+    let build_system = |(Key(key), known): (&Key, &Fact<BuildSystem>)| {
         let BuildSystem { requires, backend_requires, build_backend, found_in, has_native_code } =
-            &known.fact;
+            &known.value;
         let entry = BuildSystemWire {
             package: known.package.clone(),
             found_in: Checked(*found_in),
@@ -203,16 +203,16 @@ pub(super) fn print(facts: &Facts) -> String {
         };
         (key.clone(), entry)
     };
-    let hash = |(Key(key), Known { package, fact }): (&Key, &Known<Hash>)| {
-        (key.clone(), HashWire { package: package.clone(), hash: Checked(fact.clone()) })
+    let hash = |(Key(key), Fact { package, value }): (&Key, &Fact<Hash>)| {
+        (key.clone(), HashWire { package: package.clone(), hash: Checked(value.clone()) })
     };
-    let tree = |(Key(key), Known { package, fact }): (&Key, &Known<Tree>)| {
-        let hash = Checked(fact.hash.clone());
-        (key.clone(), TreeWire { package: package.clone(), hash, private: !fact.is_public })
+    let tree = |(Key(key), Fact { package, value }): (&Key, &Fact<CommitFiles>)| {
+        let hash = Checked(value.hash.clone());
+        (key.clone(), TreeWire { package: package.clone(), hash, private: !value.is_public })
     };
-    let crate_lock = |(Key(key), known): (&Key, &Known<Option<CrateLock>>)| {
+    let crate_lock = |(Key(key), known): (&Key, &Fact<Option<CrateLock>>)| {
         let package = known.package.clone();
-        let Some(CrateLock { path, text, hashes, is_stated: stated }) = known.fact.clone() else {
+        let Some(CrateLock { path, text, hashes, is_stated: stated }) = known.value.clone() else {
             let hashes = BTreeMap::new();
             return (
                 key.clone(),
@@ -223,11 +223,11 @@ pub(super) fn print(facts: &Facts) -> String {
         let (path, text) = (Some(path), Some(Checked(CrateLockText(text))));
         (key.clone(), CrateLockWire { package, path, stated, text, hashes })
     };
-    let libraries = |(Key(key), known): (&Key, &Known<WheelLibraries>)| {
+    let libraries = |(Key(key), known): (&Key, &Fact<WheelLibraries>)| {
         let names = |names: &BTreeSet<String>| {
             names.iter().map(|name| Checked(LibraryName(name.clone()))).collect()
         };
-        let WheelLibraries { needs, provides } = &known.fact;
+        let WheelLibraries { needs, provides } = &known.value;
         let (needs, provides) = (names(needs), names(provides));
         (key.clone(), LibrariesWire { package: known.package.clone(), needs, provides })
     };

@@ -237,7 +237,7 @@ impl Markers {
     #[must_use]
     pub fn patch_boundaries(&self, minor: u64) -> BTreeSet<u64> {
         let comparisons = self.markers.iter().flat_map(|marker| marker.0.comparisons());
-        boundaries::of(comparisons, minor)
+        boundaries::patch_releases(comparisons, minor)
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Source {
 impl Source {
     /// Whether it is a tree of files, rather than archives or nothing.
     #[must_use]
-    pub fn is_tree(&self) -> bool {
+    pub fn is_source_tree(&self) -> bool {
         match self {
             Self::Directory(_) | Self::Editable(_) => true,
             Self::Git(git) => git.archive.is_none(),

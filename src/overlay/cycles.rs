@@ -22,11 +22,11 @@ pub struct Cycle<'l> {
     /// The packages.
     pub packages: BTreeSet<&'l PackageName>,
     /// Paths within the cycle. The edge from the last package to the first closes the path, and is removed.
-    pub circles: Circles<'l>,
+    pub paths: CyclePaths<'l>,
 }
 
 /// Lists of packages, each of which needs the next, and the last the first.
-pub type Circles<'l> = Vec<Vec<&'l PackageName>>;
+pub type CyclePaths<'l> = Vec<Vec<&'l PackageName>>;
 
 /// The dependencies of packages and extras in one environment, for any choices.
 #[derive(Default)]
@@ -38,18 +38,18 @@ impl<'l> Merged<'l> {
     /// Every cycle, with the edges that are cut.
     pub(super) fn cycles(&self) -> Vec<Cycle<'l>> {
         let environments = &self.inputs.resolved.environments;
-        let mut found: BTreeMap<(BTreeSet<_>, Circles), _> = BTreeMap::new();
+        let mut found: BTreeMap<(BTreeSet<_>, CyclePaths), _> = BTreeMap::new();
         for index in 0..environments.len() {
             let graph = self.links(environments, index).graph();
-            for (packages, circles) in self.cycles_of(&graph) {
-                let places = found.entry((packages, circles));
+            for (packages, paths) in self.cycles_of(&graph) {
+                let places = found.entry((packages, paths));
                 places.or_insert_with(|| environments.none()).insert(index);
             }
         }
         let everywhere = environments.set(|_| true);
-        let cycles = found.into_iter().map(|((packages, circles), set)| {
+        let cycles = found.into_iter().map(|((packages, paths), set)| {
             let place = Place::among(environments, &set, &everywhere);
-            Cycle { place, packages, circles }
+            Cycle { place, packages, paths }
         });
         cycles.collect()
     }
@@ -74,14 +74,14 @@ impl<'l> Merged<'l> {
     fn cycles_of(
         &self,
         graph: &DependencyGraph<'l>,
-    ) -> Vec<(BTreeSet<&'l PackageName>, Circles<'l>)> {
+    ) -> Vec<(BTreeSet<&'l PackageName>, CyclePaths<'l>)> {
         let components = tarjan_scc(graph).into_iter().filter(|component| component.len() > 1);
         let cycles = components.map(|component| {
             let packages: BTreeSet<_> = component.iter().map(|&node| graph[node]).collect();
             let is_member = |name: &&PackageName| self.members.contains_key(name);
             let first = packages.iter().copied().find(is_member).or(packages.first().copied());
             let first = component.iter().find(|&&node| Some(graph[node]) == first);
-            (packages, circles(graph, &component, *first.expect("it is one of them")))
+            (packages, paths(graph, &component, *first.expect("it is one of them")))
         });
         cycles.collect()
     }
@@ -134,13 +134,13 @@ impl<'l> Links<'l> {
 
 /// The closed paths that a depth-first search from `first` finds. Without their last edges, the search
 /// still reaches every package.
-fn circles<'l>(
+fn paths<'l>(
     graph: &DependencyGraph<'l>,
     component: &[NodeIndex],
     first: NodeIndex,
-) -> Circles<'l> {
+) -> CyclePaths<'l> {
     let mut before: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
-    let mut circles = Vec::new();
+    let mut paths = Vec::new();
     let component: BTreeSet<_> = component.iter().copied().collect();
     let within = NodeFiltered::from_fn(graph, |node| component.contains(&node));
     depth_first_search(&within, [first], |event| match event {
@@ -154,11 +154,11 @@ fn circles<'l>(
                 path.push(graph[node]);
             }
             path.reverse();
-            circles.push(path);
+            paths.push(path);
         }
         DfsEvent::Discover(..) | DfsEvent::CrossForwardEdge(..) | DfsEvent::Finish(..) => {}
     });
-    circles
+    paths
 }
 
 impl<'l> Cycle<'l> {
@@ -166,8 +166,8 @@ impl<'l> Cycle<'l> {
     #[must_use]
     pub fn cut(&self) -> BTreeMap<&'l PackageName, BTreeSet<&'l PackageName>> {
         let mut cut: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for circle in &self.circles {
-            if let [first, .., last] = circle[..] {
+        for path in &self.paths {
+            if let [first, .., last] = path[..] {
                 cut.entry(last).or_default().insert(first);
             }
         }
@@ -185,14 +185,14 @@ impl Cycle<'_> {
 impl fmt::Display for Cycle<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         const SHOWN: usize = 5;
-        let more = self.circles.len().saturating_sub(SHOWN);
-        let circles = self.circles.iter().take(SHOWN).filter_map(|circle| {
-            let (first, last) = (circle.first()?, circle.last()?);
-            let path: Vec<_> = circle.iter().chain([first]).map(ToString::to_string).collect();
+        let more = self.paths.len().saturating_sub(SHOWN);
+        let paths = self.paths.iter().take(SHOWN).filter_map(|path| {
+            let (first, last) = (path.first()?, path.last()?);
+            let path: Vec<_> = path.iter().chain([first]).map(ToString::to_string).collect();
             Some(format!("{} (removed: {last} → {first})", path.join(" → ")))
         });
-        let circles: Vec<_> = circles.collect();
-        write!(formatter, "dependency cycle: {}", circles.join("; "))?;
+        let paths: Vec<_> = paths.collect();
+        write!(formatter, "dependency cycle: {}", paths.join("; "))?;
         if more > 0 {
             write!(formatter, "; and {more} more")?;
         }
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_itself_or_nothing_in_a_circle_is_no_cycle() {
+    fn what_needs_itself_or_nothing_in_a_cycle_is_no_cycle() {
         let (app, a) = (needs(&["a", "b"]), needs(&["a", "b"]));
         assert_eq!(cycles(&[("app", &app), ("a", &a), ("b", "")]), [""; 0]);
     }
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_extra_closes_a_circle_where_it_is_asked_for() {
+    fn an_extra_closes_a_cycle_where_it_is_asked_for() {
         let b = needs(&["a"]);
         let a = "optional-dependencies = { more = [{ name = 'b' }] }";
         let asked = "dependencies = [{ name = 'c' }]";

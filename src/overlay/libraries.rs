@@ -23,14 +23,14 @@ pub use system::OF_THE_DRIVER;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct LinkedLibraries<'l> {
     /// Each library, and where it comes from.
-    pub from: BTreeMap<String, Origin<'l>>,
+    pub from: BTreeMap<String, LibraryOrigin<'l>>,
     /// The packages in which autoPatchelf has to look for libraries.
     pub siblings: BTreeSet<&'l PackageName>,
 }
 
 /// Where a library comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Origin<'l> {
+pub enum LibraryOrigin<'l> {
     /// The wheel of a package of the lock.
     Package(&'l PackageName),
     /// nixpkgs: the first of these attributes that exists.
@@ -105,13 +105,16 @@ impl<'l> Search<'_, 'l> {
         let mut linked = self.origins(knowledge, &below);
         for (library, attribute) in settings.into_iter().flat_map(|it| it.native.libraries.stated())
         {
-            linked.insert(library.clone(), Origin::Nixpkgs(vec![attribute.as_str()]));
+            linked.insert(library.clone(), LibraryOrigin::Nixpkgs(vec![attribute.as_str()]));
         }
         let ignores = |library: &str| ignores(settings, library);
         linked.retain(|library, _| !ignores(library));
         let siblings = linked.values().filter_map(|origin| match origin {
-            Origin::Package(package) => Some(*package),
-            Origin::Nixpkgs(_) | Origin::Interpreter | Origin::Driver | Origin::Nobody => None,
+            LibraryOrigin::Package(package) => Some(*package),
+            LibraryOrigin::Nixpkgs(_)
+            | LibraryOrigin::Interpreter
+            | LibraryOrigin::Driver
+            | LibraryOrigin::Nobody => None,
         });
         let mut linked = LinkedLibraries { siblings: siblings.collect(), from: linked };
         self.add_cuda(name, (knowledge, cuda), &below, &mut linked);
@@ -123,7 +126,7 @@ impl<'l> Search<'_, 'l> {
         &self,
         knowledge: Knowledge<'l>,
         below: &BTreeSet<&'l PackageName>,
-    ) -> BTreeMap<String, Origin<'l>> {
+    ) -> BTreeMap<String, LibraryOrigin<'l>> {
         let (libraries, is_exact) = match knowledge {
             Knowledge::Read(libraries) => (libraries, true),
             Knowledge::Table(libraries) => (libraries, false),
@@ -131,18 +134,18 @@ impl<'l> Search<'_, 'l> {
         };
         let origins = libraries.needs.iter().map(|library| {
             let origin = if let Some(package) = self.provider(library, is_exact, below) {
-                Origin::Package(package)
+                LibraryOrigin::Package(package)
             } else if OF_THE_DRIVER.contains(&library.as_str()) {
-                Origin::Driver
+                LibraryOrigin::Driver
             } else if system::is_of_the_interpreter(library) {
-                Origin::Interpreter
+                LibraryOrigin::Interpreter
             } else if let Some(attributes) = system::nixpkgs(library) {
-                Origin::Nixpkgs(attributes.to_vec())
+                LibraryOrigin::Nixpkgs(attributes.to_vec())
             } else {
-                Origin::Nobody
+                LibraryOrigin::Nobody
             };
             let name = match origin {
-                Origin::Nobody if !is_exact => format!("{}*", stem(library)),
+                LibraryOrigin::Nobody if !is_exact => format!("{}*", stem(library)),
                 _ => library.clone(),
             };
             (name, origin)
@@ -185,9 +188,11 @@ impl<'l> Search<'_, 'l> {
         if cuda == Some(false) {
             linked.siblings.retain(|sibling| !is_of_cuda(sibling));
             linked.from.retain(|_, origin| match origin {
-                Origin::Package(package) => !is_of_cuda(package),
-                Origin::Driver => false,
-                Origin::Nixpkgs(_) | Origin::Interpreter | Origin::Nobody => true,
+                LibraryOrigin::Package(package) => !is_of_cuda(package),
+                LibraryOrigin::Driver => false,
+                LibraryOrigin::Nixpkgs(_) | LibraryOrigin::Interpreter | LibraryOrigin::Nobody => {
+                    true
+                }
             });
             return;
         }
@@ -195,13 +200,14 @@ impl<'l> Search<'_, 'l> {
             let mut variants = self.packages.get(name).into_iter().flatten();
             variants.any(|variant| matches!(knowledge_of(variant, self.facts), Knowledge::Nothing))
         };
-        let lacks_some = linked.from.values().any(|origin| *origin == Origin::Nobody);
+        let lacks_some = linked.from.values().any(|origin| *origin == LibraryOrigin::Nobody);
         let siblings = below.iter().filter(|it| is_of_cuda(it));
         let is_guess = matches!(knowledge, Knowledge::Nothing);
         if cuda == Some(true) || is_guess {
             linked.siblings.extend(siblings);
             if cuda == Some(true) || !linked.siblings.is_empty() || is_of_nvidia(name) {
-                let driver = OF_THE_DRIVER.map(|library| (library.to_owned(), Origin::Driver));
+                let driver =
+                    OF_THE_DRIVER.map(|library| (library.to_owned(), LibraryOrigin::Driver));
                 linked.from.extend(driver);
             }
         } else if lacks_some {

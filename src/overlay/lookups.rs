@@ -1,10 +1,10 @@
 //! The facts that have to be looked up.
 
 use super::{Inputs, Merged, Overlay, Variant};
-use crate::facts::{Need, Subject, has_readable_libraries, known_libraries};
+use crate::facts::{Lookup, Subject, has_readable_libraries, known_libraries};
 use crate::lock::{File, Location, Source};
 use crate::project::needs_rust;
-use crate::project::settings::{AutomaticLibraries, CargoLock, Lookup};
+use crate::project::settings::{AutomaticLibraries, CargoLock, LookupMode};
 
 /// Larger wheels are not downloaded to read their libraries, in bytes.
 const LARGEST_WHEEL: u64 = 50_000_000;
@@ -12,7 +12,7 @@ const LARGEST_WHEEL: u64 = 50_000_000;
 impl<'l> Merged<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
     #[must_use]
-    pub fn lookups(&self, wanted: Lookup) -> Vec<Need<'l>> {
+    pub fn lookups(&self, wanted: LookupMode) -> Vec<Lookup<'l>> {
         lookups(self.variants(), self.inputs, wanted)
     }
 }
@@ -20,7 +20,7 @@ impl<'l> Merged<'l> {
 impl<'l> Overlay<'l> {
     /// Everything that has to be looked at, whether or not that was done already.
     #[must_use]
-    pub fn lookups(&self, wanted: Lookup) -> Vec<Need<'l>> {
+    pub fn lookups(&self, wanted: LookupMode) -> Vec<Lookup<'l>> {
         lookups(self.variants().map(|it| &it.variant), self.inputs, wanted)
     }
 }
@@ -28,16 +28,20 @@ impl<'l> Overlay<'l> {
 fn lookups<'v, 'l: 'v>(
     variants: impl Iterator<Item = &'v Variant<'l>>,
     inputs: Inputs<'l>,
-    wanted: Lookup,
-) -> Vec<Need<'l>> {
-    if wanted == Lookup::None {
+    wanted: LookupMode,
+) -> Vec<Lookup<'l>> {
+    if wanted == LookupMode::None {
         return Vec::new();
     }
     variants.flat_map(|variant| lookups_for(variant, inputs, wanted)).collect()
 }
 
 /// What has to be looked at for one package.
-fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) -> Vec<Need<'l>> {
+fn lookups_for<'l>(
+    variant: &Variant<'l>,
+    inputs: Inputs<'l>,
+    wanted: LookupMode,
+) -> Vec<Lookup<'l>> {
     let (settings, installed) = (inputs.settings, &variant.installed);
     let package = variant.package;
     let is_built = installed.built().is_some();
@@ -54,34 +58,34 @@ fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) ->
         if installed.is_forbidden() {
             return Vec::new();
         }
-        return vec![Need {
+        return vec![Lookup {
             package,
-            subject: Subject::Tree(git),
+            subject: Subject::Commit(git),
             builds: is_built && !is_stated,
             crates: crates.filter(|_| is_built),
             libraries: None,
         }];
     }
-    let mut needs = Vec::new();
+    let mut lookups = Vec::new();
     let read = wheel_to_read(variant, inputs, wanted);
     for (wheel, _) in installed.wheels() {
         let libraries = read.filter(|read| std::ptr::eq(*read, wheel));
         if wheel.url_without_hash().is_some() || libraries.is_some() {
             let subject = Subject::File(wheel);
-            needs.push(Need { package, subject, builds: false, crates: None, libraries });
+            lookups.push(Lookup { package, subject, builds: false, crates: None, libraries });
         }
     }
     if let Some(sdist) = installed.sdist() {
-        let is_looked_at = is_built || wanted == Lookup::All;
+        let is_looked_at = is_built || wanted == LookupMode::All;
         let (builds, crates) = (is_looked_at && !is_stated, crates.filter(|_| is_looked_at));
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
         let lacks_hash = sdist.url_without_hash().is_some();
         if is_within_reach && (builds || crates.is_some() || lacks_hash) {
             let subject = Subject::File(sdist);
-            needs.push(Need { package, subject, builds, crates, libraries: None });
+            lookups.push(Lookup { package, subject, builds, crates, libraries: None });
         }
     }
-    needs
+    lookups
 }
 
 /// The wheel whose libraries speak for all wheels of a package: the smallest one for Linux.
@@ -91,13 +95,13 @@ fn lookups_for<'l>(variant: &Variant<'l>, inputs: Inputs<'l>, wanted: Lookup) ->
 fn wheel_to_read<'l>(
     variant: &Variant<'l>,
     inputs: Inputs<'l>,
-    wanted: Lookup,
+    wanted: LookupMode,
 ) -> Option<&'l File> {
     let name = &variant.package.name;
     let is_wanted = match wanted {
-        Lookup::All => true,
-        Lookup::Needed => known_libraries(name.as_ref()).is_none(),
-        Lookup::Builds | Lookup::None => false,
+        LookupMode::All => true,
+        LookupMode::Needed => known_libraries(name.as_ref()).is_none(),
+        LookupMode::Builds | LookupMode::None => false,
     };
     let is_settled = inputs.settings.packages.get(name).is_some_and(|package| {
         package.nixpkgs.is_some() || package.native.libraries == AutomaticLibraries::Off

@@ -39,9 +39,9 @@ use pep508_rs::PackageName;
 
 pub use build::{Build, BuildPackage, LockedLists};
 pub use build_plan::{BuildBase, BuildPlan};
-pub use cycles::{Circles, Cycle};
+pub use cycles::{Cycle, CyclePaths};
 pub use dependencies::{Dependencies, Edges};
-pub use libraries::{LinkedLibraries, OF_THE_DRIVER, Origin};
+pub use libraries::{LibraryOrigin, LinkedLibraries, OF_THE_DRIVER};
 pub use member::Member;
 pub use merged::{Inputs, Merged, Variant};
 pub use native_build::{Crates, LendingRecipe, NativeBuild};

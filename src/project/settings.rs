@@ -28,7 +28,7 @@ pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
 pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe};
 pub use nix_path::NixPath;
-pub use package::{CargoLock, Dependencies, PackageSettings, SourcePreference};
+pub use package::{AffectedDependencies, CargoLock, PackageSettings, SourcePreference};
 pub use uv::{
     ConfigSetting, ConfigSettings, ExtraBuildDependency, PackageSelection, UvIndex, UvSettings,
 };
@@ -52,7 +52,7 @@ pub struct Settings {
     /// Mirrors: the prefix of a URL, and its replacement.
     pub mirrors: BTreeMap<String, String>,
     /// Which missing facts are looked up.
-    pub lookup: Lookup,
+    pub lookup: LookupMode,
     /// Whether build requirements are locked too, if stated.
     pub lock_build_systems: Option<bool>,
     /// The packages that uv may build when it locks build requirements.
@@ -90,7 +90,7 @@ impl Backend {
 
 /// Which facts are looked up that `uv.lock` does not know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Lookup {
+pub enum LookupMode {
     /// The facts that are needed to build the packages of some environment.
     #[default]
     Needed,
@@ -105,11 +105,11 @@ pub enum Lookup {
 const BACKENDS: [(&str, Backend); 2] =
     [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
-const LOOKUPS: [(&str, Lookup); 4] = [
-    ("needed", Lookup::Needed),
-    ("all", Lookup::All),
-    ("builds", Lookup::Builds),
-    ("none", Lookup::None),
+const LOOKUPS: [(&str, LookupMode); 4] = [
+    ("needed", LookupMode::Needed),
+    ("all", LookupMode::All),
+    ("builds", LookupMode::Builds),
+    ("none", LookupMode::None),
 ];
 
 const PACKAGES: &str = "a list of packages, such as `[\"pycairo\"]`";
@@ -282,7 +282,7 @@ mod tests {
         for text in ["", "[project]\nname = 'app'", "[tool.ruff]\nfix = true"] {
             let settings = Settings::parse(text).unwrap();
             assert!(settings.check(&lock()).is_ok());
-            assert_eq!(settings.lookup, Lookup::Needed);
+            assert_eq!(settings.lookup, LookupMode::Needed);
             assert_eq!(settings.backend, Backend::PyprojectNix);
             assert!(settings.packages.is_empty() && settings.lock_build_systems.is_none());
         }
@@ -310,7 +310,7 @@ mod tests {
         "#;
         let settings = Settings::parse(text).unwrap();
         settings.check(&lock()).unwrap();
-        assert_eq!(settings.lookup, Lookup::All);
+        assert_eq!(settings.lookup, LookupMode::All);
         assert_eq!(settings.backend, Backend::Nixpkgs);
         assert!(
             settings.lock_build_systems == Some(true) && settings.environments.pythons.is_some()

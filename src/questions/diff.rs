@@ -162,7 +162,7 @@ impl Item {
     fn of(package: &Package, artifact: &Artifact<'_>) -> Self {
         let hash = match artifact {
             Artifact::Wheel(file) | Artifact::Sdist(file) => file.hash.as_ref(),
-            Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
+            Artifact::SourceTree | Artifact::Virtual | Artifact::Missing(_) => None,
         };
         Self {
             version: package.version.as_ref().map(|version| version.text.clone()),

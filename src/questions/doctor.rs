@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::environment::EnvironmentSet;
 use crate::overlay::{Overlay, Packaged, Variant};
 use crate::project::settings::Backend;
-use crate::resolution::reach::ResolveError;
+use crate::resolution::reach::AmbiguityError;
 use crate::text::printable::spelled_out;
 
 pub use surroundings::{Surroundings, examine_surroundings};
@@ -100,8 +100,8 @@ pub fn examine(overlay: &Overlay<'_>) -> Vec<Finding> {
     findings
 }
 
-fn left_out(error: &ResolveError) -> Finding {
-    let ResolveError::TwoOfOneName { environment, .. } = error;
+fn left_out(error: &AmbiguityError) -> Finding {
+    let AmbiguityError::TwoOfOneName { environment, .. } = error;
     Finding {
         level: Level::Warning,
         check: Check::LeftOut,

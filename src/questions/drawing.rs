@@ -41,7 +41,7 @@ pub struct Drawn {
     /// Whether it can be installed by name.
     pub is_member: bool,
     /// Whether it is part of a dependency cycle.
-    pub is_in_circle: bool,
+    pub is_in_cycle: bool,
     /// The scopes that have it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
     /// The choices that it requires: a list of alternatives.
@@ -58,7 +58,7 @@ pub struct Arrow {
     /// For which extras and groups: `extra: web`, `group: dev`; none: always.
     pub reasons: Vec<String>,
     /// Whether it is part of a cycle.
-    pub is_in_circle: bool,
+    pub is_in_cycle: bool,
     /// The scopes that follow it; none: all environments that were looked at.
     pub environments: Option<Vec<String>>,
     /// The choices that it requires: a list of alternatives.
@@ -78,25 +78,25 @@ impl Drawing {
         let arrows = arrows(resolved, links, &places);
         let mut drawing =
             Self { packages: ids.iter().map(|&id| drawn(resolved, id)).collect(), arrows };
-        drawing.mark_circles();
+        drawing.mark_cycles();
         drawing
     }
 
-    fn mark_circles(&mut self) {
+    fn mark_cycles(&mut self) {
         let mut graph: DiGraph<(), ()> = DiGraph::new();
         let nodes: Vec<NodeIndex> = self.packages.iter().map(|_| graph.add_node(())).collect();
         for arrow in &self.arrows {
             graph.add_edge(nodes[arrow.from], nodes[arrow.to], ());
         }
-        let mut circle_of = vec![0; nodes.len()];
-        for (number, circle) in tarjan_scc(&graph).into_iter().enumerate() {
-            for node in &circle {
-                circle_of[node.index()] = number;
-                self.packages[node.index()].is_in_circle = circle.len() > 1;
+        let mut cycle_of = vec![0; nodes.len()];
+        for (number, cycle) in tarjan_scc(&graph).into_iter().enumerate() {
+            for node in &cycle {
+                cycle_of[node.index()] = number;
+                self.packages[node.index()].is_in_cycle = cycle.len() > 1;
             }
         }
         for arrow in &mut self.arrows {
-            arrow.is_in_circle = circle_of[arrow.from] == circle_of[arrow.to];
+            arrow.is_in_cycle = cycle_of[arrow.from] == cycle_of[arrow.to];
         }
     }
 }
@@ -110,7 +110,7 @@ fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
         name: resolved.graph.lock.name_of(id),
         version: package.version.as_ref().map(|version| version.text.clone()),
         is_member: resolved.graph.lock.members.contains(&id),
-        is_in_circle: false,
+        is_in_cycle: false,
         environments: resolved.environments.scopes(&present),
         when: resolved.conflicts.alternatives(&either, resolved.conflicts.allowed()),
     }
@@ -161,7 +161,7 @@ fn arrow(
         from,
         to,
         reasons: if is_always { Vec::new() } else { reasons.into_iter().flatten().collect() },
-        is_in_circle: false,
+        is_in_cycle: false,
         environments: resolved.environments.scopes(&set),
         when: resolved.conflicts.alternatives(&either, resolved.conflicts.allowed()),
     }

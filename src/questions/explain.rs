@@ -82,7 +82,7 @@ impl From<&Artifact<'_>> for Kind {
         match artifact {
             Artifact::Wheel(_) => Self::Wheel,
             Artifact::Sdist(_) => Self::Sdist,
-            Artifact::Tree => Self::Tree,
+            Artifact::SourceTree => Self::Tree,
             Artifact::Virtual => Self::Virtual,
             Artifact::Missing(_) => Self::Missing,
         }
@@ -122,7 +122,7 @@ pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Expla
 fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> InstalledFile {
     let file = match artifact {
         Artifact::Wheel(file) | Artifact::Sdist(file) => Some(*file),
-        Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
+        Artifact::SourceTree | Artifact::Virtual | Artifact::Missing(_) => None,
     };
     InstalledFile {
         environments,

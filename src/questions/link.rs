@@ -167,8 +167,8 @@ type Needed<'l> = BTreeMap<(PackageId, Option<MarkerId>), BTreeSet<&'l ExtraName
 fn needed<'l>(graph: &Graph<'l>, node: Node<'l>) -> Needed<'l> {
     let mut needed = Needed::new();
     let index = graph.index(node).expect("every node has an index");
-    for edge in graph.edges.edges(index) {
-        let target = graph.edges[edge.target()];
+    for edge in graph.digraph.edges(index) {
+        let target = graph.digraph[edge.target()];
         let (to, extra) = match target {
             // Implicit: an extra requires its own package.
             Node::Package(id) if matches!(node, Node::Extra(own, _) if own == id) => continue,

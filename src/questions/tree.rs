@@ -17,6 +17,8 @@ use crate::questions::link::{LinkId, Links};
 use crate::resolution::graph::Node;
 use crate::resolution::resolved::Resolved;
 
+use leaves::leaves;
+
 pub(crate) use text::alternatives;
 pub use text::print;
 
@@ -149,7 +151,7 @@ impl<'l> Growth<'_, 'l> {
         let lock = self.resolved.graph.lock;
         let mut roots = match (self.options.roots.as_slice(), self.options.direction) {
             ([], Direction::Down) => lock.members.clone(),
-            ([], Direction::Up) => leaves::of(self.resolved, self.links, self.environment),
+            ([], Direction::Up) => leaves(self.resolved, self.links, self.environment),
             (asked_for, _) => asked_for.to_vec(),
         };
         roots.retain(|&id| self.resolved.has(self.environment, id));

@@ -40,8 +40,8 @@ pub(crate) fn activations(
         return Ok(activations);
     }
     // Most nodes that can be installed by name imply no choices in any environment.
-    let mut above = Dfs::from_parts(implied.clone(), graph.edges.visit_map());
-    while above.next(Reversed(&graph.edges)).is_some() {}
+    let mut above = Dfs::from_parts(implied.clone(), graph.digraph.visit_map());
+    while above.next(Reversed(&graph.digraph)).is_some() {}
     let starts = graph.starts().filter(|start| above.discovered.is_visited(start));
     let starts = Vec::from_iter(starts);
     for (index, reach) in reach.iter().enumerate() {
@@ -67,7 +67,7 @@ fn implied(graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> impl Iterator<Item =
     let nodes = graph.nodes().filter(|&(node, index)| {
         matches!(node, Node::Extra(..))
             && conflicts.has(index)
-            && graph.edges.edges_directed(index, Direction::Incoming).next().is_some()
+            && graph.digraph.edges_directed(index, Direction::Incoming).next().is_some()
     });
     nodes.map(|(_, index)| index)
 }
@@ -79,12 +79,12 @@ fn reach_from(
     reach: &Reach,
     start: NodeIndex,
 ) -> Result<Vec<Formula>, TooComplex> {
-    let mut reached = vec![Formula::NEVER; graph.edges.node_count()];
+    let mut reached = vec![Formula::NEVER; graph.digraph.node_count()];
     reached[start.index()] = Formula::ALWAYS;
     spread(graph, reached, VecDeque::from([start]), |edge| {
         let follows = reach.follows(*edge.weight());
         // The extra is chosen when its marker is evaluated.
-        match graph.edges[edge.target()] {
+        match graph.digraph[edge.target()] {
             Node::Extra(..) => follows.restricted_to(conflicts.chosen(edge.target())),
             Node::Package(_) | Node::Group(..) => follows.clone(),
         }

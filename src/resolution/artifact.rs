@@ -39,7 +39,7 @@ pub enum Artifact<'l> {
     /// A source archive, which is built.
     Sdist(&'l File),
     /// The tree of its source, which is built: a commit, or a folder.
-    Tree,
+    SourceTree,
     /// Nothing: the package only has dependencies.
     Virtual,
     /// Nothing: the package cannot be installed.
@@ -131,7 +131,7 @@ impl Artifact<'_> {
     #[must_use]
     pub const fn is_built(&self) -> bool {
         match self {
-            Self::Sdist(_) | Self::Tree => true,
+            Self::Sdist(_) | Self::SourceTree => true,
             Self::Wheel(_) | Self::Virtual | Self::Missing(_) => false,
         }
     }

@@ -51,7 +51,7 @@ impl<'l> Conflicts<'l> {
             let choice = if sets.is_empty() { None } else { of(&graph.item(node)) };
             choice.map_or(Formula::ALWAYS, Formula::chosen)
         };
-        let chosen = graph.edges.node_indices().map(chosen).collect();
+        let chosen = graph.digraph.node_indices().map(chosen).collect();
         Ok(Self { sets, choices, chosen, allowed })
     }
 

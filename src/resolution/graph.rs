@@ -62,7 +62,7 @@ pub(crate) type Edge = Option<MarkerId>;
 pub struct Graph<'l> {
     /// The lock that it was built from.
     pub lock: &'l Lock,
-    pub(crate) edges: DiGraph<Node<'l>, Edge>,
+    pub(crate) digraph: DiGraph<Node<'l>, Edge>,
     nodes: IndexMap<Node<'l>, NodeIndex>,
     unknown_extras: BTreeMap<PackageId, Vec<&'l ExtraName>>,
 }
@@ -116,7 +116,7 @@ impl<'l> Graph<'l> {
         }
         let mut graph = Self {
             lock,
-            edges: DiGraph::new(),
+            digraph: DiGraph::new(),
             nodes: IndexMap::new(),
             unknown_extras: BTreeMap::new(),
         };
@@ -157,7 +157,7 @@ impl<'l> Graph<'l> {
     #[must_use]
     pub fn item(&self, node: NodeIndex) -> ConflictItem {
         let name = |id: PackageId| self.lock[id].name.clone();
-        match self.edges[node] {
+        match self.digraph[node] {
             Node::Package(id) => ConflictItem::Project(name(id)),
             Node::Extra(id, extra) => ConflictItem::Extra(name(id), extra.clone()),
             Node::Group(id, group) => ConflictItem::Group(name(id), group.clone()),
@@ -174,11 +174,11 @@ impl<'l> Graph<'l> {
         if let Some(&known) = self.nodes.get(&node) {
             return known;
         }
-        let index = self.edges.add_node(node);
+        let index = self.digraph.add_node(node);
         self.nodes.insert(node, index);
         if let Node::Extra(id, extra) = node {
             let package = self.add(Node::Package(id));
-            self.edges.add_edge(index, package, None);
+            self.digraph.add_edge(index, package, None);
             if !self.lock[id].extras.contains_key(extra) {
                 self.unknown_extras.entry(id).or_default().push(extra);
             }
@@ -202,7 +202,7 @@ impl<'l> Graph<'l> {
             let needed = if extras.is_empty() { &package[..] } else { &extras };
             for &node in needed {
                 let node = self.add(node);
-                self.edges.add_edge(from, node, dependency.marker);
+                self.digraph.add_edge(from, node, dependency.marker);
             }
         }
         Ok(())

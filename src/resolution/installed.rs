@@ -52,7 +52,10 @@ impl<'l> Installed<'l> {
     pub fn wheels(&self) -> impl Iterator<Item = (&'l File, &EnvironmentSet)> {
         self.artifacts.iter().filter_map(|(artifact, set)| match artifact {
             Artifact::Wheel(wheel) => Some((*wheel, set)),
-            Artifact::Sdist(_) | Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
+            Artifact::Sdist(_)
+            | Artifact::SourceTree
+            | Artifact::Virtual
+            | Artifact::Missing(_) => None,
         })
     }
 
@@ -61,7 +64,10 @@ impl<'l> Installed<'l> {
     pub const fn sdist(&self) -> Option<&'l File> {
         match self.fallback {
             Artifact::Sdist(sdist) => Some(sdist),
-            Artifact::Wheel(_) | Artifact::Tree | Artifact::Virtual | Artifact::Missing(_) => None,
+            Artifact::Wheel(_)
+            | Artifact::SourceTree
+            | Artifact::Virtual
+            | Artifact::Missing(_) => None,
         }
     }
 
@@ -77,7 +83,9 @@ impl<'l> Installed<'l> {
     pub fn missing(&self) -> Option<(Missing, &EnvironmentSet)> {
         self.artifacts.iter().find_map(|(artifact, set)| match artifact {
             Artifact::Missing(missing) => Some((*missing, set)),
-            Artifact::Wheel(_) | Artifact::Sdist(_) | Artifact::Tree | Artifact::Virtual => None,
+            Artifact::Wheel(_) | Artifact::Sdist(_) | Artifact::SourceTree | Artifact::Virtual => {
+                None
+            }
         })
     }
 
@@ -86,7 +94,9 @@ impl<'l> Installed<'l> {
     pub const fn is_forbidden(&self) -> bool {
         match self.fallback {
             Artifact::Missing(missing) => missing.is_by_settings(),
-            Artifact::Wheel(_) | Artifact::Sdist(_) | Artifact::Tree | Artifact::Virtual => false,
+            Artifact::Wheel(_) | Artifact::Sdist(_) | Artifact::SourceTree | Artifact::Virtual => {
+                false
+            }
         }
     }
 
@@ -106,7 +116,7 @@ fn fallback<'l>(package: &'l Package, settings: &Settings) -> Artifact<'l> {
         || settings.uv.refuses_builds(name).is_none();
     let source = match &package.sdist {
         _ if matches!(package.source, Source::Virtual(_)) => return Artifact::Virtual,
-        _ if package.source.is_tree() => Some(Artifact::Tree),
+        _ if package.source.is_source_tree() => Some(Artifact::SourceTree),
         sdist => sdist.as_ref().map(Artifact::Sdist),
     };
     match source {

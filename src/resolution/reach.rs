@@ -26,7 +26,7 @@ pub(crate) struct Reach {
 
 /// An environment for which the lock file is ambiguous.
 #[derive(Debug, Error, Diagnostic)]
-pub enum ResolveError {
+pub enum AmbiguityError {
     /// Two packages with the same name in one environment.
     #[error("on {environment}, both {both} would be installed")]
     #[diagnostic(
@@ -57,17 +57,17 @@ impl Reach {
         conflicts: &Conflicts<'_>,
         truth: Truth,
     ) -> Result<Self, TooComplex> {
-        let mut nodes = vec![Formula::NEVER; graph.edges.node_count()];
+        let mut nodes = vec![Formula::NEVER; graph.digraph.node_count()];
         let mut queue = VecDeque::new();
         for start in graph.starts() {
             // An extra is selected together with its package.
-            let package = match graph.edges[start] {
+            let package = match graph.digraph[start] {
                 Node::Extra(id, _) => graph.index(Node::Package(id)),
                 Node::Package(_) | Node::Group(..) => None,
             };
             let package = package.map_or(&Formula::ALWAYS, |package| conflicts.chosen(package));
             // A group can be for some Pythons only.
-            let python = match graph.edges[start] {
+            let python = match graph.digraph[start] {
                 Node::Group(id, group) => graph.lock.group_pythons(id).find(|(it, _)| *it == group),
                 Node::Package(_) | Node::Extra(..) => None,
             };
@@ -79,7 +79,7 @@ impl Reach {
         let nodes = spread(graph, nodes, queue, |edge| {
             let follows = truth.of(*edge.weight());
             // A dependency on an extra chooses the extra.
-            match graph.edges[edge.target()] {
+            match graph.digraph[edge.target()] {
                 Node::Extra(..) => follows.and(conflicts.chosen(edge.target())),
                 Node::Package(_) | Node::Group(..) => follows.clone(),
             }
@@ -126,12 +126,12 @@ pub(crate) fn spread(
     condition: impl Fn(EdgeReference<'_, Edge>) -> Formula,
 ) -> Result<Vec<Formula>, TooComplex> {
     while let Some(node) = queue.pop_front() {
-        for edge in graph.edges.edges(node) {
+        for edge in graph.digraph.edges(node) {
             let here = reached[node.index()].and(&condition(edge));
             let target = &mut reached[edge.target().index()];
             let either = target.or(&here);
             if either != *target {
-                either.check(graph.lock[graph.edges[node].package()].name.as_ref())?;
+                either.check(graph.lock[graph.digraph[node].package()].name.as_ref())?;
                 *target = either;
                 queue.push_back(edge.target());
             }
@@ -146,7 +146,7 @@ pub(crate) fn check_names(
     conflicts: &Conflicts<'_>,
     reach: &Reach,
     environment: &str,
-) -> Result<(), ResolveError> {
+) -> Result<(), AmbiguityError> {
     let mut by_name: IndexMap<_, Vec<(PackageId, &Formula)>> = IndexMap::new();
     for (node, index) in graph.nodes() {
         let Node::Package(id) = node else { continue };
@@ -174,9 +174,9 @@ fn two_of_one_name(
     (first, second): (PackageId, PackageId),
     environment: &str,
     choices: &[String],
-) -> ResolveError {
+) -> AmbiguityError {
     let (first, second) = (&graph.lock[first], &graph.lock[second]);
-    ResolveError::TwoOfOneName {
+    AmbiguityError::TwoOfOneName {
         environment: match choices {
             [] => environment.to_owned(),
             choices => format!("{environment} with {}", choices.join(" and ")),

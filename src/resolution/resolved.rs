@@ -13,7 +13,7 @@ use crate::lock::{Lock, PackageId};
 use crate::resolution::activation::{Activations, activations};
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::graph::{Graph, GraphError, Node};
-use crate::resolution::reach::{Reach, ResolveError, check_names};
+use crate::resolution::reach::{AmbiguityError, Reach, check_names};
 
 /// The parts of the graph that each environment reaches.
 #[derive(Debug)]
@@ -29,12 +29,12 @@ pub struct Resolved<'l> {
     /// The choices that imply other choices.
     pub activations: Activations,
     /// The environments that were left out, since the lock gives no single answer for them.
-    pub left_out: Vec<ResolveError>,
+    pub left_out: Vec<AmbiguityError>,
 }
 
 /// Why a lock that was read cannot be resolved.
 #[derive(Debug, Error, Diagnostic)]
-pub enum ResolvedError {
+pub enum ResolutionError {
     /// Nothing to generate for.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -46,7 +46,7 @@ pub enum ResolvedError {
     /// No single answer.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Resolve(#[from] ResolveError),
+    Resolve(#[from] AmbiguityError),
     /// Too many combinations of choices.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -61,7 +61,7 @@ impl<'l> Resolved<'l> {
     ///
     /// # Errors
     /// If there is no environment, or if the lock gives no single answer for one that the user selected.
-    pub fn of(lock: &'l Lock, options: &EnvironmentOptions) -> Result<Self, ResolvedError> {
+    pub fn of(lock: &'l Lock, options: &EnvironmentOptions) -> Result<Self, ResolutionError> {
         let graph = Graph::build(lock)?;
         let conflicts = Conflicts::of(&graph)?;
         let (selected, truths) = select(lock, &|name| conflicts.choice(name), options)?;

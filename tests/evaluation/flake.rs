@@ -56,9 +56,9 @@ fn a_specification_decides_what_an_environment_has() {
     assert_eq!(shop(r#"{"shop-core":[]}"#), "shop-core");
     assert_eq!(shop(r#"{"shop-core":["all"]}"#), "driver driver-binary server shop-core");
     assert_eq!(shop(r#"{"shop":["nothing","empty"]}"#), shop(r#"{"shop":[]}"#));
-    let circle = |spec| closure("cycles/uv.nix", spec);
-    assert_eq!(circle(r#"{"circular":[]}"#), "circular egg hen");
-    assert_eq!(circle(r#"{"circular":["plot"]}"#), "circular egg hen worm");
+    let cycle = |spec| closure("cycles/uv.nix", spec);
+    assert_eq!(cycle(r#"{"circular":[]}"#), "circular egg hen");
+    assert_eq!(cycle(r#"{"circular":["plot"]}"#), "circular egg hen worm");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::answer;
 
 #[test]
-fn circles_and_choices_are_seen_in_dot() {
+fn cycles_and_choices_are_seen_in_dot() {
     assert_snapshot!(answer("conflicts", &["graph", "--format", "dot"]), @r#"
     digraph packages {
       rankdir=LR;
@@ -29,7 +29,7 @@ fn circles_and_choices_are_seen_in_dot() {
 }
 
 #[test]
-fn circles_and_choices_are_seen_in_mermaid() {
+fn cycles_and_choices_are_seen_in_mermaid() {
     assert_snapshot!(answer("cycles", &["graph", "--format", "mermaid"]), @r#"
     flowchart LR
       n0["circular 0.1.0"]:::member
@@ -54,7 +54,7 @@ fn a_browser_gets_a_picture_in_which_each_package_has_its_name() {
     for name in ["circular", "egg", "hen", "worm"] {
         assert!(text.contains(&format!("data-name=\"{name}\"")), "{name}");
     }
-    assert!(text.contains("<path class=\"circle\""));
+    assert!(text.contains("<path class=\"cycle\""));
 }
 
 #[test]

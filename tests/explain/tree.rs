@@ -58,7 +58,7 @@ fn a_tree_that_goes_up_starts_from_what_needs_nothing() {
 }
 
 #[test]
-fn a_package_in_a_circle_is_opened_once() {
+fn a_package_in_a_cycle_is_opened_once() {
     assert_snapshot!(tree("cycles", &["--package", "egg"]), @"
     # cp312-x86_64-linux
     egg v1

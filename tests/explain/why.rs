@@ -49,7 +49,7 @@ fn a_path_says_which_environments_follow_it_and_for_which_choices() {
 }
 
 #[test]
-fn circles_have_paths_too_and_no_path_goes_round() {
+fn cycles_have_paths_too_and_no_path_goes_round() {
     assert_snapshot!(answer("cycles", &["why", "worm", "--all"]), @"
     worm v1 is installed in every environment
 

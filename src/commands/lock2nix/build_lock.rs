@@ -4,12 +4,12 @@
 //! |---|---|
 //! | this one | the lists that are locked already, and those that uv is asked about |
 //! | `resolver` | one list: asks uv until the answer is complete |
-//! | `question` | a question to uv, as a project of its own |
+//! | `request` | a request to uv, as a project of its own |
 //! | `uv` | runs uv |
 //! | `refusal` | why a list is not locked, as a warning |
 
-mod question;
 mod refusal;
+mod request;
 mod resolver;
 mod uv;
 
@@ -23,8 +23,8 @@ use uvnix::text::printable::{counted, spelled_out};
 
 use crate::commands::input::Input;
 use crate::fetch::{Fetcher, side_by_side};
-use question::Origins;
 use refusal::{Unlocked, warn, warn_of_uv};
+use request::Origins;
 use resolver::Resolver;
 use uv::Uv;
 

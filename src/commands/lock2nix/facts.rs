@@ -5,7 +5,7 @@ use std::io;
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::facts::{Facts, Need, Subject};
+use uvnix::facts::{Facts, Lookup, Subject};
 use uvnix::project::settings::CargoLock;
 use uvnix::text::printable::counted;
 
@@ -39,13 +39,13 @@ pub(crate) fn read(file: &LockFile) -> Result<Facts, Report> {
 /// Prints a warning for data that is not available now; fails for data that is wrong.
 pub(crate) fn complete(
     before: &Facts,
-    needs: &[Need<'_>],
+    lookups: &[Lookup<'_>],
     search: &Search<'_>,
 ) -> Result<Facts, Report> {
     let mut facts = before.clone();
-    facts.keep(needs);
+    facts.keep(lookups);
     let (mut absent, mut wrong) = (Vec::new(), Vec::new());
-    for trouble in find_out(&mut facts, needs, search) {
+    for trouble in find_out(&mut facts, lookups, search) {
         match trouble {
             Trouble::Absent(report) => absent.push(report),
             Trouble::Wrong(report) => wrong.push(report),
@@ -54,15 +54,15 @@ pub(crate) fn complete(
     if !wrong.is_empty() {
         return Err(Wrong { problems: wrong }.into());
     }
-    warn(&absent, needs, &facts);
+    warn(&absent, lookups, &facts);
     Ok(facts)
 }
 
 /// The needed data, and why `uvnix.lock` is not up to date, if it is not.
-pub(crate) fn compare(before: &Facts, needs: &[Need<'_>]) -> (Facts, Option<String>) {
+pub(crate) fn compare(before: &Facts, lookups: &[Lookup<'_>]) -> (Facts, Option<String>) {
     let mut facts = before.clone();
-    facts.keep(needs);
-    let stale = match unmet(needs, &facts) {
+    facts.keep(lookups);
+    let stale = match unmet(lookups, &facts) {
         names if !names.is_empty() => Some(format!("has no data for {}", some_of(&names))),
         _ if facts != *before => Some("has entries that are not needed".to_owned()),
         _ => None,
@@ -79,27 +79,30 @@ fn some_of(names: &[String]) -> String {
 }
 
 /// Adds missing data to `facts`; returns the problems.
-fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<Trouble> {
-    let mut by_subject: BTreeMap<String, Vec<&Need>> = BTreeMap::new();
-    let is_unknown = |need: &&Need<'_>| !need.is_met(facts) || !need.has_libraries(facts);
-    for need in needs.iter().filter(is_unknown) {
-        by_subject.entry(subject(need)).or_default().push(need);
+fn find_out(facts: &mut Facts, lookups: &[Lookup<'_>], search: &Search<'_>) -> Vec<Trouble> {
+    let mut by_subject: BTreeMap<String, Vec<&Lookup>> = BTreeMap::new();
+    let is_unknown = |lookup: &&Lookup<'_>| !lookup.is_done(facts) || !lookup.has_libraries(facts);
+    for lookup in lookups.iter().filter(is_unknown) {
+        by_subject.entry(subject(lookup)).or_default().push(lookup);
     }
     let jobs: Vec<_> = by_subject.into_values().collect();
     let title = (!search.quiet).then(|| {
         let packages: BTreeSet<_> =
             jobs.iter().flatten().map(|it| it.package.to_string()).collect();
-        let needs = jobs.concat();
-        format!("Looking up {} of {}", missing_data(&needs), counted(packages.len(), "package"))
+        format!(
+            "Looking up {} of {}",
+            missing_data(&jobs.concat()),
+            counted(packages.len(), "package")
+        )
     });
-    let name = |job: &Vec<&Need>| job[0].package.to_string();
+    let name = |job: &Vec<&Lookup>| job[0].package.to_string();
     let answers =
         side_by_side(title.as_deref(), &jobs, name, |job, progress| search.look_at(job, progress));
     let mut troubles = Vec::new();
     for (job, answers) in jobs.iter().zip(answers) {
-        for (need, answer) in job.iter().zip(answers) {
+        for (lookup, answer) in job.iter().zip(answers) {
             match answer {
-                Ok(found) => found.add_to(facts, need),
+                Ok(found) => found.add_to(facts, lookup),
                 Err(trouble) => troubles.push(trouble),
             }
         }
@@ -108,13 +111,13 @@ fn find_out(facts: &mut Facts, needs: &[Need<'_>], search: &Search<'_>) -> Vec<T
 }
 
 /// Prints a warning: which data is missing, why, and what to do.
-fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
-    let is_unknown = |need: &&Need<'_>| !need.is_met(facts) || !need.has_libraries(facts);
-    let unknown = Vec::from_iter(needs.iter().filter(is_unknown));
+fn warn(absent: &[Report], lookups: &[Lookup<'_>], facts: &Facts) {
+    let is_unknown = |lookup: &&Lookup<'_>| !lookup.is_done(facts) || !lookup.has_libraries(facts);
+    let unknown = Vec::from_iter(lookups.iter().filter(is_unknown));
     if unknown.is_empty() {
         return;
     }
-    let names: BTreeSet<_> = unknown.iter().map(|need| need.package.to_string()).collect();
+    let names: BTreeSet<_> = unknown.iter().map(|lookup| lookup.package.to_string()).collect();
     let names = Vec::from_iter(names).join(", ");
     let data = missing_data(&unknown);
     tell(format_args!("warning: could not look up {data} of: {names}"));
@@ -129,14 +132,14 @@ fn warn(absent: &[Report], needs: &[Need<'_>], facts: &Facts) {
     tell("  Fix this and run again, or skip the lookup with `--lookup none`.");
 }
 
-/// `build requirements and hashes`: the data that is looked up for these needs.
-fn missing_data(needs: &[&Need<'_>]) -> String {
-    let has = |is_wanted: fn(&Need<'_>) -> bool| needs.iter().any(|need| is_wanted(need));
+/// `build requirements and hashes`: the data that is looked up for these lookups.
+fn missing_data(lookups: &[&Lookup<'_>]) -> String {
+    let has = |is_wanted: fn(&Lookup<'_>) -> bool| lookups.iter().any(|lookup| is_wanted(lookup));
     let data = [
-        (has(|need| need.builds), "build requirements"),
-        (has(|need| matches!(need.crates, Some(CargoLock::At(_)))), "Rust dependencies"),
-        (has(|need| need.libraries.is_some()), "libraries"),
-        (has(|need| !need.reads_contents()), "hashes"),
+        (has(|lookup| lookup.builds), "build requirements"),
+        (has(|lookup| matches!(lookup.crates, Some(CargoLock::At(_)))), "Rust dependencies"),
+        (has(|lookup| lookup.libraries.is_some()), "libraries"),
+        (has(|lookup| !lookup.reads_contents()), "hashes"),
     ];
     let data = data.iter().filter(|(is_missing, _)| *is_missing).map(|(_, name)| *name);
     match Vec::from_iter(data)[..] {
@@ -147,16 +150,16 @@ fn missing_data(needs: &[&Need<'_>]) -> String {
 }
 
 /// The packages with missing data.
-fn unmet(needs: &[Need<'_>], facts: &Facts) -> Vec<String> {
-    let unmet = needs.iter().filter(|need| !need.is_met(facts));
-    let names: BTreeSet<_> = unmet.map(|need| need.package.to_string()).collect();
+fn unmet(lookups: &[Lookup<'_>], facts: &Facts) -> Vec<String> {
+    let unmet = lookups.iter().filter(|lookup| !lookup.is_done(facts));
+    let names: BTreeSet<_> = unmet.map(|lookup| lookup.package.to_string()).collect();
     names.into_iter().collect()
 }
 
 /// A key that packages from the same commit or the same archive share.
-fn subject(need: &Need<'_>) -> String {
-    match need.subject {
-        Subject::Tree(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
+fn subject(lookup: &Lookup<'_>) -> String {
+    match lookup.subject {
+        Subject::Commit(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
         Subject::File(file) => format!("{file:?}"),
     }
 }

@@ -6,7 +6,7 @@ use miette::Report;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildLocks, Terms};
 use uvnix::overlay::Merged;
-use uvnix::project::settings::{Lookup, Settings};
+use uvnix::project::settings::{LookupMode, Settings};
 use uvnix::resolution::resolved::Resolved;
 
 use super::build_lock::{self, Asking, Difference};
@@ -49,7 +49,7 @@ impl FactsFile {
     ) -> Result<Self, Report> {
         let before = facts::read(&input.file)?;
         let file = Self { facts: before.clone(), before, stale: None, unlocked: Vec::new() };
-        if options.lookup == Lookup::None {
+        if options.lookup == LookupMode::None {
             return Ok(file.without_lookup(options));
         }
         let lookups = merged.lookups(options.lookup);

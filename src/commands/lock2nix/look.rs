@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use tempfile::TempDir;
 use thiserror::Error;
-use uvnix::facts::{ArchiveError, Facts, Need, Subject, Tree, WheelLibraries};
+use uvnix::facts::{ArchiveError, CommitFiles, Facts, Lookup, Subject, WheelLibraries};
 use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
 use uvnix::project::settings::CargoLock;
 use uvnix::project::{BuildSystem, BuildSystemError};
 use uvnix::text::printable;
 
 use crates::Crates;
+use libraries::read_libraries;
 use source_tree::SourceTree;
 
 use crate::commands::input::{Problem, check_hash};
@@ -40,7 +41,7 @@ pub(crate) struct Search<'s> {
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     hash: Option<Hash>,
-    tree: Option<Tree>,
+    commit: Option<CommitFiles>,
     build_system: Option<BuildSystem>,
     crates: Crates,
     libraries: Option<WheelLibraries>,
@@ -149,48 +150,48 @@ pub(crate) enum Unclear {
 }
 
 impl Search<'_> {
-    /// Reads one archive or commit, for all packages that come from it: a result for each need, or one
-    /// problem
+    /// Reads one archive or commit, for all packages that come from it: a result for each lookup, or one problem
     /// for all.
     pub(crate) fn look_at(
         &self,
-        needs: &[&Need<'_>],
+        lookups: &[&Lookup<'_>],
         progress: &Progress,
     ) -> Vec<Result<Found, Trouble>> {
-        match needs[0].git() {
-            None => needs.iter().map(|need| self.look_at_file(need, progress)).collect(),
-            Some(git) => match self.look_at_tree(git, needs) {
+        match lookups[0].git() {
+            None => lookups.iter().map(|lookup| self.look_at_file(lookup, progress)).collect(),
+            Some(git) => match self.look_at_commit(git, lookups) {
                 Ok(answers) => answers,
                 Err(problem) => vec![Err(problem)],
             },
         }
     }
 
-    fn look_at_tree(
+    fn look_at_commit(
         &self,
         git: &Git,
-        needs: &[&Need<'_>],
+        lookups: &[&Lookup<'_>],
     ) -> Result<Vec<Result<Found, Trouble>>, Trouble> {
-        let what = needs[0].package.to_string();
+        let what = lookups[0].package.to_string();
         if self.offline {
             return Err(LookError::Offline { what }.into());
         }
         let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
         let checkout = self.fetcher.check_out(git, parent.path())?;
-        let look = |need: &&Need<'_>| {
-            let source = SourceTree::in_checkout(&checkout, need.package)?;
-            let (build_system, crates) = self.build_of(need, &source)?;
-            let tree = Tree { hash: checkout.nar_hash.clone(), is_public: checkout.is_public };
-            Ok(Found { tree: Some(tree), build_system, crates, ..Found::default() })
+        let look = |lookup: &&Lookup<'_>| {
+            let source = SourceTree::in_checkout(&checkout, lookup.package)?;
+            let (build_system, crates) = self.build_of(lookup, &source)?;
+            let commit =
+                CommitFiles { hash: checkout.nar_hash.clone(), is_public: checkout.is_public };
+            Ok(Found { commit: Some(commit), build_system, crates, ..Found::default() })
         };
-        Ok(needs.iter().map(look).collect())
+        Ok(lookups.iter().map(look).collect())
     }
 
-    fn look_at_file(&self, need: &Need<'_>, progress: &Progress) -> Result<Found, Trouble> {
-        let Subject::File(locked) = need.subject else {
-            unreachable!("a need without a commit is about a file");
+    fn look_at_file(&self, lookup: &Lookup<'_>, progress: &Progress) -> Result<Found, Trouble> {
+        let Subject::File(locked) = lookup.subject else {
+            unreachable!("a lookup without a commit is about a file");
         };
-        let package = need.package;
+        let package = lookup.package;
         let (path, hash) = match &locked.location {
             Location::Url(url) => {
                 let what = package.to_string();
@@ -221,30 +222,30 @@ impl Search<'_> {
             Source::Url { subdirectory, .. } => subdirectory.as_ref(),
             _ => None,
         };
-        let libraries = need.libraries.map(|wheel| libraries::of(&path, wheel, package));
+        let libraries = lookup.libraries.map(|wheel| read_libraries(&path, wheel, package));
         let libraries = libraries.transpose()?;
         let source = SourceTree::Archive { path, filename: locked.name.as_str(), folder };
-        let (build_system, crates) = self.build_of(need, &source)?;
-        Ok(Found { hash, tree: None, build_system, crates, libraries })
+        let (build_system, crates) = self.build_of(lookup, &source)?;
+        Ok(Found { hash, commit: None, build_system, crates, libraries })
     }
 
     /// How a source is built, and its Rust dependencies, as far as they are needed.
     fn build_of(
         &self,
-        need: &Need<'_>,
+        lookup: &Lookup<'_>,
         source: &SourceTree<'_>,
     ) -> Result<(Option<BuildSystem>, Crates), Trouble> {
-        let package = need.package;
-        if let (false, Some(CargoLock::At(path))) = (need.builds, need.crates) {
+        let package = lookup.package;
+        if let (false, Some(CargoLock::At(path))) = (lookup.builds, lookup.crates) {
             return Ok((None, self.stated_crates(package, source, path)?));
         }
-        if !need.builds && need.crates.is_none() {
+        if !lookup.builds && lookup.crates.is_none() {
             return Ok((None, Crates::NotNeeded));
         }
         let files = source.build_files(package)?;
         let build = BuildSystem::of(&files).map_err(|cause| no_build_system(package, cause));
-        let build = need.builds.then_some(build).transpose()?;
-        let crates = match need.crates {
+        let build = lookup.builds.then_some(build).transpose()?;
+        let crates = match lookup.crates {
             Some(CargoLock::At(path)) => self.stated_crates(package, source, path)?,
             Some(CargoLock::Found) => {
                 self.found_crates(package, source, (&files, build.as_ref()))?
@@ -274,23 +275,23 @@ pub(super) fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> L
 
 impl Found {
     /// Adds the data to `facts`.
-    pub(crate) fn add_to(self, facts: &mut Facts, need: &Need<'_>) {
-        if let (Some(hash), Some(url)) = (self.hash, need.url_without_hash()) {
-            facts.add_hash(need.package, url, hash);
+    pub(crate) fn add_to(self, facts: &mut Facts, lookup: &Lookup<'_>) {
+        if let (Some(hash), Some(url)) = (self.hash, lookup.url_without_hash()) {
+            facts.add_hash(lookup.package, url, hash);
         }
-        if let (Some(tree), Some(git)) = (self.tree, need.git()) {
-            facts.add_tree(need.package, git, tree);
+        if let (Some(commit), Some(git)) = (self.commit, lookup.git()) {
+            facts.add_commit_files(lookup.package, git, commit);
         }
         match self.crates {
             Crates::NotNeeded => {}
-            Crates::Absent => facts.add_cargo_lock(need.package, None),
-            Crates::Locked(lock) => facts.add_cargo_lock(need.package, Some(lock)),
+            Crates::Absent => facts.add_cargo_lock(lookup.package, None),
+            Crates::Locked(lock) => facts.add_cargo_lock(lookup.package, Some(lock)),
         }
-        if let (Some(libraries), Some(wheel)) = (self.libraries, need.libraries) {
-            facts.add_libraries(need.package, wheel, libraries);
+        if let (Some(libraries), Some(wheel)) = (self.libraries, lookup.libraries) {
+            facts.add_libraries(lookup.package, wheel, libraries);
         }
         if let Some(build_system) = self.build_system {
-            facts.add_build_system(need.package, build_system);
+            facts.add_build_system(lookup.package, build_system);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use miette::Diagnostic;
 use thiserror::Error;
 use uvnix::environment::EnvironmentOptions;
-use uvnix::project::settings::{Backend, Lookup, Settings};
+use uvnix::project::settings::{Backend, LookupMode, Settings};
 
 use crate::cli::{LookupOptions, Verbosity};
 
@@ -17,7 +17,7 @@ pub(crate) struct PlanOptions {
     /// The environments.
     pub environments: EnvironmentOptions,
     /// Which data `uvnix.lock` has to contain.
-    pub lookup: Lookup,
+    pub lookup: LookupMode,
     /// Whether it has to contain locked build requirements, if the user says so.
     pub build_systems: Option<bool>,
     /// What to do about data that it does not contain.

@@ -4,20 +4,20 @@ use std::io::{self, Read};
 
 use tar::{Archive, Entry, EntryType};
 
+use super::archive_scan::{ArchiveScan, EntryPath, Node};
 use super::meter::{Meter, Metered};
-use super::tree::{EntryPath, Node, Tree};
 use super::{ArchiveError, Limits, contents, unreadable};
 
 /// Passes each entry to the tree. `unpacked` is the allowed number of bytes.
-pub(super) fn scan(
+pub(super) fn read_entries(
     archive: impl Read,
     unpacked: u64,
-    tree: &mut Tree,
+    scan: &mut ArchiveScan,
     limits: &Limits,
 ) -> Result<(), ArchiveError> {
     let meter = Meter::new(unpacked);
     let mut archive = Archive::new(Metered { reader: archive, meter: &meter });
-    let scanned = scan_entries(&mut archive, &meter, tree, limits);
+    let scanned = read_each(&mut archive, &meter, scan, limits);
     if !meter.is_exceeded() {
         return scanned;
     }
@@ -27,10 +27,10 @@ pub(super) fn scan(
     Err(ArchiveError::Unreadable { message: "a file name is too long".to_owned() })
 }
 
-fn scan_entries(
+fn read_each(
     archive: &mut Archive<impl Read>,
     meter: &Meter,
-    tree: &mut Tree,
+    scan: &mut ArchiveScan,
     limits: &Limits,
 ) -> Result<(), ArchiveError> {
     let mut entries = archive.entries().map_err(|error| unreadable(&error))?;
@@ -44,7 +44,7 @@ fn scan_entries(
         }
         meter.allow_all();
         let size = entry.size();
-        let read = visit(&mut entry, tree, limits)?;
+        let read = visit(&mut entry, scan, limits)?;
         let rest = io::copy(&mut entry, &mut io::sink()).map_err(|error| unreadable(&error))?;
         if read + rest < size {
             return Err(ArchiveError::Truncated);
@@ -56,7 +56,7 @@ fn scan_entries(
 /// Keeps the entry if the tree wants it. Returns the number of bytes that were read.
 fn visit(
     entry: &mut Entry<'_, impl Read>,
-    tree: &mut Tree,
+    scan: &mut ArchiveScan,
     limits: &Limits,
 ) -> Result<u64, ArchiveError> {
     let kind = entry.header().entry_type();
@@ -71,7 +71,7 @@ fn visit(
     let Some(path) = EntryPath::parse(&name)? else { return Ok(0) };
     // In the oldest format, a slash at the end marks a folder.
     let is_folder = kind == EntryType::Directory || name.ends_with(b"/");
-    if !tree.wants(&path, is_folder) {
+    if !scan.wants(&path, is_folder) {
         return Ok(0);
     }
     let target = entry.link_name_bytes().unwrap_or_default().into_owned();
@@ -85,6 +85,6 @@ fn visit(
         _ => Node::Other,
     };
     let read = if let Node::File(contents) = &node { contents.len() as u64 } else { 0 };
-    tree.keep(&path, node);
+    scan.keep(&path, node);
     Ok(read)
 }

@@ -5,14 +5,14 @@ use std::io::{Read, Seek};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::tree::{EntryPath, Node, Tree};
+use super::archive_scan::{ArchiveScan, EntryPath, Node};
 use super::{ArchiveError, Limits, contents, unreadable};
 use crate::text::printable::spelled_out;
 
 /// Passes each entry to the tree. Only entries that the tree wants are unpacked.
-pub(super) fn scan(
+pub(super) fn read_entries(
     archive: impl Read + Seek,
-    tree: &mut Tree,
+    scan: &mut ArchiveScan,
     limits: &Limits,
 ) -> Result<(), ArchiveError> {
     let mut archive = ZipArchive::new(archive).map_err(refused)?;
@@ -25,12 +25,12 @@ pub(super) fn scan(
             (entry.name_raw().to_owned(), entry.is_dir())
         };
         let Some(path) = EntryPath::parse(&name)? else { continue };
-        if tree.wants(&path, is_folder) && !is_folder {
+        if scan.wants(&path, is_folder) && !is_folder {
             let mut file = archive.by_index(index).map_err(refused)?;
             let (is_link, size) = (file.is_symlink(), file.size());
             let contents = contents(&mut file, &path.to_string(), size, limits)?;
             let node = if is_link { Node::symlink(&path, &contents) } else { Node::File(contents) };
-            tree.keep(&path, node);
+            scan.keep(&path, node);
         }
     }
     Ok(())

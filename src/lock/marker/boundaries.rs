@@ -9,7 +9,7 @@ use pep508_rs::{MarkerTreeKind, MarkerValueVersion};
 use super::comparison::Comparison;
 
 /// The patch releases of Python 3.`minor` at which the value of a comparison changes.
-pub(super) fn of<'c>(
+pub(super) fn patch_releases<'c>(
     comparisons: impl Iterator<Item = &'c Comparison>,
     minor: u64,
 ) -> BTreeSet<u64> {

@@ -44,8 +44,8 @@ fn linked(
     let (_, variants) = overlay.packages.iter().find(|(name, _)| name.as_ref() == of).unwrap();
     let LinkedLibraries { from, siblings } = &variants[0].linked;
     let from = from.iter().map(|(library, origin)| match origin {
-        Origin::Package(package) => format!("{library}: {package}"),
-        Origin::Nixpkgs(attributes) => format!("{library}: pkgs.{}", attributes[0]),
+        LibraryOrigin::Package(package) => format!("{library}: {package}"),
+        LibraryOrigin::Nixpkgs(attributes) => format!("{library}: pkgs.{}", attributes[0]),
         other => format!("{library}: {other:?}"),
     });
     let siblings = siblings.iter().map(|sibling| format!("+ {sibling}"));

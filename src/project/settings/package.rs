@@ -40,9 +40,9 @@ pub struct PackageSettings {
     /// The libraries of its wheels.
     pub native: NativeSettings,
     /// The dependencies of which it takes any version.
-    pub relax_dependencies: Option<Dependencies>,
+    pub relax_dependencies: Option<AffectedDependencies>,
     /// The dependencies that it does without.
-    pub remove_dependencies: Option<Dependencies>,
+    pub remove_dependencies: Option<AffectedDependencies>,
     /// The modules that have to be there when it is built.
     pub imports_check: Vec<String>,
     /// Where it is named.
@@ -61,7 +61,7 @@ pub enum SourcePreference {
 
 /// Some of a package's dependencies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Dependencies {
+pub enum AffectedDependencies {
     /// Whichever it has.
     All,
     /// These dependencies.
@@ -140,12 +140,12 @@ fn pattern(value: &Value) -> Read<String> {
     Ok(pattern)
 }
 
-fn dependencies(table: &Table, key: &str) -> Option<Dependencies> {
+fn dependencies(table: &Table, key: &str) -> Option<AffectedDependencies> {
     let form = "a list of packages, such as `[\"numpy\"]`, or `true` for all";
     let read = |value: &Value| match value.get_ref() {
-        DeValue::Boolean(true) => Ok(Some(Dependencies::All)),
+        DeValue::Boolean(true) => Ok(Some(AffectedDependencies::All)),
         DeValue::Boolean(false) => Ok(None),
-        _ => list(value, parsed).map(|names| Some(Dependencies::Named(names))),
+        _ => list(value, parsed).map(|names| Some(AffectedDependencies::Named(names))),
     };
     table.read(key, form, read).flatten()
 }
@@ -231,8 +231,8 @@ mod tests {
         assert_eq!(settings.cargo_lock, CargoLock::At(lock));
         assert_eq!((settings.source_include.len(), settings.source_exclude.len()), (1, 1));
         assert!(settings.native.cuda == Some(true) && settings.nixpkgs.is_none());
-        assert_eq!(settings.relax_dependencies, Some(Dependencies::All));
-        let removed = Dependencies::Named(vec!["old-name".parse().unwrap()]);
+        assert_eq!(settings.relax_dependencies, Some(AffectedDependencies::All));
+        let removed = AffectedDependencies::Named(vec!["old-name".parse().unwrap()]);
         assert_eq!(settings.remove_dependencies, Some(removed));
         assert_eq!(settings.imports_check, ["yaml", "yaml.nodes"]);
     }

@@ -6,7 +6,7 @@ use super::{Check, Finding, Level, PackageInQuestion};
 use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
 use crate::facts::Subject;
 use crate::overlay::Overlay;
-use crate::project::settings::Lookup;
+use crate::project::settings::LookupMode;
 use crate::resolution::artifact::{Artifact, Candidates};
 use crate::text::printable::spelled_out;
 
@@ -18,7 +18,7 @@ pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Vec<Finding> {
         let (level, missing) = match artifact {
             Artifact::Sdist(_) => (Level::Note, None),
             Artifact::Missing(missing) => (Level::Warning, Some(missing)),
-            Artifact::Wheel(_) | Artifact::Tree | Artifact::Virtual => continue,
+            Artifact::Wheel(_) | Artifact::SourceTree | Artifact::Virtual => continue,
         };
         let mut rest = set.clone();
         for ((libc, target), set) in newer_targets(subject, set) {
@@ -83,16 +83,16 @@ fn newer(
 
 /// Files whose hash Nix cannot check, or that have none.
 pub(super) fn without_hash(overlay: &Overlay<'_>) -> Vec<Finding> {
-    let needs = overlay.lookups(Lookup::Needed);
-    let files = needs.iter().filter_map(|need| {
-        let Subject::File(file) = need.subject else { return None };
-        let url = need.url_without_hash()?;
-        overlay.facts.hash_of(url).is_none().then_some((need, file))
+    let lookups = overlay.lookups(LookupMode::Needed);
+    let files = lookups.iter().filter_map(|lookup| {
+        let Subject::File(file) = lookup.subject else { return None };
+        let url = lookup.url_without_hash()?;
+        overlay.facts.hash_of(url).is_none().then_some((lookup, file))
     });
-    let findings = files.map(|(need, file)| Finding {
+    let findings = files.map(|(lookup, file)| Finding {
         level: Level::Warning,
         check: Check::NoHash,
-        subject: spelled_out(&need.package.to_string()),
+        subject: spelled_out(&lookup.package.to_string()),
         environments: None,
         message: format!("no hash is known for {}", file.name),
         help: "run `uvnix lock2nix` to look it up; it is stored in uvnix.lock".to_owned(),

@@ -24,7 +24,7 @@ fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
     if subject.variant.installed.is_forbidden() {
         return None;
     }
-    let (kind, message, help) = match subject.overlay.facts.tree_of(git) {
+    let (kind, message, help) = match subject.overlay.facts.commit_files(git) {
         None => (
             (Level::Warning, Check::UnknownTree),
             "the hash of its files is unknown; each evaluation fetches the repository",

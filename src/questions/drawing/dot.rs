@@ -51,7 +51,7 @@ fn arrow_attributes(arrow: &Arrow) -> String {
     if !labels.is_empty() {
         attributes.push(format!("label=\"{}\"", escaped(&labels.join("; "))));
     }
-    match (arrow.is_in_circle, arrow.when.is_empty()) {
+    match (arrow.is_in_cycle, arrow.when.is_empty()) {
         (true, _) => attributes.push("color=red".to_owned()),
         (false, false) => attributes.push("color=darkorange".to_owned()),
         (false, true) => {}

@@ -16,7 +16,7 @@ pub(super) struct Position {
 
 /// The positions of `count` nodes with these arrows.
 pub(super) fn positions(count: usize, arrows: &[(usize, usize)]) -> Vec<Position> {
-    let arrows = without_circles(count, arrows);
+    let arrows = without_cycles(count, arrows);
     let layer_of = layers(count, &arrows);
     let neighbours = neighbours(count, &arrows);
     let depth = layer_of.iter().max().map_or(0, |deepest| deepest + 1);
@@ -51,7 +51,7 @@ pub(super) fn positions(count: usize, arrows: &[(usize, usize)]) -> Vec<Position
 }
 
 /// The arrows, with those reversed that close a cycle.
-fn without_circles(count: usize, arrows: &[(usize, usize)]) -> Vec<(usize, usize)> {
+fn without_cycles(count: usize, arrows: &[(usize, usize)]) -> Vec<(usize, usize)> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
         New,
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_has_places_too() {
+    fn a_cycle_has_places_too() {
         let positions = positions(3, &[(0, 1), (1, 2), (2, 1), (2, 2)]);
         let layers: Vec<_> = positions.iter().map(|it| it.layer).collect();
         assert_eq!(layers, [0, 1, 2]);

@@ -23,7 +23,7 @@ pub fn print(drawing: &Drawing) -> String {
         let line = if arrow.when.is_empty() { "-->" } else { "-.->" };
         let label = label(arrow);
         let _ = writeln!(text, "  n{} {line}{label} n{}", arrow.from, arrow.to);
-        if arrow.is_in_circle {
+        if arrow.is_in_cycle {
             circular.push(index.to_string());
         }
     }

@@ -59,7 +59,7 @@ const LEGEND: &str = "\
 <text x=\"20\" y=\"44\" class=\"hint\">Hover over a package to show its neighbours, click to pin them. \
 Enter: next match; Escape: reset.  <tspan class=\"member\">member</tspan>  \
 <tspan class=\"choice\">depends on a choice</tspan>  \
-<tspan class=\"circle\">cycle</tspan></text></g>
+<tspan class=\"cycle\">cycle</tspan></text></g>
 ";
 
 impl Layout {
@@ -105,8 +105,8 @@ fn print_arrow(arrow: &Arrow, layout: &Layout, text: &mut String) {
     let (start, end) = (layout.right(arrow.from), layout.left(arrow.to));
     let is_back = end.0 <= start.0;
     let bend = if is_back { GAP } else { (end.0 - start.0) / 2.0 };
-    let class = match (arrow.is_in_circle, arrow.when.is_empty()) {
-        (true, _) => " class=\"circle\"",
+    let class = match (arrow.is_in_cycle, arrow.when.is_empty()) {
+        (true, _) => " class=\"cycle\"",
         (false, false) => " class=\"choice\"",
         (false, true) => "",
     };
@@ -133,7 +133,7 @@ fn print_package(index: usize, package: &Drawn, layout: &Layout, text: &mut Stri
     for (holds, name) in [
         (package.is_member, " member"),
         (!package.when.is_empty(), " choice"),
-        (package.is_in_circle, " circle"),
+        (package.is_in_cycle, " cycle"),
     ] {
         class.push_str(if holds { name } else { "" });
     }

@@ -11,7 +11,11 @@ use crate::resolution::resolved::Resolved;
 
 /// The packages of an environment without dependencies. A cycle without other dependencies counts as its
 /// first package.
-pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize) -> Vec<PackageId> {
+pub(super) fn leaves(
+    resolved: &Resolved<'_>,
+    links: &Links<'_>,
+    environment: usize,
+) -> Vec<PackageId> {
     let mut graph: DiGraph<PackageId, ()> = DiGraph::new();
     let packages = resolved.graph.lock.packages().map(|(id, _)| id);
     let packages = packages.filter(|&id| resolved.has(environment, id));
@@ -25,13 +29,13 @@ pub(super) fn of(resolved: &Resolved<'_>, links: &Links<'_>, environment: usize)
             graph.add_edge(from, to, ());
         }
     }
-    let circles = tarjan_scc(&graph).into_iter();
-    let needs_nothing_else = |circle: &Vec<NodeIndex>| {
-        circle.iter().all(|&node| graph.neighbors(node).all(|needed| circle.contains(&needed)))
+    let cycles = tarjan_scc(&graph).into_iter();
+    let needs_nothing_else = |cycle: &Vec<NodeIndex>| {
+        cycle.iter().all(|&node| graph.neighbors(node).all(|needed| cycle.contains(&needed)))
     };
-    let lasts = circles.filter(needs_nothing_else);
-    let first = |circle: Vec<NodeIndex>| {
-        let packages = circle.into_iter().map(|node| graph[node]);
+    let lasts = cycles.filter(needs_nothing_else);
+    let first = |cycle: Vec<NodeIndex>| {
+        let packages = cycle.into_iter().map(|node| graph[node]);
         packages.min_by_key(|&id| (&resolved.graph.lock[id].name, id))
     };
     lasts.filter_map(first).collect()

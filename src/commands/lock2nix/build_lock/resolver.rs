@@ -11,8 +11,8 @@ use uvnix::facts::build_lock::{Answer, BuildList, Terms};
 use uvnix::facts::{SdistMetadata, metadata_in_archive};
 use uvnix::lock::{Location, Package, PackageVersion};
 
-use super::question::{FromSource, Origins, Question};
 use super::refusal::Refusal;
+use super::request::{FromSource, Origins, Request};
 use super::uv::{Uv, refused_builds};
 use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
 use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
@@ -57,13 +57,13 @@ impl Resolver<'_> {
         let listed = Vec::from_iter(list.sources());
         let mut sources = Sources::default();
         for _ in 0..MOST_ROUNDS {
-            let question = Question {
+            let request = Request {
                 requirements: &requirements,
                 sources: &listed,
                 terms: self.terms,
                 from_source: &sources.known,
             };
-            match self.ask(&question) {
+            match self.ask(&request) {
                 Ok(answer) => {
                     if !self.learn(&answer, &mut sources, progress)? {
                         return self.with_archives(answer);
@@ -80,8 +80,8 @@ impl Resolver<'_> {
         Err(self.refusal("uv does not settle on versions of packages without a wheel".to_owned()))
     }
 
-    fn ask(&self, question: &Question<'_>) -> Result<Answer, Refusal> {
-        let text = self.uv.ask(question, self.origins)?;
+    fn ask(&self, request: &Request<'_>) -> Result<Answer, Refusal> {
+        let text = self.uv.ask(request, self.origins)?;
         let originals: Vec<_> =
             self.mirrors.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
         let answer = Answer::parse(&text, self.folder)?;
@@ -158,13 +158,13 @@ impl Resolver<'_> {
             // Its dependencies are those of its wheels.
             let stub = FromSource::from([(package.name.clone(), Some(SdistMetadata::default()))]);
             let requirements = [requirement.as_str()];
-            let question = Question {
+            let request = Request {
                 requirements: &requirements,
                 sources: &[],
                 terms: self.terms,
                 from_source: &stub,
             };
-            match self.ask(&question) {
+            match self.ask(&request) {
                 Ok(archive) => answer.add_files(&archive),
                 // There is none: only the environments without a wheel cannot build with it.
                 Err(Refusal::Unresolvable(_)) => (),

@@ -9,15 +9,15 @@ use std::process::{Command, Stdio};
 use uvnix::text::address::shown_text;
 use uvnix::text::printable::spelled_out;
 
-use super::question::{Origins, Question};
 use super::refusal::Refusal;
+use super::request::{Origins, Request};
 
 /// The oldest version that prints a `pylock.toml`.
 const OLDEST: (u32, u32) = (0, 7);
 
 /// The variables of the environment that uv gets: of the machine, of the network, and of uv itself those about
 /// indexes, downloads and interpreters. Tokens and other secrets of the caller stay where they are. With
-/// `UV_CONFIG_FILE` or `UV_NO_CONFIG`, uv would not read the project of the question.
+/// `UV_CONFIG_FILE` or `UV_NO_CONFIG`, uv would not read the project of the request.
 const VARIABLES: [&str; 40] = [
     "ALL_PROXY",
     "HOME",
@@ -84,15 +84,11 @@ impl Uv {
         }
     }
 
-    /// The text of the `pylock.toml` that answers a question.
-    pub(super) fn ask(
-        &self,
-        question: &Question<'_>,
-        origins: &Origins,
-    ) -> Result<String, Refusal> {
-        let project = question.project(origins).map_err(Refusal::NoRoom)?;
+    /// The text of the `pylock.toml` that answers a request.
+    pub(super) fn ask(&self, request: &Request<'_>, origins: &Origins) -> Result<String, Refusal> {
+        let project = request.project(origins).map_err(Refusal::NoRoom)?;
         let mut command = self.command();
-        command.current_dir(project.path()).args(question.arguments());
+        command.current_dir(project.path()).args(request.arguments());
         if self.offline {
             command.arg("--offline");
         }
@@ -112,7 +108,7 @@ impl Uv {
         let mut command = Command::new(&self.program);
         command.env_clear().env("NO_COLOR", "1").stdin(Stdio::null());
         command.envs(env::vars_os().filter(|(name, _)| is_handed_on(name)));
-        // Any interpreter does: which Python the answer is for is part of the question.
+        // Any interpreter does: which Python the answer is for is part of the request.
         command.env("UV_PYTHON_DOWNLOADS", "never");
         command
     }

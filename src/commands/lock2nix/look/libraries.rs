@@ -11,7 +11,7 @@ use crate::console::tell;
 use crate::fetch::plain_file;
 
 /// Reads a wheel that lies at `path`. Files in it that cannot be read are reported and left out.
-pub(super) fn of(
+pub(super) fn read_libraries(
     path: &Path,
     wheel: &lock::File,
     package: &Package,

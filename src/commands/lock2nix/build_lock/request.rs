@@ -1,4 +1,4 @@
-//! A temporary project that asks uv one question: which packages meet a list of build requirements?
+//! A temporary project that asks uv one request: which packages meet a list of build requirements?
 //!
 //! It has the indexes, the sources and the other settings about files of the real project, and nothing else of
 //! it. uv resolves build requirements separately: `constraint-dependencies`, `resolution` and similar settings
@@ -29,15 +29,15 @@ pub(super) type FromSource = BTreeMap<PackageName, Option<SdistMetadata>>;
 
 /// What uv is asked.
 #[derive(Clone, Copy)]
-pub(super) struct Question<'q> {
+pub(super) struct Request<'r> {
     /// The requirements, in the form of PEP 508.
-    pub requirements: &'q [&'q str],
+    pub requirements: &'r [&'r str],
     /// The indexes that some of them are taken from.
-    pub sources: &'q [(&'q PackageName, &'q [IndexSource])],
+    pub sources: &'r [(&'r PackageName, &'r [IndexSource])],
     /// The Python and the constraints.
-    pub terms: &'q Terms,
+    pub terms: &'r Terms,
     /// The packages without a wheel that fits.
-    pub from_source: &'q FromSource,
+    pub from_source: &'r FromSource,
 }
 
 impl Origins {
@@ -72,7 +72,7 @@ impl Origins {
     }
 }
 
-impl Question<'_> {
+impl Request<'_> {
     /// A temporary folder with a `pyproject.toml`.
     pub(super) fn project(&self, origins: &Origins) -> io::Result<TempDir> {
         let mut uv = origins.0.clone();
@@ -183,9 +183,9 @@ mod tests {
             default_index: None,
         };
         let requirements = ["setuptools>=61"];
-        let question =
-            Question { requirements: &requirements, sources: &[], terms: &terms, from_source };
-        let project = question.project(&origins).unwrap();
+        let request =
+            Request { requirements: &requirements, sources: &[], terms: &terms, from_source };
+        let project = request.project(&origins).unwrap();
         let text = fs::read_to_string(project.path().join("pyproject.toml")).unwrap();
         text.parse::<Table>().unwrap()["tool"]["uv"].as_table().unwrap().clone()
     }

@@ -84,7 +84,7 @@ enum Top {
 
 /// The tree, as far as it was read.
 #[derive(Debug)]
-pub(super) struct Tree {
+pub(super) struct ArchiveScan {
     /// The folder that is looked into.
     folder: Vec<String>,
     /// The files that are looked for in it.
@@ -96,7 +96,7 @@ pub(super) struct Tree {
     found: BTreeMap<String, Node>,
 }
 
-impl Tree {
+impl ArchiveScan {
     pub(super) fn new(folder: &str, names: &[&str], targets: BTreeSet<String>) -> Self {
         let parts = folder.split('/').filter(|part| !matches!(*part, "" | "."));
         let names = names.iter().map(|&name| name.to_owned()).collect();
@@ -233,13 +233,13 @@ mod tests {
 
     /// Which `setup.py` is that of a tree with these files.
     fn chosen(names: &[&str]) -> Option<String> {
-        let mut tree = Tree::new("", &["pyproject.toml", "setup.py"], BTreeSet::new());
+        let mut scan = ArchiveScan::new("", &["pyproject.toml", "setup.py"], BTreeSet::new());
         for name in names {
-            if tree.wants(&path(name), name.ends_with('/')) {
-                tree.keep(&path(name), Node::File(Vec::new()));
+            if scan.wants(&path(name), name.ends_with('/')) {
+                scan.keep(&path(name), Node::File(Vec::new()));
             }
         }
-        tree.node("setup.py").map(|(path, _)| path)
+        scan.node("setup.py").map(|(path, _)| path)
     }
 
     #[test]

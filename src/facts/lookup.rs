@@ -7,7 +7,7 @@ use crate::project::settings::CargoLock;
 
 /// A fact that has to be looked up, because the lock does not contain it.
 #[derive(Debug, Clone, Copy)]
-pub struct Need<'l> {
+pub struct Lookup<'l> {
     /// The package that it belongs to.
     pub package: &'l Package,
     /// The file or the commit to look at.
@@ -26,19 +26,19 @@ pub enum Subject<'l> {
     /// A file.
     File(&'l File),
     /// A commit.
-    Tree(&'l Git),
+    Commit(&'l Git),
 }
 
-impl<'l> Need<'l> {
+impl<'l> Lookup<'l> {
     /// Whether everything that is needed is known.
     #[must_use]
-    pub fn is_met(&self, facts: &Facts) -> bool {
+    pub fn is_done(&self, facts: &Facts) -> bool {
         let is_built_somehow = || {
             let key = Key::of_source(self.package);
             key.is_none_or(|key| facts.build_systems.contains_key(&key))
         };
         self.url_without_hash().is_none_or(|url| facts.hash_of(url).is_some())
-            && self.git().is_none_or(|git| facts.tree_of(git).is_some())
+            && self.git().is_none_or(|git| facts.commit_files(git).is_some())
             && (!self.builds || is_built_somehow())
             && self.crates.is_none_or(|setting| self.has_crates(setting, facts))
     }
@@ -70,7 +70,7 @@ impl<'l> Need<'l> {
     pub fn url_without_hash(&self) -> Option<&'l str> {
         match self.subject {
             Subject::File(file) => file.url_without_hash(),
-            Subject::Tree(_) => None,
+            Subject::Commit(_) => None,
         }
     }
 
@@ -84,7 +84,7 @@ impl<'l> Need<'l> {
     #[must_use]
     pub fn git(&self) -> Option<&'l Git> {
         match self.subject {
-            Subject::Tree(git) => Some(git),
+            Subject::Commit(git) => Some(git),
             Subject::File(..) => None,
         }
     }
