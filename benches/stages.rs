@@ -103,5 +103,6 @@ fn origin() -> Origin {
         facts_file: "uvnix.lock".into(),
         root: Some("./.".to_owned()),
         script: None,
+        command: "uvnix lock2nix".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ mod command;
 
 use std::fs;
 use std::path::Path;
+use uvnix::emit::parts::Parts;
 
 use case::{Case, assert_is_committed};
 use command::Workplace;
@@ -58,7 +59,7 @@ fn first_difference(case: &Case, text: &str, formatted: &str) -> String {
 fn every_file_is_nix() {
     for case in Case::all() {
         for text in [generate(&case), generate_for_nixpkgs(&case)] {
-            assert!(text.ends_with("}\n") && !text.contains('\r'), "{}", case.name);
+            assert!(text.ends_with("\nworkspace data\n") && !text.contains('\r'), "{}", case.name);
             let parsed = rnix::Root::parse(&text);
             assert_eq!(parsed.errors(), [], "{}", case.name);
         }
@@ -68,13 +69,10 @@ fn every_file_is_nix() {
 #[test]
 fn the_data_is_the_same_for_both_backends_but_for_the_cycles() {
     for case in Case::all() {
-        let data = |text: String| {
-            let start = text.rfind("\nin\nworkspace {").expect("there is data");
-            text[start..].to_owned()
-        };
+        let data = |text: String| Parts::of(&text).expect("there is data").data.to_owned();
         let (mine, theirs) = (data(generate(&case)), data(generate_for_nixpkgs(&case)));
-        let cycles = theirs.split_once("\n  cycles = [").map(|(before, after)| {
-            let (_, after) = after.split_once("\n  ];").expect("the list ends");
+        let cycles = theirs.split_once("\n    cycles = [").map(|(before, after)| {
+            let (_, after) = after.split_once("\n    ];").expect("the list ends");
             before.to_owned() + after
         });
         assert!(mine == cycles.unwrap_or(theirs), "{}", case.name);
@@ -129,6 +127,7 @@ fn uv_writes_no_key_that_uvnix_does_not_know() {
 fn no_case_names_a_host_of_the_real_world_or_a_folder_of_a_machine() {
     for name in case::files(&case::folder()) {
         let text = fs::read_to_string(case::folder().join(&name)).expect("cases are text");
+        let text = text.replace(env!("CARGO_PKG_REPOSITORY"), "");
         for address in text.split("://").skip(1) {
             let host = address.split(['/', '"']).next().unwrap_or_default();
             assert!(host.ends_with(".example"), "{name} names {host}");

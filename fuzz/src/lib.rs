@@ -175,5 +175,6 @@ fn origin() -> Origin {
         facts_file: "uvnix.lock".to_owned(),
         root: Some("./.".to_owned()),
         script: None,
+        command: "uvnix lock2nix".to_owned(),
     }
 }

@@ -1,5 +1,6 @@
 //! The command line, as types.
 
+mod contents;
 mod everywhere;
 mod project;
 mod question;
@@ -10,9 +11,9 @@ use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use uvnix::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
-use uvnix::project::settings::{self, EnvironmentSettings};
+use uvnix::project::settings;
 
+pub(crate) use contents::{BuildSystems, Contents, Environments};
 pub(crate) use everywhere::{Color, Everywhere};
 pub(crate) use project::{Doctor, Init};
 pub(crate) use question::{
@@ -102,9 +103,12 @@ pub(crate) struct Lock2nix {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 
-    /// Package set to generate for
-    #[arg(long, value_name = "NAME")]
-    pub backend: Option<Backend>,
+    #[command(flatten)]
+    pub contents: Contents,
+
+    /// Ignore the options that the existing file was made with
+    #[arg(long)]
+    pub reset_options: bool,
 
     /// Write no files; print a diff and exit with 1 if a file is not up to date
     #[arg(long, conflicts_with = "force")]
@@ -119,9 +123,6 @@ pub(crate) struct Lock2nix {
 
     #[command(flatten)]
     pub verbosity: Verbosity,
-
-    #[command(flatten)]
-    pub environments: Environments,
 }
 
 /// How to look up data that the lock file does not contain
@@ -130,18 +131,6 @@ pub(crate) struct LookupOptions {
     /// Data missing from uv.lock to look up and store in uvnix.lock
     #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
     wanted: Option<LookupMode>,
-
-    /// Lock build requirements too: uv resolves them, uvnix.lock stores the result (default, except with
-    /// `--backend nixpkgs`); `false` takes them from the package set
-    #[arg(
-        long = "lock-build-systems",
-        value_name = "true|false",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        hide_possible_values = true
-    )]
-    pub lock_build_systems: Option<bool>,
 
     /// Do not use the network; use local files and the cache
     #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
@@ -162,25 +151,6 @@ pub(crate) struct Verbosity {
     /// Print only warnings and errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
-}
-
-/// The package set that a file is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Backend {
-    /// The package set of pyproject.nix (default)
-    #[value(name = "pyproject.nix")]
-    PyprojectNix,
-    /// The Python package sets of nixpkgs (`buildPythonPackage`)
-    Nixpkgs,
-}
-
-impl From<Backend> for settings::Backend {
-    fn from(backend: Backend) -> Self {
-        match backend {
-            Backend::PyprojectNix => Self::PyprojectNix,
-            Backend::Nixpkgs => Self::Nixpkgs,
-        }
-    }
 }
 
 /// Which missing data to look up.
@@ -229,37 +199,6 @@ impl FromStr for Mirror {
     }
 }
 
-/// The environments that the file supports
-#[derive(Debug, Default, Clone, Args)]
-#[command(next_help_heading = "Environments")]
-pub(crate) struct Environments {
-    /// Python version, such as 3.12, 3.13t, pypy3.11 or cp312 (repeatable) [default: every CPython of nixpkgs
-    /// that requires-python allows]
-    #[arg(long = "python", value_name = "VERSION")]
-    pythons: Vec<Python>,
-
-    /// System, such as x86_64-linux or aarch64-linux-musl (repeatable) [default: x86_64-linux,
-    /// aarch64-linux and aarch64-darwin]
-    #[arg(long = "system", value_name = "SYSTEM")]
-    systems: Vec<SystemName>,
-
-    /// Newest glibc that wheels may require [default: 2.40]
-    #[arg(long, value_name = "VERSION")]
-    glibc: Option<TargetVersion>,
-
-    /// Newest musl that wheels may require, on musl systems [default: 1.2]
-    #[arg(long, value_name = "VERSION")]
-    musl: Option<TargetVersion>,
-
-    /// Newest macOS that wheels may require [default: 14.0]
-    #[arg(long, value_name = "VERSION")]
-    macos: Option<TargetVersion>,
-
-    /// Set a marker variable for all environments, such as `platform_release=24.1.0` (repeatable)
-    #[arg(long = "marker", value_name = "NAME=VALUE")]
-    markers: Vec<MarkerValue>,
-}
-
 impl Lock2nix {
     /// An error message, if options are given that exclude each other.
     pub(crate) fn contradiction(&self) -> Option<&'static str> {
@@ -275,13 +214,9 @@ impl Lock2nix {
         }
     }
 
-    /// Whether an option changes what the settings alone would generate.
-    pub(crate) fn overrides_settings(&self) -> bool {
-        self.output.is_some()
-            || self.backend.is_some()
-            || self.lookup.wanted().is_some()
-            || self.lookup.lock_build_systems.is_some()
-            || self.environments.are_named()
+    /// Whether an option matters that the file does not record.
+    pub(crate) fn is_special(&self) -> bool {
+        self.output.is_some() || self.reset_options || self.lookup.wanted().is_some()
     }
 }
 
@@ -300,40 +235,5 @@ impl LookupOptions {
     /// The mirrors, in the order of the command line.
     pub(crate) fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
         self.mirrors.iter().flatten()
-    }
-}
-
-impl Environments {
-    /// Whether `--python` is given.
-    pub(crate) fn names_pythons(&self) -> bool {
-        !self.pythons.is_empty()
-    }
-
-    /// Whether any option about environments is given.
-    pub(crate) fn are_named(&self) -> bool {
-        let Self { glibc, musl, macos, markers, .. } = self;
-        let is_promised = [glibc, musl, macos].iter().any(|version| version.is_some());
-        self.names_pythons() || self.names_systems() || is_promised || !markers.is_empty()
-    }
-
-    /// Whether `--system` is given.
-    pub(crate) fn names_systems(&self) -> bool {
-        !self.systems.is_empty()
-    }
-
-    /// These options; the settings apply to each that is not given.
-    pub(crate) fn over(&self, settings: &EnvironmentSettings) -> EnvironmentOptions {
-        fn given<T: Clone>(given: &[T], settled: Vec<T>) -> Vec<T> {
-            if given.is_empty() { settled } else { given.to_vec() }
-        }
-        let settled = settings.options();
-        EnvironmentOptions {
-            pythons: given(&self.pythons, settled.pythons),
-            systems: given(&self.systems, settled.systems),
-            glibc: self.glibc.unwrap_or(settled.glibc),
-            musl: self.musl.unwrap_or(settled.musl),
-            macos: self.macos.unwrap_or(settled.macos),
-            markers: given(&self.markers, settled.markers),
-        }
     }
 }

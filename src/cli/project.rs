@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use uvnix::environment::Python;
 
-use super::{Backend, Environments, Format, LookupOptions, Verbosity};
+use super::{BuildSystems, Contents, Format, LookupOptions, Verbosity};
 
 /// Create a flake and uv.nix for a project
 #[derive(Debug, Args)]
@@ -35,6 +35,9 @@ pub(crate) struct Init {
     pub lookup: LookupOptions,
 
     #[command(flatten)]
+    pub build_systems: BuildSystems,
+
+    #[command(flatten)]
     pub verbosity: Verbosity,
 }
 
@@ -58,9 +61,8 @@ pub(crate) struct Doctor {
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
-    /// Package set to generate for
-    #[arg(long, value_name = "NAME")]
-    pub backend: Option<Backend>,
+    #[command(flatten)]
+    pub contents: Contents,
 
     /// Exit with 1 if there is a warning
     #[arg(long)]
@@ -72,7 +74,4 @@ pub(crate) struct Doctor {
 
     #[command(flatten)]
     pub verbosity: Verbosity,
-
-    #[command(flatten)]
-    pub environments: Environments,
 }

@@ -12,9 +12,9 @@ use uvnix::text::printable;
 
 use super::input::Input;
 use super::lock2nix::options::PlanOptions;
-use super::lock2nix::output::Target;
+use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
-use super::lock2nix::stale;
+use super::lock2nix::{recorded, stale};
 use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
@@ -77,17 +77,14 @@ fn text(answers: &[Answer], arguments: &Doctor) -> String {
 
 fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
-    let settings = &input.settings;
-    let options = PlanOptions {
-        backend: arguments.backend.map_or(settings.backend, Into::into),
-        ..PlanOptions::of(settings, arguments.environments.over(&settings.environments))
-    };
-    with_plan(&input, &options, |plan| {
+    let file = OutputFile::of(None, &input)?;
+    let contents = recorded::contents(&file, &arguments.contents, false);
+    with_plan(&input, &PlanOptions::of(&input.settings, contents), |plan| {
         let mut findings = examine(plan.overlay);
         let mut around = surroundings(&input);
         // With options about environments, an up-to-date file would look stale.
-        if !arguments.environments.are_named() {
-            around.stale = stale(&input, plan)?;
+        if arguments.contents.is_empty() {
+            around.stale = stale(&input, &file, plan)?;
         }
         findings.extend(examine_surroundings(&around));
         findings.sort();
@@ -96,10 +93,13 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
 }
 
 /// The files that are not up to date, with the reason.
-fn stale(input: &Input, plan: &Plan<'_>) -> Result<Vec<(String, String)>, Report> {
-    let target = Target::of(None, &input.file);
-    let before = target.before()?;
-    let text = plan.text(input, &target, before.as_deref())?;
+fn stale(
+    input: &Input,
+    file: &OutputFile,
+    plan: &Plan<'_>,
+) -> Result<Vec<(String, String)>, Report> {
+    let OutputFile { target, before } = file;
+    let text = plan.text(input, target, before.as_deref())?;
     let generated = stale::reason(&text, before.as_deref());
     let generated = generated.map(|reason| (target.to_string(), reason.to_owned()));
     let facts = plan

@@ -18,6 +18,8 @@ use uvnix::text::printable;
 use super::input::Input;
 use super::lock2nix;
 use super::lock2nix::options::{Action, MissingData, OutputOptions, PlanOptions};
+use super::lock2nix::output::OutputFile;
+use super::lock2nix::recorded;
 use crate::cli::Init;
 use crate::console::{print, tell, write_help};
 use flake::Flake;
@@ -67,15 +69,20 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let home = ProjectFolder::find(&arguments.path)?;
     let input = Input::read(&home.file("uv.lock"), arguments.verbosity.verbose)?;
     let quiet = arguments.verbosity.quiet;
-    let selection = Selection::of(&home, &input, arguments.python)?;
+    let file = OutputFile::of(None, &input)?;
+    let mut recorded = recorded::recorded(&file);
+    if arguments.build_systems.are_locked.is_some() {
+        recorded.build_systems = arguments.build_systems;
+    }
+    let selection = Selection::of(&home, &input, recorded, arguments.python)?;
     let flake = described(&home, &input, selection.choice.clone());
     let options = PlanOptions {
         missing: MissingData::looked_up(&arguments.lookup, arguments.verbosity),
-        ..PlanOptions::of(&input.settings, selection.environments.clone())
+        ..PlanOptions::of(&input.settings, selection.contents.clone())
             .with_lookup(&arguments.lookup)
     };
     let action = Action::Write { force: false };
-    let output = OutputOptions { path: None, action, verbosity: arguments.verbosity };
+    let output = OutputOptions { file: &file, action, verbosity: arguments.verbosity };
     // Before anything is written: an existing file may be an error.
     let plan = FlakePlan::of(&home, &flake)?;
     lock2nix::one(&input, &options, &output)?;

@@ -7,10 +7,11 @@ mod look;
 pub(crate) mod options;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod recorded;
 mod save;
 pub(crate) mod stale;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use miette::Report;
@@ -20,10 +21,10 @@ use uvnix::text::printable;
 
 use super::input::Input;
 use super::paths::argument;
-use crate::cli::Lock2nix;
+use crate::cli::{Contents, Lock2nix};
 use crate::console::tell;
 use options::{Action, MissingData, OutputOptions, PlanOptions};
-use output::Target;
+use output::{OutputFile, Target};
 use plan::with_plan;
 use save::{Change, Output, save};
 
@@ -42,19 +43,26 @@ pub(crate) enum Outcome {
 
 /// Writes the file of each lock, or with `--check` reports whether it is up to date.
 pub(crate) fn run(arguments: &Lock2nix) -> ExitCode {
-    let outcomes: Vec<_> = arguments
-        .paths
-        .iter()
-        .map(|path| {
-            let outcome = Input::read(path, arguments.verbosity.verbose).and_then(|input| {
-                one(&input, &plan_options(&input, arguments), &output_options(path, arguments))
-            });
-            outcome.unwrap_or_else(|report| {
-                tell(format_args!("{report:?}"));
-                Outcome::Failed
-            })
+    let outcome = |path: &PathBuf| {
+        let input = Input::read(path, arguments.verbosity.verbose)?;
+        let file = OutputFile::of(arguments.output.as_deref(), &input)?;
+        let contents = recorded::contents(&file, &arguments.contents, arguments.reset_options);
+        let options = plan_options(&input, contents, arguments);
+        let action = if arguments.check {
+            Action::Check { remedy: remedy(path, arguments) }
+        } else {
+            Action::Write { force: arguments.force }
+        };
+        let output = OutputOptions { file: &file, action, verbosity: arguments.verbosity };
+        one(&input, &options, &output)
+    };
+    let outcome = |path| {
+        outcome(path).unwrap_or_else(|report: Report| {
+            tell(format_args!("{report:?}"));
+            Outcome::Failed
         })
-        .collect();
+    };
+    let outcomes: Vec<_> = arguments.paths.iter().map(outcome).collect();
     if outcomes.len() > 1 && !arguments.verbosity.quiet {
         tell(summary(&outcomes));
     }
@@ -81,29 +89,14 @@ fn summary(outcomes: &[Outcome]) -> String {
     format!("{} locks: {}", outcomes.len(), parts.join(", "))
 }
 
-fn plan_options(input: &Input, arguments: &Lock2nix) -> PlanOptions {
-    let Lock2nix { lookup, verbosity, environments, .. } = arguments;
-    let settings = &input.settings;
+fn plan_options(input: &Input, contents: Contents, arguments: &Lock2nix) -> PlanOptions {
+    let Lock2nix { lookup, verbosity, .. } = arguments;
     let missing = if arguments.check {
         MissingData::Report
     } else {
         MissingData::looked_up(lookup, *verbosity)
     };
-    PlanOptions {
-        backend: arguments.backend.map_or(settings.backend, Into::into),
-        missing,
-        ..PlanOptions::of(settings, environments.over(&settings.environments)).with_lookup(lookup)
-    }
-}
-
-/// The options for the file of the lock at `path`, as the user passed it.
-fn output_options<'o>(path: &Path, arguments: &'o Lock2nix) -> OutputOptions<'o> {
-    let action = if arguments.check {
-        Action::Check { remedy: remedy(path, arguments) }
-    } else {
-        Action::Write { force: arguments.force }
-    };
-    OutputOptions { path: arguments.output.as_deref(), action, verbosity: arguments.verbosity }
+    PlanOptions { missing, ..PlanOptions::of(&input.settings, contents).with_lookup(lookup) }
 }
 
 /// Writes or checks the file of one lock.
@@ -112,8 +105,8 @@ pub(crate) fn one(
     options: &PlanOptions,
     output: &OutputOptions<'_>,
 ) -> Result<Outcome, Report> {
-    let target = Target::of(output.path, &input.file);
-    target.refuse_inputs(input)?;
+    let OutputFile { target, before } = output.file;
+    let before = before.as_deref();
     input.check_outside()?;
     with_plan(input, options, |plan| {
         for warning in plan.warnings(output.verbosity.verbose) {
@@ -126,20 +119,19 @@ pub(crate) fn one(
                  Remove it from the URL, and put it in netrc"
             ));
         }
-        let before = target.before()?;
-        let text = plan.text(input, &target, before.as_deref())?;
+        let text = plan.text(input, target, before)?;
         let outcome = match &output.action {
             Action::Check { remedy } => {
                 let facts = printable::path(&input.file.facts_path());
                 let stale =
                     plan.facts_file.stale.as_ref().map(|reason| format!("{facts} {reason}"));
                 let stale = stale.as_deref();
-                let is_fresh = stale::compare(&target, &text, before.as_deref(), stale, remedy)?;
+                let is_fresh = stale::compare(target, &text, before, stale, remedy)?;
                 if is_fresh { Outcome::Fresh } else { Outcome::Stale }
             }
             Action::Write { force } => {
-                let output = Output { text: &text, before: before.as_deref(), force: *force };
-                match save(&target, &output, plan.facts_file, &input.file)? {
+                let output = Output { text: &text, before, force: *force };
+                match save(target, &output, plan.facts_file, &input.file)? {
                     Change::None => Outcome::Fresh,
                     Change::Written => Outcome::Written,
                 }
@@ -152,6 +144,7 @@ pub(crate) fn one(
         };
         if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));
+            recorded::tell_about(output.file, &options.contents);
             if target.path_to(&input.file)?.is_none() {
                 tell(format_args!(
                     "  help: {} is in another repository: pass its source as `root` where you make the overlay, `{{ root = src; }}`",
@@ -167,6 +160,6 @@ pub(crate) fn one(
 fn remedy(asked: &Path, arguments: &Lock2nix) -> String {
     let path = argument(asked);
     let path = if path == "." { String::new() } else { format!(" {path}") };
-    let options = if arguments.overrides_settings() { " with the same options" } else { "" };
-    format!("run `uvnix lock2nix{path}`{options}")
+    let options = if arguments.is_special() { " with the same options" } else { "" };
+    format!("run `uvnix lock2nix{path}{}`{options}", arguments.contents)
 }

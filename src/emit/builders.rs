@@ -1,4 +1,4 @@
-//! The functions at the head of a file, which turn its data into an overlay.
+//! The functions at the end of a file, which turn its data into an overlay.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ pub(super) fn text(backend: Backend, settings: &BTreeSet<String>) -> String {
         Backend::PyprojectNix => &PYPROJECT_NIX[..],
         Backend::Nixpkgs => &NIXPKGS[..],
     };
-    let mut text = String::from("let");
+    let mut text = String::new();
     let mut names = Vec::new();
     if !settings.is_empty() {
         let is_needed = |names: &[&str]| names.iter().any(|name| settings.contains(*name));
@@ -81,7 +81,7 @@ pub(super) fn text(backend: Backend, settings: &BTreeSet<String>) -> String {
     let names = names.join("\n      ");
     text + "\n  workspace = workspaceOf {\n    inherit\n      "
         + &names
-        + "\n      ;\n  };\nin\nworkspace "
+        + "\n      ;\n  };\nin\nworkspace data\n"
 }
 
 /// The function that applies settings, with those of its parts that this file needs.

@@ -1,5 +1,6 @@
 //! Marker values from the user that uvnix cannot know.
 
+use std::fmt;
 use std::str::FromStr;
 
 use pep440_rs::Version;
@@ -49,6 +50,13 @@ impl Variable {
 }
 
 impl MarkerValue {
+    /// The name of the variable, and its value.
+    #[must_use]
+    pub fn parts(&self) -> (&'static str, &str) {
+        let named = Variable::ALL.iter().find(|(variable, _)| *variable == self.variable);
+        (named.map_or("", |(_, name)| name), &self.value)
+    }
+
     /// `environment` with this value.
     #[must_use]
     pub fn set(&self, environment: MarkerEnvironment) -> MarkerEnvironment {
@@ -73,6 +81,13 @@ impl MarkerValue {
     }
 }
 
+impl fmt::Display for MarkerValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let (name, value) = self.parts();
+        write!(formatter, "{name}={value}")
+    }
+}
+
 impl FromStr for MarkerValue {
     type Err = String;
 
@@ -85,6 +100,9 @@ impl FromStr for MarkerValue {
             let known = Variable::ALL.map(|(_, name)| name).join(", ");
             return Err(format!("unknown marker variable `{name}`; known variables are {known}"));
         };
+        if value.contains(char::is_control) {
+            return Err(format!("the value of {name} has a control character"));
+        }
         if variable.is_version() && Version::from_str(value).is_err() {
             return Err(format!("`{value}` is not a version, which {name} requires"));
         }

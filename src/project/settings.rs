@@ -19,6 +19,7 @@ mod value;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::LazyLock;
 
 use pep508_rs::PackageName;
@@ -77,14 +78,12 @@ pub enum Backend {
     Nixpkgs,
 }
 
-impl Backend {
-    /// The command that writes such a file.
-    #[must_use]
-    pub const fn command(self) -> &'static str {
-        match self {
-            Self::PyprojectNix => "uvnix lock2nix",
-            Self::Nixpkgs => "uvnix lock2nix --backend nixpkgs",
-        }
+impl fmt::Display for Backend {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::PyprojectNix => "pyproject.nix",
+            Self::Nixpkgs => "nixpkgs",
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 
 use crate::command::Outcome;
 use crate::git::{git, with_git};
-use crate::{Workplace, case, report};
+use crate::{Workplace, case, report, text};
 
 fn init(workplace: &Workplace, folder: &str) -> Outcome {
     let variables = with_git();
@@ -75,10 +75,6 @@ fn project(requires_python: &str) -> Workplace {
 fn init_with(workplace: &Workplace, arguments: &[&str]) -> Outcome {
     let arguments = [&["init", "--offline", "--lookup=none"], arguments].concat();
     workplace.uvnix_in(".", &[], &arguments)
-}
-
-fn text(workplace: &Workplace, name: &str) -> String {
-    fs::read_to_string(workplace.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 #[test]
@@ -154,11 +150,10 @@ fn an_older_python_by_name_comes_from_the_last_nixpkgs_with_it() {
     assert_snapshot!(report(&init_with(&workplace, &["--python", "3.10"])), @r#"
     exit code 0
     uv.nix: written (1 package, 3 environments)
-    warning: the next `uvnix lock2nix` changes the Pythons of uv.nix, unless pyproject.toml has
-
+      options: --python 3.10
+      help: later runs keep these options; to have them in pyproject.toml instead, add
         [tool.uvnix.environments]
         python = ["3.10"]
-
     flake.nix: written
     "#);
     let flake = text(&workplace, "flake.nix");
@@ -172,13 +167,12 @@ fn a_python_that_no_nixpkgs_has_is_said_to_be_missing() {
     assert_snapshot!(report(&init_with(&workplace, &["--python", "3.16"])), @r#"
     exit code 0
     uv.nix: written (1 package, 3 environments)
-    warning: nixpkgs 26.11 does not have Python 3.16
-      help: in the flake, replace `pkgs.python316` by another package of this Python
-    warning: the next `uvnix lock2nix` changes the Pythons of uv.nix, unless pyproject.toml has
-
+      options: --python 3.16
+      help: later runs keep these options; to have them in pyproject.toml instead, add
         [tool.uvnix.environments]
         python = ["3.16"]
-
+    warning: nixpkgs 26.11 does not have Python 3.16
+      help: in the flake, replace `pkgs.python316` by another package of this Python
     flake.nix: written
     "#);
     assert!(text(&workplace, "flake.nix").contains("nixos-unstable"));

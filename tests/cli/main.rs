@@ -9,8 +9,11 @@ mod doctor;
 mod git;
 mod init;
 mod newcomer;
+mod options;
 mod paths;
 mod shells;
+
+use std::fs;
 
 use command::{Outcome, Workplace};
 
@@ -23,4 +26,9 @@ fn report(outcome: &Outcome) -> String {
 /// A copy of a case, which has its `uv.nix`.
 fn case(name: &str) -> Workplace {
     Workplace::copy_of(&case::folder().join(name))
+}
+
+/// The text of a file.
+fn text(workplace: &Workplace, name: &str) -> String {
+    fs::read_to_string(workplace.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }

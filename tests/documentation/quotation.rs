@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use uvnix::emit::parts::Parts;
 
 use crate::case::assert_is_committed;
 use crate::{chapters, read, repository};
@@ -87,16 +88,17 @@ fn the_readme_quotes_what_uvnix_prints() {
 /// What is worth quoting of a generated file: the packages from `hello-world` on, and of wheels the
 /// first.
 fn excerpt(file: &str) -> String {
-    const FIRST: &str = "    hello-world = {";
-    let (_, data) = file.split_once("\n  packages = {\n").expect("the packages come last");
-    let mut lines = vec!["workspace {", "  # …", "  packages = {", "    # …", FIRST];
+    const FIRST: &str = "      hello-world = {";
+    let data = Parts::of(file).expect("a file has data").data;
+    let (_, data) = data.split_once("\n    packages = {\n").expect("a file has packages");
+    let mut lines = vec!["  data = {", "    # …", "    packages = {", "      # …", FIRST];
     let mut rest = data.lines().skip_while(|line| *line != FIRST).skip(1);
     while let Some(line) = rest.next() {
         lines.push(line);
-        if line == "      wheels = {" {
-            lines.extend(rest.by_ref().take_while(|line| *line != "        };"));
-            lines.extend(["        };", "        # …"]);
-            lines.extend(rest.by_ref().find(|line| *line == "      };"));
+        if line == "        wheels = {" {
+            lines.extend(rest.by_ref().take_while(|line| *line != "          };"));
+            lines.extend(["          };", "          # …"]);
+            lines.extend(rest.by_ref().find(|line| *line == "        };"));
         }
     }
     lines.join("\n")

@@ -45,17 +45,17 @@ fn what_would_change_is_shown_and_nothing_is_written() {
     --- uv.nix
     +++ uv.nix
     @@
-       root = ./.;
-       lockFile = "uv.lock";
-       requires-python = ">=3.12";
-       glibc = "2.40";
+         root = ./.;
+         lockFile = "uv.lock";
+         requires-python = ">=3.12";
+         glibc = "2.40";
     @@
+           };
+           needed = {
+    -        version = "1.0";
+    +        version = "2.0";
+           };
          };
-         needed = {
-    -      version = "1.0";
-    +      version = "2.0";
-         };
-       };
     "#);
     assert_eq!(workplace.contents(), before);
 }
@@ -75,6 +75,10 @@ fn the_command_that_helps_is_the_one_for_what_was_asked_about() {
     let nothing = "of ours/uv.nix does not exist: run `uvnix lock2nix 'of ours'`";
     assert_eq!(told(&["of ours"]), format!("{nothing}\n"));
     let options = ["--python=3.13", "of ours"];
+    let nothing = "of ours/uv.nix does not exist: run `uvnix lock2nix 'of ours' --python 3.13`";
+    assert_eq!(told(&options), format!("{nothing}\n"));
+    let options = ["--lookup=none", "of ours"];
+    let nothing = "of ours/uv.nix does not exist: run `uvnix lock2nix 'of ours'`";
     assert_eq!(told(&options), format!("{nothing} with the same options\n"));
 }
 

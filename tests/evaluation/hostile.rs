@@ -1,6 +1,7 @@
 //! Text from strangers says what it says, and does nothing.
 
 use std::process::Command;
+use uvnix::emit::parts::Parts;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -87,7 +88,7 @@ fn lock(lines: &str, text: &str) -> String {
 
 /// The data of a generated file, without the path that would be copied to the store.
 fn data(text: &str) -> String {
-    let (_, data) = text.split_once("\nin\nworkspace ").expect("the data stands at the end");
+    let data = Parts::of(text).expect("there is data").data;
     format!("(removeAttrs ({}) [ \"root\" ])", data.replacen("root = ./.;", "", 1))
 }
 

@@ -1,6 +1,7 @@
 //! The data of a generated file, read from its text.
 
 use std::collections::BTreeMap;
+use uvnix::emit::parts::Parts;
 
 use rnix::ast::{self, Attr, Entry, Expr, HasEntry, InterpolPart};
 use rowan::ast::AstNode;
@@ -19,7 +20,7 @@ pub(crate) enum Data {
 impl Data {
     /// What stands behind the builders.
     pub(crate) fn read(text: &str) -> Self {
-        let (_, data) = text.split_once("\nin\nworkspace ").expect("the data stands at the end");
+        let data = Parts::of(text).expect("there is data").data;
         let root = rnix::Root::parse(data).ok().expect("the data is Nix");
         Self::of(&root.expr().expect("there is data"))
     }

@@ -9,6 +9,7 @@ use super::InitError;
 use super::flake_plan::FlakePlan;
 use super::project_folder::ProjectFolder;
 use super::python::{Choice, attribute, pinned};
+use crate::cli::Contents;
 use crate::commands::input::Input;
 use crate::fetch::plain_file;
 
@@ -17,12 +18,10 @@ use crate::fetch::plain_file;
 pub(super) struct Selection {
     /// The Python and the systems of the flake.
     pub choice: Choice,
-    /// The environments of `uv.nix`.
-    pub environments: EnvironmentOptions,
+    /// The options for `uv.nix`.
+    pub contents: Contents,
     /// The Python of `.python-version`, if `uv.nix` does not support it.
     unsupported: Option<Pin>,
-    /// The Pythons for the settings, if `uv.nix` has others than `uvnix lock2nix` would give it.
-    unsaved: Option<Vec<Python>>,
 }
 
 /// A Python of `.python-version` that `uv.nix` does not support.
@@ -34,11 +33,12 @@ struct Pin {
 }
 
 impl Selection {
-    /// `python` is that of the command line. If the settings do not include it, `uv.nix` gets the Pythons of
-    /// the settings and this one.
+    /// `recorded` are the options of the existing `uv.nix`, and `python` is that of the command line. If the
+    /// options and settings do not include it, `uv.nix` gets their Pythons and this one.
     pub(super) fn of(
         home: &ProjectFolder,
         input: &Input,
+        recorded: Contents,
         python: Option<Python>,
     ) -> Result<Self, Report> {
         let supports = |environments: &EnvironmentOptions, python: Python| {
@@ -47,13 +47,14 @@ impl Selection {
                 resolved.map(|it| it.environments.iter().any(|it| it.interpreter.python == python));
             pythons.unwrap_or(false)
         };
-        let usual = input.settings.environments.options();
+        let usual = recorded.environments.over(&input.settings.environments);
         let with_pythons = |pythons| EnvironmentOptions { pythons, ..usual.clone() };
-        let unsaved = python.filter(|&python| !supports(&usual, python)).map(|python| {
-            let settled = input.settings.environments.pythons.clone();
-            settled.unwrap_or_default().into_iter().chain([python]).collect::<Vec<_>>()
-        });
-        let environments = unsaved.clone().map_or_else(|| usual.clone(), with_pythons);
+        let mut contents = recorded;
+        if let Some(python) = python.filter(|&python| !supports(&usual, python)) {
+            let pythons = usual.pythons.iter().copied().chain([python]).collect();
+            contents.environments = contents.environments.with_pythons(pythons);
+        }
+        let environments = contents.environments.over(&input.settings.environments);
         let resolved = input.resolved(&environments)?;
         let pin = plain_file::read_to_string(&home.folder.join(".python-version")).ok();
         let pin = pin.as_deref().and_then(pinned).filter(|_| python.is_none());
@@ -64,14 +65,13 @@ impl Selection {
             let is_allowed = || supports(&with_pythons(vec![python]), python);
             Pin { python, release: release.filter(|_| is_allowed()) }
         });
-        Ok(Self { choice, environments, unsupported, unsaved })
+        Ok(Self { choice, contents, unsupported })
     }
 
     /// The warnings to print with this plan.
     pub(super) fn warnings(&self, plan: &FlakePlan) -> Vec<String> {
         let pin = self.unsupported.as_ref().and_then(|pin| self.about_pin(pin, plan));
-        let unsaved = self.unsaved.as_deref().map(about_settings);
-        [pin, self.about_nixpkgs(plan), unsaved].into_iter().flatten().collect()
+        [pin, self.about_nixpkgs(plan)].into_iter().flatten().collect()
     }
 
     /// Which Python is used in place of the pinned one, and how to use the same one everywhere.
@@ -127,14 +127,4 @@ impl Selection {
             )
         })
     }
-}
-
-/// The setting without which `uvnix lock2nix` writes another file.
-fn about_settings(pythons: &[Python]) -> String {
-    let names = pythons.iter().map(|python| format!("\"{}\"", python.version()));
-    let names = Vec::from_iter(names).join(", ");
-    format!(
-        "warning: the next `uvnix lock2nix` changes the Pythons of uv.nix, unless pyproject.toml has\n\n    \
-         [tool.uvnix.environments]\n    python = [{names}]\n"
-    )
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::emit::GENERATED;
+use uvnix::emit::header::GENERATED;
 use uvnix::lock::Lock;
 use uvnix::text::closest::closest;
 use uvnix::text::printable::{self, spelled_out};

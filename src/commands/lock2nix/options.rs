@@ -1,17 +1,19 @@
 //! What to generate and where, the same for every command that does it.
 
 use std::env;
-use std::path::Path;
 
 use miette::Diagnostic;
 use thiserror::Error;
 use uvnix::environment::EnvironmentOptions;
 use uvnix::project::settings::{Backend, LookupMode, Settings};
 
-use crate::cli::{LookupOptions, Verbosity};
+use super::output::OutputFile;
+use crate::cli::{Contents, LookupOptions, Verbosity};
 
 /// What a file is generated for, and where missing data come from.
 pub(crate) struct PlanOptions {
+    /// The options of the command line, which the header of the file records.
+    pub contents: Contents,
     /// The package set.
     pub backend: Backend,
     /// The environments.
@@ -41,8 +43,8 @@ pub(crate) enum MissingData {
 
 /// What to do with a generated file.
 pub(crate) struct OutputOptions<'o> {
-    /// The file, if it is not the one next to the lock; `-` is standard output.
-    pub path: Option<&'o Path>,
+    /// The file.
+    pub file: &'o OutputFile,
     /// Whether to write it.
     pub action: Action,
     /// How much to print.
@@ -79,24 +81,23 @@ pub(crate) enum BackendError {
 }
 
 impl PlanOptions {
-    /// The options of the settings alone, to report what is missing.
-    pub(crate) fn of(settings: &Settings, environments: EnvironmentOptions) -> Self {
+    /// These options of the command line, and for others the settings, to report what is missing.
+    pub(crate) fn of(settings: &Settings, contents: Contents) -> Self {
+        let build_systems = contents.build_systems.are_locked;
+        let variable = || variable("UVNIX_LOCK_BUILD_SYSTEMS");
         Self {
-            backend: settings.backend,
-            environments,
+            backend: contents.backend.map_or(settings.backend, Into::into),
+            environments: contents.environments.over(&settings.environments),
             lookup: settings.lookup,
-            build_systems: variable("UVNIX_LOCK_BUILD_SYSTEMS").or(settings.lock_build_systems),
+            build_systems: build_systems.or_else(variable).or(settings.lock_build_systems),
             missing: MissingData::Report,
+            contents,
         }
     }
 
     /// The same with the options of the command line about missing data.
     pub(crate) fn with_lookup(self, options: &LookupOptions) -> Self {
-        Self {
-            lookup: options.wanted().unwrap_or(self.lookup),
-            build_systems: options.lock_build_systems.or(self.build_systems),
-            ..self
-        }
+        Self { lookup: options.wanted().unwrap_or(self.lookup), ..self }
     }
 
     /// Whether build requirements are locked: unless the backend has its own.

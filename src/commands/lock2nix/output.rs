@@ -1,5 +1,6 @@
 //! The output file of `lock2nix`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -9,6 +10,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable;
 
+use crate::cli::Contents;
 use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::is_plain;
 use crate::commands::repository::Repository;
@@ -22,6 +24,15 @@ pub(crate) enum Target {
     StandardOutput,
     /// A file.
     File(PathBuf),
+}
+
+/// The output, and what is there before.
+#[derive(Debug)]
+pub(crate) struct OutputFile {
+    /// The output.
+    pub target: Target,
+    /// The content of the existing file; `None` if there is none.
+    pub before: Option<Vec<u8>>,
 }
 
 #[derive(Debug, Error, Diagnostic)]
@@ -90,6 +101,20 @@ impl OutputError {
     }
 }
 
+impl OutputFile {
+    /// The file of `-o`, or the one next to the lock file. Refuses to overwrite an input of the generated file,
+    /// also with `--force`.
+    pub(crate) fn of(output: Option<&Path>, input: &Input) -> Result<Self, OutputError> {
+        let target = Target::of(output, &input.file);
+        target.refuse_inputs(input)?;
+        let before = match &target {
+            Target::StandardOutput => None,
+            Target::File(path) => existing(path)?,
+        };
+        Ok(Self { target, before })
+    }
+}
+
 impl Target {
     /// The file of `-o`; else the one next to the lock file: `uv.nix`, or `tool.py.nix` for a script.
     pub(crate) fn of(output: Option<&Path>, lock: &LockFile) -> Self {
@@ -125,8 +150,31 @@ impl Target {
         }
     }
 
+    /// The command that updates the file, to be run in its folder.
+    pub(crate) fn update(&self, lock: &LockFile, contents: &Contents) -> Result<String, Report> {
+        let (Self::File(file), Self::File(usual)) = (self, Self::of(None, lock)) else {
+            return Ok(format!("uvnix lock2nix{contents}"));
+        };
+        let word = |text: &str| shlex::try_quote(text).map_or("PATH".into(), Cow::into_owned);
+        let root = self.path_to(lock)?;
+        let folder = root.as_deref().map(|root| root.trim_start_matches("./"));
+        let name = Some(lock.name()).filter(|name| name != "uv.lock");
+        let lock = match (folder, name) {
+            (Some("."), name) => name,
+            (Some(folder), Some(name)) => Some(format!("{folder}/{name}")),
+            (Some(folder), None) => Some(folder.to_owned()),
+            (None, _) => Some("PATH".to_owned()),
+        };
+        let lock = lock.map(|lock| format!(" {}", word(&lock))).unwrap_or_default();
+        let output = (folder != Some(".") || file.file_name() != usual.file_name()).then(|| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            format!(" --output {}", word(&name))
+        });
+        Ok(format!("uvnix lock2nix{lock}{}{contents}", output.unwrap_or_default()))
+    }
+
     /// Refuses to overwrite an input of the generated file, also with `--force`.
-    pub(crate) fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
+    fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
         let Self::File(path) = self else { return Ok(()) };
         let Ok(place) = fs::canonicalize(path) else { return Ok(()) };
         let script = input.file.script.as_deref();
@@ -135,12 +183,6 @@ impl Target {
         let mut inputs = beside.chain([input.file.path.clone(), input.file.facts_path()]);
         let is_input = inputs.any(|it| fs::canonicalize(it).is_ok_and(|it| it == place));
         if is_input { Err(OutputError::AnInput(path.clone())) } else { Ok(()) }
-    }
-
-    /// The content of the existing file; `None` if there is none.
-    pub(crate) fn before(&self) -> Result<Option<Vec<u8>>, OutputError> {
-        let Self::File(path) = self else { return Ok(None) };
-        existing(path)
     }
 }
 

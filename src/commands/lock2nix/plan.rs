@@ -2,7 +2,6 @@
 
 use miette::Report;
 use uvnix::emit::{Heading, Origin, emit};
-use uvnix::environment::EnvironmentOptions;
 use uvnix::overlay::{Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::Backend;
 use uvnix::text::printable::counted;
@@ -16,7 +15,7 @@ use crate::commands::input::{self, Input};
 pub(crate) struct Plan<'p> {
     pub overlay: &'p Overlay<'p>,
     pub facts_file: &'p FactsFile,
-    environments: &'p EnvironmentOptions,
+    options: &'p PlanOptions,
 }
 
 /// Makes the plan for a lock, and passes it to `then`.
@@ -32,7 +31,7 @@ pub(crate) fn with_plan<T>(
     let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
     let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
-    then(&Plan { overlay, facts_file, environments: &options.environments })
+    then(&Plan { overlay, facts_file, options })
 }
 
 impl Plan<'_> {
@@ -49,8 +48,9 @@ impl Plan<'_> {
             facts_file: input.file.facts_name(),
             root: target.path_to(&input.file)?,
             script: input.file.script.clone(),
+            command: target.update(&input.file, &self.options.contents)?,
         };
-        let heading = Heading { origin: &origin, options: self.environments };
+        let heading = Heading { origin: &origin, options: &self.options.environments };
         // An unchanged file was already parsed when it was written.
         let before = before.and_then(|before| str::from_utf8(before).ok());
         Ok(emit(before, &heading, self.overlay)?)

@@ -78,7 +78,7 @@ pub(super) fn save(
 }
 
 fn refuse_foreign_output(path: &Path, before: Option<&[u8]>) -> Result<(), OutputError> {
-    if before.is_none_or(|before| is_ours(before, emit::GENERATED)) {
+    if before.is_none_or(|before| is_ours(before, emit::header::GENERATED)) {
         return Ok(());
     }
     let help = "move it away, overwrite it with `--force`, or write another file with `-o`";

@@ -8,7 +8,7 @@ use uvnix::text::printable::spelled_out;
 
 use super::output::{Target, is_ours};
 use crate::console::{colored, print};
-use uvnix::emit::GENERATED;
+use uvnix::emit::header::GENERATED;
 
 /// The maximum number of lines of a diff.
 const LINES: usize = 60;

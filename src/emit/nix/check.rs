@@ -11,29 +11,19 @@ use super::escape;
 
 type Element<'g> = NodeOrToken<&'g GreenNodeData, &'g GreenTokenData>;
 
-/// Whether `text` consists of `before` and `expression`, and nothing else.
-///
-/// `before` is fixed text. It ends in a function, and the expression is the argument.
+/// Whether `text` is this attribute set, and nothing else.
 #[must_use]
-pub fn is_exactly(text: &str, before: &str, expression: &Expression<'_>) -> bool {
-    let parsed = rnix::Root::parse(text);
-    if !parsed.errors().is_empty() || !text.starts_with(before) {
+pub fn is_exactly(text: &str, set: &Expression<'_>) -> bool {
+    // Whatever follows the text cannot become a part of it: it ends in the bracket, and not in a comment.
+    if !text.ends_with('}') {
         return false;
     }
+    let parsed = rnix::Root::parse(text);
     let syntax = parsed.syntax();
-    let root = syntax.green();
-    last_argument(root).is_some_and(|argument| holds(argument, expression))
-}
-
-/// The argument of the call that the file ends in.
-fn last_argument(root: &GreenNodeData) -> Option<Element<'_>> {
-    let mut last = meaningful(root).next_back()?;
-    while let NodeOrToken::Node(node) = last
-        && matches!(kind_of_node(node), SyntaxKind::NODE_LET_IN | SyntaxKind::NODE_APPLY)
-    {
-        last = meaningful(node).next_back()?;
-    }
-    Some(last)
+    let mut parts = meaningful(syntax.green());
+    parsed.errors().is_empty()
+        && parts.next().is_some_and(|element| holds(element, set))
+        && parts.next().is_none()
 }
 
 fn holds(element: Element<'_>, expression: &Expression<'_>) -> bool {
@@ -162,19 +152,20 @@ mod tests {
         ])
     }
 
+    fn printed() -> String {
+        let mut text = String::new();
+        data().print(0, &mut text);
+        text
+    }
+
     #[test]
     fn what_was_printed_is_what_was_meant() {
-        let before = "let f = x: x; in f ";
-        let mut text = before.to_owned();
-        data().print(0, &mut text);
-        assert!(is_exactly(&text, before, &data()), "{text}");
+        assert!(is_exactly(&printed(), &data()), "{}", printed());
     }
 
     #[test]
     fn anything_else_is_not() {
-        let before = "let f = x: x; in f ";
-        let mut text = before.to_owned();
-        data().print(0, &mut text);
+        let text = printed();
         for (from, to) in [
             ("\\${c}", "${c}"),
             ("true", "false"),
@@ -182,14 +173,16 @@ mod tests {
             ("./.", "./.."),
             ("root =", "other ="),
             ("names =", "names.x ="),
-            ("let f", "let g"),
         ] {
             let changed = text.replacen(from, to, 1);
             assert_ne!(changed, text);
-            assert!(!is_exactly(&changed, before, &data()), "{changed}");
+            assert!(!is_exactly(&changed, &data()), "{changed}");
         }
-        for more in [" // { }", " { }", "; in"] {
-            assert!(!is_exactly(&format!("{text}{more}"), before, &data()), "{more}");
+        for more in [" // { }", " { }", "; in", "; a = { }", " # }", "\n# }", " /* }", "\n}"] {
+            assert!(!is_exactly(&format!("{text}{more}"), &data()), "{more}");
+        }
+        for first in ["x: ", "rec ", "{ } // ", "with { }; "] {
+            assert!(!is_exactly(&format!("{first}{text}"), &data()), "{first}");
         }
     }
 }

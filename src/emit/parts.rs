@@ -1,0 +1,46 @@
+//! The parts of a file: header, data, and the functions that turn the data into an overlay.
+
+/// Between the header and the data.
+pub(super) const BEFORE_DATA: &str = "let\n  data = ";
+
+/// Between the data and the functions. No line of the data is a comment.
+pub(super) const AFTER_DATA: &str = "\
+;
+
+  # The data ends here. The functions below turn it into an overlay. They belong to this version of uvnix, and
+  # are the same in every file with such data.
+";
+
+/// The parts of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts<'t> {
+    /// The comments at its top.
+    pub header: &'t str,
+    /// An attribute set that is plain data.
+    pub data: &'t str,
+    /// The functions, and the call with the data.
+    pub functions: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    /// The parts of `text`; `None` if no version of uvnix with such files wrote it.
+    #[must_use]
+    pub fn of(text: &'t str) -> Option<Self> {
+        let (header, rest) = text.split_once(BEFORE_DATA)?;
+        let (data, functions) = rest.split_once(AFTER_DATA)?;
+        Some(Self { header, data, functions })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_make_up_the_text() {
+        let text = format!("# a\n{BEFORE_DATA}{{ }}{AFTER_DATA}in\ndata\n");
+        let parts = Parts::of(&text).unwrap();
+        assert_eq!(parts, Parts { header: "# a\n", data: "{ }", functions: "in\ndata\n" });
+        assert_eq!(Parts::of("{ }"), None);
+    }
+}
