@@ -23,6 +23,7 @@ let
     readFile
     removeAttrs
     seq
+    trace
     zipAttrsWith
     ;
 
@@ -123,12 +124,16 @@ let
       )
     ) (removeAttrs members (filter (name: !(members.${name} ? refused-groups)) (attrNames members)));
 
+  unseen = ''
+    uvnix: warning: cannot check whether uv.nix is up to date: evaluation does not see ${lock.lockFile}.
+    Run `git add ${lock.lockFile}`, or turn the check off: `${call} { checkFreshness = false; }`.'';
+
   isFresh =
     let
       file = lock.root + "/${lock.lockFile}";
     in
-    # A flake does not contain a lock file that git does not track. There is nothing to compare then.
-    !(pathExists file) || hashFile "sha256" file == lock.lockHash;
+    # A flake does not contain a lock file that git does not track.
+    if pathExists file then hashFile "sha256" file == lock.lockHash else trace unseen true;
 
   # The packages in this environment, for these choices. Throws if the file was not generated for it.
   within =

@@ -79,6 +79,11 @@ impl Workplace {
         fs::write(path, content).expect("the file can be written");
     }
 
+    /// The text of a file.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
     /// Makes an executable that takes the place of uv: it answers with files of this folder.
     pub(crate) fn uv(&self) -> String {
         self.uv_in(".")

@@ -97,6 +97,15 @@ pub(crate) fn source(uv_nix: &Path, package: &str) -> Value {
     answer(command).unwrap_or_else(|message| panic!("{}: {message}", uv_nix.display()))
 }
 
+/// What Nix warns of when it evaluates an attribute.
+pub(crate) fn warnings(uv_nix: &Path, attribute: &str) -> String {
+    let mut command = Command::new(repository("nix/tests/evaluate"));
+    let output = command.arg(uv_nix).arg(attribute).output().expect("bash is there");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    said
+}
+
 fn answer(mut command: Command) -> Result<Value, String> {
     if let Err(error) = Command::new("nix-instantiate").arg("--version").output() {
         assert_ne!(

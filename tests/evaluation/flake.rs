@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::command::Workplace;
-use crate::evaluator::{evaluate, refusal};
+use crate::evaluator::{evaluate, refusal, warnings};
 use crate::{case, of};
 
 /// A copy of a case in which `changed.nix` is `uv.nix` with something changed.
@@ -111,10 +111,17 @@ fn a_stale_lock_is_refused_unless_that_is_allowed() {
 }
 
 #[test]
-fn a_lock_that_the_flake_does_not_hold_cannot_be_stale() {
-    let workplace = changed("pure", "");
+fn a_lock_that_the_flake_does_not_hold_is_warned_of_once_unless_the_check_is_off() {
+    let anyway = "mkPyprojectOverlay = arguments:
+        workspace.mkPyprojectOverlay (arguments // { checkFreshness = false; });";
+    let workplace = changed("pure", anyway);
+    let (checked, unchecked) = (workplace.path("uv.nix"), workplace.path("changed.nix"));
+    assert_eq!(warnings(&checked, "packages"), "");
     fs::remove_file(workplace.path("uv.lock")).expect("there is a lock");
-    assert!(evaluate(&workplace.path("uv.nix"), "versions", &[]).is_ok());
+    let said = warnings(&checked, "packages");
+    assert_eq!(said.matches("cannot check whether uv.nix is up to date").count(), 1, "{said}");
+    assert!(said.contains("mkPyprojectOverlay { checkFreshness = false; }"), "{said}");
+    assert_eq!(warnings(&unchecked, "packages"), "");
 }
 
 #[test]
