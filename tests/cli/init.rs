@@ -246,7 +246,7 @@ fn attributes_are_added_to_those_that_are_there() {
     init(&workplace, ".");
     init(&workplace, ".");
     let text = fs::read_to_string(workplace.path(".gitattributes")).expect("it is there");
-    assert_eq!(text, "*.png binary\nuv.nix linguist-generated -merge eol=lf\n");
+    assert_eq!(text, "*.png binary\nuv.nix -merge eol=lf\n");
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn attributes_in_another_encoding_are_kept() {
     workplace.write(".gitattributes", b"# caf\xe9\n");
     assert_eq!(init(&workplace, ".").code, 0);
     let attributes = fs::read(workplace.path(".gitattributes")).expect("it is there");
-    assert_eq!(attributes, b"# caf\xe9\nuv.nix linguist-generated -merge eol=lf\n");
+    assert_eq!(attributes, b"# caf\xe9\nuv.nix -merge eol=lf\n");
 }
 
 #[test]

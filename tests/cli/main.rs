@@ -8,12 +8,14 @@ mod console;
 mod doctor;
 mod git;
 mod init;
+mod merging;
 mod newcomer;
 mod options;
 mod paths;
 mod shells;
 
 use std::fs;
+use std::path::Path;
 
 use command::{Outcome, Workplace};
 
@@ -21,6 +23,12 @@ use command::{Outcome, Workplace};
 fn report(outcome: &Outcome) -> String {
     let report = outcome.report.lines().map(str::trim_end);
     format!("exit code {}\n{}", outcome.code, Vec::from_iter(report).join("\n"))
+}
+
+/// The text of a chapter of the book.
+fn book(chapter: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src").join(chapter);
+    fs::read_to_string(path).expect("the chapter is there")
 }
 
 /// A copy of a case, which has its `uv.nix`.

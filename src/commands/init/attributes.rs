@@ -1,4 +1,4 @@
-//! `.gitattributes`: marks generated files for git and code review.
+//! `.gitattributes`: how git merges the generated files.
 
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -8,9 +8,10 @@ use std::path::Path;
 use crate::commands::destination::destination;
 use crate::fetch::plain_file;
 
-/// GitHub hides the diff of a `linguist-generated` file in a review. `-merge`: if both sides changed a file,
-/// it must be generated again, not merged by line. `eol=lf`: other line endings would change the file.
-const ATTRIBUTES: &str = "linguist-generated -merge eol=lf";
+/// `-merge`: if both sides changed a file, git keeps that of the current branch whole, and `lock2nix` writes it
+/// again. `eol=lf`: other line endings would change the file. Not `linguist-generated`: GitHub would hide in a
+/// review what has to be reviewed.
+const ATTRIBUTES: &str = "-merge eol=lf";
 
 /// Adds a line for each of these files that has none; returns whether it added any.
 pub(super) fn add(path: &Path, names: &[&str]) -> io::Result<bool> {
@@ -53,19 +54,13 @@ mod tests {
     fn a_line_is_added_only_once() {
         let names = ["uv.nix", "uvnix.lock"];
         let first = added("", &names);
-        assert_eq!(
-            first,
-            "uv.nix linguist-generated -merge eol=lf\nuvnix.lock linguist-generated -merge eol=lf\n"
-        );
+        assert_eq!(first, "uv.nix -merge eol=lf\nuvnix.lock -merge eol=lf\n");
         assert_eq!(added(&first, &names), "");
         assert_eq!(added("/uv.nix -diff\n", &["uv.nix"]), "");
     }
 
     #[test]
     fn a_last_line_without_a_newline_is_completed_first() {
-        assert_eq!(
-            added("*.png binary", &["uv.nix"]),
-            "\nuv.nix linguist-generated -merge eol=lf\n"
-        );
+        assert_eq!(added("*.png binary", &["uv.nix"]), "\nuv.nix -merge eol=lf\n");
     }
 }
