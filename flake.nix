@@ -3,15 +3,10 @@
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
-    # For the flakes of projects; uvnix itself needs neither.
+    # For the flakes of projects; uvnix itself does not need it.
     pyproject-nix = {
       url = "github:pyproject-nix/pyproject.nix";
       inputs.nixpkgs.follows = "nixpkgs";
-    };
-    pyproject-build-systems = {
-      url = "github:pyproject-nix/build-system-pkgs";
-      inputs.nixpkgs.follows = "nixpkgs";
-      inputs.pyproject-nix.follows = "pyproject-nix";
     };
   };
 
@@ -20,7 +15,6 @@
       self,
       nixpkgs,
       pyproject-nix,
-      pyproject-build-systems,
     }:
     let
       inherit (nixpkgs) lib;
@@ -43,7 +37,7 @@
             import file (
               {
                 uvnix = uvnixFor pkgs;
-                inherit pyproject-nix pyproject-build-systems;
+                inherit pyproject-nix;
               }
               // arguments
             );
@@ -61,7 +55,7 @@
       # For flake-parts.
       flakeModules.default = import ./nix/flake-module.nix {
         inherit (self) packages;
-        inherit pyproject-nix pyproject-build-systems;
+        inherit pyproject-nix;
       };
 
       templates =

@@ -203,10 +203,10 @@ in
         };
 
         pyproject-build-systems = mkOption {
-          type = types.raw;
-          default = flake.pyproject-build-systems;
-          defaultText = lib.literalExpression "uvnix.inputs.pyproject-build-systems";
-          description = "The flake of pyproject.nix's build systems.";
+          type = types.nullOr types.raw;
+          default = null;
+          example = lib.literalExpression "inputs.pyproject-build-systems";
+          description = "The flake of pyproject.nix's build systems, for builds whose requirements are not locked. `null`: all are locked.";
         };
 
         project = mkOption {

@@ -3,7 +3,8 @@
   uvnix,
   pkgs,
   pyproject-nix,
-  pyproject-build-systems,
+  # The build systems for what is not locked; null: none.
+  pyproject-build-systems ? null,
   root,
   path ? ".",
   python ? pkgs.python3,

@@ -3,7 +3,8 @@
   uvnix,
   pkgs,
   pyproject-nix,
-  pyproject-build-systems,
+  # The build systems for what is not locked; null: none.
+  pyproject-build-systems ? null,
   # Such as ./tool.py, with tool.py.lock and tool.py.nix next to it.
   script,
   # The path of its lock, relative to the flake.

@@ -7,19 +7,12 @@
       url = "github:pyproject-nix/pyproject.nix";
       inputs.nixpkgs.follows = "nixpkgs";
     };
-    # Build systems for packages that are not installed from a wheel: here, the project itself.
-    pyproject-build-systems = {
-      url = "github:pyproject-nix/build-system-pkgs";
-      inputs.nixpkgs.follows = "nixpkgs";
-      inputs.pyproject-nix.follows = "pyproject-nix";
-    };
   };
 
   outputs =
     {
       nixpkgs,
       pyproject-nix,
-      pyproject-build-systems,
       ...
     }:
     let
@@ -36,12 +29,8 @@
 
       pythonSetFor =
         pkgs:
-        (pkgs.callPackage pyproject-nix.build.packages { python = pkgs.python3; }).overrideScope (
-          lib.composeManyExtensions [
-            pyproject-build-systems.overlays.wheel
-            workspace.overlay
-          ]
-        );
+        (pkgs.callPackage pyproject-nix.build.packages { python = pkgs.python3; }).overrideScope
+          workspace.overlay;
 
       editable = workspace.mkEditablePyprojectOverlay { root = "$REPO_ROOT"; };
     in

@@ -10,25 +10,14 @@
   fits,
   refused,
   lockedFor,
+  toolsOf,
+  inSet,
   sourceOf,
   changed,
   overridden,
 }:
 let
-  inherit (builtins)
-    attrNames
-    attrValues
-    catAttrs
-    filter
-    head
-    isAttrs
-    isList
-    listToAttrs
-    mapAttrs
-    removeAttrs
-    toJSON
-    trace
-    ;
+  inherit (builtins) filter head isList;
 
   # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
   stdenv = environment.checked final.stdenv;
@@ -60,47 +49,6 @@ let
   '';
 
   noBytecode = if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null;
-
-  # ---- build requirements
-
-  # An extra that a build requirement does not have is ignored, as by uv.
-  hasExtra =
-    name: extra:
-    let
-      passthru = (final.pythonPkgsBuildHost or final).${name}.passthru or { };
-    in
-    passthru ? optional-dependencies.${extra}
-    || passthru ? dependency-groups.${extra}
-    || trace "uvnix: the build requirement ${name}[${extra}] is ${name}: this package set has no such extra." false;
-  resolved =
-    spec:
-    final.resolveBuildSystem (
-      mapAttrs (name: extras: if extras == [ ] then [ ] else filter (hasExtra name) extras) spec
-    );
-
-  # Most members of a workspace have the same build requirements: each list is resolved once.
-  buildSystems = listToAttrs (
-    map (spec: {
-      name = toJSON spec;
-      value = resolved spec;
-    }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
-  );
-  buildSystemOf =
-    data: needs:
-    let
-      spec = needs.build-system or null;
-    in
-    if data ? build-environment then
-      lockedFor data.build-environment
-    else if spec == { } then
-      # `requires = [ ]`. Resolving nothing would give setuptools.
-      [ ]
-    else if spec == null then
-      final.resolveBuildSystem { }
-    else
-      buildSystems.${toJSON spec} or (resolved spec);
-  # Locked build requirements need not be packages of the set.
-  inSet = needed: removeAttrs needed (filter (name: !(final ? ${name})) (attrNames needed));
 
   # ---- one package
 
@@ -173,16 +121,14 @@ let
               if data ? editable-build-environment then
                 lockedFor data.editable-build-environment
               else if data ? editable-build-system then
-                buildSystemOf { } { build-system = editableBuildSystem; }
+                toolsOf name { } { build-system = editableBuildSystem; }
               else
-                buildSystemOf data needs
+                toolsOf name data needs
             );
             buildInputs = tools.darwinInputs;
             # Some editable packages are rebuilt on import, and need their build requirements at run time.
             passthru = passthru // {
-              dependencies =
-                (if data ? build-environment then inSet else needed: needed) editableBuildSystem
-                // passthru.dependencies;
+              dependencies = inSet editableBuildSystem // passthru.dependencies;
             };
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
@@ -194,7 +140,7 @@ let
             ${if data ? name then "name" else null} = data.name;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = version;
-            nativeBuildInputs = [ buildHook ] ++ buildSystemOf data needs;
+            nativeBuildInputs = [ buildHook ] ++ toolsOf name data needs;
             buildInputs = tools.darwinInputs;
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
@@ -211,7 +157,7 @@ let
             nativeBuildInputs =
               (if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ])
               ++ [ buildHook ]
-              ++ buildSystemOf data needs;
+              ++ toolsOf name data needs;
             ${if data ? subdirectory then "postUnpack" else null} = ''
               sourceRoot=$sourceRoot/${quoted data.subdirectory}
             '';

@@ -2,6 +2,7 @@
 # derivations, so nothing here resolves dependencies, or parses markers or wheel names: facts about an
 # environment are looked up by its name.
 {
+  buildSystems,
   changes,
   choices,
   environment,
@@ -14,6 +15,7 @@
   workspace,
   adjusted ? (_: null),
   prebuilt ? null,
+  lockedBuilds ? null,
 }:
 locked:
 let
@@ -66,8 +68,9 @@ let
           present
           fits
           refused
-          lockedFor
           ;
+        inherit (builds) lockedFor;
+        inherit (requirements) toolsOf inSet;
         sourceOf = sourceOf lock.root;
         inherit
           (changes {
@@ -88,30 +91,24 @@ let
           ;
       };
 
-      # Build requirements are kept apart, so that they cannot clash with installed packages, and by lock,
-      # because a set may have the packages of several. No package name has capital letters.
-      buildPackages = mapAttrs (derivation { sourcePreference = "wheel"; }) (lock.build-packages or { });
-      buildEnvironments = mapAttrs (
-        _: packages:
-        map (name: final.uvnixBuildPackages.${place}.${name}) (
-          filter (name: fits packages.${name}) (attrNames packages)
-        )
-      ) lock.build-environments;
-      # Builds run on the build platform, so their requirements come from its set.
-      lockedFor =
-        requirements: (final.pythonPkgsBuildHost or final).uvnixBuildEnvironments.${place}.${requirements};
-      forBuilds =
+      builds =
         if lock ? build-environments then
-          {
-            uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
-              ${place} = buildPackages;
-            };
-            uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
-              ${place} = buildEnvironments;
-            };
+          lockedBuilds {
+            inherit
+              lock
+              place
+              final
+              prev
+              fits
+              ;
+            derivation = derivation { sourcePreference = "wheel"; };
           }
         else
-          { };
+          { attributes = { }; };
+      requirements = buildSystems {
+        inherit final prev present;
+        inherit (builds) lockedFor;
+      };
       # The environments of the set, with the collisions that the settings allow.
       environments =
         if lock ? ignored-collisions then
@@ -128,7 +125,10 @@ let
     # Refuse other environments even if all packages are pure Python.
     seq here.name (
       mapAttrs (derivation { inherit (settled) sourcePreference versions; }) present
-      // forBuilds
+      // {
+        inherit (requirements) resolveBuildSystem;
+      }
+      // builds.attributes
       // environments
     );
 

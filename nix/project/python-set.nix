@@ -1,4 +1,4 @@
-# pyproject.nix's package set for one Python, with build systems, then these overlays.
+# pyproject.nix's package set for one Python, with build systems if there are any, then these overlays.
 {
   pkgs,
   pyproject-nix,
@@ -9,6 +9,9 @@
 overlays:
 (pkgs.callPackage pyproject-nix.build.packages { inherit python; }).overrideScope (
   pkgs.lib.composeManyExtensions (
-    [ pyproject-build-systems.overlays.${sourcePreference} ] ++ overlays
+    pkgs.lib.optional (
+      pyproject-build-systems != null
+    ) pyproject-build-systems.overlays.${sourcePreference}
+    ++ overlays
   )
 )

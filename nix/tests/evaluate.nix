@@ -61,7 +61,12 @@ let
     else
       pythonSet.mkVirtualEnv "uvnix-test-env" specification;
 
-  names = lib.attrNames (overlay pythonSet standIn.pythonSet);
+  # The overlay also has functions and sets of the package set.
+  names =
+    let
+      attributes = overlay pythonSet standIn.pythonSet;
+    in
+    lib.filter (name: lib.isDerivation attributes.${name}) (lib.attrNames attributes);
 
   closure =
     if isScript then

@@ -50,7 +50,7 @@ full_version=$("$python" -I -c 'import platform; print(platform.python_version()
 
 # Install the build systems once for each interpreter and list of requirements.
 requirements=(setuptools wheel hatchling flit-core uv-build pdm-backend poetry-core packaging
-  editables setuptools-scm hatch-vcs)
+  editables setuptools-scm hatch-vcs libcst)
 read -ra more <<<"${UVNIX_TEST_BUILD_SYSTEMS:-}"
 requirements+=("${more[@]}")
 build_systems=$cache/build-systems/$(printf '%s\n' "$python" "$full_version" "${requirements[@]}" | sha256sum | cut -c 1-16)

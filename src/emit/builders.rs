@@ -19,7 +19,8 @@ const RECIPE: Builder = ("recipe", include_str!("../../nix/builders/recipe.nix")
 const LIBRARIES: Builder = ("wheelLibraries", include_str!("../../nix/builders/libraries.nix"));
 
 /// The last is given the others.
-const PYPROJECT_NIX: [Builder; 9] = [
+const PYPROJECT_NIX: [Builder; 10] = [
+    ("buildSystems", include_str!("../../nix/builders/build-systems.nix")),
     ("changes", include_str!("../../nix/builders/changes.nix")),
     CHOICES,
     ENVIRONMENT,
@@ -45,6 +46,10 @@ const NIXPKGS: [Builder; 9] = [
 /// The builder of packages that replace locked ones by those of nixpkgs.
 const PREBUILT: Builder = ("prebuilt", include_str!("../../nix/builders/prebuilt.nix"));
 
+/// The builder of packages that only builds need.
+const LOCKED_BUILDS: Builder =
+    ("lockedBuilds", include_str!("../../nix/builders/locked-builds.nix"));
+
 /// The parts of `adjusted`, each with the settings of packages that need it.
 const PARTS: [(&[&str], Builder); 3] = [
     (&["libraries", "links-python", "missing-libraries", "siblings"], LIBRARIES),
@@ -53,8 +58,8 @@ const PARTS: [(&[&str], Builder); 3] = [
 ];
 
 /// The builders, each bound to its name, and the call whose argument is the data. `settings` are the names of
-/// all settings that some package has.
-pub(super) fn text(backend: Backend, settings: &BTreeSet<String>) -> String {
+/// all settings that some package has; `locks_builds` says whether packages are locked for builds.
+pub(super) fn text(backend: Backend, settings: &BTreeSet<String>, locks_builds: bool) -> String {
     let all = match backend {
         Backend::PyprojectNix => &PYPROJECT_NIX[..],
         Backend::Nixpkgs => &NIXPKGS[..],
@@ -70,6 +75,10 @@ pub(super) fn text(backend: Backend, settings: &BTreeSet<String>) -> String {
             bind(PREBUILT, &mut text);
             names.push(PREBUILT.0);
         }
+    }
+    if locks_builds {
+        bind(LOCKED_BUILDS, &mut text);
+        names.push(LOCKED_BUILDS.0);
     }
     for builder in all {
         bind(*builder, &mut text);

@@ -90,7 +90,8 @@ pub fn emit(
     let of_packages =
         overlay.installed().filter_map(|content| settings::of_package(content, overlay));
     let settings = of_packages.flat_map(|(_, settings)| settings.names());
-    let functions = builders::text(overlay.backend, &settings.collect());
+    let locks_builds = !overlay.build_environments.is_empty();
+    let functions = builders::text(overlay.backend, &settings.collect(), locks_builds);
     let Origin { lock_file, command, .. } = heading.origin;
     let printable = |text: &str| text.replace(|character: char| character.is_control(), "?");
     let header = Header {
@@ -149,6 +150,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         }),
         script.is_none().then(|| ("members", Expression::sorted(members))),
         Some(("packages", Expression::sorted(packages))),
+        overlay.editable_hook.as_deref().map(|list| ("hook-environment", Expression::string(list))),
         build_environments(overlay),
         build_packages(overlay),
     ])

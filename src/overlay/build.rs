@@ -185,7 +185,8 @@ impl<'l> LockedBuilds<'l> {
         }
     }
 
-    fn add_list(&mut self, list: &BuildList) -> Option<String> {
+    /// Adds a list. Gives its name, if it is locked.
+    pub(super) fn add_list(&mut self, list: &BuildList) -> Option<String> {
         let lock = self.locks.get(list)?;
         let name = list.to_string();
         if self.environments.contains_key(&name) {

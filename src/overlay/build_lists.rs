@@ -10,6 +10,9 @@ use crate::facts::build_lock::BuildList;
 use crate::project::IndexSource;
 use crate::project::requirement::BuildRequirement;
 
+/// What the hook of pyproject.nix for editable packages runs with.
+const EDITABLE_HOOK: [&str; 2] = ["libcst", "tomli; python_version < '3.11'"];
+
 /// A requirement, with the indexes that it is taken from; any index where there are none.
 pub(super) type Sourced<'l> = (&'l BuildRequirement, &'l [IndexSource]);
 
@@ -44,7 +47,22 @@ impl<'l> Merged<'l> {
                 lists.entry(list).or_default().insert(variant.package.to_string());
             }
         }
+        if let Some((list, packages)) = self.editable_hook() {
+            lists.entry(list).or_default().extend(packages);
+        }
         lists
+    }
+
+    /// The list of what builds of editable packages run, with the packages that can be editable; none where no
+    /// package can.
+    pub(super) fn editable_hook(&self) -> Option<(BuildList, BTreeSet<String>)> {
+        let can_be = |variant: &&Variant<'_>| variant.is_folder() && variant.project.is_some();
+        let editable = self.variants().filter(can_be).map(|variant| variant.package.to_string());
+        let packages = BTreeSet::from_iter(editable);
+        let parse = |text: &str| text.parse().expect("the text is a requirement");
+        let requirements: [BuildRequirement; 2] = EDITABLE_HOOK.map(parse);
+        let list = BuildList::of(requirements.iter().map(|it| (it, &[][..])))?;
+        (!packages.is_empty()).then_some((list, packages))
     }
 }
 
@@ -102,7 +120,8 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
         let facts = Facts::default();
         let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
         let lists = Merged::of(inputs).build_lists(&facts);
-        let lists = lists.iter().map(|(list, packages)| {
+        let lists = lists.iter().filter(|(list, _)| !list.to_string().starts_with("libcst"));
+        let lists = lists.map(|(list, packages)| {
             let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(" and ");
             format!("{packages}: {list}")
         });

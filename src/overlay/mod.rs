@@ -75,6 +75,8 @@ pub struct Overlay<'l> {
     pub build_packages: BTreeMap<&'l str, BuildPackage<'l>>,
     /// For each list of build requirements the packages that meet it, and where they are needed.
     pub build_environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
+    /// The list of these for the hook that makes packages editable.
+    pub editable_hook: Option<String>,
     /// The cycles, for builders that cannot have them.
     pub cycles: Vec<Cycle<'l>>,
 }
@@ -113,6 +115,7 @@ impl<'l> Overlay<'l> {
         };
         let mut linked = libraries::linked(&merged, facts);
         let mut locked = LockedBuilds::new(merged.inputs, facts.build_locks());
+        let editable_hook = merged.editable_hook().and_then(|(list, _)| locked.add_list(&list));
         let folders = merged.folders();
         let mut with_build = |variant: Variant<'l>| {
             let plan = variant.build_plan(merged.inputs, facts);
@@ -144,6 +147,7 @@ impl<'l> Overlay<'l> {
             activations: merged.activations,
             build_packages: locked.packages(),
             build_environments: locked.environments,
+            editable_hook,
             cycles,
         }
     }

@@ -16,6 +16,10 @@ fn init(workplace: &Workplace, folder: &str) -> Outcome {
     workplace.uvnix_in(folder, &Vec::from_iter(variables), &["init", "--offline", "--lookup=none"])
 }
 
+/// What uv answers to each question about builds.
+const PYLOCK: &str = "lock-version = '1.0'\n[[packages]]\nname = 'builder'\nversion = '1'\nwheels = [{ \
+                      url = 'https://files.example/builder-1-py3-none-any.whl', hashes = { sha256 = 'HASH' } }]";
+
 /// What the flake of a folder evaluates to, or what Nix says against it.
 fn evaluate(folder: &Path) -> Result<String, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("nix/tests/evaluate-flake");
@@ -29,7 +33,15 @@ fn evaluate(folder: &Path) -> Result<String, String> {
 fn a_flake_is_written_that_evaluates_for_each_kind_of_project() {
     for name in ["pure", "workspace", "conflicts", "virtual-root", "supported-markers"] {
         let workplace = case(name);
-        let outcome = init(&workplace, ".");
+        if name == "supported-markers" {
+            let text = fs::read_to_string(workplace.path("pyproject.toml")).unwrap_or_default();
+            let stated = "\n[tool.uvnix.packages.cocoa]\nbuild-system = ['builder']\n";
+            workplace.write("pyproject.toml", text + stated);
+        }
+        workplace.write("pylock.toml", PYLOCK.replace("HASH", &"0".repeat(64)));
+        let uv = workplace.uv();
+        let variables = [("UVNIX_UV", &*uv), ("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+        let outcome = workplace.uvnix_in(".", &variables, &["init", "--offline"]);
         assert_eq!(
             (outcome.code, outcome.output.as_str()),
             (0, "Next:\n  nix develop\n"),

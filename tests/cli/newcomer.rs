@@ -16,6 +16,13 @@ fn uv(workplace: &Workplace, arguments: &[&str]) {
 fn init(workplace: &Workplace) -> Outcome {
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    // uvnix asks the uv of this machine.
+    let of_uv: Vec<_> = ["HOME", "SSL_CERT_FILE", "SSL_CERT_DIR", "UV_DEFAULT_INDEX", "UV_PYTHON"]
+        .into_iter()
+        .filter_map(|name| Some((name, std::env::var(name).ok()?)))
+        .collect();
+    let of_uv = of_uv.iter().map(|(name, value)| (*name, value.as_str()));
+    let variables = variables.chain(of_uv).chain([("UVNIX_LOCK_BUILD_SYSTEMS", "")]);
     workplace.uvnix_in(".", &Vec::from_iter(variables), &["init"])
 }
 
@@ -47,10 +54,13 @@ fn project(options: &[&str]) -> Workplace {
 
 #[test]
 fn a_newcomer_gets_from_nothing_to_a_flake_that_evaluates() {
-    for options in [&[][..], &["--package"], &["--lib"], &["--bare"]] {
+    // The registry need not have the uv-build of this uv yet.
+    let [flit, hatchling] = ["--build-backend=flit", "--build-backend=hatchling"];
+    let app = ["--no-package"];
+    for options in [&app[..], &["--package", hatchling], &["--lib", flit], &["--bare", app[0]]] {
         let workplace = project(options);
         let outcome = init(&workplace);
-        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        assert!(outcome.code == 0 && !outcome.report.contains("warning"), "{}", outcome.report);
         assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
         git(&workplace, ".", &["add", "."]);
         let derivations = evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));

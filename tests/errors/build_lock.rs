@@ -39,7 +39,7 @@ fn a_uv_that_is_not_there_is_asked_for() {
     warning: could not lock build requirements of: app 1
       cannot run uv: No such file or directory (os error 2) [uvnix::build_lock::no_uv]
       help: install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path
-      Their builds use the build systems of the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
+      Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
 }
 
@@ -60,10 +60,10 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
     assert_snapshot!(unlocked(&workplace, &variables, &[]), @r"
     Asking uv for the build requirements of 1 package
     warning: could not lock build requirements of: app 1
-      builder>=2: error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
+      builder>=2; libcst, tomli ; python_full_version < '3.11': error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
           hint: look [uvnix::build_lock::unresolvable]
       help: check the index and `build-constraint-dependencies` in [tool.uv], or set other build requirements: `build-system` in [tool.uvnix.packages.<name>]
-      Their builds use the build systems of the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
+      Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
     assert!(unlocked(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
 }
@@ -74,9 +74,9 @@ fn an_answer_that_is_none_is_refused() {
     assert_snapshot!(unlocked(&workplace, &[("UVNIX_UV", &workplace.uv())], &[]), @"
     Asking uv for the build requirements of 1 package
     warning: could not lock build requirements of: app 1
-      builder>=2: the output of uv is not a valid pylock.toml: `lock-version` is 2.0 [uvnix::build_lock::not_a_pylock]
+      builder>=2; libcst, tomli ; python_full_version < '3.11': the output of uv is not a valid pylock.toml: `lock-version` is 2.0 [uvnix::build_lock::not_a_pylock]
       help: check that `uv pip compile --format pylock.toml` works; uvnix supports version 1.0
-      Their builds use the build systems of the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
+      Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
 }
 

@@ -92,12 +92,12 @@ fn builds_take_what_is_locked_although_the_project_has_another_version() {
     let outcome = lock(&workplace);
     assert!(!outcome.report.contains("warning"), "{}", outcome.report);
     let uv_nix = workplace.path("uv.nix");
-    let system = [("system", "x86_64-linux")];
+    let system = [("system", "x86_64-linux"), ("buildSystems", "none")];
     let builds = ["pyproject-hook", "builder-1.0", "of-intel-2-3.0", "setuptools-80.9.0"];
     assert_eq!(build_inputs(&uv_nix, &system), json!(builds));
     let versions = evaluate(&uv_nix, "versions", &system).expect("there are versions");
     assert_eq!(versions, json!({ "app": "1", "setuptools": "69.5.1" }));
-    let editable = [("system", "x86_64-linux"), ("editableRoot", "$REPO_ROOT")];
+    let editable = [&system[..], &[("editableRoot", "$REPO_ROOT")]].concat();
     let builds = ["pyproject-editable-hook", "builder-1.0", "of-intel-2-3.0", "setuptools-80.9.0"];
     assert_eq!(build_inputs(&uv_nix, &editable), json!(builds));
 }
@@ -151,8 +151,7 @@ fn what_is_locked_is_no_package_of_the_set() {
     let workplace = workplace();
     lock(&workplace);
     let names = evaluate(&workplace.path("uv.nix"), "names", &[]).expect("there are names");
-    let names_of_builds = ["uvnixBuildEnvironments", "uvnixBuildPackages"];
-    assert_eq!(names, json!(["app", "setuptools", names_of_builds[0], names_of_builds[1]]));
+    assert_eq!(names, json!(["app", "setuptools"]));
 }
 
 #[test]
@@ -243,7 +242,8 @@ fn a_requirement_comes_from_the_index_that_its_source_names() {
         format!("{PYPROJECT}{}", more.replace("index = \"corp\" }", "git = \"a\" }")),
     );
     lock(&workplace);
-    assert!(!workplace.path("uvnix.lock").exists());
+    let locks = String::from_utf8(workplace.contents()["uvnix.lock"].clone()).expect("text");
+    assert!(!locks.contains("[build-locks.\"builder"), "{locks}");
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn what_is_not_wanted_any_more_is_dropped() {
     let workplace = workplace();
     lock(&workplace);
     assert!(workplace.path("uvnix.lock").exists());
-    assert_eq!(workplace.lock2nix(&[]).code, 0);
+    assert_eq!(workplace.lock2nix(&["--lock-build-systems=false"]).code, 0);
     assert!(!workplace.path("uvnix.lock").exists());
     let system = [("system", "x86_64-linux")];
     let companion = evaluate(&workplace.path("uv.nix"), "names", &system);

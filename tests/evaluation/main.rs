@@ -1,6 +1,7 @@
 //! What a real Nix makes of the generated files.
 
 mod build_lock;
+mod build_tools;
 mod calls;
 #[path = "../case/mod.rs"]
 mod case;

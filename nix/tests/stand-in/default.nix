@@ -20,6 +20,8 @@
   uv ? null,
   # … and a folder made by ./describe_build_systems.py; null: empty build systems, for evaluations.
   buildSystemsDir ? null,
+  # "none": the set has no build systems.
+  buildSystems ? "usual",
 }:
 let
   lib = import ./lib.nix;
@@ -64,14 +66,15 @@ let
 
   basePythonSet = import ./python-set.nix { inherit lib pkgs; };
 
-  buildSystems = import ./build-systems.nix { inherit lib buildSystemsDir; };
+  buildSystemsOverlay = import ./build-systems.nix { inherit lib buildSystemsDir; };
 in
 {
   inherit
     lib
     pkgs
     basePythonSet
-    buildSystems
     ;
-  pythonSet = basePythonSet.overrideScope buildSystems;
+  buildSystems = buildSystemsOverlay;
+  pythonSet =
+    if buildSystems == "none" then basePythonSet else basePythonSet.overrideScope buildSystemsOverlay;
 }

@@ -1,5 +1,6 @@
 # The setup hooks of pyproject.nix's builders, by their names there.
 {
+  callPackage,
   lib,
   pkgs,
   python,
@@ -15,6 +16,11 @@ let
   hook =
     name: script: substitutions:
     makeSetupHook { inherit name substitutions; } script;
+
+  # As in the original, the script for editable packages runs in an environment with libcst.
+  scriptEnvironment = callPackage (
+    { pythonPkgsBuildHost }: pythonPkgsBuildHost.mkVirtualEnv "editable-hook-env" { libcst = [ ]; }
+  ) { };
 
   together =
     name: hooks:
@@ -49,7 +55,7 @@ let
     };
 
     pyprojectFixupEditableHook = hook "pyproject-fixup-editable-hook" ./hooks/fixup-editable.sh {
-      inherit interpreter;
+      interpreter = "${scriptEnvironment}/bin/python";
       script = ./hooks/fixup_editable.py;
     };
 

@@ -86,7 +86,7 @@ impl Plan<'_> {
         }
         warnings.extend(self.facts_file.unlocked.iter().map(|list| {
             format!(
-                "warning: the build requirements {list} are not locked: builds use the package set\n  help: run `uvnix lock2nix`, which says why"
+                "warning: the build requirements {list} are not locked: builds need build systems in the package set\n  help: run `uvnix lock2nix`, which says why"
             )
         }));
         let build_packages = overlay.build_packages.values();

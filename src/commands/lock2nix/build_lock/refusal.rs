@@ -1,7 +1,7 @@
-//! Why build requirements are not locked, and the warning about it. Builds then use the build systems of the
+//! Why build requirements are not locked, and the warning about it. Builds then need build systems in the
 //! package set, as they do without locked build requirements.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io;
 use std::path::PathBuf;
@@ -109,10 +109,14 @@ pub(super) fn warn(unlocked: Vec<Unlocked>) {
     let packages = Vec::from_iter(packages).join(", ");
     tell(format_args!("warning: could not lock build requirements of: {packages}"));
     let mut reports = Vec::new();
+    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for Unlocked { list, refusal, .. } in unlocked {
         let report = Report::new(refusal);
-        tell(format_args!("  {}: {}", spelled_out(&list), shown(&report)));
+        lists.entry(shown(&report)).or_default().push(spelled_out(&list));
         reports.push(report);
+    }
+    for (reason, lists) in lists {
+        tell(format_args!("  {}: {reason}", lists.join("; ")));
     }
     finish(&reports);
 }
@@ -129,7 +133,7 @@ fn finish(reports: &[Report]) {
         tell(format_args!("  help: {help}"));
     }
     tell(
-        "  Their builds use the build systems of the package set. Fix this and run again, or turn locking off \
-         with `lock-build-systems = false` in [tool.uvnix].",
+        "  Their builds need build systems in the package set. Fix this and run again, or turn locking off with \
+         `lock-build-systems = false` in [tool.uvnix].",
     );
 }

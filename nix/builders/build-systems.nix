@@ -1,0 +1,166 @@
+# The tools that packages are built with, in one package set: the packages that are locked for builds, or those of
+# the set.
+{
+  final,
+  prev,
+  present,
+  lockedFor,
+}:
+let
+  inherit (builtins)
+    all
+    any
+    attrNames
+    attrValues
+    catAttrs
+    concatMap
+    concatStringsSep
+    elem
+    filter
+    foldl'
+    intersectAttrs
+    isAttrs
+    length
+    listToAttrs
+    mapAttrs
+    removeAttrs
+    toJSON
+    trace
+    ;
+
+  # Builds run on the build platform.
+  set = final.pythonPkgsBuildHost or final;
+
+  # PEP 517: a project without [build-system] is built with setuptools.
+  unsaid = {
+    setuptools = [ ];
+    wheel = [ ];
+  };
+  lacking = spec: filter (name: !(set ? ${name})) (attrNames spec);
+
+  # ---- for other overlays
+
+  # The shortest locked list with these packages. Lists do not say which of their packages need which.
+  shortestWith =
+    names:
+    let
+      lists = concatMap attrValues (attrValues (set.uvnixBuildEnvironments or { }));
+      has = tools: name: any (tool: tool.pname == name) tools;
+      shorter = found: tools: if found == null || length tools < length found then tools else found;
+    in
+    foldl' shorter null (filter (tools: all (has tools) names) lists);
+  firstOfEachName =
+    tools:
+    (foldl'
+      (
+        seen: tool:
+        if elem tool.pname seen.names then
+          seen
+        else
+          {
+            names = seen.names ++ [ tool.pname ];
+            tools = seen.tools ++ [ tool ];
+          }
+      )
+      {
+        names = [ ];
+        tools = [ ];
+      }
+      tools
+    ).tools;
+  lockedTools =
+    names:
+    let
+      together = shortestWith names;
+      alone =
+        name:
+        let
+          tools = shortestWith [ name ];
+        in
+        if tools == null then
+          throw ''
+            uvnix: resolveBuildSystem: neither this package set nor a build of uv.nix has ${name}.
+            Add it to the build requirements of the package, `extra-build-dependencies` in [tool.uv], and run `uvnix lock2nix`.
+            Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
+        else
+          tools;
+    in
+    if together == null then firstOfEachName (concatMap alone names) else together;
+
+  # As pyproject.nix's, but the set need not have build systems: locked packages replace those that it lacks.
+  resolveBuildSystem =
+    spec:
+    let
+      asked = if spec == { } then unsaid else spec;
+      missing = lacking asked;
+      rest = removeAttrs asked missing;
+    in
+    if missing == [ ] then
+      prev.resolveBuildSystem spec
+    else
+      (if rest == { } then [ ] else prev.resolveBuildSystem rest) ++ lockedTools missing;
+
+  # ---- for packages of the lock
+
+  # An extra that a build requirement does not have is ignored, as by uv.
+  hasExtra =
+    name: extra:
+    let
+      passthru = set.${name}.passthru or { };
+    in
+    passthru ? optional-dependencies.${extra}
+    || passthru ? dependency-groups.${extra}
+    || trace "uvnix: the build requirement ${name}[${extra}] is ${name}: this package set has no such extra." false;
+  extrasOf = name: extras: if extras == [ ] then [ ] else filter (hasExtra name) extras;
+
+  resolved = spec: {
+    missing = lacking spec;
+    tools = prev.resolveBuildSystem (mapAttrs extrasOf spec);
+  };
+  # Most members of a workspace have the same build requirements: each list is resolved once.
+  lists = listToAttrs (
+    map (spec: {
+      name = toJSON spec;
+      value = resolved spec;
+    }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
+  );
+
+  fromSet =
+    name: spec:
+    let
+      list = lists.${toJSON spec} or (resolved spec);
+    in
+    if list.missing == [ ] then
+      list.tools
+    else
+      throw ''
+        uvnix: ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
+        Lock them: run `uvnix lock2nix` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
+        Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.'';
+in
+{
+  inherit resolveBuildSystem;
+
+  # The tools that a package is built with.
+  toolsOf =
+    name: data: needs:
+    let
+      spec = needs.build-system or null;
+    in
+    if data ? build-environment then
+      lockedFor data.build-environment
+    else if spec == { } then
+      # `requires = [ ]`. Resolving nothing would give setuptools.
+      [ ]
+    else if spec != null then
+      fromSet name spec
+    else if lacking unsaid == [ ] then
+      prev.resolveBuildSystem { }
+    else
+      throw ''
+        uvnix: the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.
+        Look them up: run `uvnix lock2nix --lookup all`.'';
+
+  # Build requirements need not be packages of the set.
+  inSet = needed: intersectAttrs final needed;
+}
