@@ -3,6 +3,7 @@
 use url::{Host, Url};
 
 use crate::text::address::{remove_userinfo, shown};
+use crate::text::bytes::has_byte;
 
 /// Reads a URL that uv fetches files from. The error is one sentence.
 pub(crate) fn read_url(text: &str) -> Result<String, String> {
@@ -26,9 +27,7 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
         return Err(format!("`{}` is not a URL that starts with {known}://", shown(text)));
     };
     let not_a_url = || format!("`{}` is not a URL", shown(text));
-    // Counting looks at several bytes at once: a lock has thousands of URLs, and nearly all are right.
-    let is_wrong = |byte: &u8| !byte.is_ascii_graphic() || *byte == b'\\';
-    if text.bytes().filter(is_wrong).count() > 0 {
+    if has_byte(text, |byte| !byte.is_ascii_graphic() || byte == b'\\') {
         return Err(not_a_url());
     }
     if has_ordinary_host(rest) {
@@ -53,9 +52,6 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
     Ok(if is_changed { url.into() } else { text.to_owned() })
 }
 
-/// Whether a name is a host name: letters, digits, `-` and `_` between dots.
-///
-/// <https://www.rfc-editor.org/rfc/rfc1123#page-13>; `_` is not allowed there, but is in use.
 /// Whether a URL is accepted as it is, without the cost of parsing it: a lock has thousands, nearly all with a
 /// host of plain labels. Ports, user names, IP addresses and Punycode are for the parser.
 fn has_ordinary_host(rest: &str) -> bool {
@@ -67,6 +63,9 @@ fn has_ordinary_host(rest: &str) -> bool {
     !is_address && is_domain(host) && !host.split('.').any(is_punycode)
 }
 
+/// Whether a name is a host name: letters, digits, `-` and `_` between dots.
+///
+/// <https://www.rfc-editor.org/rfc/rfc1123#page-13>; `_` is not allowed there, but is in use.
 fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');

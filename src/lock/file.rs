@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Hash, RelativePath};
+use crate::text::bytes::has_byte;
 use crate::text::printable::is_obeyed;
 
 /// A wheel or a source archive.
@@ -110,7 +111,7 @@ impl TryFrom<String> for FileName {
         if matches!(text.as_str(), "" | "." | "..") || text.contains('/') {
             return Err(format!("`{text}` is not a file name"));
         }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.contains(is_obeyed) {
+        if has_byte(&text, |byte| !byte.is_ascii_graphic()) && text.contains(is_obeyed) {
             return Err(format!("the file name `{text}` contains a control character"));
         }
         Ok(Self(text))

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::text::bytes::has_byte;
+
 /// The hash of a file: `sha256:…` in hexadecimal digits, all in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hash {
@@ -64,10 +66,12 @@ impl Hash {
 
     /// The hash of these hexadecimal digits, if they are as many as the algorithm gives.
     fn new(algorithm: HashAlgorithm, digits: &str) -> Option<Self> {
-        let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let text = || format!("{}:{}", algorithm.name(), digits.to_ascii_lowercase());
-        (is_hexadecimal && digits.len() == algorithm.digits())
-            .then(|| Self { text: text(), algorithm })
+        if digits.len() != algorithm.digits() || has_byte(digits, |it| !it.is_ascii_hexdigit()) {
+            return None;
+        }
+        let mut text = [algorithm.name(), ":", digits].concat();
+        text.make_ascii_lowercase();
+        Some(Self { text, algorithm })
     }
 
     /// The algorithm.

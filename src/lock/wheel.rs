@@ -4,6 +4,8 @@
 
 mod tag;
 
+use crate::text::bytes::split;
+
 pub(crate) use tag::{PlatformTag, PythonTag, Tag, TaggedPlatform, TaggedPython};
 
 /// The most tags of a name that is read. The longest real names have some twenty.
@@ -32,11 +34,17 @@ impl<'f> WheelName<'f> {
     #[must_use]
     pub fn parse(filename: &'f str) -> Option<Self> {
         let stem = filename.strip_suffix(".whl")?;
-        let mut parts = stem.rsplitn(4, '-');
-        let (platforms, abis, pythons) = (parts.next()?, parts.next()?, parts.next()?);
-        let build = match *parts.next()?.split('-').collect::<Vec<_>>() {
-            [_name, _version] => None,
-            [_name, _version, build] => Some(BuildTag::parse(build)?),
+        let mut parts = [""; 6];
+        let mut count = 0;
+        for part in split(stem, b'-') {
+            *parts.get_mut(count)? = part;
+            count += 1;
+        }
+        let (build, [pythons, abis, platforms]) = match parts[..count] {
+            [_name, _version, python, abi, platform] => (None, [python, abi, platform]),
+            [_name, _version, build, python, abi, platform] => {
+                (Some(BuildTag::parse(build)?), [python, abi, platform])
+            }
             _ => return None,
         };
         let count = |part: &str| part.bytes().filter(|byte| *byte == b'.').count() + 1;
@@ -48,18 +56,17 @@ impl<'f> WheelName<'f> {
     /// Every tag.
     pub fn tags(&self) -> impl Iterator<Item = Tag<'f>> + use<'f> {
         let Self { pythons, abis, platforms, .. } = *self;
-        let platforms = Vec::from_iter(platforms.split('.').map(PlatformTag::parse));
-        pythons.split('.').map(PythonTag::parse).flat_map(move |python| {
-            let platforms = platforms.clone();
-            abis.split('.').flat_map(move |abi| {
-                platforms.clone().into_iter().map(move |platform| Tag { python, abi, platform })
+        split(pythons, b'.').map(PythonTag::parse).flat_map(move |python| {
+            split(abis, b'.').flat_map(move |abi| {
+                let platforms = split(platforms, b'.').map(PlatformTag::parse);
+                platforms.map(move |platform| Tag { python, abi, platform })
             })
         })
     }
 
     /// The platforms it was built for.
     pub fn platforms(&self) -> impl Iterator<Item = &'f str> + use<'f> {
-        self.platforms.split('.')
+        split(self.platforms, b'.')
     }
 
     /// Whether it fits every platform.

@@ -3,24 +3,24 @@
 use std::cmp::Reverse;
 
 use crate::environment::{Environment, Interpreter, Platform};
-use crate::lock::wheel::{PlatformTag, Tag, WheelName};
+use crate::lock::wheel::{BuildTag, PlatformTag, Tag, WheelName};
 use crate::lock::{File, Package};
 use crate::project::settings::{PackageSettings, Settings, SourcePreference};
 
 /// The wheels of a package whose names can be read.
 #[derive(Debug, Default)]
 pub struct Candidates<'l> {
-    /// Each wheel with its tags, which are compared with every environment.
-    wheels: Vec<(Candidate<'l>, Vec<Tag<'l>>)>,
+    /// Each tag of each wheel: they are compared with every environment.
+    tags: Vec<(Candidate<'l>, Tag<'l>)>,
 }
 
-/// A wheel, with its name read.
+/// A wheel whose name can be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'l> {
     /// The wheel.
     pub wheel: &'l File,
-    /// Its parsed file name.
-    pub name: WheelName<'l>,
+    /// The build tag in its name.
+    build: Option<BuildTag<'l>>,
 }
 
 /// The wheels that an interpreter takes: each tag that does, with its rank and its platform.
@@ -61,11 +61,14 @@ impl<'l> Candidates<'l> {
     /// The wheels of `package`.
     #[must_use]
     pub fn of(package: &'l Package) -> Self {
-        let wheels = package.wheels.iter().filter_map(|wheel| {
-            let name = WheelName::parse(wheel.name.as_str())?;
-            Some((Candidate { wheel, name }, name.tags().collect()))
-        });
-        Self { wheels: wheels.collect() }
+        let mut tags = Vec::with_capacity(package.wheels.len());
+        for wheel in &package.wheels {
+            if let Some(name) = WheelName::parse(wheel.name.as_str()) {
+                let candidate = Candidate { wheel, build: name.build };
+                name.tags().for_each(|tag| tags.push((candidate, tag)));
+            }
+        }
+        Self { tags }
     }
 
     /// The wheels of `package` that the settings leave.
@@ -82,7 +85,7 @@ impl<'l> Candidates<'l> {
 
     /// The tags of all of them.
     pub(crate) fn tags(&self) -> impl Iterator<Item = &Tag<'l>> {
-        self.wheels.iter().flat_map(|(_, tags)| tags)
+        self.tags.iter().map(|(_, tag)| tag)
     }
 
     /// The wheel that uv would install.
@@ -94,9 +97,8 @@ impl<'l> Candidates<'l> {
     /// The wheels that fit an interpreter, on any platform. Most of the work is done here.
     #[must_use]
     pub fn of_interpreter(&self, interpreter: Interpreter) -> Fitting<'l> {
-        let fitting = self.wheels.iter().flat_map(|(candidate, tags)| {
-            tags.iter()
-                .filter_map(move |tag| Some((*candidate, interpreter.rank(tag)?, tag.platform)))
+        let fitting = self.tags.iter().filter_map(|(candidate, tag)| {
+            Some((*candidate, interpreter.rank(tag)?, tag.platform))
         });
         Fitting { interpreter, tags: fitting.collect() }
     }
@@ -108,7 +110,7 @@ impl<'l> Fitting<'l> {
     #[must_use]
     pub fn best(&self, platform: Platform) -> Option<Candidate<'l>> {
         let ranked = self.tags.iter().filter_map(|(candidate, rank, tag)| {
-            Some((Reverse((*rank, platform.rank(tag)?)), candidate.name.build, candidate))
+            Some((Reverse((*rank, platform.rank(tag)?)), candidate.build, candidate))
         });
         // Of equals, the last is the greatest.
         let best = ranked.rev().max_by_key(|(rank, build, _)| (*rank, *build));

@@ -10,10 +10,12 @@
 //! | [`excerpt`] | excerpts of files in error reports |
 //! | [`attribute`] | the name of a package in the Nix package set |
 //! | [`closest`](mod@closest) | names that look like an unknown one |
+//! | `bytes` | looking into short texts, fast |
 //! | `checked` | a value that is checked while it is deserialized, so that an error has its place |
 
 pub mod address;
 pub(crate) mod attribute;
+pub(crate) mod bytes;
 pub mod characters;
 pub(crate) mod checked;
 pub mod closest;

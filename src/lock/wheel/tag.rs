@@ -2,6 +2,8 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/>
 
+use crate::text::bytes::split_once;
+
 /// An interpreter, an ABI and a platform that a wheel is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tag<'f> {
@@ -90,7 +92,7 @@ impl<'f> TaggedPlatform<'f> {
     fn parse(text: &'f str) -> Option<Self> {
         let legacy =
             |glibc, machine| Self::Manylinux { glibc: (2, glibc), is_legacy: true, machine };
-        let (kind, rest) = text.split_once('_').unwrap_or((text, ""));
+        let (kind, rest) = split_once(text, b'_').unwrap_or((text, ""));
         Some(match kind {
             "any" => Self::Any,
             "linux" => Self::Linux { machine: rest },
@@ -116,9 +118,9 @@ impl<'f> TaggedPlatform<'f> {
 
 /// The version and the rest of `2_17_x86_64`.
 fn split_version(text: &str) -> Option<((u16, u16), &str)> {
-    let mut parts = text.splitn(3, '_');
-    let (major, minor) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(((major, minor), parts.next()?))
+    let (major, rest) = split_once(text, b'_')?;
+    let (minor, rest) = split_once(rest, b'_')?;
+    Some(((major.parse().ok()?, minor.parse().ok()?), rest))
 }
 
 #[cfg(test)]

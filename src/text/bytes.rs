@@ -1,0 +1,42 @@
+//! Looking into short texts, byte by byte: a lock has thousands of URLs, hashes and names of wheels, for which
+//! the methods of `str` cost more.
+
+use std::iter;
+
+/// Whether some byte is like that. It looks at several bytes at once, and at all of them: for texts in which
+/// nearly always none is.
+pub(crate) fn has_byte(text: &str, is_like_that: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | is_like_that(byte))
+}
+
+/// The text before and after the first separator, which is ASCII.
+pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == separator)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// The parts of a text between separators, which are ASCII.
+pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    iter::from_fn(move || match split_once(rest?, separator) {
+        Some((part, more)) => {
+            rest = Some(more);
+            Some(part)
+        }
+        None => rest.take(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_split_as_by_the_standard_library() {
+        for text in ["", ".", "a", "a.b", ".a..ä.", "a."] {
+            assert!(split(text, b'.').eq(text.split('.')), "{text}");
+            assert_eq!(split_once(text, b'.'), text.split_once('.'));
+            assert_eq!(has_byte(text, |byte| byte == b'.'), text.contains('.'));
+        }
+    }
+}
