@@ -21,8 +21,8 @@ pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;
-    let environments = resolved.environments.set(|_| true);
-    let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
+    let environments = resolved.environments.all();
+    let ids = asked_for(&arguments.package, &input, &resolved, environments)?;
     let facts = facts::read(&input.file)?;
     let Input { projects, settings, .. } = &input;
     let inputs = Inputs { resolved: &resolved, projects, settings };
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
     let packages = Vec::from_iter(packages);
     match arguments.format {
         Format::Text => {
-            let all = called(&resolved, &environments);
+            let all = called(&resolved, environments);
             print(&explain::print(&packages, &all, characters()))
         }
         Format::Json => print_json(&Answers { packages }),

@@ -46,11 +46,11 @@ pub(crate) fn asked_for(
     environments: &EnvironmentSet,
 ) -> Result<Vec<PackageId>, Report> {
     let mut ids = find(&input.lock, name)?;
-    let is_here = |&id: &PackageId| environments.ones().any(|index| resolved.has(index, id));
+    let is_here = |&id: &PackageId| environments.iter().any(|it| resolved.has(it, id));
     if !ids.iter().any(is_here) {
         let all = input.resolved(&input.settings.environments.options());
         let all = all.as_ref().unwrap_or(resolved);
-        let here = match environments.count_ones(..) {
+        let here = match environments.len() {
             1 => called(resolved, environments),
             count if count == all.environments.len() => "any environment".to_owned(),
             _ => "any of the selected environments".to_owned(),
@@ -66,10 +66,9 @@ pub(crate) fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> 
     let all = &resolved.environments;
     match all.scopes(environments) {
         None if all.len() > 1 => "every environment".to_owned(),
-        None => all.name(&all[0]),
-        Some(scopes) => match Vec::from_iter(environments.ones()).as_slice() {
-            [one] => all.name(&all[*one]),
-            _ => any_of(&scopes),
+        scopes => match environments.only() {
+            Some(one) => all.name(&all[one]),
+            None => any_of(&scopes.unwrap_or_default()),
         },
     }
 }
@@ -82,8 +81,8 @@ pub(crate) fn this_machine(
     let newest = environments.iter().map(|it| it.interpreter).max();
     let own = own_system().filter(|own| environments.iter().any(|it| it.platform.name == *own));
     let first = environments.iter().map(|it| it.platform.name).min();
-    environments.set(|index| {
-        let environment = &environments[index];
+    environments.set(|id| {
+        let environment = &environments[id];
         (named.names_pythons() || Some(environment.interpreter) == newest)
             && (named.names_systems() || Some(environment.platform.name) == own.or(first))
     })

@@ -21,7 +21,7 @@ pub(crate) fn run(arguments: &Tree) -> Result<(), Report> {
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;
     let environments = if arguments.all_environments {
-        resolved.environments.set(|_| true)
+        resolved.environments.all().clone()
     } else {
         this_machine(&resolved.environments, &question.environments)
     };

@@ -20,15 +20,15 @@ pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;
-    let environments = resolved.environments.set(|_| true);
-    let ids = asked_for(&arguments.package, &input, &resolved, &environments)?;
+    let environments = resolved.environments.all();
+    let ids = asked_for(&arguments.package, &input, &resolved, environments)?;
     let links = Links::of(&resolved.graph);
-    let question = WhyQuery { resolved: &resolved, links: &links, environments: &environments };
+    let question = WhyQuery { resolved: &resolved, links: &links, environments };
     let answers = ids.iter().filter_map(|&id| question.why(id, arguments.all));
     let packages = Vec::from_iter(answers);
     match arguments.format {
         Format::Text => {
-            let all = called(&resolved, &environments);
+            let all = called(&resolved, environments);
             print(&why::print(&packages, &all, characters()))
         }
         Format::Json => print_json(&Answers { packages }),

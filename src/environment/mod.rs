@@ -12,6 +12,7 @@
 //! | `variable` | marker values that the user sets |
 //! | `selection` | the choice of environments for a file |
 //! | `scope` | names for sets of environments, such as `cp312-linux` |
+//! | `set` | environments by number, and sets of them |
 //! | `misfit` | the reason why a wheel does not fit |
 
 mod interpreter;
@@ -20,6 +21,7 @@ pub mod nixpkgs;
 mod platform;
 mod scope;
 mod selection;
+mod set;
 mod variable;
 
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
@@ -29,8 +31,9 @@ use crate::lock::wheel::Tag;
 pub use interpreter::{Implementation, Interpreter, Python};
 pub use misfit::{Misfit, TagPart};
 pub use platform::{Libc, Platform, System, SystemName, TargetVersion};
-pub use scope::{EnvironmentSet, Environments};
+pub use scope::Environments;
 pub use selection::{EnvironmentError, EnvironmentOptions, select};
+pub use set::{ByEnvironment, EnvironmentId, EnvironmentSet};
 pub use variable::MarkerValue;
 
 /// An interpreter on a platform.

@@ -8,18 +8,15 @@
 use std::collections::BTreeSet;
 use std::ops::Index;
 
-use fixedbitset::FixedBitSet;
 use indexmap::IndexMap;
 
-use super::Environment;
-
-/// A set of the environments of one [`Environments`].
-pub type EnvironmentSet = FixedBitSet;
+use super::{Environment, EnvironmentId, EnvironmentSet};
 
 /// The environments of a file, sorted by interpreter and system.
 #[derive(Debug)]
 pub struct Environments {
-    environments: Vec<Environment>,
+    in_order: Vec<Environment>,
+    all: EnvironmentSet,
     /// From wide to narrow.
     scopes: IndexMap<String, EnvironmentSet>,
 }
@@ -28,7 +25,8 @@ impl Environments {
     /// Takes environments in their order.
     #[must_use]
     pub fn new(environments: Vec<Environment>) -> Self {
-        let mut all = Self { environments, scopes: IndexMap::new() };
+        let ids = (0..environments.len()).map(EnvironmentId::new);
+        let mut all = Self { all: ids.collect(), in_order: environments, scopes: IndexMap::new() };
         all.add_scopes(|_, environment| environment.platform.name.kernel().to_owned());
         all.add_scopes(|_, environment| environment.platform.name.to_string());
         all.add_scopes(|_, environment| python_name(environment));
@@ -40,59 +38,44 @@ impl Environments {
     }
 
     fn add_scopes(&mut self, name: impl Fn(&Self, &Environment) -> String) {
-        for index in 0..self.len() {
-            let name = name(self, &self.environments[index]);
-            let nothing = || FixedBitSet::with_capacity(self.environments.len());
-            self.scopes.entry(name).or_insert_with(nothing).insert(index);
+        for id in self.all.iter() {
+            let name = name(self, &self.in_order[id.index()]);
+            self.scopes.entry(name).or_default().insert(id);
         }
     }
 
     /// The number of environments; at least one.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.environments.len()
+        self.in_order.len()
     }
 
     /// Whether there is none, which [`super::select`] refuses.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.environments.is_empty()
+        self.in_order.is_empty()
     }
 
     /// Each of them.
     pub fn iter(&self) -> std::slice::Iter<'_, Environment> {
-        self.environments.iter()
+        self.in_order.iter()
     }
 
-    /// The empty set.
+    /// The set of all of them.
     #[must_use]
-    pub fn none(&self) -> EnvironmentSet {
-        FixedBitSet::with_capacity(self.len())
+    pub const fn all(&self) -> &EnvironmentSet {
+        &self.all
     }
 
-    /// The set of the environments for whose index `holds` returns true.
+    /// Each of them with its number.
+    pub fn with_ids(&self) -> impl Iterator<Item = (EnvironmentId, &Environment)> {
+        self.all.iter().zip(&self.in_order)
+    }
+
+    /// The set of the environments for which `holds` returns true.
     #[must_use]
-    pub fn set(&self, holds: impl Fn(usize) -> bool) -> EnvironmentSet {
-        let mut set = self.none();
-        set.extend((0..self.len()).filter(|&index| holds(index)));
-        set
-    }
-
-    /// The environments of a set, grouped by a key, in the order of the first of each group.
-    pub fn grouped<K: PartialEq>(
-        &self,
-        set: &EnvironmentSet,
-        key: impl Fn(usize) -> K,
-    ) -> Vec<(K, EnvironmentSet)> {
-        let mut groups: Vec<(K, EnvironmentSet)> = Vec::new();
-        for index in set.ones() {
-            let key = key(index);
-            match groups.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, group)) => group.insert(index),
-                None => groups.push((key, self.set(|it| it == index))),
-            }
-        }
-        groups
+    pub fn set(&self, holds: impl Fn(EnvironmentId) -> bool) -> EnvironmentSet {
+        self.all.iter().filter(|&id| holds(id)).collect()
     }
 
     /// `cp312-x86_64-linux`.
@@ -105,7 +88,7 @@ impl Environments {
     #[must_use]
     pub fn interpreter_name(&self, environment: &Environment) -> String {
         let interpreter = environment.interpreter;
-        let is_split = self.environments.iter().any(|other| {
+        let is_split = self.in_order.iter().any(|other| {
             other.interpreter.python == interpreter.python && other.interpreter != interpreter
         });
         let name = python_name(environment);
@@ -115,14 +98,24 @@ impl Environments {
     /// The scopes whose union is `set`; `None` if it contains all environments.
     #[must_use]
     pub fn scopes(&self, set: &EnvironmentSet) -> Option<Vec<String>> {
-        let all = self.set(|_| true);
-        (*set != all).then(|| self.cover(set, &all).into_iter().map(str::to_owned).collect())
+        self.scopes_within(set, &self.all)
     }
 
-    /// Whether an environment, by its index, is in one of these scopes.
+    /// The scopes whose union is `set`, out of the environments `within` another set; `None` if it contains all
+    /// of these.
     #[must_use]
-    pub fn is_in(&self, index: usize, scopes: &BTreeSet<&str>) -> bool {
-        scopes.iter().any(|&scope| self.scopes.get(scope).is_some_and(|set| set.contains(index)))
+    pub fn scopes_within(
+        &self,
+        set: &EnvironmentSet,
+        within: &EnvironmentSet,
+    ) -> Option<Vec<String>> {
+        (set != within).then(|| self.cover(set, within).into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether an environment is in one of these scopes.
+    #[must_use]
+    pub fn is_in(&self, id: EnvironmentId, scopes: &BTreeSet<&str>) -> bool {
+        scopes.iter().any(|&scope| self.scopes.get(scope).is_some_and(|set| set.contains(id)))
     }
 
     /// The widest scopes whose union is `set`, sorted by name.
@@ -131,11 +124,11 @@ impl Environments {
     #[must_use]
     pub fn cover(&self, set: &EnvironmentSet, within: &EnvironmentSet) -> BTreeSet<&str> {
         let mut names = BTreeSet::new();
-        let mut covered = self.none();
+        let mut covered = EnvironmentSet::default();
         for (name, scope) in &self.scopes {
-            let adds = scope.intersection(within).any(|index| !covered.contains(index));
-            if adds && scope.intersection(within).all(|index| set.contains(index)) {
-                covered.extend(scope.intersection(within));
+            let here = || scope.iter().filter(|&id| within.contains(id));
+            if here().any(|id| !covered.contains(id)) && here().all(|id| set.contains(id)) {
+                here().for_each(|id| covered.insert(id));
                 names.insert(name.as_str());
             }
         }
@@ -152,11 +145,11 @@ impl<'e> IntoIterator for &'e Environments {
     }
 }
 
-impl Index<usize> for Environments {
+impl Index<EnvironmentId> for Environments {
     type Output = Environment;
 
-    fn index(&self, index: usize) -> &Environment {
-        &self.environments[index]
+    fn index(&self, id: EnvironmentId) -> &Environment {
+        &self.in_order[id.index()]
     }
 }
 
@@ -191,9 +184,8 @@ mod tests {
 
     fn cover(holds: impl Fn(&Environment) -> bool) -> Vec<String> {
         let all = environments();
-        let set = all.set(|index| holds(&all[index]));
-        let everything = all.set(|_| true);
-        let names = all.cover(&set, &everything);
+        let set = all.set(|id| holds(&all[id]));
+        let names = all.cover(&set, all.all());
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -217,8 +209,8 @@ mod tests {
     #[test]
     fn a_scope_may_reach_beyond_what_is_looked_at() {
         let all = environments();
-        let linux = all.set(|index| all[index].platform.name.kernel() == "linux");
-        let old = all.set(|index| all[index].interpreter.from == 0);
+        let linux = all.set(|id| all[id].platform.name.kernel() == "linux");
+        let old = all.set(|id| all[id].interpreter.from == 0);
         let both = &linux & &old;
         assert_eq!(Vec::from_iter(all.cover(&both, &old)), ["linux"]);
         assert_eq!(Vec::from_iter(all.cover(&both, &linux)), ["cp310", "cp311.0"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::build_lists::BuildLists;
 use super::{BuildPlan, ByPlace, Edges, Inputs, PackageContent, Place, Variant, Wheels};
-use crate::environment::{EnvironmentSet, Environments};
+use crate::environment::{EnvironmentId, EnvironmentSet, Environments};
 use crate::facts::build_lock::{BuildList, BuildLocks};
 use crate::lock::{Package, Source};
 use crate::project::BuildSystem;
@@ -74,17 +74,16 @@ impl<'l> Build<'l> {
         let environments = &inputs.resolved.environments;
         let present = &variant.installed.present;
         // Without a list, the builders take the default of PEP 517; dependencies would be a list.
-        let has_list = |index| {
-            plan.is_said() || (!plan.is_isolated && variant.has_dependencies(index, environments))
+        let has_list = |id| {
+            plan.is_said() || (!plan.is_isolated && variant.has_dependencies(id, environments))
         };
-        let listed = environments.set(|index| present.contains(index) && has_list(index));
-        let all = if listed.is_clear() { Vec::new() } else { plan.requirements() };
-        let with_places = all.into_iter().map(|requirement| {
-            let is_needed =
-                |index| listed.contains(index) && requirement.applies_to(&environments[index]);
-            (requirement, environments.set(is_needed))
+        let listed: EnvironmentSet = present.iter().filter(|&id| has_list(id)).collect();
+        let all = if listed.is_empty() { Vec::new() } else { plan.requirements() };
+        let needed = all.into_iter().filter_map(|requirement| {
+            let here = listed.iter().filter(|&id| requirement.applies_to(&environments[id]));
+            Some((requirement, EnvironmentSet::from_iter(here))).filter(|(_, set)| !set.is_empty())
         });
-        let needed: Vec<_> = with_places.filter(|(_, set)| !set.is_clear()).collect();
+        let needed = Vec::from_iter(needed);
         // A folder may be built again where it is installed, with what the set has.
         let from_set = if locked.usual.is_some() && !is_folder(&variant.package.source) {
             ByPlace::default()
@@ -101,10 +100,10 @@ impl<'l> Build<'l> {
 }
 
 impl Variant<'_> {
-    /// Whether it needs other packages to run in an environment, by its index.
-    fn has_dependencies(&self, index: usize, environments: &Environments) -> bool {
+    /// Whether it needs other packages to run in an environment.
+    fn has_dependencies(&self, id: EnvironmentId, environments: &Environments) -> bool {
         let ByPlace { everywhere, conditional } = &self.dependencies;
-        let here = conditional.iter().filter(|(place, _)| place.is_in(index, environments));
+        let here = conditional.iter().filter(|(place, _)| place.is_in(id, environments));
         let mut here = here.map(|(_, dependencies)| dependencies).chain([everywhere]);
         here.any(|dependencies| !dependencies.required.is_empty())
     }
@@ -133,10 +132,10 @@ fn edges_by_place<'l>(
     environments: &'l Environments,
 ) -> ByPlace<'l, Edges<'l>> {
     let mut sets: BTreeMap<_, EnvironmentSet> = BTreeMap::new();
-    for index in present.ones() {
-        let here = needed.iter().filter(|(_, set)| set.contains(index));
+    for id in present.iter() {
+        let here = needed.iter().filter(|(_, set)| set.contains(id));
         for edge in edges(here.map(|(requirement, _)| *requirement)) {
-            sets.entry(edge).or_insert_with(|| environments.none()).insert(index);
+            sets.entry(edge).or_default().insert(id);
         }
     }
     let mut by_place = ByPlace::<Edges>::default();
@@ -194,18 +193,16 @@ impl<'l> LockedBuilds<'l> {
         }
         let environments = &self.inputs.resolved.environments;
         let mut packages: BTreeMap<&str, (&Package, EnvironmentSet)> = BTreeMap::new();
-        for (index, environment) in environments.iter().enumerate() {
+        let nowhere = |package| (package, EnvironmentSet::default());
+        for (id, environment) in environments.with_ids() {
             for (key, package) in self.locks.packages_in(lock, environment) {
-                let nowhere = || (package, environments.none());
-                packages.entry(key).or_insert_with(nowhere).1.insert(index);
+                packages.entry(key).or_insert_with(|| nowhere(package)).1.insert(id);
             }
         }
-        let everywhere = environments.set(|_| true);
         let mut places = BTreeMap::new();
         for (key, (package, set)) in packages {
-            places.insert(key, Place::among(environments, &set, &everywhere));
-            let nowhere = || (package, environments.none());
-            self.needed.entry(key).or_insert_with(nowhere).1.union_with(&set);
+            places.insert(key, Place::among(environments, &set, environments.all()));
+            self.needed.entry(key).or_insert_with(|| nowhere(package)).1.add(&set);
         }
         self.environments.insert(name.clone(), places);
         Some(name)

@@ -12,7 +12,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{DfsEvent, NodeFiltered, depth_first_search};
 
 use super::{Dependencies, Edges, Merged, Place};
-use crate::environment::Environments;
+use crate::environment::{EnvironmentId, EnvironmentSet, Environments};
 
 /// Packages each of which needs all the others.
 #[derive(Debug)]
@@ -38,30 +38,28 @@ impl<'l> Merged<'l> {
     /// Every cycle, with the edges that are cut.
     pub(super) fn cycles(&self) -> Vec<Cycle<'l>> {
         let environments = &self.inputs.resolved.environments;
-        let mut found: BTreeMap<(BTreeSet<_>, CyclePaths), _> = BTreeMap::new();
-        for index in 0..environments.len() {
-            let graph = self.links(environments, index).graph();
-            for (packages, paths) in self.cycles_of(&graph) {
-                let places = found.entry((packages, paths));
-                places.or_insert_with(|| environments.none()).insert(index);
+        let mut found: BTreeMap<(BTreeSet<_>, CyclePaths), EnvironmentSet> = BTreeMap::new();
+        for id in environments.all().iter() {
+            let graph = self.links(environments, id).graph();
+            for cycle in self.cycles_of(&graph) {
+                found.entry(cycle).or_default().insert(id);
             }
         }
-        let everywhere = environments.set(|_| true);
         let cycles = found.into_iter().map(|((packages, paths), set)| {
-            let place = Place::among(environments, &set, &everywhere);
+            let place = Place::among(environments, &set, environments.all());
             Cycle { place, packages, paths }
         });
         cycles.collect()
     }
 
-    fn links(&self, environments: &Environments, index: usize) -> Links<'l> {
+    fn links(&self, environments: &Environments, id: EnvironmentId) -> Links<'l> {
         let mut links = Links::default();
         for (&name, variants) in &self.packages {
-            let here = variants.iter().filter(|it| it.installed.present.contains(index));
+            let here = variants.iter().filter(|it| it.installed.present.contains(id));
             for dependencies in here.map(|variant| &variant.dependencies) {
                 links.add(name, &dependencies.everywhere);
                 for (place, dependencies) in &dependencies.conditional {
-                    if place.is_in(index, environments) {
+                    if place.is_in(id, environments) {
                         links.add(name, dependencies);
                     }
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pep508_rs::{ExtraName, PackageName};
 
 use super::{ByPlace, Inputs};
-use crate::environment::EnvironmentSet;
+use crate::environment::{ByEnvironment, EnvironmentId, EnvironmentSet};
 use crate::lock::formula::{Clauses, Formula};
 use crate::lock::marker::MarkerId;
 use crate::lock::{Dependency, PackageId};
@@ -98,25 +98,24 @@ impl<'l> Found<'_, 'l> {
     ) {
         let resolved = self.inputs.resolved;
         let Some(node) = resolved.graph.index(node) else { return };
-        let reaches = |index: usize| resolved.reaches_node(index, node);
-        let there = resolved.environments.set(|index| !reaches(index).is_never());
-        if there.is_clear() {
+        let reaches = |id: EnvironmentId| resolved.reaches_node(id, node);
+        let there = resolved.environments.set(|id| !reaches(id).is_never());
+        if there.is_empty() {
             return;
         }
         let mut facts: Vec<(Option<&PackageName>, Answer, EnvironmentSet)> =
             vec![(None, (BTreeSet::new(), vec![vec![]]), there.clone())];
         for (target, edges) in edges {
             let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
-            let conditions = |index| {
-                let follows = edges.iter().map(|(_, marker)| resolved.follows(index, *marker));
-                (reaches(index), Vec::from_iter(follows))
+            let conditions = |id| {
+                let follows = edges.iter().map(|(_, marker)| resolved.follows(id, *marker));
+                (reaches(id), Vec::from_iter(follows))
             };
-            for ((reached, follows), set) in resolved.environments.grouped(&there, conditions) {
+            for ((reached, follows), set) in ByEnvironment::of(&there, conditions) {
                 for (extras, needed) in one_at_a_time(&edges, &follows, reached) {
                     let clauses = needed.clauses(reached);
                     if !clauses.is_empty() {
-                        let nowhere = || resolved.environments.none();
-                        answers.entry((extras, clauses)).or_insert_with(nowhere).union_with(&set);
+                        answers.entry((extras, clauses)).or_default().add(&set);
                     }
                 }
             }

@@ -81,13 +81,12 @@ impl<'l> Inputs<'l> {
         &self,
         id: PackageId,
     ) -> BTreeMap<&'l ExtraName, (&'l str, BTreeSet<&'l str>)> {
-        let everywhere = self.resolved.environments.set(|_| true);
+        let environments = &self.resolved.environments;
         let limited = self.resolved.graph.lock.group_pythons(id).filter_map(|(group, python)| {
-            let is_refused =
-                |index: usize| self.resolved.follows(index, Some(python.marker)).is_never();
-            let refused = self.resolved.environments.set(is_refused);
-            let scopes = self.resolved.environments.cover(&refused, &everywhere);
-            (!refused.is_clear()).then_some((group, (python.text.as_str(), scopes)))
+            let is_refused = |id| self.resolved.follows(id, Some(python.marker)).is_never();
+            let refused = environments.set(is_refused);
+            let scopes = environments.cover(&refused, environments.all());
+            (!refused.is_empty()).then_some((group, (python.text.as_str(), scopes)))
         });
         limited.collect()
     }

@@ -6,7 +6,7 @@ use pep508_rs::PackageName;
 
 use super::dependencies::dependencies_of;
 use super::{ByPlace, Dependencies, Member, Place, Wheels};
-use crate::environment::EnvironmentSet;
+use crate::environment::{ByEnvironment, EnvironmentSet};
 use crate::lock::formula::{Clauses, Literal};
 use crate::lock::{Package, PackageId, RelativePath};
 use crate::project::settings::Settings;
@@ -62,7 +62,7 @@ impl<'l> Merged<'l> {
         let mut by_name: BTreeMap<_, Vec<(PackageId, EnvironmentSet)>> = BTreeMap::new();
         for (id, package) in graph.lock.packages() {
             let present = inputs.resolved.present(id);
-            if !present.is_clear() {
+            if !present.is_empty() {
                 by_name.entry(&package.name).or_default().push((id, present));
             }
         }
@@ -73,10 +73,9 @@ impl<'l> Merged<'l> {
             });
             (name, variants.into_iter().map(|(id, present)| inputs.variant(id, present)).collect())
         });
-        let everywhere = environments.set(|_| true);
         let activations = inputs.resolved.activations.iter();
         let activations = activations.map(|((implication, clauses), set)| {
-            (implication, inputs.place(clauses, set, &everywhere))
+            (implication, inputs.place(clauses, set, environments.all()))
         });
         Self {
             packages: packages.collect(),
@@ -105,12 +104,12 @@ impl<'l> Inputs<'l> {
         let Resolved { graph, environments, conflicts, .. } = resolved;
         let package = &graph.lock[id];
         let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
-        for (reached, set) in environments.grouped(&present, |index| resolved.reaches(index, id)) {
+        for (reached, set) in ByEnvironment::of(&present, |it| resolved.reaches(it, id)) {
             let clauses = reached.clauses(conflicts.allowed());
-            answers.entry(clauses).or_insert_with(|| environments.none()).union_with(&set);
+            answers.entry(clauses).or_default().add(&set);
         }
-        let everywhere = environments.set(|_| true);
-        let places = answers.iter().map(|(clauses, set)| self.place(clauses, set, &everywhere));
+        let places =
+            answers.iter().map(|(clauses, set)| self.place(clauses, set, environments.all()));
         let mut places: Vec<_> = places.filter(|place| !place.is_everywhere()).collect();
         places.sort();
         let dependencies = dependencies_of(self, id, &present);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::environment::{EnvironmentSet, Environments};
+use crate::environment::{EnvironmentId, EnvironmentSet, Environments};
 
 /// Where something holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,10 +41,10 @@ impl<'l> Place<'l> {
         self.environments.is_none() && self.when.is_empty()
     }
 
-    /// Whether an environment, by its index, has it for some choices at least.
+    /// Whether an environment has it for some choices at least.
     #[must_use]
-    pub fn is_in(&self, index: usize, environments: &Environments) -> bool {
-        self.environments.as_ref().is_none_or(|scopes| environments.is_in(index, scopes))
+    pub fn is_in(&self, id: EnvironmentId, environments: &Environments) -> bool {
+        self.environments.as_ref().is_none_or(|scopes| environments.is_in(id, scopes))
     }
 }
 

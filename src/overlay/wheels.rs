@@ -30,7 +30,7 @@ impl<'l> Wheels<'l> {
         }
         let is_pure =
             |wheel: &File| WheelName::parse(wheel.name.as_str()).is_some_and(|name| name.is_pure());
-        let is_everywhere = installed.wheels().count() == installed.artifacts.len();
+        let is_everywhere = installed.wheels().count() == installed.artifacts.iter().count();
         let pure = installed.wheels().filter(|(wheel, _)| is_pure(wheel)).count();
         for (wheel, set) in installed.wheels() {
             // Where nothing fits, falling back to a pure wheel would be wrong.

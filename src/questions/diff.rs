@@ -13,7 +13,7 @@ use pep440_rs::Version;
 use pep508_rs::PackageName;
 use serde::Serialize;
 
-use crate::environment::{EnvironmentSet, Environments};
+use crate::environment::{EnvironmentId, EnvironmentSet};
 use crate::lock::Package;
 use crate::project::settings::Settings;
 use crate::questions::explain::Kind;
@@ -104,12 +104,10 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Difference {
     let mut moves: BTreeMap<&PackageName, BTreeMap<Move, EnvironmentSet>> = BTreeMap::new();
     let (was, is) = (Contents::of(old), Contents::of(new));
     for &name in was.packages.keys().chain(is.packages.keys()).collect::<BTreeSet<_>>() {
-        for (index, &(before, after)) in common.pairs.iter().enumerate() {
+        for (id, &(before, after)) in common.environments.all().iter().zip(&common.pairs) {
             let (was, is) = (was.items(name, before), is.items(name, after));
             if !is_same(&was, &is) {
-                let sets = moves.entry(name).or_default();
-                let set = sets.entry((was, is)).or_insert_with(|| common.environments.none());
-                set.insert(index);
+                moves.entry(name).or_default().entry((was, is)).or_default().insert(id);
             }
         }
     }
@@ -147,7 +145,7 @@ impl<'a> Contents<'a> {
     }
 
     /// The items of a name in one environment, sorted.
-    fn items(&self, name: &PackageName, environment: usize) -> Vec<Item> {
+    fn items(&self, name: &PackageName, environment: EnvironmentId) -> Vec<Item> {
         let packages = self.packages.get(name).into_iter().flatten();
         let items = packages.filter_map(|(package, installed)| {
             Some(Item::of(package, &installed.in_environment(environment)?))
@@ -199,7 +197,7 @@ fn changes(
             kind == ChangeKind::Replaced && without_hashes(&old) == without_hashes(&new);
         let pair =
             if is_other_file { (old, new) } else { (without_hashes(&old), without_hashes(&new)) };
-        said.entry((kind, pair)).or_insert_with(|| common.environments.none()).union_with(&set);
+        said.entry((kind, pair)).or_default().add(&set);
     }
     let changes = said.into_iter().map(|((kind, (old, new)), set)| Change {
         name: name.to_string(),
@@ -231,9 +229,4 @@ fn kind(old: &[Item], new: &[Item]) -> ChangeKind {
             std::cmp::Ordering::Equal => ChangeKind::Replaced,
         },
     }
-}
-
-/// The names of environments, for those that only one lock is for.
-fn names(environments: &Environments, indices: impl Iterator<Item = usize>) -> Vec<String> {
-    indices.map(|index| environments.name(&environments[index])).collect()
 }

@@ -129,13 +129,12 @@ impl PackageInQuestion<'_, '_> {
     ) -> Finding {
         let environments = &self.overlay.inputs.resolved.environments;
         let present = &self.variant.installed.present;
-        let cover = || environments.cover(set, present).into_iter().map(str::to_owned);
         let (message, help) = said;
         Finding {
             level: kind.0,
             check: kind.1,
             subject: spelled_out(&self.variant.package.to_string()),
-            environments: (set != present).then(|| cover().collect()),
+            environments: environments.scopes_within(set, present),
             message,
             help,
         }

@@ -71,7 +71,7 @@ impl Drawing {
     pub fn of(resolved: &Resolved<'_>, links: &Links<'_>) -> Self {
         let lock = resolved.graph.lock;
         let mut ids: Vec<PackageId> = lock.packages().map(|(id, _)| id).collect();
-        ids.retain(|&id| !resolved.present(id).is_clear());
+        ids.retain(|&id| !resolved.present(id).is_empty());
         ids.sort_by_key(|&id| (&lock[id].name, id));
         let places: BTreeMap<PackageId, usize> =
             ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
@@ -104,7 +104,7 @@ impl Drawing {
 fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
     let package = &resolved.graph.lock[id];
     let present = resolved.present(id);
-    let reached = present.ones().map(|index| resolved.reaches(index, id));
+    let reached = present.iter().map(|environment| resolved.reaches(environment, id));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     Drawn {
         name: resolved.graph.lock.name_of(id),
@@ -133,7 +133,7 @@ fn arrows(
     }
     let arrows = between.into_iter().map(|((from, to), ids)| {
         let followed = ids.into_iter().map(|id| (id, links.followed(id, resolved)));
-        let followed: Vec<_> = followed.filter(|(_, set)| !set.is_clear()).collect();
+        let followed: Vec<_> = followed.filter(|(_, set)| !set.is_empty()).collect();
         (!followed.is_empty()).then(|| arrow(resolved, links, (from, to), &followed))
     });
     arrows.flatten().collect()
@@ -149,12 +149,12 @@ fn arrow(
     reasons.sort();
     reasons.dedup();
     let is_always = reasons.contains(&None);
-    let mut set = resolved.environments.none();
+    let mut set = EnvironmentSet::default();
     let mut either = Formula::NEVER;
     for (id, here) in followed {
-        set.union_with(here);
-        for index in here.ones() {
-            either = either.or(&links.condition(*id, resolved, index));
+        set.add(here);
+        for environment in here.iter() {
+            either = either.or(&links.condition(*id, resolved, environment));
         }
     }
     Arrow {

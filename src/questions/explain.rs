@@ -95,15 +95,12 @@ pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Expla
     let Inputs { resolved, projects, settings } = inputs;
     let package = &resolved.graph.lock[id];
     let present = resolved.present(id);
-    if present.is_clear() {
+    if present.is_empty() {
         return None;
     }
     let installed = Installed::of(package, present, &resolved.environments, settings);
     let present = &installed.present;
-    let place = |set: &EnvironmentSet| {
-        let cover = || resolved.environments.cover(set, present);
-        (set != present).then(|| cover().into_iter().map(str::to_owned).collect())
-    };
+    let place = |set| resolved.environments.scopes_within(set, present);
     let files = installed.artifacts.iter().map(|(artifact, set)| file(artifact, place(set)));
     let plan = BuildPlan::of(package, projects.get(&id), settings, facts);
     Some(Explanation {
@@ -138,7 +135,7 @@ fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> Installed
 }
 
 fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec<Vec<String>> {
-    let reached = present.ones().map(|index| resolved.reaches(index, id));
+    let reached = present.iter().map(|environment| resolved.reaches(environment, id));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
     resolved.conflicts.alternatives(&either, resolved.conflicts.allowed())
 }

@@ -9,7 +9,7 @@ use std::ops::Index;
 use pep508_rs::ExtraName;
 use petgraph::visit::EdgeRef;
 
-use crate::environment::EnvironmentSet;
+use crate::environment::{EnvironmentId, EnvironmentSet};
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::lock::marker::MarkerId;
@@ -91,7 +91,12 @@ impl<'l> Links<'l> {
 
     /// When a link is followed in an environment.
     #[must_use]
-    pub fn condition(&self, id: LinkId, resolved: &Resolved<'_>, environment: usize) -> Formula {
+    pub fn condition(
+        &self,
+        id: LinkId,
+        resolved: &Resolved<'_>,
+        environment: EnvironmentId,
+    ) -> Formula {
         let (link, graph) = (&self[id], &resolved.graph);
         let Some(from) = graph.index(link.from) else {
             return Formula::NEVER;
@@ -109,7 +114,7 @@ impl<'l> Links<'l> {
         &self,
         id: LinkId,
         resolved: &Resolved<'_>,
-        environment: usize,
+        environment: EnvironmentId,
     ) -> Vec<Vec<String>> {
         let conflicts = &resolved.conflicts;
         let there = resolved.reaches(environment, self[id].from.package());
@@ -124,7 +129,7 @@ impl<'l> Links<'l> {
     /// The environments that follow a link, for some choices at least.
     #[must_use]
     pub fn followed(&self, id: LinkId, resolved: &Resolved<'_>) -> EnvironmentSet {
-        resolved.environments.set(|index| !self.condition(id, resolved, index).is_never())
+        resolved.environments.set(|it| !self.condition(id, resolved, it).is_never())
     }
 
     /// The part of the marker of a link that is about the environment, if the choices for which `is_made`

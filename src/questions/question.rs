@@ -75,9 +75,9 @@ pub fn find(lock: &Lock, name: &str) -> Result<Vec<PackageId>, QuestionError> {
 /// of `others` that do.
 #[must_use]
 pub fn elsewhere(ids: &[PackageId], here: &str, others: &Resolved<'_>) -> QuestionError {
-    let set = others.environments.set(|index| ids.iter().any(|&id| others.has(index, id)));
-    let everywhere = others.environments.set(|_| true);
-    let scopes: Vec<_> = others.environments.cover(&set, &everywhere).into_iter().collect();
+    let environments = &others.environments;
+    let set = environments.set(|environment| ids.iter().any(|&id| others.has(environment, id)));
+    let scopes: Vec<_> = environments.cover(&set, environments.all()).into_iter().collect();
     let advice = if scopes.is_empty() {
         only_where(ids, others)
     } else {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use pep508_rs::ExtraName;
 use serde::Serialize;
 
-use crate::environment::EnvironmentSet;
+use crate::environment::{ByEnvironment, EnvironmentId, EnvironmentSet};
 use crate::lock::PackageId;
 use crate::questions::link::{LinkId, Links};
 use crate::resolution::graph::Node;
@@ -82,15 +82,8 @@ pub fn trees(
     environments: &EnvironmentSet,
     options: &TreeOptions,
 ) -> Vec<Tree> {
-    let mut by_lines: Vec<(Vec<Line>, EnvironmentSet)> = Vec::new();
-    for index in environments.ones() {
-        let grown = Growth { resolved, links, environment: index, options }.lines();
-        match by_lines.iter_mut().find(|(known, _)| *known == grown) {
-            Some((_, set)) => set.insert(index),
-            None => by_lines.push((grown, resolved.environments.set(|it| it == index))),
-        }
-    }
-    let trees = by_lines
+    let grown = |environment| Growth { resolved, links, environment, options }.lines();
+    let trees = ByEnvironment::of(environments, grown)
         .into_iter()
         .map(|(lines, set)| Tree { environments: names(resolved, &set, environments), lines });
     trees.collect()
@@ -99,9 +92,9 @@ pub fn trees(
 /// The environment's own name, if it is one; else those of scopes.
 fn names(resolved: &Resolved<'_>, set: &EnvironmentSet, within: &EnvironmentSet) -> Vec<String> {
     let all = &resolved.environments;
-    match Vec::from_iter(set.ones()).as_slice() {
-        [one] => vec![all.name(&all[*one])],
-        _ => all.cover(set, within).into_iter().map(str::to_owned).collect(),
+    match set.only() {
+        Some(one) => vec![all.name(&all[one])],
+        None => all.cover(set, within).into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -109,7 +102,7 @@ fn names(resolved: &Resolved<'_>, set: &EnvironmentSet, within: &EnvironmentSet)
 struct Growth<'a, 'l> {
     resolved: &'a Resolved<'l>,
     links: &'a Links<'l>,
-    environment: usize,
+    environment: EnvironmentId,
     options: &'a TreeOptions,
 }
 

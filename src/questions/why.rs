@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::environment::EnvironmentSet;
+use crate::environment::{EnvironmentId, EnvironmentSet};
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::questions::link::{LinkId, Links};
@@ -94,11 +94,9 @@ impl<'l> WhyQuery<'_, 'l> {
     /// The reasons why a package is installed; `None` if it is not.
     #[must_use]
     pub fn why(&self, id: PackageId, wants_all: bool) -> Option<Why> {
-        let present = self
-            .resolved
-            .environments
-            .set(|index| self.environments.contains(index) && self.resolved.has(index, id));
-        if present.is_clear() {
+        let present = self.environments.iter().filter(|&it| self.resolved.has(it, id));
+        let present = EnvironmentSet::from_iter(present);
+        if present.is_empty() {
             return None;
         }
         let most = if wants_all { LISTED } else { COUNTED };
@@ -122,8 +120,7 @@ impl<'l> WhyQuery<'_, 'l> {
 
     /// The scopes that together are `set`; none: it is all that are looked at.
     fn scopes(&self, set: &EnvironmentSet) -> Option<Vec<String>> {
-        let cover = || self.resolved.environments.cover(set, self.environments);
-        (set != self.environments).then(|| cover().into_iter().map(str::to_owned).collect())
+        self.resolved.environments.scopes_within(set, self.environments)
     }
 
     /// The condition under which a node is installed by name, for each environment; `None` if this is
@@ -140,15 +137,15 @@ impl<'l> WhyQuery<'_, 'l> {
     }
 
     /// The condition for each environment; never true for those that are not selected.
-    fn each(&self, condition: impl Fn(usize) -> Formula) -> Vec<Formula> {
-        let all = 0..self.resolved.environments.len();
-        let is_looked_at = |index| self.environments.contains(index);
+    fn each(&self, condition: impl Fn(EnvironmentId) -> Formula) -> Vec<Formula> {
+        let all = self.resolved.environments.all().iter();
+        let is_looked_at = |id| self.environments.contains(id);
         all.map(|it| if is_looked_at(it) { condition(it) } else { Formula::NEVER }).collect()
     }
 
     fn path(&self, way: &Way) -> Path {
         let conditions = &way.conditions;
-        let followed = self.resolved.environments.set(|index| !conditions[index].is_never());
+        let followed = self.resolved.environments.set(|id| !conditions[id.index()].is_never());
         let either = conditions.iter().fold(Formula::NEVER, |either, here| either.or(here));
         let conflicts = &self.resolved.conflicts;
         let clauses = either.clauses(conflicts.allowed());

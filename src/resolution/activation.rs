@@ -44,7 +44,7 @@ pub(crate) fn activations(
     while above.next(Reversed(&graph.digraph)).is_some() {}
     let starts = graph.starts().filter(|start| above.discovered.is_visited(start));
     let starts = Vec::from_iter(starts);
-    for (index, reach) in reach.iter().enumerate() {
+    for (environment, reach) in environments.all().iter().zip(reach) {
         for &start in &starts {
             let care = conflicts.chosen(start).and(conflicts.allowed());
             let reached = reach_from(graph, conflicts, reach, start)?;
@@ -53,8 +53,7 @@ pub(crate) fn activations(
                 if !clauses.is_empty() {
                     let [asked, choice] = [start, choice].map(|it| describe(&graph.item(it)));
                     let implication = (Implication { asked, choice }, clauses);
-                    let nowhere = || environments.none();
-                    activations.entry(implication).or_insert_with(nowhere).insert(index);
+                    activations.entry(implication).or_default().insert(environment);
                 }
             }
         }

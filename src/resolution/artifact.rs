@@ -118,17 +118,18 @@ impl<'l> Fitting<'l> {
     }
 }
 
-impl Artifact<'_> {
-    /// Whether it is the same file, or the same kind if there is no file.
-    #[must_use]
-    pub fn is(&self, other: &Artifact<'_>) -> bool {
+/// Of one package: the same file, or the same kind if there is no file.
+impl PartialEq for Artifact<'_> {
+    fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Artifact::Wheel(wheel), Artifact::Wheel(other)) => std::ptr::eq(*wheel, *other),
             (Artifact::Sdist(sdist), Artifact::Sdist(other)) => std::ptr::eq(*sdist, *other),
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
+}
 
+impl Artifact<'_> {
     /// Whether it is built.
     #[must_use]
     pub const fn is_built(&self) -> bool {

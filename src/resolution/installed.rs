@@ -1,6 +1,6 @@
 //! The artifact that each environment installs for a package.
 
-use crate::environment::{EnvironmentSet, Environments};
+use crate::environment::{ByEnvironment, Environment, EnvironmentId, EnvironmentSet, Environments};
 use crate::lock::{File, Package, Source};
 use crate::project::settings::Settings;
 use crate::resolution::artifact::{Artifact, Candidates, Fitting, Missing};
@@ -12,7 +12,7 @@ pub struct Installed<'l> {
     /// The environments that have the package.
     pub present: EnvironmentSet,
     /// The artifacts, each with the environments that install it, in the order of the first of these.
-    pub artifacts: Vec<(Artifact<'l>, EnvironmentSet)>,
+    pub artifacts: ByEnvironment<Artifact<'l>>,
     /// The artifact where no wheel fits.
     pub fallback: Artifact<'l>,
     /// The wheels that may be installed.
@@ -30,21 +30,15 @@ impl<'l> Installed<'l> {
     ) -> Self {
         let candidates = Candidates::left_by(settings, package);
         let fallback = fallback(package, settings);
-        let mut artifacts: Vec<(Artifact<'l>, EnvironmentSet)> = Vec::new();
         // Environments are in the order of their interpreters.
         let mut fitting: Option<Fitting<'l>> = None;
-        for index in present.ones() {
-            let interpreter = environments[index].interpreter;
+        let artifacts = ByEnvironment::of(&present, |id| {
+            let Environment { interpreter, platform, .. } = environments[id];
             let known = fitting.take().filter(|known| known.interpreter == interpreter);
             let fitting =
                 fitting.insert(known.unwrap_or_else(|| candidates.of_interpreter(interpreter)));
-            let best = fitting.best(environments[index].platform);
-            let artifact = best.map_or(fallback, |best| Artifact::Wheel(best.wheel));
-            match artifacts.iter_mut().find(|(known, _)| known.is(&artifact)) {
-                Some((_, set)) => set.insert(index),
-                None => artifacts.push((artifact, environments.set(|it| it == index))),
-            }
-        }
+            fitting.best(platform).map_or(fallback, |best| Artifact::Wheel(best.wheel))
+        });
         Self { present, artifacts, fallback, candidates }
     }
 
@@ -102,9 +96,8 @@ impl<'l> Installed<'l> {
 
     /// The artifact of one environment; `None` if it does not have the package.
     #[must_use]
-    pub fn in_environment(&self, index: usize) -> Option<Artifact<'l>> {
-        let here = self.artifacts.iter().find(|(_, set)| set.contains(index));
-        here.map(|(artifact, _)| *artifact)
+    pub fn in_environment(&self, id: EnvironmentId) -> Option<Artifact<'l>> {
+        self.artifacts.get(id).copied()
     }
 }
 

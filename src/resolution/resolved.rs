@@ -5,7 +5,7 @@ use petgraph::graph::NodeIndex;
 use thiserror::Error;
 
 use crate::environment::{
-    EnvironmentError, EnvironmentOptions, EnvironmentSet, Environments, select,
+    EnvironmentError, EnvironmentId, EnvironmentOptions, EnvironmentSet, Environments, select,
 };
 use crate::lock::formula::{Formula, TooComplex};
 use crate::lock::marker::MarkerId;
@@ -87,26 +87,26 @@ impl<'l> Resolved<'l> {
 
     /// The condition under which an environment reaches a package.
     #[must_use]
-    pub fn reaches(&self, environment: usize, id: PackageId) -> &Formula {
+    pub fn reaches(&self, environment: EnvironmentId, id: PackageId) -> &Formula {
         let node = self.graph.index(Node::Package(id)).expect("every package is a node");
         self.reaches_node(environment, node)
     }
 
     /// The condition under which an environment reaches a node.
     #[must_use]
-    pub fn reaches_node(&self, environment: usize, node: NodeIndex) -> &Formula {
-        self.reach[environment].node(node)
+    pub fn reaches_node(&self, environment: EnvironmentId, node: NodeIndex) -> &Formula {
+        self.reach[environment.index()].node(node)
     }
 
     /// The condition under which an environment follows an edge with this marker, if it reaches its node.
     #[must_use]
-    pub fn follows(&self, environment: usize, marker: Option<MarkerId>) -> &Formula {
-        self.reach[environment].follows(marker)
+    pub fn follows(&self, environment: EnvironmentId, marker: Option<MarkerId>) -> &Formula {
+        self.reach[environment.index()].follows(marker)
     }
 
     /// Whether an environment has a package, for some choices at least.
     #[must_use]
-    pub fn has(&self, environment: usize, id: PackageId) -> bool {
+    pub fn has(&self, environment: EnvironmentId, id: PackageId) -> bool {
         !self.reaches(environment, id).is_never()
     }
 

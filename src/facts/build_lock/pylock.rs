@@ -103,7 +103,7 @@ impl Answer {
         environments: &'a Environments,
     ) -> impl Iterator<Item = &'a Package> {
         let lacks_file = |(package, marker): &&(Package, Marker)| {
-            let present = environments.set(|index| marker.holds(environments[index].values()));
+            let present = environments.set(|id| marker.holds(environments[id].values()));
             let installed = Installed::of(package, present, environments, Settings::none());
             installed.missing().is_some()
         };

@@ -3,16 +3,15 @@
 //! One lock can distinguish patch releases of Python that the other does not: then the smaller parts are
 //! compared.
 
-use super::names;
-use crate::environment::{Environment, Environments, Interpreter};
+use crate::environment::{Environment, EnvironmentId, Environments, Interpreter};
 
 /// The environments of two locks, side by side.
 #[derive(Debug)]
 pub(super) struct Common {
     /// The environments of both locks.
     pub environments: Environments,
-    /// The indices of the environments of both locks that contain them.
-    pub pairs: Vec<(usize, usize)>,
+    /// The environments of both locks that contain them.
+    pub pairs: Vec<(EnvironmentId, EnvironmentId)>,
     /// The names of the environments of the old lock only.
     pub only_old: Vec<String>,
     /// The names of the environments of the new lock only.
@@ -23,23 +22,22 @@ impl Common {
     pub(super) fn of(old: &Environments, new: &Environments) -> Self {
         let mut pairs = Vec::new();
         let mut environments = Vec::new();
-        for (before, was) in old.iter().enumerate() {
-            for (after, is) in new.iter().enumerate() {
+        for (before, was) in old.with_ids() {
+            for (after, is) in new.with_ids() {
                 if let Some(both) = both(was, is) {
                     pairs.push((before, after));
                     environments.push(both);
                 }
             }
         }
-        let unpaired = |count: usize, is_paired: &dyn Fn(usize) -> bool| {
-            (0..count).filter(|&index| !is_paired(index)).collect::<Vec<_>>()
+        let unpaired = |all: &Environments, is_paired: &dyn Fn(EnvironmentId) -> bool| {
+            let unpaired = all.with_ids().filter(|&(id, _)| !is_paired(id));
+            unpaired.map(|(_, environment)| all.name(environment)).collect()
         };
-        let only_old = unpaired(old.len(), &|index| pairs.iter().any(|pair| pair.0 == index));
-        let only_new = unpaired(new.len(), &|index| pairs.iter().any(|pair| pair.1 == index));
         Self {
             environments: Environments::new(environments),
-            only_old: names(old, only_old.into_iter()),
-            only_new: names(new, only_new.into_iter()),
+            only_old: unpaired(old, &|id| pairs.iter().any(|pair| pair.0 == id)),
+            only_new: unpaired(new, &|id| pairs.iter().any(|pair| pair.1 == id)),
             pairs,
         }
     }
@@ -79,7 +77,8 @@ mod tests {
         let old = environments(&[(10, 0, None), (11, 0, None)]);
         let new = environments(&[(11, 0, Some(3)), (11, 3, None), (12, 0, None)]);
         let common = Common::of(&old, &new);
-        assert_eq!(common.pairs, [(1, 0), (1, 1)]);
+        let pairs = common.pairs.iter().map(|(old, new)| (old.index(), new.index()));
+        assert_eq!(Vec::from_iter(pairs), [(1, 0), (1, 1)]);
         assert_eq!(common.only_old, ["cp310-x86_64-linux"]);
         assert_eq!(common.only_new, ["cp312-x86_64-linux"]);
     }

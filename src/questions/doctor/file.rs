@@ -22,10 +22,10 @@ pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Vec<Finding> {
         };
         let mut rest = set.clone();
         for ((libc, target), set) in newer_targets(subject, set) {
-            rest.difference_with(&set);
+            rest.remove(&set);
             findings.push(newer(subject, (libc, target), (level, &set)));
         }
-        if let Some(missing) = missing.filter(|_| !rest.is_clear()) {
+        if let Some(missing) = missing.filter(|_| !rest.is_empty()) {
             let message = format!("no file to install: {}", missing.reason());
             let said = (message, HELP_FOR_NONE.to_owned());
             findings.push(subject.finding((level, Check::NoFile), &rest, said));
@@ -44,11 +44,11 @@ fn newer_targets(
     let environments = &subject.overlay.inputs.resolved.environments;
     let candidates = &subject.variant.installed.candidates;
     let mut targets: BTreeMap<_, EnvironmentSet> = BTreeMap::new();
-    for index in set.ones() {
-        let environment = &environments[index];
+    for id in set.iter() {
+        let environment = &environments[id];
         if let Some(target) = newer_target(candidates, environment) {
             let key = (environment.platform.name.libc, target);
-            targets.entry(key).or_insert_with(|| environments.none()).insert(index);
+            targets.entry(key).or_default().insert(id);
         }
     }
     targets

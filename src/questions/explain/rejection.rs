@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::environment::{EnvironmentSet, Environments, TagPart};
+use crate::environment::{EnvironmentId, EnvironmentSet, Environments, TagPart};
 use crate::lock::wheel::WheelName;
 use crate::lock::{File, Package};
 use crate::resolution::artifact::Artifact;
@@ -60,17 +60,16 @@ impl ReasonSearch<'_> {
         let mut by_reason = self.every_reason(wheel);
         let mut rejections = Vec::new();
         let mut open = present.clone();
-        while !open.is_clear() {
-            let most = by_reason.iter().enumerate().max_by_key(|(index, (_, set))| {
-                (set.intersection_count(&open), std::cmp::Reverse(*index))
-            });
+        while !open.is_empty() {
+            let most = by_reason
+                .iter()
+                .enumerate()
+                .max_by_key(|(index, (_, set))| ((set & &open).len(), std::cmp::Reverse(*index)));
             let index = most.map(|(index, _)| index).expect("each environment has a reason");
             let ((part, reason), set) = by_reason.swap_remove(index);
             let here = &set & &open;
-            open.difference_with(&set);
-            let cover = || self.environments.cover(&here, present);
-            let environments =
-                (here != *present).then(|| cover().into_iter().map(str::to_owned).collect());
+            open.remove(&set);
+            let environments = self.environments.scopes_within(&here, present);
             rejections.push(Rejection { environments, part, reason });
         }
         rejections
@@ -79,18 +78,16 @@ impl ReasonSearch<'_> {
     fn every_reason(&self, wheel: &File) -> Vec<(Reason, EnvironmentSet)> {
         let mut by_reason: Vec<(Reason, EnvironmentSet)> = Vec::new();
         let name = WheelName::parse(wheel.name.as_str());
-        for index in self.installed.present.ones() {
+        for id in self.installed.present.iter() {
             let reasons = match &name {
                 None => vec![(None, "invalid file name".to_owned())],
-                Some(name) => self.misfits(name, index),
+                Some(name) => self.misfits(name, id),
             };
             for reason in reasons {
                 let known = by_reason.iter_mut().find(|(known, _)| *known == reason);
-                if let Some((_, set)) = known {
-                    set.insert(index);
-                } else {
-                    let set = self.environments.set(|it| it == index);
-                    by_reason.push((reason, set));
+                match known {
+                    Some((_, set)) => set.insert(id),
+                    None => by_reason.push((reason, EnvironmentSet::from_iter([id]))),
                 }
             }
         }
@@ -98,13 +95,13 @@ impl ReasonSearch<'_> {
     }
 
     /// The reasons why the tag that fits best does not fit.
-    fn misfits(&self, name: &WheelName<'_>, index: usize) -> Vec<Reason> {
-        let environment = &self.environments[index];
+    fn misfits(&self, name: &WheelName<'_>, id: EnvironmentId) -> Vec<Reason> {
+        let environment = &self.environments[id];
         let tags = Vec::from_iter(name.tags());
         let fits = tags.iter().map(|tag| environment.fit(tag));
         let best = fits.min_by_key(|fit| fit.err().map_or(0, |misfit| misfit.count()));
         let Some(Err(misfit)) = best else {
-            let reason = match self.installed.in_environment(index) {
+            let reason = match self.installed.in_environment(id) {
                 Some(Artifact::Wheel(_)) => "another wheel is preferred",
                 _ => "excluded by the settings",
             };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use crate::environment::EnvironmentId;
 use crate::lock::PackageId;
 use crate::questions::link::Links;
 use crate::resolution::resolved::Resolved;
@@ -14,7 +15,7 @@ use crate::resolution::resolved::Resolved;
 pub(super) fn leaves(
     resolved: &Resolved<'_>,
     links: &Links<'_>,
-    environment: usize,
+    environment: EnvironmentId,
 ) -> Vec<PackageId> {
     let mut graph: DiGraph<PackageId, ()> = DiGraph::new();
     let packages = resolved.graph.lock.packages().map(|(id, _)| id);
