@@ -68,7 +68,7 @@ write_comment() {
   {
     printf '%s\n' "$3"
     if [ ! -s "$folder/summary" ]; then
-      echo 'No package changes.'
+      echo 'No changes of packages, builds or settings.'
     elif [ "$(wc -c <"$folder/summary")" -le 60000 ]; then
       cat "$folder/summary"
     else

@@ -15,35 +15,38 @@ fetch_merge() {
   base=$(git rev-parse --verify "$head^1")
 }
 
-# has REVISION FILE
+# has REVISION FILE: succeeds if the revision has it.
 has() { git cat-file -e "$1:./${2#./}" 2>/dev/null; }
 
-# changes LOCK: the changed packages.
+# changes LOCK: the changes of packages, builds and settings; nothing if there are none.
 changes() {
-  if ! has "$base" "$1"; then
+  local text
+  if ! has "$base" "$1" && ! has "$head" "$1"; then
+    return
+  elif ! has "$base" "$1"; then
     echo 'The lock is new.'
   elif ! has "$head" "$1"; then
     echo 'The lock was removed.'
   else
     # With a colon, uvnix reads it as a revision, even if a folder has that name.
-    "$program" diff --format markdown "$base:$1" "$head:$1"
+    text=$("$program" diff --format markdown "$base:$1" "$head:$1") || return
+    case $text in *'**uv.lock**: No changes.'*) return ;; esac
+    printf '%s\n' "$text"
   fi
 }
 
-# summary: the changes in all paths; empty if no lock changes.
+# summary: the changes in all paths; empty if there are none. A lock that did not change counts too: settings,
+# build requirements and `uv.nix` are in other files.
 summary() {
-  local path lock
+  local path text
   for path in "${paths[@]}"; do
-    lock=$(lock_of "$path")
-    if git --literal-pathspecs diff --quiet "$base" "$head" -- "$lock"; then
-      continue
-    fi
+    text=$(changes "$(lock_of "$path")") || return
+    [ -n "$text" ] || continue
     if [ "${#paths[@]}" -gt 1 ]; then
       # A folder's name is untrusted: it must stay inside its quotes.
       # shellcheck disable=SC2016 # These are quotes of Markdown.
       printf '### `%s`\n\n' "$(printf '%s' "$path" | tr '`\n\r' '???')"
     fi
-    changes "$lock" || return
-    echo
+    printf '%s\n\n' "$text"
   done
 }

@@ -4,13 +4,14 @@ mod revision;
 mod side;
 
 use miette::Report;
-use uvnix::questions::diff::{self, Side, diff, print_markdown};
+use uvnix::questions::diff::{self, ALARM, Generated, Side, diff, print_markdown};
+use uvnix::resolution::resolved::Resolved;
 
 use super::input::Input;
 use super::question::print_json;
 use crate::cli::{Diff, DiffFormat};
-use crate::console::{characters, print, tell};
-use side::LockPlace;
+use crate::console::{characters, colored, print, tell};
+use side::{LockPlace, LockSide};
 
 /// Prints the difference.
 pub(crate) fn run(arguments: &Diff) -> Result<(), Report> {
@@ -19,21 +20,42 @@ pub(crate) fn run(arguments: &Diff) -> Result<(), Report> {
     let old_lock = old.read(&new, verbose)?;
     let new_lock = new.read(&old, verbose)?;
     let options = |lock: &Input| arguments.environments.over(&lock.settings.environments);
-    let old = old_lock.resolved(&options(&old_lock))?;
-    let new = new_lock.resolved(&options(&new_lock))?;
-    let difference = diff(
-        Side { resolved: &old, settings: &old_lock.settings },
-        Side { resolved: &new, settings: &new_lock.settings },
-    );
+    let old = old_lock.input.resolved(&options(&old_lock.input))?;
+    let new = new_lock.input.resolved(&options(&new_lock.input))?;
+    let (old_sources, new_sources) = (old_lock.sources(), new_lock.sources());
+    let difference = diff(side(&old_lock, &old, &old_sources), side(&new_lock, &new, &new_sources));
     if !difference.is_same_project && !arguments.verbosity.quiet {
         tell(format_args!(
             "note: {} and {} have no member in common; they are lock files of different projects",
-            old_lock.name, new_lock.name
+            old_lock.input.name, new_lock.input.name
         ));
     }
     match arguments.format {
-        DiffFormat::Text => print(&diff::print(&difference, characters())),
+        DiffFormat::Text => print(&with_red_alarms(&diff::print(&difference, characters()))),
         DiffFormat::Markdown => print(&print_markdown(&difference)),
         DiffFormat::Json => print_json(&difference),
     }
+}
+
+fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a str]) -> Side<'a> {
+    let LockSide { input, facts, stated, generated, generated_name: name, .. } = lock;
+    let generated = generated.as_deref().map(|text| Generated { name, text, sources });
+    Side {
+        resolved,
+        settings: &input.settings,
+        projects: &input.projects,
+        facts,
+        stated,
+        generated,
+    }
+}
+
+/// The text of a difference, with the lines in red that must not be missed.
+fn with_red_alarms(text: &str) -> String {
+    const RED: u8 = 1;
+    let lines = text.lines().map(|line| {
+        let is_alarm = line.starts_with(ALARM);
+        if is_alarm { colored(line, RED) + "\n" } else { format!("{line}\n") }
+    });
+    lines.collect()
 }

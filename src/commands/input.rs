@@ -184,8 +184,18 @@ fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
 /// The same for a file on disk that belongs to a lock file in `folder`. An error of a file outside of the
 /// repository could show what is private there.
 pub(crate) fn shown_beside(error: Report, path: &Path, text: &str, folder: &Path) -> Report {
-    let name = Disk.name(path);
-    if Disk.is_outside(path, folder) { not_shown(&name) } else { shown_in(error, &name, text) }
+    shown_in_file(error, &Disk, (path, text), folder)
+}
+
+/// The same for one of `files`, with its text.
+pub(crate) fn shown_in_file(
+    error: Report,
+    files: &dyn Files,
+    (path, text): (&Path, &str),
+    folder: &Path,
+) -> Report {
+    let name = files.name(path);
+    if files.is_outside(path, folder) { not_shown(&name) } else { shown_in(error, &name, text) }
 }
 
 fn not_shown(file: &str) -> Report {

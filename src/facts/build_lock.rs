@@ -132,6 +132,19 @@ impl BuildLocks {
         self.packages.get(package)
     }
 
+    /// All packages that were chosen.
+    pub fn packages(&self) -> impl Iterator<Item = &Package> {
+        self.packages.values()
+    }
+
+    /// Each list, with its packages by name and version.
+    pub fn lists(&self) -> impl Iterator<Item = (&str, BTreeSet<&str>)> {
+        self.locks.iter().map(|(list, lock)| {
+            let packages = lock.packages.keys().map(String::as_str).collect();
+            (list.as_str(), packages)
+        })
+    }
+
     /// Removes the locks that are not wanted, and those with other terms.
     pub fn keep<'w>(&mut self, wanted: impl Iterator<Item = &'w BuildList>, terms: &Terms) {
         let wanted: BTreeSet<_> = wanted.map(ToString::to_string).collect();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::CrateLock;
 use crate::lock::Git;
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Wire {
     #[serde(default)]
     package: Vec<PackageWire>,
@@ -17,6 +18,34 @@ struct PackageWire {
     name: String,
     version: String,
     source: Option<String>,
+    checksum: Option<String>,
+}
+
+/// A crate that a `Cargo.lock` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockedCrate {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Where it comes from, such as `registry+https://…`; `None` if it is in the source itself.
+    pub source: Option<String>,
+    /// Its SHA-256 in hexadecimal digits, if it comes from an index.
+    pub checksum: Option<String>,
+}
+
+impl CrateLock {
+    /// The crates that it names.
+    #[must_use]
+    pub fn crates(&self) -> Vec<LockedCrate> {
+        // The text was parsed when it was read.
+        let lock: Wire = toml::from_str(&self.text).unwrap_or_default();
+        let crates = lock.package.into_iter().map(|it| {
+            let PackageWire { name, version, source, checksum } = it;
+            LockedCrate { name, version, source, checksum }
+        });
+        crates.collect()
+    }
 }
 
 /// The crates of a `Cargo.lock` with a git source, by `name-version`.
@@ -28,7 +57,7 @@ struct PackageWire {
 pub fn crates_from_git(text: &str) -> Result<BTreeMap<String, Git>, String> {
     let lock: Wire = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut crates = BTreeMap::new();
-    for PackageWire { name, version, source } in lock.package {
+    for PackageWire { name, version, source, .. } in lock.package {
         if !is_plain(&name, "-_") {
             return Err(format!("`{name}` is not a crate name"));
         }

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | this one, `wire` | the facts, and their TOML |
 //! | `lookup` | the facts that have to be looked up |
+//! | `recorded` | the facts, entry by entry |
 //! | `archive` | the build files inside an sdist, read without unpacking it |
 //! | `metadata` | the dependencies of an sdist, as far as its files contain them |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
@@ -20,6 +21,7 @@ mod crates;
 mod libraries;
 mod lookup;
 mod metadata;
+mod recorded;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,12 +30,13 @@ use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
 pub use archive::{ArchiveError, build_files_in_archive, text_in_archive};
-pub use crates::crates_from_git;
+pub use crates::{LockedCrate, crates_from_git};
 pub use libraries::{
     ReadWheel, WheelLibraries, has_readable_libraries, known_libraries, libraries_in_wheel,
 };
 pub use lookup::{Lookup, Subject};
 pub use metadata::{SdistMetadata, metadata_in_archive};
+pub use recorded::{Recorded, RecordedFact};
 
 use build_lock::BuildLocks;
 

@@ -13,6 +13,7 @@ mod native;
 mod nix_path;
 mod package;
 mod requirement;
+mod stated;
 mod table;
 mod uv;
 mod value;
@@ -30,6 +31,7 @@ pub use index::{Credentials, IndexSettings, credential_variables, gets_credentia
 pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe};
 pub use nix_path::NixPath;
 pub use package::{AffectedDependencies, CargoLock, PackageSettings, SourcePreference};
+pub use stated::stated;
 pub use uv::{
     ConfigSetting, ConfigSettings, ExtraBuildDependency, PackageSelection, UvIndex, UvSettings,
 };

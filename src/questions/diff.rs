@@ -1,10 +1,23 @@
-//! The difference between two locks: what each environment installs, before and after.
+//! The difference between two locks: what each environment installs, before and after, and all else that can
+//! change a build.
 //!
 //! Lock files change in many lines that have no effect. This compares the effects: versions, sources, and
 //! whether a package is a wheel or is built, in the environments that both locks support.
+//!
+//! | file | open it for |
+//! |---|---|
+//! | this one, `common` | the packages of each environment |
+//! | `pinned` | hashes, and servers |
+//! | `builds` | what builds use: tools, requirements, crates, libraries |
+//! | `generated` | the generated file itself |
+//! | `lines`, `text`, `markdown` | the sentences, for a terminal and for a pull request |
 
+mod builds;
 mod common;
+mod generated;
+mod lines;
 mod markdown;
+mod pinned;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +27,10 @@ use pep508_rs::PackageName;
 use serde::Serialize;
 
 use crate::environment::{EnvironmentId, EnvironmentSet};
+use crate::facts::Facts;
 use crate::lock::Package;
 use crate::project::settings::Settings;
+use crate::project::{BuildSystem, Projects};
 use crate::questions::explain::Kind;
 use crate::resolution::artifact::Artifact;
 use crate::resolution::installed::Installed;
@@ -23,16 +38,48 @@ use crate::resolution::resolved::Resolved;
 
 use common::Common;
 
+pub use builds::{BuildChange, BuildFact, ToolChange};
+pub use generated::Generated;
 pub use markdown::print as print_markdown;
-pub use text::print;
+pub use pinned::{HashChange, NewHost, Pinned};
+pub use text::{ALARM, print};
 
-/// A lock, with the settings that affect the result.
+/// A lock, with everything that affects the result.
 #[derive(Debug, Clone, Copy)]
 pub struct Side<'a> {
     /// The lock, in the environments that it is for.
     pub resolved: &'a Resolved<'a>,
     /// The settings of the user.
     pub settings: &'a Settings,
+    /// The same as they are written, by their names.
+    pub stated: &'a BTreeMap<String, String>,
+    /// The `pyproject.toml` of each local package.
+    pub projects: &'a Projects,
+    /// The content of `uvnix.lock`.
+    pub facts: &'a Facts,
+    /// The generated file, if there is one.
+    pub generated: Option<Generated<'a>>,
+}
+
+impl<'a> Side<'a> {
+    fn packages(self) -> impl Iterator<Item = &'a Package> {
+        self.resolved.graph.lock.packages().map(|(_, package)| package)
+    }
+
+    /// How local packages are built, except those whose `pyproject.toml` the `other` side cannot see: a revision
+    /// does not have the files of submodules.
+    fn local_builds(self, other: Side<'a>) -> impl Iterator<Item = (&'a Package, &'a BuildSystem)> {
+        let lock = self.resolved.graph.lock;
+        let seen = move |package: &Package| {
+            let names = other.projects.keys().map(|&id| &other.resolved.graph.lock[id].name);
+            names.into_iter().any(|name| *name == package.name)
+                || !other.packages().any(|it| it.name == package.name)
+        };
+        let builds = self.projects.iter();
+        let builds =
+            builds.filter_map(move |(&id, it)| Some((&lock[id], it.build_system.as_ref()?)));
+        builds.filter(move |(package, _)| seen(package))
+    }
 }
 
 /// The difference between two locks.
@@ -40,6 +87,10 @@ pub struct Side<'a> {
 pub struct Difference {
     /// Whether the locks have a member in common.
     pub is_same_project: bool,
+    /// The hashes that changed although the version did not.
+    pub hashes_changed: Vec<HashChange>,
+    /// The servers of the new lock only.
+    pub hosts_added: Vec<NewHost>,
     /// The environments of the old lock only.
     pub environments_removed: Vec<String>,
     /// The environments of the new lock only.
@@ -48,6 +99,27 @@ pub struct Difference {
     pub environments_compared: usize,
     /// The changes, sorted by package.
     pub changes: Vec<Change>,
+    /// The changes of build tools, sorted by name.
+    pub tools: Vec<ToolChange>,
+    /// The changes of build requirements, crates and libraries.
+    pub builds: Vec<BuildChange>,
+    /// The changes of settings, sorted by name.
+    pub settings: Vec<SettingChange>,
+    /// The changes of the header of the generated file.
+    pub generated: Vec<SettingChange>,
+    /// The addresses and hashes in the new generated file that nothing explains, each as a sentence.
+    pub unexplained: Vec<String>,
+}
+
+/// A change of a setting.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct SettingChange {
+    /// Its name, such as `tool.uvnix.backend`.
+    pub name: String,
+    /// The old value in TOML, if it was stated.
+    pub old: Option<String>,
+    /// The new value in TOML, if it is stated.
+    pub new: Option<String>,
 }
 
 /// A change of one package, in some environments.
@@ -99,7 +171,7 @@ type Move = (Vec<Item>, Vec<Item>);
 
 /// Compares two locks.
 #[must_use]
-pub fn diff(old: Side<'_>, new: Side<'_>) -> Difference {
+pub fn diff<'a>(old: Side<'a>, new: Side<'a>) -> Difference {
     let common = Common::of(&old.resolved.environments, &new.resolved.environments);
     let mut moves: BTreeMap<&PackageName, BTreeMap<Move, EnvironmentSet>> = BTreeMap::new();
     let (was, is) = (Contents::of(old), Contents::of(new));
@@ -112,13 +184,34 @@ pub fn diff(old: Side<'_>, new: Side<'_>) -> Difference {
         }
     }
     let changes = moves.into_iter().flat_map(|(name, moves)| changes(name, moves, &common));
+    let changes = Vec::from_iter(changes);
     Difference {
         is_same_project: members(old).is_empty() || !members(old).is_disjoint(&members(new)),
-        changes: changes.collect(),
+        hashes_changed: pinned::hashes_changed(old, new),
+        hosts_added: pinned::hosts_added(old, new),
+        tools: builds::tools(old, new),
+        builds: builds::builds(old, new),
+        settings: settings_changed(old.stated, new.stated),
+        generated: generated::changes(old, new),
+        unexplained: generated::unexplained(new),
+        changes,
         environments_compared: common.pairs.len(),
         environments_removed: common.only_old,
         environments_added: common.only_new,
     }
+}
+
+fn settings_changed(
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Vec<SettingChange> {
+    let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let changes = names.into_iter().map(|name| SettingChange {
+        name: name.clone(),
+        old: old.get(name).cloned(),
+        new: new.get(name).cloned(),
+    });
+    changes.filter(|change| change.old != change.new).collect()
 }
 
 fn members(side: Side<'_>) -> BTreeSet<&PackageName> {
@@ -133,7 +226,7 @@ struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     fn of(side: Side<'a>) -> Self {
-        let Side { resolved, settings } = side;
+        let Side { resolved, settings, .. } = side;
         let environments = &resolved.environments;
         let mut packages: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, package) in resolved.graph.lock.packages() {
@@ -223,10 +316,17 @@ fn kind(old: &[Item], new: &[Item]) -> ChangeKind {
     match (old, new) {
         ([], _) => ChangeKind::Added,
         (_, []) => ChangeKind::Removed,
-        _ => match versions(old).into_iter().max().cmp(&versions(new).into_iter().max()) {
-            std::cmp::Ordering::Less => ChangeKind::Updated,
-            std::cmp::Ordering::Greater => ChangeKind::Downgraded,
-            std::cmp::Ordering::Equal => ChangeKind::Replaced,
-        },
+        _ => ChangeKind::of(&versions(old).iter().max(), &versions(new).iter().max()),
+    }
+}
+
+impl ChangeKind {
+    /// The kind of a change between two versions.
+    fn of<V: Ord>(old: &V, new: &V) -> Self {
+        match old.cmp(new) {
+            std::cmp::Ordering::Less => Self::Updated,
+            std::cmp::Ordering::Greater => Self::Downgraded,
+            std::cmp::Ordering::Equal => Self::Replaced,
+        }
     }
 }

@@ -40,6 +40,14 @@ pub fn without_userinfo(address: &str) -> String {
     }
 }
 
+/// The server of a URL, with its port if it is not the usual one.
+#[must_use]
+pub fn host(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let host = spelled_out(url.host_str()?);
+    Some(url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))
+}
+
 /// Whether a URL has a user name or a password.
 #[must_use]
 pub fn has_userinfo(url: &Url) -> bool {
@@ -157,6 +165,16 @@ mod tests {
         for harmless in ["ssh://git@git.example/a", "https://git.example/a@b", "a@b", ""] {
             assert_eq!(without_credentials(harmless), harmless);
         }
+    }
+
+    #[test]
+    fn a_server_is_named_without_user_and_path() {
+        assert_eq!(
+            host("https://me:pw@files.example:444/a@b").as_deref(),
+            Some("files.example:444")
+        );
+        assert_eq!(host("ssh://git@git.example/a").as_deref(), Some("git.example"));
+        assert_eq!(host("wheels/a.whl"), None);
     }
 
     #[test]

@@ -67,6 +67,15 @@ pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
+/// The first of these names, and the number of the others.
+#[must_use]
+pub fn some_of(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let (shown, more) = names.split_at(names.len().min(SHOWN));
+    let shown = shown.join(", ");
+    if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
+}
+
 /// `cp312, cp314 or x86_64-darwin`: scopes whose union is meant, not their intersection.
 #[must_use]
 pub fn any_of(scopes: &[String]) -> String {

@@ -140,7 +140,7 @@ sdist = {{ url = "https://files.example/dep-1.tar.gz", hash = "sha256:{hash}" }}
         let answer: Value = serde_json::from_str(&answer).expect("it is JSON");
         let requires = &answer["packages"][0]["build"]["requires"];
         assert_eq!(*requires, serde_json::json!(["setuptools", "wheel", added]));
-        let build_system = format!("        {added} = [ ];\n        setuptools = [ ];\n");
+        let build_system = format!("{added} = [ ];\n          setuptools = [ ];\n");
         assert!(generated.contains(&build_system), "{generated}");
     }
     let found = workplace.uvnix("C.UTF-8", &["doctor"]).output;

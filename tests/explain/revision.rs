@@ -29,7 +29,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// Commits all that is in a folder, of which that makes a repository.
-fn commit(workplace: &Workplace, folder: &str) {
+pub(crate) fn commit(workplace: &Workplace, folder: &str) {
     let folder = workplace.path(folder);
     git(&folder, &["init", "--quiet"]);
     git(&folder, &["add", "--force", "."]);
@@ -82,10 +82,11 @@ fn what_uv_toml_says_was_said_in_a_revision_too() {
     commit(&workplace, "");
     assert_unchanged(&workplace, "HEAD", ".");
     workplace.write("uv.toml", "");
-    assert_snapshot!(diff(&workplace, &["HEAD"]).output, @"
+    assert_snapshot!(diff(&workplace, &["HEAD"]).output, @r#"
     ~ built  1.0, sdist → wheel
-    1 replaced
-    ");
+    - setting uv.toml: no-binary-package  ["built"]
+    1 replaced, 1 setting
+    "#);
 }
 
 #[test]

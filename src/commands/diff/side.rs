@@ -1,12 +1,17 @@
 //! The two sides of a difference: a lock file on disk, or in a git revision.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use miette::Report;
+use uvnix::facts::Facts;
+use uvnix::project::script::Script;
+use uvnix::project::settings::stated;
 use uvnix::text::printable::spelled_out;
 
 use super::revision::{Revision, RevisionError};
-use crate::commands::input::{Files, Input, LockFile, lock_beside};
+use crate::commands::input::{Disk, Files, Input, LockFile, lock_beside};
+use crate::commands::lock2nix::facts;
 use crate::commands::paths::tidy;
 use crate::fetch::whole_file::folder_of;
 
@@ -17,6 +22,21 @@ pub(super) enum LockPlace {
     Disk(PathBuf),
     /// In a revision, at this path if there is one: `main:`, `main:services/api`.
     Revision(String, Option<PathBuf>),
+}
+
+/// A lock file, with everything that a build depends on.
+pub(super) struct LockSide {
+    pub input: Input,
+    /// The content of `uvnix.lock`.
+    pub facts: Facts,
+    /// The settings as they are written.
+    pub stated: BTreeMap<String, String>,
+    /// The text of the generated file, if there is one.
+    pub generated: Option<String>,
+    /// Its name in reports.
+    pub generated_name: String,
+    /// The texts that it is made from, except that of the lock file.
+    pub sources: Vec<String>,
 }
 
 impl LockPlace {
@@ -34,9 +54,9 @@ impl LockPlace {
     }
 
     /// Reads the lock file. A revision without a path has it at the path of the `other` side.
-    pub(super) fn read(&self, other: &Self, verbose: bool) -> Result<Input, Report> {
+    pub(super) fn read(&self, other: &Self, verbose: bool) -> Result<LockSide, Report> {
         match self {
-            Self::Disk(path) => Input::read(path, verbose),
+            Self::Disk(path) => LockSide::of(Input::read(path, verbose)?, &Disk),
             Self::Revision(revision, path) => {
                 let path = path.as_deref().or(other.path()).unwrap_or(Path::new("."));
                 in_revision(revision, path, verbose)
@@ -52,15 +72,42 @@ impl LockPlace {
     }
 }
 
+impl LockSide {
+    /// The texts that the generated file is made from.
+    pub(super) fn sources(&self) -> Vec<&str> {
+        let sources = self.sources.iter().map(String::as_str);
+        sources.chain([self.input.text.as_str()]).collect()
+    }
+
+    /// Reads what belongs to a lock from the same files.
+    fn of(input: Input, files: &dyn Files) -> Result<Self, Report> {
+        let file = &input.file;
+        let beside = |name: &str| files.text(&tidy(&file.folder.join(name)));
+        let (settings, uv_toml) = match &file.script {
+            Some(script) => (beside(script)?.map(|text| Script::metadata(&text)), None),
+            None => (beside("pyproject.toml")?, beside("uv.toml")?),
+        };
+        let stated = stated(settings.as_deref().unwrap_or_default(), uv_toml.as_deref());
+        let facts = facts::read_from(files, file)?;
+        let generated_path = tidy(&file.path.with_extension("nix"));
+        let generated = files.text(&generated_path)?;
+        let sources = [beside(&file.facts_name())?, settings, uv_toml];
+        let sources = sources.into_iter().flatten().collect();
+        let generated_name = files.name(&generated_path);
+        Ok(Self { input, facts, stated, generated, generated_name, sources })
+    }
+}
+
 /// The lock file for a path, which is relative to the working folder.
-fn in_revision(name: &str, path: &Path, verbose: bool) -> Result<Input, Report> {
+fn in_revision(name: &str, path: &Path, verbose: bool) -> Result<LockSide, Report> {
     let path = tidy(&lock_of(path));
     let revision = Revision::open(name, folder_of(&path))?;
     let Some(text) = revision.text(&path)? else {
         let path = spelled_out(&path.to_string_lossy());
         return Err(RevisionError::NoLock { revision: spelled_out(name), path }.into());
     };
-    Input::of(LockFile::at(path, &revision), text, &revision, verbose)
+    let input = Input::of(LockFile::at(path, &revision), text, &revision, verbose)?;
+    LockSide::of(input, &revision)
 }
 
 /// A lock file itself, or that of a script or of a project.

@@ -7,10 +7,11 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Lookup, Subject};
 use uvnix::project::settings::CargoLock;
-use uvnix::text::printable::counted;
+use uvnix::text::printable::{counted, some_of};
 
 use super::look::{Search, Trouble};
-use crate::commands::input::{InputError, LockFile, shown_beside};
+use crate::commands::input::{Files, InputError, LockFile, shown_beside, shown_in_file};
+use crate::commands::paths::tidy;
 use crate::console::tell;
 use crate::fetch::{plain_file, side_by_side};
 
@@ -21,6 +22,16 @@ use crate::fetch::{plain_file, side_by_side};
 struct Wrong {
     #[related]
     problems: Vec<Report>,
+}
+
+/// The data in the `uvnix.lock` of a lock file, read from `files`; none if there is no `uvnix.lock`.
+pub(crate) fn read_from(files: &dyn Files, file: &LockFile) -> Result<Facts, Report> {
+    let path = tidy(&file.facts_path());
+    match files.text(&path)? {
+        Some(text) => Facts::parse(&text)
+            .map_err(|error| shown_in_file(error.into(), files, (&path, &text), &file.folder)),
+        None => Ok(Facts::default()),
+    }
 }
 
 /// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
@@ -68,14 +79,6 @@ pub(crate) fn compare(before: &Facts, lookups: &[Lookup<'_>]) -> (Facts, Option<
         _ => None,
     };
     (facts, stale)
-}
-
-/// The first of these names, and the number of the others.
-fn some_of(names: &[String]) -> String {
-    const SHOWN: usize = 8;
-    let (shown, more) = names.split_at(names.len().min(SHOWN));
-    let shown = shown.join(", ");
-    if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
 }
 
 /// Adds missing data to `facts`; returns the problems.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::lines::{alarms, lines};
 use super::text::{summary, what};
 use super::{ChangeKind, Difference};
 use crate::text::characters::Characters;
@@ -13,7 +14,17 @@ const MARKER: &str = "<!-- uvnix-diff -->";
 /// The Markdown of a difference.
 #[must_use]
 pub fn print(difference: &Difference) -> String {
-    let mut text = format!("{MARKER}\n**uv.lock**: {}\n", escaped(&summary(difference)));
+    let mut text = format!("{MARKER}\n");
+    let alarms = alarms(difference, Characters::Unicode);
+    if !alarms.is_empty() {
+        // GitHub shows this as a red box.
+        text.push_str("> [!CAUTION]\n");
+        for alarm in alarms {
+            let _ = writeln!(text, "> - **{}**", escaped(&alarm));
+        }
+        text.push('\n');
+    }
+    let _ = writeln!(text, "**uv.lock**: {}", escaped(&summary(difference)));
     let environments = [
         ("Environments removed", &difference.environments_removed),
         ("Environments added", &difference.environments_added),
@@ -23,10 +34,9 @@ pub fn print(difference: &Difference) -> String {
             let _ = writeln!(text, "\n{what}: {}", escaped(&names.join(", ")));
         }
     }
-    if difference.changes.is_empty() {
-        return text;
+    if !difference.changes.is_empty() {
+        text.push_str("\n| package | | change | environments |\n|---|---|---|---|\n");
     }
-    text.push_str("\n| package | | change | environments |\n|---|---|---|---|\n");
     for change in &difference.changes {
         let environments = change.environments.as_ref().map_or("all".to_owned(), |it| any_of(it));
         let _ = writeln!(
@@ -38,7 +48,23 @@ pub fn print(difference: &Difference) -> String {
             escaped(&environments)
         );
     }
+    let lines = lines(difference, Characters::Unicode);
+    if !lines.is_empty() {
+        text.push_str("\n| builds and settings | change |\n|---|---|\n");
+    }
+    for line in lines {
+        let of = escaped(&line.of);
+        let _ = writeln!(text, "| {of} | {} {} |", word_of(line.sign), escaped(&line.change));
+    }
     text
+}
+
+const fn word_of(sign: char) -> &'static str {
+    match sign {
+        '+' => "new:",
+        '-' => "removed:",
+        _ => "",
+    }
 }
 
 const fn word(kind: ChangeKind) -> &'static str {

@@ -2,15 +2,23 @@
 
 use std::fmt::Write;
 
+use super::builds::BuildChange;
+use super::lines::{alarms, lines};
 use super::{Change, ChangeKind, Difference, Item};
 use crate::questions::explain::Kind;
 use crate::text::characters::Characters;
 use crate::text::printable::any_of;
 
+/// The start of each line that must not be missed.
+pub const ALARM: &str = "!! ";
+
 /// The text of a difference.
 #[must_use]
 pub fn print(difference: &Difference, characters: Characters) -> String {
     let mut text = String::new();
+    for alarm in alarms(difference, characters) {
+        let _ = writeln!(text, "{ALARM}{alarm}");
+    }
     for (sign, names) in
         [("-", &difference.environments_removed), ("+", &difference.environments_added)]
     {
@@ -27,6 +35,11 @@ pub fn print(difference: &Difference, characters: Characters) -> String {
         }
         text.push('\n');
     }
+    let lines = lines(difference, characters);
+    let width = lines.iter().map(|line| line.of.chars().count()).max().unwrap_or_default();
+    for line in lines {
+        let _ = writeln!(text, "{} {:width$}  {}", line.sign, line.of, line.change);
+    }
     let _ = writeln!(text, "{}", summary(difference));
     characters.shown(text)
 }
@@ -39,10 +52,39 @@ const fn sign(kind: ChangeKind) -> char {
     }
 }
 
-/// `2 added, 1 updated`, or that nothing changed.
+/// `1 HASH CHANGED, 2 added, 1 updated, 1 build tool`, or that nothing changed.
 pub(super) fn summary(difference: &Difference) -> String {
+    let Difference { hashes_changed, hosts_added, tools, builds, settings, generated, .. } =
+        difference;
+    let is_same_source = |change: &&BuildChange| change.is_same_source;
+    let same_sources = builds.iter().filter(is_same_source).count();
+    let before = [
+        (hashes_changed.len(), "HASH CHANGED", "HASHES CHANGED"),
+        (same_sources, "BUILD CHANGED WITHOUT ITS SOURCE", "BUILDS CHANGED WITHOUT THEIR SOURCES"),
+        (difference.unexplained.len(), "VALUE NOT IN ANY LOCK", "VALUES NOT IN ANY LOCK"),
+        (hosts_added.len(), "new host", "new hosts"),
+    ];
+    let after = [
+        (tools.len(), "build tool", "build tools"),
+        (builds.len() - same_sources, "build", "builds"),
+        (settings.len(), "setting", "settings"),
+        (generated.len(), "change of the header", "changes of the header"),
+    ];
+    let counted = |(count, one, more): (usize, &str, &str)| {
+        (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { more }))
+    };
+    let parts = before.into_iter().filter_map(counted);
+    let parts = parts.chain(packages(difference)).chain(after.into_iter().filter_map(counted));
+    match Vec::from_iter(parts) {
+        none if none.is_empty() => "No changes.".to_owned(),
+        parts => parts.join(", "),
+    }
+}
+
+/// How many packages changed, by the kind of change.
+fn packages(difference: &Difference) -> Vec<String> {
     if difference.environments_compared == 0 {
-        return "the locks have no environment in common; nothing to compare".to_owned();
+        return vec!["the locks have no environment in common; nothing to compare".to_owned()];
     }
     let kinds = [
         (ChangeKind::Added, "added"),
@@ -58,11 +100,7 @@ pub(super) fn summary(difference: &Difference) -> String {
         (names.len(), word)
     });
     let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<_> = counts.map(|(count, word)| format!("{count} {word}")).collect();
-    if counts.is_empty() {
-        return "No changes.".to_owned();
-    }
-    counts.join(", ")
+    counts.map(|(count, word)| format!("{count} {word}")).collect()
 }
 
 /// `1.0 → 2.0, wheel → sdist`.
@@ -90,7 +128,7 @@ pub(super) fn what(change: &Change, characters: Characters) -> String {
         if parts.len() == 1 && change.kind == ChangeKind::Replaced {
             let hashes = |items| each(items, |item| hash(item, characters));
             let (old, new) = (hashes(old), hashes(new));
-            parts.push(format!("same version, HASH CHANGED: {old} {arrow} {new}"));
+            parts.push(format!("same version, other file: {old} {arrow} {new}"));
         }
     }
     parts.join(", ")

@@ -1,0 +1,76 @@
+//! The generated file: who wrote it, for what, and addresses or hashes in it that no lock has.
+
+use std::collections::BTreeSet;
+
+use super::{SettingChange, Side};
+use crate::emit::header::Header;
+use crate::emit::parts::Parts;
+use crate::text::address::{shown, without_userinfo};
+
+/// A `uv.nix`, with the files that it is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Generated<'g> {
+    /// Its name.
+    pub name: &'g str,
+    /// Its text.
+    pub text: &'g str,
+    /// The texts of `uv.lock`, of `uvnix.lock`, and of the settings.
+    pub sources: &'g [&'g str],
+}
+
+/// What the header of the generated file says differently.
+pub(super) fn changes(old: Side<'_>, new: Side<'_>) -> Vec<SettingChange> {
+    let header = |side: Side<'_>| Header::parse(side.generated?.text).map(|header| facts(&header));
+    let (Some(old), Some(new)) = (header(old), header(new)) else { return Vec::new() };
+    let changes = old.into_iter().zip(new).filter(|((_, old), (_, new))| old != new);
+    let changes = changes.map(|((name, old), (_, new))| SettingChange {
+        name: name.to_owned(),
+        old: Some(old),
+        new: Some(new),
+    });
+    changes.collect()
+}
+
+fn facts(header: &Header<'_>) -> [(&'static str, String); 3] {
+    [
+        ("version of uvnix", shown(header.version)),
+        ("command", shown(header.command)),
+        ("SHA-256 of the functions", shown(header.functions)),
+    ]
+}
+
+/// The addresses and hashes in the new generated file that none of its sources has: the file was edited, or is
+/// older than they are.
+pub(super) fn unexplained(new: Side<'_>) -> Vec<String> {
+    let Some(Generated { name, text, sources }) = new.generated else { return Vec::new() };
+    let known: BTreeSet<String> =
+        sources.iter().flat_map(|text| strings(text)).flat_map(spellings).collect();
+    let data = Parts::of(text).map_or(text, |parts| parts.data);
+    let unknown = strings(data).filter(|text| is_address(text) || is_hash(text));
+    let mut unknown: Vec<_> = unknown
+        .filter(|text| !known.contains(*text) && !known.contains(&text.to_ascii_lowercase()))
+        .collect();
+    unknown.dedup();
+    unknown.into_iter().map(|text| format!("{name} has {}", shown(text))).collect()
+}
+
+/// The strings in a text of TOML or Nix, without what is between them.
+fn strings(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split(['"', '\'']).skip(1).step_by(2))
+}
+
+/// A string of a lock, and the parts of it that the file has: the address of a commit has a query and the commit.
+fn spellings(text: &str) -> [String; 4] {
+    let address = |text: &str| text.split(['?', '#']).next().unwrap_or(text).to_owned();
+    let without_userinfo = without_userinfo(text);
+    [text.to_ascii_lowercase(), address(text), address(&without_userinfo), without_userinfo]
+}
+
+fn is_address(text: &str) -> bool {
+    ["https://", "http://", "ssh://", "git://"].iter().any(|scheme| text.starts_with(scheme))
+}
+
+fn is_hash(text: &str) -> bool {
+    let digits = ["sha256:", "sha512:", "sha256-"].iter().find_map(|it| text.strip_prefix(it));
+    digits.is_some_and(|digits| digits.len() > 40)
+}
