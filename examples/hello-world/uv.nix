@@ -7,6 +7,7 @@ let
     root = ./.;
     lockFile = "uv.lock";
     lockHash = "6f29ed646de93ab8442cef26cf39fc0e22b6937914517bc8ef0fd85dc4cffc8e";
+    factsHash = "a20244d5c581679607f20291075f9c426f2f4cc8afe0f468928219eb25d391a3";
     requires-python = ">=3.11";
     glibc = "2.40";
     musl = "1.2";

@@ -7,6 +7,7 @@ let
     root = ./.;
     lockFile = "uv.lock";
     lockHash = "2a74807bbd1f3b70c16cac7f0655744bda20d9b9a572d90d199588b865fad493";
+    factsHash = "6f57f14e2524a6da2cb7d6bbc75ef69d9009fc19c4fc5e578a5a46b45601e308";
     requires-python = ">=3.11";
     glibc = "2.40";
     musl = "1.2";

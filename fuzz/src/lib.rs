@@ -175,6 +175,7 @@ fn origin() -> Origin {
         facts_file: "uvnix.lock".to_owned(),
         root: Some("./.".to_owned()),
         script: None,
+        facts_hash: None,
         command: "uvnix lock2nix".to_owned(),
     }
 }

@@ -51,7 +51,8 @@ Environment variables:
 Exit codes:
   0  success
   1  error; with --check, a file is not up to date; with --strict, there is a warning
-  2  invalid command line; with --check, a lock file that cannot be read"
+  2  invalid command line; with --check, a lock file that cannot be read
+  3  with --check, a generated file was edited by hand"
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -93,7 +94,8 @@ Examples:
 Exit codes:
   0  success
   1  error; with --check, a file is not up to date
-  2  invalid command line; with --check, an error, for example a lock file that cannot be read")]
+  2  invalid command line; with --check, an error, for example a lock file that cannot be read
+  3  with --check, a file is not what uvnix writes for these locks and settings: somebody edited it")]
 pub(crate) struct Lock2nix {
     /// Project folder, uv.lock, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
@@ -110,9 +112,13 @@ pub(crate) struct Lock2nix {
     #[arg(long)]
     pub reset_options: bool,
 
-    /// Write no files; print a diff and exit with 1 if a file is not up to date
+    /// Write no files; print why a file is not up to date, and a diff, and exit with 1 or 3
     #[arg(long, conflicts_with = "force")]
     pub check: bool,
+
+    /// Output format of --check
+    #[arg(long, default_value = "text", value_name = "FORMAT", requires = "check")]
+    pub format: Format,
 
     /// Overwrite a file that uvnix did not write
     #[arg(long)]

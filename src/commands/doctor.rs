@@ -14,7 +14,8 @@ use super::input::Input;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
-use super::lock2nix::{recorded, stale};
+use super::lock2nix::reason::Difference;
+use super::lock2nix::recorded;
 use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
@@ -100,8 +101,8 @@ fn stale(
 ) -> Result<Vec<(String, String)>, Report> {
     let OutputFile { target, before } = file;
     let text = plan.text(input, target, before.as_deref())?;
-    let generated = stale::reason(&text, before.as_deref());
-    let generated = generated.map(|reason| (target.to_string(), reason.to_owned()));
+    let generated = Difference::of(before.as_deref(), &text, || plan.locks(input));
+    let generated = generated.map(|it| (target.to_string(), it.headline()));
     let facts = plan
         .facts_file
         .stale

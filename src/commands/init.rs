@@ -17,7 +17,7 @@ use uvnix::text::printable;
 
 use super::input::Input;
 use super::lock2nix;
-use super::lock2nix::options::{Action, MissingData, OutputOptions, PlanOptions};
+use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::recorded;
 use crate::cli::Init;
@@ -81,11 +81,10 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
         ..PlanOptions::of(&input.settings, selection.contents.clone())
             .with_lookup(&arguments.lookup)
     };
-    let action = Action::Write { force: false };
-    let output = OutputOptions { file: &file, action, verbosity: arguments.verbosity };
+    let output = OutputOptions { file: &file, force: false, verbosity: arguments.verbosity };
     // Before anything is written: an existing file may be an error.
     let plan = FlakePlan::of(&home, &flake)?;
-    lock2nix::one(&input, &options, &output)?;
+    lock2nix::write(&input, &options, &output)?;
     for warning in selection.warnings(&plan) {
         tell(warning);
     }

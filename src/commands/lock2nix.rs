@@ -7,26 +7,29 @@ mod look;
 pub(crate) mod options;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod reason;
 pub(crate) mod recorded;
 mod save;
-pub(crate) mod stale;
+mod stale;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use miette::Report;
-
+use serde::Serialize;
 use uvnix::text::address::hosts_with_credentials;
 use uvnix::text::printable;
 
 use super::input::Input;
 use super::paths::argument;
-use crate::cli::{Contents, Lock2nix};
-use crate::console::tell;
-use options::{Action, MissingData, OutputOptions, PlanOptions};
+use super::question::print_json;
+use crate::cli::{Contents, Format, Lock2nix, Verbosity};
+use crate::console::{print, tell};
+use options::{MissingData, OutputOptions, PlanOptions};
 use output::{OutputFile, Target};
-use plan::with_plan;
+use plan::{Plan, with_plan};
 use save::{Change, Output, save};
+use stale::Checked;
 
 /// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,43 +40,69 @@ pub(crate) enum Outcome {
     Written,
     /// It is not up to date, and `--check` does not write.
     Stale,
+    /// It is not what uvnix wrote, and `--check` does not write.
+    Edited,
     /// There was an error.
     Failed,
 }
 
+#[derive(Serialize)]
+struct Answers {
+    locks: Vec<stale::Answer>,
+}
+
 /// Writes the file of each lock, or with `--check` reports whether it is up to date.
 pub(crate) fn run(arguments: &Lock2nix) -> ExitCode {
-    let outcome = |path: &PathBuf| {
-        let input = Input::read(path, arguments.verbosity.verbose)?;
-        let file = OutputFile::of(arguments.output.as_deref(), &input)?;
-        let contents = recorded::contents(&file, &arguments.contents, arguments.reset_options);
-        let options = plan_options(&input, contents, arguments);
-        let action = if arguments.check {
-            Action::Check { remedy: remedy(path, arguments) }
-        } else {
-            Action::Write { force: arguments.force }
-        };
-        let output = OutputOptions { file: &file, action, verbosity: arguments.verbosity };
-        one(&input, &options, &output)
-    };
-    let outcome = |path| {
-        outcome(path).unwrap_or_else(|report: Report| {
+    let mut answers = Vec::new();
+    let mut outcomes = Vec::new();
+    for path in &arguments.paths {
+        let outcome = one(path, arguments, &mut answers).unwrap_or_else(|report| {
             tell(format_args!("{report:?}"));
             Outcome::Failed
-        })
-    };
-    let outcomes: Vec<_> = arguments.paths.iter().map(outcome).collect();
+        });
+        outcomes.push(outcome);
+    }
+    if arguments.format == Format::Json
+        && let Err(report) = print_json(&Answers { locks: answers })
+    {
+        tell(format_args!("{report:?}"));
+        outcomes.push(Outcome::Failed);
+    }
     if outcomes.len() > 1 && !arguments.verbosity.quiet {
         tell(summary(&outcomes));
     }
-    let failed = ExitCode::from(if arguments.check { 2 } else { 1 });
-    if outcomes.contains(&Outcome::Failed) {
-        failed
-    } else if outcomes.contains(&Outcome::Stale) {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
+    let failed = if arguments.check { 2 } else { 1 };
+    let codes = [(Outcome::Failed, failed), (Outcome::Edited, 3), (Outcome::Stale, 1)];
+    let code = codes.into_iter().find(|(outcome, _)| outcomes.contains(outcome));
+    code.map_or(ExitCode::SUCCESS, |(_, code)| ExitCode::from(code))
+}
+
+fn one(
+    path: &Path,
+    arguments: &Lock2nix,
+    answers: &mut Vec<stale::Answer>,
+) -> Result<Outcome, Report> {
+    let input = Input::read(path, arguments.verbosity.verbose)?;
+    let file = OutputFile::of(arguments.output.as_deref(), &input)?;
+    let contents = recorded::contents(&file, &arguments.contents, arguments.reset_options);
+    let options = plan_options(&input, contents, arguments);
+    if !arguments.check {
+        let (force, verbosity) = (arguments.force, arguments.verbosity);
+        return write(&input, &options, &OutputOptions { file: &file, force, verbosity });
     }
+    let checked = check(&input, &options, &file, arguments.verbosity)?;
+    let checked = Checked { remedy: remedy(path, arguments), ..checked };
+    match arguments.format {
+        Format::Text => print(&checked.text())?,
+        Format::Json => answers.push(checked.answer(printable::path(&input.file.path))),
+    }
+    if checked.is_up_to_date() {
+        if !arguments.verbosity.quiet {
+            tell(format_args!("{}: up to date ({})", checked.file, checked.contents));
+        }
+        return Ok(Outcome::Fresh);
+    }
+    Ok(if checked.is_edited() { Outcome::Edited } else { Outcome::Stale })
 }
 
 fn summary(outcomes: &[Outcome]) -> String {
@@ -82,6 +111,7 @@ fn summary(outcomes: &[Outcome]) -> String {
         (count(Outcome::Fresh), "up to date"),
         (count(Outcome::Written), "written"),
         (count(Outcome::Stale), "not up to date"),
+        (count(Outcome::Edited), "edited"),
         (count(Outcome::Failed), "failed"),
     ];
     let parts = counts.into_iter().filter(|(count, _)| *count > 0);
@@ -99,48 +129,38 @@ fn plan_options(input: &Input, contents: Contents, arguments: &Lock2nix) -> Plan
     PlanOptions { missing, ..PlanOptions::of(&input.settings, contents).with_lookup(lookup) }
 }
 
-/// Writes or checks the file of one lock.
-pub(crate) fn one(
+/// Compares the files of a lock with what they should be.
+fn check(
+    input: &Input,
+    options: &PlanOptions,
+    file: &OutputFile,
+    verbosity: Verbosity,
+) -> Result<Checked, Report> {
+    let OutputFile { target, before } = file;
+    with_warned_plan(input, options, verbosity, |plan| {
+        let text = plan.text(input, target, before.as_deref())?;
+        let checked = Checked::of(target, before.as_deref(), &text, || plan.locks(input));
+        let path = printable::path(&input.file.facts_path());
+        let stale = plan.facts_file.stale.as_ref();
+        let facts = stale.map(|reason| format!("{path} {reason}"));
+        Ok(Checked { facts, contents: plan.contents(), ..checked })
+    })
+}
+
+/// Writes the files of a lock.
+pub(crate) fn write(
     input: &Input,
     options: &PlanOptions,
     output: &OutputOptions<'_>,
 ) -> Result<Outcome, Report> {
     let OutputFile { target, before } = output.file;
     let before = before.as_deref();
-    input.check_outside()?;
-    with_plan(input, options, |plan| {
-        for warning in plan.warnings(output.verbosity.verbose) {
-            tell(warning);
-        }
-        for host in hosts_with_credentials(&input.text) {
-            let lock = &input.name;
-            tell(format_args!(
-                "warning: {lock} has a user name or password for {host}, which builds do not get. \
-                 Remove it from the URL, and put it in netrc"
-            ));
-        }
-        let text = plan.text(input, target, before)?;
-        let outcome = match &output.action {
-            Action::Check { remedy } => {
-                let facts = printable::path(&input.file.facts_path());
-                let stale =
-                    plan.facts_file.stale.as_ref().map(|reason| format!("{facts} {reason}"));
-                let stale = stale.as_deref();
-                let is_fresh = stale::compare(target, &text, before, stale, remedy)?;
-                if is_fresh { Outcome::Fresh } else { Outcome::Stale }
-            }
-            Action::Write { force } => {
-                let output = Output { text: &text, before, force: *force };
-                match save(target, &output, plan.facts_file, &input.file)? {
-                    Change::None => Outcome::Fresh,
-                    Change::Written => Outcome::Written,
-                }
-            }
-        };
-        let said = match outcome {
-            Outcome::Fresh => "up to date",
-            Outcome::Written => "written",
-            Outcome::Stale | Outcome::Failed => return Ok(outcome),
+    with_warned_plan(input, options, output.verbosity, |plan| {
+        let text = &plan.text(input, target, before)?;
+        let saved = Output { text, before, force: output.force };
+        let (outcome, said) = match save(target, &saved, plan.facts_file, &input.file)? {
+            Change::None => (Outcome::Fresh, "up to date"),
+            Change::Written => (Outcome::Written, "written"),
         };
         if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));
@@ -153,6 +173,29 @@ pub(crate) fn one(
             }
         }
         Ok(outcome)
+    })
+}
+
+/// Makes the plan for a lock, prints its warnings, and passes it to `then`.
+fn with_warned_plan<T>(
+    input: &Input,
+    options: &PlanOptions,
+    verbosity: Verbosity,
+    then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
+) -> Result<T, Report> {
+    input.check_outside()?;
+    with_plan(input, options, |plan| {
+        for warning in plan.warnings(verbosity.verbose) {
+            tell(warning);
+        }
+        for host in hosts_with_credentials(&input.text) {
+            let lock = &input.name;
+            tell(format_args!(
+                "warning: {lock} has a user name or password for {host}, which builds do not get. \
+                 Remove it from the URL, and put it in netrc"
+            ));
+        }
+        then(plan)
     })
 }
 

@@ -52,6 +52,8 @@ pub struct Origin {
     pub root: Option<String>,
     /// The name of the `uvnix.lock` next to it.
     pub facts_file: String,
+    /// The SHA-256 of the text of this `uvnix.lock` in hexadecimal digits; `None` if there is none.
+    pub facts_hash: Option<String>,
     /// The name of the script that it is the lock of.
     pub script: Option<String>,
     /// The command that updates the generated file, in its folder.
@@ -129,6 +131,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         heading.origin.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),
         Some(("lockFile", Expression::string(heading.origin.lock_file.as_str()))),
         Some(("lockHash", Expression::string(heading.origin.lock_hash.as_str()))),
+        heading.origin.facts_hash.as_deref().map(|it| ("factsHash", Expression::string(it))),
         Some(("requires-python", Expression::string(graph.lock.requires_python.as_str()))),
         Some(("glibc", Expression::string(heading.options.glibc.to_string()))),
         Some(("musl", Expression::string(heading.options.musl.to_string()))),

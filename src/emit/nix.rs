@@ -2,14 +2,18 @@
 //!
 //! The layout is nixfmt's (RFC 166), so that a formatter finds nothing to do.
 
+mod change;
 mod check;
 mod escape;
+mod read;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+pub use change::{Change, changes};
 pub use check::is_exactly;
 use escape::{attribute_name, string};
+pub use read::read;
 
 /// A Nix expression that is plain data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +53,17 @@ impl<'t> Expression<'t> {
         let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value));
         let sorted: BTreeMap<Cow<'t, str>, Self> = attributes.collect();
         Self::Set(sorted.into_iter().collect())
+    }
+
+    /// The attribute of this name, if it is a set that has it.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Set(attributes) => {
+                attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value)
+            }
+            Self::String(_) | Self::Path(_) | Self::True | Self::List(_) => None,
+        }
     }
 
     /// The names of its attributes, if it is a set.

@@ -12,6 +12,7 @@ mod merging;
 mod newcomer;
 mod options;
 mod paths;
+mod reasons;
 mod shells;
 
 use std::fs;

@@ -42,6 +42,7 @@ fn what_would_change_is_shown_and_nothing_is_written() {
     let changes = changes.map(|line| if line.starts_with("@@") { "@@" } else { line });
     assert_snapshot!(Vec::from_iter(changes).join("\n"), @r#"
     uv.nix is not up to date: run `uvnix lock2nix`
+      the lock file has changed: needed 1.0 → 2.0
     --- uv.nix
     +++ uv.nix
     @@
@@ -85,14 +86,15 @@ fn the_command_that_helps_is_the_one_for_what_was_asked_about() {
 #[test]
 fn a_file_of_somebody_else_is_told_and_moves_no_cursor() {
     let workplace = generated();
-    let told = |text: &str| {
+    let told_with = |code: i32, text: &str| {
         workplace.write("uv.nix", text);
         let outcome = workplace.lock2nix(&["--check"]);
-        assert_eq!(outcome.code, 1, "{}", outcome.report);
+        assert_eq!(outcome.code, code, "{}", outcome.report);
         outcome.output
     };
+    let told = |text: &str| told_with(1, text);
     let text = String::from_utf8(workplace.contents()["uv.nix"].clone()).expect("a text");
-    let hostile = told(&format!("{text}\u{1b}]0;pwned\u{7}\n"));
+    let hostile = told_with(3, &format!("{text}\u{1b}]0;pwned\u{7}\n"));
     assert!(hostile.contains("-\\u{1b}]0;pwned\\u{7}\n"), "{hostile}");
     assert_eq!(
         told("{ }\n").lines().next(),

@@ -59,6 +59,7 @@ fn origin() -> Origin {
         facts_file: "uvnix.lock".into(),
         root: Some("./.".to_owned()),
         script: None,
+        facts_hash: None,
         command: "uvnix lock2nix".to_owned(),
     }
 }

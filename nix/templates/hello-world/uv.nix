@@ -7,6 +7,7 @@ let
     root = ./.;
     lockFile = "uv.lock";
     lockHash = "e5211aae8248b464a7d3c8673dd169571a5addfb30750f0b099486a0ecd8381c";
+    factsHash = "334b1d565fead99d33598f35721ac49693845c9f2b70708269f9a4357fc0dc0a";
     requires-python = ">=3.11";
     glibc = "2.40";
     musl = "1.2";

@@ -7,6 +7,7 @@ let
     root = ./.;
     lockFile = "uv.lock";
     lockHash = "0911faf34fa2b4db0bacad589094a0dc14823ae018346bce8c4137784784f372";
+    factsHash = "334b1d565fead99d33598f35721ac49693845c9f2b70708269f9a4357fc0dc0a";
     requires-python = ">=3.11";
     glibc = "2.40";
     musl = "1.2";

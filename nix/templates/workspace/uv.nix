@@ -7,6 +7,7 @@ let
     root = ./.;
     lockFile = "uv.lock";
     lockHash = "5bb838f4df286daaf66f75d8c59bfa8e2c901c552d4d0bbe35b00b28c46c2a99";
+    factsHash = "334b1d565fead99d33598f35721ac49693845c9f2b70708269f9a4357fc0dc0a";
     requires-python = ">=3.11";
     glibc = "2.40";
     musl = "1.2";

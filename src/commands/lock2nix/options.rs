@@ -41,28 +41,14 @@ pub(crate) enum MissingData {
     Report,
 }
 
-/// What to do with a generated file.
+/// How to write a generated file.
 pub(crate) struct OutputOptions<'o> {
     /// The file.
     pub file: &'o OutputFile,
-    /// Whether to write it.
-    pub action: Action,
+    /// Whether to replace a file that uvnix did not write.
+    pub force: bool,
     /// How much to print.
     pub verbosity: Verbosity,
-}
-
-/// Whether to write a file.
-pub(crate) enum Action {
-    /// Write it.
-    Write {
-        /// Whether to replace a file that uvnix did not write.
-        force: bool,
-    },
-    /// Report whether it is up to date.
-    Check {
-        /// The command that updates it.
-        remedy: String,
-    },
 }
 
 #[derive(Debug, Error, Diagnostic)]

@@ -46,6 +46,7 @@ impl Plan<'_> {
             lock_file: input.file.name(),
             lock_hash: input::sha256(&input.text),
             facts_file: input.file.facts_name(),
+            facts_hash: self.facts_file.facts.to_text().as_deref().map(input::sha256),
             root: target.path_to(&input.file)?,
             script: input.file.script.clone(),
             command: target.update(&input.file, &self.options.contents)?,
@@ -54,6 +55,11 @@ impl Plan<'_> {
         // An unchanged file was already parsed when it was written.
         let before = before.and_then(|before| str::from_utf8(before).ok());
         Ok(emit(before, &heading, self.overlay)?)
+    }
+
+    /// The texts of the files that the text is made from.
+    pub(crate) fn locks(&self, input: &Input) -> Vec<String> {
+        [Some(input.text.clone()), self.facts_file.facts.to_text()].into_iter().flatten().collect()
     }
 
     /// `301 packages, 20 environments`
