@@ -21,8 +21,8 @@ pub(super) fn of_wheels<'t>(
     settings: Option<&PackageSettings>,
 ) -> Vec<Attribute<'t>> {
     let allows = settings.is_none_or(|it| it.native.missing_libraries == MissingLibraries::Allow);
-    let (groups, versions) = groups(linked);
-    let mut missing: BTreeSet<&str> = versions;
+    let groups = groups(linked);
+    let mut missing: BTreeSet<&str> = linked.alternatives.iter().map(String::as_str).collect();
     let mut needs_interpreter = false;
     for (library, origin) in &linked.from {
         match origin {
@@ -56,11 +56,8 @@ pub(super) fn of_wheels<'t>(
     ]
 }
 
-/// The libraries of nixpkgs by attribute, and those of which the wheel needs only one version.
-///
-/// A wheel that needs several versions of a library has a plugin for each. The newest one in nixpkgs is
-/// enough.
-fn groups<'t>(linked: &'t LinkedLibraries<'_>) -> (Vec<Group<'t>>, BTreeSet<&'t str>) {
+/// The libraries of nixpkgs by attribute. Of several versions of a library, the newest one in nixpkgs is enough.
+fn groups<'t>(linked: &'t LinkedLibraries<'_>) -> Vec<Group<'t>> {
     let mut by_stem: BTreeMap<&str, Vec<(&str, &[&str])>> = BTreeMap::new();
     for (library, origin) in &linked.from {
         if let LibraryOrigin::Nixpkgs(attributes) = origin {
@@ -69,7 +66,6 @@ fn groups<'t>(linked: &'t LinkedLibraries<'_>) -> (Vec<Group<'t>>, BTreeSet<&'t 
         }
     }
     let mut groups: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
-    let mut versions = BTreeSet::new();
     for mut libraries in by_stem.into_values() {
         libraries.sort_by_key(|(library, _)| std::cmp::Reverse(version(library)));
         let mut attributes: Vec<&str> = Vec::new();
@@ -78,16 +74,13 @@ fn groups<'t>(linked: &'t LinkedLibraries<'_>) -> (Vec<Group<'t>>, BTreeSet<&'t 
                 attributes.push(attribute);
             }
         }
-        if libraries.len() > 1 {
-            versions.extend(libraries.iter().map(|(library, _)| *library));
-        }
         groups.entry(attributes).or_default().extend(libraries.iter().map(|(library, _)| *library));
     }
     let groups = groups.into_iter().map(|(attributes, mut libraries)| {
         libraries.sort_unstable();
         Group { attributes, libraries }
     });
-    (groups.collect(), versions)
+    groups.collect()
 }
 
 /// The numbers at the end of a library's name.

@@ -15,7 +15,7 @@ use std::io::{Read, Seek};
 use crate::lock::wheel::WheelName;
 use elf::Machine;
 
-pub use known::known_libraries;
+pub use known::{KnownLibraries, known_libraries};
 pub(in crate::facts) use name::LibraryName;
 
 /// The libraries of one wheel.

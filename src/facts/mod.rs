@@ -32,7 +32,8 @@ use thiserror::Error;
 pub use archive::{ArchiveError, build_files_in_archive, text_in_archive};
 pub use crates::{LockedCrate, crates_from_git};
 pub use libraries::{
-    ReadWheel, WheelLibraries, has_readable_libraries, known_libraries, libraries_in_wheel,
+    KnownLibraries, ReadWheel, WheelLibraries, has_readable_libraries, known_libraries,
+    libraries_in_wheel,
 };
 pub use lookup::{Lookup, Subject};
 pub use metadata::{SdistMetadata, metadata_in_archive};

@@ -18,6 +18,7 @@ use crate::project::settings::{AutomaticLibraries, PackageSettings, Settings};
 use closure::Closures;
 
 pub use system::OF_THE_DRIVER;
+pub(super) use system::nixpkgs as in_nixpkgs;
 
 /// The libraries that the wheels of a package need from elsewhere.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub struct LinkedLibraries<'l> {
     pub from: BTreeMap<String, LibraryOrigin<'l>>,
     /// The packages in which autoPatchelf has to look for libraries.
     pub siblings: BTreeSet<&'l PackageName>,
+    /// Names, or patterns of names, of libraries that are needed in several versions: there is a plugin for each,
+    /// and the version that is found is enough.
+    pub alternatives: BTreeSet<String>,
 }
 
 /// Where a library comes from.
@@ -46,7 +50,7 @@ pub enum LibraryOrigin<'l> {
 /// How much is known of the wheels of a package.
 #[derive(Clone, Copy)]
 enum Knowledge<'l> {
-    /// One of them was read.
+    /// One of this version was read.
     Read(&'l WheelLibraries),
     /// Another version of them is in the table: versions in names of libraries can differ.
     Table(&'l WheelLibraries),
@@ -71,9 +75,12 @@ fn has_linux_wheel(variant: &Variant<'_>) -> bool {
 
 fn knowledge_of<'l>(variant: &Variant<'l>, facts: &'l Facts) -> Knowledge<'l> {
     let read = variant.installed.wheels().find_map(|(wheel, _)| facts.libraries_of(wheel));
-    match (read, known_libraries(variant.package.name.as_ref())) {
+    let package = variant.package;
+    let is_locked = |version: &str| package.version.as_ref().is_some_and(|it| it.text == version);
+    match (read, known_libraries(package.name.as_ref())) {
         (Some(read), _) => Knowledge::Read(read),
-        (None, Some(known)) => Knowledge::Table(known),
+        (None, Some(known)) if is_locked(known.version) => Knowledge::Read(known.libraries),
+        (None, Some(known)) => Knowledge::Table(known.libraries),
         (None, None) => Knowledge::Nothing,
     }
 }
@@ -116,7 +123,10 @@ impl<'l> Search<'_, 'l> {
             | LibraryOrigin::Driver
             | LibraryOrigin::Nobody => None,
         });
-        let mut linked = LinkedLibraries { siblings: siblings.collect(), from: linked };
+        let siblings = siblings.collect();
+        let is_exact = matches!(knowledge, Knowledge::Read(_));
+        let alternatives = alternatives(&linked, is_exact);
+        let mut linked = LinkedLibraries { from: linked, siblings, alternatives };
         self.add_cuda(name, (knowledge, cuda), &below, &mut linked);
         linked
     }
@@ -222,6 +232,23 @@ fn is_of_nvidia(name: &PackageName) -> bool {
 
 fn is_of_cuda(name: &PackageName) -> bool {
     is_of_nvidia(name) || name.as_ref() == "torch"
+}
+
+/// The libraries that are needed in several versions. Only of a wheel that was read are these all of them.
+fn alternatives(from: &BTreeMap<String, LibraryOrigin<'_>>, is_exact: bool) -> BTreeSet<String> {
+    let mut by_stem: BTreeMap<&str, Vec<(&str, &LibraryOrigin<'_>)>> = BTreeMap::new();
+    for (library, origin) in from {
+        by_stem.entry(stem(library)).or_default().push((library, origin));
+    }
+    let several = by_stem.into_iter().filter(|(_, versions)| versions.len() > 1);
+    let names = several.flat_map(|(stem, versions)| {
+        versions.into_iter().filter_map(move |(library, origin)| match origin {
+            LibraryOrigin::Package(_) if !is_exact => Some(format!("{stem}*")),
+            LibraryOrigin::Package(_) | LibraryOrigin::Nixpkgs(_) => Some(library.to_owned()),
+            LibraryOrigin::Interpreter | LibraryOrigin::Driver | LibraryOrigin::Nobody => None,
+        })
+    });
+    names.collect()
 }
 
 /// Whether the user lets a wheel lack a library.

@@ -32,8 +32,10 @@ fn table(text: &'static str) -> impl Iterator<Item = (&'static str, Vec<&'static
 }
 
 /// The attributes of nixpkgs that have a library: the first one that exists is right.
-pub(super) fn nixpkgs(library: &str) -> Option<&'static [&'static str]> {
-    NIXPKGS.get(library).map(Vec::as_slice)
+pub(in crate::overlay) fn nixpkgs(library: &str) -> Option<&'static [&'static str]> {
+    let exact = NIXPKGS.get(library);
+    let fitting = || NIXPKGS.iter().find(|(known, _)| known.contains('*') && fits(known, library));
+    exact.or_else(|| fitting().map(|(_, attributes)| attributes)).map(Vec::as_slice)
 }
 
 /// Patterns of packages that provide libraries to a package which does not depend on them.
@@ -74,6 +76,7 @@ mod tests {
     #[test]
     fn a_renamed_attribute_of_nixpkgs_has_an_alternative() {
         assert_eq!(nixpkgs("libxcb.so.1"), Some(&["libxcb", "xorg.libxcb"][..]));
+        assert_eq!(nixpkgs("libboost_chrono.so.1.88.0"), Some(&["boost188"][..]));
         assert_eq!(nixpkgs("libno-such-library.so.1"), None);
     }
 

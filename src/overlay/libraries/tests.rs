@@ -42,14 +42,15 @@ fn linked(
     let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
     let overlay = Overlay::of(Merged::of(inputs), &known, Backend::PyprojectNix);
     let (_, variants) = overlay.packages.iter().find(|(name, _)| name.as_ref() == of).unwrap();
-    let LinkedLibraries { from, siblings } = &variants[0].linked;
+    let LinkedLibraries { from, siblings, alternatives } = &variants[0].linked;
     let from = from.iter().map(|(library, origin)| match origin {
         LibraryOrigin::Package(package) => format!("{library}: {package}"),
         LibraryOrigin::Nixpkgs(attributes) => format!("{library}: pkgs.{}", attributes[0]),
         other => format!("{library}: {other:?}"),
     });
     let siblings = siblings.iter().map(|sibling| format!("+ {sibling}"));
-    Vec::from_iter(from.chain(siblings)).join("\n")
+    let alternatives = alternatives.iter().map(|library| format!("| {library}"));
+    Vec::from_iter(from.chain(siblings).chain(alternatives)).join("\n")
 }
 
 fn libraries(needs: &[&str], provides: &[&str]) -> WheelLibraries {
@@ -163,4 +164,23 @@ fn versions_in_names_matter_only_where_the_wheel_itself_was_read() {
         ("nvidia-cuda-runtime-cu12", libraries(&[], &["libcudart.so.12"])),
     ];
     assert_eq!(linked(&packages, "", &read, "torchvision"), "libcudart.so.13: Nobody");
+}
+
+#[test]
+fn a_wheel_that_needs_several_versions_of_a_library_does_not_need_all_of_them() {
+    let packages = [package("a", &["b"]), package("b", &[])];
+    let needs = libraries(&["libb.so.1", "libb.so.2", "libc.so.9"], &[]);
+    let facts = [("a", needs), ("b", libraries(&[], &["libb.so.2"]))];
+    let text = linked(&packages, "", &facts, "a");
+    insta::assert_snapshot!(text, @r"
+    libb.so.1: Nobody
+    libb.so.2: b
+    libc.so.9: Nobody
+    + b
+    | libb.so.2
+    ");
+    // The table has it in another version than the lock.
+    let packages = [package("bitsandbytes", &["nvidia-cublas"]), package("nvidia-cublas", &[])];
+    let text = linked(&packages, "", &[], "bitsandbytes");
+    assert!(text.contains("\n| libcublas.so*\n"), "{text}");
 }
