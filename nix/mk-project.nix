@@ -115,10 +115,11 @@ let
     else
       "workspace";
 
+  virtualEnv = import ./project/virtual-env.nix { inherit lib; };
   known = import ./project/known.nix { inherit lib workspace; };
   environment =
     of: name: pythonSet: dependencies:
-    pythonSet.mkVirtualEnv name (known { inherit of pythonSet; } dependencies);
+    virtualEnv pythonSet name (known { inherit of pythonSet; } dependencies);
 
   mkVirtualEnv =
     name: dependencies:
@@ -147,7 +148,7 @@ let
       } asked;
     in
     import ./project/application.nix { inherit pkgs pyproject-nix; } {
-      venv = set.mkVirtualEnv "${package}-env" specification;
+      venv = virtualEnv set "${package}-env" specification;
       package = builtins.seq specification set.${package};
       inherit mainProgram;
     };

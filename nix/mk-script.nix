@@ -53,18 +53,25 @@ let
     path = dirOf path;
   };
 
-  venv = workspace.mkVirtualEnv { inherit pythonSet pythonVersion; };
+  venv = workspace.mkVirtualEnv {
+    pythonSet = pythonSet // {
+      mkVirtualEnv = import ./project/virtual-env.nix { inherit lib; } pythonSet;
+    };
+    inherit pythonVersion;
+  };
 in
 builtins.seq arguments {
   inherit workspace pythonSet venv;
 
-  packages.default = pkgs.writeTextFile {
-    inherit (workspace) name;
-    destination = "/bin/${workspace.name}";
-    executable = true;
-    text = workspace.renderScript { inherit venv; };
-    meta.mainProgram = workspace.name;
-  };
+  packages.default = import ./project/with-programs.nix { inherit pkgs; } venv (
+    pkgs.writeTextFile {
+      inherit (workspace) name;
+      destination = "/bin/${workspace.name}";
+      executable = true;
+      text = workspace.renderScript { inherit venv; };
+      meta.mainProgram = workspace.name;
+    }
+  );
 
   apps.lock2nix = import ./project/lock2nix-app.nix { inherit pkgs uvnix; } {
     paths = [ path ];

@@ -142,6 +142,46 @@ fn sdists_are_built_with_what_was_found_in_them() {
     assert_eq!(environment.python(code), "0.6.2 a%20b");
 }
 
+/// A package that opens a library of the stand-in by name.
+const ASKS: &str = r#"
+[project]
+name = "asks"
+version = "0.1.0"
+requires-python = ">=3.10"
+dependencies = ["cffi"]
+
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+
+[tool.uvnix.packages.asks]
+runtime-libraries = { "libanswer.so.1" = "answer" }
+"#;
+
+#[test]
+fn libraries_are_found_by_name_and_no_child_process_inherits_anything() {
+    let project = Project::made_of(ASKS, &["asks.py"]);
+    let environment = project.build("default", &[]);
+    let by_name = "import ctypes; print(ctypes.CDLL('libanswer.so.1').answer())";
+    assert_eq!(environment.python(by_name), "42");
+    let found = "from ctypes.util import find_library; import ctypes; \
+                 print([ctypes.CDLL(find_library(it)).answer() for it in ('answer', 'libanswer.so')])";
+    assert_eq!(environment.python(found), "[42, 42]");
+    let with_cffi = "import cffi; ffi = cffi.FFI(); ffi.cdef('int answer(void);'); \
+                     print([ffi.dlopen(it).answer() for it in ('answer', 'libanswer.so.1')])";
+    assert_eq!(environment.python(with_cffi), "[42, 42]");
+    let others =
+        "import ctypes.util as it; print(it.find_library('c'), it.find_library('no-such'))";
+    assert_eq!(environment.python(others), "libc.so.6 None");
+    let inherited = "import os, subprocess, sys; before = sorted(os.environ); import ctypes; \
+                     ctypes.CDLL('libanswer.so.1'); code = 'import os; print(sorted(os.environ))'; \
+                     child = subprocess.check_output([sys.executable, '-c', code], text=True); \
+                     print(child.strip() == str(before))";
+    assert_eq!(environment.python(inherited), "True");
+    let at_the_start = "import sys; print('ctypes' in sys.modules)";
+    assert_eq!(environment.python(at_the_start), "False");
+}
+
 #[test]
 fn what_the_companion_set_lacks_is_built_with_what_is_locked() {
     // whey builds it, and needs some of what the project runs with.

@@ -1,9 +1,11 @@
 # Applies the settings of a package to the attributes of its derivation:
 # `[tool.uvnix.packages.<name>]`, and the build settings of `[tool.uv]`.
 {
-  # Parts for certain settings, in files that have them: the libraries of wheels, Rust dependencies, and
-  # recipes of nixpkgs.
+  # Parts for certain settings, in files that have them: the libraries of wheels, Rust dependencies, recipes of
+  # nixpkgs, and needs at run time.
+  found ? null,
   wheelLibraries ? null,
+  runtime ? null,
   rust ? null,
   recipe ? null,
 }:
@@ -60,6 +62,9 @@ let
   # A wheel is built already; only wheels set dontStrip.
   isBuilt = !(attributes ? dontStrip);
 
+  # In nixpkgs' own Python sets, packages say how they are built.
+  isOfNixpkgs = attributes ? format || attributes ? pyproject;
+
   crates =
     if isBuilt && settings ? cargo-lock then rust { inherit lock buildPackages; } name data else { };
 
@@ -89,7 +94,21 @@ let
     if isBuilt || wheelLibraries == null then
       { }
     else
-      wheelLibraries { inherit final prev present; } name settings;
+      wheelLibraries {
+        inherit
+          final
+          prev
+          present
+          found
+          ;
+      } name settings;
+
+  needed =
+    if settings ? runtime-libraries || settings ? runtime-programs then
+      runtime { inherit final prev found; } name settings (if isBuilt then null else attributes.src)
+    else
+      { attributes = { }; };
+
   # Under `env`, variables are never attributes that Nix or mkDerivation interpret. An attribute of the same
   # name would be in the way.
   variables = (if isBuilt then settings.build-env or { } else { }) // settings.env or { };
@@ -125,3 +144,15 @@ else
       { env = removed.env or { } // lentVariables // prefix // variables; }
   )
   // removeAttrs crates [ "nativeBuildInputs" ]
+  // needed.attributes
+  // {
+    ${if needed.attributes ? uvnixRuntimePhase then "preFixupPhases" else null} =
+      attributes.preFixupPhases or [ ]
+      ++ [ "uvnixRuntimePhase" ];
+    # Applications collect them. nixpkgs wraps programs with the PATH of what packages propagate.
+    ${if settings ? runtime-programs then "passthru" else null} = removed.passthru or { } // {
+      runtimePrograms = needed.programs;
+    };
+    ${if settings ? runtime-programs && isOfNixpkgs then "propagatedBuildInputs" else null} =
+      attributes.propagatedBuildInputs or [ ] ++ needed.programs;
+  }

@@ -5,6 +5,8 @@
   prev,
   # The packages of the lock that this environment has.
   present,
+  # From paths to the packages of nixpkgs that exist; in files that have `libraries`.
+  found,
 }:
 name: settings:
 let
@@ -13,29 +15,15 @@ let
     concatStringsSep
     elem
     filter
-    foldl'
     head
-    isAttrs
-    isString
-    split
-    tryEval
     ;
 
   inherit (prev.stdenv.hostPlatform) isLinux;
 
-  # The package of nixpkgs at a path such as `fontconfig.lib`; null: there is none, or it was removed.
-  at =
-    path:
-    let
-      step = set: attribute: if isAttrs set then set.${attribute} or null else null;
-      found = tryEval (foldl' step prev.pkgs (filter isString (split "\\." path)));
-    in
-    if found.success then found.value else null;
-
   missing = settings.missing-libraries or [ ];
 
-  # Each library with the attributes of nixpkgs that exist.
-  wanted = map (entry: entry // { found = filter (package: package != null) (map at entry.from); }) (
+  # Each library with the packages of nixpkgs that exist.
+  wanted = map (entry: entry // { packages = found prev.pkgs entry.from; }) (
     settings.libraries or [ ]
   );
 
@@ -44,9 +32,9 @@ let
     {
       from,
       libraries,
-      found,
+      packages,
     }:
-    if found != [ ] || filter (library: !(elem library missing)) libraries == [ ] then
+    if packages != [ ] || filter (library: !(elem library missing)) libraries == [ ] then
       ""
     else
       ''
@@ -61,7 +49,7 @@ in
 if isLinux then
   {
     buildInputs =
-      concatMap ({ found, ... }: if found == [ ] then [ ] else [ (head found) ]) wanted
+      concatMap ({ packages, ... }: if packages == [ ] then [ ] else [ (head packages) ]) wanted
       ++ (if settings ? links-python then [ final.python ] else [ ]);
     # Shell code before autoPatchelfHook runs. The warnings are a variable, because data must not become code.
     ${if settings ? libraries then "warnings" else null} = concatStringsSep "" (map warning wanted);

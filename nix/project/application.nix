@@ -10,6 +10,8 @@
 let
   inherit (pkgs.callPackage pyproject-nix.build.util { }) mkApplication;
 in
-import ./with-main-program.nix mainProgram (mkApplication {
-  inherit venv package;
-})
+import ./with-main-program.nix mainProgram (
+  import ./with-programs.nix { inherit pkgs; } venv (mkApplication {
+    inherit venv package;
+  })
+)

@@ -29,6 +29,8 @@ pkgs.mkShell {
     # Compiles the extension modules of editable packages in place.
     build-editable
   ]
+  # The programs that Python packages call.
+  ++ venv.runtimePrograms or [ ]
   ++ packages;
   env = {
     # uv only locks: Nix makes the environment.

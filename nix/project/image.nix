@@ -15,6 +15,8 @@
 }@image:
 let
   inherit (pkgs) dockerTools lib stdenv;
+  # The programs that the Python packages of an environment call. An application finds its own.
+  programs = environment.runtimePrograms or [ ];
   build = if stream then dockerTools.streamLayeredImage else dockerTools.buildLayeredImage;
   rest = removeAttrs image [
     "arguments"
@@ -48,6 +50,7 @@ lib.throwIfNot stdenv.hostPlatform.isLinux
             "PYTHONUNBUFFERED=1"
             "SSL_CERT_FILE=${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt"
           ]
+          ++ lib.optional (programs != [ ]) "PATH=${lib.makeBinPath programs}:/bin"
           ++ config.Env or [ ];
         };
       }

@@ -16,6 +16,8 @@ const SPECIFIERS: Builder = ("specifiers", include_str!("../../nix/builders/spec
 const ADJUSTED: Builder = ("adjustedWith", include_str!("../../nix/builders/adjusted.nix"));
 const RUST: Builder = ("rust", include_str!("../../nix/builders/rust.nix"));
 const RECIPE: Builder = ("recipe", include_str!("../../nix/builders/recipe.nix"));
+const FOUND: Builder = ("found", include_str!("../../nix/builders/found.nix"));
+const RUNTIME: Builder = ("runtime", include_str!("../../nix/builders/runtime.nix"));
 const LIBRARIES: Builder = ("wheelLibraries", include_str!("../../nix/builders/libraries.nix"));
 
 /// The last is given the others.
@@ -51,8 +53,10 @@ const LOCKED_BUILDS: Builder =
     ("lockedBuilds", include_str!("../../nix/builders/locked-builds.nix"));
 
 /// The parts of `adjusted`, each with the settings of packages that need it.
-const PARTS: [(&[&str], Builder); 3] = [
+const PARTS: [(&[&str], Builder); 5] = [
+    (&["libraries", "runtime-libraries", "runtime-programs"], FOUND),
     (&["libraries", "links-python", "missing-libraries", "siblings"], LIBRARIES),
+    (&["runtime-libraries", "runtime-programs"], RUNTIME),
     (&["cargo-lock"], RUST),
     (&["recipe"], RECIPE),
 ];

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | this one | the attributes of the file |
 //! | `package`, `file`, `cycles`, `settings` | one package; its files; dependency cycles; what the user configured |
+//! | `libraries`, `native_build`, `runtime` | needs besides Python: of wheels, of builds, and of running packages |
 //! | [`header`] | the first lines: version, command, digest |
 //! | [`parts`] | the parts of a text: header, data, functions |
 //! | `builders` | the functions that a file contains |
@@ -21,6 +22,7 @@ mod native_build;
 pub mod nix;
 mod package;
 pub mod parts;
+mod runtime;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};

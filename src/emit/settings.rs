@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pep508_rs::PackageName;
 use url::Url;
 
-use super::{libraries, native_build};
+use super::{libraries, native_build, runtime};
 use crate::emit::nix::Expression;
 use crate::lock::{File, Location, Package, Registry, Source};
 use crate::overlay::{Overlay, PackageContent};
@@ -21,14 +21,15 @@ pub(super) fn of_package<'t>(
     content: PackageContent<'t, '_>,
     overlay: &'t Overlay<'_>,
 ) -> Attribute<'t> {
-    let PackageContent { package, installed, native } = content;
+    let PackageContent { package, installed, packaged } = content;
     let settings = overlay.inputs.settings;
     let name = &package.name;
     let stated = settings.packages.get(name);
     let mut attributes = Vec::new();
-    if let Some((linked, build)) = native {
-        attributes.extend(libraries::of_wheels(linked, stated));
-        attributes.extend(native_build::of_build(build));
+    if let Some(packaged) = packaged {
+        attributes.extend(libraries::of_wheels(&packaged.linked, stated));
+        attributes.extend(native_build::of_build(&packaged.native));
+        attributes.extend(runtime::of_package(&packaged.runtime));
     }
     // `sourcePreference = "sdist"` also builds packages that have wheels.
     if installed.built().is_some() || installed.sdist().is_some() {

@@ -59,7 +59,7 @@ impl<'l> BuildPackage<'l> {
     /// The package with what is installed of it.
     #[must_use]
     pub const fn content(&self) -> PackageContent<'_, 'l> {
-        PackageContent { package: self.package, installed: &self.installed, native: None }
+        PackageContent { package: self.package, installed: &self.installed, packaged: None }
     }
 }
 

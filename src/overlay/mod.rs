@@ -17,6 +17,7 @@
 //! | `provided` | what the set of build systems provides |
 //! | `native_build` | the needs of builds besides Python |
 //! | `libraries` | the origins of the shared libraries that wheels need |
+//! | `runtime` | the libraries and programs that packages look for when they run |
 //! | `cycles` | dependency cycles, for builders that cannot have them |
 
 mod build;
@@ -31,9 +32,10 @@ mod merged;
 mod native_build;
 mod place;
 mod provided;
+mod runtime;
 mod wheels;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
 
@@ -47,6 +49,7 @@ pub use merged::{Inputs, Merged, Variant};
 pub use native_build::{Crates, LendingRecipe, NativeBuild};
 pub use place::{ByPlace, Place};
 pub use provided::Unmet;
+pub use runtime::{OpenedLibrary, RuntimeNeeds};
 pub use wheels::Wheels;
 
 use crate::facts::Facts;
@@ -92,6 +95,8 @@ pub struct Packaged<'l> {
     pub native: NativeBuild<'l>,
     /// The libraries that its wheels for Linux need from elsewhere.
     pub linked: LinkedLibraries<'l>,
+    /// What it needs when it runs.
+    pub runtime: RuntimeNeeds<'l>,
 }
 
 /// A package, also one that only builds need.
@@ -101,8 +106,8 @@ pub struct PackageContent<'o, 'l> {
     pub package: &'l Package,
     /// What is installed of it.
     pub installed: &'o Installed<'l>,
-    /// Its libraries and the native needs of its build; packages that only builds need get none.
-    pub native: Option<(&'o LinkedLibraries<'l>, &'o NativeBuild<'l>)>,
+    /// Its needs besides Python; packages that only builds need get none.
+    pub packaged: Option<&'o Packaged<'l>>,
 }
 
 impl<'l> Overlay<'l> {
@@ -117,24 +122,24 @@ impl<'l> Overlay<'l> {
         let mut locked = LockedBuilds::new(merged.inputs, facts.build_locks());
         let editable_hook = merged.editable_hook().and_then(|(list, _)| locked.add_list(&list));
         let folders = merged.folders();
+        let names = merged.packages.keys().copied().map(AsRef::as_ref);
+        let names: BTreeSet<&str> = names.collect();
         let mut with_build = |variant: Variant<'l>| {
             let plan = variant.build_plan(merged.inputs, facts);
             let lists = variant.build_lists(plan, &folders, facts);
             let locked = lists.map(|lists| locked.add(&lists)).unwrap_or_default();
             let build = Build::of(plan, &variant, locked, merged.inputs);
             let native = NativeBuild::of(&variant, &build, merged.inputs, facts);
-            (build, native, variant)
+            let runtime =
+                RuntimeNeeds::of(&variant, merged.inputs, |name: &str| names.contains(name));
+            let linked = LinkedLibraries::default();
+            Packaged { variant, build, native, linked, runtime }
         };
         let by_name = merged.packages.into_iter().map(|(name, variants)| {
             let linked = linked.remove(name).unwrap_or_default().into_iter();
             let linked = linked.chain(std::iter::repeat_with(LinkedLibraries::default));
             let variants = variants.into_iter().map(&mut with_build).zip(linked);
-            let packaged = variants.map(|((build, native, variant), linked)| Packaged {
-                variant,
-                build,
-                native,
-                linked,
-            });
+            let packaged = variants.map(|(packaged, linked)| Packaged { linked, ..packaged });
             (name, packaged.collect::<Vec<_>>())
         });
         let packages = by_name.collect();
@@ -169,6 +174,6 @@ impl<'l> Packaged<'l> {
     #[must_use]
     pub const fn content(&self) -> PackageContent<'_, 'l> {
         let Variant { package, installed, .. } = &self.variant;
-        PackageContent { package, installed, native: Some((&self.linked, &self.native)) }
+        PackageContent { package, installed, packaged: Some(self) }
     }
 }

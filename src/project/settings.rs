@@ -28,7 +28,7 @@ use pep508_rs::PackageName;
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
-pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe};
+pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe, RuntimePrograms};
 pub use nix_path::NixPath;
 pub use package::{AffectedDependencies, CargoLock, PackageSettings, SourcePreference};
 pub use stated::stated;

@@ -19,6 +19,7 @@ mod nixpkgs_builds;
 mod packages;
 mod refusals;
 mod root;
+mod runtime;
 mod settings;
 mod sources;
 

@@ -32,8 +32,13 @@ impl Instance {
         run(instance.command("git").args(["init", "--quiet"]));
         let lock_anew = ["lock", "--upgrade", "--quiet", "--no-python-downloads"];
         run(instance.command("uv").args(lock_anew).args(arguments));
-        run(instance.command(env!("CARGO_BIN_EXE_uvnix")).args(["lock2nix", lock]));
+        instance.generate(lock);
         instance
+    }
+
+    /// Runs `uvnix lock2nix` for a lock.
+    pub(crate) fn generate(&self, lock: &str) {
+        run(self.command(env!("CARGO_BIN_EXE_uvnix")).args(["lock2nix", lock]));
     }
 
     pub(crate) fn path(&self, relative: &str) -> PathBuf {

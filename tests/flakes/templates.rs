@@ -109,6 +109,23 @@ fn the_hello_world_becomes_an_application_and_a_shell_that_follows_its_source() 
 }
 
 #[test]
+fn programs_that_packages_call_are_found_by_applications_and_in_the_shell_only() {
+    let instance = Instance::locked("hello-world", "uv.lock", &[]);
+    let pyproject = fs::read_to_string(instance.path("pyproject.toml")).expect("it is there");
+    let setting = "\n[tool.uvnix.packages.hello-world]\nruntime-programs = [\"answer\"]\n";
+    instance.write("pyproject.toml", &(pyproject + setting));
+    let code = "import subprocess\n\n\ndef main():\n    print(subprocess.getoutput('answer'))\n";
+    instance.write("src/hello_world/__init__.py", code);
+    instance.generate("uv.lock");
+    let application = instance.build("packages.default");
+    assert_eq!(files(&application), ["bin/hello"]);
+    assert_eq!(run(&mut Command::new(application.join("bin/hello"))), "42");
+    assert_eq!(instance.in_shell("answer"), "42");
+    let in_environment = instance.build("packages.venv").join("bin/hello");
+    assert!(run(&mut Command::new(in_environment)).contains("not found"));
+}
+
+#[test]
 fn the_workspace_is_tested_by_a_check_of_its_own() {
     let instance = Instance::locked("workspace", "uv.lock", &[]);
     let shop = instance.build("packages.default").join("bin/shop");

@@ -90,6 +90,8 @@ rec {
   unique = foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ];
 
   # Strings
+  makeBinPath = concatMapStringsSep ":" (package: "${package.bin or package}/bin");
+
   concatMapStringsSep =
     separator: make: values:
     concatStringsSep separator (map make values);

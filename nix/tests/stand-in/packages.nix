@@ -163,6 +163,17 @@ let
         substitutions.hostPython = toString hostPython;
       } ./hooks/unzip.sh;
 
+      # A library and a program, for needs at run time.
+      answer = pkgs.runCommand "answer" { } ''
+        mkdir -p $out/lib $out/bin
+        echo 'int answer(void) { return 42; }' \
+          | cc -shared -x c - -Wl,-soname,libanswer.so.1 -o $out/lib/libanswer.so.1
+        printf '#!/bin/bash\necho 42\n' >$out/bin/answer
+        chmod +x $out/bin/answer
+      '';
+
+      makeWrapper = pkgs.makeSetupHook { name = "make-wrapper"; } ./hooks/make-wrapper.sh;
+
       autoPatchelfHook = markerHook "auto-patchelf-hook";
       darwinMinVersionHook = version: markerHook "darwin-deployment-target-hook-${version}";
       pythonManylinuxPackages = {

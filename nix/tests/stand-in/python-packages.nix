@@ -129,6 +129,7 @@ let
       optional-dependencies ? { },
       build-system ? [ ],
       nativeBuildInputs ? [ ],
+      propagatedBuildInputs ? [ ],
       passthru ? { },
       ...
     }@attributes:
@@ -161,7 +162,7 @@ let
           // {
             name = "${python.libPrefix}-${attributes.name or "${pname}-${version}"}";
             nativeBuildInputs = [ python ] ++ hooks.${format} ++ nativeBuildInputs ++ build-system;
-            propagatedBuildInputs = map ofThisPython dependencies ++ [ python ];
+            propagatedBuildInputs = propagatedBuildInputs ++ map ofThisPython dependencies ++ [ python ];
             passthru = {
               inherit
                 format

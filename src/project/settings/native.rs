@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::nix_path::NixPath;
 use super::table::Table;
-use super::value::{Read, Unreadable, Value, parsed, word};
+use super::value::{Read, Unreadable, Value, list, parsed, word};
 
 /// The settings about libraries of one package.
 #[derive(Debug, Clone, Default)]
@@ -19,9 +19,13 @@ pub struct NativeSettings {
     pub cuda: Option<bool>,
     /// The recipe of nixpkgs that lends libraries and tools to its builds.
     pub recipe: Recipe,
+    /// The origins of the libraries that it opens by name when it runs.
+    pub runtime_libraries: AutomaticLibraries,
+    /// The programs that it calls.
+    pub runtime_programs: RuntimePrograms,
 }
 
-/// The origins of the libraries that the wheels of a package need.
+/// The origins of the libraries that a package needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AutomaticLibraries {
     /// uvnix finds them, except for those of these attributes of nixpkgs.
@@ -54,6 +58,16 @@ pub enum Recipe {
     Off,
 }
 
+/// The programs that a package calls when it runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum RuntimePrograms {
+    /// Those that uvnix knows.
+    #[default]
+    Known,
+    /// Those of these attributes of nixpkgs; of none if the list is empty.
+    Stated(Vec<NixPath>),
+}
+
 const MISSING: [(&str, MissingLibraries); 2] =
     [("allow", MissingLibraries::Allow), ("fail", MissingLibraries::Fail)];
 
@@ -81,6 +95,9 @@ impl NativeSettings {
         let recipe = "`\"nixpkgs\"`, `false`, or an attribute of nixpkgs' Python set, such as \
                       `\"pygobject3\"`";
         let missing = |value: &Value| word(value, &MISSING);
+        let opened = "`false`, or a table of libraries with their attributes in nixpkgs: \
+                      `{ \"libmagic.so.1\" = \"file\" }`";
+        let programs = "`false`, or a list of attributes of nixpkgs: `[\"git\"]`";
         Self {
             libraries: table.read("libraries", libraries, automatic_libraries).unwrap_or_default(),
             missing_libraries: table
@@ -88,6 +105,12 @@ impl NativeSettings {
                 .unwrap_or_default(),
             cuda: table.flag("cuda"),
             recipe: table.read("native-inputs", recipe, native_inputs).unwrap_or_default(),
+            runtime_libraries: table
+                .read("runtime-libraries", opened, automatic_libraries)
+                .unwrap_or_default(),
+            runtime_programs: table
+                .read("runtime-programs", programs, runtime_programs)
+                .unwrap_or_default(),
         }
     }
 }
@@ -97,6 +120,14 @@ fn native_inputs(value: &Value) -> Read<Recipe> {
         DeValue::Boolean(false) => Ok(Recipe::Off),
         DeValue::String(text) if text == "nixpkgs" => Ok(Recipe::SameName),
         _ => parsed(value).map(Recipe::At),
+    }
+}
+
+fn runtime_programs(value: &Value) -> Read<RuntimePrograms> {
+    match value.get_ref() {
+        DeValue::Boolean(true) => Ok(RuntimePrograms::Known),
+        DeValue::Boolean(false) => Ok(RuntimePrograms::Stated(Vec::new())),
+        _ => list(value, parsed).map(RuntimePrograms::Stated),
     }
 }
 
@@ -160,6 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn programs_are_known_unless_stated_or_turned_off() {
+        let programs = |text: &str| read(text).unwrap().runtime_programs;
+        assert_eq!(programs(""), RuntimePrograms::Known);
+        assert_eq!(programs("runtime-programs = false"), RuntimePrograms::Stated(Vec::new()));
+        let git = RuntimePrograms::Stated(vec!["gitMinimal".parse().unwrap()]);
+        assert_eq!(programs("runtime-programs = ['gitMinimal']"), git);
+        let opened = read("runtime-libraries = { 'liba.so.1' = 'a' }").unwrap().runtime_libraries;
+        assert_eq!(opened.stated().count(), 1);
+    }
+
+    #[test]
     fn a_wrong_value_is_refused_where_it_stands() {
         for (key, wrong) in [
             ("libraries", "'libxcb'"),
@@ -169,6 +211,9 @@ mod tests {
             ("cuda", "'yes'"),
             ("native-inputs", "true"),
             ("native-inputs", "'a b'"),
+            ("runtime-libraries", "['libmagic.so.1']"),
+            ("runtime-programs", "'git'"),
+            ("runtime-programs", "['a b']"),
         ] {
             let text = format!("{key} = {wrong}");
             let error = read(&text).unwrap_err();

@@ -1,0 +1,188 @@
+# What a package needs when it runs: libraries that it opens by name, and programs that it calls. The libraries
+# are found through a module of Python, not through variables, which all child processes would inherit.
+{
+  final,
+  prev,
+  # From paths to the packages of nixpkgs that exist.
+  found,
+}:
+# The wheel, if the package is installed from one.
+name: settings: wheel:
+let
+  inherit (builtins)
+    attrValues
+    baseNameOf
+    concatMap
+    concatStringsSep
+    filter
+    head
+    listToAttrs
+    match
+    toJSON
+    tryEval
+    ;
+
+  # Whether it is a wheel for a platform. A wheel that there is not throws.
+  isPlatformWheel =
+    let
+      isPure = tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
+    in
+    wheel != null && isPure.success && !isPure.value;
+
+  # The output of a package with a kind of files, unless the path names an output.
+  output =
+    kind: package:
+    if package.outputSpecified or false then package else package.${kind} or package.out or package;
+
+  wanted = filter (group: !(group ? in-wheels && isPlatformWheel)) (
+    settings.runtime-libraries or [ ]
+  );
+  opened = map (group: group // { packages = found prev.pkgs group.from; }) wanted;
+  # From each library to its folder.
+  folders = listToAttrs (
+    concatMap (
+      { packages, libraries, ... }:
+      if packages == [ ] then
+        [ ]
+      else
+        map (name: {
+          inherit name;
+          value = "${output "lib" (head packages)}/lib";
+        }) libraries
+    ) opened
+  );
+
+  called = map (from: {
+    inherit from;
+    packages = found prev.pkgs from;
+  }) (settings.runtime-programs or [ ]);
+
+  # Printed in the build, not thrown: the package may work without it.
+  warning =
+    what: setting:
+    { from, packages, ... }:
+    if packages == [ ] then
+      ''
+        uvnix: ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
+        Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
+        If the package works without it, remove it from this setting, or set the setting to false.
+      ''
+    else
+      "";
+  warnings =
+    concatStringsSep "" (
+      map (
+        group:
+        let
+          library = head group.libraries;
+        in
+        warning (concatStringsSep ", " group.libraries) "runtime-libraries = { \"${library}\" = \"…\" }"
+          group
+      ) opened
+    )
+    + concatStringsSep "" (
+      map (program: warning "a program" "runtime-programs = [ \"…\" ]" program) called
+    );
+
+  # Python imports it at the start, so it imports nothing else then.
+  finder = ''
+    """Finds libraries that packages open by name. Each `uvnix-*.pth` next to it adds some."""
+
+    import os.path
+    import sys
+
+    _files = {}
+
+
+    def add(libraries):
+        """Adds libraries, each with its folder: `{"libmagic.so.1": "/folder/lib"}`."""
+        for library, folder in libraries.items():
+            stem, _, version = library.partition(".so")
+            if sys.platform == "darwin":
+                exact, plain = f"{stem}{version}.dylib", f"{stem}.dylib"
+            else:
+                exact, plain = library, f"{stem}.so"
+            name = stem[3:] if stem.startswith("lib") else stem
+            for asked in (exact, stem, name):
+                _files.setdefault(asked, []).extend([f"{folder}/{exact}", f"{folder}/{plain}"])
+            if plain != exact:
+                _files.setdefault(plain, []).extend([f"{folder}/{plain}", f"{folder}/{exact}"])
+
+
+    def _path(name):
+        """The path of a library, as `magic`, `libmagic.so` or `libmagic.so.1`; None: it is not known."""
+        return next(filter(os.path.exists, _files.get(name, ())), None)
+
+
+    def _patch_ctypes(ctypes):
+        load = ctypes.CDLL.__init__
+
+        def __init__(self, name, *arguments, **options):
+            is_file = isinstance(name, str) and (".so" in name or ".dylib" in name)
+            load(self, is_file and _path(name) or name, *arguments, **options)
+
+        ctypes.CDLL.__init__ = __init__
+
+
+    def _patch_util(util):
+        find = util.find_library
+        util.find_library = lambda name: _path(name) or find(name)
+
+
+    class _Finder:
+        """Patches modules when they are first imported: most programs never do that."""
+
+        patches = {"ctypes": _patch_ctypes, "ctypes.util": _patch_util}
+
+        @classmethod
+        def find_spec(cls, name, path=None, target=None):
+            patch = cls.patches.get(name)
+            if patch is None:
+                return None
+            others = (it for it in sys.meta_path if it is not cls)
+            specs = (it.find_spec(name, path, target) for it in others)
+            spec = next(filter(None, specs), None)
+            if spec is not None and not isinstance(spec.loader, type):
+                execute = spec.loader.exec_module
+
+                def exec_module(module):
+                    execute(module)
+                    patch(module)
+
+                spec.loader.exec_module = exec_module
+            return spec
+
+
+    for _name, _patch in _Finder.patches.items():
+        if _name in sys.modules:
+            _patch(sys.modules[_name])
+    sys.meta_path.insert(0, _Finder)
+  '';
+in
+{
+  attributes =
+    if folders == { } && warnings == "" then
+      { }
+    else
+      {
+        uvnixRuntimeWarnings = warnings;
+        uvnixLibraryFinder = finder;
+        uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
+        uvnixRuntimePhase = ''
+          printf '%s' "$uvnixRuntimeWarnings" >&2
+          mkdir -p "$out/${final.python.sitePackages}"
+          printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
+          printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
+        '';
+      }
+      // (
+        # Modules of the wheel may open them too, without Python.
+        if isPlatformWheel && prev.stdenv.hostPlatform.isLinux then
+          { appendRunpaths = attrValues folders; }
+        else
+          { }
+      );
+  programs = concatMap (
+    { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
+  ) called;
+}
