@@ -213,6 +213,33 @@ lock-build-systems = true
     assert!(!built_with("whey ") && !built_with("hatchling "), "{installed:?}");
 }
 
+#[test]
+fn without_a_repository_a_build_has_all_files_and_child_processes_have_distutils() {
+    let pyproject = r#"
+[project]
+name = "app"
+version = "0.1.0"
+requires-python = ">=3.11"
+
+[build-system]
+requires = ["setuptools", "setuptools-scm"]
+build-backend = "setuptools.build_meta"
+
+[tool.setuptools]
+packages = ["app"]
+"#;
+    let files = ["app/__init__.py", "app/templates/an index.html", "README.md"];
+    let project = Project::made_of(pyproject, &files);
+    let setup = "import subprocess, sys; from setuptools import setup\n\
+                 code = \"import distutils; assert 'setuptools' in distutils.__file__\"\n\
+                 subprocess.run([sys.executable, '-c', code], check=True); setup()\n";
+    fs::write(project.path("setup.py"), setup).expect("the project can be written to");
+    let environment = project.build("default", &[]);
+    let code = "import app, pathlib; root = pathlib.Path(app.__file__).parent\n\
+                print(*[it.relative_to(root) for it in root.rglob('*.html')], sep=', ')";
+    assert_eq!(environment.python(code), "templates/an index.html");
+}
+
 /// A copy of an example, locked now: with the addresses and hashes of files that can be downloaded.
 struct Project {
     folder: PathBuf,
@@ -239,7 +266,9 @@ impl Project {
         fs::create_dir(&folder).expect("a temporary folder can be written to");
         let nothing = modules.iter().map(|&name| (name, ""));
         for (name, text) in [("pyproject.toml", pyproject)].into_iter().chain(nothing) {
-            fs::write(folder.join(name), text).expect("so can what is in it");
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().unwrap_or(&folder)).expect("so can what is in it");
+            fs::write(file, text).expect("so can what is in it");
         }
         Self::lock(folder, temporary)
     }

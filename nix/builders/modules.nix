@@ -11,6 +11,7 @@
   fits,
   refused,
   sourceOf,
+  phases,
   adjusted,
 }:
 { sourcePreference, versions }:
@@ -210,6 +211,7 @@ let
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = common.version;
           }
+          // phases (data.prepare or [ ])
         else if isBuilt then
           built
           // {
@@ -220,7 +222,9 @@ let
             ${if data ? subdirectory then "postUnpack" else null} = ''
               sourceRoot=$sourceRoot/${quoted data.subdirectory}
             '';
+            ${data.version-variable or null} = common.version;
           }
+          // phases (data.prepare or [ ])
         else
           {
             format = "wheel";

@@ -11,6 +11,7 @@
   # This function, with the arguments before the next.
   workspace,
   adjusted ? (_: null),
+  phases ? (_: { }),
 }:
 locked:
 let
@@ -56,6 +57,7 @@ let
           present
           fits
           refused
+          phases
           ;
         sourceOf = sourceOf lock.root;
         adjusted = adjusted {

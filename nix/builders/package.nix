@@ -13,6 +13,7 @@
   toolsOf,
   inSet,
   sourceOf,
+  phases,
   changed,
   overridden,
 }:
@@ -85,7 +86,10 @@ let
           data ? sdist
           && (wheel == null || (context.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
         );
-      version = data.version or context.versions.${name} or "0.0.0";
+      version = context.versions.${name} or data.version or "0.0.0";
+      prepared = phases (
+        (if data ? build-environment then [ "path-files" ] else [ ]) ++ data.prepare or [ ]
+      );
       attributes =
         if data ? virtual then
           {
@@ -133,6 +137,7 @@ let
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
           }
+          // prepared
         else if data ? folder then
           {
             pname = data.pname or name;
@@ -146,6 +151,7 @@ let
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
           }
+          // prepared
         else if isBuilt then
           {
             pname = data.pname or name;
@@ -161,10 +167,12 @@ let
             ${if data ? subdirectory then "postUnpack" else null} = ''
               sourceRoot=$sourceRoot/${quoted data.subdirectory}
             '';
+            ${data.version-variable or null} = version;
             inherit passthru;
             ${sandboxProfile} = allowProxyLookup;
             ${noBytecode} = "0";
           }
+          // prepared
         else
           {
             pname = data.pname or name;

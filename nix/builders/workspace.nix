@@ -14,6 +14,7 @@
   # This function, with the arguments before the next.
   workspace,
   adjusted ? (_: null),
+  phases ? (_: { }),
   prebuilt ? null,
   lockedBuilds ? null,
 }:
@@ -68,6 +69,7 @@ let
           present
           fits
           refused
+          phases
           ;
         inherit (builds) lockedFor;
         inherit (requirements) toolsOf inSet;

@@ -52,6 +52,9 @@ const PREBUILT: Builder = ("prebuilt", include_str!("../../nix/builders/prebuilt
 const LOCKED_BUILDS: Builder =
     ("lockedBuilds", include_str!("../../nix/builders/locked-builds.nix"));
 
+/// The builder of a phase before the builds that need one.
+const PHASES: Builder = ("phases", include_str!("../../nix/builders/phases.nix"));
+
 /// The parts of `adjusted`, each with the settings of packages that need it.
 const PARTS: [(&[&str], Builder); 5] = [
     (&["libraries", "runtime-libraries", "runtime-programs"], FOUND),
@@ -61,17 +64,26 @@ const PARTS: [(&[&str], Builder); 5] = [
     (&["recipe"], RECIPE),
 ];
 
-/// The builders, each bound to its name, and the call whose argument is the data. `settings` are the names of
-/// all settings that some package has; `locks_builds` says whether packages are locked for builds.
-pub(super) fn text(backend: Backend, settings: &BTreeSet<String>, locks_builds: bool) -> String {
+/// What the data needs of the builders.
+pub(super) struct Needs {
+    /// The names of all settings that some package has.
+    pub(super) settings: BTreeSet<String>,
+    /// Whether packages are locked for builds.
+    pub(super) locks_builds: bool,
+    /// Whether some build needs a phase of its own.
+    pub(super) has_phases: bool,
+}
+
+/// The builders, each bound to its name, and the call whose argument is the data.
+pub(super) fn text(backend: Backend, needs: &Needs) -> String {
     let all = match backend {
         Backend::PyprojectNix => &PYPROJECT_NIX[..],
         Backend::Nixpkgs => &NIXPKGS[..],
     };
     let mut text = String::new();
     let mut names = Vec::new();
-    if !settings.is_empty() {
-        let is_needed = |names: &[&str]| names.iter().any(|name| settings.contains(*name));
+    if !needs.settings.is_empty() {
+        let is_needed = |names: &[&str]| names.iter().any(|name| needs.settings.contains(*name));
         let parts = PARTS.iter().filter(|(names, _)| is_needed(names)).map(|(_, part)| *part);
         bind_adjusted(&Vec::from_iter(parts), &mut text);
         names.push("adjusted");
@@ -80,9 +92,13 @@ pub(super) fn text(backend: Backend, settings: &BTreeSet<String>, locks_builds: 
             names.push(PREBUILT.0);
         }
     }
-    if locks_builds {
+    if needs.locks_builds {
         bind(LOCKED_BUILDS, &mut text);
         names.push(LOCKED_BUILDS.0);
+    }
+    if needs.has_phases {
+        bind(PHASES, &mut text);
+        names.push(PHASES.0);
     }
     for builder in all {
         bind(*builder, &mut text);

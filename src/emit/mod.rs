@@ -94,8 +94,12 @@ pub fn emit(
     let of_packages =
         overlay.installed().filter_map(|content| settings::of_package(content, overlay));
     let settings = of_packages.flat_map(|(_, settings)| settings.names());
-    let locks_builds = !overlay.build_environments.is_empty();
-    let functions = builders::text(overlay.backend, &settings.collect(), locks_builds);
+    let needs = builders::Needs {
+        settings: settings.collect(),
+        locks_builds: !overlay.build_environments.is_empty(),
+        has_phases: package::have_phases(overlay),
+    };
+    let functions = builders::text(overlay.backend, &needs);
     let Origin { lock_file, command, .. } = heading.origin;
     let printable = |text: &str| text.replace(|character: char| character.is_control(), "?");
     let header = Header {

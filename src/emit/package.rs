@@ -14,6 +14,7 @@ use crate::overlay::{
 };
 use crate::project::settings::{PackageSettings, Settings};
 use crate::project::source::Expressions;
+use crate::project::{Preparation, RepositoryUse};
 use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
@@ -50,6 +51,7 @@ fn variant<'t>(
     let is_renamed = attribute != variant.package.name.as_ref();
     attributes.extend(names(variant.package, is_renamed));
     attributes.extend(origin(variant, overlay));
+    attributes.extend(from_repository(packaged));
     attributes.push(editable_build_system(build));
     attributes.push(no_build_system(packaged));
     attributes.extend(locked_lists(build));
@@ -153,7 +155,6 @@ fn local<'t>(
         Some(folder(path)),
         editable.map(|when| ("editable", Expression::string(when))),
         source_files(variant, overlay.inputs.settings),
-        version_variable(variant),
     ]
 }
 
@@ -196,11 +197,35 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     is_said.then(|| ("source", Expression::set(attributes)))
 }
 
-/// The variable that passes the version to the build, if the lock file has no version.
-fn version_variable<'t>(variant: &'t Variant<'_>) -> Attribute<'t> {
-    let project = variant.project.filter(|_| variant.package.version.is_none())?;
-    let variable = project.version_variable.as_deref()?;
-    Some(("version-variable", Expression::string(variable)))
+/// Whether some package has a phase before its build, see `nix/builders/phases.nix`.
+pub(super) fn have_phases(overlay: &Overlay<'_>) -> bool {
+    let has_phase = |packaged: &Packaged<'_>| {
+        let is_prepared =
+            from_repository(packaged).iter().flatten().any(|(name, _)| *name == "prepare");
+        is_prepared || packaged.build.locked.usual.is_some()
+    };
+    overlay.packages.values().flatten().any(has_phase)
+}
+
+/// How the build gets what it reads from a repository, where its source is one: the version, if the source does
+/// not have it, and the rest.
+fn from_repository<'t>(Packaged { variant, build, .. }: &Packaged<'_>) -> Vec<Attribute<'t>> {
+    match &variant.package.source {
+        Source::Git(git) if git.archive.is_none() => {}
+        Source::Url { .. } | Source::Directory(_) | Source::Editable(_) => {}
+        Source::Git(_) | Source::Registry(_) | Source::Path(_) | Source::Virtual(_) => {
+            return Vec::new();
+        }
+    }
+    let has_version = variant.project.is_some_and(|project| project.has_version);
+    let RepositoryUse { variable, preparations } = build.plan.repository();
+    let variable = variable.filter(|_| !has_version);
+    let preparations = Vec::from_iter(preparations.into_iter().map(Preparation::as_str));
+    let is_prepared = !preparations.is_empty();
+    vec![
+        variable.map(|variable| ("version-variable", Expression::string(variable))),
+        is_prepared.then(|| ("prepare", Expression::strings(preparations))),
+    ]
 }
 
 /// An empty set, if the build requirements are known and none, at least in some environments. Without the

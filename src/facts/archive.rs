@@ -104,8 +104,9 @@ fn read(
     Ok(BuildFiles {
         pyproject: scan.text("pyproject.toml")?,
         setup_cfg: scan.ascii_text("setup.cfg")?,
-        has_setup_py: scan.has("setup.py"),
+        setup_py: scan.ascii_text("setup.py")?,
         has_native_code: scan.has_native_code(),
+        ..BuildFiles::default()
     })
 }
 
@@ -274,8 +275,8 @@ mod tests {
         let expected = BuildFiles {
             pyproject: Some(PYPROJECT.to_owned()),
             setup_cfg: Some("[options] # caf\u{fffd}".to_owned()),
-            has_setup_py: true,
-            has_native_code: false,
+            setup_py: Some(String::new()),
+            ..BuildFiles::default()
         };
         let tar = tar(&sdist);
         let archives = [
@@ -301,7 +302,7 @@ mod tests {
         let files =
             build_files_in_archive(Cursor::new(archive), "a.tar", Some(&subdirectory)).unwrap();
         assert_eq!(files.pyproject.as_deref(), Some(""));
-        assert!(!files.has_setup_py);
+        assert_eq!(files.setup_py, None);
     }
 
     #[test]

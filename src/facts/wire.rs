@@ -84,6 +84,8 @@ struct BuildSystemWire {
     backend_requires: Vec<Checked<BuildRequirement>>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     native: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    versioneer: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -149,6 +151,7 @@ fn facts(wire: Wire) -> Result<Facts, String> {
             build_backend: wire.build_backend,
             found_in: wire.found_in.0,
             has_native_code: wire.native,
+            has_versioneer: wire.versioneer,
         };
         known(key, wire.package, fact)
     });
@@ -191,15 +194,15 @@ pub(super) fn print(facts: &Facts) -> String {
     let checked =
         |requirements: &[BuildRequirement]| requirements.iter().cloned().map(Checked).collect();
     let build_system = |(Key(key), known): (&Key, &Fact<BuildSystem>)| {
-        let BuildSystem { requires, backend_requires, build_backend, found_in, has_native_code } =
-            &known.value;
+        let build = &known.value;
         let entry = BuildSystemWire {
             package: known.package.clone(),
-            found_in: Checked(*found_in),
-            build_backend: build_backend.clone(),
-            requires: checked(requires),
-            backend_requires: checked(backend_requires),
-            native: *has_native_code,
+            found_in: Checked(build.found_in),
+            build_backend: build.build_backend.clone(),
+            requires: checked(&build.requires),
+            backend_requires: checked(&build.backend_requires),
+            native: build.has_native_code,
+            versioneer: build.has_versioneer,
         };
         (key.clone(), entry)
     };

@@ -143,7 +143,7 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
     #[test]
     fn an_editable_build_has_a_list_of_its_own_where_it_takes_more() {
         let text = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }";
-        assert_eq!(lists(text), ["app 1: editables, hatchling", "app 1: hatchling"]);
+        assert_eq!(lists(text), ["app 1: editables~=0.3, hatchling", "app 1: hatchling"]);
     }
 
     #[test]

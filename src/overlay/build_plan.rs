@@ -9,7 +9,9 @@ use crate::facts::Facts;
 use crate::lock::{Package, Source};
 use crate::project::requirement::BuildRequirement;
 use crate::project::settings::{ExtraBuildDependency, Settings};
-use crate::project::{BuildSystem, IndexSource, Project, RequirementSource, Sources};
+use crate::project::{
+    BuildSystem, IndexSource, Project, RepositoryUse, RequirementSource, Sources,
+};
 
 /// What a package is built with, where it is built. The generated file, locked builds and every answer about
 /// builds derive from this.
@@ -23,6 +25,8 @@ pub struct BuildPlan<'l> {
     pub editable: &'l [BuildRequirement],
     /// Whether it is built apart from what is installed.
     pub is_isolated: bool,
+    /// What its source says, even if the user states something else.
+    found: Option<&'l BuildSystem>,
     /// Where the requirements of a local package come from.
     own_sources: Option<&'l Sources>,
     /// Where the requirements of the workspace come from.
@@ -65,6 +69,7 @@ impl<'l> BuildPlan<'l> {
         let added = settings.uv.extra_build_dependencies.get(name);
         Self {
             base,
+            found,
             added: added.map_or(&[][..], Vec::as_slice),
             editable: project.map_or(&[][..], |project| project.editable_requires.as_slice()),
             is_isolated: !settings.uv.is_built_without_isolation(name),
@@ -92,6 +97,12 @@ impl<'l> BuildPlan<'l> {
         };
         requirements.extend(self.added.iter().map(|added| &added.requirement));
         requirements
+    }
+
+    /// What the build reads from the repository of its source.
+    #[must_use]
+    pub fn repository(&self) -> RepositoryUse {
+        RepositoryUse::of(&self.requirements(), self.found)
     }
 
     /// The lists that uv resolves for it; `None` where its requirements are unknown, and where it is built

@@ -1,8 +1,11 @@
 //! How a source tree is built, found out from its files alone: no code of the tree is run.
 
 mod backend;
+mod in_tree;
+mod repository;
 mod rust;
 mod setup_cfg;
+mod setup_py;
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,6 +15,7 @@ use miette::{Diagnostic, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 
+pub use repository::{Preparation, RepositoryUse};
 pub use rust::needs_rust;
 
 use crate::project::requirement::BuildRequirement;
@@ -29,8 +33,10 @@ pub struct BuildFiles {
     pub pyproject: Option<String>,
     /// The text of `setup.cfg`.
     pub setup_cfg: Option<String>,
-    /// Whether there is a `setup.py`.
-    pub has_setup_py: bool,
+    /// The text of `setup.py`.
+    pub setup_py: Option<String>,
+    /// The text of the file that [`BuildFiles::in_tree_backend`] names.
+    pub backend: Option<String>,
     /// Whether the tree has code that a compiler reads, as far as all of it was seen.
     pub has_native_code: bool,
 }
@@ -49,6 +55,8 @@ pub struct BuildSystem {
     pub found_in: FoundIn,
     /// Whether a compiler reads part of the tree.
     pub has_native_code: bool,
+    /// Whether versioneer, in the tree or not, reads the version from the repository.
+    pub has_versioneer: bool,
 }
 
 /// The file that declares the build system.
@@ -132,18 +140,22 @@ impl BuildSystem {
         let pyproject = PyProject::parse(files.pyproject.as_deref().unwrap_or_default())?;
         let found_in = match &pyproject.build_system {
             Some(_) => FoundIn::PyProject,
-            None if files.has_setup_py => FoundIn::SetupPy,
+            None if files.setup_py.is_some() => FoundIn::SetupPy,
             None => FoundIn::Nothing,
         };
-        let build_system =
-            pyproject.build_system.unwrap_or_else(BuildSystemWire::default_of_pep517);
-        let BuildSystemWire { requires, build_backend } = build_system;
-        let requires = parse(&requires)?;
-        let setup_cfg = files.setup_cfg.as_deref().unwrap_or_default();
-        let asked_for = backend::requires(build_backend.as_deref(), &pyproject.tool, setup_cfg);
+        let declared = pyproject.build_system.clone();
+        let declared = declared.unwrap_or_else(BuildSystemWire::default_of_pep517);
+        let requires = parse(&declared.requires)?;
+        let asked_for = backend::requires(&declared, &requires, &pyproject, files);
         let backend_requires = only_new(&requires, parse(&asked_for)?);
-        let has_native_code = files.has_native_code;
-        Ok(Self { requires, backend_requires, build_backend, found_in, has_native_code })
+        Ok(Self {
+            has_versioneer: repository::has_versioneer(&requires, &pyproject, files),
+            requires,
+            backend_requires,
+            build_backend: declared.build_backend,
+            found_in,
+            has_native_code: files.has_native_code,
+        })
     }
 
     /// The build system of a tree that does not declare one.
@@ -163,27 +175,29 @@ impl BuildSystem {
     /// The additional requirements for building an editable wheel.
     #[must_use]
     pub fn editable_requires(&self) -> Vec<BuildRequirement> {
-        let names = backend::editable_requires(self.build_backend.as_deref());
-        only_new(&self.requires, parse(names).expect("names are requirements"))
+        let more = backend::editable_requires(self.build_backend.as_deref());
+        only_new(&self.requires, parse(more).expect("the table has requirements"))
     }
 }
 
-/// The requirements that are not already in `requires` for all environments.
+/// The requirements that say more than those in `requires`.
 fn only_new(
     requires: &[BuildRequirement],
     asked_for: Vec<BuildRequirement>,
 ) -> Vec<BuildRequirement> {
-    let is_always = |it: &&BuildRequirement| it.marker.is_always();
-    let mut known: Vec<_> = requires.iter().filter(is_always).map(|it| it.name.clone()).collect();
-    let mut new = Vec::new();
+    let is_plain =
+        |it: &BuildRequirement| it.extras.is_empty() && it.specifiers.is_empty() && !it.has_url;
+    let mut new: Vec<BuildRequirement> = Vec::new();
     for requirement in asked_for {
-        if known.contains(&requirement.name) || new.contains(&requirement) {
-            continue;
+        let is_covered = |by: &BuildRequirement| {
+            let is_everywhere = by.marker.is_always() || by.marker == requirement.marker;
+            is_everywhere
+                && by.name == requirement.name
+                && (is_plain(&requirement) || by.spelling() == requirement.spelling())
+        };
+        if !requires.iter().chain(&new).any(is_covered) {
+            new.push(requirement);
         }
-        if requirement.marker.is_always() {
-            known.push(requirement.name.clone());
-        }
-        new.push(requirement);
     }
     new
 }
@@ -203,16 +217,21 @@ fn parse(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, BuildSystem
 #[serde(rename_all = "kebab-case")]
 struct PyProject {
     build_system: Option<BuildSystemWire>,
+    #[serde(default)]
+    project: toml::Table,
     /// Of many tools; a table that is not as it should be is for the tool to complain about.
     #[serde(default)]
     tool: toml::Table,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct BuildSystemWire {
     requires: Vec<String>,
     build_backend: Option<String>,
+    /// The folders of a backend in the tree.
+    #[serde(default)]
+    backend_path: Vec<String>,
 }
 
 impl PyProject {
@@ -226,7 +245,8 @@ impl PyProject {
 
 impl BuildSystemWire {
     fn default_of_pep517() -> Self {
-        Self { requires: DEFAULT_REQUIRES.map(str::to_owned).to_vec(), build_backend: None }
+        let requires = DEFAULT_REQUIRES.map(str::to_owned).to_vec();
+        Self { requires, build_backend: None, backend_path: Vec::new() }
     }
 }
 
@@ -238,7 +258,7 @@ mod tests {
         BuildSystem::of(&BuildFiles {
             pyproject: Some(pyproject.to_owned()),
             setup_cfg: Some(setup_cfg.to_owned()),
-            has_setup_py: true,
+            setup_py: Some(String::new()),
             ..BuildFiles::default()
         })
     }
@@ -272,9 +292,12 @@ mod tests {
 
     #[test]
     fn what_is_required_everywhere_is_not_said_twice() {
-        let setup_cfg = "[options]\nsetup_requires =\n  Wheel>=1\n  ninja\n  tomli\n  ninja>2\n";
-        let text = "build-system.requires = ['wheel', 'ninja; os_name == \"nt\"', 'tomli >= 1']";
+        let setup_cfg =
+            "[options]\nsetup_requires =\n  Wheel\n  ninja\n  tomli\n  ninja\n  tomli>=1.0\n";
+        let text = "build-system.requires = ['wheel', 'ninja; os_name == \"nt\"', 'tomli >= 1.0']";
         assert_eq!(texts(&of(text, setup_cfg).unwrap().backend_requires), ["ninja"]);
+        let bound = "[options]\nsetup_requires = wheel>=1";
+        assert_eq!(texts(&of(text, bound).unwrap().backend_requires), ["wheel>=1"]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub mod source;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use fixedbitset::FixedBitSet;
 use indexmap::{IndexMap, IndexSet};
@@ -31,7 +32,9 @@ use serde::de::IgnoredAny;
 use thiserror::Error;
 use toml::Spanned;
 
-pub use build_system::{BuildFiles, BuildSystem, BuildSystemError, FoundIn, needs_rust};
+pub use build_system::{
+    BuildFiles, BuildSystem, BuildSystemError, FoundIn, Preparation, RepositoryUse, needs_rust,
+};
 pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};
 
@@ -48,7 +51,7 @@ pub type Projects = BTreeMap<PackageId, Project>;
 pub struct Project {
     /// Whether it has a `[project]`; a root can do without.
     pub is_package: bool,
-    /// Its build system; `None` if it does not declare one, which means setuptools.
+    /// Its build system; `None` if no file says anything about it, which means setuptools.
     pub build_system: Option<BuildSystem>,
     /// The additional requirements for building it as an editable package.
     pub editable_requires: Vec<BuildRequirement>,
@@ -59,9 +62,8 @@ pub struct Project {
     pub cargo_locks: Vec<RelativePath>,
     /// The documents and Nix files at its top, such as `README.md`, that its build files name.
     pub documents: BTreeSet<String>,
-    /// The environment variable that passes the version to the build, if the version comes from the
-    /// repository.
-    pub version_variable: Option<String>,
+    /// Whether its version is in its `pyproject.toml`. Otherwise its build finds it.
+    pub has_version: bool,
     /// The default dependency groups, if declared.
     pub default_groups: Option<DefaultGroups>,
     /// Its extras; the lock may omit empty ones.
@@ -140,14 +142,24 @@ impl Project {
     /// # Errors
     /// If it is not TOML, or if a value that uvnix reads is invalid.
     pub fn parse(text: &str, markers: &mut Markers) -> Result<Self, ProjectError> {
+        let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };
+        Self::of(&files, markers)
+    }
+
+    /// Reads the build files of a project; their markers join those of the lock.
+    ///
+    /// # Errors
+    /// As for [`Project::parse`].
+    pub fn of(files: &BuildFiles, markers: &mut Markers) -> Result<Self, ProjectError> {
+        let text = files.pyproject.as_deref().unwrap_or_default();
         let wire: Wire = toml::from_str(text).map_err(|error| ProjectError::NotAProject {
             message: shown_text(error.message()),
             span: error.span().map(SourceSpan::from),
         })?;
         let group_pythons = group_pythons(&wire, markers);
-        let build_system = build_system(&wire, text, markers)?;
+        let build_system = build_system(&wire, files, markers)?;
         let editable_requires = build_system.as_ref().map(BuildSystem::editable_requires);
-        let version_variable = version_variable(&wire, build_system.as_ref());
+        let has_version = wire.project.as_ref().is_some_and(|it| it.version.is_some());
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
         let extras = wire.project.iter().flat_map(|it| it.optional_dependencies.keys().cloned());
         let names = |names: Vec<String>| names.into_iter().filter_map(|it| ExtraName::new(it).ok());
@@ -156,8 +168,8 @@ impl Project {
         Ok(Self {
             sources: wire.tool.uv.sources.as_ref().map(sources::sources).unwrap_or_default(),
             documents: source::documents_in(text).collect(),
-            cargo_locks: cargo_locks(text, build_system.as_ref()),
-            version_variable,
+            cargo_locks: cargo_locks(files, build_system.as_ref()),
+            has_version,
             build_system,
             editable_requires: editable_requires.unwrap_or_default(),
             default_groups: default_groups.transpose()?,
@@ -203,55 +215,31 @@ fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     groups.collect()
 }
 
-/// The environment variable that passes the version to a tool that otherwise reads it from the repository.
-fn version_variable(wire: &Wire, build_system: Option<&BuildSystem>) -> Option<String> {
-    let project = wire.project.as_ref()?;
-    if !project.dynamic.iter().any(|field| field == "version") {
-        return None;
-    }
-    let needed = |name: &str| build_system?.all().find(|it| it.name.as_ref() == name).map(|_| ());
-    // It does not tell setuptools-scm the name of the package.
-    if needed("hatch-vcs").is_some() {
-        return Some("SETUPTOOLS_SCM_PRETEND_VERSION".to_owned());
-    }
-    let spelled = project.name.to_uppercase().replace(['-', '.'], "_");
-    if ["setuptools-scm", "flit-scm"].into_iter().any(|it| needed(it).is_some()) {
-        return Some(format!("SETUPTOOLS_SCM_PRETEND_VERSION_FOR_{spelled}"));
-    }
-    let variables = [
-        ("pdm-backend", "PDM_BUILD_SCM_VERSION"),
-        ("poetry-dynamic-versioning", "POETRY_DYNAMIC_VERSIONING_BYPASS"),
-        ("uv-dynamic-versioning", "UV_DYNAMIC_VERSIONING_BYPASS"),
-    ];
-    let (_, variable) = variables.into_iter().find(|(name, _)| needed(name).is_some())?;
-    Some(variable.to_owned())
-}
-
-fn cargo_locks(text: &str, build_system: Option<&BuildSystem>) -> Vec<RelativePath> {
-    let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };
+fn cargo_locks(files: &BuildFiles, build_system: Option<&BuildSystem>) -> Vec<RelativePath> {
     build_system.filter(|it| it.needs_rust()).map(|_| files.cargo_lock_places()).unwrap_or_default()
 }
 
-/// The declared build system, if any.
+/// The declared build system, or one whose requirements are in other files. None: the default of PEP 517.
 fn build_system(
     wire: &Wire,
-    text: &str,
+    files: &BuildFiles,
     markers: &mut Markers,
 ) -> Result<Option<BuildSystem>, ProjectError> {
-    let Some(declared) = &wire.build_system else { return Ok(None) };
-    for requirement in &declared.requires {
+    for requirement in wire.build_system.iter().flat_map(|it| &it.requires) {
         let text = requirement.get_ref();
-        let parsed: BuildRequirement =
-            text.parse().map_err(|message| ProjectError::BadBuildRequirement {
-                requirement: shortened(text),
-                message,
-                span: requirement.span().into(),
-            })?;
-        // So that it can split environments.
-        markers.intern(parsed.marker);
+        BuildRequirement::from_str(text).map_err(|message| ProjectError::BadBuildRequirement {
+            requirement: shortened(text),
+            message,
+            span: requirement.span().into(),
+        })?;
     }
-    let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };
-    Ok(Some(BuildSystem::of(&files)?))
+    let build_system = BuildSystem::of(files)?;
+    for requirement in build_system.all() {
+        // So that it can split environments.
+        markers.intern(requirement.marker.clone());
+    }
+    let is_found = !build_system.backend_requires.is_empty() || build_system.has_versioneer;
+    Ok((wire.build_system.is_some() || is_found).then_some(build_system))
 }
 
 fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectError> {
@@ -285,10 +273,7 @@ struct Wire {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct ProjectWire {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    dynamic: Vec<String>,
+    version: Option<IgnoredAny>,
     #[serde(default)]
     optional_dependencies: IndexMap<String, IgnoredAny>,
 }
@@ -339,17 +324,14 @@ mod tests {
     }
 
     #[test]
-    fn a_version_from_the_repository_is_passed_in_the_variable_that_the_backend_reads() {
-        let variable = |backend: &str| {
-            let text = format!(
-                "project = {{ name = 'my-app', dynamic = ['version'] }}\n\
-                 build-system.requires = ['{backend}']"
-            );
-            parse(&text).unwrap().version_variable.unwrap()
-        };
-        assert_eq!(variable("setuptools-scm"), "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_MY_APP");
-        assert_eq!(variable("hatch-vcs"), "SETUPTOOLS_SCM_PRETEND_VERSION");
-        assert_eq!(variable("pdm-backend"), "PDM_BUILD_SCM_VERSION");
+    fn only_a_version_in_the_file_is_known_before_the_build() {
+        for (text, is_known) in [
+            ("project = { name = 'a', version = '1' }", true),
+            ("project = { name = 'a', dynamic = ['version'] }", false),
+            ("tool.poetry.version = '0'", false),
+        ] {
+            assert_eq!(parse(text).unwrap().has_version, is_known, "{text}");
+        }
     }
 
     #[test]

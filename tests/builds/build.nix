@@ -6,6 +6,8 @@
   uvNix,
   # The name of the package.
   name,
+  # The version that its repository would give it; empty: that of the lock.
+  version ? "",
   # The CPython of this machine, and its version as "3.12" and "3.12.1".
   hostPython,
   python,
@@ -39,7 +41,12 @@ let
   pkgs = withLib standIn.pkgs;
 
   base = lib.callPackageWith pkgs pyproject.build.packages { inherit (pkgs) python; };
-  pythonSet = base.overrideScope (workspace.mkPyprojectOverlay { sourcePreference = "sdist"; });
+  pythonSet = base.overrideScope (
+    workspace.mkPyprojectOverlay {
+      sourcePreference = "sdist";
+      versions = if version == "" then { } else { ${name} = version; };
+    }
+  );
   package = pythonSet.${name};
 in
 {

@@ -67,11 +67,12 @@ class Tools:
         run([*command, "--system", f"{os.uname().machine}-linux"])
         return project / "uv.nix"
 
-    def nix(self, attribute: str, uv_nix: Path, name: str) -> Path:
-        """Builds an attribute of build.nix."""
+    def nix(self, attribute: str, uv_nix: Path, name: str, version: str = "") -> Path:
+        """Builds an attribute of build.nix, with a version that the lock does not have."""
         values = {
             "uvNix": str(uv_nix),
             "name": name,
+            "version": version,
             "peers": str(self.peers),
             "hostPython": self.python,
             "python": self.minor,
@@ -89,8 +90,8 @@ class Tools:
         run([*command, str(source)], cwd=work, env=environment())
         return Wheel.read(folder)
 
-    def wheel_of_nix(self, uv_nix: Path, name: str) -> Wheel:
-        return Wheel.read(self.nix("wheel", uv_nix, name))
+    def wheel_of_nix(self, uv_nix: Path, name: str, version: str = "") -> Wheel:
+        return Wheel.read(self.nix("wheel", uv_nix, name, version))
 
 
 def environment() -> dict[str, str]:

@@ -93,11 +93,15 @@ fn lists_that_can_be_locked_are_locked_and_the_file_is_up_to_date_without_the_ot
     let two = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }";
     workplace.write("pyproject.toml", two);
     let outcome = run(&[]);
-    assert!(outcome.report.contains("  editables, hatchling: error: there"), "{}", outcome.report);
+    assert!(
+        outcome.report.contains("  editables~=0.3, hatchling: error: there"),
+        "{}",
+        outcome.report
+    );
     assert_eq!(workplace.contents().remove("uvnix.lock"), Some(locked));
     let outcome = run(&["--check"]);
     assert_eq!(outcome.code, 0, "{}", outcome.output);
-    let warning = "warning: the build requirements editables, hatchling are not locked";
+    let warning = "warning: the build requirements editables~=0.3, hatchling are not locked";
     assert!(outcome.report.contains(warning), "{}", outcome.report);
 }
 

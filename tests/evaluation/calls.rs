@@ -84,11 +84,33 @@ fn a_version_from_the_repository_is_passed_in() {
     let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", project)]);
     assert_eq!(workplace.lock2nix(&["--lookup", "none"]).code, 0);
     call(&workplace, &overlay("versions.app = \"1.2.3\";"));
-    let variable = "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_APP";
-    assert_eq!(ask(&workplace, &format!("pythonSet.app.{variable}"), &[]), "1.2.3");
-    assert_eq!(ask(&workplace, "pythonSet.app.version", &[]), "1.2.3");
-    let editable = [("editableRoot", "$REPO_ROOT")];
-    assert_eq!(ask(&workplace, &format!("pythonSet.app.{variable}"), &editable), "1.2.3");
+    for arguments in [&[][..], &[("editableRoot", "$REPO_ROOT")]] {
+        let app =
+            |attribute: &str| ask(&workplace, &format!("pythonSet.app.{attribute}"), arguments);
+        assert_eq!(app("SETUPTOOLS_SCM_PRETEND_VERSION"), "1.2.3");
+        assert_eq!(app("version"), "1.2.3");
+        assert_eq!(app("preConfigurePhases"), json!(["uvnixPreparePhase"]));
+        assert!(app("uvnixPreparePhase").to_string().contains("MANIFEST.in"));
+    }
+}
+
+#[test]
+fn the_version_of_a_commit_is_that_of_the_lock_or_of_the_call() {
+    let commit = "0".repeat(40);
+    let lock = format!(
+        "version = 1\nrequires-python = \"==3.12.*\"\n\n[[package]]\nname = \"app\"\nversion = \"0\"\n\
+         source = {{ virtual = \".\" }}\ndependencies = [{{ name = \"tool\" }}]\n\n[[package]]\n\
+         name = \"tool\"\nversion = \"4.5\"\nsource = {{ git = \"https://git.example/tool#{commit}\" }}\n"
+    );
+    let project = "[project]\nname = \"app\"\n\n[tool.uvnix.packages.tool]\n\
+                   build-system = [\"hatchling\", \"uv-dynamic-versioning\"]\n";
+    let workplace = Workplace::with(&[("uv.lock", lock.as_str()), ("pyproject.toml", project)]);
+    assert_eq!(workplace.lock2nix(&["--lookup", "none"]).code, 0);
+    call(&workplace, "");
+    let version = || ask(&workplace, "pythonSet.tool.UV_DYNAMIC_VERSIONING_BYPASS", &[]);
+    assert_eq!(version(), "4.5");
+    call(&workplace, &overlay("versions.tool = \"4.6\";"));
+    assert_eq!(version(), "4.6");
 }
 
 #[test]

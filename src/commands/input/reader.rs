@@ -7,7 +7,7 @@ use uvnix::lock::{Lock, PackageId, RelativePath, Source};
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Settings, SettingsError};
 use uvnix::project::source::documents_in;
-use uvnix::project::{Project, Projects};
+use uvnix::project::{BuildFiles, Project, Projects};
 
 use super::{Files, InputError, LockFile, not_shown, shown_in, source};
 use crate::commands::paths::tidy;
@@ -84,9 +84,24 @@ impl Reader<'_> {
 
     fn project(&self, path: &Path, lock: &mut Lock) -> Result<Option<Project>, Report> {
         let Some(text) = self.files.text(path)? else { return Ok(None) };
-        Project::parse(&text, &mut lock.markers)
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Project::of(&self.build_files(folder, text.clone()), &mut lock.markers)
             .map(Some)
             .map_err(|error| self.shown_in(error.into(), path, &text))
+    }
+
+    /// The files that say how a folder is built.
+    fn build_files(&self, folder: &Path, pyproject: String) -> BuildFiles {
+        // A file that cannot be read is reported by the build.
+        let text = |name: &str| self.files.text(&tidy(&folder.join(name))).ok().flatten();
+        let files = BuildFiles {
+            pyproject: Some(pyproject),
+            setup_cfg: text("setup.cfg"),
+            setup_py: text("setup.py"),
+            ..BuildFiles::default()
+        };
+        let backend = files.in_tree_backend().and_then(|file| text(file.as_str()));
+        BuildFiles { backend, ..files }
     }
 
     /// The documents, such as READMEs, that build files next to a `pyproject.toml` name.

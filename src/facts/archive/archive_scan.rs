@@ -172,11 +172,6 @@ impl ArchiveScan {
         self.has_native_code
     }
 
-    /// Whether the tree has a file or a link of that name.
-    pub(super) fn has(&self, name: &str) -> bool {
-        matches!(self.node(name), Some((_, Node::File(_) | Node::Link { .. })))
-    }
-
     /// The contents of a file of the tree, or of the target if the file is a link.
     fn bytes(&self, name: &str) -> Result<Option<&[u8]>, ArchiveError> {
         match self.node(name) {

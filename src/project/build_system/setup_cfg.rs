@@ -15,6 +15,12 @@ pub(super) fn setup_requires(text: &str) -> Vec<String> {
     requirements.map(str::to_owned).collect()
 }
 
+/// Whether it has a section.
+pub(super) fn has_section(text: &str, name: &str) -> bool {
+    let headers = text.lines().filter_map(|line| line.trim_end().strip_prefix('['));
+    headers.filter_map(|header| header.split(']').next()).any(|section| section == name)
+}
+
 /// The lines of a value. A line that goes deeper than its key belongs to it.
 fn option<'a>(text: &'a str, section: &str, name: &str) -> Vec<&'a str> {
     let (mut is_in_section, mut is_in_option, mut depth) = (false, false, 0);

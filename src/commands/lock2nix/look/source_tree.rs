@@ -49,18 +49,24 @@ impl<'s> SourceTree<'s> {
 
     /// The files that say how it is built.
     pub(super) fn build_files(&self, package: &Package) -> Result<BuildFiles, LookError> {
+        let files = self.files_at_top(package)?;
+        let backend = files.in_tree_backend().map(|file| self.text(&file, package));
+        Ok(BuildFiles { backend: backend.transpose()?.flatten(), ..files })
+    }
+
+    fn files_at_top(&self, package: &Package) -> Result<BuildFiles, LookError> {
         match self {
             Self::Archive { path, filename, folder } => {
                 let file = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
                 build_files_in_archive(BufReader::new(file), filename, *folder)
                     .map_err(|cause| no_build_system(package, cause))
             }
-            Self::Folder { path, .. } => {
+            Self::Folder { .. } => {
                 let text = |name| self.text(&RelativePath::file(name), package);
                 Ok(BuildFiles {
                     pyproject: text("pyproject.toml")?,
                     setup_cfg: text("setup.cfg")?,
-                    has_setup_py: path.join("setup.py").is_file(),
+                    setup_py: text("setup.py")?,
                     ..BuildFiles::default()
                 })
             }
