@@ -15,6 +15,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable;
 
+use super::foreign_lock;
 use super::input::Input;
 use super::lock2nix;
 use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
@@ -62,12 +63,24 @@ pub(crate) enum InitError {
         )
     )]
     NoSystem,
+
+    #[error("{} contains no packages", printable::path(lock))]
+    #[diagnostic(code(uvnix::init::empty))]
+    Empty {
+        lock: PathBuf,
+        #[help]
+        help: String,
+    },
 }
 
 /// Creates the missing files of a project, and prints the next commands.
 pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let home = ProjectFolder::find(&arguments.path)?;
     let input = Input::read(&home.file("uv.lock"), arguments.verbosity.verbose)?;
+    if input.lock.packages().next().is_none() {
+        let help = foreign_lock::advice(&home.folder);
+        return Err(InitError::Empty { lock: input.file.path, help }.into());
+    }
     let quiet = arguments.verbosity.quiet;
     let file = OutputFile::of(None, &input)?;
     let mut recorded = recorded::recorded(&file);

@@ -25,7 +25,7 @@ use reader::Reader;
 
 pub(crate) use files::{Disk, Files};
 pub(crate) use local_files::{Problem, check_hash};
-pub(crate) use lock_file::{LockFile, LockFileError, has_local_package, lock_beside};
+pub(crate) use lock_file::{LockFile, LockFileError, Project, lock_beside, lock_of_folder};
 
 /// Everything that `uv.nix` is generated from, except `uvnix.lock`.
 #[derive(Debug)]

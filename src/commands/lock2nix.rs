@@ -20,6 +20,7 @@ use serde::Serialize;
 use uvnix::text::address::hosts_with_credentials;
 use uvnix::text::printable;
 
+use super::foreign_lock;
 use super::input::Input;
 use super::paths::argument;
 use super::question::print_json;
@@ -185,6 +186,10 @@ fn with_warned_plan<T>(
 ) -> Result<T, Report> {
     input.check_outside()?;
     with_plan(input, options, |plan| {
+        if input.lock.packages().next().is_none() {
+            let help = foreign_lock::advice(&input.file.folder);
+            tell(format_args!("warning: {} contains no packages\n  help: {help}", input.name));
+        }
         for warning in plan.warnings(verbosity.verbose) {
             tell(warning);
         }

@@ -6,6 +6,7 @@ pub(crate) mod destination;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod explain;
+mod foreign_lock;
 pub(crate) mod graph;
 pub(crate) mod init;
 pub(crate) mod input;

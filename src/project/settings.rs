@@ -12,6 +12,7 @@ mod index;
 mod native;
 mod nix_path;
 mod package;
+mod required_version;
 mod requirement;
 mod stated;
 mod table;
@@ -39,6 +40,7 @@ pub use uv::{
 use crate::lock::{Lock, RelativePath};
 use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
+use required_version::is_for_this_version;
 use table::{Problems, Table};
 use uv::UvFile;
 use value::{Read, Unreadable, Value, list, parsed, text, word};
@@ -131,7 +133,8 @@ impl Settings {
         Table::read_file(pyproject, |file| {
             let tool = file.table("tool");
             let table = |name| tool.as_ref().and_then(|tool| tool.table(name));
-            let settings = table("uvnix").map(Self::read).unwrap_or_default();
+            let settings =
+                table("uvnix").filter(is_for_this_version).map(Self::read).unwrap_or_default();
             let uv = table("uv").as_ref().map(UvSettings::read).unwrap_or_default();
             Self { uv, ..settings }
         })

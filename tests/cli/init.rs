@@ -241,8 +241,7 @@ fn local_packages_beside_the_project_come_next_too() {
 fn a_member_with_a_repository_of_its_own_belongs_to_its_workspace() {
     let workplace = case("workspace");
     git(&workplace, "core", &["init"]);
-    let report = workplace.lock2nix(&["core"]).report;
-    assert!(report.contains("uvnix::input::lock_above"), "{report}");
+    assert!(workplace.lock2nix(&["core"]).report.starts_with("uv.nix: "));
     assert_eq!(init(&workplace, "core").code, 0);
     assert!(workplace.path("flake.nix").is_file() && !workplace.path("core/flake.nix").exists());
     git(&workplace, ".", &["init"]);
@@ -439,4 +438,28 @@ fn without_git_there_is_nothing_to_add() {
     assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
     let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--lookup=none"]);
     assert_eq!(outcome.output, "Next:\n  nix develop\n");
+}
+
+#[test]
+fn a_lock_without_packages_is_refused_with_the_way_from_the_other_tool() {
+    let workplace = Workplace::with(&[
+        ("pyproject.toml", "[tool.poetry]\nname = \"app\"\n"),
+        ("poetry.lock", ""),
+        ("uv.lock", "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n"),
+    ]);
+    let before = workplace.contents();
+    let [code, message, help] = init(&workplace, ".").error();
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("uvnix::init::empty", "uv.lock contains no packages")
+    );
+    assert!(help.contains("poetry.lock, which is the lock file of Poetry"), "{help}");
+    assert!(before == workplace.contents());
+    let report = workplace.lock2nix(&[]).report;
+    assert!(
+        report.starts_with(
+            "warning: uv.lock contains no packages\n  help: the dependencies are in poetry.lock"
+        ),
+        "{report}"
+    );
 }

@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::git::{git, with_git};
 use crate::{Workplace, case, report};
 
 #[test]
@@ -59,15 +60,52 @@ fn a_folder_of_scripts_is_asked_which_lock_is_meant() {
 }
 
 #[test]
-fn a_member_of_a_workspace_is_sent_to_the_lock_above() {
-    assert_eq!(
-        case("workspace").lock2nix(&["core"]).error(),
-        [
-            "uvnix::input::lock_above",
-            "the lock file core/uv.lock does not exist",
-            "the folder is a member of a workspace, which has one lock file: pass uv.lock"
-        ]
-    );
+fn each_command_finds_the_lock_of_the_project_that_a_folder_is_in() {
+    let workplace = case("workspace");
+    workplace.write("core/src/core/__init__.py", "");
+    let at_the_top = |arguments: &[&str]| workplace.uvnix("C.UTF-8", arguments).output;
+    let commands: [&[&str]; 5] = [
+        &["tree"],
+        &["why", "shop-core"],
+        &["explain", "shop-core"],
+        &["doctor"],
+        &["lock2nix", "--check"],
+    ];
+    for command in commands {
+        let expected = at_the_top(command);
+        for folder in ["core", "core/src/core"] {
+            let outcome = workplace.uvnix_in(folder, &[], command);
+            assert_eq!(outcome.code, 0, "{command:?} in {folder}: {}", outcome.report);
+            let output = outcome.output.replace("../", "").replace("src/uv", "uv");
+            assert_eq!(output, expected, "{command:?} in {folder}");
+        }
+    }
+    assert!(workplace.lock2nix(&["core"]).report.starts_with("uv.nix: "));
+    assert!(!workplace.path("core/uv.nix").exists());
+}
+
+#[test]
+fn a_difference_to_a_revision_is_that_of_the_project_that_a_folder_is_in() {
+    let workplace = case("workspace");
+    for arguments in [&["init"][..], &["add", "."], &["commit", "--message=x"]] {
+        git(&workplace, ".", arguments);
+    }
+    let variables = with_git();
+    let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    let variables = Vec::from_iter(variables);
+    let at_the_top = workplace.uvnix_in(".", &variables, &["diff", "HEAD"]);
+    assert_eq!(at_the_top.code, 0, "{}", at_the_top.report);
+    let in_a_member = workplace.uvnix_in("core", &variables, &["diff", "HEAD"]);
+    assert_eq!((in_a_member.code, in_a_member.output), (0, at_the_top.output));
+}
+
+#[test]
+fn a_project_that_the_lock_above_leaves_out_has_no_lock() {
+    let workplace = case("workspace");
+    workplace.write("stranger/pyproject.toml", "project.name = 'stranger'");
+    let [code, message, _] = workplace.lock2nix(&["stranger"]).error();
+    assert_eq!(code, "uvnix::input::no_lock");
+    assert_eq!(message, "the lock file stranger/uv.lock does not exist");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use uvnix::project::settings::stated;
 use uvnix::text::printable::spelled_out;
 
 use super::revision::{Revision, RevisionError};
-use crate::commands::input::{Disk, Files, Input, LockFile, lock_beside};
+use crate::commands::input::{Disk, Files, Input, LockFile, lock_beside, lock_of_folder};
 use crate::commands::lock2nix::facts;
 use crate::commands::paths::tidy;
 use crate::fetch::whole_file::folder_of;
@@ -115,7 +115,7 @@ fn lock_of(path: &Path) -> PathBuf {
     if is_lock(path) {
         path.to_owned()
     } else {
-        lock_beside(path).unwrap_or_else(|| path.join("uv.lock"))
+        lock_beside(path).unwrap_or_else(|| lock_of_folder(path))
     }
 }
 

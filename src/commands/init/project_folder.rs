@@ -7,7 +7,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable;
 
-use crate::commands::input::{LockFileError, has_local_package};
+use crate::commands::input::{LockFileError, Project};
 use crate::commands::paths::from_here;
 use crate::commands::repository::Repository;
 use crate::fetch::whole_file::folder_of;
@@ -61,17 +61,13 @@ impl ProjectFolder {
             path => return Err(LockFileError::no_path(path).into()),
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
-        let has = |name: &'static str| move |folder: &&Path| folder.join(name).is_file();
-        let Some(project) = start.ancestors().find(has("pyproject.toml")) else {
+        let Some(project) = Project::around(&start) else {
             return Err(ProjectFolderError::NoProject(path.to_owned()).into());
         };
-        let mut locked = project.ancestors().filter(has("uv.lock"));
-        let is_its = |folder: &&Path| {
-            *folder == project || has_local_package(&folder.join("uv.lock"), project)
+        let Some(lock) = project.lock else {
+            return Err(ProjectFolderError::NotLocked(from_here(&project.folder)).into());
         };
-        let Some(folder) = locked.find(is_its) else {
-            return Err(ProjectFolderError::NotLocked(from_here(project)).into());
-        };
+        let folder = folder_of(&lock);
         Ok(Self { folder: folder.to_owned(), repository: Repository::around(folder) })
     }
 

@@ -63,16 +63,6 @@ pub(crate) enum LockFileError {
         help("pass one or several of them; `uv lock` creates the lock file of a project")
     )]
     WhichLock { folder: PathBuf, locks: String },
-
-    #[error("the lock file {} does not exist", printable::path(lock))]
-    #[diagnostic(
-        code(uvnix::input::lock_above),
-        help(
-            "the folder is a member of a workspace, which has one lock file: pass {}",
-            printable::path(above)
-        )
-    )]
-    LockAbove { lock: PathBuf, above: PathBuf },
 }
 
 /// Extensions of files that are never lock files.
@@ -105,10 +95,10 @@ impl LockFileError {
 }
 
 impl LockFile {
-    /// The lock file for `path`: itself, or that of a project folder, a `pyproject.toml` or a script.
+    /// The lock file for `path`: itself, or that of the project of a folder, of a `pyproject.toml` or of a script.
     pub(crate) fn find(path: &Path) -> Result<Self, Report> {
         let file = if path.is_dir() {
-            path.join("uv.lock")
+            lock_of_folder(path)
         } else {
             lock_beside(path).unwrap_or_else(|| path.to_owned())
         };
@@ -188,22 +178,43 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
         let locks = spelled_out(&locks.join(", "));
         return LockFileError::WhichLock { folder: tidy(path), locks }.into();
     }
-    match above(path) {
-        Some(above) => LockFileError::LockAbove { lock, above }.into(),
-        None => LockFileError::NoLock(lock).into(),
+    LockFileError::NoLock(lock).into()
+}
+
+/// The lock file of a folder: its own, or that of the project that the folder belongs to.
+pub(crate) fn lock_of_folder(folder: &Path) -> PathBuf {
+    let own = folder.join("uv.lock");
+    let is_of_scripts = || entries(folder).iter().any(|name| name.ends_with(".py.lock"));
+    if own.symlink_metadata().is_ok() || is_of_scripts() {
+        return own;
+    }
+    let project = fs::canonicalize(folder).ok().and_then(|folder| Project::around(&folder));
+    project.and_then(|project| project.lock).map_or(own, |lock| from_here(&lock))
+}
+
+/// A project on disk.
+pub(crate) struct Project {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The lock file: its own, or that of the workspace that it is a member of; `None` if there is none.
+    pub lock: Option<PathBuf>,
+}
+
+impl Project {
+    /// As in uv, the project that has the nearest `pyproject.toml` at or above a folder, which is without symbolic
+    /// links. The lock file of its workspace may be in another git repository.
+    pub(crate) fn around(folder: &Path) -> Option<Self> {
+        let folder = folder.ancestors().find(|it| it.join("pyproject.toml").is_file())?;
+        let locks = folder.ancestors().map(|above| above.join("uv.lock"));
+        let is_its = |lock: &PathBuf| {
+            lock.is_file() && (folder_of(lock) == folder || has_local_package(lock, folder))
+        };
+        Some(Self { folder: folder.to_owned(), lock: { locks }.find(is_its) })
     }
 }
 
-/// The lock file of the workspace that a folder is a member of. As in uv, they may be in different git
-/// repositories.
-fn above(folder: &Path) -> Option<PathBuf> {
-    let folder = fs::canonicalize(folder).ok()?;
-    let mut locks = folder.ancestors().skip(1).map(|above| above.join("uv.lock"));
-    locks.find(|lock| has_local_package(lock, &folder)).map(|lock| from_here(&lock))
-}
-
 /// Whether a lock file contains the package in a folder. Both paths are without symbolic links.
-pub(crate) fn has_local_package(lock: &Path, folder: &Path) -> bool {
+fn has_local_package(lock: &Path, folder: &Path) -> bool {
     let text = plain_file::read_to_string(lock).ok();
     let lock_folder = folder_of(lock);
     text.and_then(|text| Lock::parse(&text).ok()).is_some_and(|lock| {

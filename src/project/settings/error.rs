@@ -32,6 +32,22 @@ pub enum SettingsProblem {
         span: Option<SourceSpan>,
     },
 
+    /// Settings for another version of uvnix.
+    #[error("this project requires uvnix {required}, and this is uvnix {this}")]
+    #[diagnostic(
+        code(uvnix::settings::required_version),
+        help("use a uvnix of such a version, or change `required-version`")
+    )]
+    OtherVersion {
+        /// The versions.
+        required: String,
+        /// This version.
+        this: &'static str,
+        /// Where they are required.
+        #[label("this setting")]
+        span: SourceSpan,
+    },
+
     /// A key that no setting has.
     #[error("unknown key `{key}` in `{table}`{}", did_you_mean(.closest.as_deref()))]
     #[diagnostic(code(uvnix::settings::unknown_key), help("known keys of `{table}`: {known}"))]

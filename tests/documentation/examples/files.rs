@@ -57,9 +57,6 @@ fn inputs() -> Vec<Example> {
             .file("report.py.lock", SCRIPT_LOCK)
             .file("tool.py", "")
             .file("tool.py.lock", SCRIPT_LOCK),
-        Example::of("input::lock_above", "lock2nix packages/app")
-            .file("uv.lock", fine().replace("virtual = \".\"", "editable = \"packages/app\""))
-            .file("packages/app/pyproject.toml", "[project]\nname = \"app\"\n"),
         Example::of("input::no_script", "lock2nix tool.py.lock").file("tool.py.lock", SCRIPT_LOCK),
         Example::of("input::not_text", "lock2nix").file("uv.lock", b"version = 1 # \xff\n"),
         Example::of("input::unreadable", "lock2nix")

@@ -12,6 +12,10 @@ pub(super) fn examples() -> Vec<Example> {
     vec![
         Example::of("init::no_project", "init"),
         Example::of("init::not_locked", "init").file("pyproject.toml", ""),
+        Example::of("init::empty", "init")
+            .file("pyproject.toml", "[tool.poetry]\nname = \"app\"\n")
+            .file("poetry.lock", "")
+            .file("uv.lock", "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n"),
         Example::of("init::script", "init tool.py").file("tool.py", ""),
         project("init::no_file").file("flake.nix/none", ""),
         project("init::no_system").file(

@@ -13,6 +13,10 @@ pub(super) fn examples() -> Vec<Example> {
                          [tool.uvnix.packages.needed]\nsource = \"sdist\"\n";
     vec![
         set("settings::not_toml", "").file("uv.toml", "no-build = yes please\n"),
+        set(
+            "settings::required_version",
+            "[tool.uvnix]\nrequired-version = \">=99\"\nnewer-setting = true\n",
+        ),
         set("settings::unknown_key", "[tool.uvnix.packages.needed]\nbuild-sytem = []\n"),
         set("settings::bad_value", "[tool.uvnix.environments]\npython = [\"2.7\"]\n"),
         set("settings::unknown_package", "[tool.uvnix.packages.neded]\ncuda = true\n"),
