@@ -41,6 +41,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> ExitCode {
     match command {
         Command::Init(arguments) => code(commands::init::run(&arguments)),
+        Command::Adopt(arguments) => code(commands::adopt::run(&arguments)),
         Command::Lock2nix(arguments) => commands::lock2nix::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Tree(arguments) => code(commands::tree::run(&arguments)),

@@ -9,8 +9,9 @@ pub mod targets;
 type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets that need nothing but the library.
-const TARGETS: [Target; 7] = [
+const TARGETS: [Target; 8] = [
     ("lock", targets::lock),
+    ("foreign", targets::foreign),
     ("markers", targets::markers),
     ("requirements", targets::requirements),
     ("wheel_names", targets::wheel_names),
@@ -40,6 +41,7 @@ fn every_target_accepts_what_is_right() {
     let read = |name: &str| fs::read(cases.join(name)).expect("the case is there");
     let parts = [read("pure/uv.lock"), read("pure/pyproject.toml")];
     targets::lock(&parts.join(&targets::SEPARATOR));
+    targets::foreign(b"\x04click==8.1.7 --hash=sha256:0a\n");
     targets::markers(b"python_version >= '3.12' and sys_platform == 'linux'");
     targets::requirements(b"setuptools[core]>=61 ; python_version < '3.13'");
     targets::wheel_names(b"a-1-cp312-cp312-manylinux_2_17_x86_64.whl");

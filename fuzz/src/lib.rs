@@ -3,6 +3,7 @@
 //!
 //! `tests/fuzz.rs` runs the same functions with the inputs of `regressions/`.
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::Cursor;
 
@@ -11,13 +12,16 @@ use uvnix::environment::{Environment, EnvironmentOptions, Environments};
 use uvnix::facts::{
     Facts, build_files_in_archive, crates_from_git, libraries_in_wheel, text_in_archive,
 };
+use uvnix::lock::foreign::{ForeignLock, Seed, Tool};
 use uvnix::lock::{Lock, Markers, RelativePath, WheelName};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{BuildRequirement, BuildSystem, Project, Projects};
+use uvnix::questions::adopted::Adopted;
 use uvnix::questions::doctor;
 use uvnix::resolution::resolved::Resolved;
+use uvnix::text::characters::Characters;
 
 /// The byte between the files of an input. No UTF-8 text contains it.
 pub const SEPARATOR: u8 = 0xff;
@@ -56,6 +60,18 @@ pub fn lock(data: &[u8]) {
         let printable = |it: char| it == '\n' || !it.is_control();
         assert!(text.chars().all(printable), "a raw control character");
     }
+}
+
+/// A lock file of another tool; the first byte chooses which. The seed that it gives is a lock file of uv.
+pub fn foreign(data: &[u8]) {
+    let Some((tool, text)) = data.split_first() else { return };
+    let Ok(text) = str::from_utf8(text) else { return };
+    let tool = Tool::ALL[usize::from(*tool) % Tool::ALL.len()];
+    let Ok(lock) = ForeignLock::parse(tool, text) else { return };
+    let seed = Lock::parse(&Seed::default().text(&lock)).expect("the seed is a lock file");
+    let adopted = Adopted::of(&lock, &seed);
+    let text = adopted.print("a.lock", &BTreeMap::new(), Characters::Ascii);
+    assert!(text.chars().all(|it| it == '\n' || !it.is_control()), "a raw control character");
 }
 
 /// A marker, or the specifiers of `requires-python`.

@@ -1,5 +1,6 @@
 //! The command line, as types.
 
+mod adopt;
 mod contents;
 mod everywhere;
 mod project;
@@ -13,6 +14,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use uvnix::project::settings;
 
+pub(crate) use adopt::Adopt;
 pub(crate) use contents::{BuildSystems, Contents, Environments};
 pub(crate) use everywhere::{Color, Everywhere};
 pub(crate) use project::{Doctor, Init};
@@ -29,6 +31,7 @@ pub(crate) use shell::{Completions, Man, Shell};
     after_help = "\
 Examples:
   uvnix init        create a flake for this project
+  uvnix adopt       move to uv from Poetry, PDM, Pipenv or pip
   uvnix lock2nix    generate uv.nix again after uv.lock changed
   uvnix doctor      check for likely problems
 
@@ -38,7 +41,7 @@ Environment variables:
   UVNIX_LOCK_BUILD_SYSTEMS  same as --lock-build-systems
   UVNIX_OFFLINE    same as --offline
   UVNIX_MIRRORS    same as --mirror; separate several mirrors with spaces
-  UVNIX_UV         the uv that resolves build requirements [default: uv]
+  UVNIX_UV         the uv that resolves requirements [default: uv]
   UVNIX_CACHE_DIR  folder for downloads [default: uvnix in the user's cache folder]
   UVNIX_HTTP_RETRIES, UV_HTTP_RETRIES
                    number of retries of a download [default: 3]
@@ -65,6 +68,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Init(Init),
+    Adopt(Adopt),
     Lock2nix(Lock2nix),
     Doctor(Doctor),
     Tree(Tree),

@@ -1,5 +1,6 @@
 //! The subcommands: the only code that reads files and prints.
 
+pub(crate) mod adopt;
 pub(crate) mod boundary;
 pub(crate) mod completions;
 pub(crate) mod destination;
@@ -17,4 +18,5 @@ pub(crate) mod project;
 pub(crate) mod question;
 pub(crate) mod repository;
 pub(crate) mod tree;
+pub(crate) mod uv;
 pub(crate) mod why;

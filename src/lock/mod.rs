@@ -12,6 +12,7 @@
 //! | `file`, `hash` | their files: names, locations, hashes |
 //! | [`wheel`] | the file names of wheels |
 //! | [`marker`], [`formula`] | environment markers, and their conditions in one environment |
+//! | [`foreign`] | lock files of other tools, for `uvnix adopt` |
 //! | `for_builds` | packages that only builds need, which no `uv.lock` has |
 //! | `error` | the errors of a lock file |
 
@@ -21,6 +22,7 @@ mod described;
 mod error;
 mod file;
 mod for_builds;
+pub mod foreign;
 pub(crate) mod formula;
 mod hash;
 mod ignored;

@@ -83,7 +83,7 @@ impl<'a> Side<'a> {
 }
 
 /// The difference between two locks.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Difference {
     /// Whether the locks have a member in common.
     pub is_same_project: bool,
@@ -164,6 +164,20 @@ pub struct Item {
     pub kind: Kind,
     /// The locked hash of the file.
     pub hash: Option<String>,
+}
+
+impl Difference {
+    /// Changes that are not those of some environments.
+    pub(super) fn of_all(changes: Vec<Change>) -> Self {
+        Self { is_same_project: true, environments_compared: 1, changes, ..Self::default() }
+    }
+}
+
+impl Change {
+    /// A change in all environments.
+    pub(super) fn everywhere(name: &PackageName, old: Vec<Item>, new: Vec<Item>) -> Self {
+        Self { name: name.to_string(), kind: kind(&old, &new), old, new, environments: None }
+    }
 }
 
 /// The old and the new items.

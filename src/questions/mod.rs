@@ -5,10 +5,12 @@
 //! | [`tree`], [`why`] | the dependency tree; why a package is installed |
 //! | [`explain`] | which file of a package each environment installs, and why not another |
 //! | [`diff`] | what changes between two locks |
+//! | [`adopted`] | what changes from the lock file of another tool |
 //! | [`doctor`] | likely problems, before anything is built |
 //! | [`drawing`] | the packages as a picture |
 //! | [`question`], [`link`] | for all of them: which package is meant, and which packages need which |
 
+pub mod adopted;
 pub mod diff;
 pub mod doctor;
 pub mod drawing;

@@ -8,8 +8,19 @@ use insta::assert_snapshot;
 use crate::{Workplace, case, report};
 
 /// Every command.
-const COMMANDS: [&str; 10] =
-    ["init", "lock2nix", "doctor", "tree", "why", "explain", "graph", "diff", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "init",
+    "adopt",
+    "lock2nix",
+    "doctor",
+    "tree",
+    "why",
+    "explain",
+    "graph",
+    "diff",
+    "completions",
+    "man",
+];
 
 #[test]
 fn without_a_command_the_help_is_shown_as_an_error() {
@@ -20,12 +31,12 @@ fn without_a_command_the_help_is_shown_as_an_error() {
 
 #[test]
 fn a_mistyped_command_is_answered_with_the_one_that_there_is() {
-    let outcome = Workplace::with::<&str>(&[]).uvnix("C.UTF-8", &["doctr"]);
+    let outcome = Workplace::with::<&str>(&[]).uvnix("C.UTF-8", &["explian"]);
     assert_snapshot!(report(&outcome), @"
     exit code 2
-    error: unrecognized subcommand 'doctr'
+    error: unrecognized subcommand 'explian'
 
-      tip: a similar subcommand exists: 'doctor'
+      tip: a similar subcommand exists: 'explain'
 
     Usage: uvnix [OPTIONS] <COMMAND>
 

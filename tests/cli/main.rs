@@ -1,5 +1,6 @@
 //! The command line as people use it: projects in every state, shells, terminals and pipes.
 
+mod adopt;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]

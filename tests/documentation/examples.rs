@@ -1,5 +1,6 @@
 //! What provokes each error, in the order of the pipeline.
 
+mod adopt;
 mod answers;
 mod archives;
 mod builds;
@@ -17,6 +18,7 @@ pub(crate) fn all() -> Vec<Shown> {
     let provoked = [
         files::examples(),
         init::examples(),
+        adopt::examples(),
         locks::examples(),
         settings::examples(),
         archives::examples(),

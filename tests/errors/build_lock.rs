@@ -37,7 +37,7 @@ fn a_uv_that_is_not_there_is_asked_for() {
     let workplace = workplace(("pylock.toml", ""));
     assert_snapshot!(unlocked(&workplace, &[("PATH", "/nowhere")], &[]), @"
     warning: could not lock build requirements of: app 1
-      cannot run uv: No such file or directory (os error 2) [uvnix::build_lock::no_uv]
+      cannot run uv: No such file or directory (os error 2) [uvnix::uv::not_found]
       help: install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path
       Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     ");
@@ -48,7 +48,7 @@ fn a_uv_that_is_too_old_is_named() {
     let workplace = workplace(("version", "uv 0.6.14"));
     let uv = workplace.uv();
     let report = unlocked(&workplace, &[("UVNIX_UV", &uv)], &[]);
-    assert!(report.contains("is too old: uv 0.6.14 [uvnix::build_lock::too_old]"), "{report}");
+    assert!(report.contains("is too old: uv 0.6.14 [uvnix::uv::too_old]"), "{report}");
 }
 
 #[test]

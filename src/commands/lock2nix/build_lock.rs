@@ -5,13 +5,11 @@
 //! | this one | the lists that are locked already, and those that uv is asked about |
 //! | `resolver` | one list: asks uv until the answer is complete |
 //! | `request` | a request to uv, as a project of its own |
-//! | `uv` | runs uv |
 //! | `refusal` | why a list is not locked, as a warning |
 
 mod refusal;
 mod request;
 mod resolver;
-mod uv;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,11 +20,11 @@ use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
 use uvnix::text::printable::{counted, spelled_out};
 
 use crate::commands::input::Input;
+use crate::commands::uv::Uv;
 use crate::fetch::{Fetcher, side_by_side};
 use refusal::{Unlocked, warn, warn_of_uv};
 use request::Origins;
 use resolver::Resolver;
-use uv::Uv;
 
 /// What uv is asked with.
 pub(super) struct Asking<'a> {
@@ -61,7 +59,7 @@ pub(super) fn complete(
     let uv = match Uv::find(asking.offline) {
         Ok(uv) => uv,
         Err(refusal) => {
-            warn_of_uv(refusal, &packages);
+            warn_of_uv(refusal.into(), &packages);
             return facts.clone().with_build_locks(locks);
         }
     };

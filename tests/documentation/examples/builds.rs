@@ -54,8 +54,8 @@ pub(super) fn examples() -> Vec<Example> {
     vec![
         Example::of(backend, "lock2nix --backend nixpkgs --lock-build-systems")
             .file("uv.lock", lock(REGISTRY)),
-        project("build_lock::no_uv").variable("PATH", "/nowhere"),
-        project("build_lock::too_old").file("version", "uv 0.6.14").with_uv(),
+        project("uv::not_found").variable("PATH", "/nowhere"),
+        project("uv::too_old").file("version", "uv 0.6.14").with_uv(),
         refused("build_lock::unresolvable", "error: there is no builder>=2"),
         offline,
         without_wheel("build_lock::has_to_be_built", &["1.0"]),

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io;
-use std::path::PathBuf;
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
@@ -12,25 +11,16 @@ use uvnix::facts::build_lock::PylockError;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
+use crate::commands::uv::UvError;
 use crate::console::tell;
 use crate::fetch::FetchError;
 
 /// Why a list is not locked.
 #[derive(Debug, Error, Diagnostic)]
 pub(super) enum Refusal {
-    #[error("cannot run {}: {_1}", printable::path(.0))]
-    #[diagnostic(
-        code(uvnix::build_lock::no_uv),
-        help("install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path")
-    )]
-    NoUv(PathBuf, io::Error),
-
-    #[error("{} is too old: {_1}", printable::path(.0))]
-    #[diagnostic(
-        code(uvnix::build_lock::too_old),
-        help("install uv 0.7 or newer, or set UVNIX_UV to its path")
-    )]
-    TooOld(PathBuf, String),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    NoUv(#[from] UvError),
 
     #[error("cannot write a temporary file for uv: {0}")]
     #[diagnostic(

@@ -13,8 +13,8 @@ use uvnix::lock::{Location, Package, PackageVersion};
 
 use super::refusal::Refusal;
 use super::request::{FromSource, Origins, Request};
-use super::uv::{Uv, refused_builds};
 use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
+use crate::commands::uv::{Uv, refused_builds};
 use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
 
 /// More rounds than this are not needed: each adds a package without a wheel, or its dependencies.
@@ -81,7 +81,9 @@ impl Resolver<'_> {
     }
 
     fn ask(&self, request: &Request<'_>) -> Result<Answer, Refusal> {
-        let text = self.uv.ask(request, self.origins)?;
+        let project = request.project(self.origins).map_err(Refusal::NoRoom)?;
+        let answer = self.uv.run(project.path(), &request.arguments())?;
+        let text = answer.map_err(Refusal::Unresolvable)?;
         let originals: Vec<_> =
             self.mirrors.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
         let answer = Answer::parse(&text, self.folder)?;

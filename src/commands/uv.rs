@@ -1,4 +1,4 @@
-//! The uv of the user, run in a folder and an environment in which it finds nothing of the project.
+//! The uv of the user, run in a folder and an environment that uvnix chooses.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -6,11 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use miette::Diagnostic;
+use thiserror::Error;
 use uvnix::text::address::shown_text;
-use uvnix::text::printable::spelled_out;
-
-use super::refusal::Refusal;
-use super::request::{Origins, Request};
+use uvnix::text::printable::{self, spelled_out};
 
 /// The oldest version that prints a `pylock.toml`.
 const OLDEST: (u32, u32) = (0, 7);
@@ -61,56 +60,99 @@ const VARIABLES: [&str; 40] = [
     "XDG_RUNTIME_DIR",
 ];
 
+/// Those that uv gets besides where it works with a project of the user, as if the user ran it: git reads the
+/// repositories of packages with the user's keys.
+const PROJECT_VARIABLES: [&str; 5] =
+    ["GIT_CONFIG_GLOBAL", "GIT_SSH", "GIT_SSH_COMMAND", "SSH_AUTH_SOCK", PYTHON_DOWNLOADS];
+
+const PYTHON_DOWNLOADS: &str = "UV_PYTHON_DOWNLOADS";
+
+/// A uv that cannot be used.
+#[derive(Debug, Error, Diagnostic)]
+pub(crate) enum UvError {
+    #[error("cannot run {}: {_1}", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::uv::not_found),
+        help("install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path")
+    )]
+    NotFound(PathBuf, io::Error),
+
+    #[error("{} is too old: {_1}", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::uv::too_old),
+        help("install uv 0.7 or newer, or set UVNIX_UV to its path")
+    )]
+    TooOld(PathBuf, String),
+}
+
 /// How to run uv.
-pub(super) struct Uv {
+pub(crate) struct Uv {
     /// As the user names it.
     name: PathBuf,
     program: OsString,
     offline: bool,
+    /// Whether it works with a project of the user.
+    is_for_project: bool,
 }
 
 impl Uv {
     /// The uv of `UVNIX_UV`, or the one on `PATH`. Fails if it cannot be run, or is too old.
-    pub(super) fn find(offline: bool) -> Result<Self, Refusal> {
+    pub(crate) fn find(offline: bool) -> Result<Self, UvError> {
         let name = env::var_os("UVNIX_UV").filter(|name| !name.is_empty());
         let name = PathBuf::from(name.unwrap_or_else(|| "uv".into()));
-        let uv = Self { program: program(&name), name, offline };
+        let uv = Self { program: program(&name), name, offline, is_for_project: false };
         let mut command = uv.command();
-        let output = command.arg("--version").output().map_err(|cause| uv.absent(cause))?;
+        let output = command.arg("--version").output().map_err(|cause| uv.not_found(cause))?;
         let said = String::from_utf8_lossy(&output.stdout);
         match version(&said) {
             Some(version) if version >= OLDEST => Ok(uv),
-            _ => Err(Refusal::TooOld(uv.name, spelled_out(said.trim()))),
+            _ => Err(UvError::TooOld(uv.name, spelled_out(said.trim()))),
         }
     }
 
-    /// The text of the `pylock.toml` that answers a request.
-    pub(super) fn ask(&self, request: &Request<'_>, origins: &Origins) -> Result<String, Refusal> {
-        let project = request.project(origins).map_err(Refusal::NoRoom)?;
+    /// The same for a project of the user, or a copy of it.
+    pub(crate) fn for_project(self) -> Self {
+        Self { is_for_project: true, ..self }
+    }
+
+    /// Runs uv in a folder: its output, or its message if it fails.
+    pub(crate) fn run<T: AsRef<OsStr>>(
+        &self,
+        folder: &Path,
+        arguments: &[T],
+    ) -> Result<Result<String, String>, UvError> {
         let mut command = self.command();
-        command.current_dir(project.path()).args(request.arguments());
+        command.current_dir(folder);
         if self.offline {
             command.arg("--offline");
         }
-        let output = command.output().map_err(|cause| self.absent(cause))?;
+        command.args(arguments);
+        let output = command.output().map_err(|cause| self.not_found(cause))?;
         if output.status.success() {
-            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+            return Ok(Ok(String::from_utf8_lossy(&output.stdout).into_owned()));
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(Refusal::Unresolvable(shown_text(said.trim())))
+        Ok(Err(shown_text(String::from_utf8_lossy(&output.stderr).trim())))
     }
 
-    fn absent(&self, cause: io::Error) -> Refusal {
-        Refusal::NoUv(self.name.clone(), cause)
+    fn not_found(&self, cause: io::Error) -> UvError {
+        UvError::NotFound(self.name.clone(), cause)
     }
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.env_clear().env("NO_COLOR", "1").stdin(Stdio::null());
-        command.envs(env::vars_os().filter(|(name, _)| is_handed_on(name)));
         // Any interpreter does: which Python the answer is for is part of the request.
-        command.env("UV_PYTHON_DOWNLOADS", "never");
+        command.env(PYTHON_DOWNLOADS, "never");
+        if self.is_for_project {
+            command.env_remove(PYTHON_DOWNLOADS);
+        }
+        command.envs(env::vars_os().filter(|(name, _)| self.hands_on(name)));
         command
+    }
+
+    fn hands_on(&self, name: &OsStr) -> bool {
+        let of_projects = name.to_str().is_some_and(|name| PROJECT_VARIABLES.contains(&name));
+        is_handed_on(name) || (self.is_for_project && of_projects)
     }
 }
 
@@ -136,7 +178,7 @@ fn version(said: &str) -> Option<(u32, u32)> {
 }
 
 /// The packages that uv refuses to build, in its message.
-pub(super) fn refused_builds(message: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn refused_builds(message: &str) -> impl Iterator<Item = &str> {
     const HINT: &str = "Wheels are required for `";
     let ends = message.match_indices(HINT).map(|(start, hint)| &message[start + hint.len()..]);
     ends.filter_map(|end| end.split_once('`')).map(|(name, _)| name)

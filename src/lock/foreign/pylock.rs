@@ -1,0 +1,155 @@
+//! `pylock.toml`: the versions, the sources and the hashes in it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use toml::Spanned;
+
+use super::pin::merged;
+use super::value::{Entry, is_commit};
+use super::{ForeignLockError, Origin, Pin};
+use crate::lock::LocalPath;
+use crate::lock::address::{read_index, read_url};
+use crate::lock::marker::Marker;
+
+const FORMAT: &str = "pylock.toml";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Wire {
+    lock_version: Spanned<String>,
+    #[serde(default)]
+    packages: Vec<PackageWire>,
+}
+
+#[derive(Deserialize)]
+struct PackageWire {
+    name: Spanned<String>,
+    version: Option<String>,
+    marker: Option<String>,
+    index: Option<String>,
+    sdist: Option<FileWire>,
+    #[serde(default)]
+    wheels: Vec<FileWire>,
+    archive: Option<FileWire>,
+    directory: Option<DirectoryWire>,
+    vcs: Option<VcsWire>,
+}
+
+#[derive(Deserialize)]
+struct FileWire {
+    url: Option<String>,
+    path: Option<String>,
+    #[serde(default)]
+    hashes: BTreeMap<String, String>,
+    #[serde(rename = "size")]
+    _size: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct DirectoryWire {
+    path: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct VcsWire {
+    r#type: String,
+    url: Option<String>,
+    requested_revision: Option<String>,
+    commit_id: String,
+    subdirectory: Option<String>,
+}
+
+pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
+    let wire: Wire =
+        toml::from_str(text).map_err(|error| ForeignLockError::not_toml(FORMAT, &error))?;
+    let version = &wire.lock_version;
+    if version.get_ref().split('.').next() != Some("1") {
+        return Err(ForeignLockError::UnknownVersion {
+            format: FORMAT,
+            version: crate::text::printable::shortened(version.get_ref()),
+            known: "1.x",
+            span: Some(version.span().into()),
+        });
+    }
+    Ok(merged(wire.packages.iter().map(pin).collect::<Result<_, _>>()?))
+}
+
+fn pin(wire: &PackageWire) -> Result<Pin, ForeignLockError> {
+    let entry = Entry::of(&wire.name);
+    let files = wire.sdist.iter().chain(&wire.wheels).chain(&wire.archive);
+    let hashes = files.flat_map(|file| &file.hashes);
+    let hashes = hashes.map(|(algorithm, digits)| format!("{algorithm}:{digits}"));
+    Ok(Pin {
+        name: entry.package_name()?,
+        version: wire.version.as_deref().map(|version| entry.version(version)).transpose()?,
+        origin: origin(wire, &entry)?,
+        // A condition on groups or extras says nothing about environments.
+        marker: wire.marker.as_deref().and_then(|it| it.parse().ok()).unwrap_or(Marker::ALWAYS),
+        hashes: hashes.collect(),
+    })
+}
+
+fn origin(wire: &PackageWire, entry: &Entry<'_>) -> Result<Origin, ForeignLockError> {
+    let wrong = |message: String| entry.wrong(&message);
+    let local = |path: &str| LocalPath::try_from(path).map(Origin::Local).map_err(wrong);
+    match (&wire.vcs, &wire.directory, &wire.archive) {
+        (Some(vcs), _, _) if vcs.r#type == "git" => {
+            let url =
+                vcs.url.as_deref().ok_or_else(|| wrong("the repository has no URL".into()))?;
+            let commit = Some(vcs.commit_id.as_str());
+            // Some tools repeat the commit as what was requested.
+            let reference = vcs.requested_revision.as_deref().filter(|it| !is_commit(it));
+            entry.git(url, commit, reference, vcs.subdirectory.as_deref()).map(Origin::Git)
+        }
+        (Some(vcs), _, _) => {
+            Err(wrong(format!("repositories of {} are not supported", vcs.r#type)))
+        }
+        (None, Some(directory), _) => local(&directory.path),
+        (None, None, Some(archive)) => match (&archive.url, &archive.path) {
+            (Some(url), _) => read_url(url).map(Origin::Url).map_err(wrong),
+            (None, Some(path)) => local(path),
+            (None, None) => Err(wrong("the archive has neither a URL nor a path".into())),
+        },
+        (None, None, None) => {
+            let index = wire.index.as_deref().map(read_index).transpose();
+            index.map(Origin::Index).map_err(wrong)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(packages: &str) -> Result<Vec<Pin>, ForeignLockError> {
+        parse(&format!("lock-version = '1.0'\ncreated-by = 'x'\n{packages}"))
+    }
+
+    #[test]
+    fn versions_commits_and_hashes_are_found() {
+        let pins = read(
+            "[[packages]]\nname = 'a'\nversion = '1'\nmarker = \"'dev' in dependency_groups\"\n\
+             index = 'https://pypi.example/simple'\n\
+             wheels = [{ url = 'https://files.example/a.whl', hashes = { sha256 = '0a', md5 = '0b' } }]\n\
+             [[packages]]\nname = 'b'\nvcs = { type = 'git', url = 'https://git.example/b', \
+             requested-revision = 'main', commit-id = '7fc59da2c4dff919db2095a0f0e47101b657131d' }\n\
+             [[packages]]\nname = 'c'\ndirectory = { path = 'c' }\n",
+        )
+        .unwrap();
+        assert_eq!(pins[0].hashes.len(), 2);
+        assert!(matches!(&pins[1].origin, Origin::Git(git) if git.commit.is_some()));
+        assert!(matches!(&pins[2].origin, Origin::Local(_)));
+    }
+
+    #[test]
+    fn what_cannot_be_taken_over_is_refused() {
+        let newer = parse("lock-version = '2.0'");
+        assert!(matches!(newer, Err(ForeignLockError::UnknownVersion { .. })));
+        let mercurial = "[[packages]]\nname = 'a'\nvcs = { type = 'hg', commit-id = '0' }";
+        assert!(read(mercurial).is_err());
+        assert!(read("[[packages]]\nname = 'a'\narchive = {}").is_err());
+    }
+}

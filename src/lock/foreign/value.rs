@@ -1,0 +1,105 @@
+//! Names, versions, addresses and markers in lock files of other tools. The errors are one sentence.
+
+use pep508_rs::PackageName;
+use toml::Spanned;
+
+use super::{ForeignLockError, GitPin};
+use crate::lock::address::read_address;
+use crate::lock::marker::Marker;
+use crate::lock::source::inside;
+use crate::lock::{PackageVersion, Span};
+
+/// A package of a file, for errors: its name as written, and its place.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<'t> {
+    pub name: &'t str,
+    pub span: Option<Span>,
+}
+
+impl<'t> Entry<'t> {
+    pub(super) fn of(name: &'t Spanned<String>) -> Self {
+        Self { name: name.get_ref(), span: Some(name.span()) }
+    }
+
+    /// The package in an error about one of its values.
+    pub(super) fn wrong(&self, message: &str) -> ForeignLockError {
+        ForeignLockError::bad_value(self.name, message, self.span.clone())
+    }
+
+    pub(super) fn package_name(&self) -> Result<PackageName, ForeignLockError> {
+        if self.name.is_empty() {
+            return Err(self.wrong("a package has no name"));
+        }
+        PackageName::new(self.name.to_owned()).map_err(|error| self.wrong(&error.to_string()))
+    }
+
+    pub(super) fn version(&self, text: &str) -> Result<PackageVersion, ForeignLockError> {
+        PackageVersion::try_from(text.to_owned()).map_err(|message| self.wrong(&message))
+    }
+
+    pub(super) fn marker(&self, text: Option<&str>) -> Result<Marker, ForeignLockError> {
+        let marker = text.map_or(Ok(Marker::ALWAYS), str::parse);
+        marker.map_err(|message: String| self.wrong(&message))
+    }
+
+    pub(super) fn git(
+        &self,
+        url: &str,
+        commit: Option<&str>,
+        reference: Option<&str>,
+        subdirectory: Option<&str>,
+    ) -> Result<GitPin, ForeignLockError> {
+        let git = || {
+            if let Some(commit) = commit.filter(|commit| !is_commit(commit)) {
+                return Err(format!("`{commit}` is not a commit hash"));
+            }
+            Ok(GitPin {
+                url: git_url(url)?,
+                reference: reference.map(str::to_owned),
+                commit: commit.map(str::to_owned),
+                subdirectory: subdirectory.map(inside).transpose()?,
+            })
+        };
+        git().map_err(|message: String| self.wrong(&message))
+    }
+}
+
+pub(super) fn is_commit(text: &str) -> bool {
+    text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// The URL of a repository, also in the form `git@host:path` of SSH, or `file:/path` of pip.
+pub(super) fn git_url(text: &str) -> Result<String, String> {
+    let text = text.strip_prefix("git+").unwrap_or(text);
+    // Poetry's spelling of the host that a local repository does not have.
+    let text = &text.replacen("file://None/", "file:///", 1);
+    let url = match text.split_once(':') {
+        Some((host, path)) if host.contains('@') && !path.starts_with("//") => {
+            format!("ssh://{host}/{}", path.trim_start_matches('/'))
+        }
+        Some(("file", path)) if !path.starts_with("//") => format!("file://{path}"),
+        _ => text.to_owned(),
+    };
+    read_address(&url, &["https", "http", "ssh", "git", "file"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_of_a_repository_has_one_form() {
+        for (text, url) in [
+            ("git@git.example:team/a.git", "ssh://git@git.example/team/a.git"),
+            ("git+https://git.example/a", "https://git.example/a"),
+            ("ssh://git@git.example/a", "ssh://git@git.example/a"),
+            ("file:/srv/a", "file:///srv/a"),
+            ("file://None/srv/a", "file:///srv/a"),
+        ] {
+            assert_eq!(git_url(text).as_deref(), Ok(url));
+        }
+        for bad in ["ext::sh -c id", "../a", "a@$(id):b", "-oProxyCommand=id:a"] {
+            assert!(git_url(bad).is_err(), "{bad}");
+        }
+    }
+}
