@@ -2,7 +2,7 @@
 
 use miette::Report;
 use serde::Serialize;
-use uvnix::overlay::Inputs;
+use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::questions::explain::{self, Explanation, explain};
 
 use super::input::Input;
@@ -26,7 +26,8 @@ pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
     let facts = facts::read(&input.file)?;
     let Input { projects, settings, .. } = &input;
     let inputs = Inputs { resolved: &resolved, projects, settings };
-    let packages = ids.iter().filter_map(|&id| explain(id, inputs, &facts));
+    let overlay = Overlay::of(Merged::of(inputs), &facts, settings.backend);
+    let packages = ids.iter().filter_map(|&id| explain(id, &overlay));
     let packages = Vec::from_iter(packages);
     match arguments.format {
         Format::Text => {

@@ -30,6 +30,22 @@ pub struct LinkedLibraries<'l> {
     /// Names, or patterns of names, of libraries that are needed in several versions: there is a plugin for each,
     /// and the version that is found is enough.
     pub alternatives: BTreeSet<String>,
+    /// How its libraries are known.
+    pub knowledge: Knowledge,
+}
+
+/// How the libraries are known that the wheels of a package need.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Knowledge {
+    /// There is no wheel for Linux, or the settings turn its libraries off.
+    #[default]
+    NotNeeded,
+    /// A wheel of this version was read.
+    Read,
+    /// A wheel of another version was read.
+    AnotherVersion,
+    /// None was read.
+    Nothing,
 }
 
 /// Where a library comes from.
@@ -49,7 +65,7 @@ pub enum LibraryOrigin<'l> {
 
 /// How much is known of the wheels of a package.
 #[derive(Clone, Copy)]
-enum Knowledge<'l> {
+enum Known<'l> {
     /// One of this version was read.
     Read(&'l WheelLibraries),
     /// Another version of them is in the table: versions in names of libraries can differ.
@@ -73,15 +89,25 @@ fn has_linux_wheel(variant: &Variant<'_>) -> bool {
     variant.installed.wheels().any(|(wheel, _)| has_readable_libraries(wheel.name.as_str()))
 }
 
-fn knowledge_of<'l>(variant: &Variant<'l>, facts: &'l Facts) -> Knowledge<'l> {
+fn known_of<'l>(variant: &Variant<'l>, facts: &'l Facts) -> Known<'l> {
     let read = variant.installed.wheels().find_map(|(wheel, _)| facts.libraries_of(wheel));
     let package = variant.package;
     let is_locked = |version: &str| package.version.as_ref().is_some_and(|it| it.text == version);
     match (read, known_libraries(package.name.as_ref())) {
-        (Some(read), _) => Knowledge::Read(read),
-        (None, Some(known)) if is_locked(known.version) => Knowledge::Read(known.libraries),
-        (None, Some(known)) => Knowledge::Table(known.libraries),
-        (None, None) => Knowledge::Nothing,
+        (Some(read), _) => Known::Read(read),
+        (None, Some(known)) if is_locked(known.version) => Known::Read(known.libraries),
+        (None, Some(known)) => Known::Table(known.libraries),
+        (None, None) => Known::Nothing,
+    }
+}
+
+impl From<Known<'_>> for Knowledge {
+    fn from(known: Known<'_>) -> Self {
+        match known {
+            Known::Read(_) => Self::Read,
+            Known::Table(_) => Self::AnotherVersion,
+            Known::Nothing => Self::Nothing,
+        }
     }
 }
 
@@ -99,17 +125,17 @@ impl<'l> Search<'_, 'l> {
         if !has_linux_wheel(variant) || automatic == Some(&AutomaticLibraries::Off) {
             return LinkedLibraries::default();
         }
-        let knowledge = knowledge_of(variant, self.facts);
+        let known = known_of(variant, self.facts);
         let cuda = settings.and_then(|it| it.native.cuda);
-        if let Knowledge::Read(it) | Knowledge::Table(it) = knowledge
+        if let Known::Read(it) | Known::Table(it) = known
             && it.needs.is_empty()
             && cuda != Some(true)
             && settings.is_none_or(|it| it.native.libraries == AutomaticLibraries::default())
         {
-            return LinkedLibraries::default();
+            return LinkedLibraries { knowledge: known.into(), ..LinkedLibraries::default() };
         }
         let below = Closures::of(self.packages).below(name, &system::undeclared(name.as_ref()));
-        let mut linked = self.origins(knowledge, &below);
+        let mut linked = self.origins(known, &below);
         for (library, attribute) in settings.into_iter().flat_map(|it| it.native.libraries.stated())
         {
             linked.insert(library.clone(), LibraryOrigin::Nixpkgs(vec![attribute.as_str()]));
@@ -124,23 +150,24 @@ impl<'l> Search<'_, 'l> {
             | LibraryOrigin::Nobody => None,
         });
         let siblings = siblings.collect();
-        let is_exact = matches!(knowledge, Knowledge::Read(_));
+        let is_exact = matches!(known, Known::Read(_));
         let alternatives = alternatives(&linked, is_exact);
-        let mut linked = LinkedLibraries { from: linked, siblings, alternatives };
-        self.add_cuda(name, (knowledge, cuda), &below, &mut linked);
+        let mut linked =
+            LinkedLibraries { from: linked, siblings, alternatives, knowledge: known.into() };
+        self.add_cuda(name, (known, cuda), &below, &mut linked);
         linked
     }
 
     /// Where each library comes from that the wheels are known to need.
     fn origins(
         &self,
-        knowledge: Knowledge<'l>,
+        known: Known<'l>,
         below: &BTreeSet<&'l PackageName>,
     ) -> BTreeMap<String, LibraryOrigin<'l>> {
-        let (libraries, is_exact) = match knowledge {
-            Knowledge::Read(libraries) => (libraries, true),
-            Knowledge::Table(libraries) => (libraries, false),
-            Knowledge::Nothing => return BTreeMap::new(),
+        let (libraries, is_exact) = match known {
+            Known::Read(libraries) => (libraries, true),
+            Known::Table(libraries) => (libraries, false),
+            Known::Nothing => return BTreeMap::new(),
         };
         let origins = libraries.needs.iter().map(|library| {
             let origin = if let Some(package) = self.provider(library, is_exact, below) {
@@ -172,10 +199,10 @@ impl<'l> Search<'_, 'l> {
     ) -> Option<&'l PackageName> {
         let provides = |name: &PackageName, is_same: &dyn Fn(&str, bool) -> bool| {
             let variants = self.packages.get(name).into_iter().flatten();
-            variants.into_iter().any(|variant| match knowledge_of(variant, self.facts) {
-                Knowledge::Read(it) => it.provides.iter().any(|name| is_same(name, is_exact)),
-                Knowledge::Table(it) => it.provides.iter().any(|name| is_same(name, false)),
-                Knowledge::Nothing => false,
+            variants.into_iter().any(|variant| match known_of(variant, self.facts) {
+                Known::Read(it) => it.provides.iter().any(|name| is_same(name, is_exact)),
+                Known::Table(it) => it.provides.iter().any(|name| is_same(name, false)),
+                Known::Nothing => false,
             })
         };
         let is_it = |name: &str, _| name == library;
@@ -191,7 +218,7 @@ impl<'l> Search<'_, 'l> {
     fn add_cuda(
         &self,
         name: &PackageName,
-        (knowledge, cuda): (Knowledge<'l>, Option<bool>),
+        (known, cuda): (Known<'l>, Option<bool>),
         below: &BTreeSet<&'l PackageName>,
         linked: &mut LinkedLibraries<'l>,
     ) {
@@ -208,11 +235,11 @@ impl<'l> Search<'_, 'l> {
         }
         let is_unknown = |name: &PackageName| {
             let mut variants = self.packages.get(name).into_iter().flatten();
-            variants.any(|variant| matches!(knowledge_of(variant, self.facts), Knowledge::Nothing))
+            variants.any(|variant| matches!(known_of(variant, self.facts), Known::Nothing))
         };
         let lacks_some = linked.from.values().any(|origin| *origin == LibraryOrigin::Nobody);
         let siblings = below.iter().filter(|it| is_of_cuda(it));
-        let is_guess = matches!(knowledge, Knowledge::Nothing);
+        let is_guess = matches!(known, Known::Nothing);
         if cuda == Some(true) || is_guess {
             linked.siblings.extend(siblings);
             if cuda == Some(true) || !linked.siblings.is_empty() || is_of_nvidia(name) {

@@ -43,7 +43,7 @@ pub use build::{Build, BuildPackage, LockedLists};
 pub use build_plan::{BuildBase, BuildPlan};
 pub use cycles::{Cycle, CyclePaths};
 pub use dependencies::{Dependencies, Edges};
-pub use libraries::{LibraryOrigin, LinkedLibraries, OF_THE_DRIVER};
+pub use libraries::{Knowledge, LibraryOrigin, LinkedLibraries, OF_THE_DRIVER};
 pub use member::Member;
 pub use merged::{Inputs, Merged, Variant};
 pub use native_build::{Crates, LendingRecipe, NativeBuild};

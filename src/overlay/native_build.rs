@@ -44,6 +44,8 @@ pub struct LendingRecipe<'l> {
     pub tools: &'static [&'static str],
     /// More libraries, attributes of nixpkgs.
     pub libraries: &'static [&'static str],
+    /// The names of what it is known to lend, for messages; empty: nobody has looked.
+    pub lends: &'static [&'static str],
 }
 
 /// A line of the table.
@@ -65,6 +67,20 @@ static RECIPES: LazyLock<BTreeMap<&str, Line>> = LazyLock::new(|| {
     });
     lines.collect()
 });
+
+static LENDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("native_build/lends.txt").lines().filter(|it| !it.starts_with('#'));
+    let lines = lines.map(|line| {
+        let mut words = line.split(' ');
+        (words.next().unwrap_or_default(), words.collect())
+    });
+    lines.collect()
+});
+
+/// What nixpkgs' recipe with an attribute is known to lend.
+fn lends(attribute: &str) -> &'static [&'static str] {
+    LENDS.get(attribute).map(Vec::as_slice).unwrap_or_default()
+}
 
 /// The build requirements that let `CMake` look for Python packages.
 const CMAKE: [&str; 4] = ["cmake", "py-build-cmake", "scikit-build", "scikit-build-core"];
@@ -138,15 +154,20 @@ fn recipe<'l>(
         Recipe::Off => return None,
         Recipe::Found if !is_wanted_by_itself() => return None,
         Recipe::At(attribute) => {
+            let (tools, libraries, lends) = (&[], &[], lends(attribute.as_str()));
             let attribute = Some(attribute.as_str());
-            return Some(LendingRecipe { attribute, tools: &[], libraries: &[] });
+            return Some(LendingRecipe { attribute, tools, libraries, lends });
         }
         Recipe::Found | Recipe::SameName => {}
     }
     Some(match line {
-        None => LendingRecipe { attribute: Some(same_name), tools: &[], libraries: &[] },
+        None => {
+            let lends = lends(same_name);
+            LendingRecipe { attribute: Some(same_name), tools: &[], libraries: &[], lends }
+        }
         Some(Line { attribute, tools, libraries }) => {
-            LendingRecipe { attribute: *attribute, tools, libraries }
+            let lends = attribute.map(lends).unwrap_or_default();
+            LendingRecipe { attribute: *attribute, tools, libraries, lends }
         }
     })
 }

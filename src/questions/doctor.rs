@@ -2,6 +2,7 @@
 
 mod build;
 mod file;
+mod native;
 mod source;
 mod surroundings;
 mod text;
@@ -74,8 +75,14 @@ pub enum Check {
     UnfitBuildSystem,
     /// A dependency cycle, which nixpkgs does not support.
     Cycle,
+    /// A package that is built with Rust, without a `Cargo.lock`.
+    NoCargoLock,
+    /// A library that a wheel must not lack, and that nobody provides.
+    MissingLibrary,
     /// A package that is built from source.
     BuiltFromSource,
+    /// What a package needs besides Python.
+    NativeNeeds,
     /// Something that could not be checked.
     NotLookedAt,
 }
@@ -90,11 +97,13 @@ pub fn examine(overlay: &Overlay<'_>) -> Vec<Finding> {
     };
     findings.extend(file::without_hash(overlay));
     findings.extend(overlay.inputs.resolved.left_out.iter().map(left_out));
-    for Packaged { variant, build, .. } in overlay.variants() {
+    for packaged in overlay.variants() {
+        let Packaged { variant, build, .. } = packaged;
         let subject = PackageInQuestion { overlay, variant };
         findings.extend(source::examine(&subject));
         findings.extend(file::examine(&subject));
         findings.extend(build::examine(&subject, build));
+        findings.extend(native::examine(&subject, packaged));
     }
     findings.sort();
     findings

@@ -1,6 +1,7 @@
 //! The file that each environment installs for a package, and why it does not use the others.
 
 mod build;
+mod native;
 mod rejection;
 mod setting;
 mod text;
@@ -8,12 +9,11 @@ mod text;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
-use crate::facts::Facts;
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
-use crate::overlay::{BuildPlan, Inputs};
+use crate::overlay::{Inputs, Overlay};
+use crate::questions::native::NativeNeeds;
 use crate::resolution::artifact::Artifact;
-use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
@@ -40,6 +40,8 @@ pub struct Explanation {
     pub rejected: Vec<Rejected>,
     /// How it is built, if some of them build it.
     pub build: Option<Build>,
+    /// Its needs besides Python.
+    pub native: NativeNeeds,
     /// The settings that decide about it.
     pub settings: Vec<String>,
 }
@@ -91,18 +93,15 @@ impl From<&Artifact<'_>> for Kind {
 
 /// Explains a version of a package; none: no environment has it.
 #[must_use]
-pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Explanation> {
-    let Inputs { resolved, projects, settings } = inputs;
+pub fn explain(id: PackageId, overlay: &Overlay<'_>) -> Option<Explanation> {
+    let Inputs { resolved, settings, .. } = overlay.inputs;
     let package = &resolved.graph.lock[id];
-    let present = resolved.present(id);
-    if present.is_empty() {
-        return None;
-    }
-    let installed = Installed::of(package, present, &resolved.environments, settings);
+    let mut variants = overlay.packages.get(&package.name).into_iter().flatten();
+    let packaged = variants.find(|it| std::ptr::eq(it.variant.package, package))?;
+    let installed = &packaged.variant.installed;
     let present = &installed.present;
     let place = |set| resolved.environments.scopes_within(set, present);
     let files = installed.artifacts.iter().map(|(artifact, set)| file(artifact, place(set)));
-    let plan = BuildPlan::of(package, projects.get(&id), settings, facts);
     Some(Explanation {
         name: package.name.to_string(),
         version: package.version.as_ref().map(|version| version.text.clone()),
@@ -110,8 +109,9 @@ pub fn explain(id: PackageId, inputs: Inputs<'_>, facts: &Facts) -> Option<Expla
         environments: resolved.environments.scopes(present),
         when: when(resolved, id, present),
         installed: files.collect(),
-        rejected: rejection::rejected(package, &installed, &resolved.environments),
-        build: installed.built().map(|_| Build::of(plan, &package.name)),
+        rejected: rejection::rejected(package, installed, &resolved.environments),
+        build: installed.built().map(|_| Build::of(packaged.build.plan, &package.name)),
+        native: NativeNeeds::of(packaged),
         settings: setting::settings_of(&package.name, settings),
     })
 }

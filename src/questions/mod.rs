@@ -8,6 +8,7 @@
 //! | [`adopted`] | what changes from the lock file of another tool |
 //! | [`doctor`] | likely problems, before anything is built |
 //! | [`drawing`] | the packages as a picture |
+//! | [`native`] | for `explain` and `doctor`: needs besides Python, and where they come from |
 //! | [`question`], [`link`] | for all of them: which package is meant, and which packages need which |
 
 pub mod adopted;
@@ -16,6 +17,7 @@ pub mod doctor;
 pub mod drawing;
 pub mod explain;
 pub mod link;
+pub mod native;
 pub mod question;
 pub mod tree;
 pub mod why;

@@ -95,7 +95,7 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
     let outcome = doctor(&workplace, &[]);
     assert_eq!(outcome.code, 0);
     assert_snapshot!(outcome.output, @"
-    uv.lock: 1 warning, 1 note
+    uv.lock: 1 warning, 2 notes
 
     warning: missing build requirements
       nobody-has-this: neither in the project nor among the build systems of pyproject.nix; required by needed 1
@@ -104,6 +104,10 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
     note: built from source
       needed 1: built from source with flit-core, nobody-has-this, according to `build-system` in [tool.uvnix.packages.needed]
         help: no action needed if it builds; otherwise add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]
+
+    note: libraries and programs from elsewhere
+      needed 1: its build uses libraries and tools from nixpkgs' recipe needed, if there is one
+        help: no action needed; `uvnix explain <name>` lists each of them
     ");
 }
 

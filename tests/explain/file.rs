@@ -24,6 +24,9 @@ fn each_environment_gets_a_file_and_each_other_file_has_a_reason() {
       many-1.0-cp312-cp312-manylinux_2_28_x86_64.whl
         in x86_64-linux
 
+    Libraries that its wheels link:
+      not known: no wheel was read; see `--lookup` of `uvnix lock2nix`
+
     Wheels that are not used:
       cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64  for Linux (darwin)
                                                               another wheel is preferred (x86_64-linux)
@@ -70,6 +73,9 @@ fn what_cannot_be_installed_says_why() {
         in aarch64-linux, cp314, cp315 or darwin
       only_linux-1.0-cp313-cp313-manylinux_2_28_x86_64.whl
         in cp313-x86_64-linux
+
+    Libraries that its wheels link:
+      not known: no wheel was read; see `--lookup` of `uvnix lock2nix`
 
     Wheels that are not used:
       cp313-cp313-win_amd64  for Windows

@@ -8,6 +8,7 @@ mod command;
 mod diff;
 mod file;
 mod graph;
+mod native;
 mod revision;
 mod tree;
 mod why;

@@ -16,7 +16,7 @@ pub(crate) fn compare(overlay: &Overlay<'_>, text: &str) {
     let findings = examine(overlay);
     let lock = overlay.inputs.resolved.graph.lock;
     for (id, package) in lock.packages() {
-        let explained = explain(id, overlay.inputs, overlay.facts);
+        let explained = explain(id, overlay);
         let is_local = package.source.folder().is_some();
         for minor in 11..=14 {
             for patch in [0, 3, 12] {

@@ -42,7 +42,7 @@ fn linked(
     let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
     let overlay = Overlay::of(Merged::of(inputs), &known, Backend::PyprojectNix);
     let (_, variants) = overlay.packages.iter().find(|(name, _)| name.as_ref() == of).unwrap();
-    let LinkedLibraries { from, siblings, alternatives } = &variants[0].linked;
+    let LinkedLibraries { from, siblings, alternatives, .. } = &variants[0].linked;
     let from = from.iter().map(|(library, origin)| match origin {
         LibraryOrigin::Package(package) => format!("{library}: {package}"),
         LibraryOrigin::Nixpkgs(attributes) => format!("{library}: pkgs.{}", attributes[0]),

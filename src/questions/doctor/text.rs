@@ -27,6 +27,9 @@ impl Check {
             Self::Cycle => "dependency cycles",
             Self::NotLookedAt => "not checked",
             Self::BuiltFromSource => "built from source",
+            Self::NoCargoLock => "Rust without a Cargo.lock",
+            Self::MissingLibrary => "missing libraries",
+            Self::NativeNeeds => "libraries and programs from elsewhere",
         }
     }
 }

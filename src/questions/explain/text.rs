@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Build, Explanation, InstalledFile, Kind, Rejection};
+use super::{Build, Explanation, InstalledFile, Kind, Rejection, native};
 use crate::questions::tree::alternatives;
 use crate::text::characters::Characters;
 use crate::text::printable::any_of;
@@ -37,6 +37,7 @@ fn print_one(explanation: &Explanation, all: &str) -> String {
     if let Some(build) = &explanation.build {
         print_build(build, &mut text);
     }
+    native::print(&explanation.native, &mut text);
     if !explanation.rejected.is_empty() {
         print_rejected(explanation, &mut text);
     }
