@@ -61,9 +61,9 @@ class Tools:
     def lock(self, project: Path) -> None:
         run([self.uv, "lock", "--python", self.python, "--project", str(project)])
 
-    def generate(self, project: Path) -> Path:
-        """The uv.nix of a project, with all that its builds need. Everything is told that could not be locked."""
-        command = [self.uvnix, "lock2nix", str(project), "--force", "--lookup", "all", "--python", self.minor]
+    def generate(self, project: Path, lookup: str) -> Path:
+        """The uv.nix of a project, with all that its builds need."""
+        command = [self.uvnix, "lock2nix", str(project), "--force", "--lookup", lookup, "--python", self.minor]
         run([*command, "--system", f"{os.uname().machine}-linux"])
         return project / "uv.nix"
 

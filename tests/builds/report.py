@@ -85,7 +85,7 @@ def counts(results: list[Result]) -> dict[str, int]:
     both = [result for result in results if result.uv == "" and result.nix == ""]
     kinds = [" ".join(result.differences) for result in both]
     return {
-        "source distributions": len(results),
+        "packages": len(results),
         "built by uv": sum(result.uv == "" for result in results),
         "built by both": len(both),
         "built by uv only": sum(result.uv == "" and result.nix != "" for result in results),
@@ -95,8 +95,27 @@ def counts(results: list[Result]) -> dict[str, int]:
 
 
 def summary(results: list[Result]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts(results).items())
+    lines = []
+    for name, some in by_kind(results).items():
+        lines.append(f"{name}: " + ", ".join(f"{what} {count}" for what, count in counts(some).items()))
+    return "\n".join(lines)
 
+
+def by_kind(results: list[Result]) -> dict[str, list[Result]]:
+    """The results of each kind of source, in the order of the report."""
+    kinds: dict[str, list[Result]] = {name: [] for name in KINDS.values()}
+    for result in results:
+        kinds[KINDS.get(result.version, KINDS[""])].append(result)
+    return {name: some for name, some in kinds.items() if some}
+
+
+# By what a result has in place of a version.
+KINDS = {
+    "": "source distributions",
+    "folder": "versions and files from a repository, as a folder",
+    "commit": "the same, as a commit",
+    "local": "local packages of public projects",
+}
 
 HEAD = """\
 # Builds compared with uv
@@ -105,6 +124,10 @@ Does Nix build what uv builds? `tests/builds/compare` builds source distribution
 from a generated `uv.nix`, through the hooks of pyproject.nix and without a set of build systems. `tests/builds/sdists.txt` \
 lists them: those of public locks that have no wheel, and popular packages. uv locks each when the comparison runs. Here: \
 CPython {python}, {uv}, with the C compiler of the machine and no further libraries.
+
+It also builds a small project for each tool that reads the version, or the list of files, from a repository \
+(`tests/builds/repositories.py`), and, with `--projects`, the local packages of public projects, at most four of each: with \
+source files that the comparison makes up, because these are collections of locks.
 """
 
 FOOT = """
@@ -117,18 +140,23 @@ FOOT = """
 
 
 def markdown(results: list[Result], tools: Tools) -> str:
-    figures = [f"| {name} | {count} |" for name, count in counts(results).items()]
+    kinds = by_kind(results)
+    titles = list(counts([]))
     parts = [HEAD.format(python=tools.version, uv=run([tools.uv, "--version"]).split(" (")[0])]
-    parts += ["| | |", "|---|--:|", *figures, ""]
+    parts += ["| | " + " | ".join(titles) + " |", "|---|" + "--:|" * len(titles)]
+    for name, some in kinds.items():
+        parts.append(f"| {name} | " + " | ".join(str(count) for count in counts(some).values()) + " |")
     unlike = [result for result in results if result.is_unlike_uv]
     if unlike:
-        parts += ["## Differences", "", "| package | what differs | why |", "|---|---|---|"]
+        parts += ["", "## Differences", "", "| package | what differs | why |", "|---|---|---|"]
         parts += [f"| {result.name} {result.version} | {outcome(result)} | {result.note} |" for result in unlike]
-        parts += [""]
-    parts += ["## All packages", "", "| package | backend | files in the wheel | with Nix |", "|---|---|--:|---|"]
-    for result in sorted(results, key=lambda result: result.name):
-        files = result.files or ""
-        parts.append(f"| {result.name} {result.version} | {result.backend} | {files} | {outcome(result)} |")
+    for name, some in kinds.items():
+        parts += ["", f"## {name[0].upper()}{name[1:]}", ""]
+        parts += ["| package | backend | files in the wheel | with Nix |", "|---|---|--:|---|"]
+        for result in sorted(some, key=lambda result: result.name):
+            version = "" if result.version in KINDS else f" {result.version}"
+            files = result.files or ""
+            parts.append(f"| {result.name}{version} | {result.backend} | {files} | {outcome(result)} |")
     return "\n".join(parts) + "\n" + FOOT
 
 
