@@ -53,7 +53,15 @@ const LOCKED_BUILDS: Builder =
     ("lockedBuilds", include_str!("../../nix/builders/locked-builds.nix"));
 
 /// The builder of a phase before the builds that need one.
-const PHASES: Builder = ("phases", include_str!("../../nix/builders/phases.nix"));
+const PHASES: Builder = ("phasesOf", include_str!("../../nix/builders/phases.nix"));
+
+/// The steps of such a phase.
+const STEPS: [Builder; 4] = [
+    ("files", include_str!("../../nix/builders/phases/files.nix")),
+    ("metadata", include_str!("../../nix/builders/phases/metadata.nix")),
+    ("path-files", include_str!("../../nix/builders/phases/path-files.nix")),
+    ("versioneer", include_str!("../../nix/builders/phases/versioneer.nix")),
+];
 
 /// The parts of `adjusted`, each with the settings of packages that need it.
 const PARTS: [(&[&str], Builder); 5] = [
@@ -70,8 +78,8 @@ pub(super) struct Needs {
     pub(super) settings: BTreeSet<String>,
     /// Whether packages are locked for builds.
     pub(super) locks_builds: bool,
-    /// Whether some build needs a phase of its own.
-    pub(super) has_phases: bool,
+    /// The steps that some build needs before it.
+    pub(super) steps: BTreeSet<&'static str>,
 }
 
 /// The builders, each bound to its name, and the call whose argument is the data.
@@ -85,7 +93,7 @@ pub(super) fn text(backend: Backend, needs: &Needs) -> String {
     if !needs.settings.is_empty() {
         let is_needed = |names: &[&str]| names.iter().any(|name| needs.settings.contains(*name));
         let parts = PARTS.iter().filter(|(names, _)| is_needed(names)).map(|(_, part)| *part);
-        bind_adjusted(&Vec::from_iter(parts), &mut text);
+        bind_with_parts("adjusted", ADJUSTED, &Vec::from_iter(parts), &mut text);
         names.push("adjusted");
         if backend == Backend::PyprojectNix {
             bind(PREBUILT, &mut text);
@@ -96,9 +104,10 @@ pub(super) fn text(backend: Backend, needs: &Needs) -> String {
         bind(LOCKED_BUILDS, &mut text);
         names.push(LOCKED_BUILDS.0);
     }
-    if needs.has_phases {
-        bind(PHASES, &mut text);
-        names.push(PHASES.0);
+    if !needs.steps.is_empty() {
+        let steps = STEPS.into_iter().filter(|(name, _)| needs.steps.contains(name));
+        bind_with_parts("phases", PHASES, &Vec::from_iter(steps), &mut text);
+        names.push("phases");
     }
     for builder in all {
         bind(*builder, &mut text);
@@ -113,13 +122,13 @@ pub(super) fn text(backend: Backend, needs: &Needs) -> String {
         + "\n      ;\n  };\nin\nworkspace data\n"
 }
 
-/// The function that applies settings, with those of its parts that this file needs.
-fn bind_adjusted(parts: &[Builder], text: &mut String) {
-    for builder in parts.iter().chain([&ADJUSTED]) {
+/// A function applied to those of its parts that this file needs.
+fn bind_with_parts(name: &str, function: Builder, parts: &[Builder], text: &mut String) {
+    for builder in parts.iter().chain([&function]) {
         bind(*builder, text);
     }
     let names = Vec::from_iter(parts.iter().map(|(name, _)| *name));
-    text.push_str("\n  adjusted = adjustedWith {");
+    text.extend(["\n  ", name, " = ", function.0, " {"]);
     match names[..] {
         [] => text.push_str(" };\n"),
         [only] => text.extend([" inherit ", only, "; };\n"]),

@@ -97,7 +97,7 @@ pub fn emit(
     let needs = builders::Needs {
         settings: settings.collect(),
         locks_builds: !overlay.build_environments.is_empty(),
-        has_phases: package::have_phases(overlay),
+        steps: package::steps(overlay),
     };
     let functions = builders::text(overlay.backend, &needs);
     let Origin { lock_file, command, .. } = heading.origin;

@@ -197,28 +197,34 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     is_said.then(|| ("source", Expression::set(attributes)))
 }
 
-/// Whether some package has a phase before its build, see `nix/builders/phases.nix`.
-pub(super) fn have_phases(overlay: &Overlay<'_>) -> bool {
-    let has_phase = |packaged: &Packaged<'_>| {
-        let is_prepared =
-            from_repository(packaged).iter().flatten().any(|(name, _)| *name == "prepare");
-        is_prepared || packaged.build.locked.usual.is_some()
-    };
-    overlay.packages.values().flatten().any(has_phase)
+/// The steps that some build needs before it, by their names in `nix/builders/phases`.
+pub(super) fn steps(overlay: &Overlay<'_>) -> BTreeSet<&'static str> {
+    let packages = || overlay.packages.values().flatten();
+    let prepared = packages().filter_map(|it| Some(repository(it)?.preparations));
+    let mut steps: BTreeSet<_> = prepared.flatten().map(Preparation::as_str).collect();
+    if packages().any(|packaged| packaged.build.locked.usual.is_some()) {
+        steps.insert("path-files");
+    }
+    steps
 }
 
-/// How the build gets what it reads from a repository, where its source is one: the version, if the source does
-/// not have it, and the rest.
-fn from_repository<'t>(Packaged { variant, build, .. }: &Packaged<'_>) -> Vec<Attribute<'t>> {
-    match &variant.package.source {
-        Source::Git(git) if git.archive.is_none() => {}
-        Source::Url { .. } | Source::Directory(_) | Source::Editable(_) => {}
-        Source::Git(_) | Source::Registry(_) | Source::Path(_) | Source::Virtual(_) => {
-            return Vec::new();
-        }
-    }
-    let has_version = variant.project.is_some_and(|project| project.has_version);
-    let RepositoryUse { variable, preparations } = build.plan.repository();
+/// What the build reads from a repository, if its source can be one.
+fn repository(Packaged { variant, build, .. }: &Packaged<'_>) -> Option<RepositoryUse> {
+    let is_tree = match &variant.package.source {
+        Source::Git(git) => git.archive.is_none(),
+        Source::Url { .. } | Source::Directory(_) | Source::Editable(_) => true,
+        Source::Registry(_) | Source::Path(_) | Source::Virtual(_) => false,
+    };
+    is_tree.then(|| build.plan.repository())
+}
+
+/// How the build gets what it reads from a repository: the version, if the source does not have it, and the
+/// rest.
+fn from_repository<'t>(packaged: &Packaged<'_>) -> Vec<Attribute<'t>> {
+    let Some(RepositoryUse { variable, preparations }) = repository(packaged) else {
+        return Vec::new();
+    };
+    let has_version = packaged.variant.project.is_some_and(|project| project.has_version);
     let variable = variable.filter(|_| !has_version);
     let preparations = Vec::from_iter(preparations.into_iter().map(Preparation::as_str));
     let is_prepared = !preparations.is_empty();

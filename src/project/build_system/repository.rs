@@ -35,7 +35,7 @@ pub struct RepositoryUse {
     pub preparations: Vec<Preparation>,
 }
 
-/// A change to the source before it is built. Its name is that of a step in `nix/builders/phases.nix`.
+/// A change to the source before it is built. Its name is that of a step in `nix/builders/phases`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Preparation {
     /// The source has the files that git tracks: `MANIFEST.in` names all.
