@@ -9,7 +9,7 @@ use uvnix::facts::Facts;
 use uvnix::lock::Lock;
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{Project, Projects};
+use uvnix::project::{BuildFiles, Project, Projects, Pyproject};
 use uvnix::resolution::resolved::Resolved;
 
 const LOCK: &str = include_str!("zulip/uv.lock");
@@ -67,7 +67,9 @@ fn unchanged(bencher: Bencher) {
 
 fn parse() -> (Lock, Projects) {
     let mut lock = parse_lock();
-    let project = Project::parse(PROJECT, &mut lock.markers).expect("the project is one of uv's");
+    let pyproject = Pyproject::parse(PROJECT).expect("it is TOML");
+    let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers)
+        .expect("it is one of uv's");
     let projects = lock.members.iter().copied().zip([project]).collect();
     (lock, projects)
 }

@@ -17,7 +17,7 @@ use uvnix::lock::{Lock, Markers, RelativePath, WheelName};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildRequirement, BuildSystem, Project, Projects};
+use uvnix::project::{BuildFiles, BuildRequirement, BuildSystem, Project, Projects, Pyproject};
 use uvnix::questions::adopted::Adopted;
 use uvnix::questions::doctor;
 use uvnix::resolution::resolved::Resolved;
@@ -43,11 +43,12 @@ pub fn lock(data: &[u8]) {
     assert!(again.is_none_or(|again| again == facts), "uvnix.lock changes when it is written");
 
     let Ok(mut lock) = Lock::parse(lock) else { return };
-    let Ok(settings) = Settings::parse(pyproject) else { return };
+    let Ok(pyproject) = Pyproject::parse(pyproject) else { return };
+    let Ok(settings) = Settings::of(&pyproject) else { return };
     if settings.check(&lock).is_err() {
         return;
     }
-    let project = Project::parse(pyproject, &mut lock.markers).ok();
+    let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers).ok();
     let projects: Projects = lock.members.first().copied().into_iter().zip(project).collect();
     let options = few_environments();
     let Ok(resolved) = Resolved::of(&lock, &options) else { return };
@@ -124,7 +125,8 @@ pub fn wheel_names(data: &[u8]) {
 pub fn settings(data: &[u8]) {
     let Some([pyproject, uv_toml]) = texts(data) else { return };
     let lock = Lock::parse(SMALL_LOCK).expect("the lock is one of uv's");
-    let _ = Project::parse(pyproject, &mut Markers::default());
+    let _ = Pyproject::parse(pyproject)
+        .and_then(|it| Project::of(&it, &BuildFiles::default(), &mut Markers::default()));
     let _ = Script::parse(pyproject, "a.py");
     assert!(Script::metadata(pyproject).len() <= pyproject.len(), "bytes keep their places");
     let _ = crates_from_git(pyproject);

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use miette::Report;
 use uvnix::lock::Markers;
-use uvnix::project::Project;
+use uvnix::project::{self, BuildFiles, Project};
 use uvnix::text::printable;
 
 use super::destination::destination;
@@ -110,7 +110,8 @@ fn read_pyproject(folder: &Path, project: &Path) -> Result<Pyproject, Report> {
     let Some(text) = Disk.text(&folder.join("pyproject.toml"))? else {
         return Err(AdoptError::NoProject { path, exists: false }.into());
     };
-    Project::parse(&text, &mut Markers::default())
+    project::Pyproject::parse(&text)
+        .and_then(|it| Project::of(&it, &BuildFiles::default(), &mut Markers::default()))
         .map_err(|error| shown_beside(error.into(), &path, &text, project))?;
     let table = text.parse().expect("the project is TOML");
     let pyproject = Pyproject::of(table);

@@ -124,14 +124,7 @@ impl Input {
         lock.script.clone_from(&file.script);
         let reader = Reader { file: &file, files };
         reader.check_script(&lock, &text)?;
-        let (projects, mut problems) = reader.projects(&mut lock);
-        let settings = reader.settings(&lock).unwrap_or_else(|problem| {
-            // A root that is not TOML is already reported as a project.
-            if problems.is_empty() || !is_no_toml(&problem) {
-                problems.push(problem);
-            }
-            Settings::default()
-        });
+        let (projects, settings, problems) = reader.projects_and_settings(&mut lock)?;
         none_of(problems)?;
         Ok(Self { file, name, text, lock, projects, settings, is_shown })
     }
@@ -166,10 +159,6 @@ impl Input {
 /// The SHA-256 of a text, in hexadecimal digits.
 pub(crate) fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text))
-}
-
-fn is_no_toml(problem: &Report) -> bool {
-    problem.code().is_some_and(|code| code.to_string() == "uvnix::settings::not_toml")
 }
 
 /// One report of all problems; `Ok` if there are none.

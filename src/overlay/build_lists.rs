@@ -92,7 +92,7 @@ mod tests {
     use crate::lock::Lock;
     use crate::lock::marker::Markers;
     use crate::project::settings::Settings;
-    use crate::project::{Project, Projects};
+    use crate::project::{BuildFiles, Project, Projects, Pyproject};
     use crate::resolution::resolved::Resolved;
 
     const LOCK: &str = "\
@@ -113,7 +113,12 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
     /// The lists of a project that says these things: each with those who have it.
     fn lists(pyproject: &str) -> Vec<String> {
         let lock = Lock::parse(LOCK).unwrap();
-        let project = Project::parse(pyproject, &mut Markers::default()).unwrap();
+        let project = Project::of(
+            &Pyproject::parse(pyproject).unwrap(),
+            &BuildFiles::default(),
+            &mut Markers::default(),
+        )
+        .unwrap();
         let projects: Projects = lock.members.iter().copied().zip([project]).collect();
         let settings = Settings::parse(pyproject).unwrap();
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();

@@ -11,15 +11,16 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use miette::{Diagnostic, SourceSpan};
+use miette::SourceSpan;
 use serde::Deserialize;
-use thiserror::Error;
+use toml::Spanned;
 
 pub use repository::{Preparation, RepositoryUse};
 pub use rust::needs_rust;
 
+use crate::lock::Span;
+use crate::project::pyproject::{Pyproject, PyprojectError};
 use crate::project::requirement::BuildRequirement;
-use crate::text::address::shown_text;
 use crate::text::printable::shortened;
 
 /// The build requirements of a source tree without a build system:
@@ -35,7 +36,7 @@ pub struct BuildFiles {
     pub setup_cfg: Option<String>,
     /// The text of `setup.py`.
     pub setup_py: Option<String>,
-    /// The text of the file that [`BuildFiles::in_tree_backend`] names.
+    /// The text of the file that [`Pyproject::in_tree_backend`] names.
     pub backend: Option<String>,
     /// Whether the tree has code that a compiler reads, as far as all of it was seen.
     pub has_native_code: bool,
@@ -98,58 +99,44 @@ impl FromStr for FoundIn {
     }
 }
 
-/// Errors of build files.
-#[derive(Debug, Error, Diagnostic)]
-pub enum BuildSystemError {
-    /// A `pyproject.toml` that is not TOML, or in which a table has the wrong form.
-    #[error("invalid pyproject.toml: {message}")]
-    #[diagnostic(
-        code(uvnix::build_system::not_a_project),
-        help("the publisher of the package must fix it; other build tools cannot read it either")
-    )]
-    NotAProject {
-        /// The message of the parser.
-        message: String,
-        /// Where it stopped.
-        #[label("here")]
-        span: Option<SourceSpan>,
-    },
-
-    /// A build requirement that does not conform to PEP 508.
-    #[error("invalid build requirement `{requirement}`: {message}")]
-    #[diagnostic(
-        code(uvnix::build_system::bad_requirement),
-        help(
-            "the publisher of the package must fix it; for the syntax, see https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
-        )
-    )]
-    BadRequirement {
-        /// The requirement.
-        requirement: String,
-        /// The error in the requirement.
-        message: String,
-    },
-}
-
 impl BuildSystem {
     /// Reads the build system from the files of a source tree.
     ///
     /// # Errors
     /// If `pyproject.toml` or `setup.cfg` is invalid.
-    pub fn of(files: &BuildFiles) -> Result<Self, BuildSystemError> {
-        let pyproject = PyProject::parse(files.pyproject.as_deref().unwrap_or_default())?;
-        let found_in = match &pyproject.build_system {
+    pub fn of(files: &BuildFiles) -> Result<Self, PyprojectError> {
+        let pyproject = Pyproject::parse(files.pyproject.as_deref().unwrap_or_default())?;
+        Self::read(&pyproject.read()?, files)
+    }
+
+    /// The build system that a local package declares, or whose requirements are in its other files. None: the
+    /// default of PEP 517.
+    pub(super) fn stated(
+        pyproject: &Pyproject<'_>,
+        files: &BuildFiles,
+    ) -> Result<Option<Self>, PyprojectError> {
+        let wire: Wire = pyproject.read()?;
+        let build_system = Self::read(&wire, files)?;
+        let is_found = !build_system.backend_requires.is_empty() || build_system.has_versioneer;
+        Ok((wire.build_system.is_some() || is_found).then_some(build_system))
+    }
+
+    fn read(wire: &Wire, files: &BuildFiles) -> Result<Self, PyprojectError> {
+        let found_in = match &wire.build_system {
             Some(_) => FoundIn::PyProject,
             None if files.setup_py.is_some() => FoundIn::SetupPy,
             None => FoundIn::Nothing,
         };
-        let declared = pyproject.build_system.clone();
-        let declared = declared.unwrap_or_else(BuildSystemWire::default_of_pep517);
-        let requires = parse(&declared.requires)?;
-        let asked_for = backend::requires(&declared, &requires, &pyproject, files);
-        let backend_requires = only_new(&requires, parse(&asked_for)?);
+        let declared = wire.build_system.clone().unwrap_or_default();
+        let requires = declared.requires.iter().map(|it| parse(it.get_ref(), Some(it.span())));
+        let requires = match &wire.build_system {
+            Some(_) => requires.collect::<Result<_, _>>()?,
+            None => parse_all(&DEFAULT_REQUIRES)?,
+        };
+        let asked_for = backend::requires(&declared, &requires, wire, files);
+        let backend_requires = only_new(&requires, parse_all(&asked_for)?);
         Ok(Self {
-            has_versioneer: repository::has_versioneer(&requires, &pyproject, files),
+            has_versioneer: repository::has_versioneer(&requires, wire, files),
             requires,
             backend_requires,
             build_backend: declared.build_backend,
@@ -176,7 +163,7 @@ impl BuildSystem {
     #[must_use]
     pub fn editable_requires(&self) -> Vec<BuildRequirement> {
         let more = backend::editable_requires(self.build_backend.as_deref());
-        only_new(&self.requires, parse(more).expect("the table has requirements"))
+        only_new(&self.requires, parse_all(more).expect("the table has requirements"))
     }
 }
 
@@ -202,20 +189,22 @@ fn only_new(
     new
 }
 
-fn parse(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, BuildSystemError> {
-    let parse = |text: &str| {
-        text.parse().map_err(|message| BuildSystemError::BadRequirement {
-            requirement: shortened(text),
-            message,
-        })
-    };
-    texts.iter().map(|text| parse(text.as_ref())).collect()
+fn parse(text: &str, span: Option<Span>) -> Result<BuildRequirement, PyprojectError> {
+    text.parse().map_err(|message| PyprojectError::BadBuildRequirement {
+        requirement: shortened(text),
+        message,
+        span: span.map(SourceSpan::from),
+    })
+}
+
+fn parse_all(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, PyprojectError> {
+    texts.iter().map(|text| parse(text.as_ref(), None)).collect()
 }
 
 /// The part of `pyproject.toml` that matters here.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct PyProject {
+struct Wire {
     build_system: Option<BuildSystemWire>,
     #[serde(default)]
     project: toml::Table,
@@ -224,37 +213,21 @@ struct PyProject {
     tool: toml::Table,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct BuildSystemWire {
-    requires: Vec<String>,
+    requires: Vec<Spanned<String>>,
     build_backend: Option<String>,
     /// The folders of a backend in the tree.
     #[serde(default)]
     backend_path: Vec<String>,
 }
 
-impl PyProject {
-    fn parse(text: &str) -> Result<Self, BuildSystemError> {
-        toml::from_str(text).map_err(|error| BuildSystemError::NotAProject {
-            message: shown_text(error.message()),
-            span: error.span().map(SourceSpan::from),
-        })
-    }
-}
-
-impl BuildSystemWire {
-    fn default_of_pep517() -> Self {
-        let requires = DEFAULT_REQUIRES.map(str::to_owned).to_vec();
-        Self { requires, build_backend: None, backend_path: Vec::new() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(pyproject: &str, setup_cfg: &str) -> Result<BuildSystem, BuildSystemError> {
+    fn of(pyproject: &str, setup_cfg: &str) -> Result<BuildSystem, PyprojectError> {
         BuildSystem::of(&BuildFiles {
             pyproject: Some(pyproject.to_owned()),
             setup_cfg: Some(setup_cfg.to_owned()),
@@ -311,11 +284,11 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_an_error() {
         for text in ["[build-system", "[build-system]", "build-system.requires = 'wheel'"] {
-            assert!(matches!(of(text, ""), Err(BuildSystemError::NotAProject { .. })), "{text}");
+            assert!(matches!(of(text, ""), Err(PyprojectError::NotAProject { .. })), "{text}");
         }
         let text = "build-system.requires = ['wheel\u{202e} 1']";
         let error = of(text, "").unwrap_err();
-        assert!(matches!(error, BuildSystemError::BadRequirement { .. }));
+        assert!(matches!(error, PyprojectError::BadBuildRequirement { .. }));
         assert!(!error.to_string().contains('\u{202e}'));
     }
 }

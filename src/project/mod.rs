@@ -5,7 +5,8 @@
 //!
 //! | file | open it for |
 //! |---|---|
-//! | this one | a local package's `pyproject.toml` |
+//! | `pyproject` | the text of a `pyproject.toml`, parsed; its errors |
+//! | this one | a local package |
 //! | `build_system` | the build requirements of a source tree, read from its files without running code |
 //! | [`requirement`] | one build requirement |
 //! | [`settings`] | `[tool.uvnix]` and the part of `[tool.uv]` that matters |
@@ -14,6 +15,7 @@
 //! | [`script`] | the metadata in a script's first comment |
 
 mod build_system;
+mod pyproject;
 pub(crate) mod requirement;
 pub mod script;
 pub mod settings;
@@ -21,27 +23,21 @@ pub mod source;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
 use fixedbitset::FixedBitSet;
 use indexmap::{IndexMap, IndexSet};
-use miette::{Diagnostic, SourceSpan};
 use pep508_rs::ExtraName;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use thiserror::Error;
 use toml::Spanned;
 
-pub use build_system::{
-    BuildFiles, BuildSystem, BuildSystemError, FoundIn, Preparation, RepositoryUse, needs_rust,
-};
+pub use build_system::{BuildFiles, BuildSystem, FoundIn, Preparation, RepositoryUse, needs_rust};
+pub use pyproject::{Pyproject, PyprojectError};
 pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RelativePath, RequiresPython};
-use crate::text::address::shown_text;
-use crate::text::printable::shortened;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;
@@ -83,81 +79,25 @@ pub enum DefaultGroups {
     Named(Vec<ExtraName>),
 }
 
-/// A `pyproject.toml` that cannot be read.
-#[derive(Debug, Error, Diagnostic)]
-pub enum ProjectError {
-    /// Not TOML, or not that of a project.
-    #[error("invalid pyproject.toml: {message}")]
-    #[diagnostic(
-        code(uvnix::project::not_a_project),
-        help("fix the file; run `uv lock --check` to see whether uv can read it")
-    )]
-    NotAProject {
-        /// The message of the parser.
-        message: String,
-        /// Where it stopped.
-        #[label("here")]
-        span: Option<SourceSpan>,
-    },
-
-    /// A build requirement that does not conform to PEP 508.
-    #[error("invalid build requirement `{requirement}`: {message}")]
-    #[diagnostic(
-        code(uvnix::project::bad_build_requirement),
-        help(
-            "for the syntax, see https://packaging.python.org/en/latest/specifications/dependency-specifiers/"
-        )
-    )]
-    BadBuildRequirement {
-        /// The requirement.
-        requirement: String,
-        /// The error in the requirement.
-        message: String,
-        /// The place of the requirement.
-        #[label("this requirement")]
-        span: SourceSpan,
-    },
-
-    /// Something else that a build backend would not understand.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    BuildSystem(#[from] BuildSystemError),
-
-    /// Something else than a list of groups or `"all"`.
-    #[error("`tool.uv.default-groups` must be a list of groups or \"all\"")]
-    #[diagnostic(
-        code(uvnix::project::bad_default_groups),
-        help("write `default-groups = [\"dev\"]` or `default-groups = \"all\"`")
-    )]
-    BadDefaultGroups {
-        /// The place of the value.
-        #[label("this value")]
-        span: SourceSpan,
-    },
-}
-
 impl Project {
-    /// Reads the text of a `pyproject.toml`; its markers join those of the lock.
+    /// Reads a `pyproject.toml`, and the other build files next to it; their markers join those of the lock.
     ///
     /// # Errors
-    /// If it is not TOML, or if a value that uvnix reads is invalid.
-    pub fn parse(text: &str, markers: &mut Markers) -> Result<Self, ProjectError> {
-        let files = BuildFiles { pyproject: Some(text.to_owned()), ..BuildFiles::default() };
-        Self::of(&files, markers)
-    }
-
-    /// Reads the build files of a project; their markers join those of the lock.
-    ///
-    /// # Errors
-    /// As for [`Project::parse`].
-    pub fn of(files: &BuildFiles, markers: &mut Markers) -> Result<Self, ProjectError> {
-        let text = files.pyproject.as_deref().unwrap_or_default();
-        let wire: Wire = toml::from_str(text).map_err(|error| ProjectError::NotAProject {
-            message: shown_text(error.message()),
-            span: error.span().map(SourceSpan::from),
-        })?;
+    /// If a value that uvnix reads is invalid.
+    pub fn of(
+        pyproject: &Pyproject<'_>,
+        files: &BuildFiles,
+        markers: &mut Markers,
+    ) -> Result<Self, PyprojectError> {
+        let wire: Wire = pyproject.read()?;
         let group_pythons = group_pythons(&wire, markers);
-        let build_system = build_system(&wire, files, markers)?;
+        let build_system = BuildSystem::stated(pyproject, files)?;
+        for requirement in build_system.iter().flat_map(BuildSystem::all) {
+            // So that it can split environments.
+            markers.intern(requirement.marker.clone());
+        }
+        let needs_rust = build_system.as_ref().is_some_and(BuildSystem::needs_rust);
+        let cargo_locks = needs_rust.then(|| pyproject.cargo_lock_places());
         let editable_requires = build_system.as_ref().map(BuildSystem::editable_requires);
         let has_version = wire.project.as_ref().is_some_and(|it| it.version.is_some());
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
@@ -167,8 +107,8 @@ impl Project {
         let groups = wire.dependency_groups.into_keys().chain(dev).collect();
         Ok(Self {
             sources: wire.tool.uv.sources.as_ref().map(sources::sources).unwrap_or_default(),
-            documents: source::documents_in(text).collect(),
-            cargo_locks: cargo_locks(files, build_system.as_ref()),
+            documents: source::documents_in(pyproject.text).collect(),
+            cargo_locks: cargo_locks.unwrap_or_default(),
             has_version,
             build_system,
             editable_requires: editable_requires.unwrap_or_default(),
@@ -215,34 +155,7 @@ fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     groups.collect()
 }
 
-fn cargo_locks(files: &BuildFiles, build_system: Option<&BuildSystem>) -> Vec<RelativePath> {
-    build_system.filter(|it| it.needs_rust()).map(|_| files.cargo_lock_places()).unwrap_or_default()
-}
-
-/// The declared build system, or one whose requirements are in other files. None: the default of PEP 517.
-fn build_system(
-    wire: &Wire,
-    files: &BuildFiles,
-    markers: &mut Markers,
-) -> Result<Option<BuildSystem>, ProjectError> {
-    for requirement in wire.build_system.iter().flat_map(|it| &it.requires) {
-        let text = requirement.get_ref();
-        BuildRequirement::from_str(text).map_err(|message| ProjectError::BadBuildRequirement {
-            requirement: shortened(text),
-            message,
-            span: requirement.span().into(),
-        })?;
-    }
-    let build_system = BuildSystem::of(files)?;
-    for requirement in build_system.all() {
-        // So that it can split environments.
-        markers.intern(requirement.marker.clone());
-    }
-    let is_found = !build_system.backend_requires.is_empty() || build_system.has_versioneer;
-    Ok((wire.build_system.is_some() || is_found).then_some(build_system))
-}
-
-fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectError> {
+fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, PyprojectError> {
     let span = wire.span();
     let groups = match wire.into_inner() {
         toml::Value::String(text) if text == "all" => return Ok(DefaultGroups::All),
@@ -255,14 +168,13 @@ fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, ProjectEr
             .collect(),
         _ => None,
     };
-    groups.map(DefaultGroups::Named).ok_or(ProjectError::BadDefaultGroups { span: span.into() })
+    groups.map(DefaultGroups::Named).ok_or(PyprojectError::BadDefaultGroups { span: span.into() })
 }
 
 /// The part of the file that matters here; the rest is for uv and the build backend.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Wire {
-    build_system: Option<BuildSystemWire>,
     project: Option<ProjectWire>,
     #[serde(default)]
     dependency_groups: IndexMap<String, Vec<toml::Value>>,
@@ -276,11 +188,6 @@ struct ProjectWire {
     version: Option<IgnoredAny>,
     #[serde(default)]
     optional_dependencies: IndexMap<String, IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct BuildSystemWire {
-    requires: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -309,8 +216,8 @@ struct GroupWire {
 mod tests {
     use super::*;
 
-    fn parse(text: &str) -> Result<Project, ProjectError> {
-        Project::parse(text, &mut Markers::default())
+    fn parse(text: &str) -> Result<Project, PyprojectError> {
+        Project::of(&Pyproject::parse(text)?, &BuildFiles::default(), &mut Markers::default())
     }
 
     #[test]
@@ -339,7 +246,7 @@ mod tests {
         let groups = |text: &str| parse(&format!("tool.uv.default-groups = {text}"));
         assert_eq!(groups("\"all\"").unwrap().default_groups, Some(DefaultGroups::All));
         assert!(groups("[\"dev\"]").is_ok());
-        assert!(matches!(groups("\"dev\""), Err(ProjectError::BadDefaultGroups { .. })));
+        assert!(matches!(groups("\"dev\""), Err(PyprojectError::BadDefaultGroups { .. })));
         assert_eq!(parse("").unwrap().default_groups, None);
     }
 }

@@ -4,6 +4,7 @@
 //! An unknown setting, or an invalid value, is an error with its place: a typing error must not change a
 //! build unnoticed.
 
+mod backend;
 mod collisions;
 mod contradiction;
 mod environment;
@@ -21,11 +22,11 @@ mod value;
 mod variables;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::LazyLock;
 
 use pep508_rs::PackageName;
 
+pub use backend::Backend;
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
@@ -38,6 +39,7 @@ pub use uv::{
 };
 
 use crate::lock::{Lock, RelativePath};
+use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
 use required_version::is_for_this_version;
@@ -72,25 +74,6 @@ pub struct Settings {
     pub uv: UvSettings,
 }
 
-/// The builders that a file is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Backend {
-    /// The builders of pyproject.nix.
-    #[default]
-    PyprojectNix,
-    /// nixpkgs' own: `buildPythonPackage`.
-    Nixpkgs,
-}
-
-impl fmt::Display for Backend {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::PyprojectNix => "pyproject.nix",
-            Self::Nixpkgs => "nixpkgs",
-        })
-    }
-}
-
 /// Which facts are looked up that `uv.lock` does not know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LookupMode {
@@ -104,9 +87,6 @@ pub enum LookupMode {
     /// No facts.
     None,
 }
-
-const BACKENDS: [(&str, Backend); 2] =
-    [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
 const LOOKUPS: [(&str, LookupMode); 4] = [
     ("needed", LookupMode::Needed),
@@ -125,19 +105,29 @@ impl Settings {
         &NONE
     }
 
-    /// Reads the text of a `pyproject.toml`, or a script's metadata. Places are those of this text.
+    /// Reads the settings in a `pyproject.toml`. Spans refer to its text.
     ///
     /// # Errors
     /// Every key and value that is not a setting.
-    pub fn parse(pyproject: &str) -> Result<Self, SettingsError> {
-        Table::read_file(pyproject, |file| {
-            let tool = file.table("tool");
-            let table = |name| tool.as_ref().and_then(|tool| tool.table(name));
-            let settings =
-                table("uvnix").filter(is_for_this_version).map(Self::read).unwrap_or_default();
-            let uv = table("uv").as_ref().map(UvSettings::read).unwrap_or_default();
-            Self { uv, ..settings }
-        })
+    pub fn of(pyproject: &Pyproject<'_>) -> Result<Self, SettingsError> {
+        Table::read_parsed(pyproject.table(), |file| Self::in_file(&file))
+    }
+
+    /// The same for the text of a script's metadata.
+    ///
+    /// # Errors
+    /// As [`Self::of`], and if it is not TOML.
+    pub fn parse(metadata: &str) -> Result<Self, SettingsError> {
+        Table::read_file(metadata, |file| Self::in_file(&file))
+    }
+
+    fn in_file(file: &Table) -> Self {
+        let tool = file.table("tool");
+        let table = |name| tool.as_ref().and_then(|tool| tool.table(name));
+        let settings =
+            table("uvnix").filter(is_for_this_version).map(Self::read).unwrap_or_default();
+        let uv = table("uv").as_ref().map(UvSettings::read).unwrap_or_default();
+        Self { uv, ..settings }
     }
 
     /// Reads the `uv.toml` next to the `pyproject.toml`. If it exists, uv takes its settings from it. Spans
@@ -188,8 +178,7 @@ impl Settings {
         let lookup = |value: &_| word(value, &LOOKUPS);
         let form = "`\"needed\"`, `\"all\"`, `\"builds\"` or `\"none\"`";
         let lookup = table.read("lookup", form, lookup);
-        let backend = |value: &_| word(value, &BACKENDS);
-        let backend = table.read("backend", "`\"pyproject.nix\"` or `\"nixpkgs\"`", backend);
+        let backend = Backend::read(&table);
         let packages = table.by_package("packages", |package| {
             package.table().map(|table| PackageSettings::read(table, package.span()))
         });

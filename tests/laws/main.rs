@@ -19,7 +19,7 @@ use uvnix::environment::{EnvironmentOptions, Python, System, SystemName, nixpkgs
 use uvnix::lock::{LocalPath, Lock, Source};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{Project, Projects};
+use uvnix::project::{BuildFiles, Project, Projects, Pyproject};
 use uvnix::resolution::resolved::Resolved;
 
 use case::Case;
@@ -74,7 +74,9 @@ fn projects(lock: &mut Lock, folder: &Path) -> Projects {
     let mut projects = Projects::new();
     for (id, folder) in Vec::from_iter(local) {
         if let Ok(text) = fs::read_to_string(folder.join("pyproject.toml")) {
-            let project = Project::parse(&text, &mut lock.markers).expect("the project is fine");
+            let pyproject = Pyproject::parse(&text).expect("it is TOML");
+            let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers)
+                .expect("the project is fine");
             projects.insert(id, project);
         }
     }

@@ -14,7 +14,7 @@ use uvnix::facts::build_lock::{Answer, BuildLocks, Terms};
 use uvnix::lock::Lock;
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildFiles, BuildSystem, Project, Projects};
+use uvnix::project::{BuildFiles, BuildSystem, Project, Projects, Pyproject};
 use uvnix::resolution::resolved::Resolved;
 
 use crate::sketch::sketch;
@@ -122,7 +122,12 @@ impl World {
         let local = Vec::from_iter(local);
         let markers = &mut lock.markers;
         let projects = local.into_iter().filter_map(|(id, text)| {
-            Some((id, Project::parse(text?, markers).expect("the project is fine")))
+            let pyproject = Pyproject::parse(text?).expect("it is TOML");
+            Some((
+                id,
+                Project::of(&pyproject, &BuildFiles::default(), markers)
+                    .expect("the project is fine"),
+            ))
         });
         projects.collect()
     }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use miette::Report;
 use uvnix::lock::{Lock, PackageId, RelativePath, Source};
 use uvnix::project::script::Script;
-use uvnix::project::settings::{Settings, SettingsError};
+use uvnix::project::settings::Settings;
 use uvnix::project::source::documents_in;
-use uvnix::project::{BuildFiles, Project, Projects};
+use uvnix::project::{BuildFiles, Project, Projects, Pyproject, PyprojectError};
 
 use super::{Files, InputError, LockFile, not_shown, shown_in, source};
 use crate::commands::paths::tidy;
@@ -32,19 +32,75 @@ impl Reader<'_> {
         checked.map_err(|error| self.shown_in(error.into(), &path, &text))
     }
 
-    /// The projects of the lock's local packages.
+    /// The projects of the lock's local packages, the settings, and what is wrong with them. The `pyproject.toml`
+    /// next to the lock has both, unless it is that of a script.
+    pub(super) fn projects_and_settings(
+        &self,
+        lock: &mut Lock,
+    ) -> Result<(Projects, Settings, Vec<Report>), Report> {
+        let path = self.beside(self.file.script.as_deref().unwrap_or("pyproject.toml"));
+        let text = self.files.text(&path)?;
+        let in_it = |error| self.shown_in(error, &path, text.as_deref().unwrap_or_default());
+        let pyproject = text.as_deref().filter(|_| self.file.script.is_none());
+        let (pyproject, root) = match pyproject.map(Pyproject::parse).transpose() {
+            Ok(pyproject) => {
+                let root = pyproject.as_ref().map(|it| self.project_of(it, &path, lock));
+                (pyproject, root.map(|root| root.map_err(|error| in_it(error.into()))))
+            }
+            Err(error) => (None, Some(Err(in_it(error.into())))),
+        };
+        let (projects, mut problems) = self.projects(lock, &path, root);
+        let settings = match (&pyproject, text.as_deref().filter(|_| self.file.script.is_some())) {
+            (Some(pyproject), _) => Settings::of(pyproject).map_err(|it| in_it(it.into())),
+            (None, Some(script)) => {
+                Settings::parse(&Script::metadata(script)).map_err(|it| in_it(it.into()))
+            }
+            (None, None) => Ok(Settings::default()),
+        };
+        let settings = match &pyproject {
+            Some(_) => settings.and_then(|settings| self.with_uv_toml(settings)),
+            None => settings,
+        };
+        let checked = settings.and_then(|settings| match settings.check(lock) {
+            Ok(()) => Ok(settings),
+            Err(error) => Err(in_it(error.into())),
+        });
+        let settings = checked.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Settings::default()
+        });
+        Ok((projects, settings, problems))
+    }
+
+    /// The projects of the lock's local packages; `root` is that of the `pyproject.toml` at `root_path`.
     ///
     /// The folder of a member that is built must exist. Other local dependencies may be missing: they may
     /// exist on another machine only, and evaluation reports them if they are built.
-    pub(super) fn projects(&self, lock: &mut Lock) -> (Projects, Vec<Report>) {
-        let mut problems = Vec::from_iter(self.add_workspace_root(lock).err());
+    fn projects(
+        &self,
+        lock: &mut Lock,
+        root_path: &Path,
+        mut root: Option<Result<Project, Report>>,
+    ) -> (Projects, Vec<Report>) {
+        // A lock file omits a root without `[project]` if its groups are empty.
+        if let Some(Ok(root)) = &root
+            && !root.is_package
+            && !root.groups.is_empty()
+        {
+            lock.add_workspace_root();
+        }
         let local: Vec<_> = lock
             .packages()
             .filter_map(|(id, package)| Some((id, self.beside(package.source.folder()?.as_str()))))
             .collect();
-        let mut projects = Projects::new();
+        let (mut projects, mut problems) = (Projects::new(), Vec::new());
         for (id, folder) in local {
-            match self.project(&tidy(&folder.join("pyproject.toml")), lock) {
+            let path = tidy(&folder.join("pyproject.toml"));
+            let project = match root.take_if(|_| path == root_path) {
+                Some(root) => root.map(Some),
+                None => self.project(&path, lock),
+            };
+            match project {
                 Ok(Some(mut project)) => {
                     project.documents.extend(self.documents_beside(&folder));
                     project.cargo_locks.retain(|path| self.has(&folder, path));
@@ -55,6 +111,7 @@ impl Reader<'_> {
                 Err(problem) => problems.push(problem),
             }
         }
+        problems.extend(root.and_then(Result::err));
         (projects, problems)
     }
 
@@ -70,38 +127,29 @@ impl Reader<'_> {
         is_missed.then(|| InputError::NoMember { member: package.name.to_string(), folder })
     }
 
-    /// Adds a root without `[project]` that has dependency groups.
-    fn add_workspace_root(&self, lock: &mut Lock) -> Result<(), Report> {
-        if lock.project().is_some() || self.file.script.is_some() {
-            return Ok(());
-        }
-        let root = self.project(&self.beside("pyproject.toml"), lock)?;
-        if root.is_some_and(|root| !root.is_package && !root.groups.is_empty()) {
-            lock.add_workspace_root();
-        }
-        Ok(())
-    }
-
     fn project(&self, path: &Path, lock: &mut Lock) -> Result<Option<Project>, Report> {
         let Some(text) = self.files.text(path)? else { return Ok(None) };
-        let folder = path.parent().unwrap_or(Path::new(""));
-        Project::of(&self.build_files(folder, text.clone()), &mut lock.markers)
-            .map(Some)
-            .map_err(|error| self.shown_in(error.into(), path, &text))
+        let project = Pyproject::parse(&text).and_then(|it| self.project_of(&it, path, lock));
+        project.map(Some).map_err(|error| self.shown_in(error.into(), path, &text))
     }
 
-    /// The files that say how a folder is built.
-    fn build_files(&self, folder: &Path, pyproject: String) -> BuildFiles {
+    /// The project of the `pyproject.toml` at a path.
+    fn project_of(
+        &self,
+        pyproject: &Pyproject<'_>,
+        path: &Path,
+        lock: &mut Lock,
+    ) -> Result<Project, PyprojectError> {
+        let folder = path.parent().unwrap_or(Path::new(""));
         // A file that cannot be read is reported by the build.
         let text = |name: &str| self.files.text(&tidy(&folder.join(name))).ok().flatten();
         let files = BuildFiles {
-            pyproject: Some(pyproject),
             setup_cfg: text("setup.cfg"),
             setup_py: text("setup.py"),
+            backend: pyproject.in_tree_backend().and_then(|file| text(file.as_str())),
             ..BuildFiles::default()
         };
-        let backend = files.in_tree_backend().and_then(|file| text(file.as_str()));
-        BuildFiles { backend, ..files }
+        Project::of(pyproject, &files, &mut lock.markers)
     }
 
     /// The documents, such as READMEs, that build files next to a `pyproject.toml` name.
@@ -110,22 +158,6 @@ impl Reader<'_> {
         // A file that cannot be read is reported by the build.
         let texts = names.map(|name| self.files.text(&tidy(&folder.join(name))).ok().flatten());
         texts.iter().flatten().flat_map(|text| documents_in(text)).collect()
-    }
-
-    /// The settings in the root's `pyproject.toml`, or in a script's metadata.
-    pub(super) fn settings(&self, lock: &Lock) -> Result<Settings, Report> {
-        let path = self.beside(self.file.script.as_deref().unwrap_or("pyproject.toml"));
-        let Some(text) = self.files.text(&path)? else {
-            return Ok(Settings::default());
-        };
-        let in_it = |error: SettingsError| self.shown_in(error.into(), &path, &text);
-        let settings = if self.file.script.is_some() {
-            Settings::parse(&Script::metadata(&text)).map_err(in_it)?
-        } else {
-            self.with_uv_toml(Settings::parse(&text).map_err(in_it)?)?
-        };
-        settings.check(lock).map_err(in_it)?;
-        Ok(settings)
     }
 
     fn with_uv_toml(&self, settings: Settings) -> Result<Settings, Report> {

@@ -14,7 +14,7 @@ use thiserror::Error;
 use uvnix::facts::{ArchiveError, CommitFiles, Facts, Lookup, Subject, WheelLibraries};
 use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
 use uvnix::project::settings::CargoLock;
-use uvnix::project::{BuildSystem, BuildSystemError};
+use uvnix::project::{BuildSystem, PyprojectError};
 use uvnix::text::printable;
 
 use crates::Crates;
@@ -146,7 +146,7 @@ pub(crate) enum Unclear {
 
     #[error(transparent)]
     #[diagnostic(transparent)]
-    BuildSystem(#[from] BuildSystemError),
+    Pyproject(#[from] PyprojectError),
 }
 
 impl Search<'_> {

@@ -20,7 +20,7 @@ use std::str::FromStr;
 use pep440_rs::{Operator, Version, VersionSpecifier};
 use toml::{Table, Value};
 
-use super::{BuildFiles, BuildSystemWire, PyProject, in_tree, setup_cfg, setup_py};
+use super::{BuildFiles, BuildSystemWire, Wire, in_tree, setup_cfg, setup_py};
 use crate::project::requirement::BuildRequirement;
 
 /// uvnix expects that the machine has none of them.
@@ -55,17 +55,17 @@ pub(super) fn editable_requires(build_backend: Option<&str>) -> &'static [&'stat
 pub(super) fn requires(
     declared: &BuildSystemWire,
     requires: &[BuildRequirement],
-    pyproject: &PyProject,
+    wire: &Wire,
     files: &BuildFiles,
 ) -> Vec<String> {
-    let tool = &pyproject.tool;
+    let tool = &wire.tool;
     let of_setuptools = || setuptools_requires(requires, files);
     let needs_setuptools = || requires.iter().any(|it| it.name.as_ref() == "setuptools");
     let backend = declared.build_backend.as_deref().unwrap_or("setuptools.build_meta");
     match backend {
-        "hatchling.build" => hatch_requires(pyproject),
+        "hatchling.build" => hatch_requires(wire),
         // With it, hatchling builds itself.
-        "hatchling.ouroboros" => strings(pyproject.project.get("dependencies")),
+        "hatchling.ouroboros" => strings(wire.project.get("dependencies")),
         "mesonpy" => MESON_PYTHON.map(str::to_owned).to_vec(),
         "scikit_build_core.build" => {
             let tools = if is(tool, &["scikit-build", "wheel", "cmake"], false) {
@@ -155,7 +155,7 @@ fn bindings_are_cffi(tool: &Table) -> bool {
 /// The dependencies of the build, of the wheel target, and of the hooks of both; a hook of the wheel target
 /// replaces a hook of the build. Each can ask for the dependencies of the project, too:
 /// <https://hatch.pypa.io/latest/config/build/#dependencies>.
-fn hatch_requires(PyProject { project, tool, .. }: &PyProject) -> Vec<String> {
+fn hatch_requires(Wire { project, tool, .. }: &Wire) -> Vec<String> {
     let build = at(tool, &["hatch", "build"]).and_then(Value::as_table);
     let wheel = at(tool, &["hatch", "build", "targets", "wheel"]).and_then(Value::as_table);
     let mut hooks = Table::new();

@@ -1,7 +1,8 @@
 //! Build backends that are in the source tree itself.
 
-use super::{BuildFiles, PyProject};
+use super::Wire;
 use crate::lock::RelativePath;
+use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
 
 /// The backend of aio-libs (yarl, frozenlist, propcache, …), and its module that says what it requires. It
@@ -10,12 +11,11 @@ use crate::project::requirement::BuildRequirement;
 pub(super) const AIO_LIBS: &str = "pep517_backend.hooks";
 const AIO_LIBS_FILE: &str = "pep517_backend/_backend.py";
 
-impl BuildFiles {
+impl Pyproject<'_> {
     /// The file of a backend in the tree to read for its requirements, if the backend is a known one.
     #[must_use]
     pub fn in_tree_backend(&self) -> Option<RelativePath> {
-        let pyproject = PyProject::parse(self.pyproject.as_deref()?).ok()?;
-        let declared = pyproject.build_system?;
+        let declared = self.read::<Wire>().ok()?.build_system?;
         let folder = declared.backend_path.first()?;
         let path = format!("{}/{AIO_LIBS_FILE}", folder.trim_end_matches('/'));
         let path = path.strip_prefix("./").unwrap_or(&path);
@@ -42,9 +42,9 @@ mod tests {
     #[test]
     fn the_file_of_a_known_backend_is_in_the_backend_path() {
         let place = |build_system: &str| {
-            let pyproject = Some(format!("[build-system]\nrequires = []\n{build_system}"));
-            let files = BuildFiles { pyproject, ..BuildFiles::default() };
-            files.in_tree_backend().map(|path| path.to_string())
+            let pyproject = format!("[build-system]\nrequires = []\n{build_system}");
+            let pyproject = Pyproject::parse(&pyproject).unwrap();
+            pyproject.in_tree_backend().map(|path| path.to_string())
         };
         let known = "build-backend = 'pep517_backend.hooks'\n";
         let file = Some("packaging/pep517_backend/_backend.py".to_owned());

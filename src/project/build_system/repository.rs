@@ -1,7 +1,7 @@
 //! What a build reads from the repository of its source, and how it gets that where there is none, as in a Nix
 //! build.
 
-use super::{BuildFiles, BuildSystem, PyProject, setup_cfg};
+use super::{BuildFiles, BuildSystem, Wire, setup_cfg};
 use crate::project::requirement::BuildRequirement;
 
 /// The build requirements that read the version from the repository, each with the environment variable that
@@ -83,12 +83,12 @@ fn is_of_setuptools(backend: &str) -> bool {
 /// Whether versioneer gives the version: <https://github.com/python-versioneer/python-versioneer#readme>.
 pub(super) fn has_versioneer(
     requires: &[BuildRequirement],
-    pyproject: &PyProject,
+    wire: &Wire,
     files: &BuildFiles,
 ) -> bool {
     let setup_cfg = files.setup_cfg.as_deref().unwrap_or_default();
     requires.iter().any(|it| it.name.as_ref() == "versioneer")
-        || pyproject.tool.contains_key("versioneer")
+        || wire.tool.contains_key("versioneer")
         || setup_cfg::has_section(setup_cfg, "versioneer")
 }
 

@@ -1,10 +1,11 @@
 //! Rust in a Python package: whether it is built with Rust, and where its dependencies can be locked.
 
-use toml::Value;
+use toml::{Table, Value};
 
 use super::backend::at;
-use super::{BuildFiles, BuildSystem, PyProject};
+use super::{BuildFiles, BuildSystem, Wire};
 use crate::lock::RelativePath;
+use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
 
 /// The build requirements that call cargo.
@@ -25,39 +26,48 @@ impl BuildSystem {
 }
 
 impl BuildFiles {
+    /// The places where the `Cargo.lock` of the tree can be.
+    #[must_use]
+    pub fn cargo_lock_places(&self) -> Vec<RelativePath> {
+        let pyproject = Pyproject::parse(self.pyproject.as_deref().unwrap_or_default());
+        pyproject.map_or_else(|_| places(&Table::new()), |it| it.cargo_lock_places())
+    }
+}
+
+impl Pyproject<'_> {
     /// The places where cargo looks for the `Cargo.lock` of the tree, in its order: in the folder of the
     /// `Cargo.toml`, and above it up to the top of the tree. Those of vendored crates lie elsewhere.
     ///
     /// maturin has the path of the `Cargo.toml` in `manifest-path`, setuptools-rust in the `path` of each
     /// module; else it is at the top.
-    #[must_use]
-    pub fn cargo_lock_places(&self) -> Vec<RelativePath> {
-        let pyproject = PyProject::parse(self.pyproject.as_deref().unwrap_or_default());
-        let tool = pyproject.map(|pyproject| pyproject.tool).unwrap_or_default();
-        let mut manifests = Vec::new();
-        manifests.extend(at(&tool, &["maturin", "manifest-path"]).and_then(Value::as_str));
-        for kind in ["ext-modules", "bins"] {
-            let modules = at(&tool, &["setuptools-rust", kind]).and_then(Value::as_array);
-            let modules = modules.into_iter().flatten();
-            manifests.extend(modules.filter_map(|module| module.get("path")?.as_str()));
-        }
-        manifests.push("Cargo.toml");
-        let mut places: Vec<RelativePath> = Vec::new();
-        for manifest in manifests {
-            let mut folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
-            loop {
-                let place =
-                    RelativePath::try_from(format!("{folder}/Cargo.lock").trim_start_matches('/'));
-                places
-                    .extend(place.ok().filter(|place| !place.climbs() && !places.contains(place)));
-                if folder.is_empty() {
-                    break;
-                }
-                folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-            }
-        }
-        places
+    pub(crate) fn cargo_lock_places(&self) -> Vec<RelativePath> {
+        places(&self.read().map(|wire: Wire| wire.tool).unwrap_or_default())
     }
+}
+
+fn places(tool: &Table) -> Vec<RelativePath> {
+    let mut manifests = Vec::new();
+    manifests.extend(at(tool, &["maturin", "manifest-path"]).and_then(Value::as_str));
+    for kind in ["ext-modules", "bins"] {
+        let modules = at(tool, &["setuptools-rust", kind]).and_then(Value::as_array);
+        let modules = modules.into_iter().flatten();
+        manifests.extend(modules.filter_map(|module| module.get("path")?.as_str()));
+    }
+    manifests.push("Cargo.toml");
+    let mut places: Vec<RelativePath> = Vec::new();
+    for manifest in manifests {
+        let mut folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+        loop {
+            let place =
+                RelativePath::try_from(format!("{folder}/Cargo.lock").trim_start_matches('/'));
+            places.extend(place.ok().filter(|place| !place.climbs() && !places.contains(place)));
+            if folder.is_empty() {
+                break;
+            }
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+    }
+    places
 }
 
 #[cfg(test)]

@@ -37,17 +37,24 @@ pub(super) struct Entry<'e, 't> {
 }
 
 impl<'t> Table<'t> {
-    /// Reads a file, unless something is wrong with it. The rest of its top table is not refused.
+    /// Reads the text of a file, unless something is wrong with it.
     pub(super) fn read_file<T>(
         text: &str,
         read: impl FnOnce(Table) -> T,
     ) -> Result<T, SettingsError> {
-        let file = match DeTable::parse(text) {
-            Ok(file) => file,
-            Err(error) => return Err(SettingsProblem::not_toml(&error).into()),
-        };
+        match DeTable::parse(text) {
+            Ok(file) => Self::read_parsed(file.get_ref(), read),
+            Err(error) => Err(SettingsProblem::not_toml(&error).into()),
+        }
+    }
+
+    /// Reads a file, unless something is wrong with it. The rest of its top table is not refused.
+    pub(super) fn read_parsed<T>(
+        file: &DeTable<'_>,
+        read: impl FnOnce(Table) -> T,
+    ) -> Result<T, SettingsError> {
         let problems = RefCell::default();
-        let read = read(Table::new(String::new(), file.get_ref(), &problems));
+        let read = read(Table::new(String::new(), file, &problems));
         SettingsError::unless_none(problems.into_inner())?;
         Ok(read)
     }

@@ -77,18 +77,11 @@ fn inputs() -> Vec<Example> {
 }
 
 fn projects() -> Vec<Example> {
-    let hook = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n\n\
-                [tool.hatch.build.hooks.custom]\ndependencies = [\"not a requirement\"]\n";
     vec![
         Example::of("project::no_folder", "lock2nix --project services/apy"),
         project("project::not_a_project", "[project\nname = \"app\"\n"),
         project("project::bad_build_requirement", "[build-system]\nrequires = [\"hatchling >\"]\n"),
         project("project::bad_default_groups", "[tool.uv]\ndefault-groups = \"dev\"\n"),
-        project(
-            "build_system::not_a_project",
-            "[build-system]\nrequires = []\nbuild-backend = 1\n",
-        ),
-        project("build_system::bad_requirement", hook),
     ]
 }
 

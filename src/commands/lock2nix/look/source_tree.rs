@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use uvnix::facts::{build_files_in_archive, text_in_archive};
 use uvnix::lock::{Package, RelativePath, Source};
-use uvnix::project::BuildFiles;
+use uvnix::project::{BuildFiles, Pyproject};
 
 use super::{LookError, no_build_system, unreadable};
 use crate::fetch::git::Checkout;
@@ -50,7 +50,9 @@ impl<'s> SourceTree<'s> {
     /// The files that say how it is built.
     pub(super) fn build_files(&self, package: &Package) -> Result<BuildFiles, LookError> {
         let files = self.files_at_top(package)?;
-        let backend = files.in_tree_backend().map(|file| self.text(&file, package));
+        let pyproject = files.pyproject.as_deref().and_then(|text| Pyproject::parse(text).ok());
+        let backend = pyproject.and_then(|it| it.in_tree_backend());
+        let backend = backend.map(|file| self.text(&file, package));
         Ok(BuildFiles { backend: backend.transpose()?.flatten(), ..files })
     }
 
