@@ -21,7 +21,7 @@
 //! | [`facts`] | the text of `uvnix.lock`; archives | build requirements, hashes and other missing facts |
 //! | [`overlay`] | all of these | every fact, said once |
 //! | [`emit`](mod@emit) | an overlay | the text of the file, read back before it is written |
-//! | [`questions`] | the same data | answers: `tree`, `why`, `explain`, `graph`, `diff`, `doctor` |
+//! | [`questions`] | the same data | answers: `tree`, `why`, `explain`, `graph`, `diff`, `doctor`, `verify` |
 //!
 //! A stage imports the stages above it in this table only; `tests/layout.rs` checks that. The library neither
 //! reads files nor prints nor uses the network. The `uvnix` command does: `cli` has its arguments as types,

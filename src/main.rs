@@ -44,6 +44,7 @@ fn run(command: Command) -> ExitCode {
         Command::Adopt(arguments) => code(commands::adopt::run(&arguments)),
         Command::Lock2nix(arguments) => commands::lock2nix::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
+        Command::Verify(arguments) => commands::verify::run(&arguments),
         Command::Tree(arguments) => code(commands::tree::run(&arguments)),
         Command::Why(arguments) => code(commands::why::run(&arguments)),
         Command::Explain(arguments) => code(commands::explain::run(&arguments)),

@@ -17,7 +17,7 @@ use uvnix::project::settings;
 pub(crate) use adopt::Adopt;
 pub(crate) use contents::{BuildSystems, Contents, Environments};
 pub(crate) use everywhere::{Color, Everywhere};
-pub(crate) use project::{Doctor, Init};
+pub(crate) use project::{Doctor, Init, Verify};
 pub(crate) use question::{
     Diff, DiffFormat, Explain, Format, Graph, GraphFormat, LockArguments, Tree, Why,
 };
@@ -53,8 +53,9 @@ Environment variables:
 
 Exit codes:
   0  success
-  1  error; with --check, a file is not up to date; with --strict, there is a warning
-  2  invalid command line; with --check, a lock file that cannot be read
+  1  error; with --check, a file is not up to date; with --strict, there is a warning; with verify,
+     something differs
+  2  invalid command line; with --check or verify, a lock file that cannot be read
   3  with --check, a generated file was edited by hand"
 )]
 pub(crate) struct Cli {
@@ -71,6 +72,7 @@ pub(crate) enum Command {
     Adopt(Adopt),
     Lock2nix(Lock2nix),
     Doctor(Doctor),
+    Verify(Verify),
     Tree(Tree),
     Why(Why),
     Explain(Explain),
@@ -142,6 +144,13 @@ pub(crate) struct LookupOptions {
     #[arg(long = "lookup", env = "UVNIX_LOOKUP", value_name = "WHICH")]
     wanted: Option<LookupMode>,
 
+    #[command(flatten)]
+    pub network: NetworkOptions,
+}
+
+/// How to use the network
+#[derive(Debug, Default, Clone, Args)]
+pub(crate) struct NetworkOptions {
     /// Do not use the network; use local files and the cache
     #[arg(long, env = "UVNIX_OFFLINE", value_parser = FalseyValueParser::new())]
     pub offline: bool,
@@ -241,9 +250,12 @@ impl LookupOptions {
             LookupMode::Unset => None,
         }
     }
+}
 
-    /// The mirrors, in the order of the command line.
-    pub(crate) fn mirrors(&self) -> impl Iterator<Item = &Mirror> {
-        self.mirrors.iter().flatten()
+impl NetworkOptions {
+    /// The starts of URLs to replace, each with its replacement, in the order of the command line.
+    pub(crate) fn mirrors(&self) -> Vec<(String, String)> {
+        let mirrors = self.mirrors.iter().flatten();
+        mirrors.map(|mirror| (mirror.from.clone(), mirror.to.clone())).collect()
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use uvnix::environment::Python;
 
-use super::{BuildSystems, Contents, Format, LookupOptions, Verbosity};
+use super::{BuildSystems, Contents, Format, LookupOptions, NetworkOptions, Verbosity};
 
 /// Create a flake and uv.nix for a project
 #[derive(Debug, Args)]
@@ -71,6 +71,40 @@ pub(crate) struct Doctor {
     /// Output format
     #[arg(long, default_value = "text", value_name = "FORMAT")]
     pub format: Format,
+
+    #[command(flatten)]
+    pub verbosity: Verbosity,
+}
+
+/// Check that the locks and uv.nix are what the indexes have
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Generates uv.nix again and compares it. Then asks the indexes whether they have each locked file, with this name, \
+version, size and hash, and the git servers whether each locked commit is in the history of its branch or tag. \
+Downloads files only if the index has no hash that can be compared. Tells which releases were yanked. Writes \
+nothing.
+
+Examples:
+  uvnix verify                 this project
+  uvnix verify services/*      several projects
+  uvnix verify --offline       only compare uv.nix with its locks
+  uvnix verify --format json   machine-readable output
+
+Exit codes:
+  0  everything is verified
+  1  something differs
+  2  invalid command line, or an error, for example a server that does not respond")]
+pub(crate) struct Verify {
+    /// Project folder, uv.lock, or lock file of a script (repeatable)
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Output format
+    #[arg(long, default_value = "text", value_name = "FORMAT")]
+    pub format: Format,
+
+    #[command(flatten)]
+    pub network: NetworkOptions,
 
     #[command(flatten)]
     pub verbosity: Verbosity,

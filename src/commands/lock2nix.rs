@@ -2,7 +2,7 @@
 
 mod build_lock;
 pub(crate) mod facts;
-mod facts_file;
+pub(crate) mod facts_file;
 mod look;
 pub(crate) mod options;
 pub(crate) mod output;

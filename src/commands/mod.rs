@@ -19,4 +19,5 @@ pub(crate) mod question;
 pub(crate) mod repository;
 pub(crate) mod tree;
 pub(crate) mod uv;
+pub(crate) mod verify;
 pub(crate) mod why;

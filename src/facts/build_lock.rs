@@ -132,6 +132,12 @@ impl BuildLocks {
         self.packages.get(package)
     }
 
+    /// The index that packages come from which name none.
+    #[must_use]
+    pub fn default_index(&self) -> Option<&str> {
+        self.locks.values().find_map(|lock| lock.terms.default_index.as_deref())
+    }
+
     /// All packages that were chosen.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
         self.packages.values()

@@ -12,6 +12,7 @@
 //! | `archive` | the build files inside an sdist, read without unpacking it |
 //! | `metadata` | the dependencies of an sdist, as far as its files contain them |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
+//! | `listing` | the page of an index about a project |
 //! | `libraries` | the shared libraries that a wheel needs and provides |
 //! | [`build_lock`] | locked build requirements |
 
@@ -19,6 +20,7 @@ mod archive;
 pub mod build_lock;
 mod crates;
 mod libraries;
+mod listing;
 mod lookup;
 mod metadata;
 mod recorded;
@@ -35,6 +37,7 @@ pub use libraries::{
     KnownLibraries, ReadWheel, WheelLibraries, has_readable_libraries, known_libraries,
     libraries_in_wheel,
 };
+pub use listing::{ListedFile, Listing};
 pub use lookup::{Lookup, Subject};
 pub use metadata::{SdistMetadata, metadata_in_archive};
 pub use recorded::{Recorded, RecordedFact};

@@ -2,6 +2,7 @@
 //! `fetchSubmodules`.
 
 mod command;
+mod reach;
 mod watch;
 
 use std::ffi::OsStr;
@@ -18,6 +19,7 @@ use uvnix::text::printable::spelled_out;
 use super::nar;
 pub(crate) use command::git;
 use command::{Failure, Repository, User};
+pub(super) use reach::is_reachable;
 pub(crate) use watch::Limits;
 
 /// The work tree of a commit.
@@ -99,14 +101,22 @@ pub(crate) enum GitError {
 ///
 /// First without the credentials of the user, since Nix has none in its sandbox.
 pub(crate) fn check_out(git: &Git, parent: &Path, limits: Limits) -> Result<Checkout, GitError> {
+    as_anyone_first(git, |user| check_out_as(user, git, parent, limits))
+}
+
+/// Tries without the credentials of the user, if the server may allow that, and then with them.
+fn as_anyone_first<T>(
+    git: &Git,
+    attempt: impl Fn(User) -> Result<T, GitError>,
+) -> Result<T, GitError> {
     let scheme = git.url.split("://").next().unwrap_or_default();
     if ["https", "http", "git"].contains(&scheme) {
-        match check_out_as(User::Anyone, git, parent, limits) {
+        match attempt(User::Anyone) {
             Err(GitError::CannotFetch { .. }) => {}
             done => return done,
         }
     }
-    check_out_as(User::Current, git, parent, limits)
+    attempt(User::Current)
 }
 
 fn check_out_as(

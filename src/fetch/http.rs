@@ -79,6 +79,8 @@ pub(super) struct Remote {
     pub url: Url,
     /// The credentials for its server.
     pub credential: Option<Credential>,
+    /// The forms that it may have, as the value of an `Accept` header.
+    pub accepted: Option<&'static str>,
     /// The variables that the user can set if access is denied.
     pub variables: String,
 }
@@ -158,7 +160,35 @@ impl Client {
         room: &mut Room<'_>,
         mut take: impl FnMut(&[u8]) -> Result<(), FetchError>,
     ) -> Result<(), Failure> {
-        let body = self.open(remote, end)?.into_body();
+        let (response, _) = self.open(remote, end)?;
+        self.read(remote, response.into_body(), room, &mut take)
+    }
+
+    /// Downloads a page until `end`, within `room`: its content type, its bytes, and its URL after redirects.
+    pub(super) fn page(
+        &self,
+        remote: &Remote,
+        end: Instant,
+        room: &mut Room<'_>,
+    ) -> Result<(String, Vec<u8>, Url), Failure> {
+        let (response, url) = self.open(remote, end)?;
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        let kind = kind.map(|it| String::from_utf8_lossy(it.as_bytes()).into_owned());
+        let mut bytes = Vec::new();
+        self.read(remote, response.into_body(), room, &mut |part| {
+            bytes.extend_from_slice(part);
+            Ok(())
+        })?;
+        Ok((kind.unwrap_or_default(), bytes, url))
+    }
+
+    fn read(
+        &self,
+        remote: &Remote,
+        body: Body,
+        room: &mut Room<'_>,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), FetchError>,
+    ) -> Result<(), Failure> {
         let too_large = |excess: Excess| excess.of(&remote.what, &remote.shown);
         room.check(body.content_length().unwrap_or(0)).map_err(too_large)?;
         let mut reader = body.into_reader();
@@ -179,13 +209,13 @@ impl Client {
         }
     }
 
-    /// Requests a file, and follows redirects.
-    fn open(&self, remote: &Remote, end: Instant) -> Result<Response<Body>, Failure> {
+    /// Requests a file, and follows redirects. Returns the URL that it was found at, too.
+    fn open(&self, remote: &Remote, end: Instant) -> Result<(Response<Body>, Url), Failure> {
         let mut asked = remote.clone();
         for _ in 0..=REDIRECTS {
             let response = self.request(&asked, end).map_err(|error| self.failed(&asked, error))?;
             match next_address(&response, &asked.url) {
-                None => return asked.check_status(response),
+                None => return Ok((asked.check_status(response)?, asked.url)),
                 Some(next) => asked = remote.redirected(next)?,
             }
         }
@@ -197,6 +227,9 @@ impl Client {
         let mut request = self.agent().get(remote.url.as_str());
         if let Some(credential) = &remote.credential {
             request = request.header(header::AUTHORIZATION, credential.header());
+        }
+        if let Some(forms) = remote.accepted {
+            request = request.header(header::ACCEPT, forms);
         }
         let request = request.config().proxy(self.connection.proxies.of(&remote.url));
         let left = end.saturating_duration_since(Instant::now());

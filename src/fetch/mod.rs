@@ -6,6 +6,7 @@
 //! | file | open it for |
 //! |---|---|
 //! | `http`, `proxy`, `error` | requests: redirects, retries, timeouts, certificates |
+//! | `page` | the pages of an index |
 //! | `credential`, `address` | user names and passwords, and which server receives them |
 //! | `cache`, `digest` | files by their hash |
 //! | `git`, `nar` | the files of a locked commit, and their hash as Nix computes it |
@@ -26,6 +27,7 @@ mod leftover;
 mod mirror;
 mod nar;
 mod pace;
+mod page;
 pub(crate) mod plain_file;
 mod progress;
 mod proxy;
@@ -156,15 +158,22 @@ impl Fetcher {
             return Err(FetchError::Offline { what, url: shown(request.url) });
         }
         let remote = self.remote(request)?;
+        self.ask(&remote, request.progress, |end| self.download(&remote, request, end))
+    }
+
+    /// Tries until an attempt succeeds or fails permanently. A server that does not respond is not asked again.
+    fn ask<T>(
+        &self,
+        remote: &Remote,
+        progress: &Progress,
+        attempt: impl FnMut(Instant) -> Result<T, Failure>,
+    ) -> Result<T, FetchError> {
         let origin = remote.url.origin().ascii_serialization();
         if let Some(cause) = self.silent().get(&origin) {
-            let (what, url, cause) = (remote.what, remote.shown, cause.clone());
+            let (what, url, cause) = (remote.what.clone(), remote.shown.clone(), cause.clone());
             return Err(FetchError::Unreachable { what, url, cause });
         }
-        let progress = request.progress;
-        let fetched = self
-            .client
-            .with_retries(&remote.what, progress, |end| self.download(&remote, request, end));
+        let fetched = self.client.with_retries(&remote.what, progress, attempt);
         if let Err(FetchError::Unreachable { cause, .. }) = &fetched {
             self.silent().insert(origin, cause.clone());
         }
@@ -174,6 +183,11 @@ impl Fetcher {
     /// Fetches a locked commit into a new folder below `parent`.
     pub(crate) fn check_out(&self, git: &Git, parent: &Path) -> Result<Checkout, GitError> {
         git::check_out(git, parent, self.client.git_limits())
+    }
+
+    /// Whether the locked commit is in the history of its branch or tag; of any, if the lock names none.
+    pub(crate) fn is_reachable(&self, git: &Git, parent: &Path) -> Result<bool, GitError> {
+        git::is_reachable(git, parent, self.client.git_limits())
     }
 
     fn silent(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
@@ -197,7 +211,7 @@ impl Fetcher {
         let credential = self.credentials.of(&url, request.index);
         let variables = self.credentials.variables(request.index);
         address::remove_userinfo(&mut url);
-        Ok(Remote { what, shown, url, credential, variables })
+        Ok(Remote { what, shown, url, credential, accepted: None, variables })
     }
 
     /// One attempt: downloads the file into the cache, and checks its hash.

@@ -39,7 +39,7 @@ use crate::resolution::resolved::Resolved;
 use common::Common;
 
 pub use builds::{BuildChange, BuildFact, ToolChange};
-pub use generated::Generated;
+pub use generated::{Generated, unexplained};
 pub use markdown::print as print_markdown;
 pub use pinned::{HashChange, NewHost, Pinned};
 pub use text::{ALARM, print};
@@ -207,7 +207,7 @@ pub fn diff<'a>(old: Side<'a>, new: Side<'a>) -> Difference {
         builds: builds::builds(old, new),
         settings: settings_changed(old.stated, new.stated),
         generated: generated::changes(old, new),
-        unexplained: generated::unexplained(new),
+        unexplained: new.generated.map(unexplained).unwrap_or_default(),
         changes,
         environments_compared: common.pairs.len(),
         environments_removed: common.only_old,

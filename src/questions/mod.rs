@@ -7,6 +7,7 @@
 //! | [`diff`] | what changes between two locks |
 //! | [`adopted`] | what changes from the lock file of another tool |
 //! | [`doctor`] | likely problems, before anything is built |
+//! | [`verify`] | whether what is locked is what an index has |
 //! | [`drawing`] | the packages as a picture |
 //! | [`native`] | for `explain` and `doctor`: needs besides Python, and where they come from |
 //! | [`question`], [`link`] | for all of them: which package is meant, and which packages need which |
@@ -20,4 +21,5 @@ pub mod link;
 pub mod native;
 pub mod question;
 pub mod tree;
+pub mod verify;
 pub mod why;

@@ -8,11 +8,12 @@ use insta::assert_snapshot;
 use crate::{Workplace, case, report};
 
 /// Every command.
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "init",
     "adopt",
     "lock2nix",
     "doctor",
+    "verify",
     "tree",
     "why",
     "explain",

@@ -98,6 +98,13 @@ impl Example {
         self
     }
 
+    /// The same with the generated file of its lock.
+    pub(crate) fn generated(self) -> Self {
+        let outcome = self.workplace.lock2nix(&["--offline", "--quiet"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        self
+    }
+
     /// Runs it, and asserts that the code is told.
     pub(crate) fn run(self) -> Shown {
         let surroundings = self.surroundings.iter().map(|(name, value)| (*name, value.as_str()));

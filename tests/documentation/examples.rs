@@ -10,6 +10,7 @@ mod init;
 mod locks;
 mod servers;
 mod settings;
+mod verify;
 
 use crate::example::{Example, Shown};
 
@@ -26,6 +27,7 @@ pub(crate) fn all() -> Vec<Shown> {
         crates::examples(),
         builds::examples(),
         answers::examples(),
+        verify::examples(),
     ];
     let provoked = provoked.into_iter().flatten().map(Example::run);
     provoked.chain(archives::alone()).collect()

@@ -27,3 +27,4 @@ mod refusals;
 mod server;
 mod settings;
 mod slow;
+mod verify;

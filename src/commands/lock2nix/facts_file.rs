@@ -106,7 +106,11 @@ impl FactsFile {
 const UNNEEDED: &str = "locks build requirements that are not needed";
 
 /// How to download files: from these options and the settings.
-fn fetching(offline: bool, mirrors: &[(String, String)], settings: &Settings) -> FetchOptions {
+pub(crate) fn fetching(
+    offline: bool,
+    mirrors: &[(String, String)],
+    settings: &Settings,
+) -> FetchOptions {
     let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
     let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
         Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))

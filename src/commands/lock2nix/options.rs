@@ -8,7 +8,7 @@ use uvnix::environment::EnvironmentOptions;
 use uvnix::project::settings::{Backend, LookupMode, Settings};
 
 use super::output::OutputFile;
-use crate::cli::{Contents, LookupOptions, Verbosity};
+use crate::cli::{Contents, LookupOptions, NetworkOptions, Verbosity};
 
 /// What a file is generated for, and where missing data come from.
 pub(crate) struct PlanOptions {
@@ -109,11 +109,7 @@ fn variable(name: &str) -> Option<bool> {
 impl MissingData {
     /// Look them up, with the options of the command line.
     pub(crate) fn looked_up(options: &LookupOptions, verbosity: Verbosity) -> Self {
-        let mirrors = options.mirrors().map(|mirror| (mirror.from.clone(), mirror.to.clone()));
-        Self::LookUp {
-            offline: options.offline,
-            quiet: verbosity.quiet,
-            mirrors: mirrors.collect(),
-        }
+        let NetworkOptions { offline, .. } = options.network;
+        Self::LookUp { offline, quiet: verbosity.quiet, mirrors: options.network.mirrors() }
     }
 }

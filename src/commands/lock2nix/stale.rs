@@ -146,7 +146,7 @@ impl Difference {
     }
 
     /// The reason in full, on several lines.
-    fn details(&self) -> Vec<String> {
+    pub(crate) fn details(&self) -> Vec<String> {
         let mut lines = match &self.reason {
             Reason::Missing | Reason::NotOurs | Reason::LineEndings => return Vec::new(),
             Reason::Unmerged => return vec!["it has the conflict markers of a merge".to_owned()],

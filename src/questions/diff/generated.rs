@@ -41,8 +41,9 @@ fn facts(header: &Header<'_>) -> [(&'static str, String); 3] {
 
 /// The addresses and hashes in the new generated file that none of its sources has: the file was edited, or is
 /// older than they are.
-pub(super) fn unexplained(new: Side<'_>) -> Vec<String> {
-    let Some(Generated { name, text, sources }) = new.generated else { return Vec::new() };
+#[must_use]
+pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
+    let Generated { name, text, sources } = generated;
     let known: BTreeSet<String> =
         sources.iter().flat_map(|text| strings(text)).flat_map(spellings).collect();
     let data = Parts::of(text).map_or(text, |parts| parts.data);

@@ -1,0 +1,111 @@
+//! `uvnix verify`: checks that the locks and the generated file are what the indexes have.
+
+mod online;
+mod verdict;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use miette::Report;
+use serde::Serialize;
+use uvnix::questions::diff::{Generated, unexplained};
+use uvnix::questions::verify::VerifyError;
+use uvnix::text::printable;
+
+use super::input::{Disk, Files, Input};
+use super::lock2nix::options::PlanOptions;
+use super::lock2nix::output::OutputFile;
+use super::lock2nix::plan::with_plan;
+use super::lock2nix::reason::Difference;
+use super::lock2nix::{facts, recorded};
+use super::question::print_json;
+use crate::cli::{Format, Verify};
+use crate::console::{print, tell};
+use online::Online;
+use verdict::Verdict;
+
+#[derive(Serialize)]
+struct Verdicts {
+    locks: Vec<Verdict>,
+}
+
+/// Prints the verdicts.
+pub(crate) fn run(arguments: &Verify) -> ExitCode {
+    const DIFFERS: u8 = 1;
+    const FAILED: u8 = 2;
+    let (mut locks, mut code) = (Vec::new(), 0);
+    for path in &arguments.paths {
+        match verdict(path, arguments) {
+            Ok(verdict) => locks.push(verdict),
+            Err(report) => {
+                tell(format_args!("{report:?}"));
+                code = FAILED;
+            }
+        }
+    }
+    if locks.iter().any(Verdict::is_incomplete) {
+        code = FAILED;
+    } else if code == 0 && !locks.iter().all(Verdict::is_verified) {
+        code = DIFFERS;
+    }
+    let printed = match arguments.format {
+        Format::Text => {
+            locks.iter().for_each(Verdict::tell);
+            let lines = locks.iter().filter(|it| !arguments.verbosity.quiet || !it.is_verified());
+            print(&lines.map(|it| it.to_string() + "\n").collect::<String>())
+        }
+        Format::Json => print_json(&Verdicts { locks }),
+    };
+    if let Err(report) = printed {
+        tell(format_args!("{report:?}"));
+        code = FAILED;
+    }
+    ExitCode::from(code)
+}
+
+fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
+    let input = Input::read(path, arguments.verbosity.verbose)?;
+    let facts = facts::read(&input.file)?;
+    let mut verdict = Verdict::of(&input.file);
+    for error in generated(&input)? {
+        verdict.add(error);
+    }
+    if !arguments.network.offline {
+        let online = Online::new(&input, &facts, arguments)?;
+        online.ask(&mut verdict);
+    }
+    Ok(verdict)
+}
+
+/// How the generated file differs from what its locks give.
+fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
+    let file = OutputFile::of(None, input)?;
+    let options = PlanOptions::of(&input.settings, recorded::recorded(&file));
+    let before = file.before.as_deref();
+    let mut errors = with_plan(input, &options, |plan| {
+        let text = plan.text(input, &file.target, before)?;
+        let generated = Difference::of(before, &text, || plan.locks(input)).map(|it| {
+            let lines = [it.headline()].into_iter().chain(it.details());
+            (file.target.to_string(), Vec::from_iter(lines).join("\n"))
+        });
+        let facts = plan.facts_file.stale.clone();
+        let facts = facts.map(|reason| (printable::path(&input.file.facts_path()), reason));
+        let stale = generated.into_iter().chain(facts);
+        let errors = stale.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
+        Ok(Vec::from_iter(errors))
+    })?;
+    if errors.is_empty() {
+        return Ok(errors);
+    }
+    let beside = |name: &str| Disk.text(&input.file.path.with_file_name(name));
+    let settings = input.file.script.as_deref().unwrap_or("pyproject.toml");
+    let sources = [input.file.facts_name().as_str(), settings, "uv.toml"].map(beside);
+    let sources = sources.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let sources = sources.iter().flatten().map(String::as_str).chain([input.text.as_str()]);
+    let text = before.map(String::from_utf8_lossy).unwrap_or_default();
+    let name = printable::path(&input.file.path.with_extension("nix"));
+    let generated = Generated { name: &name, text: &text, sources: &Vec::from_iter(sources) };
+    let values = unexplained(generated).into_iter();
+    errors.extend(values.map(|value| VerifyError::NotLocked { value }));
+    Ok(errors)
+}

@@ -1,0 +1,125 @@
+//! What `verify` refuses.
+
+use miette::Diagnostic;
+use serde::Serialize;
+use thiserror::Error;
+
+/// Something that is locked, and is not what its source has. All fields are safe to print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error, Diagnostic)]
+#[serde(untagged)]
+pub enum VerifyError {
+    /// A hash differs.
+    #[error(
+        "the hash of {file} of {package} differs\n  locked {locked}\n     now {found} ({place})"
+    )]
+    #[diagnostic(
+        code(uvnix::verify::wrong_hash),
+        help(
+            "do not build it until you know why. `uvnix diff` shows when the lock changed; if the lock is right, the index, a mirror or a proxy changed the file"
+        )
+    )]
+    WrongHash {
+        /// The package.
+        package: String,
+        /// The file, or the commit.
+        file: String,
+        /// The index or the server.
+        place: String,
+        /// The locked hash.
+        locked: String,
+        /// The hash that it has now.
+        found: String,
+    },
+
+    /// A size differs.
+    #[error("{file} of {package} has {found} bytes, not the {locked} that are locked: {place}")]
+    #[diagnostic(
+        code(uvnix::verify::wrong_size),
+        help("restore `uv.lock` from git, or run `uv lock --upgrade-package` for the package")
+    )]
+    WrongSize {
+        /// The package.
+        package: String,
+        /// The file.
+        file: String,
+        /// The index.
+        place: String,
+        /// The locked size.
+        locked: u64,
+        /// The size on the index.
+        found: u64,
+    },
+
+    /// A file name belongs to another package or version.
+    #[error("{file} is not the name of a file of {package}")]
+    #[diagnostic(
+        code(uvnix::verify::wrong_name),
+        help("the lock was edited: restore it from git, or run `uv lock`")
+    )]
+    WrongName {
+        /// The package.
+        package: String,
+        /// The file.
+        file: String,
+    },
+
+    /// The index does not have the file.
+    #[error("{file} of {package} is not on the index: {place}")]
+    #[diagnostic(
+        code(uvnix::verify::not_listed),
+        help(
+            "the publisher deleted it, or it never was there: run `uv lock --upgrade-package` for the package"
+        )
+    )]
+    NotListed {
+        /// The package.
+        package: String,
+        /// The file.
+        file: String,
+        /// The index.
+        place: String,
+    },
+
+    /// A commit is not in the history of its branch or tag.
+    #[error("commit {commit} of {package} is not in the history of {reference}: {place}")]
+    #[diagnostic(
+        code(uvnix::verify::not_reachable),
+        help(
+            "the branch or tag was moved, or the commit is of a fork: check the commit on the server, or run `uv lock --upgrade-package` for the package"
+        )
+    )]
+    NotReachable {
+        /// The package.
+        package: String,
+        /// The commit.
+        commit: String,
+        /// `the tag v1.0`, or `any branch or tag`.
+        reference: String,
+        /// The repository.
+        place: String,
+    },
+
+    /// The generated file is not what its locks give.
+    #[error("{file} {reason}")]
+    #[diagnostic(
+        code(uvnix::verify::not_generated),
+        help("run `uvnix lock2nix`, and review the change")
+    )]
+    NotGenerated {
+        /// The generated file, or `uvnix.lock`.
+        file: String,
+        /// Why, such as `is not up to date`.
+        reason: String,
+    },
+
+    /// A value of the generated file is in no lock.
+    #[error("{value}, which neither the lock files nor the settings have")]
+    #[diagnostic(
+        code(uvnix::verify::not_locked),
+        help("the file was edited: run `uvnix lock2nix`, and review the change")
+    )]
+    NotLocked {
+        /// `uv.nix has https://…`.
+        value: String,
+    },
+}
