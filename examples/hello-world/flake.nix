@@ -43,15 +43,17 @@
         pkgs:
         let
           pythonSet = (pythonSetFor pkgs).overrideScope editable;
+          venv = pythonSet.mkVirtualEnv "hello-world-dev-env" workspace.deps.all;
         in
         {
           default = pkgs.mkShell {
             packages = [
-              (pythonSet.mkVirtualEnv "hello-world-dev-env" workspace.deps.all)
+              venv
               pkgs.uv
             ];
             env = {
               UV_NO_SYNC = "1";
+              UV_PROJECT_ENVIRONMENT = "${venv}";
               UV_PYTHON = pythonSet.python.interpreter;
               UV_PYTHON_DOWNLOADS = "never";
             };

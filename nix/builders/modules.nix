@@ -208,6 +208,7 @@ let
         else if data ? folder then
           built
           // {
+            ${if data ? meta then "meta" else null} = data.meta;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = common.version;
           }

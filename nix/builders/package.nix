@@ -116,6 +116,7 @@ let
             ${if data ? name then "name" else null} = data.name;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
             ${data.version-variable or null} = version;
+            ${if data ? meta then "meta" else null} = data.meta;
             EDITABLE_ROOT =
               if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
             nativeBuildInputs = [
@@ -144,6 +145,7 @@ let
             inherit version;
             ${if data ? name then "name" else null} = data.name;
             src = sourceOf (data.source or { } // { inherit (data) folder; });
+            ${if data ? meta then "meta" else null} = data.meta;
             ${data.version-variable or null} = version;
             nativeBuildInputs = [ buildHook ] ++ toolsOf name data needs;
             buildInputs = tools.darwinInputs;

@@ -33,8 +33,9 @@ pkgs.mkShell {
   ++ venv.runtimePrograms or [ ]
   ++ packages;
   env = {
-    # uv only locks: Nix makes the environment.
+    # uv locks, and `uv run` uses this environment: Nix makes it.
     UV_NO_SYNC = "1";
+    UV_PROJECT_ENVIRONMENT = "${venv}";
     UV_PYTHON = python.interpreter;
     UV_PYTHON_DOWNLOADS = "never";
   };

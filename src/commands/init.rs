@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
+use uvnix::lock::Source;
 use uvnix::text::printable;
 
 use super::foreign_lock;
@@ -23,7 +24,7 @@ use super::lock2nix::output::OutputFile;
 use super::lock2nix::recorded;
 use crate::cli::Init;
 use crate::console::{print, tell, write_help};
-use flake::Flake;
+use flake::{Flake, project_of};
 use flake_plan::FlakePlan;
 use next::next;
 use project_folder::ProjectFolder;
@@ -122,7 +123,10 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
 
 fn described(home: &ProjectFolder, input: &Input, choice: Choice) -> Flake {
     let flake = Flake::of(&input.lock, choice).named_after(&home.folder);
-    let flake = flake.for_builders(input.settings.backend);
+    let program =
+        project_of(&input.lock).filter(|&id| !matches!(input.lock[id].source, Source::Virtual(_)));
+    let program = program.and_then(|id| input.projects.get(&id)?.meta.main_program.clone());
+    let flake = flake.for_builders(input.settings.backend).with_program(program);
     let folder = home.repository.as_ref().and_then(|it| home.folder.strip_prefix(&it.root).ok());
     match folder {
         Some(folder) => flake.inside_repository(folder),

@@ -14,7 +14,7 @@ use crate::overlay::{
 };
 use crate::project::settings::{PackageSettings, Settings};
 use crate::project::source::Expressions;
-use crate::project::{Preparation, RepositoryUse};
+use crate::project::{Meta, Preparation, RepositoryUse};
 use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
@@ -155,7 +155,22 @@ fn local<'t>(
         Some(folder(path)),
         editable.map(|when| ("editable", Expression::string(when))),
         source_files(variant, overlay.inputs.settings),
+        variant.project.and_then(|project| meta(&project.meta)),
     ]
+}
+
+/// What the package says about itself.
+fn meta(meta: &Meta) -> Attribute<'_> {
+    let text =
+        |name, text: &Option<String>| text.clone().map(|text| (name, Expression::string(text)));
+    (*meta != Meta::default()).then(|| {
+        let attributes = [
+            text("description", &meta.description),
+            text("homepage", &meta.homepage),
+            text("mainProgram", &meta.main_program),
+        ];
+        ("meta", Expression::set(attributes))
+    })
 }
 
 /// Why some environment cannot have it, where the settings are the reason.

@@ -8,6 +8,7 @@
 //! | `pyproject` | the text of a `pyproject.toml`, parsed; its errors |
 //! | this one | a local package |
 //! | `build_system` | the build requirements of a source tree, read from its files without running code |
+//! | `meta` | its description of itself |
 //! | [`requirement`] | one build requirement |
 //! | [`settings`] | `[tool.uvnix]` and the part of `[tool.uv]` that matters |
 //! | `sources` | `[tool.uv.sources]`: where uv takes a requirement from |
@@ -15,6 +16,7 @@
 //! | [`script`] | the metadata in a script's first comment |
 
 mod build_system;
+mod meta;
 mod pyproject;
 pub(crate) mod requirement;
 pub mod script;
@@ -32,12 +34,14 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 pub use build_system::{BuildFiles, BuildSystem, FoundIn, Preparation, RepositoryUse, needs_rust};
+pub use meta::Meta;
 pub use pyproject::{Pyproject, PyprojectError};
 pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, RelativePath, RequiresPython};
+use meta::MetaWire;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;
@@ -47,6 +51,8 @@ pub type Projects = BTreeMap<PackageId, Project>;
 pub struct Project {
     /// Whether it has a `[project]`; a root can do without.
     pub is_package: bool,
+    /// What it says about itself.
+    pub meta: Meta,
     /// Its build system; `None` if no file says anything about it, which means setuptools.
     pub build_system: Option<BuildSystem>,
     /// The additional requirements for building it as an editable package.
@@ -114,6 +120,7 @@ impl Project {
             editable_requires: editable_requires.unwrap_or_default(),
             default_groups: default_groups.transpose()?,
             is_package: wire.project.is_some(),
+            meta: wire.project.as_ref().map(|it| it.meta.meta()).unwrap_or_default(),
             extras: names(extras.collect()).collect(),
             groups: names(groups).collect(),
             group_pythons,
@@ -188,6 +195,8 @@ struct ProjectWire {
     version: Option<IgnoredAny>,
     #[serde(default)]
     optional_dependencies: IndexMap<String, IgnoredAny>,
+    #[serde(flatten)]
+    meta: MetaWire,
 }
 
 #[derive(Default, Deserialize)]

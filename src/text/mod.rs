@@ -14,7 +14,7 @@
 //! | `checked` | a value that is checked while it is deserialized, so that an error has its place |
 
 pub mod address;
-pub(crate) mod attribute;
+pub mod attribute;
 pub(crate) mod bytes;
 pub mod characters;
 pub(crate) mod checked;

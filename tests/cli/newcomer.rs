@@ -28,19 +28,19 @@ fn init(workplace: &Workplace) -> Outcome {
 
 /// What `nix develop` and `nix build` evaluate, of what git knows; or what Nix says against it.
 fn evaluate(workplace: &Workplace) -> Result<String, String> {
+    let attributes = ["devShells.x86_64-linux", "packages.aarch64-darwin"];
+    let derivation = |attribute| evaluate_one(workplace, &format!("{attribute}.default.drvPath"));
+    attributes.into_iter().map(derivation).collect()
+}
+
+/// An attribute of the flake, or what Nix says against it.
+fn evaluate_one(workplace: &Workplace, attribute: &str) -> Result<String, String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/tests/evaluate-as-flake");
-    let mut found = String::new();
-    for attribute in ["devShells.x86_64-linux", "packages.aarch64-darwin"] {
-        let mut command = Command::new(script);
-        command.arg(workplace.path(".")).arg(format!("{attribute}.default.drvPath"));
-        let output = command.output().expect("the script runs");
-        let text = |bytes| String::from_utf8(bytes).expect("Nix prints text");
-        if !output.status.success() {
-            return Err(text(output.stderr));
-        }
-        found.push_str(&text(output.stdout));
-    }
-    Ok(found)
+    let mut command = Command::new(script);
+    let output = command.arg(workplace.path(".")).arg(attribute).output();
+    let output = output.expect("the script runs");
+    let text = |bytes| String::from_utf8(bytes).expect("Nix prints text");
+    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
 }
 
 /// What `uv init` makes with these options, with a dependency.
@@ -64,7 +64,12 @@ fn a_newcomer_gets_from_nothing_to_a_flake_that_evaluates() {
         assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
         git(&workplace, ".", &["add", "."]);
         let derivations = evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));
-        assert!(derivations.contains("first-steps-env.drv"), "{options:?}: {derivations}");
+        // Only `uv init --package` makes a program: the flake has it without those of its dependencies.
+        let has_program = options[0] == "--package";
+        let package = if has_program { "first-steps-0.1.0.drv" } else { "first-steps-env.drv" };
+        assert!(derivations.contains(package), "{options:?}: {derivations}");
+        let program = evaluate_one(&workplace, "packages.x86_64-linux.default.meta.mainProgram");
+        assert_eq!(program.is_ok_and(|it| it.contains("first-steps")), has_program, "{options:?}");
     }
 }
 

@@ -5,8 +5,9 @@ use std::path::Path;
 use pep508_rs::PackageName;
 use uvnix::emit::nix::Expression;
 use uvnix::environment::nixpkgs;
-use uvnix::lock::Lock;
+use uvnix::lock::{Lock, PackageId};
 use uvnix::project::settings::Backend;
+use uvnix::text::attribute::attribute;
 
 use super::python::Choice;
 use crate::commands::paths::is_plain;
@@ -16,16 +17,23 @@ use crate::commands::paths::is_plain;
 struct Templates {
     /// A whole flake.
     whole: &'static str,
+    /// The packages of a whole flake: the environment, or an application and its environment.
+    packages: [&'static str; 2],
     /// The lines to add to an existing flake.
     lines: &'static str,
 }
 
 const FOR_PYPROJECT_NIX: Templates = Templates {
     whole: include_str!("templates/pyproject-nix.flake"),
+    packages: [
+        include_str!("templates/pyproject-nix.environment"),
+        include_str!("templates/pyproject-nix.application"),
+    ],
     lines: include_str!("templates/pyproject-nix.lines"),
 };
 const FOR_NIXPKGS: Templates = Templates {
     whole: include_str!("templates/nixpkgs.flake"),
+    packages: [include_str!("templates/nixpkgs.environment"); 2],
     lines: include_str!("templates/nixpkgs.lines"),
 };
 
@@ -37,6 +45,10 @@ const WORKSPACE: &str = "workspace";
 pub(super) struct Flake {
     /// The name of its environments.
     name: String,
+    /// The attribute of the project in a package set.
+    set_attribute: String,
+    /// The program that `nix run` starts.
+    program: Option<String>,
     /// Its Python and its systems.
     choice: Choice,
     /// The attribute of `workspace.deps` for the development shell.
@@ -49,10 +61,13 @@ pub(super) struct Flake {
 impl Flake {
     /// A flake for a lock file, with this Python.
     pub(super) fn of(lock: &Lock, choice: Choice) -> Self {
-        let only = (lock.members.len() == 1).then(|| lock.members.first().copied()).flatten();
-        let name = lock.project().or(only).map(|id| lock[id].name.to_string());
+        let project = project_of(lock);
+        let name = project.map(|id| lock[id].name.to_string());
         Self {
             name: name.unwrap_or_else(|| WORKSPACE.to_owned()),
+            set_attribute: project
+                .map_or_else(String::new, |id| attribute_name(&attribute(&lock[id].name))),
+            program: None,
             choice,
             // With conflicts, not everything can be installed together.
             shell: if lock.conflicts.is_empty() { "all" } else { "default" },
@@ -68,6 +83,11 @@ impl Flake {
             Some(name) if self.name == WORKSPACE => Self { name: name.to_string(), ..self },
             _ => self,
         }
+    }
+
+    /// The same for a project with a program, which has the name of the flake.
+    pub(super) fn with_program(self, program: Option<String>) -> Self {
+        Self { program, ..self }
     }
 
     /// The name of its environments.
@@ -106,7 +126,10 @@ impl Flake {
             Some((release, why)) => (format!("nixos-{release}"), format!(" # the last with {why}")),
             None => (nixpkgs::BRANCH.to_owned(), String::new()),
         };
-        let text = self.filled_in(self.templates.whole).replace("@systems@", &systems);
+        let [environment, application] = self.templates.packages;
+        let packages = if self.program.is_some() { application } else { environment };
+        let text = self.templates.whole.replace("@packages@", packages.trim_end());
+        let text = self.filled_in(&text).replace("@systems@", &systems);
         text.replace("@branch@", &branch).replace("@why@", &why)
     }
 
@@ -128,10 +151,18 @@ impl Flake {
         template
             .replace("@attribute@", &attribute_name(&self.name))
             .replace("@name@", &self.name)
+            .replace("@set-attribute@", &self.set_attribute)
+            .replace("@program@", self.program.as_deref().unwrap_or_default())
             .replace("@python@", &self.choice.attribute())
             .replace("@shell@", self.shell)
             .replace("@root@", &self.root)
     }
+}
+
+/// The project that a flake is named after: the root, or the only member; `None` for a workspace.
+pub(super) fn project_of(lock: &Lock) -> Option<PackageId> {
+    let only = (lock.members.len() == 1).then(|| lock.members.first().copied()).flatten();
+    lock.project().or(only)
 }
 
 /// A Nix expression for a path that cannot be written as a path literal.
@@ -186,9 +217,13 @@ mod tests {
 
     #[test]
     fn nothing_is_left_to_fill_in() {
-        for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
+        let programs = [None, Some("tool".to_owned())];
+        let backends = [Backend::PyprojectNix, Backend::Nixpkgs];
+        for (backend, program) in
+            backends.into_iter().flat_map(|it| programs.clone().map(|program| (it, program)))
+        {
             let flake = flake("", "3.12").inside_repository(Path::new("services/api"));
-            let flake = flake.for_builders(backend);
+            let flake = flake.for_builders(backend).with_program(program);
             let text = flake.whole();
             assert!(!text.contains('@'), "{text}");
             let lines = flake.lines(Path::new("services/api/uv.nix"));

@@ -14,7 +14,7 @@ const LOCKED: [&str; 9] =
     ["archive", "filename", "hash", "name", "path", "rev", "tag", "url", "version"];
 
 /// Attributes that settings and `pyproject.toml` decide, of the file and of its packages.
-const STATED: [&str; 19] = [
+const STATED: [&str; 20] = [
     "build-environment",
     "build-environments",
     "build-system",
@@ -28,6 +28,7 @@ const STATED: [&str; 19] = [
     "indexes",
     "macos",
     "members",
+    "meta",
     "musl",
     "no-bytecode",
     "parts",

@@ -1,0 +1,89 @@
+//! What a project says about itself: the `meta` of its package in Nix.
+//!
+//! <https://packaging.python.org/en/latest/specifications/pyproject-toml/>
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::text::printable::is_obeyed;
+
+/// The `meta` of a package.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// The program that `nix run` starts.
+    pub main_program: Option<String>,
+    /// One line about the project.
+    pub description: Option<String>,
+    /// Its URL.
+    pub homepage: Option<String>,
+}
+
+/// The keys of `[project]` that it is made from.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct MetaWire {
+    name: Option<String>,
+    description: Option<String>,
+    #[serde(default)]
+    urls: IndexMap<String, String>,
+    #[serde(default)]
+    scripts: IndexMap<String, toml::Value>,
+}
+
+impl MetaWire {
+    /// The main program is the one with the name of the project; else the first one.
+    pub(super) fn meta(&self) -> Meta {
+        let Self { name, description, urls, scripts } = self;
+        let spelled = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
+        let of_the_project = name.as_deref().map(spelled);
+        let main_program = scripts.keys().find(|script| Some(spelled(script)) == of_the_project);
+        let main_program = main_program.or(scripts.keys().next()).cloned();
+        // Labels of URLs are compared without punctuation and case.
+        let label =
+            |label: &str| label.to_lowercase().replace(|it: char| !it.is_alphanumeric(), "");
+        let homepage = urls.iter().find(|(name, _)| label(name) == "homepage");
+        let is_readable = |text: &String| !text.is_empty() && !text.contains(is_obeyed);
+        Meta {
+            main_program: main_program.filter(is_readable),
+            description: description.clone().filter(is_readable),
+            homepage: homepage.map(|(_, url)| url.clone()).filter(is_readable),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meta(text: &str) -> Meta {
+        toml::from_str::<MetaWire>(text).unwrap().meta()
+    }
+
+    #[test]
+    fn the_main_program_has_the_name_of_the_project_or_is_the_first() {
+        let program = |text: &str| meta(text).main_program;
+        assert_eq!(
+            program("name = 'My_App'\nscripts = { tool = 'a:b', my-app = 'a:b' }").unwrap(),
+            "my-app"
+        );
+        assert_eq!(
+            program("name = 'app'\nscripts = { tool = 'a:b', other = 'a:b' }").unwrap(),
+            "tool"
+        );
+        assert_eq!(program("name = 'app'"), None);
+    }
+
+    #[test]
+    fn a_label_of_a_url_is_compared_without_punctuation_and_case() {
+        let text = "[urls]\nSource = 'https://a.example'\n'Home-Page' = 'https://b.example'";
+        assert_eq!(meta(text).homepage.unwrap(), "https://b.example");
+    }
+
+    #[test]
+    fn text_that_a_reviewer_cannot_read_is_left_out() {
+        assert_eq!(meta("description = \"a\\u202eb\""), Meta::default());
+        assert_eq!(
+            meta("description = 'Tools for élèves'").description.unwrap(),
+            "Tools for élèves"
+        );
+    }
+}
