@@ -29,6 +29,8 @@ let
     in
     wheel != null && isPure.success && !isPure.value;
 
+  inherit (prev.stdenv.hostPlatform) isLinux;
+
   # The output of a package with a kind of files, unless the path names an output.
   output =
     kind: package:
@@ -158,6 +160,12 @@ let
             _patch(sys.modules[_name])
     sys.meta_path.insert(0, _Finder)
   '';
+
+  install = ''
+    mkdir -p "$out/${final.python.sitePackages}"
+    printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
+    printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
+  '';
 in
 {
   attributes =
@@ -166,21 +174,19 @@ in
     else
       {
         uvnixRuntimeWarnings = warnings;
-        uvnixLibraryFinder = finder;
-        uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
-        uvnixRuntimePhase = ''
-          printf '%s' "$uvnixRuntimeWarnings" >&2
-          mkdir -p "$out/${final.python.sitePackages}"
-          printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
-          printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
-        '';
+        uvnixRuntimePhase =
+          "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + (if folders == { } then "" else install);
       }
       // (
-        # Modules of the wheel may open them too, without Python.
-        if isPlatformWheel && prev.stdenv.hostPlatform.isLinux then
-          { appendRunpaths = attrValues folders; }
-        else
+        if folders == { } then
           { }
+        else
+          {
+            uvnixLibraryFinder = finder;
+            uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
+            # Modules of a wheel may open them too, without Python.
+            ${if isPlatformWheel && isLinux then "appendRunpaths" else null} = attrValues folders;
+          }
       );
   programs = concatMap (
     { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
