@@ -83,11 +83,11 @@ class Tools:
         command = ["bash", "-c", RUN, str(STORE), str(HERE / "build.nix"), "--no-out-link", "--attr", attribute]
         return Path(run([*command, *arguments]))
 
-    def wheel_of_uv(self, source: Path, work: Path) -> Wheel:
-        """The wheel that uv builds of an sdist or a folder."""
+    def wheel_of_uv(self, source: Path, work: Path, more: tuple[str, ...] = ("--no-config",)) -> Wheel:
+        """The wheel that uv builds of a folder."""
         folder = work / "wheel"
-        command = [self.uv, "build", "--wheel", "--no-config", "--python", self.python, "--out-dir", str(folder)]
-        run([*command, str(source)], cwd=work, env=environment())
+        command = [self.uv, "build", "--wheel", "--python", self.python, "--out-dir", str(folder), *more]
+        run(command, cwd=source, env=environment())
         return Wheel.read(folder)
 
     def wheel_of_nix(self, uv_nix: Path, name: str, version: str = "") -> Wheel:

@@ -19,7 +19,7 @@ LOCAL = "local"
 
 @dataclass(frozen=True)
 class Member:
-    """A local package: its name in the report and in the lock, its folder and that of the lock, and the folder of all."""
+    """A local package: its names in the report and in the lock, its folder, that of the lock, and the folder of all."""
 
     name: str
     package: str
@@ -52,13 +52,14 @@ def copied(whole: Path, work: Path, mirrors: list[tuple[str, str]]) -> Path:
         file.write_text(text)
     for pyproject in copy.rglob("pyproject.toml"):
         stubs.fill(pyproject.parent)
+    who = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
     for command in [
-        ["git", "init", "--quiet"],
-        ["git", "add", "--all", "--force"],
-        ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "--quiet", "--message", "A version"],
-        ["git", "tag", f"v{stubs.VERSION}"],
+        ["init", "--quiet"],
+        ["add", "--all", "--force"],
+        [*who, "commit", "--quiet", "--message", "A version"],
+        [*who, "tag", "--annotate", "--message", "A version", f"v{stubs.VERSION}"],
     ]:
-        subprocess.run(command, cwd=copy, check=True, capture_output=True)
+        subprocess.run(["git", *command], cwd=copy, check=True, capture_output=True)
     return work
 
 
@@ -70,6 +71,9 @@ def build(tools: Tools, wanted: list[Member], work: Path, build_both: Callable) 
     try:
         uv_nix = tools.generate(copy / wanted[0].root, "needed")
     except Failure as failure:
+        if "widen requires-python" in str(failure):
+            # Not for this Python.
+            return
         yield from (Result(member.name, LOCAL, preparing=str(failure)) for member in wanted)
         return
     for member in wanted:
@@ -79,7 +83,8 @@ def build(tools: Tools, wanted: list[Member], work: Path, build_both: Callable) 
         wheel.mkdir()
         build_both(
             result,
-            lambda: tools.wheel_of_uv(with_uv / member.folder, wheel),
+            # uv reads the settings of the project, such as exclude-newer.
+            lambda: tools.wheel_of_uv(with_uv / member.folder, wheel, ()),
             lambda: tools.wheel_of_nix(uv_nix, member.package, version),
         )
         yield result

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 VERSION = "1.2.3"
-VERSIONED = f'__version__ = version = VERSION = "{VERSION}"\n'
+VERSIONED = "".join(f'{name} = "{VERSION}"\n' for name in ("__version__", "version", "VERSION"))
 # In every package: what is code, and what is not.
 CONTENT = ["__init__.py", "py.typed", "data/settings.json", "inner/__init__.py", "inner/page.html"]
 
@@ -24,7 +24,8 @@ def fill(folder: Path) -> None:
     pyproject = read(folder)
     project, tool = pyproject.get("project", {}), pyproject.get("tool", {})
     for name in named_files(project, tool):
-        write(folder / name, VERSIONED if name.endswith((".py", "VERSION")) else f"{VERSION}\n")
+        text = VERSIONED if name.endswith(".py") else f"{VERSION}\n" if "VERSION" in name else ""
+        write(folder / name, text)
     places = list(packages(project, tool))
     if not places and not list(folder.glob("**/__init__.py")):
         name = project.get("name") or tool.get("poetry", {}).get("name") or "app"
@@ -51,6 +52,7 @@ def named_files(project: dict, tool: dict) -> list[str]:
     found.append(hatch.get("version", {}).get("path"))
     readme = hatch.get("metadata", {}).get("hooks", {}).get("fancy-pypi-readme", {})
     found += [fragment.get("path") for fragment in readme.get("fragments", [])]
+    found += hatch.get("metadata", {}).get("hooks", {}).get("requirements_txt", {}).get("files", [])
     for table in [hatch.get("build", {}), hatch.get("build", {}).get("targets", {}).get("wheel", {})]:
         found += table.get("force-include", {})
     setuptools = tool.get("setuptools", {})
@@ -85,7 +87,7 @@ def packages(project: dict, tool: dict) -> list[str]:
     if backend := tool.get("uv", {}).get("build-backend"):
         names = backend.get("module-name", name)
         for it in [names] if isinstance(names, str) else names:
-            found.append(f"{backend.get('module-root', 'src')}/{it.replace('.', '/')}")
+            found.append(f"{backend.get('module-root', 'src') or '.'}/{it.replace('.', '/')}")
     if flit := tool.get("flit", {}).get("module", {}).get("name"):
         found.append(f"src/{flit}")
     return found
