@@ -453,7 +453,7 @@ fn a_lock_without_packages_is_refused_with_the_way_from_the_other_tool() {
         (code.as_str(), message.as_str()),
         ("uvnix::init::empty", "uv.lock contains no packages")
     );
-    assert!(help.contains("poetry.lock, which is the lock file of Poetry"), "{help}");
+    assert!(help.contains("run `uvnix adopt --migrate poetry.lock`"), "{help}");
     assert!(before == workplace.contents());
     let report = workplace.lock2nix(&[]).report;
     assert!(
