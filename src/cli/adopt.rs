@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use uvnix::environment::Python;
 
-use super::{BuildSystems, Init, LookupOptions, Verbosity};
+use super::InitOptions;
 
 /// Write uv.lock with the versions that Poetry, PDM, Pipenv or pip locked
 #[derive(Debug, Args)]
@@ -43,18 +42,8 @@ pub(crate) struct Adopt {
     #[arg(long)]
     pub no_init: bool,
 
-    /// Python of the flake, such as 3.12 (see `uvnix init --help`)
-    #[arg(long, value_name = "VERSION")]
-    pub python: Option<Python>,
-
     #[command(flatten)]
-    pub lookup: LookupOptions,
-
-    #[command(flatten)]
-    pub build_systems: BuildSystems,
-
-    #[command(flatten)]
-    pub verbosity: Verbosity,
+    pub options: InitOptions,
 }
 
 /// Code of others that may run
@@ -67,17 +56,4 @@ pub(crate) struct OtherCode {
     /// Do not let uv build packages to read their dependencies
     #[arg(long)]
     pub no_build: bool,
-}
-
-impl Adopt {
-    /// The arguments of `init` for a project.
-    pub(crate) fn init(&self, path: PathBuf) -> Init {
-        Init {
-            path,
-            python: self.python,
-            lookup: self.lookup.clone(),
-            build_systems: self.build_systems,
-            verbosity: self.verbosity,
-        }
-    }
 }

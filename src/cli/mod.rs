@@ -17,7 +17,7 @@ use uvnix::project::settings;
 pub(crate) use adopt::Adopt;
 pub(crate) use contents::{BuildSystems, Contents, Environments};
 pub(crate) use everywhere::{Color, Everywhere};
-pub(crate) use project::{Doctor, Init, Verify};
+pub(crate) use project::{Doctor, Init, InitOptions, Verify};
 pub(crate) use question::{
     Diff, DiffFormat, Explain, Format, Graph, GraphFormat, LockArguments, Tree, Why,
 };

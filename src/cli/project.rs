@@ -26,6 +26,13 @@ pub(crate) struct Init {
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
 
+    #[command(flatten)]
+    pub options: InitOptions,
+}
+
+/// How to create a flake
+#[derive(Debug, Clone, Args)]
+pub(crate) struct InitOptions {
     /// Python of the flake, such as 3.12, 3.13t or pypy3.11 [default: that of .python-version or python3
     /// of nixpkgs, or the nearest that nixpkgs has and requires-python allows]
     #[arg(long, value_name = "VERSION")]

@@ -30,7 +30,7 @@ use super::init;
 use super::input::{Disk, Files, shown_beside};
 use super::paths::tidy;
 use super::uv::Uv;
-use crate::cli::Adopt;
+use crate::cli::{Adopt, Init};
 use crate::console::{characters, tell};
 use crate::fetch::whole_file;
 use copy::ProjectCopy;
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Adopt) -> Result<(), Report> {
         // Before a large project is copied.
         read_pyproject(folder, folder)?;
     }
-    let uv = Uv::find(arguments.lookup.network.offline)?.for_project();
+    let uv = Uv::find(arguments.options.lookup.network.offline)?.for_project();
     let copy = ProjectCopy::of(folder, old.local_paths())?;
     if arguments.code.migrate {
         migration::migrate(&uv, &copy.folder, &name_of(folder))??;
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Adopt) -> Result<(), Report> {
         ));
     }
     let locked = lock(arguments, &old, &uv, &copy, &pyproject)?;
-    if !arguments.verbosity.quiet || arguments.exact {
+    if !arguments.options.verbosity.quiet || arguments.exact {
         let text = locked.adopted.print(&old.name(), &locked.reasons, characters());
         tell(text.trim_end());
     }
@@ -75,12 +75,15 @@ pub(crate) fn run(arguments: &Adopt) -> Result<(), Report> {
         return Err(AdoptError::Changed(old.path).into());
     }
     if arguments.code.migrate {
-        write_pyproject(folder, &copy, before.as_deref(), arguments.verbosity.quiet)?;
+        write_pyproject(folder, &copy, before.as_deref(), arguments.options.verbosity.quiet)?;
     }
     whole_file::make(&new, &locked.text)
         .map_err(|cause| AdoptError::Unwritable { path: new.clone(), cause })?;
-    say(&new, arguments.verbosity.quiet);
-    if arguments.no_init { Ok(()) } else { init::run(&arguments.init(folder.to_owned())) }
+    say(&new, arguments.options.verbosity.quiet);
+    if arguments.no_init {
+        return Ok(());
+    }
+    init::run(&Init { path: folder.to_owned(), options: arguments.options.clone() })
 }
 
 fn lock(
@@ -90,7 +93,7 @@ fn lock(
     copy: &ProjectCopy,
     pyproject: &Pyproject,
 ) -> Result<Locked, Report> {
-    if !arguments.verbosity.quiet {
+    if !arguments.options.verbosity.quiet {
         tell(format_args!("uv locks the project with the versions of {}", old.name()));
     }
     let uv_toml = copy.uv_toml().and_then(|text| text.parse().ok());

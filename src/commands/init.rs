@@ -22,7 +22,7 @@ use super::lock2nix;
 use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::recorded;
-use crate::cli::Init;
+use crate::cli::{Init, InitOptions};
 use crate::console::{print, tell, write_help};
 use flake::{Flake, project_of};
 use flake_plan::FlakePlan;
@@ -77,25 +77,25 @@ pub(crate) enum InitError {
 /// Creates the missing files of a project, and prints the next commands.
 pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let home = ProjectFolder::find(&arguments.path)?;
-    let input = Input::read(&home.file("uv.lock"), arguments.verbosity.verbose)?;
+    let InitOptions { python, lookup, build_systems, verbosity } = &arguments.options;
+    let input = Input::read(&home.file("uv.lock"), verbosity.verbose)?;
     if input.lock.packages().next().is_none() {
         let help = foreign_lock::advice(&home.folder);
         return Err(InitError::Empty { lock: input.file.path, help }.into());
     }
-    let quiet = arguments.verbosity.quiet;
+    let quiet = verbosity.quiet;
     let file = OutputFile::of(None, &input)?;
     let mut recorded = recorded::recorded(&file);
-    if arguments.build_systems.are_locked.is_some() {
-        recorded.build_systems = arguments.build_systems;
+    if build_systems.are_locked.is_some() {
+        recorded.build_systems = *build_systems;
     }
-    let selection = Selection::of(&home, &input, recorded, arguments.python)?;
+    let selection = Selection::of(&home, &input, recorded, *python)?;
     let flake = described(&home, &input, selection.choice.clone());
     let options = PlanOptions {
-        missing: MissingData::looked_up(&arguments.lookup, arguments.verbosity),
-        ..PlanOptions::of(&input.settings, selection.contents.clone())
-            .with_lookup(&arguments.lookup)
+        missing: MissingData::looked_up(lookup, *verbosity),
+        ..PlanOptions::of(&input.settings, selection.contents.clone()).with_lookup(lookup)
     };
-    let output = OutputOptions { file: &file, force: false, verbosity: arguments.verbosity };
+    let output = OutputOptions { file: &file, force: false, verbosity: *verbosity };
     // Before anything is written: an existing file may be an error.
     let plan = FlakePlan::of(&home, &flake)?;
     lock2nix::write(&input, &options, &output)?;

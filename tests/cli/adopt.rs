@@ -186,3 +186,16 @@ fn text_from_a_lock_steers_no_terminal_and_shows_no_password() {
         assert!(["\u{1b}", "\u{202e}", "hunter2"].iter().all(is_clean), "{}", outcome.report);
     }
 }
+
+#[test]
+fn lock2nix_and_init_say_what_to_do_with_the_lock_of_another_tool() {
+    let workplace = project("8.1.7");
+    workplace.write("pylock.dev.toml", "lock-version = \"1.0\"\n");
+    for file in ["poetry.lock", "pylock.dev.toml"] {
+        let outcome = workplace.lock2nix(&[file]);
+        let help = format!("to write a uv.lock with its versions, run `uvnix adopt {file}`");
+        assert_eq!(outcome.error()[2], help);
+    }
+    let outcome = workplace.uvnix("C.UTF-8", &["init"]);
+    assert!(outcome.error()[2].contains("`uvnix adopt` if another tool"), "{}", outcome.report);
+}

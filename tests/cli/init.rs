@@ -345,7 +345,7 @@ fn a_project_that_the_lock_above_leaves_out_is_not_taken_for_a_member() {
         [
             "uvnix::init::not_locked",
             "the project in . has no lock file",
-            "run `uv lock` there, then run `uvnix init` again"
+            "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
         ]
     );
     assert!(before == workplace.contents());

@@ -33,7 +33,9 @@ pub(super) enum ProjectFolderError {
     #[error("the project in {} has no lock file", printable::path(.0))]
     #[diagnostic(
         code(uvnix::init::not_locked),
-        help("run `uv lock` there, then run `uvnix init` again")
+        help(
+            "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
+        )
     )]
     NotLocked(PathBuf),
 

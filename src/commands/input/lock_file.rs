@@ -8,6 +8,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::emit::header::GENERATED;
 use uvnix::lock::Lock;
+use uvnix::lock::foreign::Tool;
 use uvnix::text::closest::closest;
 use uvnix::text::printable::{self, spelled_out};
 
@@ -84,7 +85,10 @@ impl LockFileError {
     fn not_a_lock(file: PathBuf) -> Self {
         let is_generated =
             plain_file::read(&file).is_ok_and(|text| text.starts_with(GENERATED.as_bytes()));
-        let help = if is_generated {
+        let help = if is_foreign(&file) {
+            let file = printable::path(&file);
+            format!("to write a uv.lock with its versions, run `uvnix adopt {file}`")
+        } else if is_generated {
             let lock = printable::path(&file.with_extension("lock"));
             format!("uvnix generates this file from a lock file: pass {lock}")
         } else {
@@ -104,7 +108,7 @@ impl LockFile {
         };
         let file = tidy(&file);
         let is_other = OTHERS.iter().any(|name| file.extension().is_some_and(|it| it == *name));
-        if !file.is_file() || is_other {
+        if !file.is_file() || is_other || is_foreign(&file) {
             return Err(why_not(path, file));
         }
         Ok(Self::at(file, &Disk))
@@ -144,6 +148,12 @@ impl LockFile {
         let is_there = || !matches!(files.text(&tidy(&self.folder.join(script))), Ok(None));
         (is_named_so || is_there()).then(|| script.to_owned())
     }
+}
+
+/// Whether a file is the lock file of another tool, by its name.
+fn is_foreign(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("pylock.") || Tool::ALL.iter().any(|tool| tool.file_name() == name)
 }
 
 /// The lock file of a script, or of the project that a `pyproject.toml` describes.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::pin::merged;
-use super::value::Entry;
+use super::value::{Entry, FileWire, check_version};
 use super::{ForeignLockError, Origin, Pin};
 use crate::lock::LocalPath;
 use crate::lock::address::{read_index, read_url};
@@ -51,11 +51,6 @@ enum MarkersWire {
 }
 
 #[derive(Deserialize)]
-struct FileWire {
-    hash: Option<String>,
-}
-
-#[derive(Deserialize)]
 struct SourceWire {
     r#type: String,
     url: String,
@@ -67,16 +62,7 @@ struct SourceWire {
 pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
     let wire: Wire =
         toml::from_str(text).map_err(|error| ForeignLockError::not_toml(FORMAT, &error))?;
-    if let Some(version) = &wire.metadata.lock_version
-        && !["1", "2"].contains(&version.get_ref().split('.').next().unwrap_or_default())
-    {
-        return Err(ForeignLockError::UnknownVersion {
-            format: FORMAT,
-            version: crate::text::printable::shortened(version.get_ref()),
-            known: "1.0 to 2.x",
-            span: Some(version.span().into()),
-        });
-    }
+    check_version(FORMAT, wire.metadata.lock_version.as_ref(), &["1", "2"], "1.0 to 2.x")?;
     let files = &wire.metadata.files;
     let pins = wire.packages.iter().map(|package| pin(package, files));
     Ok(merged(pins.collect::<Result<_, _>>()?))

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::pin::merged;
-use super::value::{Entry, is_commit};
+use super::value::{Entry, check_version, is_commit};
 use super::{ForeignLockError, Origin, Pin};
 use crate::lock::LocalPath;
 use crate::lock::address::{read_index, read_url};
@@ -65,15 +65,7 @@ struct VcsWire {
 pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
     let wire: Wire =
         toml::from_str(text).map_err(|error| ForeignLockError::not_toml(FORMAT, &error))?;
-    let version = &wire.lock_version;
-    if version.get_ref().split('.').next() != Some("1") {
-        return Err(ForeignLockError::UnknownVersion {
-            format: FORMAT,
-            version: crate::text::printable::shortened(version.get_ref()),
-            known: "1.x",
-            span: Some(version.span().into()),
-        });
-    }
+    check_version(FORMAT, Some(&wire.lock_version), &["1"], "1.x")?;
     Ok(merged(wire.packages.iter().map(pin).collect::<Result<_, _>>()?))
 }
 

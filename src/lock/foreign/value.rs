@@ -1,6 +1,7 @@
 //! Names, versions, addresses and markers in lock files of other tools. The errors are one sentence.
 
 use pep508_rs::PackageName;
+use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ForeignLockError, GitPin};
@@ -8,6 +9,34 @@ use crate::lock::address::read_address;
 use crate::lock::marker::Marker;
 use crate::lock::source::inside;
 use crate::lock::{PackageVersion, Span};
+use crate::text::printable::shortened;
+
+/// A file of a package, of which only the hash matters.
+#[derive(Deserialize)]
+pub(super) struct FileWire {
+    pub(super) hash: Option<String>,
+}
+
+/// Refuses versions of a format that begin with another number than these.
+pub(super) fn check_version(
+    format: &'static str,
+    version: Option<&Spanned<String>>,
+    numbers: &[&str],
+    known: &'static str,
+) -> Result<(), ForeignLockError> {
+    let is_known = |version: &Spanned<String>| {
+        version.get_ref().split('.').next().is_some_and(|number| numbers.contains(&number))
+    };
+    match version.filter(|version| !is_known(version)) {
+        None => Ok(()),
+        Some(version) => Err(ForeignLockError::UnknownVersion {
+            format,
+            version: shortened(version.get_ref()),
+            known,
+            span: Some(version.span().into()),
+        }),
+    }
+}
 
 /// A package of a file, for errors: its name as written, and its place.
 #[derive(Debug, Clone)]
