@@ -142,7 +142,7 @@ fn a_statement_leaves_the_hash_of_the_files_to_be_found() {
     project.generate(&server, &[]);
     assert!(project.facts().get("trees").is_some());
     assert!(project.facts().get("build-systems").is_none());
-    assert!(project.read("uv.nix").contains("build-system = {\n        hatchling = [ ];"));
+    assert!(project.read("uv.nix").contains("build-system = {\n          hatchling = [ ];"));
 }
 
 /// The SHA-256 of a folder, as Nix computes it.

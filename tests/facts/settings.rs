@@ -101,8 +101,8 @@ fn a_key_that_nobody_knows_is_shown_with_the_one_that_is_meant() {
       help: known keys of `tool.uvnix.packages.a`: build-inputs, build-system,
             cargo-lock, cuda, env, ignore-missing-libraries, imports-check,
             libraries, missing-libraries, native-build-inputs, native-inputs,
-            nixpkgs, relax-dependencies, remove-dependencies, source, source-
-            exclude, source-include
+            nixpkgs, relax-dependencies, remove-dependencies, runtime-libraries,
+            runtime-programs, source, source-exclude, source-include
     "#);
     assert_eq!(server.requests(), [""; 0]);
 }
