@@ -50,7 +50,14 @@ let
       && !(input ? pythonModule || input ? isPy3 || input ? sitePackages)
       && match ".*[hH]ook.*" (input.name or "") == null
     );
-  flatten = concatMap (input: if isList input then flatten input else [ input ]);
+  # An input that throws counts as absent.
+  flatten = concatMap (
+    input:
+    let
+      tried = orElse null input;
+    in
+    if isList tried then flatten tried else [ tried ]
+  );
   lent = names: filter lends (flatten (concatMap list names));
 
   # mkDerivation does not keep `env` apart: variables are written in capitals. A version is that of another

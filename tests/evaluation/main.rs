@@ -17,6 +17,7 @@ mod libraries;
 mod nixpkgs;
 mod nixpkgs_builds;
 mod packages;
+mod recipes;
 mod refusals;
 mod root;
 mod runtime;
