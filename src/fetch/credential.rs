@@ -1,25 +1,24 @@
 //! User names and passwords, and which server receives them.
 //!
-//! They come from the URL, from uv's variables for the index, and from netrc. No type has `Debug`, so that
-//! none
-//! can be printed.
+//! They come from the URL, from uv's variables for the index, from netrc, and from other URLs of the lock file.
+//! No type has `Debug`, so that none can be printed.
 
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use netrc::Netrc;
-use url::Url;
+use url::{Origin, Url};
 use uvnix::project::settings::gets_credentials;
 use uvnix::text::address::remove_userinfo;
 use uvnix::text::printable;
 
-use super::Index;
+use super::{FetchOptions, Index};
 use crate::console::tell;
 
 /// A user name and a password.
 #[derive(Clone)]
-pub(super) struct Credential {
+pub(crate) struct Credential {
     name: String,
     password: Option<String>,
 }
@@ -28,6 +27,8 @@ pub(super) struct Credential {
 pub(super) struct Credentials {
     indexes: Vec<KnownIndex>,
     netrc: Netrc,
+    /// Those in the URLs of the lock file, with the server that they are for.
+    in_lock: Vec<(Origin, Credential)>,
 }
 
 struct KnownIndex {
@@ -54,22 +55,30 @@ impl Credential {
 }
 
 impl Credentials {
-    /// Reads the credentials of each index, and netrc.
+    /// Reads the credentials of each index and of the lock file, and netrc.
     pub(super) fn read(
-        indexes: &[Index],
+        options: &FetchOptions,
         variable: &dyn Fn(&str) -> Option<String>,
         netrc: Option<&Path>,
     ) -> Self {
-        let indexes = indexes.iter().filter_map(|index| KnownIndex::read(index, variable));
-        Self { indexes: indexes.collect(), netrc: netrc.and_then(read_netrc).unwrap_or_default() }
+        let indexes = options.indexes.iter().filter_map(|index| KnownIndex::read(index, variable));
+        let in_lock = options.in_lock.iter();
+        let in_lock = in_lock.filter_map(|url| Some((url.origin(), Credential::in_address(url)?)));
+        Self {
+            indexes: indexes.collect(),
+            netrc: netrc.and_then(read_netrc).unwrap_or_default(),
+            in_lock: in_lock.collect(),
+        }
     }
 
     /// The credentials for the server of `url`, to download a file of `index`.
     ///
-    /// If the URL has only a user name, the password is the one that is known for this name.
+    /// If the URL has only a user name, the password is the one that is known for this name. What the user
+    /// says comes before the lock file.
     pub(super) fn of(&self, url: &Url, index: Option<&str>) -> Option<Credential> {
         let said = Credential::in_address(url);
         let known = self.of_index(url, index).or_else(|| self.of_host(url));
+        let known = known.or_else(|| self.in_lock(url));
         match (said, known) {
             (Some(said), Some(known)) if said.password.is_none() && said.name == known.name => {
                 Some(known)
@@ -84,6 +93,13 @@ impl Credentials {
         let known = index.and_then(|index| self.index(index)?.variables.clone());
         let start = known.unwrap_or_else(|| "UV_INDEX_<NAME>".to_owned());
         format!("{start}_USERNAME and {start}_PASSWORD for the index")
+    }
+
+    /// The credentials for the server of `url` in the lock file.
+    pub(super) fn in_lock(&self, url: &Url) -> Option<Credential> {
+        let origin = url.origin();
+        let known = self.in_lock.iter().find(|(known, _)| *known == origin);
+        known.map(|(_, credential)| credential.clone())
     }
 
     fn index(&self, url: &str) -> Option<&KnownIndex> {
@@ -171,25 +187,31 @@ mod tests {
         let url_with_slash = format!("{INDEX}/");
         let indexes =
             [Index { name: Some("my-own.2".to_owned()), url: url_with_slash, hosts: Vec::new() }];
-        let credentials = Credentials::read(&indexes, &variable, Some(&netrc));
+        let in_lock = ["https://she:of-lock@other.example", "https://she:no@files.example"];
+        let in_lock = in_lock.iter().map(|url| Url::parse(url).unwrap()).collect();
+        let options = FetchOptions { indexes: indexes.into(), in_lock, ..FetchOptions::default() };
+        let credentials = Credentials::read(&options, &variable, Some(&netrc));
         let header = credentials.of(&Url::parse(url).unwrap(), index)?.header();
         let decoded = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
         Some(String::from_utf8(decoded).unwrap())
     }
 
     #[test]
-    fn the_address_comes_before_the_index_and_netrc() {
+    fn the_address_comes_before_the_index_and_netrc_and_the_lock_comes_last() {
         let at = |url| header(url, Some(INDEX)).unwrap();
         assert_eq!(at("https://you:p%40w@pypi.example/a"), "you:p@w");
         assert_eq!(at("https://pypi.example/a"), "us:of-index");
         assert_eq!(at("https://files.example/a"), "me:of-netrc");
         assert_eq!(at("https://t0ken@files.example/a"), "t0ken:");
         assert_eq!(at("https://me@files.example/a"), "me:of-netrc");
+        assert_eq!(at("https://other.example/a"), "she:of-lock");
     }
 
     #[test]
     fn a_password_of_an_index_is_for_its_own_server() {
-        for other in ["https://pypi.example:444/a", "http://pypi.example/a", "https://example/a"] {
+        for other in
+            ["https://pypi.example:444/a", "http://pypi.example/a", "http://other.example/a"]
+        {
             assert_eq!(header(other, Some(INDEX)), None, "{other}");
         }
         assert_eq!(header("https://pypi.example/a", None), None);

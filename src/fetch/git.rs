@@ -16,6 +16,7 @@ use uvnix::lock::{Git, NarHash};
 use uvnix::text::address::without_credentials;
 use uvnix::text::printable::spelled_out;
 
+use super::credential::Credential;
 use super::nar;
 pub(crate) use command::git;
 use command::{Failure, Repository, User};
@@ -99,15 +100,22 @@ pub(crate) enum GitError {
 
 /// Fetches the locked commit into a new folder below `parent`.
 ///
-/// First without the credentials of the user, since Nix has none in its sandbox.
-pub(crate) fn check_out(git: &Git, parent: &Path, limits: Limits) -> Result<Checkout, GitError> {
-    as_anyone_first(git, |user| check_out_as(user, git, parent, limits))
+/// First without credentials, since Nix has none in its sandbox; then as the user, and with the credential for
+/// the server that is in the lock file.
+pub(crate) fn check_out(
+    git: &Git,
+    parent: &Path,
+    limits: Limits,
+    credential: Option<&Credential>,
+) -> Result<Checkout, GitError> {
+    as_anyone_first(git, credential, |user| check_out_as(user, git, parent, limits))
 }
 
-/// Tries without the credentials of the user, if the server may allow that, and then with them.
-fn as_anyone_first<T>(
+/// Tries without any credentials, if the server may allow that, and then with those of the user.
+fn as_anyone_first<'a, T>(
     git: &Git,
-    attempt: impl Fn(User) -> Result<T, GitError>,
+    credential: Option<&'a Credential>,
+    attempt: impl Fn(User<'a>) -> Result<T, GitError>,
 ) -> Result<T, GitError> {
     let scheme = git.url.split("://").next().unwrap_or_default();
     if ["https", "http", "git"].contains(&scheme) {
@@ -116,11 +124,11 @@ fn as_anyone_first<T>(
             done => return done,
         }
     }
-    attempt(User::Current)
+    attempt(User::Current(credential))
 }
 
 fn check_out_as(
-    user: User,
+    user: User<'_>,
     git: &Git,
     parent: &Path,
     limits: Limits,
@@ -131,12 +139,12 @@ fn check_out_as(
     let home = parent.path().join("home");
     fs::create_dir(&folder).and_then(|()| fs::create_dir(&home)).map_err(cannot_keep)?;
 
-    let repository = Repository { folder: &folder, home: &home, user, lfs: git.lfs, limits };
+    let repository = Repository { folder: &folder, home: &home, user, git, limits };
     fetch(&repository, git).map_err(|failure| failed(git, failure))?;
     remove_git_files(&folder).map_err(cannot_keep)?;
     let nar_hash = nar::hash(&folder).map_err(cannot_keep)?;
     let folder = parent.keep().join("source");
-    Ok(Checkout { folder, nar_hash, is_public: user == User::Anyone })
+    Ok(Checkout { folder, nar_hash, is_public: matches!(user, User::Anyone) })
 }
 
 /// Fetches only the commit if the server allows it, else its branch or tag, else everything; then checks it
@@ -308,7 +316,8 @@ mod tests {
         origin.write("run", "later\n");
         origin.commit();
 
-        let checkout = check_out(&locked(&origin.url(), &commit), parent.path(), limits()).unwrap();
+        let checkout =
+            check_out(&locked(&origin.url(), &commit), parent.path(), limits(), None).unwrap();
         assert_eq!(fs::read_to_string(checkout.folder.join("link")).unwrap(), "#!/bin/sh\n");
         assert!(!checkout.folder.join(".git").exists() && !checkout.is_public);
         // From `nix-hash --type sha256 --sri`.
@@ -332,7 +341,7 @@ mod tests {
         let commit = outer.commit();
 
         let git = locked(&format!("{url}/outer/.git"), &commit);
-        let checkout = check_out(&git, parent.path(), limits()).unwrap();
+        let checkout = check_out(&git, parent.path(), limits(), None).unwrap();
         assert_eq!(fs::read_to_string(checkout.folder.join("a/inner/file")).unwrap(), "inner\n");
         assert!(!checkout.folder.join("a/inner/.git").exists() && checkout.is_public);
     }
@@ -349,7 +358,7 @@ mod tests {
             locked(&origin.url(), &"0".repeat(40)),
             locked(&format!("{}/missing", origin.url()), &commit),
         ] {
-            let error = check_out(&git, parent.path(), limits()).unwrap_err();
+            let error = check_out(&git, parent.path(), limits(), None).unwrap_err();
             assert!(matches!(error, GitError::CannotFetch { .. }), "{error}");
             assert!(!error.to_string().contains("secret"), "{error}");
         }

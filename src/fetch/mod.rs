@@ -44,12 +44,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use url::Url;
 use uvnix::lock::{Git, Hash};
 use uvnix::text::printable::spelled_out;
 
 use allowance::Allowance;
 use cache::Cache;
-use credential::Credentials;
+use credential::{Credential, Credentials};
 pub(crate) use digest::digest_of;
 pub(crate) use error::FetchError;
 use git::{Checkout, GitError};
@@ -71,6 +72,8 @@ pub(crate) struct FetchOptions {
     pub mirrors: Vec<(String, String)>,
     /// The package indexes of the project.
     pub indexes: Vec<Index>,
+    /// URLs in the lock file with user names or passwords, which are for their servers.
+    pub in_lock: Vec<Url>,
 }
 
 /// A package index, as `[[tool.uv.index]]` declares it.
@@ -135,8 +138,8 @@ impl Fetcher {
     ) -> Self {
         Self {
             offline: options.offline,
+            credentials: Credentials::read(&options, variable, settings.netrc.as_deref()),
             mirrors: options.mirrors,
-            credentials: Credentials::read(&options.indexes, variable, settings.netrc.as_deref()),
             cache: Cache::new(settings.cache),
             allowance: Allowance::new(settings.connection.limit, settings.connection.unsized_limit),
             client: Client::new(settings.connection),
@@ -182,12 +185,19 @@ impl Fetcher {
 
     /// Fetches a locked commit into a new folder below `parent`.
     pub(crate) fn check_out(&self, git: &Git, parent: &Path) -> Result<Checkout, GitError> {
-        git::check_out(git, parent, self.client.git_limits())
+        let credential = self.in_lock(git);
+        git::check_out(git, parent, self.client.git_limits(), credential.as_ref())
     }
 
     /// Whether the locked commit is in the history of its branch or tag; of any, if the lock names none.
     pub(crate) fn is_reachable(&self, git: &Git, parent: &Path) -> Result<bool, GitError> {
-        git::is_reachable(git, parent, self.client.git_limits())
+        let credential = self.in_lock(git);
+        git::is_reachable(git, parent, self.client.git_limits(), credential.as_ref())
+    }
+
+    /// The credential for the server of a repository in the lock file.
+    fn in_lock(&self, git: &Git) -> Option<Credential> {
+        Url::parse(&git.url).ok().and_then(|url| self.credentials.in_lock(&url))
     }
 
     fn silent(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
@@ -204,7 +214,7 @@ impl Fetcher {
             None => (request.url, shown(request.url)),
         };
         let what = spelled_out(request.what);
-        let mut url = match url::Url::parse(address) {
+        let mut url = match Url::parse(address) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             _ => return Err(FetchError::BadAddress { what, url: shown }),
         };

@@ -101,9 +101,25 @@ pub fn masked_credentials(text: &str) -> String {
 /// The hosts, with their ports, for which the URLs of a text have user names or passwords.
 #[must_use]
 pub fn hosts_with_credentials(text: &str) -> BTreeSet<String> {
-    let ends = |it: char| matches!(it, '/' | '"' | '\'' | '?' | '#') || it.is_whitespace();
-    let hosts = secrets(text).filter_map(|secret| text[secret.end + 1..].split(ends).next());
+    let hosts = secrets(text).filter_map(|secret| text[secret.end + 1..].split(ends_host).next());
     hosts.map(spelled_out).collect()
+}
+
+fn ends_host(character: char) -> bool {
+    matches!(character, '/' | '"' | '\'' | '?' | '#') || character.is_whitespace()
+}
+
+/// The beginnings of the URLs in a text that have user names or passwords: `https://me:pw@files.example`.
+#[must_use]
+pub fn with_credentials(text: &str) -> Vec<Url> {
+    let is_scheme = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '-' | '.');
+    let urls = secrets(text).filter_map(|secret| {
+        let before = text[..secret.start].strip_suffix("://")?;
+        let scheme = before.trim_end_matches(is_scheme).len();
+        let host = text[secret.end + 1..].split(ends_host).next()?;
+        Url::parse(&format!("{}{host}", &text[scheme..=secret.end])).ok()
+    });
+    urls.collect()
 }
 
 /// Where the URLs of a text have user names and passwords.
@@ -160,6 +176,8 @@ mod tests {
         let shown = "cannot access 'https://***@git.example/a': see https://***@b.example";
         assert_eq!(without_credentials(said), shown);
         assert_eq!(Vec::from_iter(hosts_with_credentials(said)), ["b.example", "git.example"]);
+        let known = with_credentials("[\"https://me:pw@a.example:80/b\", 'ssh://git@c.example/d']");
+        assert_eq!(known, [Url::parse("https://me:pw@a.example:80").unwrap()]);
         assert_eq!(masked_credentials(said).len(), said.len());
         assert!(!masked_credentials(said).contains("ss@"));
         for harmless in ["ssh://git@git.example/a", "https://git.example/a@b", "a@b", ""] {

@@ -46,8 +46,8 @@ fn is_kept_secret(project: &Project, outcome: &Outcome) {
     assert!(!printed.contains(PASSWORD) && !printed.contains(&encoded), "{printed}");
     for (name, content) in project.workplace.contents() {
         let text = String::from_utf8_lossy(&content);
-        let is_netrc = name == "home/.netrc";
-        assert!(is_netrc || !(text.contains(PASSWORD) || text.contains(&encoded)), "{name}");
+        let is_input = matches!(name.as_str(), "home/.netrc" | "uv.lock");
+        assert!(is_input || !(text.contains(PASSWORD) || text.contains(&encoded)), "{name}");
     }
 }
 
@@ -91,6 +91,21 @@ fn a_password_in_an_address_goes_no_further() {
     let outcome = project.lock2nix(&server, &["--mirror", &mirror]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     assert_eq!(project.requires("a 1.0").unwrap(), ["pdm-backend"]);
+    is_kept_secret(&project, &outcome);
+}
+
+#[test]
+fn a_password_in_a_lock_is_for_the_downloads_of_this_run() {
+    let archive = Archive::built_with("a", &["pdm-backend"]);
+    let server = guarded(&archive);
+    let with_password = server.url.replace("://", "://me:hunter2-%C3%A9@");
+    let file = archive.file().replace("https://files.example", &with_password);
+    let sdist = format!("sdist = {file}");
+    let project = Project::needing(&[Locked::new("a", crate::project::INDEX, &sdist)]);
+    let outcome = project.lock2nix(&server, &[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert_eq!(project.requires("a 1.0").unwrap(), ["pdm-backend"]);
+    assert!(outcome.report.contains("which builds do not get"), "{}", outcome.report);
     is_kept_secret(&project, &outcome);
 }
 

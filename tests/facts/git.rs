@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::evaluator::{self, evaluate};
 use crate::project::{Locked, Project};
-use crate::server::Server;
+use crate::server::{Answer, Server};
 
 /// A repository with a project in a folder and another in all of it, below the folder of a project.
 struct Repository {
@@ -90,11 +90,32 @@ fn a_public_commit_is_fetched_when_it_is_built_with_the_hash_of_its_files() {
         assert!(!said.contains("the build requirements of"), "{said}");
     }
     let moves = evaluate(&project.path("uv.nix"), "pythonSet.inner.postUnpack", &[]);
-    assert_eq!(moves.unwrap(), "sourceRoot=$sourceRoot/'python/inner'\n");
+    assert_eq!(moves.unwrap(), "sourceRoot=\"$sourceRoot/python/inner\"\n");
 
     server.requests();
     assert_eq!(project.generate(&server, &["--offline"]), "");
     assert_eq!(server.requests(), [""; 0]);
+}
+
+#[test]
+fn a_password_in_a_lock_is_for_the_commits_of_its_server() {
+    let project = Project::needing(&[]);
+    let repository = Repository::within(&project);
+    let folder = project.path("repositories");
+    let expected = format!("Basic {}", STANDARD.encode("me:hunter2"));
+    let server = Server::start(move |request| match fs::read(folder.join(&request.path[1..])) {
+        _ if request.authorization.as_deref() != Some(&expected) => Answer::Unauthorized,
+        Ok(bytes) => Answer::File(bytes),
+        Err(_) => Answer::Missing,
+    });
+    let url = format!("{}/shared/.git", server.url.replace("://", "://me:hunter2@"));
+    let report = looked_at(&server, &project, &repository, &url);
+    let tree =
+        &project.facts()["trees"][&format!("{}/shared/.git#{}", server.url, repository.commit)];
+    assert_eq!(tree["private"].as_bool(), Some(true));
+    for text in [report, project.read("uvnix.lock"), project.read("uv.nix")] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use uvnix::facts::build_lock::{BuildLocks, Terms};
 use uvnix::overlay::Merged;
 use uvnix::project::settings::{LookupMode, Settings};
 use uvnix::resolution::resolved::Resolved;
+use uvnix::text::address::with_credentials;
 
 use super::build_lock::{self, Asking, Difference};
 use super::facts;
@@ -68,7 +69,8 @@ impl FactsFile {
                 Ok(Self { facts, stale, unlocked: missing, ..file })
             }
             MissingData::LookUp { offline, quiet, mirrors } => {
-                let fetching = fetching(*offline, mirrors, &input.settings);
+                let mut fetching = fetching(*offline, mirrors, &input.settings);
+                fetching.in_lock = with_credentials(&input.text);
                 let mirrors = fetching.mirrors.clone();
                 let fetcher = &Fetcher::new(fetching)?;
                 let (offline, quiet, folder) = (*offline, *quiet, input.file.folder.as_path());
@@ -130,5 +132,6 @@ pub(crate) fn fetching(
         offline,
         mirrors: mirrors.iter().cloned().chain(settled).chain(of_indexes).collect(),
         indexes: declared.chain(own).collect(),
+        ..FetchOptions::default()
     }
 }

@@ -1,24 +1,28 @@
 //! Runs the `git` of the user, without a shell, so that text from the lock cannot run commands.
 
+use std::env;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use url::Url;
+use uvnix::lock::Git;
 use uvnix::text::address::without_credentials;
 use uvnix::text::printable::spelled_out;
 
 use super::watch::{Ended, Limits};
+use crate::fetch::credential::Credential;
 
 /// The number of lines of git's output in an error.
 const LAST_LINES: usize = 5;
 
 /// Whose credentials and configuration are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum User {
+#[derive(Clone, Copy)]
+pub(super) enum User<'a> {
     /// No credentials and no configuration.
     Anyone,
-    /// Those of the user who runs uvnix.
-    Current,
+    /// Those of the user who runs uvnix, and a credential for the server.
+    Current(Option<&'a Credential>),
 }
 
 /// Variables that make git use another repository than that of its folder; hooks of git set them.
@@ -48,9 +52,9 @@ pub(super) struct Repository<'a> {
     pub(super) folder: &'a Path,
     /// An empty home folder, for [`User::Anyone`].
     pub(super) home: &'a Path,
-    pub(super) user: User,
-    /// Whether files in large file storage are fetched.
-    pub(super) lfs: bool,
+    pub(super) user: User<'a>,
+    /// Where it is fetched from.
+    pub(super) git: &'a Git,
     pub(super) limits: Limits,
 }
 
@@ -73,12 +77,13 @@ impl Failure {
     }
 }
 
-/// Makes the files depend on the commit only, prevents untrusted submodules from running commands, and ends
-/// a connection that transfers less than 1 KiB/s over the timeout.
-const CONFIGURATION: [&str; 11] = [
+/// Makes the files depend on the commit only, prevents untrusted submodules from running commands, keeps large
+/// files out of memory, and ends a connection that transfers less than 1 KiB/s over the timeout.
+const CONFIGURATION: [&str; 12] = [
     "advice.detachedHead=false",
     "core.attributesFile=/dev/null",
     "core.autocrlf=false",
+    "core.bigFileThreshold=32m",
     "core.eol=lf",
     "core.fileMode=true",
     "core.fsmonitor=false",
@@ -125,10 +130,10 @@ impl Repository<'_> {
     fn command(&self) -> Command {
         let mut command = git(self.folder);
         command.stdin(Stdio::null());
-        let lfs: &[&str] = if self.lfs { &LFS_CONFIGURATION } else { &[] };
+        let lfs: &[&str] = if self.git.lfs { &LFS_CONFIGURATION } else { &[] };
         let private: &[&str] = match self.user {
             User::Anyone => &PRIVATE_PROTOCOLS,
-            User::Current => &[],
+            User::Current(_) => &[],
         };
         for setting in CONFIGURATION.iter().chain(lfs).chain(private) {
             command.args(["-c", setting]);
@@ -137,15 +142,30 @@ impl Repository<'_> {
         command.args(["-c", &format!("http.lowSpeedTime={seconds}")]);
         command.env("GIT_ATTR_NOSYSTEM", "1").env("GIT_TEMPLATE_DIR", "");
         command.env("GIT_TERMINAL_PROMPT", "0");
-        if self.lfs {
+        if self.git.lfs {
             command.env_remove("GIT_LFS_SKIP_SMUDGE");
         } else {
             command.env("GIT_LFS_SKIP_SMUDGE", "1");
         }
-        if self.user == User::Anyone {
-            self.forget_the_user(&mut command);
+        match self.user {
+            User::Anyone => self.forget_the_user(&mut command),
+            User::Current(Some(credential)) => self.identify(&mut command, credential),
+            User::Current(None) => {}
         }
         command
+    }
+
+    /// Sends a credential to the server. The environment of a process is not visible to others, unlike its
+    /// arguments.
+    fn identify(&self, command: &mut Command, credential: &Credential) {
+        let Ok(url) = Url::parse(&self.git.url) else { return };
+        let given = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok());
+        let place: usize = given.unwrap_or(0);
+        let key = format!("http.{}/.extraHeader", url.origin().ascii_serialization());
+        command.env("GIT_CONFIG_COUNT", (place + 1).to_string());
+        command.env(format!("GIT_CONFIG_KEY_{place}"), key);
+        let header = format!("Authorization: {}", credential.header());
+        command.env(format!("GIT_CONFIG_VALUE_{place}"), header);
     }
 
     /// Removes credentials and configuration, but keeps proxies and certificates.

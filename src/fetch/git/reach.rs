@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use uvnix::lock::Git;
 
 use super::command::{Failure, Repository};
+use crate::fetch::credential::Credential;
 use super::{GitError, Limits, as_anyone_first, cannot_keep, failed, has_commit};
 
 /// What git says if a branch or a tag does not exist.
@@ -15,13 +16,18 @@ const NO_REFERENCE: &str = "couldn't find remote ref";
 /// Whether the commit is in the history of its branch or tag; of any, if the lock names none.
 ///
 /// Asks for branches and tags only, not for the commit itself: servers also have the commits of forks.
-pub(crate) fn is_reachable(git: &Git, parent: &Path, limits: Limits) -> Result<bool, GitError> {
-    as_anyone_first(git, |user| {
+pub(crate) fn is_reachable(
+    git: &Git,
+    parent: &Path,
+    limits: Limits,
+    credential: Option<&Credential>,
+) -> Result<bool, GitError> {
+    as_anyone_first(git, credential, |user| {
         let unusable = |error| cannot_keep(git, &error);
         let parent = TempDir::with_prefix_in("git-", parent).map_err(unusable)?;
         let (folder, home) = (&parent.path().join("history"), &parent.path().join("home"));
         fs::create_dir(folder).and_then(|()| fs::create_dir(home)).map_err(unusable)?;
-        let repository = Repository { folder, home, user, lfs: false, limits };
+        let repository = Repository { folder, home, user, git, limits };
         match history(&repository, git) {
             Ok(is_in_it) => Ok(is_in_it),
             Err(Failure::Refused(said)) if said.contains(NO_REFERENCE) => Ok(false),
@@ -99,13 +105,13 @@ mod tests {
         let url = format!("file://{}", uvnix::text::printable::path(origin));
         let is_in = |query: &str, commit: &str| {
             let git = Git::try_from(format!("{url}{query}#{commit}").as_str()).unwrap();
-            is_reachable(&git, parent.path(), limits).unwrap()
+            is_reachable(&git, parent.path(), limits, None).unwrap()
         };
         assert!(is_in("", &first) && is_in("?branch=main", &first) && is_in("?tag=v1", &first));
         assert!(is_in("", &second) && !is_in("?tag=v1", &second));
         assert!(!is_in("", &unnamed) && !is_in("?branch=main", &unnamed));
         assert!(!is_in("?branch=gone", &first));
         let gone = Git::try_from(format!("{url}/gone#{first}").as_str()).unwrap();
-        assert!(is_reachable(&gone, parent.path(), limits).is_err());
+        assert!(is_reachable(&gone, parent.path(), limits, None).is_err());
     }
 }
