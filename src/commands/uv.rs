@@ -15,8 +15,7 @@ use uvnix::text::printable::{self, spelled_out};
 const OLDEST: (u32, u32) = (0, 7);
 
 /// The variables of the environment that uv gets: of the machine, of the network, and of uv itself those about
-/// indexes, downloads and interpreters. Tokens and other secrets of the caller stay where they are. With
-/// `UV_CONFIG_FILE` or `UV_NO_CONFIG`, uv would not read the project of the request.
+/// indexes, downloads and interpreters. Tokens and other secrets of the caller stay where they are.
 const VARIABLES: [&str; 40] = [
     "ALL_PROXY",
     "HOME",

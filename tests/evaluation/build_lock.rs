@@ -222,6 +222,7 @@ fn uv_is_asked_to_build_nothing_in_an_environment_without_secrets() {
     let question = asked(&workplace);
     assert!(question.contains(" --only-binary :all: "), "{question}");
     assert!(question.contains(" UV_HTTP_TIMEOUT"), "{question}");
+    assert!(question.contains(" --config-file uv.toml "), "no settings of the user: {question}");
     assert!(!question.contains("TOKEN") && !question.contains("--no-binary"), "{question}");
 }
 

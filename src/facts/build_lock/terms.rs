@@ -21,7 +21,8 @@ pub struct Terms {
     /// The settings of uv about files, such as `exclude-newer`, without credentials and without those about
     /// the connection.
     pub settings: BTreeMap<String, String>,
-    /// The address of the index in the lock that these settings do not name: uv's default index.
+    /// The address of the index in the lock that these settings do not name: uv's default index. If there are
+    /// several, the one with the most packages.
     pub default_index: Option<String>,
 }
 
@@ -95,7 +96,10 @@ fn default_index(lock: &Lock, settings: &Settings) -> Option<String> {
         Source::Registry(Registry::Url(url)) if !is_named(url) => Some(url),
         _ => None,
     });
-    unnamed.min().cloned()
+    let mut uses = BTreeMap::new();
+    unnamed.for_each(|url| *uses.entry(url).or_insert(0_usize) += 1);
+    // Of those that are used as often, the first.
+    uses.into_iter().rev().max_by_key(|(_, uses)| *uses).map(|(url, _)| url.clone())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! A temporary project that asks uv one request: which packages meet a list of build requirements?
 //!
 //! It has the indexes, the sources and the other settings about files of the real project, and nothing else of
-//! it. uv resolves build requirements separately: `constraint-dependencies`, `resolution` and similar settings
-//! are for the packages of the project, but `uv pip compile` would apply them. And nothing that is in the
+//! it; and uv reads no settings of the user or the machine, so that everybody gets the same answer. uv
+//! resolves build requirements separately: `constraint-dependencies`, `resolution` and similar settings are for the packages of the project, but `uv pip compile` would apply them. And nothing that is in the
 //! folder of the project, such as an interpreter in `.venv`, is run.
 
 use std::collections::BTreeMap;
@@ -61,8 +61,8 @@ impl Origins {
         indexes.iter_mut().filter_map(|index| index.get_mut("url")).for_each(change);
         let is_default = |index: &Value| index.get("default") == Some(&Value::Boolean(true));
         let has_default = origins.contains_key("index-url") || indexes.iter().any(is_default);
-        let mirror = default.and_then(|url| mirrored(url, mirrors)).filter(|_| !has_default);
-        indexes.extend(mirror.map(|url| {
+        indexes.extend(default.filter(|_| !has_default).map(|url| {
+            let url = mirrored(url, mirrors).unwrap_or_else(|| url.to_owned());
             Value::Table(Table::from_iter([entry("url", url), entry("default", true)]))
         }));
         if !indexes.is_empty() {
@@ -73,16 +73,17 @@ impl Origins {
 }
 
 impl Request<'_> {
-    /// A temporary folder with a `pyproject.toml`.
+    /// A temporary folder with a `pyproject.toml` and a `uv.toml`.
     pub(super) fn project(&self, origins: &Origins) -> io::Result<TempDir> {
-        let mut uv = origins.0.clone();
-        // Or uv would look for a workspace in the folders above.
-        uv.insert("workspace".into(), Table::new().into());
         let sources =
             self.sources.iter().map(|(name, indexes)| (name.to_string(), source(indexes)));
-        uv.insert("sources".into(), Table::from_iter(sources).into());
+        // Without a workspace, uv would look for one in the folders above. A source needs the index that it names.
+        let index = origins.0.get("index").map(|indexes| entry("index", indexes.clone()));
+        let uv = [entry("workspace", Table::new()), entry("sources", Table::from_iter(sources))];
+        let uv = Table::from_iter(uv.into_iter().chain(index));
+        let mut settings = origins.0.clone();
         if let Value::Array(metadata) =
-            uv.entry("dependency-metadata").or_insert_with(|| Value::Array(Vec::new()))
+            settings.entry("dependency-metadata").or_insert_with(|| Value::Array(Vec::new()))
         {
             let is_replaced = |it: &Value| {
                 let name = it.get("name").and_then(Value::as_str);
@@ -105,6 +106,7 @@ impl Request<'_> {
         let pyproject = Table::from_iter([entry("project", project), entry("tool", tool)]);
         let folder = tempfile::Builder::new().prefix("uvnix-").tempdir()?;
         fs::write(folder.path().join("pyproject.toml"), pyproject.to_string())?;
+        fs::write(folder.path().join("uv.toml"), settings.to_string())?;
         let constraints = self.terms.constraints.iter().map(|constraint| format!("{constraint}\n"));
         fs::write(folder.path().join("constraints.txt"), String::from_iter(constraints))?;
         Ok(folder)
@@ -113,8 +115,8 @@ impl Request<'_> {
     /// The arguments for uv in that folder: nothing is built but what must not come from a wheel, and of that
     /// only packages whose dependencies are not known.
     pub(super) fn arguments(&self) -> Vec<String> {
-        let fixed = "pip compile pyproject.toml --universal --format pylock.toml --no-header --quiet \
-                     --no-progress --system --resolution highest --prerelease if-necessary-or-explicit \
+        let fixed = "pip compile pyproject.toml --config-file uv.toml --universal --format pylock.toml \
+                     --no-header --quiet --no-progress --system --resolution highest --prerelease if-necessary-or-explicit \
                      --only-binary :all:";
         let mut arguments = Vec::from_iter(fixed.split_whitespace().map(str::to_owned));
         arguments.extend(["--python-version".to_owned(), self.terms.python.to_string()]);
@@ -186,8 +188,8 @@ mod tests {
         let request =
             Request { requirements: &requirements, sources: &[], terms: &terms, from_source };
         let project = request.project(&origins).unwrap();
-        let text = fs::read_to_string(project.path().join("pyproject.toml")).unwrap();
-        text.parse::<Table>().unwrap()["tool"]["uv"].as_table().unwrap().clone()
+        let text = fs::read_to_string(project.path().join("uv.toml")).unwrap();
+        text.parse().unwrap()
     }
 
     #[test]
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_index_has_a_mirror_too() {
+    fn the_default_index_is_that_of_the_lock_or_its_mirror() {
         let default = Some("https://pypi.example/simple");
         let index = "[[index]]\nurl = 'https://other.example'\n";
         let uv = asked(index, default, &FromSource::new());
@@ -212,7 +214,7 @@ mod tests {
         let uv = asked(&format!("{index}default = true"), default, &FromSource::new());
         assert_eq!(uv["index"].as_array().unwrap().len(), 1);
         let uv = asked(index, Some("https://elsewhere.example"), &FromSource::new());
-        assert_eq!(uv["index"].as_array().unwrap().len(), 1);
+        assert_eq!(uv["index"][1]["url"].as_str(), Some("https://elsewhere.example"));
     }
 
     #[test]
