@@ -15,13 +15,13 @@ pub(crate) struct Boundary {
 }
 
 impl Boundary {
-    /// The boundary around the folder of a lock file.
+    /// The boundary around the folder of a lock file. The folder itself is outside if a symbolic link on the
+    /// way to it leads out of the repository that contains the link.
     pub(crate) fn around(folder: &Path) -> Self {
-        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        let repository = Repository::around(folder).map(|repository| repository.root);
-        match repository.or_else(|| store_path(&real)) {
+        let folder_itself = real(folder);
+        match repository(folder).or_else(|| store_path(&folder_itself)) {
             Some(root) => Self { root, is_drawn: true },
-            None => Self { root: real, is_drawn: false },
+            None => Self { root: folder_itself, is_drawn: false },
         }
     }
 
@@ -36,6 +36,25 @@ impl Boundary {
     pub(crate) fn excludes(&self, path: &Path) -> bool {
         !real(path).starts_with(&self.root)
     }
+}
+
+/// The root of the repository of a folder, or of the first link on the way to it that leads out of one.
+fn repository(folder: &Path) -> Option<PathBuf> {
+    let mut root: Option<PathBuf> = None;
+    let mut here = PathBuf::new();
+    for step in std::path::absolute(folder).ok()?.components() {
+        let next = here.join(step);
+        let Ok(real) = fs::canonicalize(&next) else { break };
+        let is_inside = root.as_ref().is_some_and(|root| real.starts_with(root));
+        if root.is_some() && !is_inside && step != Component::ParentDir {
+            return root;
+        }
+        if !is_inside || real.join(".git").exists() {
+            root = Repository::around(&real).map(|repository| repository.root);
+        }
+        here = real;
+    }
+    root
 }
 
 /// The path of the Nix store that a folder is in: anybody can read all of it already.
@@ -82,6 +101,33 @@ mod tests {
         }
         fs::create_dir(top.join(".git")).unwrap();
         assert!(!Boundary::around(&top.join("project")).excludes(&top.join("private")));
+    }
+
+    #[test]
+    fn a_linked_folder_is_outside_of_the_repository_of_the_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = &fs::canonicalize(folder.path()).unwrap();
+        for name in ["checkout/.git", "checkout/api/inner", "checkout/module/.git", "private/.git"]
+        {
+            fs::create_dir_all(top.join(name)).unwrap();
+        }
+        let link = |target: &str, name: &str| symlink(target, top.join(name)).unwrap();
+        link("../private", "checkout/link");
+        link("api", "checkout/inside");
+        link("checkout", "home");
+        let around = |path: &str| {
+            let path = top.join(path);
+            let boundary = Boundary::around(&path);
+            (boundary.excludes(&path.join("uv.lock")), boundary.root)
+        };
+        assert_eq!(around("checkout/link"), (true, top.join("checkout")));
+        assert_eq!(around("home/link"), (true, top.join("checkout")));
+        for path in ["checkout/api", "checkout/inside/inner", "home/api", "checkout/module/../api"]
+        {
+            assert_eq!(around(path), (false, top.join("checkout")), "{path}");
+        }
+        assert_eq!(around("checkout/module"), (false, top.join("checkout/module")));
+        assert_eq!(around("checkout/../private"), (false, top.join("private")));
     }
 
     #[test]

@@ -17,7 +17,7 @@ const LINKS: usize = 40;
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum DestinationError {
     #[error(
-        "{} is a symbolic link out of the project, to {}",
+        "{} leads through a symbolic link out of the project, to {}",
         printable::path(link),
         printable::path(target)
     )]
@@ -37,13 +37,14 @@ pub(crate) enum DestinationError {
 /// A link arrives with a checkout. It must stay in the git repository that contains it, or else in its folder:
 /// otherwise a pull request could choose any file of the user to be overwritten.
 pub(crate) fn destination(path: &Path) -> Result<PathBuf, DestinationError> {
-    if !path.is_symlink() {
+    let boundary = Boundary::around(folder_of(path));
+    let is_link = path.is_symlink();
+    if !is_link && !boundary.excludes(path) {
         return Ok(path.to_owned());
     }
     let broken = |cause| DestinationError::Broken { link: path.to_owned(), cause };
     let target = target(path).map_err(broken)?;
-    let folder = fs::canonicalize(folder_of(path)).map_err(broken)?;
-    if target.starts_with(Boundary::around(&folder).root) {
+    if is_link && target.starts_with(&boundary.root) {
         return Ok(target);
     }
     Err(DestinationError::LeadsOut { link: path.to_owned(), target })
@@ -91,6 +92,11 @@ mod tests {
         symlink("../../missing", inside.join("other")).unwrap();
         symlink(&parent, parent.join("repository/nix/up")).unwrap();
         assert!(leads_out("other") && leads_out("../nix/up/file"));
+        symlink(parent.join("elsewhere"), inside.join("folder")).unwrap();
+        fs::create_dir_all(parent.join("elsewhere/.git")).unwrap();
+        let through = destination(&inside.join("folder/uv.nix"));
+        assert!(matches!(through, Err(DestinationError::LeadsOut { .. })), "{through:?}");
+        assert!(destination(&inside.join("uv.lock")).is_ok());
         for broken in ["uv.nix", "missing/uv.nix", "../nix/up/.."] {
             assert!(matches!(outcome(broken), Err(DestinationError::Broken { .. })), "{broken}");
         }

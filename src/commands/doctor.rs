@@ -83,6 +83,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     with_plan(&input, &PlanOptions::of(&input.settings, contents), |plan| {
         let mut findings = examine(plan.overlay);
         let mut around = surroundings(&input);
+        around.missing_files = plan.missing_files.iter().cloned().collect();
         // With options about environments, an up-to-date file would look stale.
         if arguments.contents.is_empty() {
             around.stale = stale(&input, &file, plan)?;

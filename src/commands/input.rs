@@ -5,6 +5,7 @@ mod local_files;
 mod lock_file;
 mod reader;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -148,8 +149,9 @@ impl Input {
         local_files::check_outside(self)
     }
 
-    /// Checks the hashes of the local files that the lock names.
-    pub(crate) fn check_hashes(&self) -> Result<(), Report> {
+    /// Checks the hashes of the local files that the lock names. Returns the packages with files that do not
+    /// exist.
+    pub(crate) fn check_hashes(&self) -> Result<BTreeSet<(String, String)>, Report> {
         let packages = self.lock.packages().map(|(_, package)| package);
         let files = packages.flat_map(|package| package.files().map(move |file| (package, file)));
         local_files::check_hashes(files, &self.file.folder)

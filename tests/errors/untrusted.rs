@@ -94,6 +94,68 @@ fn a_local_file_that_is_not_the_locked_one_is_refused() {
 }
 
 #[test]
+fn every_local_file_that_is_wrong_outside_or_missing_is_named() {
+    let wheels = |paths: [&str; 3]| {
+        let package = |(number, path): (usize, &str)| {
+            format!(
+                "[[package]]\nname = \"p{number}\"\nversion = \"1\"\nsource = {{ path = \"{path}\" }}\n\
+                 wheels = [{{ filename = \"a-1-py3-none-any.whl\", hash = \"{HASH}\" }}]\n"
+            )
+        };
+        let packages = Vec::from_iter(paths.into_iter().enumerate().map(package)).concat();
+        format!("version = 1\nrequires-python = \">=3.12\"\n{packages}")
+    };
+    let inside = wheels(["1/a-1-py3-none-any.whl", "2/a-1-py3-none-any.whl", "gone.whl"]);
+    let outside = wheels(["../1.whl", "../2.whl", "../gone.whl"]);
+    let workplace = Workplace::with(&[
+        ("project/uv.lock", inside.as_str()),
+        ("project/1/a-1-py3-none-any.whl", ""),
+        ("project/2/a-1-py3-none-any.whl", ""),
+    ]);
+    fs::create_dir(workplace.path("project/.git")).unwrap();
+    let report = workplace.lock2nix(&["project"]).report;
+    assert_eq!(report.matches("uvnix::facts::wrong_hash").count(), 2, "{report}");
+    for number in [1, 2] {
+        fs::remove_file(workplace.path(&format!("project/{number}/a-1-py3-none-any.whl"))).unwrap();
+    }
+    let outcome = workplace.lock2nix(&["project"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    for missing in
+        ["do not exist", "p0 1: 1/a-1-py3-none-any.whl", "p2 1: gone.whl", "help: restore"]
+    {
+        assert!(outcome.report.contains(missing), "{}", outcome.report);
+    }
+    let found = workplace.uvnix("C", &["doctor", "project"]).output;
+    assert!(found.contains("its file gone.whl does not exist"), "{found}");
+    workplace.write("project/uv.lock", outside);
+    let report = workplace.lock2nix(&["project"]).report;
+    for outside in ["p0 1: ../1.whl", "p1 1: ../2.whl", "p2 1: ../gone.whl"] {
+        assert!(report.contains(outside), "{report}");
+    }
+    let allowed = r#"allow-outside = ["../1.whl", "../2.whl", "../gone.whl"]"#;
+    assert!(report.replace("\n        ", " ").contains(allowed), "{report}");
+}
+
+#[test]
+fn a_character_that_a_reviewer_cannot_see_is_not_written() {
+    let lock = project("version = \"1\"\nsource = { editable = \"needed\" }");
+    for character in ["\\u202e", "\\u0000", "\\u001b", "\\u2066", "\\u0085"] {
+        let settings =
+            format!("[tool.uvnix.packages.needed]\nenv = {{ FLAGS = \"a{character}b\" }}\n");
+        let workplace = Workplace::with(&[
+            ("uv.lock", lock.as_str()),
+            ("pyproject.toml", settings.as_str()),
+            ("needed/pyproject.toml", ""),
+        ]);
+        let report = workplace.lock2nix(&[]).report;
+        assert!(report.contains("uvnix::emit::hidden_character"), "{report}");
+        let name = character.trim_start_matches("\\u").to_uppercase();
+        assert!(report.contains(&format!("U+{name}")) && report.contains("FLAGS"), "{report}");
+        assert!(!workplace.path("uv.nix").exists());
+    }
+}
+
+#[test]
 fn a_wrong_file_of_a_folder_of_wheels_is_refused() {
     let lock = project(&format!(
         "version = \"1\"\nsource = {{ registry = \"wheels\" }}\n\
@@ -182,6 +244,29 @@ fn a_link_out_of_the_repository_is_refused_and_nothing_of_its_target_is_shown() 
     symlink(workplace.path("private"), workplace.path("project/needed")).unwrap();
     let outcome = workplace.lock2nix(&["project"]);
     assert!(outcome.report.contains("uvnix::input::outside"), "{}", outcome.report);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_on_the_way_to_a_lock_does_not_lead_out_of_a_checkout() {
+    use std::os::unix::fs::symlink;
+
+    let workplace = Workplace::with(&[
+        ("checkout/.git/HEAD", ""),
+        ("private/.git/HEAD", ""),
+        ("private/uv.lock", "token = \"hunter2\"\n"),
+        ("private/pyproject.toml", "token = \"hunter2\"\n"),
+    ]);
+    symlink("../private", workplace.path("checkout/api")).unwrap();
+    let report = workplace.lock2nix(&["checkout/api"]).report;
+    assert!(report.contains("uvnix::input::not_shown") && !report.contains("hunter2"), "{report}");
+    let lock = project("version = \"1\"\nsource = { virtual = \"needed\" }");
+    workplace.write("private/uv.lock", lock);
+    fs::remove_file(workplace.path("private/pyproject.toml")).unwrap();
+    let report = workplace.lock2nix(&["checkout/api"]).report;
+    assert!(report.contains("uvnix::output::leads_out"), "{report}");
+    assert!(!workplace.path("private/uv.nix").exists());
+    assert_eq!(workplace.lock2nix(&["private"]).code, 0);
 }
 
 #[test]

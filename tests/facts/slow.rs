@@ -58,6 +58,22 @@ fn an_endless_file_stops_at_its_size_in_the_lock_or_at_the_limit_for_all() {
 }
 
 #[test]
+fn without_a_terminal_a_slow_download_prints_a_line_each_minute() {
+    let archive = Archive::built_with("a", &["setuptools"]);
+    // It stops at this size, after some 66 seconds.
+    let sized = archive.file().replace(" }", ", size = 270000 }");
+    let pause = Duration::from_millis(250);
+    let server = Server::start(move |_| Answer::Endless(HEAD, vec![b'a'; 1024], pause));
+    let project = Project::needing(&[Locked::new("a", INDEX, &format!("sdist = {sized}"))]);
+    let outcome = project.lock2nix(&server, &[]);
+    let lines = outcome.report.lines();
+    let progress = lines.filter(|it| it.contains("of 1 package: 0 of 1 done; "));
+    let progress = Vec::from_iter(progress);
+    assert!(!progress.is_empty(), "{}", outcome.report);
+    assert!(progress.iter().all(|it| it.ends_with(" KiB; a 1.0")), "{progress:?}");
+}
+
+#[test]
 fn a_wait_of_days_is_not_waited_for() {
     let archive = Archive::built_with("a", &["setuptools"]);
     let busy = "HTTP/1.1 503 Busy\r\nRetry-After: 999999\r\nContent-Length: 0\r\n\r\n";

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report, SourceSpan};
 use thiserror::Error;
+use uvnix::lock::wheel::WheelName;
 use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source};
 use uvnix::text::printable::{self, spelled_out};
 
-use super::{Input, InputError};
+use super::{Input, InputError, none_of};
 use crate::commands::boundary::Boundary;
 use crate::console::tell;
 use crate::fetch::{digest_of, plain_file};
@@ -26,26 +27,31 @@ pub(crate) enum LocalFileError {
     )]
     WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
 
-    #[error("{what} is outside of the repository: {path}")]
+    #[error("outside of the repository: {packages}")]
     #[diagnostic(
         code(uvnix::input::outside),
         help(
-            "a build would copy it to the Nix store, which every user of the machine can read. Move it into the repository, or allow it: `[tool.uvnix] allow-outside = [\"{path}\"]`"
+            "a build would copy what is there to the Nix store, which every user of the machine can read. Move it into the repository, or allow it: `[tool.uvnix] allow-outside = [{paths}]`"
         )
     )]
     Outside {
-        what: String,
-        path: String,
-        #[label("this package")]
-        span: SourceSpan,
+        /// The packages, each with its path.
+        packages: String,
+        /// The paths, as TOML.
+        paths: String,
+        #[label(collection, "this package")]
+        spans: Vec<SourceSpan>,
     },
 }
+
+/// The most places in the lock file that one report shows.
+const MOST_PLACES: usize = 8;
 
 /// Refuses files and folders outside of the repository, which a build would copy to the Nix store, unless
 /// `allow-outside` names them.
 ///
-/// Without a repository, nothing says how far the project reaches. Then the folders next to it, and files whose
-/// content the lock pins, only get a warning.
+/// Without a repository, nothing says how far the project reaches. Then the folders next to it, wheels, and files
+/// whose content the lock pins, only get a warning.
 pub(super) fn check_outside(input: &Input) -> Result<(), Report> {
     let folder = &input.file.folder;
     let boundary = Boundary::around(folder);
@@ -53,23 +59,22 @@ pub(super) fn check_outside(input: &Input) -> Result<(), Report> {
     let is_allowed = |path: &RelativePath| {
         input.settings.allow_outside.iter().any(|allowed| path.inside(allowed).is_some())
     };
-    let mut tolerated = BTreeSet::new();
-    for LocalPath { package, path, is_pinned } in paths(&input.lock) {
-        let place = folder.join(path.as_str());
-        if is_allowed(path) || !boundary.excludes(&place) {
+    let (mut refused, mut tolerated) = (Vec::new(), BTreeSet::new());
+    for local in paths(&input.lock) {
+        let place = folder.join(local.path.as_str());
+        if is_allowed(local.path) || !boundary.excludes(&place) {
             continue;
         }
-        let is_written_so = path.as_str().starts_with("..");
-        let is_near = is_pinned || !siblings.excludes(&place);
+        let is_written_so = local.path.climbs();
+        let is_near = local.is_archive || !siblings.excludes(&place);
         if boundary.is_drawn || !is_written_so || !is_near {
-            let error = LocalFileError::Outside {
-                what: package.to_string(),
-                path: path.to_string(),
-                span: package.span.clone().into(),
-            };
-            return Err(input.in_lock(error.into()));
+            refused.push(local);
+        } else {
+            tolerated.insert(local.path.as_str());
         }
-        tolerated.insert(path.as_str());
+    }
+    if !refused.is_empty() {
+        return Err(input.in_lock(outside(&refused).into()));
     }
     if !tolerated.is_empty() {
         let paths = spelled_out(&Vec::from_iter(tolerated).join(", "));
@@ -81,44 +86,69 @@ pub(super) fn check_outside(input: &Input) -> Result<(), Report> {
     Ok(())
 }
 
+/// One error for all of them.
+fn outside(refused: &[LocalPath<'_>]) -> LocalFileError {
+    let packages = refused.iter().map(|it| format!("{}: {}", it.package, it.path));
+    let paths: BTreeSet<_> = refused.iter().map(|it| format!("\"{}\"", it.path)).collect();
+    LocalFileError::Outside {
+        packages: listed(packages),
+        paths: Vec::from_iter(paths).join(", "),
+        spans: refused.iter().take(MOST_PLACES).map(|it| it.package.span.clone().into()).collect(),
+    }
+}
+
+/// A single item, or one in each line.
+fn listed(items: impl Iterator<Item = String>) -> String {
+    match Vec::from_iter(items) {
+        items if items.len() == 1 => items.concat(),
+        items => format!("\n  {}", items.join("\n  ")),
+    }
+}
+
 /// A file or a folder that a build reads.
 struct LocalPath<'l> {
     package: &'l Package,
     path: &'l RelativePath,
-    /// Whether the lock has the hash of its content.
-    is_pinned: bool,
+    /// Whether it cannot be a private file: the lock has the hash of its content, or it is named as a wheel.
+    is_archive: bool,
 }
 
 fn paths(lock: &Lock) -> impl Iterator<Item = LocalPath<'_>> {
     lock.packages().flat_map(|(_, package)| {
         let is_built = !matches!(package.source, Source::Virtual(_));
         let folder = package.source.folder().filter(|_| is_built);
-        let folder = folder.map(|path| LocalPath { package, path, is_pinned: false });
+        let folder = folder.map(|path| LocalPath { package, path, is_archive: false });
         let files = package.files().filter_map(move |file| {
             let path = file.location.path()?;
-            Some(LocalPath { package, path, is_pinned: file.hash.is_some() })
+            let is_archive = file.hash.is_some() || WheelName::parse(file.name.as_str()).is_some();
+            Some(LocalPath { package, path, is_archive })
         });
         files.chain(folder)
     })
 }
 
-/// Checks the hashes of the files that exist.
+/// Checks the hashes of the files that exist. Returns the packages with the files that do not.
 pub(super) fn check_hashes<'f>(
     files: impl Iterator<Item = (&'f Package, &'f File)>,
     folder: &Path,
-) -> Result<(), Report> {
+) -> Result<BTreeSet<(String, String)>, Report> {
+    let (mut missing, mut problems) = (BTreeSet::new(), Vec::new());
     for (package, file) in files {
-        let Location::Path(path) = &file.location else { continue };
-        let path = folder.join(path.as_str());
+        let Location::Path(relative) = &file.location else { continue };
+        let path = folder.join(relative.as_str());
         match check_hash(&path, file, package) {
-            // Evaluation says that it is missing.
-            Err(Problem::Io(cause)) if cause.kind() == io::ErrorKind::NotFound => {}
-            Err(Problem::Io(cause)) => return Err(InputError::Unreadable { path, cause }.into()),
-            Err(Problem::Wrong(error)) => return Err(error.into()),
             Ok(()) => {}
+            Err(Problem::Io(cause)) if cause.kind() == io::ErrorKind::NotFound => {
+                missing.insert((package.to_string(), relative.to_string()));
+            }
+            Err(Problem::Io(cause)) => {
+                problems.push(InputError::Unreadable { path, cause }.into());
+            }
+            Err(Problem::Wrong(error)) => problems.push(error.into()),
         }
     }
-    Ok(())
+    none_of(problems)?;
+    Ok(missing)
 }
 
 /// The reason why a file is not the locked one.
@@ -130,9 +160,9 @@ pub(crate) enum Problem {
 
 /// Checks the hash of the file at `path`, if the lock has one.
 pub(crate) fn check_hash(path: &Path, file: &File, package: &Package) -> Result<(), Problem> {
+    let content = plain_file::open(path).map_err(Problem::Io)?;
     let Some(expected) = &file.hash else { return Ok(()) };
-    let found = plain_file::open(path).and_then(|file| digest_of(file, expected.algorithm()));
-    let (_, got) = found.map_err(Problem::Io)?;
+    let (_, got) = digest_of(content, expected.algorithm()).map_err(Problem::Io)?;
     if *expected == got {
         return Ok(());
     }

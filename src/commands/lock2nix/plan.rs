@@ -1,10 +1,12 @@
 //! Everything that a generated file is made from, and the warnings about it.
 
+use std::collections::BTreeSet;
+
 use miette::Report;
 use uvnix::emit::{Heading, Origin, emit};
 use uvnix::overlay::{Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::Backend;
-use uvnix::text::printable::counted;
+use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts_file::FactsFile;
 use super::options::PlanOptions;
@@ -15,6 +17,8 @@ use crate::commands::input::{self, Input};
 pub(crate) struct Plan<'p> {
     pub overlay: &'p Overlay<'p>,
     pub facts_file: &'p FactsFile,
+    /// Packages, with their local files that do not exist.
+    pub missing_files: &'p BTreeSet<(String, String)>,
     options: &'p PlanOptions,
 }
 
@@ -26,12 +30,12 @@ pub(crate) fn with_plan<T>(
 ) -> Result<T, Report> {
     let Input { projects, settings, .. } = input;
     options.check()?;
-    input.check_hashes()?;
+    let missing_files = &input.check_hashes()?;
     let resolved = input.resolved(&options.environments)?;
     let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
     let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
-    then(&Plan { overlay, facts_file, options })
+    then(&Plan { overlay, facts_file, missing_files, options })
 }
 
 impl Plan<'_> {
@@ -75,6 +79,15 @@ impl Plan<'_> {
         let left_out = overlay.inputs.resolved.left_out.iter();
         let left_out = left_out.map(|error| format!("warning: environment skipped: {error}"));
         let mut warnings = Vec::from_iter(left_out);
+        if !self.missing_files.is_empty() {
+            let files = self.missing_files.iter();
+            let files = files.map(|(package, file)| spelled_out(&format!("{package}: {file}")));
+            warnings.push(format!(
+                "warning: these files in the lock file do not exist, so their packages cannot be built:\n  {}\n  \
+                 help: restore the files; if the packages no longer need them, run `uv lock`",
+                Vec::from_iter(files).join("\n  ")
+            ));
+        }
         warnings.extend(overlay.cycles.iter().map(|cycle| format!("warning: {cycle}")));
         if !overlay.cycles.is_empty() {
             warnings.push(format!("  help: {}", Cycle::HELP));

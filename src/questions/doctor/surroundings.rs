@@ -20,6 +20,8 @@ pub struct Surroundings {
     pub in_own_repositories: Vec<String>,
     /// Local packages, with their folders, that are not there.
     pub absent: Vec<(String, String)>,
+    /// Packages, with their files in the lock file that do not exist.
+    pub missing_files: Vec<(String, String)>,
     /// Local packages without build files, with their folders.
     pub undescribed: Vec<(String, String)>,
     /// Whether git failed to list untracked files.
@@ -31,14 +33,6 @@ pub struct Surroundings {
 /// The findings for these observations, sorted.
 #[must_use]
 pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
-    let finding = |check, subject: &str, message: String, help: &str| Finding {
-        level: Level::Warning,
-        check,
-        subject: spelled_out(subject),
-        environments: None,
-        message,
-        help: help.to_owned(),
-    };
     let mut findings = Vec::new();
     for (package, folder) in &around.outside {
         let (folder, root) = (spelled_out(folder), spelled_out(&around.root));
@@ -69,9 +63,13 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
             "remove the nested `.git` (`uv init` may have created it), or make it a submodule";
         findings.push(finding(Check::OutOfReach, file, message.to_owned(), help));
     }
-    for (package, folder) in &around.absent {
-        let message = format!("its folder {} does not exist", spelled_out(folder));
-        let help = "restore the folder; if it is in a submodule, run `git submodule update --init`";
+    let of_folders =
+        "restore the folder; if it is in a submodule, run `git submodule update --init`";
+    let of_files = "restore the file; if the package no longer needs it, run `uv lock`";
+    let missing = around.absent.iter().map(|it| (it, "folder", of_folders));
+    let missing = missing.chain(around.missing_files.iter().map(|it| (it, "file", of_files)));
+    for ((package, path), kind, help) in missing {
+        let message = format!("its {kind} {} does not exist", spelled_out(path));
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
     for (package, folder) in &around.undescribed {
@@ -91,6 +89,17 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     }
     findings.sort();
     findings
+}
+
+fn finding(check: Check, subject: &str, message: String, help: &str) -> Finding {
+    Finding {
+        level: Level::Warning,
+        check,
+        subject: spelled_out(subject),
+        environments: None,
+        message,
+        help: help.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //!
 //! It has the indexes, the sources and the other settings about files of the real project, and nothing else of
 //! it; and uv reads no settings of the user or the machine, so that everybody gets the same answer. uv
-//! resolves build requirements separately: `constraint-dependencies`, `resolution` and similar settings are for the packages of the project, but `uv pip compile` would apply them. And nothing that is in the
-//! folder of the project, such as an interpreter in `.venv`, is run.
+//! resolves build requirements separately: `constraint-dependencies`, `resolution` and similar settings are for the
+//! packages of the project, but `uv pip compile` would apply them. And nothing that is in the folder of the
+//! project, such as an interpreter in `.venv`, is run.
 
 use std::collections::BTreeMap;
 use std::fs;
