@@ -39,6 +39,7 @@ use crate::resolution::activation::Implication;
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::resolved::Resolved;
 use crate::text::attribute::attribute;
+use crate::text::printable::{is_obeyed, shortened};
 use header::Header;
 use nix::Expression;
 
@@ -52,7 +53,7 @@ pub struct Origin {
     /// The path from the generated file to the folder of the lock file: `./.` if both are in the same
     /// folder; `None` if that is in another repository.
     pub root: Option<String>,
-    /// The name of the `uvnix.lock` next to it.
+    /// The name of its `uvnix.lock`: next to it or, without a `root`, next to the generated file.
     pub facts_file: String,
     /// The SHA-256 of the text of this `uvnix.lock` in hexadecimal digits; `None` if there is none.
     pub facts_hash: Option<String>,
@@ -73,18 +74,37 @@ pub struct Heading<'h> {
 
 /// Text that must not be written.
 #[derive(Debug, Error, Diagnostic)]
-#[error("the generated Nix code differs from the intended data")]
-#[diagnostic(
-    code(uvnix::emit::not_what_was_meant),
-    help("no files were changed. This is a bug in uvnix: please report it with the lock file")
-)]
-pub struct EmitError;
+pub enum EmitError {
+    /// The parser reads something else than what was printed.
+    #[error("the generated Nix code differs from the intended data")]
+    #[diagnostic(
+        code(uvnix::emit::not_what_was_meant),
+        help("no files were changed. This is a bug in uvnix: please report it with the lock file")
+    )]
+    NotWhatWasMeant,
+
+    /// A reviewer would not see what the file says.
+    #[error("the generated file would contain {character}, which a reviewer cannot see: {line}")]
+    #[diagnostic(
+        code(uvnix::emit::hidden_character),
+        help(
+            "no files were changed. Remove the character from the lock file or the settings, and run the \
+             command again"
+        )
+    )]
+    HiddenCharacter {
+        /// Its number in Unicode: `U+202E`.
+        character: String,
+        /// The part of the line around it, safe to print.
+        line: String,
+    },
+}
 
 /// The text of the file. The data is parsed again and compared, unless the text is equal to `before`, which
 /// was compared earlier: this takes most of the time.
 ///
 /// # Errors
-/// If the text, parsed again, is not what was meant to be written.
+/// If the text, parsed again, is not what was meant to be written, or if a reviewer would not see all of it.
 pub fn emit(
     before: Option<&str>,
     heading: &Heading<'_>,
@@ -114,9 +134,27 @@ pub fn emit(
     let end = text.len();
     text.push_str(parts::AFTER_DATA);
     text.push_str(&functions);
-    let is_faithful = before == Some(&text)
-        || (nix::is_exactly(&text[start..end], &data) && !text.contains('\0'));
-    if is_faithful { Ok(text) } else { Err(EmitError) }
+    refuse_hidden(&text)?;
+    if before == Some(&text) || nix::is_exactly(&text[start..end], &data) {
+        Ok(text)
+    } else {
+        Err(EmitError::NotWhatWasMeant)
+    }
+}
+
+/// Refuses control characters, and those that change the direction of writing, wherever they come from.
+fn refuse_hidden(text: &str) -> Result<(), EmitError> {
+    let is_suspect = |byte: u8| !matches!(byte, b'\n' | b' '..=b'~');
+    let suspects = text.bytes().enumerate().filter(|(_, byte)| is_suspect(*byte));
+    let hidden = suspects.map(|(place, _)| place).find_map(|place| {
+        let character = text.get(place..)?.chars().next()?;
+        is_obeyed(character).then_some((place, character))
+    });
+    let Some((place, character)) = hidden else { return Ok(()) };
+    let line = text[..place].rfind('\n').map_or(text, |end| &text[end + 1..]);
+    let line = line.lines().next().unwrap_or_default().trim_start_matches(' ');
+    let character = format!("U+{:04X}", u32::from(character));
+    Err(EmitError::HiddenCharacter { character, line: shortened(line) })
 }
 
 fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t> {
@@ -148,6 +186,8 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         facts
             .has_cargo_locks()
             .then(|| ("factsFile", Expression::string(heading.origin.facts_file.as_str()))),
+        (facts.has_cargo_locks() && heading.origin.root.is_none())
+            .then(|| ("factsFolder", Expression::Path("./.".into()))),
         settings::indexes(overlay),
         Some(("environments", Expression::strings(names))),
         (!parts.is_empty()).then(|| ("parts", Expression::sorted(parts))),

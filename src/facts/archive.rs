@@ -1,5 +1,4 @@
 //! The build files in a source archive, read without unpacking it.
-//!
 //! An archive is untrusted input: it is read as a stream, and its size is limited.
 
 mod archive_scan;
@@ -14,6 +13,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 pub use error::ArchiveError;
 
+use super::LARGEST_TEXT as LARGEST;
 use crate::lock::RelativePath;
 use crate::project::BuildFiles;
 use crate::text::printable::spelled_out;
@@ -83,7 +83,7 @@ struct Limits {
 
 impl Limits {
     const DEFAULT: Self =
-        Self { entries: 1_000_000, small: 256 << 20, ratio: 30, large: 4 << 30, file: 1 << 20 };
+        Self { entries: 1_000_000, small: 256 << 20, ratio: 30, large: 4 << 30, file: LARGEST };
 
     /// The unpacked size in bytes that is allowed for an archive of this size.
     fn unpacked(&self, size: u64) -> u64 {

@@ -48,6 +48,9 @@ use crate::lock::{File, Git, Hash, NarHash, Package, RelativePath, Source};
 use crate::project::BuildSystem;
 use crate::project::settings::CargoLock;
 
+/// The largest text of a source tree that is read, in bytes.
+pub const LARGEST_TEXT: u64 = 1 << 20;
+
 /// The facts of one project.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Facts {

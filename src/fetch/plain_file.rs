@@ -13,14 +13,36 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// The bytes of a file.
+/// The largest file that is read as a whole, in bytes. The lock file of a large project has one or two million.
+pub(crate) const LARGEST: u64 = 64 << 20;
+
+/// The bytes of a file of at most [`LARGEST`].
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    read_up_to(path, LARGEST)
+}
+
+/// The text of a file of at most [`LARGEST`].
+pub(crate) fn read_to_string(path: &Path) -> io::Result<String> {
+    read_to_string_up_to(path, LARGEST)
+}
+
+/// The text of a file of at most this many bytes.
+pub(crate) fn read_to_string_up_to(path: &Path, limit: u64) -> io::Result<String> {
+    let bytes = read_up_to(path, limit)?;
+    let not_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8");
+    String::from_utf8(bytes).map_err(not_text)
+}
+
+fn read_up_to(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    open(path)?.read_to_end(&mut bytes)?;
+    open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(limit));
+    }
     Ok(bytes)
 }
 
-/// The text of a file.
-pub(crate) fn read_to_string(path: &Path) -> io::Result<String> {
-    io::read_to_string(open(path)?)
+/// The error for a file that is larger than `limit`.
+pub(crate) fn too_large(limit: u64) -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", limit >> 20))
 }

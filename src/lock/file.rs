@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use super::wheel::WheelName;
 use super::{Hash, RelativePath};
 use crate::text::bytes::has_byte;
 use crate::text::printable::is_obeyed;
+
+/// A shorter name, in bytes, cannot have too many tags.
+const LONG: usize = 50;
 
 /// A wheel or a source archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,6 +117,9 @@ impl TryFrom<String> for FileName {
         }
         if has_byte(&text, |byte| !byte.is_ascii_graphic()) && text.contains(is_obeyed) {
             return Err(format!("the file name `{text}` contains a control character"));
+        }
+        if text.len() > LONG {
+            WheelName::check_tags(&text)?;
         }
         Ok(Self(text))
     }

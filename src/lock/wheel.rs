@@ -8,7 +8,9 @@ use crate::text::bytes::split;
 
 pub(crate) use tag::{PlatformTag, PythonTag, Tag, TaggedPlatform, TaggedPython};
 
-/// The most tags of a name that is read. The longest real names have some twenty.
+use crate::text::printable::shortened;
+
+/// The most tags in the name of a wheel. The longest real names have some twenty.
 const MOST_TAGS: usize = 1000;
 
 /// The tags in the file name of a wheel.
@@ -29,8 +31,7 @@ pub struct BuildTag<'f> {
 }
 
 impl<'f> WheelName<'f> {
-    /// Parses a file name. Names that today's rules refuse occur in lock files: they fit nothing, as names
-    /// with more tags than any wheel has.
+    /// Parses a file name. Names that today's rules refuse occur in lock files: they fit nothing.
     #[must_use]
     pub fn parse(filename: &'f str) -> Option<Self> {
         let stem = filename.strip_suffix(".whl")?;
@@ -47,10 +48,21 @@ impl<'f> WheelName<'f> {
             }
             _ => return None,
         };
+        Some(Self { build, pythons, abis, platforms })
+    }
+
+    /// Refuses a name that stands for more tags than can be looked at. The error is one sentence.
+    pub(super) fn check_tags(filename: &'f str) -> Result<(), String> {
+        let Some(Self { pythons, abis, platforms, .. }) = Self::parse(filename) else {
+            return Ok(());
+        };
         let count = |part: &str| part.bytes().filter(|byte| *byte == b'.').count() + 1;
         let tags = [pythons, abis, platforms].map(count);
-        let tags = tags.into_iter().fold(1_usize, usize::saturating_mul);
-        (tags <= MOST_TAGS).then_some(Self { build, pythons, abis, platforms })
+        if tags.into_iter().fold(1_usize, usize::saturating_mul) <= MOST_TAGS {
+            return Ok(());
+        }
+        let name = shortened(filename);
+        Err(format!("the wheel `{name}` is for more than {MOST_TAGS} combinations of tags"))
     }
 
     /// Every tag.
@@ -97,13 +109,17 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_more_tags_than_any_wheel_has_fits_nothing() {
+    fn a_name_with_more_tags_than_any_wheel_has_is_refused() {
         let name = |tags| {
             let many = |tag: &str| vec![tag; tags].join(".");
             format!("a-1-{}-{}-{}.whl", many("py3"), many("none"), many("any"))
         };
         assert_eq!(WheelName::parse(&name(10)).unwrap().tags().count(), 1000);
-        assert_eq!(WheelName::parse(&name(1000)), None);
+        assert_eq!(WheelName::check_tags(&name(10)), Ok(()));
+        for tags in [11, 1000] {
+            let error = WheelName::check_tags(&name(tags)).unwrap_err();
+            assert!(error.contains("more than 1000 combinations"), "{error}");
+        }
     }
 
     #[test]

@@ -9,9 +9,10 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable::{self, spelled_out};
 
-use crate::commands::input::Files;
+use crate::commands::input::{Files, InputError};
 use crate::commands::repository;
 use crate::fetch::git::git;
+use crate::fetch::plain_file;
 
 /// A commit, and the git process that reads its files.
 #[derive(Debug)]
@@ -100,9 +101,13 @@ impl Files for Revision {
     fn text(&self, path: &Path) -> Result<Option<String>, Report> {
         let Some(from_top) = self.seen_from_top(path) else { return Ok(None) };
         let mut contents = self.contents.borrow_mut();
-        let bytes = contents
-            .of_file(&self.commit, from_top.as_os_str().as_encoded_bytes())
-            .map_err(|cause| RevisionError::NoGit { cause })?;
+        let bytes = contents.of_file(&self.commit, from_top.as_os_str().as_encoded_bytes());
+        let bytes = bytes.map_err(|cause| match cause.kind() {
+            io::ErrorKind::FileTooLarge => {
+                Report::from(InputError::Unreadable { path: self.name(path).into(), cause })
+            }
+            _ => RevisionError::NoGit { cause }.into(),
+        })?;
         let not_text = |_| RevisionError::NotText {
             revision: spelled_out(&self.name),
             path: spelled_out(&path.to_string_lossy()),
@@ -148,6 +153,11 @@ impl Contents {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         let Some((kind, size)) = kind_and_size(&head) else { return Ok(None) };
+        if size as u64 > plain_file::LARGEST {
+            // It waits for somebody to read the file.
+            self.git.kill()?;
+            return Err(plain_file::too_large(plain_file::LARGEST));
+        }
         let mut content = vec![0; size + 1];
         self.answers.read_exact(&mut content)?;
         content.pop();

@@ -16,6 +16,8 @@ use super::Marker;
 use super::comparison::{Comparison, Order};
 use crate::text::printable::shortened;
 
+/// The longest marker, in bytes. The longest that uv wrote for real projects has about 2,000.
+const LONGEST_MARKER: usize = 100_000;
 /// The deepest nesting of parentheses. The parser is recursive.
 const DEEPEST: usize = 200;
 /// The longest list of versions, in bytes.
@@ -25,6 +27,9 @@ const MOST_DIGITS: usize = 9;
 
 /// The marker; `None` if every comparison is ignored. The error is one sentence.
 pub(super) fn parse(text: &str) -> Result<Option<Marker>, String> {
+    if text.len() > LONGEST_MARKER {
+        return Err(format!("the marker is longer than {LONGEST_MARKER} bytes"));
+    }
     let tokens = tokens(text)?;
     let mut parser = Parser { rest: &tokens, depth: 0 };
     let marker = parser.any()?;
@@ -311,7 +316,13 @@ mod tests {
             parse(&format!("{open}sys_platform == 'linux'{close}"))
         };
         assert!(nested(200).is_ok());
-        assert!(nested(100_000).unwrap_err().contains("parentheses"));
+        assert!(nested(10_000).unwrap_err().contains("parentheses"));
+    }
+
+    #[test]
+    fn a_marker_that_fills_memory_is_refused_before_it_is_read() {
+        let long = vec!["os_name == 'a'"; 100_000].join(" or ");
+        assert_eq!(parse(&long).unwrap_err(), "the marker is longer than 100000 bytes");
     }
 
     #[test]

@@ -41,14 +41,27 @@ pub(super) fn examples() -> Vec<Example> {
         of("archive::unsafe_path", gzip(&escaping)),
         of("archive::not_text", gzip(&latin1)),
         of("archive::broken_link", gzip(&linked())),
+        hidden(),
         wheel("facts::unreadable_wheel", "an error page in the place of a wheel"),
     ]
+}
+
+/// A setting with a character that turns the direction of writing.
+fn hidden() -> Example {
+    let settings = "[tool.uvnix.packages.needed]\nenv = { FLAGS = \"-O2 \\u202e3O-\" }\n";
+    Example::of("emit::hidden_character", "lock2nix")
+        .file("uv.lock", lock("source = { editable = \"needed\" }"))
+        .file("needed/pyproject.toml", "")
+        .file("pyproject.toml", settings)
 }
 
 /// Errors that only much patience or a mistake of uvnix provokes.
 pub(super) fn alone() -> Vec<Shown> {
     let entries: &dyn Diagnostic = &ArchiveError::TooManyEntries { limit: 1_000_000 };
-    let errors = [("archive::too_many_entries", entries), ("emit::not_what_was_meant", &EmitError)];
+    let errors = [
+        ("archive::too_many_entries", entries),
+        ("emit::not_what_was_meant", &EmitError::NotWhatWasMeant),
+    ];
     errors.map(|(code, error)| Shown::alone(code, error)).into()
 }
 

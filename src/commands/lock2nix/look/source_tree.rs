@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-use uvnix::facts::{build_files_in_archive, text_in_archive};
+use uvnix::facts::{LARGEST_TEXT, build_files_in_archive, text_in_archive};
 use uvnix::lock::{Package, RelativePath, Source};
 use uvnix::project::{BuildFiles, Pyproject};
 
@@ -93,7 +93,7 @@ impl<'s> SourceTree<'s> {
                     return Ok(None);
                 }
                 let path = inside(root, path.join(file.as_str()))?;
-                plain_file::read_to_string(&path)
+                plain_file::read_to_string_up_to(&path, LARGEST_TEXT)
                     .map(Some)
                     .map_err(|cause| unreadable(&path, cause))
             }
