@@ -18,6 +18,7 @@ let
     elem
     filter
     foldl'
+    genericClosure
     intersectAttrs
     isAttrs
     length
@@ -125,6 +126,13 @@ let
     }) (catAttrs "build-system" (filter isAttrs (attrValues present)))
   );
 
+  # setuptools and wheel cannot build themselves and their dependencies.
+  unbuildable = map (node: node.key) (genericClosure {
+    startSet = map (key: { inherit key; }) (attrNames unsaid);
+    operator =
+      { key }: map (key: { inherit key; }) (attrNames (set.${key}.passthru.dependencies or { }));
+  });
+
   fromSet =
     name: spec:
     let
@@ -154,6 +162,10 @@ in
       [ ]
     else if spec != null then
       fromSet name spec
+    else if elem name unbuildable then
+      throw ''
+        uvnix: the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
+        Run `uvnix lock2nix --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''
     else if lacking unsaid == [ ] then
       prev.resolveBuildSystem { }
     else

@@ -19,7 +19,6 @@ let
     mapAttrs
     match
     removeAttrs
-    replaceStrings
     seq
     split
     trace
@@ -117,7 +116,7 @@ let
         netrcPhase = concatStringsSep "" (
           map (host: ''
             printf 'machine %s login %s password %s\n' \
-              ${quoted host} "''$${index.username}" "''$${index.password}" >> netrc
+              "${escaped host}" "''$${index.username}" "''$${index.password}" >> netrc
           '') index.hosts
         );
         netrcImpureEnvVars = [
@@ -167,8 +166,12 @@ let
         // (if tag == null then { } else { ref = "refs/tags/${tag}"; })
       );
 
-  # Text as one word of a shell. All data in shell code passes through this function.
-  quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  # Text between the double quotes of a shell. All data in shell code passes through this function.
+  escaped =
+    text:
+    concatStringsSep "" (
+      map (part: if isString part then part else "\\${head part}") (split "([\"$`\\])" text)
+    );
 
   # Throws if a local file does not have its locked hash.
   checked =
@@ -225,6 +228,6 @@ in
     missing
     looked
     isZip
-    quoted
+    escaped
     ;
 }

@@ -43,7 +43,7 @@ let
     missing
     looked
     isZip
-    quoted
+    escaped
     ;
 
   # ---- build requirements
@@ -221,7 +221,7 @@ let
             );
             nativeBuildInputs = if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ];
             ${if data ? subdirectory then "postUnpack" else null} = ''
-              sourceRoot=$sourceRoot/${quoted data.subdirectory}
+              sourceRoot="$sourceRoot/${escaped data.subdirectory}"
             '';
             ${data.version-variable or null} = common.version;
           }

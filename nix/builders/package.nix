@@ -40,7 +40,7 @@ let
     missing
     looked
     isZip
-    quoted
+    escaped
     ;
 
   # uv looks up the proxy settings of macOS even when offline.
@@ -167,7 +167,7 @@ let
               ++ [ buildHook ]
               ++ toolsOf name data needs;
             ${if data ? subdirectory then "postUnpack" else null} = ''
-              sourceRoot=$sourceRoot/${quoted data.subdirectory}
+              sourceRoot="$sourceRoot/${escaped data.subdirectory}"
             '';
             ${data.version-variable or null} = version;
             inherit passthru;

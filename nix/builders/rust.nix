@@ -16,6 +16,7 @@ let
 
   inherit (buildPackages) rustPlatform;
   crates = data.settings.cargo-lock;
+  facts = lock.factsFolder or lock.root;
   folder = match "(.*)/[^/]*" crates.path;
 in
 if crates ? missing then
@@ -39,7 +40,7 @@ else
       if crates ? key then
         {
           lockFileContents =
-            (fromTOML (readFile (lock.root + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
+            (fromTOML (readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
           outputHashes = crates.hashes or { };
         }
       else

@@ -83,7 +83,8 @@ fn one(
     arguments: &Lock2nix,
     answers: &mut Vec<stale::Answer>,
 ) -> Result<Outcome, Report> {
-    let input = Input::read(path, arguments.verbosity.verbose)?;
+    let mut input = Input::read(path, arguments.verbosity.verbose)?;
+    Target::of(arguments.output.as_deref(), &input.file).place_facts(&mut input.file)?;
     let file = OutputFile::of(arguments.output.as_deref(), &input)?;
     let contents = recorded::contents(&file, &arguments.contents, arguments.reset_options);
     let options = plan_options(&input, contents, arguments);

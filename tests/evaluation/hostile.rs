@@ -182,26 +182,26 @@ fn a_subdirectory_is_no_shell_code() {
     }
 }
 
-/// What `quoted` of the builders makes of texts.
-fn quoted(texts: &[String]) -> Vec<String> {
+/// What `escaped` of the builders makes of texts.
+fn escaped(texts: &[String]) -> Vec<String> {
     let fetch = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/builders/fetch.nix");
     let json = serde_json::to_string(texts).expect("texts are JSON");
     let expression = format!(
-        "map (import {fetch} {{ lock = {{ }}; prev = {{ }}; stdenv = {{ }}; environment = {{ }}; }}).quoted \
+        "map (import {fetch} {{ lock = {{ }}; prev = {{ }}; stdenv = {{ }}; environment = {{ }}; }}).escaped \
          (builtins.fromJSON (builtins.readFile ./texts.json))"
     );
-    let workplace = Workplace::with(&[("texts.json", &json), ("quoted.nix", &expression)]);
-    serde_json::from_value(value(&workplace.path("quoted.nix"))).expect("a list of texts")
+    let workplace = Workplace::with(&[("texts.json", &json), ("escaped.nix", &expression)]);
+    serde_json::from_value(value(&workplace.path("escaped.nix"))).expect("a list of texts")
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn a_shell_takes_any_quoted_text_as_that_text(
+    fn a_shell_takes_any_escaped_text_as_that_text(
         texts in vec("[^\0]{0,12}|[ '\"$`\\\\(){};&|<>*?!#~\n\r-]{1,16}", 60..80),
     ) {
-        let script = format!("printf '%s\\0' {}", quoted(&texts).join(" "));
+        let script = format!("printf '%s\\0' \"{}\"", escaped(&texts).join("\" \""));
         let output = Command::new("bash").args(["-euc", &script]).output().expect("bash is there");
         let printed = String::from_utf8(output.stdout).expect("it is text");
         let printed: Vec<_> = printed.split_terminator('\0').collect();
@@ -258,7 +258,7 @@ fn a_password_is_for_the_server_of_the_index_and_for_named_hosts_only() {
     };
     for name in ["own", "named"] {
         let phase = phase(name).unwrap().to_string();
-        assert!(phase.contains("'pypi.example'") && phase.contains("'files.example'"), "{phase}");
+        assert!(phase.contains("\\\"pypi.example") && phase.contains("\\\"files.example"), "{phase}");
         assert!(!phase.contains("evil"), "{phase}");
     }
     assert_eq!(phase("other"), Ok(Value::Null));

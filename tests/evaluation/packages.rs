@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::command::Workplace;
-use crate::evaluator::{self, evaluate};
+use crate::evaluator::{self, evaluate, refusal};
 use crate::of;
 
 #[test]
@@ -34,6 +34,56 @@ fn the_patch_release_of_the_interpreter_decides_where_a_marker_asks_for_it() {
     assert!(has_backport("3.11.2"));
     assert!(!has_backport("3.11.3"));
     assert!(!has_backport("3.11.11"));
+}
+
+#[test]
+fn pypy_is_taken_for_the_newest_part_of_a_minor_version_whatever_its_own_version() {
+    let workplace = Workplace::copy_of(&of("split-minor"));
+    let outcome = workplace.lock2nix(&["--python", "pypy3.11", "--lookup", "none"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let file = workplace.path("uv.nix");
+    assert_eq!(evaluate(&file, "names", &[("python", "pypy3.11")]), Ok(json!(["client", "split"])));
+}
+
+#[test]
+fn a_build_system_whose_own_build_requirements_are_not_known_says_what_to_write() {
+    let sdist = |name: &str, dependencies: &str| {
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"1\"\nsource = {{ registry = \"https://pypi.example/simple\" }}\n\
+             sdist = {{ url = \"https://files.example/{name}-1.tar.gz\", hash = \"sha256:{}\" }}\n\
+             dependencies = [{dependencies}]\n",
+            "0".repeat(64)
+        )
+    };
+    let lock = [
+        "version = 1\nrequires-python = \"==3.12.*\"\n[[package]]\nname = \"app\"\nversion = \"1\"\n\
+         source = { virtual = \".\" }\ndependencies = [{ name = \"setuptools\" }, { name = \"other\" }]\n",
+        &sdist("setuptools", "{ name = \"packaging\" }"),
+        &sdist("packaging", ""),
+        &sdist("other", ""),
+    ];
+    let workplace = Workplace::with(&[("uv.lock", lock.concat())]);
+    let outcome = workplace.lock2nix(&["--lookup", "none"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    for name in ["setuptools", "packaging"] {
+        let inputs = format!("packages.{name}.nativeBuildInputs");
+        let message = refusal(&workplace.path("uv.nix"), &inputs, &[]);
+        assert!(
+            message.contains(&format!("build requirements of {name} are unknown")),
+            "{message}"
+        );
+        assert!(
+            message.contains(&format!("[tool.uvnix.packages.{name}] build-system = [ … ]")),
+            "{message}"
+        );
+    }
+    let settings =
+        "[tool.uvnix.packages]\nsetuptools.build-system = []\npackaging.build-system = []\n";
+    workplace.write("pyproject.toml", settings);
+    let outcome = workplace.lock2nix(&["--lookup", "none"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let inputs = evaluate(&workplace.path("uv.nix"), "packages.other.nativeBuildInputs", &[]);
+    assert!(inputs.is_ok(), "{inputs:?}");
 }
 
 #[test]
@@ -85,8 +135,8 @@ fn the_root_of_a_source_moves_into_its_subdirectory() {
         let attribute = format!("pythonSet.{package}.postUnpack");
         evaluate(&of("remote-sources/uv.nix"), &attribute, &[]).expect("there is a hook")
     };
-    assert_eq!(moves("from-folder-in-sdist"), "sourceRoot=$sourceRoot/'python/from-folder'\n");
-    assert_eq!(moves("from-folder-in-tag"), "sourceRoot=$sourceRoot/'python/folder'\n");
+    assert_eq!(moves("from-folder-in-sdist"), "sourceRoot=\"$sourceRoot/python/from-folder\"\n");
+    assert_eq!(moves("from-folder-in-tag"), "sourceRoot=\"$sourceRoot/python/folder\"\n");
 }
 
 #[test]

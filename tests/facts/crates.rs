@@ -58,6 +58,31 @@ fn a_cargo_lock_is_found_beside_the_manifest_or_above_it_without_a_setting() {
 }
 
 #[test]
+fn a_cargo_lock_of_another_repository_is_kept_next_to_the_generated_file() {
+    let archive = sdist(&[("pyproject.toml", MATURIN), ("Cargo.lock", CARGO_LOCK)]);
+    let project = Project::needing_sdists(&[&archive]);
+    for name in [".git/HEAD", "ours/.git/HEAD"] {
+        project.workplace.write(name, "");
+    }
+    let server = Server::of(&[&archive]);
+    for _ in 0..2 {
+        let outcome = project.lock2nix(&server, &["-o", "ours/theirs.nix"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        assert!(!project.path("uvnix.lock").exists());
+        assert!(project.read("ours/theirs.uvnix.lock").contains("itoa"));
+    }
+    assert_eq!(server.requests().len(), 1);
+    project.workplace.write(
+        "ours/called.nix",
+        "let workspace = import ./theirs.nix; in workspace // {
+           mkPyprojectOverlay = given: workspace.mkPyprojectOverlay (given // { root = ../.; }); }",
+    );
+    let text = "pythonSet.a.cargoDeps.arguments.lockFileContents";
+    let text = crate::evaluator::evaluate(&project.path("ours/called.nix"), text, &[]);
+    assert_eq!(text, Ok(CARGO_LOCK.into()));
+}
+
+#[test]
 fn a_package_without_rust_gets_none_and_one_is_not_asked_for_again() {
     let archive = Archive::built_with("a", &["setuptools"]);
     let project = generated(&archive);

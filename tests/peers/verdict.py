@@ -8,8 +8,11 @@ from pathlib import Path
 
 from project import Project, Refused
 
+PATCH_RELEASE = "for uv, Python 3.11.11 is newer than 3.11; for uv2nix, they are equal"
 # Prefixes of differences, with their reasons.
 KNOWN = {
+    "only in uv2nix, with the marker python_full_version <= '3.11'": PATCH_RELEASE,
+    "`optional-dependencies`, with the marker python_full_version <= '3.11'": PATCH_RELEASE,
     "`deps` of": "uv2nix treats every editable dependency as a member; uv and uvnix use the members of the workspace",
     "`config` extra-build-dependencies": "uv2nix has parsed requirements, uvnix the text",
     "`requires-python` of a script": "scripts of uv2nix do not have it",
@@ -85,7 +88,8 @@ def compare_cell(cell: Cell) -> None:
     for name in sorted({*ours["packages"], *theirs["packages"]}):
         one, other = ours["packages"].get(name), theirs["packages"].get(name)
         if not one or not other:
-            cell.result.differ("only in uv.nix" if one else "only in uv2nix", f"{name} on {cell.where}")
+            what = ("only in uv.nix" if one else "only in uv2nix") + with_marker(cell.project, {name})
+            cell.result.differ(what, f"{name} on {cell.where}")
             continue
         compare_package(cell, name, one, other)
         if name in cell.project.local:
@@ -135,7 +139,26 @@ def compare_package(cell: Cell, name: str, one: dict, other: dict) -> None:
     # None: uvnix rejects a part that is not selected; uv2nix leaves it out.
     for kind, said in other["passthru"].items():
         if (ours := one["passthru"][kind]) is not None and ours != said:
-            result.differ(f"`{kind}`", f"{name} on {cell.where}: {ours} for {said}")
+            marker = with_marker(cell.project, needed(said) - needed(ours))
+            result.differ(f"`{kind}`{marker}", f"{name} on {cell.where}: {ours} for {said}")
+
+
+def needed(dependencies: dict) -> set[str]:
+    """The names of packages, at any depth."""
+    inner = [needed(value) for value in dependencies.values() if isinstance(value, dict)]
+    return {name for name, extras in dependencies.items() if isinstance(extras, list)}.union(*inner)
+
+
+def with_marker(project: Project, names: set[str]) -> str:
+    """The marker with which these packages are needed, if it is always the same."""
+    edges = (edge for package in project.lock.get("package", []) for edge in edges_of(package))
+    markers = {edge.get("marker") for edge in edges if edge["name"] in names}
+    return f", with the marker {marker}" if len(markers) == 1 and (marker := markers.pop()) else ""
+
+
+def edges_of(package: dict) -> list[dict]:
+    parts = [*package.get("optional-dependencies", {}).values(), *package.get("dev-dependencies", {}).values()]
+    return [edge for part in [package.get("dependencies", []), *parts] for edge in part]
 
 
 def compare_derivation(cell: Cell, name: str, sides: tuple[dict, dict], answers: dict) -> None:

@@ -26,6 +26,8 @@ pub(crate) struct LockFile {
     pub folder: PathBuf,
     /// The script that it locks: `tool.py` of `tool.py.lock`.
     pub script: Option<String>,
+    /// The `uvnix.lock`, if it is not next to the lock file.
+    facts: Option<PathBuf>,
 }
 
 #[derive(Debug, Error, Diagnostic)]
@@ -117,7 +119,7 @@ impl LockFile {
     /// The lock file at a path in `files`.
     pub(crate) fn at(path: PathBuf, files: &dyn Files) -> Self {
         let folder = folder_of(&path).to_owned();
-        let mut file = Self { path, folder, script: None };
+        let mut file = Self { path, folder, script: None, facts: None };
         file.script = file.script_in(files);
         file
     }
@@ -128,17 +130,27 @@ impl LockFile {
         name.to_string_lossy().into_owned()
     }
 
-    /// The name of its `uvnix.lock`, which is next to it: `tool.py.uvnix.lock` for a script.
+    /// The name of its `uvnix.lock`: `tool.py.uvnix.lock` for a script.
     pub(crate) fn facts_name(&self) -> String {
-        match &self.script {
-            Some(script) => format!("{script}.uvnix.lock"),
-            None => "uvnix.lock".to_owned(),
+        let elsewhere = self.facts.as_ref().and_then(|path| path.file_name());
+        match (elsewhere, &self.script) {
+            (Some(name), _) => name.to_string_lossy().into_owned(),
+            (None, Some(script)) => format!("{script}.uvnix.lock"),
+            (None, None) => "uvnix.lock".to_owned(),
         }
     }
 
-    /// The path of its `uvnix.lock`.
+    /// The path of its `uvnix.lock`, which is next to it unless [`Self::keep_facts_beside`] says otherwise.
     pub(crate) fn facts_path(&self) -> PathBuf {
-        self.path.with_file_name(self.facts_name())
+        self.facts.clone().unwrap_or_else(|| self.path.with_file_name(self.facts_name()))
+    }
+
+    /// Keeps `uvnix.lock` next to a generated file: `project.uvnix.lock` for `project.nix`.
+    pub(crate) fn keep_facts_beside(&mut self, generated: &Path) {
+        self.facts = Some(match generated.file_stem() {
+            Some(stem) if stem != "uv" => generated.with_extension("uvnix.lock"),
+            _ => generated.with_file_name("uvnix.lock"),
+        });
     }
 
     fn script_in(&self, files: &dyn Files) -> Option<String> {

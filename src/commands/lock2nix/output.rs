@@ -173,6 +173,15 @@ impl Target {
         Ok(format!("uvnix lock2nix{lock}{}{contents}", output.unwrap_or_default()))
     }
 
+    /// Keeps `uvnix.lock` next to the file if the lock file is in another repository, which has none.
+    pub(crate) fn place_facts(&self, lock: &mut LockFile) -> Result<(), Report> {
+        match self {
+            Self::File(file) if self.path_to(lock)?.is_none() => lock.keep_facts_beside(file),
+            Self::File(_) | Self::StandardOutput => {}
+        }
+        Ok(())
+    }
+
     /// Refuses to overwrite an input of the generated file, also with `--force`.
     fn refuse_inputs(&self, input: &Input) -> Result<(), OutputError> {
         let Self::File(path) = self else { return Ok(()) };
