@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| uvnix_fuzz::lock(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| uvnix_fuzz::targets::lock(data));

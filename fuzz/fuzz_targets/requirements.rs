@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| uvnix_fuzz::requirements(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| uvnix_fuzz::targets::requirements(data));

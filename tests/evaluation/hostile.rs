@@ -258,7 +258,10 @@ fn a_password_is_for_the_server_of_the_index_and_for_named_hosts_only() {
     };
     for name in ["own", "named"] {
         let phase = phase(name).unwrap().to_string();
-        assert!(phase.contains("\\\"pypi.example") && phase.contains("\\\"files.example"), "{phase}");
+        assert!(
+            phase.contains("\\\"pypi.example") && phase.contains("\\\"files.example"),
+            "{phase}"
+        );
         assert!(!phase.contains("evil"), "{phase}");
     }
     assert_eq!(phase("other"), Ok(Value::Null));

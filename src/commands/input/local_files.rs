@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report, SourceSpan};
 use thiserror::Error;
-use uvnix::lock::wheel::WheelName;
-use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source};
+use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source, WheelName};
 use uvnix::text::printable::{self, spelled_out};
 
 use super::{Input, InputError, none_of};
