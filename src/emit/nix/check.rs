@@ -14,14 +14,14 @@ type Element<'g> = NodeOrToken<&'g GreenNodeData, &'g GreenTokenData>;
 /// Whether `text` is this attribute set, and nothing else.
 #[must_use]
 pub fn is_exactly(text: &str, set: &Expression<'_>) -> bool {
-    // Whatever follows the text cannot become a part of it: it ends in the bracket, and not in a comment.
-    if !text.ends_with('}') {
-        return false;
-    }
     let parsed = rnix::Root::parse(text);
     let syntax = parsed.syntax();
-    let mut parts = meaningful(syntax.green());
-    parsed.errors().is_empty()
+    let root = syntax.green();
+    // Whatever follows the text cannot become a part of it: it ends in the bracket, and not in a comment.
+    let ends_in_set = matches!(root.children().next_back(), Some(NodeOrToken::Node(_)));
+    let mut parts = meaningful(root);
+    ends_in_set
+        && parsed.errors().is_empty()
         && parts.next().is_some_and(|element| holds(element, set))
         && parts.next().is_none()
 }
