@@ -239,7 +239,9 @@ class Comparison:
         if "://" not in file.place:
             wanted = os.path.normpath(self.project.folder / file.place)
             return os.path.normpath(found["place"]) == wanted
-        same_place = unquote(urldefrag(found["place"])[0]) == unquote(urldefrag(file.place)[0])
+        # uvnix writes no user names and passwords.
+        place = re.sub(r"(?<=://)[^/@]*@", "", file.place)
+        same_place = unquote(urldefrag(found["place"])[0]) == unquote(urldefrag(place)[0])
         return same_place and file.hash in (None, found["hash"])
 
 

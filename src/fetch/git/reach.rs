@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use uvnix::lock::Git;
 
 use super::command::{Failure, Repository};
-use crate::fetch::credential::Credential;
 use super::{GitError, Limits, as_anyone_first, cannot_keep, failed, has_commit};
+use crate::fetch::credential::Credential;
 
 /// What git says if a branch or a tag does not exist.
 const NO_REFERENCE: &str = "couldn't find remote ref";
