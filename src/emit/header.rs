@@ -35,6 +35,12 @@ impl<'h> Header<'h> {
         let functions = lines.next()?.strip_prefix(FUNCTIONS)?;
         Some(Self { version, lock_file, command, functions })
     }
+
+    /// Whether it has the SHA-256 of these functions.
+    #[must_use]
+    pub fn is_of(&self, functions: &str) -> bool {
+        self.functions == digest(functions)
+    }
 }
 
 impl fmt::Display for Header<'_> {

@@ -220,6 +220,21 @@ fn the_header_of_the_file_is_compared_and_what_no_lock_has_is_an_alarm() {
 }
 
 #[test]
+fn functions_that_are_not_those_of_the_header_are_an_alarm() {
+    let workplace = changed(&[]);
+    for folder in ["old", "new"] {
+        assert_eq!(workplace.lock2nix(&["--offline", folder]).code, 0);
+    }
+    let file = workplace.read("new/uv.nix");
+    let edited = file.replacen("checkFreshness ? true", "checkFreshness ? false", 1);
+    assert_ne!(file, edited);
+    workplace.write("new/uv.nix", edited);
+    let told =
+        "!! NOT IN ANY LOCK: new/uv.nix has functions with another SHA-256 than in its header\n";
+    assert_eq!(text(&workplace), format!("{told}1 VALUE NOT IN ANY LOCK\n"));
+}
+
+#[test]
 fn revisions_have_their_own_uvnix_lock() {
     let workplace = swapped();
     for name in ["uv.lock", "uvnix.lock", "pyproject.toml"] {

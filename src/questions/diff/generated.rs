@@ -39,8 +39,8 @@ fn facts(header: &Header<'_>) -> [(&'static str, String); 3] {
     ]
 }
 
-/// The addresses and hashes in the new generated file that none of its sources has: the file was edited, or is
-/// older than they are.
+/// The addresses and hashes in a generated file that none of its sources has, and functions that are not those of
+/// its header: the file was edited, or is older than its sources.
 #[must_use]
 pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
     let Generated { name, text, sources } = generated;
@@ -52,7 +52,14 @@ pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
         .filter(|text| !known.contains(*text) && !known.contains(&text.to_ascii_lowercase()))
         .collect();
     unknown.dedup();
-    unknown.into_iter().map(|text| format!("{name} has {}", shown(text))).collect()
+    let values = unknown.into_iter().map(|text| format!("{name} has {}", shown(text)));
+    let has_other_functions = match (Header::parse(text), Parts::of(text)) {
+        (Some(header), Some(parts)) => !header.is_of(parts.functions),
+        _ => false,
+    };
+    let functions = has_other_functions
+        .then(|| format!("{name} has functions with another SHA-256 than in its header"));
+    values.chain(functions).collect()
 }
 
 /// The strings in a text of TOML or Nix, without what is between them.
