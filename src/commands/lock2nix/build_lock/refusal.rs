@@ -1,10 +1,11 @@
 //! Why build requirements are not locked, and the warning about it. Builds then need build systems in the
 //! package set, as they do without locked build requirements.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::env;
 use std::io;
 
+use indexmap::IndexMap;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::build_lock::PylockError;
@@ -99,7 +100,8 @@ pub(super) fn warn(unlocked: Vec<Unlocked>) {
     let packages = Vec::from_iter(packages).join(", ");
     tell(format_args!("warning: could not lock build requirements of: {packages}"));
     let mut reports = Vec::new();
-    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    // In the order of the lists: a reason can contain the random name of a temporary file.
+    let mut lists: IndexMap<String, Vec<String>> = IndexMap::new();
     for Unlocked { list, refusal, .. } in unlocked {
         let report = Report::new(refusal);
         lists.entry(shown(&report)).or_default().push(spelled_out(&list));
