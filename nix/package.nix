@@ -1,9 +1,12 @@
 # The package uvnix.
 {
+  git,
   installShellFiles,
   lib,
+  makeBinaryWrapper,
   rustPlatform,
   stdenv,
+  uv,
 }:
 let
   manifest = lib.importTOML ../Cargo.toml;
@@ -31,7 +34,10 @@ rustPlatform.buildRustPackage {
     "--bins"
   ];
 
-  nativeBuildInputs = [ installShellFiles ];
+  nativeBuildInputs = [
+    installShellFiles
+    makeBinaryWrapper
+  ];
   postInstall = lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
     installShellCompletion --cmd uvnix \
       --bash <($out/bin/uvnix completions bash) \
@@ -39,6 +45,15 @@ rustPlatform.buildRustPackage {
       --zsh <($out/bin/uvnix completions zsh)
     $out/bin/uvnix man man1
     installManPage man1/*.1
+  '';
+  # A uv and a git of the caller win.
+  postFixup = ''
+    wrapProgram $out/bin/uvnix --suffix PATH : ${
+      lib.makeBinPath [
+        git
+        uv
+      ]
+    }
   '';
 
   meta = {

@@ -49,7 +49,9 @@ let
     // interpreters
     // lib.genAttrs [
       "clippy"
+      "git"
       "installShellFiles"
+      "makeBinaryWrapper"
       "nixfmt"
       "pre-commit"
       "ruff"
