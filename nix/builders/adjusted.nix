@@ -36,6 +36,13 @@ let
 
   inherit (data) settings;
 
+  # Where they are in pyproject.toml, for messages. A package that only builds need has its version in its name.
+  table =
+    if lock.packages ? ${name} then
+      "[tool.uvnix.packages.${name}]"
+    else
+      "[tool.uvnix.build-packages.${data.pname}]";
+
   buildPackages = prev.pkgs.buildPackages or prev.pkgs;
 
   # The package of nixpkgs at a path such as `cudaPackages.cudart`.
@@ -45,7 +52,7 @@ let
       step =
         here: attribute:
         here.${attribute} or (throw ''
-          uvnix: [tool.uvnix.packages.${name}] names ${path}, which nixpkgs does not have.${hint here attribute}
+          uvnix: ${table} names ${path}, which nixpkgs does not have.${hint here attribute}
           Fix the name, and run `uvnix lock2nix`.'');
     in
     foldl' step set (filter isString (split "\\." path));

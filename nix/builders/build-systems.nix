@@ -155,7 +155,13 @@ in
     let
       spec = needs.build-system or null;
     in
-    if data ? build-environment then
+    if data ? beside-project then
+      let
+        locked = lockedFor data.build-environment;
+        isLocked = tool: any (other: other.pname == tool.pname) locked;
+      in
+      locked ++ (if spec == null then [ ] else filter (tool: !(isLocked tool)) (fromSet name spec))
+    else if data ? build-environment then
       lockedFor data.build-environment
     else if spec == { } then
       # `requires = [ ]`. Resolving nothing would give setuptools.

@@ -23,7 +23,10 @@ let
   # Builds run on the build platform, so their requirements come from its set.
   set = final.pythonPkgsBuildHost or final;
 
-  packages = mapAttrs derivation (lock.build-packages or { });
+  packages = mapAttrs (name: data: changed data.pname (derivation name data)) (
+    lock.build-packages or { }
+  );
+  changed = name: final.uvnixBuildOverrides.${name} or (package: package);
   lists = mapAttrs (
     _: packages:
     map (name: final.uvnixBuildPackages.${place}.${name}) (
@@ -61,6 +64,8 @@ in
     uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
       ${place} = lists;
     };
+    # Overlays add functions that change a package, by its name in every version.
+    uvnixBuildOverrides = prev.uvnixBuildOverrides or { };
     ${if lock ? hook-environment then "hooks" else null} = prev.hooks.override { inherit callPackage; };
   };
 }

@@ -9,7 +9,6 @@
   present,
   fits,
   refused,
-  lockedFor,
   toolsOf,
   inSet,
   sourceOf,
@@ -124,7 +123,7 @@ let
             ]
             ++ (
               if data ? editable-build-environment then
-                lockedFor data.editable-build-environment
+                toolsOf name (data // { build-environment = data.editable-build-environment; }) needs
               else if data ? editable-build-system then
                 toolsOf name { } { build-system = editableBuildSystem; }
               else

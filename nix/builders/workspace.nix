@@ -71,7 +71,6 @@ let
           refused
           phases
           ;
-        inherit (builds) lockedFor;
         inherit (requirements) toolsOf inSet;
         sourceOf = sourceOf lock.root;
         inherit

@@ -12,6 +12,8 @@ use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pep508_rs::PackageName;
+use uvnix::facts::build_lock::Upgrade;
 use uvnix::project::settings;
 
 pub(crate) use adopt::Adopt;
@@ -131,10 +133,38 @@ pub(crate) struct Lock2nix {
     pub force: bool,
 
     #[command(flatten)]
+    pub upgrade: UpgradeOptions,
+
+    #[command(flatten)]
     pub lookup: LookupOptions,
 
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// Which locked build requirements to upgrade
+#[derive(Debug, Default, Clone, Args)]
+pub(crate) struct UpgradeOptions {
+    /// Lock the newest versions of all build requirements
+    #[arg(long = "upgrade-build-systems", conflicts_with = "check")]
+    everything: bool,
+
+    /// Lock the newest version of a build requirement (repeatable)
+    #[arg(long = "upgrade-build-system", value_name = "NAME", conflicts_with = "check")]
+    names: Vec<PackageName>,
+}
+
+impl UpgradeOptions {
+    /// The build requirements to lock again.
+    pub(crate) fn wanted(&self) -> Upgrade {
+        if self.everything {
+            Upgrade::Everything
+        } else if self.names.is_empty() {
+            Upgrade::Nothing
+        } else {
+            Upgrade::Packages(self.names.iter().cloned().collect())
+        }
+    }
 }
 
 /// How to look up data that the lock file does not contain

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
+use uvnix::facts::build_lock::Upgrade;
 use uvnix::lock::Source;
 use uvnix::text::printable;
 
@@ -92,7 +93,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let selection = Selection::of(&home, &input, recorded, *python)?;
     let flake = described(&home, &input, selection.choice.clone());
     let options = PlanOptions {
-        missing: MissingData::looked_up(lookup, *verbosity),
+        missing: MissingData::looked_up(lookup, *verbosity, Upgrade::Nothing),
         ..PlanOptions::of(&input.settings, selection.contents.clone()).with_lookup(lookup)
     };
     let output = OutputOptions { file: &file, force: false, verbosity: *verbosity };

@@ -24,7 +24,7 @@ use super::foreign_lock;
 use super::input::Input;
 use super::paths::argument;
 use super::question::print_json;
-use crate::cli::{Contents, Format, Lock2nix, Verbosity};
+use crate::cli::{Contents, Format, Lock2nix};
 use crate::console::{print, tell};
 use options::{MissingData, OutputOptions, PlanOptions};
 use output::{OutputFile, Target};
@@ -92,7 +92,7 @@ fn one(
         let (force, verbosity) = (arguments.force, arguments.verbosity);
         return write(&input, &options, &OutputOptions { file: &file, force, verbosity });
     }
-    let checked = check(&input, &options, &file, arguments.verbosity)?;
+    let checked = check(&input, &options, &file)?;
     let checked = Checked { remedy: remedy(path, arguments), ..checked };
     match arguments.format {
         Format::Text => print(&checked.text())?,
@@ -126,20 +126,15 @@ fn plan_options(input: &Input, contents: Contents, arguments: &Lock2nix) -> Plan
     let missing = if arguments.check {
         MissingData::Report
     } else {
-        MissingData::looked_up(lookup, *verbosity)
+        MissingData::looked_up(lookup, *verbosity, arguments.upgrade.wanted())
     };
     PlanOptions { missing, ..PlanOptions::of(&input.settings, contents).with_lookup(lookup) }
 }
 
 /// Compares the files of a lock with what they should be.
-fn check(
-    input: &Input,
-    options: &PlanOptions,
-    file: &OutputFile,
-    verbosity: Verbosity,
-) -> Result<Checked, Report> {
+fn check(input: &Input, options: &PlanOptions, file: &OutputFile) -> Result<Checked, Report> {
     let OutputFile { target, before } = file;
-    with_warned_plan(input, options, verbosity, |plan| {
+    with_warned_plan(input, options, |plan| {
         let text = plan.text(input, target, before.as_deref())?;
         let checked = Checked::of(target, before.as_deref(), &text, || plan.locks(input));
         let path = printable::path(&input.file.facts_path());
@@ -157,7 +152,7 @@ pub(crate) fn write(
 ) -> Result<Outcome, Report> {
     let OutputFile { target, before } = output.file;
     let before = before.as_deref();
-    with_warned_plan(input, options, output.verbosity, |plan| {
+    with_warned_plan(input, options, |plan| {
         let text = &plan.text(input, target, before)?;
         let saved = Output { text, before, force: output.force };
         let (outcome, said) = match save(target, &saved, plan.facts_file, &input.file)? {
@@ -182,7 +177,6 @@ pub(crate) fn write(
 fn with_warned_plan<T>(
     input: &Input,
     options: &PlanOptions,
-    verbosity: Verbosity,
     then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
 ) -> Result<T, Report> {
     input.check_outside()?;
@@ -191,7 +185,7 @@ fn with_warned_plan<T>(
             let help = foreign_lock::advice(&input.file.folder);
             tell(format_args!("warning: {} contains no packages\n  help: {help}", input.name));
         }
-        for warning in plan.warnings(verbosity.verbose) {
+        for warning in plan.warnings() {
             tell(warning);
         }
         for host in hosts_with_credentials(&input.text) {

@@ -111,8 +111,7 @@ pub fn emit(
     overlay: &Overlay<'_>,
 ) -> Result<String, EmitError> {
     let data = data(heading, overlay);
-    let of_packages =
-        overlay.installed().filter_map(|content| settings::of_package(content, overlay));
+    let of_packages = overlay.installed().filter_map(settings::of_package);
     let settings = of_packages.flat_map(|(_, settings)| settings.names());
     let needs = builders::Needs {
         settings: settings.collect(),

@@ -53,29 +53,33 @@ fn variant<'t>(
     attributes.extend(origin(variant, overlay));
     attributes.extend(from_repository(packaged));
     attributes.push(editable_build_system(build));
-    attributes.push(no_build_system(packaged));
-    attributes.extend(locked_lists(build));
+    let is_built = !matches!(variant.package.source, Source::Virtual(_));
+    attributes.extend(tools(build, is_built));
     attributes.push(edges("build-system", &build.from_set.everywhere));
     attributes.extend(dependencies(&variant.dependencies.everywhere));
-    attributes.push(conditional(packaged));
-    attributes.push(settings::of_package(packaged.content(), overlay));
+    attributes.push(conditional(build, Some(variant)));
+    attributes.push(settings::of_package(packaged.content()));
     Expression::set(attributes)
 }
 
 /// A package that only builds need.
 pub(super) fn build_package<'t>(
-    package: &'t BuildPackage<'_>,
+    package: &'t BuildPackage<'t>,
     overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
     let content = package.content();
-    let BuildPackage { package, installed, wheels, from_set } = package;
+    let BuildPackage { package, installed, wheels, build, .. } = package;
     let sdist = installed.sdist().filter(|_| installed.built().is_some());
     let files = Files { package, wheels, sdist };
     let mut attributes = Vec::from(names(package, true));
     attributes.extend(files.attributes(overlay));
     attributes.push(refused(installed));
-    attributes.push(edges("build-system", from_set));
-    attributes.push(settings::of_package(content, overlay));
+    if let Some(build) = build {
+        attributes.extend(tools(build, true));
+        attributes.push(edges("build-system", &build.from_set.everywhere));
+        attributes.push(conditional(build, None));
+    }
+    attributes.push(settings::of_package(content));
     Expression::set(attributes)
 }
 
@@ -88,7 +92,7 @@ pub(super) fn script<'t>(file: &'t str, root: Option<&'t Packaged<'_>>) -> Expre
     if let Some(root) = root {
         attributes.push(edges("build-system", &root.build.from_set.everywhere));
         attributes.extend(dependencies(&root.variant.dependencies.everywhere));
-        attributes.push(conditional(root));
+        attributes.push(conditional(&root.build, Some(&root.variant)));
     }
     Expression::set(attributes)
 }
@@ -249,21 +253,19 @@ fn from_repository<'t>(packaged: &Packaged<'_>) -> Vec<Attribute<'t>> {
     ]
 }
 
-/// An empty set, if the build requirements are known and none, at least in some environments. Without the
-/// attribute, they are unknown.
-fn no_build_system<'t>(packaged: &Packaged<'_>) -> Attribute<'t> {
-    let is_built = !matches!(packaged.variant.package.source, Source::Virtual(_));
-    let is_nothing = packaged.build.plan.is_said() && packaged.build.from_set.everywhere.is_empty();
-    (is_built && is_nothing).then(|| ("build-system", Expression::set([])))
-}
-
-/// The lists of its locked build requirements.
-fn locked_lists<'t>(build: &'t Build<'_>) -> [Attribute<'t>; 2] {
+/// The lists of its locked build requirements, and whether builds see packages of the project, too; or an empty
+/// set, if the build requirements are known and none, at least in some environments. Without any of these, they
+/// are unknown.
+fn tools<'t>(build: &'t Build<'_>, is_built: bool) -> [Attribute<'t>; 4] {
     let list = |list: &'t Option<String>| list.as_deref().map(Expression::string);
-    let LockedLists { usual, editable } = &build.locked;
+    let LockedLists { usual, editable, is_beside_project, .. } = &build.locked;
+    let is_nothing =
+        usual.is_none() && build.plan.is_said() && build.from_set.everywhere.is_empty();
     [
+        (is_built && is_nothing).then(|| ("build-system", Expression::set([]))),
         list(usual).map(|it| ("build-environment", it)),
         list(editable).map(|it| ("editable-build-environment", it)),
+        (usual.is_some() && *is_beside_project).then_some(("beside-project", Expression::True)),
     ]
 }
 
@@ -331,13 +333,14 @@ fn dependencies<'t>(dependencies: &'t Dependencies<'_>) -> [Attribute<'t>; 3] {
 }
 
 /// The build requirements and dependencies that hold in some places only.
-fn conditional<'t>(packaged: &'t Packaged<'_>) -> Attribute<'t> {
-    let to_build = &packaged.build.from_set.conditional;
-    let to_run = &packaged.variant.dependencies.conditional;
-    let places: BTreeSet<_> = to_build.keys().chain(to_run.keys()).collect();
+fn conditional<'t>(build: &'t Build<'_>, variant: Option<&'t Variant<'_>>) -> Attribute<'t> {
+    let to_build = &build.from_set.conditional;
+    let to_run = variant.map(|variant| &variant.dependencies.conditional);
+    let places = to_build.keys().chain(to_run.into_iter().flat_map(|it| it.keys()));
+    let places: BTreeSet<_> = places.collect();
     let each = places.iter().map(|&at| {
         let build_system = to_build.get(at).and_then(|needed| edges("build-system", needed));
-        let dependencies = to_run.get(at).into_iter().flat_map(dependencies);
+        let dependencies = to_run.and_then(|it| it.get(at)).into_iter().flat_map(dependencies);
         Expression::set(place(at).into_iter().chain([build_system]).chain(dependencies))
     });
     (!places.is_empty()).then(|| ("conditional", Expression::List(each.collect())))

@@ -17,20 +17,14 @@ use crate::project::settings::{
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
 /// The settings of one package.
-pub(super) fn of_package<'t>(
-    content: PackageContent<'t, '_>,
-    overlay: &'t Overlay<'_>,
-) -> Attribute<'t> {
-    let PackageContent { package, installed, packaged } = content;
-    let settings = overlay.inputs.settings;
+pub(super) fn of_package<'t>(content: PackageContent<'t, 't>) -> Attribute<'t> {
+    let PackageContent { package, installed, linked, native, runtime, settings } = content;
     let name = &package.name;
     let stated = settings.packages.get(name);
     let mut attributes = Vec::new();
-    if let Some(packaged) = packaged {
-        attributes.extend(libraries::of_wheels(&packaged.linked, stated));
-        attributes.extend(native_build::of_build(&packaged.native));
-        attributes.extend(runtime::of_package(&packaged.runtime));
-    }
+    attributes.extend(libraries::of_wheels(linked, stated));
+    attributes.extend(native_build::of_build(native));
+    attributes.extend(runtime.into_iter().flat_map(runtime::of_package));
     // `sourcePreference = "sdist"` also builds packages that have wheels.
     if installed.built().is_some() || installed.sdist().is_some() {
         let build_env = settings.uv.extra_build_variables.get(name);

@@ -17,11 +17,13 @@ pub use pylock::{Answer, PylockError};
 pub use terms::Terms;
 pub(crate) use wire::{BuildLockWire, BuildPackageWire, BuildTermsWire, PackageKey};
 
-use crate::environment::Environment;
-use crate::lock::Package;
+use crate::environment::{Environment, EnvironmentSet, Environments};
 use crate::lock::marker::Marker;
+use crate::lock::{Package, PackageVersion};
 use crate::project::IndexSource;
 use crate::project::requirement::BuildRequirement;
+use crate::project::settings::Settings;
+use crate::resolution::installed::Installed;
 
 /// All requirements that a package has for being built, in one order and spelling.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +44,18 @@ pub struct BuildLock {
     terms: Terms,
     /// Each package, such as `setuptools 80.9.0`, and where it is needed.
     packages: BTreeMap<String, Marker>,
+}
+
+/// The build requirements to lock again, in their newest versions.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub enum Upgrade {
+    /// None.
+    #[default]
+    Nothing,
+    /// These packages.
+    Packages(BTreeSet<PackageName>),
+    /// All of them.
+    Everything,
 }
 
 /// The packages that uv chose for each list, with their files.
@@ -91,6 +105,25 @@ impl fmt::Display for BuildList {
     /// The key of its lock, such as `setuptools>=61, torch (index pytorch)`.
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         Vec::from_iter(self.0.iter().map(ToString::to_string)).join(", ").fmt(formatter)
+    }
+}
+
+impl Upgrade {
+    /// The packages that are named.
+    pub fn names(&self) -> impl Iterator<Item = &PackageName> {
+        let names = match self {
+            Self::Packages(names) => Some(names),
+            Self::Nothing | Self::Everything => None,
+        };
+        names.into_iter().flatten()
+    }
+
+    fn concerns(&self, name: &PackageName) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Packages(names) => names.contains(name),
+            Self::Everything => true,
+        }
     }
 }
 
@@ -155,9 +188,90 @@ impl BuildLocks {
     pub fn keep<'w>(&mut self, wanted: impl Iterator<Item = &'w BuildList>, terms: &Terms) {
         let wanted: BTreeSet<_> = wanted.map(ToString::to_string).collect();
         self.locks.retain(|list, lock| wanted.contains(list) && lock.terms.serve(terms));
+        for lock in self.locks.values_mut() {
+            lock.terms.environments.clone_from(&terms.environments);
+        }
         let needed: BTreeSet<_> =
             self.locks.values().flat_map(|lock| lock.packages.keys()).collect();
         self.packages.retain(|package, _| needed.contains(package));
+    }
+
+    /// Removes the files that no environment installs. `settings` are those of packages that only builds need.
+    pub fn keep_files_of(&mut self, environments: &Environments, settings: &Settings) {
+        let mut present: BTreeMap<&str, EnvironmentSet> = BTreeMap::new();
+        for lock in self.locks.values() {
+            for (id, environment) in environments.with_ids() {
+                for package in lock.packages_in(environment) {
+                    present.entry(package).or_default().insert(id);
+                }
+            }
+        }
+        for (key, package) in &mut self.packages {
+            let present = present.remove(key.as_str()).unwrap_or_default();
+            let installed = Installed::of(package, present, environments, settings);
+            let wheels: BTreeSet<_> =
+                installed.wheels().map(|(wheel, _)| wheel.location.clone()).collect();
+            let is_built = installed.built().is_some();
+            package.wheels.retain(|wheel| wheels.contains(&wheel.location));
+            package.sdist.take_if(|_| !is_built);
+        }
+    }
+
+    /// Removes the locks of lists with a package to upgrade.
+    pub fn remove_upgraded(&mut self, upgrade: &Upgrade) {
+        let is_upgraded = |key: &String| {
+            self.packages.get(key).is_some_and(|package| upgrade.concerns(&package.name))
+        };
+        self.locks.retain(|_, lock| !lock.packages.keys().any(is_upgraded));
+    }
+
+    /// Adds the locks of the wanted lists that are missing here from `others`.
+    pub fn add_missing<'w>(&mut self, wanted: impl Iterator<Item = &'w BuildList>, others: &Self) {
+        for list in wanted.map(ToString::to_string) {
+            let Some(lock) = others.locks.get(&list) else { continue };
+            if self.locks.contains_key(&list) {
+                continue;
+            }
+            self.locks.insert(list, lock.clone());
+            for key in lock.packages.keys() {
+                let Some(package) = others.packages.get(key).cloned() else { continue };
+                match self.packages.get_mut(key) {
+                    Some(known) => known.add_files(package),
+                    None => drop(self.packages.insert(key.clone(), package)),
+                }
+            }
+        }
+    }
+
+    /// Whether some version of a package is locked.
+    #[must_use]
+    pub fn has(&self, name: &PackageName) -> bool {
+        self.packages.values().any(|package| package.name == *name)
+    }
+
+    /// The versions that were chosen for a list or, of packages that it does not have, for other lists; the
+    /// newest of several. None of packages to upgrade.
+    #[must_use]
+    pub fn versions_for(
+        &self,
+        list: &BuildList,
+        upgrade: &Upgrade,
+    ) -> BTreeMap<PackageName, PackageVersion> {
+        let own = self.get(list).into_iter().flat_map(|lock| lock.packages.keys());
+        let own = own.filter_map(|key| self.packages.get(key));
+        let mut versions: BTreeMap<PackageName, PackageVersion> = BTreeMap::new();
+        for packages in [Vec::from_iter(self.packages.values()), Vec::from_iter(own)] {
+            let mut newest: BTreeMap<&PackageName, &PackageVersion> = BTreeMap::new();
+            for package in packages.into_iter().filter(|it| !upgrade.concerns(&it.name)) {
+                let Some(version) = &package.version else { continue };
+                let known = newest.entry(&package.name).or_insert(version);
+                if version.version > known.version {
+                    *known = version;
+                }
+            }
+            versions.extend(newest.into_iter().map(|(name, it)| (name.clone(), it.clone())));
+        }
+        versions
     }
 
     /// Adds what uv chose for a list.
@@ -197,6 +311,7 @@ mod tests {
             constraints,
             settings: BTreeMap::new(),
             default_index: None,
+            environments: None,
         }
     }
 

@@ -1,16 +1,13 @@
 //! What provides the build requirements of each package.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::build_lists::BuildLists;
-use super::{BuildPlan, ByPlace, Edges, Inputs, PackageContent, Place, Variant, Wheels};
+use pep508_rs::PackageName;
+
+use super::{BuildPlan, ByPlace, Edges, Inputs, Place, Variant};
 use crate::environment::{EnvironmentId, EnvironmentSet, Environments};
-use crate::facts::build_lock::{BuildList, BuildLocks};
-use crate::lock::{Package, Source};
-use crate::project::BuildSystem;
+use crate::lock::Source;
 use crate::project::requirement::BuildRequirement;
-use crate::project::settings::Settings;
-use crate::resolution::installed::Installed;
 
 /// How a package is built.
 #[derive(Debug)]
@@ -32,35 +29,10 @@ pub struct LockedLists {
     pub usual: Option<String>,
     /// The list for builds as an editable package, where that takes more.
     pub editable: Option<String>,
-}
-
-/// A package that only builds need.
-#[derive(Debug)]
-pub struct BuildPackage<'l> {
-    /// The package.
-    pub package: &'l Package,
-    /// What the environments whose builds need it install of it.
-    pub installed: Installed<'l>,
-    /// The wheels among that, by scope.
-    pub wheels: Wheels<'l>,
-    /// What the package set provides for it, where it is built.
-    pub from_set: Edges<'l>,
-}
-
-/// What is locked for builds, as far as some build needs it.
-pub(super) struct LockedBuilds<'l> {
-    inputs: Inputs<'l>,
-    locks: &'l BuildLocks,
-    pub(super) environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
-    needed: BTreeMap<&'l str, (&'l Package, EnvironmentSet)>,
-}
-
-impl<'l> BuildPackage<'l> {
-    /// The package with what is installed of it.
-    #[must_use]
-    pub const fn content(&self) -> PackageContent<'_, 'l> {
-        PackageContent { package: self.package, installed: &self.installed, packaged: None }
-    }
+    /// The requirements that are taken from the packages of the project instead.
+    pub of_project: BTreeSet<PackageName>,
+    /// Whether builds see packages of the project, too.
+    pub is_beside_project: bool,
 }
 
 impl<'l> Build<'l> {
@@ -78,25 +50,57 @@ impl<'l> Build<'l> {
             plan.is_said() || (!plan.is_isolated && variant.has_dependencies(id, environments))
         };
         let listed: EnvironmentSet = present.iter().filter(|&id| has_list(id)).collect();
-        let all = if listed.is_empty() { Vec::new() } else { plan.requirements() };
-        let needed = all.into_iter().filter_map(|requirement| {
-            let here = listed.iter().filter(|&id| requirement.applies_to(&environments[id]));
-            Some((requirement, EnvironmentSet::from_iter(here))).filter(|(_, set)| !set.is_empty())
-        });
-        let needed = Vec::from_iter(needed);
-        // A folder may be built again where it is installed, with what the set has.
-        let from_set = if locked.usual.is_some() && !is_folder(&variant.package.source) {
-            ByPlace::default()
+        let needed = needed(&plan, &listed, environments);
+        let is_locked = locked.usual.is_some();
+        let of_set: Vec<_> = if is_locked && locked.is_beside_project {
+            needed.iter().filter(|(it, _)| locked.of_project.contains(&it.name)).cloned().collect()
+        } else if is_locked && !is_folder(&variant.package.source) {
+            Vec::new()
         } else {
-            let mut from_set = edges_by_place(&needed, present, environments);
-            if !plan.is_isolated {
-                add_dependencies(&mut from_set, variant);
-            }
-            from_set
+            // A folder may be built again where it is installed, with what the set has.
+            needed.clone()
+        };
+        let mut from_set = edges_by_place(&of_set, present, environments);
+        if !plan.is_isolated {
+            add_dependencies(&mut from_set, variant);
+        }
+        let requirements = needed.into_iter().map(|(requirement, _)| requirement).collect();
+        Self { plan, requirements, from_set, locked }
+    }
+
+    /// How a package that only builds need is built in the environments in which it is `present`.
+    pub(super) fn of_tool(
+        plan: BuildPlan<'l>,
+        present: &EnvironmentSet,
+        locked: LockedLists,
+        inputs: Inputs<'l>,
+    ) -> Self {
+        let environments = &inputs.resolved.environments;
+        let nowhere = EnvironmentSet::default();
+        let needed = needed(&plan, if plan.is_said() { present } else { &nowhere }, environments);
+        let from_set = match &locked.usual {
+            Some(_) => ByPlace::default(),
+            None => edges_by_place(&needed, present, environments),
         };
         let requirements = needed.into_iter().map(|(requirement, _)| requirement).collect();
         Self { plan, requirements, from_set, locked }
     }
+}
+
+/// The requirements of a plan, each with those of the `listed` environments that need it.
+fn needed<'l>(
+    plan: &BuildPlan<'l>,
+    listed: &EnvironmentSet,
+    environments: &Environments,
+) -> Vec<(&'l BuildRequirement, EnvironmentSet)> {
+    if listed.is_empty() {
+        return Vec::new();
+    }
+    let needed = plan.requirements().into_iter().filter_map(|requirement| {
+        let here = listed.iter().filter(|&id| requirement.applies_to(&environments[id]));
+        Some((requirement, EnvironmentSet::from_iter(here))).filter(|(_, set)| !set.is_empty())
+    });
+    needed.collect()
 }
 
 impl Variant<'_> {
@@ -114,7 +118,8 @@ impl Variant<'_> {
     }
 }
 
-const fn is_folder(source: &Source) -> bool {
+/// Whether a source is a folder that can be built as an editable package.
+pub(super) const fn is_folder(source: &Source) -> bool {
     match source {
         Source::Directory(_) | Source::Editable(_) => true,
         Source::Registry(_)
@@ -167,61 +172,6 @@ fn add_dependencies<'l>(from_set: &mut ByPlace<'l, Edges<'l>>, variant: &Variant
         if !dependencies.required.is_empty() {
             add(from_set.at(place.clone()), &dependencies.required);
         }
-    }
-}
-
-impl<'l> LockedBuilds<'l> {
-    pub(super) fn new(inputs: Inputs<'l>, locks: &'l BuildLocks) -> Self {
-        let (environments, needed) = (BTreeMap::new(), BTreeMap::new());
-        Self { inputs, locks, environments, needed }
-    }
-
-    /// Adds what some build needs. Gives those of its lists that are locked.
-    pub(super) fn add(&mut self, lists: &BuildLists) -> LockedLists {
-        LockedLists {
-            usual: self.add_list(&lists.usual),
-            editable: lists.editable.as_ref().and_then(|list| self.add_list(list)),
-        }
-    }
-
-    /// Adds a list. Gives its name, if it is locked.
-    pub(super) fn add_list(&mut self, list: &BuildList) -> Option<String> {
-        let lock = self.locks.get(list)?;
-        let name = list.to_string();
-        if self.environments.contains_key(&name) {
-            return Some(name);
-        }
-        let environments = &self.inputs.resolved.environments;
-        let mut packages: BTreeMap<&str, (&Package, EnvironmentSet)> = BTreeMap::new();
-        let nowhere = |package| (package, EnvironmentSet::default());
-        for (id, environment) in environments.with_ids() {
-            for (key, package) in self.locks.packages_in(lock, environment) {
-                packages.entry(key).or_insert_with(|| nowhere(package)).1.insert(id);
-            }
-        }
-        let mut places = BTreeMap::new();
-        for (key, (package, set)) in packages {
-            places.insert(key, Place::among(environments, &set, environments.all()));
-            self.needed.entry(key).or_insert_with(|| nowhere(package)).1.add(&set);
-        }
-        self.environments.insert(name.clone(), places);
-        Some(name)
-    }
-
-    /// The packages that are needed, by name and version.
-    pub(super) fn packages(&self) -> BTreeMap<&'l str, BuildPackage<'l>> {
-        let environments = &self.inputs.resolved.environments;
-        let packages = self.needed.iter().map(|(&key, (package, present))| {
-            // The settings of a package that the project installs are not for a build tool of that name.
-            let installed = Installed::of(package, present.clone(), environments, Settings::none());
-            let wheels = Wheels::of(&installed, package, environments);
-            let from_set = match installed.built() {
-                Some(_) => edges(BuildSystem::unsaid().all()),
-                None => Edges::new(),
-            };
-            (key, BuildPackage { package, installed, wheels, from_set })
-        });
-        packages.collect()
     }
 }
 

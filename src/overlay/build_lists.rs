@@ -1,9 +1,10 @@
 //! The lists of build requirements that uv resolves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pep508_rs::PackageName;
 
+use super::merged::ProjectPackages;
 use super::{BuildPlan, Inputs, Merged, Variant};
 use crate::facts::Facts;
 use crate::facts::build_lock::BuildList;
@@ -18,41 +19,29 @@ pub(super) type Sourced<'l> = (&'l BuildRequirement, &'l [IndexSource]);
 
 /// What a package is built with, as lists.
 pub(super) struct BuildLists {
-    /// The list for usual builds.
-    pub(super) usual: BuildList,
+    /// The list for usual builds; none if everything is taken from the project.
+    pub(super) usual: Option<BuildList>,
     /// The list for builds as an editable package, where that takes more.
     pub(super) editable: Option<BuildList>,
+    /// The requirements that are taken from the packages of the project.
+    pub(super) of_project: BTreeSet<PackageName>,
+    /// Whether builds see packages of the project, too.
+    pub(super) is_beside_project: bool,
 }
 
 impl BuildLists {
-    /// The lists of these requirements and what an editable package needs `more`; none where there are none.
-    pub(super) fn of(requirements: &[Sourced<'_>], more: &[BuildRequirement]) -> Option<Self> {
+    /// The lists of these requirements and what an editable package needs `more`.
+    pub(super) fn of(requirements: &[Sourced<'_>], more: &[BuildRequirement]) -> Self {
         let more = more.iter().map(|requirement| (requirement, &[][..]));
         let all = || requirements.iter().copied().chain(more.clone());
         let editable = (more.len() > 0).then(|| BuildList::of(all())).flatten();
-        Some(Self { usual: BuildList::of(requirements.iter().copied())?, editable })
+        let usual = BuildList::of(requirements.iter().copied());
+        let editable = editable.filter(|_| usual.is_some());
+        Self { usual, editable, of_project: BTreeSet::new(), is_beside_project: false }
     }
 }
 
-impl<'l> Merged<'l> {
-    /// Every list of requirements that some build has, with the packages that have it.
-    #[must_use]
-    pub fn build_lists(&self, facts: &'l Facts) -> BTreeMap<BuildList, BTreeSet<String>> {
-        let folders = self.folders();
-        let mut lists: BTreeMap<BuildList, BTreeSet<String>> = BTreeMap::new();
-        for variant in self.variants() {
-            let plan = variant.build_plan(self.inputs, facts);
-            let Some(found) = variant.build_lists(plan, &folders, facts) else { continue };
-            for list in [found.usual].into_iter().chain(found.editable) {
-                lists.entry(list).or_default().insert(variant.package.to_string());
-            }
-        }
-        if let Some((list, packages)) = self.editable_hook() {
-            lists.entry(list).or_default().extend(packages);
-        }
-        lists
-    }
-
+impl Merged<'_> {
     /// The list of what builds of editable packages run, with the packages that can be editable; none where no
     /// package can.
     pub(super) fn editable_hook(&self) -> Option<(BuildList, BTreeSet<String>)> {
@@ -76,12 +65,12 @@ impl<'l> Variant<'l> {
     pub(super) fn build_lists(
         &self,
         plan: BuildPlan<'l>,
-        folders: &BTreeSet<&PackageName>,
+        project: &ProjectPackages<'_>,
         facts: &Facts,
     ) -> Option<BuildLists> {
         let may_be_built =
             || self.installed.sdist().is_some() && facts.build_of(self.package).is_some();
-        if self.installed.built().is_some() || may_be_built() { plan.lists(folders) } else { None }
+        if self.installed.built().is_some() || may_be_built() { plan.lists(project) } else { None }
     }
 }
 
@@ -124,7 +113,8 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
         let facts = Facts::default();
         let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
-        let lists = Merged::of(inputs).build_lists(&facts);
+        let merged = Merged::of(inputs);
+        let lists = merged.build_needs(&facts).lists;
         let lists = lists.iter().filter(|(list, _)| !list.to_string().starts_with("libcst"));
         let lists = lists.map(|(list, packages)| {
             let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(" and ");
@@ -152,17 +142,22 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
     }
 
     #[test]
-    fn what_is_built_with_the_project_s_own_packages_is_left_to_the_set() {
+    fn what_builds_take_from_the_project_is_not_locked() {
         let built = "tool.uvnix.packages.built.build-system = ['wheel']\n\
                      build-system.requires = ['app']\n";
         assert_eq!(lists(built), ["built 2: wheel"]);
-        for setting in [
-            "tool.uv.no-build-isolation-package = ['built']",
-            "tool.uv.extra-build-dependencies.built = [{ requirement = 'a', match-runtime = true }]",
-            "tool.uv.extra-build-dependencies.built = ['app']",
-            "tool.uv.extra-build-dependencies.built = ['a @ https://files.example/a-1.tar.gz']",
+        for (setting, locked) in [
+            ("no-build-isolation-package = ['built']", &["built 2: wheel"][..]),
+            ("extra-build-dependencies.built = ['app']", &["built 2: wheel"]),
+            (
+                "extra-build-dependencies.built = [{ requirement = 'app', match-runtime = true }]",
+                &["built 2: wheel"],
+            ),
+            // The project does not have these.
+            ("extra-build-dependencies.built = [{ requirement = 'a', match-runtime = true }]", &[]),
+            ("extra-build-dependencies.built = ['a @ https://files.example/a-1.tar.gz']", &[]),
         ] {
-            assert_eq!(lists(&format!("{built}{setting}")), [""; 0], "{setting}");
+            assert_eq!(lists(&format!("{built}tool.uv.{setting}")), locked, "{setting}");
         }
         let added = "tool.uv.extra-build-dependencies.built = ['a>=1']";
         assert_eq!(lists(&format!("{built}{added}")), ["built 2: a>=1, wheel"]);

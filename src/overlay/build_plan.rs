@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use pep508_rs::PackageName;
 
 use super::build_lists::BuildLists;
+use super::merged::ProjectPackages;
 use crate::facts::Facts;
 use crate::lock::{Package, Source};
 use crate::project::requirement::BuildRequirement;
@@ -105,19 +106,36 @@ impl<'l> BuildPlan<'l> {
         RepositoryUse::of(&self.requirements(), self.found)
     }
 
-    /// The lists that uv resolves for it; `None` where its requirements are unknown, and where it is built
-    /// with packages that the project has installed: its `folders`, or whatever is not isolated.
-    pub(super) fn lists(&self, folders: &BTreeSet<&PackageName>) -> Option<BuildLists> {
-        let is_unknown = matches!(self.base, BuildBase::Unknown);
-        if is_unknown || !self.is_isolated || self.added.iter().any(|it| it.match_runtime) {
+    /// The lists that uv resolves for it. Requirements that builds take from the packages of the project are
+    /// not in them: those with `match-runtime`, those that name a folder of the project or have another source
+    /// than an index, and without isolation all that the project has.
+    ///
+    /// `None` where its requirements are unknown, or such a package is not in the project.
+    pub(super) fn lists(&self, project: &ProjectPackages<'_>) -> Option<BuildLists> {
+        if matches!(self.base, BuildBase::Unknown) {
             return None;
         }
-        let requirements = self.requirements().into_iter().map(|requirement| {
-            let is_elsewhere = requirement.has_url || folders.contains(&requirement.name);
-            let indexes = self.indexes_of(requirement).filter(|_| !is_elsewhere)?;
-            Some((requirement, indexes))
-        });
-        BuildLists::of(&requirements.collect::<Option<Vec<_>>>()?, self.editable)
+        let is_matched = |name: &PackageName| {
+            self.added.iter().any(|it| it.match_runtime && it.requirement.name == *name)
+        };
+        let mut listed = Vec::new();
+        let mut of_project = BTreeSet::new();
+        for requirement in self.requirements() {
+            let name = &requirement.name;
+            let is_there = project.all.contains(name);
+            let is_elsewhere =
+                is_matched(name) || requirement.has_url || project.folders.contains(name);
+            match self.indexes_of(requirement).filter(|_| !is_elsewhere) {
+                Some(indexes) if self.is_isolated || !is_there => {
+                    listed.push((requirement, indexes));
+                }
+                Some(_) => drop(of_project.insert(name.clone())),
+                None if is_there => drop(of_project.insert(name.clone())),
+                None => return None,
+            }
+        }
+        let is_beside_project = !of_project.is_empty() || !self.is_isolated;
+        Some(BuildLists { of_project, is_beside_project, ..BuildLists::of(&listed, self.editable) })
     }
 
     /// The indexes that uv takes a requirement from: those in the `[tool.uv.sources]` of the package or of the

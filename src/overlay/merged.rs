@@ -54,6 +54,15 @@ pub struct Variant<'l> {
     pub dependencies: ByPlace<'l, Dependencies<'l>>,
 }
 
+/// The packages of the project, by which builds decide whether to take a requirement from them.
+#[derive(Debug)]
+pub(super) struct ProjectPackages<'l> {
+    /// All of them.
+    pub(super) all: BTreeSet<&'l PackageName>,
+    /// Those that are folders.
+    pub(super) folders: BTreeSet<&'l PackageName>,
+}
+
 impl<'l> Merged<'l> {
     /// Brings the resolutions of all environments together.
     #[must_use]
@@ -90,10 +99,11 @@ impl<'l> Merged<'l> {
         self.packages.values().flatten()
     }
 
-    /// The packages that are folders of the project.
-    pub(super) fn folders(&self) -> BTreeSet<&'l PackageName> {
+    /// The packages of the project.
+    pub(super) fn project_packages(&self) -> ProjectPackages<'l> {
         let folders = self.variants().filter(|variant| variant.is_folder());
-        folders.map(|variant| &variant.package.name).collect()
+        let folders = folders.map(|variant| &variant.package.name).collect();
+        ProjectPackages { all: self.packages.keys().copied().collect(), folders }
     }
 }
 

@@ -14,6 +14,7 @@
 //! | `lookups` | the facts to look up |
 //! | `build_plan` | the build requirements of a package, and their origin |
 //! | `build`, `build_lists` | what provides them: the set of build systems, or locked packages |
+//! | `build_tools` | the packages that only builds need |
 //! | `provided` | what the set of build systems provides |
 //! | `native_build` | the needs of builds besides Python |
 //! | `libraries` | the origins of the shared libraries that wheels need |
@@ -23,6 +24,7 @@
 mod build;
 mod build_lists;
 mod build_plan;
+mod build_tools;
 mod cycles;
 mod dependencies;
 mod libraries;
@@ -39,8 +41,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
 
-pub use build::{Build, BuildPackage, LockedLists};
+pub use build::{Build, LockedLists};
 pub use build_plan::{BuildBase, BuildPlan};
+pub use build_tools::{BuildNeeds, BuildPackage};
 pub use cycles::{Cycle, CyclePaths};
 pub use dependencies::{Dependencies, Edges};
 pub use libraries::{Knowledge, LibraryOrigin, LinkedLibraries, OF_THE_DRIVER};
@@ -54,10 +57,11 @@ pub use wheels::Wheels;
 
 use crate::facts::Facts;
 use crate::lock::Package;
-use crate::project::settings::Backend;
+use crate::project::settings::{Backend, Settings};
 use crate::resolution::activation::Implication;
 use crate::resolution::installed::Installed;
-use build::LockedBuilds;
+use build_tools::LockedBuilds;
+use native_build::Built;
 
 /// The content of a generated file.
 #[derive(Debug)]
@@ -78,6 +82,8 @@ pub struct Overlay<'l> {
     pub build_packages: BTreeMap<&'l str, BuildPackage<'l>>,
     /// For each list of build requirements the packages that meet it, and where they are needed.
     pub build_environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
+    /// The packages that have to be built with each other, which is impossible.
+    pub build_cycles: Vec<Vec<&'l str>>,
     /// The list of these for the hook that makes packages editable.
     pub editable_hook: Option<String>,
     /// The cycles, for builders that cannot have them.
@@ -97,6 +103,7 @@ pub struct Packaged<'l> {
     pub linked: LinkedLibraries<'l>,
     /// What it needs when it runs.
     pub runtime: RuntimeNeeds<'l>,
+    settings: &'l Settings,
 }
 
 /// A package, also one that only builds need.
@@ -106,8 +113,14 @@ pub struct PackageContent<'o, 'l> {
     pub package: &'l Package,
     /// What is installed of it.
     pub installed: &'o Installed<'l>,
-    /// Its needs besides Python; packages that only builds need get none.
-    pub packaged: Option<&'o Packaged<'l>>,
+    /// The libraries that its wheels for Linux need from elsewhere.
+    pub linked: &'o LinkedLibraries<'l>,
+    /// The needs of its build besides Python.
+    pub native: &'o NativeBuild<'l>,
+    /// What it needs when it runs; packages that only builds need get none.
+    pub runtime: Option<&'o RuntimeNeeds<'l>>,
+    /// The settings that have something about it.
+    pub settings: &'l Settings,
 }
 
 impl<'l> Overlay<'l> {
@@ -119,21 +132,23 @@ impl<'l> Overlay<'l> {
             Backend::Nixpkgs => merged.cycles(),
         };
         let mut linked = libraries::linked(&merged, facts);
-        let mut locked = LockedBuilds::new(merged.inputs, facts.build_locks());
-        let editable_hook = merged.editable_hook().and_then(|(list, _)| locked.add_list(&list));
-        let folders = merged.folders();
+        let mut locked = LockedBuilds::new(&merged, facts);
+        let editable_hook = locked.add_editable_hook(&merged);
+        let settings = merged.inputs.settings;
         let names = merged.packages.keys().copied().map(AsRef::as_ref);
         let names: BTreeSet<&str> = names.collect();
         let mut with_build = |variant: Variant<'l>| {
             let plan = variant.build_plan(merged.inputs, facts);
-            let lists = variant.build_lists(plan, &folders, facts);
-            let locked = lists.map(|lists| locked.add(&lists)).unwrap_or_default();
-            let build = Build::of(plan, &variant, locked, merged.inputs);
-            let native = NativeBuild::of(&variant, &build, merged.inputs, facts);
+            let lists = variant.build_lists(plan, locked.project(), facts);
+            let lists = lists.map(|lists| locked.add(lists, variant.package)).unwrap_or_default();
+            let build = Build::of(plan, &variant, lists, merged.inputs);
+            let Variant { package, ref installed, project, .. } = variant;
+            let subject = Built { package, installed, project };
+            let native = NativeBuild::of(&subject, &build, settings, facts);
             let runtime =
                 RuntimeNeeds::of(&variant, merged.inputs, |name: &str| names.contains(name));
             let linked = LinkedLibraries::default();
-            Packaged { variant, build, native, linked, runtime }
+            Packaged { variant, build, native, linked, runtime, settings }
         };
         let by_name = merged.packages.into_iter().map(|(name, variants)| {
             let linked = linked.remove(name).unwrap_or_default().into_iter();
@@ -143,6 +158,7 @@ impl<'l> Overlay<'l> {
             (name, packaged.collect::<Vec<_>>())
         });
         let packages = by_name.collect();
+        let (build_packages, build_cycles) = locked.packages();
         Self {
             inputs: merged.inputs,
             facts,
@@ -150,7 +166,8 @@ impl<'l> Overlay<'l> {
             members: merged.members,
             packages,
             activations: merged.activations,
-            build_packages: locked.packages(),
+            build_packages,
+            build_cycles,
             build_environments: locked.environments,
             editable_hook,
             cycles,
@@ -174,6 +191,8 @@ impl<'l> Packaged<'l> {
     #[must_use]
     pub const fn content(&self) -> PackageContent<'_, 'l> {
         let Variant { package, installed, .. } = &self.variant;
-        PackageContent { package, installed, packaged: Some(self) }
+        let Self { linked, native, settings, .. } = self;
+        let runtime = Some(&self.runtime);
+        PackageContent { package, installed, linked, native, runtime, settings }
     }
 }

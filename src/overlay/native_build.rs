@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Build, BuildBase, Inputs, Variant};
+use super::build::is_folder;
+use super::{Build, BuildBase};
 use crate::facts::{CrateLock, Facts};
-use crate::lock::{RelativePath, Source};
-use crate::project::needs_rust;
-use crate::project::settings::{CargoLock, Recipe};
+use crate::lock::{Package, RelativePath, Source};
+use crate::project::settings::{CargoLock, Recipe, Settings};
+use crate::project::{Project, needs_rust};
+use crate::resolution::installed::Installed;
 
 /// The needs of one package where it is built.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,14 @@ pub struct LendingRecipe<'l> {
     pub libraries: &'static [&'static str],
     /// The names of what it is known to lend, for messages; empty: nobody has looked.
     pub lends: &'static [&'static str],
+}
+
+/// A package, as far as its build needs something besides Python.
+pub(super) struct Built<'a, 'l> {
+    pub(super) package: &'l Package,
+    pub(super) installed: &'a Installed<'l>,
+    /// The `pyproject.toml` of a local package.
+    pub(super) project: Option<&'l Project>,
 }
 
 /// A line of the table.
@@ -86,40 +96,41 @@ fn lends(attribute: &str) -> &'static [&'static str] {
 const CMAKE: [&str; 4] = ["cmake", "py-build-cmake", "scikit-build", "scikit-build-core"];
 
 impl<'l> NativeBuild<'l> {
-    /// The needs of a variant that is built in this way.
+    /// The needs of a package that is built in this way.
     pub(super) fn of(
-        variant: &Variant<'l>,
+        subject: &Built<'_, 'l>,
         build: &Build<'l>,
-        inputs: Inputs<'l>,
+        settings: &'l Settings,
         facts: &'l Facts,
     ) -> Self {
         let can_be_built =
-            variant.installed.built().is_some() || variant.installed.sdist().is_some();
+            subject.installed.built().is_some() || subject.installed.sdist().is_some();
         if !can_be_built {
             return Self::default();
         }
         let uses_cmake = |name: &str| CMAKE.contains(&name);
         Self {
-            crates: crates(variant, build, inputs, facts),
-            recipe: recipe(variant, build, inputs),
+            crates: crates(subject, build, settings, facts),
+            recipe: recipe(subject.package, build, settings),
             uses_cmake: build.requirements.iter().any(|it| uses_cmake(it.name.as_ref())),
         }
     }
 }
 
 fn crates<'l>(
-    variant: &Variant<'l>,
+    subject: &Built<'_, 'l>,
     build: &Build<'l>,
-    inputs: Inputs<'l>,
+    settings: &'l Settings,
     facts: &'l Facts,
 ) -> Crates<'l> {
-    let package = variant.package;
-    let settings = inputs.settings.packages.get(&package.name);
+    let package = subject.package;
+    let settings = settings.packages.get(&package.name);
     let setting = settings.map_or(&CargoLock::Found, |settings| &settings.cargo_lock);
-    let in_folder = variant.project.filter(|_| variant.is_folder());
+    let is_local = is_folder(&package.source);
+    let in_folder = subject.project.filter(|_| is_local);
     match (setting, in_folder) {
         (CargoLock::Off, _) => return Crates::None,
-        (CargoLock::At(path), _) if variant.is_folder() => return Crates::InFolder(path),
+        (CargoLock::At(path), _) if is_local => return Crates::InFolder(path),
         (CargoLock::Found, Some(project)) if needs_rust(build.requirements.iter().copied()) => {
             return project.cargo_locks.first().map_or(Crates::Absent, Crates::InFolder);
         }
@@ -133,11 +144,10 @@ fn crates<'l>(
 }
 
 fn recipe<'l>(
-    variant: &Variant<'l>,
+    package: &'l Package,
     build: &Build<'l>,
-    inputs: Inputs<'l>,
+    settings: &'l Settings,
 ) -> Option<LendingRecipe<'l>> {
-    let package = variant.package;
     let is_wanted_by_itself = || {
         let is_from_index = matches!(package.source, Source::Registry(_));
         let is_native = match build.plan.base {
@@ -149,7 +159,7 @@ fn recipe<'l>(
     };
     let same_name: &str = package.name.as_ref();
     let line = RECIPES.get(same_name);
-    let settings = inputs.settings.packages.get(&package.name);
+    let settings = settings.packages.get(&package.name);
     match settings.map_or(&Recipe::Found, |settings| &settings.native.recipe) {
         Recipe::Off => return None,
         Recipe::Found if !is_wanted_by_itself() => return None,

@@ -43,9 +43,14 @@ impl Overlay<'_> {
         };
         for Packaged { variant, build, .. } in self.variants().filter(is_built_from_set) {
             for requirement in &build.requirements {
-                if let Err(instead) = is_met(requirement, self) {
-                    let who = (variant.package.to_string(), requirement.to_string());
-                    unmet.entry((&requirement.name, instead)).or_default().insert(who);
+                let name = &requirement.name;
+                let all = &self.inputs.settings.uv.build_constraints;
+                let constraints = all.iter().filter(|constraint| constraint.name == *name);
+                for bound in [*requirement].into_iter().chain(constraints) {
+                    if let Err(instead) = is_met(bound, self) {
+                        let who = (variant.package.to_string(), bound.to_string());
+                        unmet.entry((name, instead)).or_default().insert(who);
+                    }
                 }
             }
         }

@@ -10,6 +10,7 @@ mod contradiction;
 mod environment;
 mod error;
 mod index;
+mod lookup;
 mod native;
 mod nix_path;
 mod package;
@@ -30,6 +31,7 @@ pub use backend::Backend;
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
+pub use lookup::LookupMode;
 pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe, RuntimePrograms};
 pub use nix_path::NixPath;
 pub use package::{AffectedDependencies, CargoLock, PackageSettings, SourcePreference};
@@ -42,6 +44,7 @@ use crate::lock::{Lock, RelativePath};
 use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
+use lookup::LOOKUPS;
 use required_version::is_for_this_version;
 use table::{Problems, Table};
 use uv::UvFile;
@@ -54,6 +57,8 @@ pub struct Settings {
     pub environments: EnvironmentSettings,
     /// How single packages are built.
     pub packages: BTreeMap<PackageName, PackageSettings>,
+    /// The settings of packages that only builds need.
+    build_packages: Option<Box<Self>>,
     /// The settings of single indexes.
     pub indexes: BTreeMap<String, IndexSettings>,
     /// Mirrors: the prefix of a URL, and its replacement.
@@ -73,27 +78,6 @@ pub struct Settings {
     /// The settings of uv.
     pub uv: UvSettings,
 }
-
-/// Which facts are looked up that `uv.lock` does not know.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum LookupMode {
-    /// The facts that are needed to build the packages of some environment.
-    #[default]
-    Needed,
-    /// Also the facts for `sourcePreference = "sdist"`, and the libraries of all wheels.
-    All,
-    /// The needed facts, without reading wheels.
-    Builds,
-    /// No facts.
-    None,
-}
-
-const LOOKUPS: [(&str, LookupMode); 4] = [
-    ("needed", LookupMode::Needed),
-    ("all", LookupMode::All),
-    ("builds", LookupMode::Builds),
-    ("none", LookupMode::None),
-];
 
 const PACKAGES: &str = "a list of packages, such as `[\"pycairo\"]`";
 
@@ -164,6 +148,12 @@ impl Settings {
         self.packages.get(package)?.build_system.as_deref()
     }
 
+    /// The settings of packages that only builds need. Those of the packages of the project are not for them.
+    #[must_use]
+    pub fn of_build_packages(&self) -> &Self {
+        self.build_packages.as_deref().unwrap_or(Self::none())
+    }
+
     /// The address of an index, by its name.
     #[must_use]
     pub fn index_url(&self, name: &str) -> Option<&str> {
@@ -179,15 +169,20 @@ impl Settings {
         let form = "`\"needed\"`, `\"all\"`, `\"builds\"` or `\"none\"`";
         let lookup = table.read("lookup", form, lookup);
         let backend = Backend::read(&table);
-        let packages = table.by_package("packages", |package| {
-            package.table().map(|table| PackageSettings::read(table, package.span()))
-        });
+        let packages = |key| {
+            table.by_package(key, |package| {
+                package.table().map(|table| PackageSettings::read(table, package.span()))
+            })
+        };
+        let (packages, of_builds) = (packages("packages"), packages("build-packages"));
+        let of_builds = Self { packages: of_builds, ..Self::default() };
         let settings = Self {
             environments: table
                 .table("environments")
                 .map(EnvironmentSettings::read)
                 .unwrap_or_default(),
             packages,
+            build_packages: (!of_builds.packages.is_empty()).then(|| Box::new(of_builds)),
             indexes: table.table("indexes").as_ref().map(index::indexes).unwrap_or_default(),
             mirrors: table.table("mirrors").as_ref().map(index::mirrors).unwrap_or_default(),
             lookup: lookup.unwrap_or_default(),

@@ -132,6 +132,7 @@ fn what_builds_need_may_have_to_be_built_itself() {
     );
     workplace.write("pylock.toml", pylock() + &sdist);
     let outcome = lock(&workplace);
+    assert!(outcome.report.contains("could not look up build requirements of: from-source 1"));
     assert!(outcome.report.contains("the build requirement from-source 1 has no wheel"));
     let lock = workplace.path("uv.lock");
     let inputs = format!(

@@ -41,10 +41,20 @@ fn generated(is_locked: bool) -> Workplace {
     let pylock = PYLOCK.replace("'H'", &format!("'{}'", "1".repeat(64)));
     let files = [("pyproject.toml", PYPROJECT), ("uv.lock", LOCK), ("pylock.toml", &pylock)];
     let workplace = Workplace::with(&files);
-    let option = format!("--lock-build-systems={is_locked}");
-    let outcome = workplace.lock2nix_with(&[("UVNIX_UV", &workplace.uv())], &[&option]);
-    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    generate(&workplace, &[&format!("--lock-build-systems={is_locked}")]);
     workplace
+}
+
+fn generate(workplace: &Workplace, arguments: &[&str]) {
+    let outcome = workplace.lock2nix_with(&[("UVNIX_UV", &workplace.uv())], arguments);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+}
+
+/// What uv was asked since the last call.
+fn asked(workplace: &Workplace) -> String {
+    let asked = workplace.contents().remove("asked").unwrap_or_default();
+    workplace.write("asked", "");
+    String::from_utf8(asked).expect("the script notes text")
 }
 
 /// What `app` is built with, where an overlay adds tools with `resolveBuildSystem`.
@@ -95,4 +105,106 @@ fn what_is_not_locked_is_named_with_the_command_that_locks_it() {
     for told in ["app needs setuptools to build", "run `uvnix lock2nix` with uv on PATH"] {
         assert!(refusal.contains(told), "{refusal}");
     }
+}
+
+#[test]
+fn a_locked_tool_is_changed_by_its_name() {
+    let workplace = generated(true);
+    let overlay = "final: prev: { uvnixBuildOverrides = prev.uvnixBuildOverrides // { \
+                     cython = package: package.overrideAttrs { pname = \"changed\"; }; }; }";
+    workplace.write("overlay.nix", overlay);
+    let overlay = workplace.path("overlay.nix");
+    let overlay = [("extraOverlay", overlay.to_str().expect("a path of a test is text")), WITHOUT];
+    let tools = evaluate(&workplace.path("uv.nix"), "packages.app.nativeBuildInputs", &overlay);
+    assert_eq!(tools, Ok(json!(["pyproject-hook", "changed-3.1", "setuptools-80.9.0"])));
+}
+
+#[test]
+fn what_matches_the_runtime_is_taken_from_the_project_and_the_rest_is_locked() {
+    let workplace = generated(true);
+    let more = "dependencies = [{ name = 'core' }]\n[[package]]\nname = 'core'\nversion = '2'\n\
+                source = { virtual = 'core' }\n";
+    workplace.write("uv.lock", format!("{LOCK}{more}"));
+    for setting in [
+        "extra-build-dependencies.app = [{ requirement = 'core', match-runtime = true }]",
+        "no-build-isolation-package = ['app']",
+    ] {
+        workplace.write("pyproject.toml", format!("{PYPROJECT}[tool.uv]\n{setting}\n"));
+        generate(&workplace, &[]);
+        let set = [WITHOUT];
+        let tools = evaluate(&workplace.path("uv.nix"), "packages.app.nativeBuildInputs", &set);
+        let expected = ["pyproject-hook", "cython-3.1", "setuptools-80.9.0", "core-2"];
+        assert_eq!(tools, Ok(json!(expected)), "{setting}");
+    }
+}
+
+#[test]
+fn build_requirements_stay_as_they_are_until_they_are_upgraded() {
+    let workplace = generated(true);
+    assert!(asked(&workplace).contains("setuptools"));
+    let newer = PYLOCK.replace("80.9.0", "81.0.0").replace("'H'", &format!("'{}'", "1".repeat(64)));
+    workplace.write("pylock.toml", &newer);
+    generate(&workplace, &[]);
+    assert_eq!(asked(&workplace), "");
+
+    // uv is asked again, and told what it chose before.
+    workplace.write("pyproject.toml", PYPROJECT.replace("['setuptools']", "['setuptools>=80']"));
+    generate(&workplace, &[]);
+    let question = asked(&workplace);
+    let preferred = "[[packages]] name = \"setuptools\" version = \"80.9.0\"";
+    assert!(
+        question.contains("[\"setuptools>=80\"]") && question.contains(preferred),
+        "{question}"
+    );
+    assert!(!question.contains("libcst"), "{question}");
+
+    generate(&workplace, &["--upgrade-build-system", "setuptools"]);
+    let question = asked(&workplace);
+    assert!(question.contains("name = \"cython\"") && !question.contains(preferred), "{question}");
+    generate(&workplace, &["--upgrade-build-systems"]);
+    assert!(!asked(&workplace).contains("preferred:"));
+
+    workplace.write("refusal", "error: no index");
+    let outcome = workplace.lock2nix_with(
+        &[("UVNIX_UV", &workplace.uv())],
+        &["--upgrade-build-system=setuptools", "--upgrade-build-system=nobody"],
+    );
+    assert!(outcome.report.contains("error: no index"), "{}", outcome.report);
+    assert!(outcome.report.contains("no locked build requirement is called nobody"));
+    let locks = String::from_utf8(workplace.contents()["uvnix.lock"].clone()).expect("text");
+    assert!(locks.contains("[build-packages.\"setuptools 81.0.0\".files]"), "{locks}");
+}
+
+#[test]
+fn only_files_that_some_environment_installs_are_stored() {
+    let workplace = generated(true);
+    let tags = ["cp312-cp312-manylinux_2_17_x86_64", "cp313-cp313-manylinux_2_17_x86_64"];
+    let wheel = |tag: &str| {
+        let url = format!("https://files.example/cython-3.1-{tag}.whl");
+        format!("{{ url = '{url}', hashes = {{ sha256 = '{}' }} }}", "1".repeat(64))
+    };
+    let wheels = tags.map(wheel).join(", ");
+    let package = "lock-version = '1.0'\n[[packages]]\nname = 'cython'\nversion = '3.1'\n";
+    workplace.write("pylock.toml", format!("{package}wheels = [{wheels}]"));
+    generate(
+        &workplace,
+        &[
+            "--upgrade-build-systems",
+            "--python=3.12",
+            "--system=x86_64-linux",
+            "--lock-build-systems",
+        ],
+    );
+    let stored = || {
+        let locks = String::from_utf8(workplace.contents()["uvnix.lock"].clone()).expect("text");
+        tags.map(|tag| locks.contains(tag))
+    };
+    assert_eq!(stored(), [true, false]);
+    asked(&workplace);
+    generate(
+        &workplace,
+        &["--python=3.12", "--python=3.13", "--system=x86_64-linux", "--lock-build-systems"],
+    );
+    assert!(asked(&workplace).contains("preferred:"));
+    assert_eq!(stored(), [true, true]);
 }

@@ -56,7 +56,7 @@ fn what_a_build_requirement_without_a_wheel_needs_is_read_from_its_source() {
     let workplace = workplace(&[("PKG-INFO", pkg_info)]);
     lock(&workplace);
     let asked = text(&workplace, "asked");
-    let is_about_builder = |line: &&str| line.contains("<<<") && !line.contains("libcst");
+    let is_about_builder = |line: &&str| line.contains("dependencies = [\"builder\"]");
     let questions: Vec<_> = asked.lines().filter(is_about_builder).collect();
     assert_eq!(questions.len(), 3, "{asked}");
     assert!(!questions[0].contains("--no-binary"), "{asked}");
@@ -82,4 +82,55 @@ fn only_a_build_requirement_that_the_user_trusts_is_built_to_learn_what_it_needs
     let asked = text(&workplace, "asked");
     assert!(!asked.contains("requires-dist"), "{asked}");
     assert!(text(&workplace, "uvnix.lock").contains("[build-locks.builder]"));
+}
+
+/// The answer for a list with `helper`, which has a wheel.
+fn helper() -> String {
+    format!(
+        "lock-version = '1.0'\n[[packages]]\nname = 'helper'\nversion = '2.0'\nwheels = [{{ url = \
+         'https://files.example/helper-2.0-py3-none-any.whl', hashes = {{ sha256 = '{}' }} }}]\n",
+        "1".repeat(64)
+    )
+}
+
+#[test]
+fn a_build_requirement_without_a_wheel_is_built_with_what_it_declares() {
+    let pkg_info = "Metadata-Version: 2.2\nName: builder\n";
+    let declared = "build-system.requires = ['helper']";
+    let workplace = workplace(&[("PKG-INFO", pkg_info), ("pyproject.toml", declared)]);
+    workplace.write("pylock-for-helper.toml", helper());
+    // The settings of a package of the project are not for a build requirement of that name.
+    let forbidden = "\n[tool.uv]\nno-build-package = ['builder']\n";
+    workplace.write("pyproject.toml", format!("{PYPROJECT}{forbidden}"));
+    let report = lock(&workplace).report;
+    assert!(!report.contains("warning"), "{report}");
+    let locks = text(&workplace, "uvnix.lock");
+    assert!(locks.contains("[build-locks.helper]\npackages = [\"helper\"]"), "{locks}");
+    let uv_nix = text(&workplace, "uv.nix");
+    let tools = &uv_nix[uv_nix.find("build-packages = {").expect("there are some")..];
+    assert!(tools.contains("build-environment = \"helper\";"), "{tools}");
+
+    workplace.write("asked", "");
+    let report = lock(&workplace).report;
+    assert!(report.starts_with("uv.nix: up to date"), "{report}");
+    assert_eq!(text(&workplace, "asked"), "");
+
+    let stated = "[tool.uvnix.build-packages.builder]\nbuild-system = []\nenv = { A = 'b' }\n\
+                  [tool.uvnix.build-packages.other]\n";
+    workplace.write("pyproject.toml", format!("{PYPROJECT}{stated}"));
+    let report = lock(&workplace).report;
+    assert!(report.contains("build-packages.other] has no effect"), "{report}");
+    assert!(!text(&workplace, "uvnix.lock").contains("helper"));
+    assert!(text(&workplace, "uv.nix").contains("A = \"b\";"));
+}
+
+#[test]
+fn build_requirements_that_need_each_other_to_be_built_are_named() {
+    let pkg_info = "Metadata-Version: 2.2\nName: builder\n";
+    let declared = "build-system.requires = ['builder']";
+    let workplace = workplace(&[("PKG-INFO", pkg_info), ("pyproject.toml", declared)]);
+    let report = lock(&workplace).report;
+    let warning = "without a wheel need each other to be built: builder 1.0, builder 1.0";
+    assert!(report.contains(warning), "{report}");
+    assert!(report.contains("build-constraint-dependencies"), "{report}");
 }

@@ -144,7 +144,7 @@ impl World {
 
     fn build_locks(&self, merged: &Merged<'_>, facts: &Facts, terms: &Terms) -> BuildLocks {
         let mut locks = BuildLocks::default();
-        let lists = merged.build_lists(facts).into_keys();
+        let lists = merged.build_needs(facts).lists.into_keys();
         for list in lists.filter(|_| self.has_build_locks) {
             let pylock = pylock(&Vec::from_iter(list.requirements()));
             let answer = Answer::parse(&pylock, Path::new("/project")).expect("the answer is fine");

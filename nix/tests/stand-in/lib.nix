@@ -121,7 +121,6 @@ rec {
 
   # Packages
   isDerivation = value: value.type or null == "derivation";
-  makeBinPath = packages: concatStringsSep ":" (map (package: "${package}/bin") packages);
   getExe = package: "${package}/bin/${package.meta.mainProgram or package.pname}";
   importTOML = path: builtins.fromTOML (builtins.readFile path);
   importJSON = path: builtins.fromJSON (builtins.readFile path);

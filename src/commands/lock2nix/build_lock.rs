@@ -16,9 +16,11 @@ use std::fs;
 
 use uvnix::environment::Environments;
 use uvnix::facts::Facts;
-use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
+use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
+use uvnix::project::settings::Settings;
 use uvnix::text::printable::{counted, spelled_out};
 
+use super::facts::Tried;
 use crate::commands::input::Input;
 use crate::commands::uv::Uv;
 use crate::fetch::{Fetcher, side_by_side};
@@ -30,6 +32,12 @@ use resolver::Resolver;
 pub(super) struct Asking<'a> {
     /// The lock and the settings.
     pub input: &'a Input,
+    /// The terms of an answer.
+    pub terms: &'a Terms,
+    /// What was locked before.
+    pub before: &'a BuildLocks,
+    /// The packages to lock again.
+    pub upgrade: &'a Upgrade,
     /// The environments that have to be able to install an answer.
     pub environments: &'a Environments,
     /// Prefixes of URLs, and their replacements.
@@ -48,10 +56,12 @@ pub(super) struct Asking<'a> {
 pub(super) fn complete(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
-    terms: &Terms,
     asking: &Asking<'_>,
+    tried: &mut Tried,
 ) -> Facts {
-    let (mut locks, missing) = kept(facts, wanted, terms);
+    let terms = asking.terms;
+    let (mut locks, mut missing) = kept(facts, wanted, terms);
+    missing.retain(|(list, _)| tried.lists.insert(list.to_string()));
     if missing.is_empty() {
         return facts.clone().with_build_locks(locks);
     }
@@ -82,6 +92,8 @@ pub(super) fn complete(
         fetcher: asking.fetcher,
         mirrors: &asking.mirrors,
         offline: asking.offline,
+        preferred: asking.before,
+        upgrade: asking.upgrade,
     };
     let answers = side_by_side(title.as_deref(), &missing, name, |(list, _), progress| {
         resolver.answer(list, progress)
@@ -105,8 +117,10 @@ pub(super) fn compare(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BTreeSet<String>>,
     terms: &Terms,
+    (environments, settings): (&Environments, &Settings),
 ) -> Difference {
-    let (locks, missing) = kept(facts, wanted, terms);
+    let (mut locks, missing) = kept(facts, wanted, terms);
+    locks.keep_files_of(environments, settings.of_build_packages());
     let is_stale = locks != *facts.build_locks();
     let missing = missing.iter().map(|(list, _)| spelled_out(&list.to_string())).collect();
     Difference { facts: facts.clone().with_build_locks(locks), missing, is_stale }

@@ -34,6 +34,14 @@ pub(crate) fn read_from(files: &dyn Files, file: &LockFile) -> Result<Facts, Rep
     }
 }
 
+/// What was looked up in this run, which is not tried again.
+#[derive(Default)]
+pub(crate) struct Tried {
+    subjects: BTreeSet<String>,
+    /// The lists that uv was asked about.
+    pub lists: BTreeSet<String>,
+}
+
 /// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
 pub(crate) fn read(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
@@ -52,9 +60,14 @@ pub(crate) fn complete(
     before: &Facts,
     lookups: &[Lookup<'_>],
     search: &Search<'_>,
+    tried: &mut Tried,
 ) -> Result<Facts, Report> {
     let mut facts = before.clone();
     facts.keep(lookups);
+    let is_new = |lookup: &&Lookup<'_>| !tried.subjects.contains(&subject(lookup));
+    let lookups = Vec::from_iter(lookups.iter().filter(is_new).copied());
+    tried.subjects.extend(lookups.iter().map(subject));
+    let lookups = lookups.as_slice();
     let (mut absent, mut wrong) = (Vec::new(), Vec::new());
     for trouble in find_out(&mut facts, lookups, search) {
         match trouble {

@@ -1,20 +1,21 @@
 //! `uvnix.lock`: read, then completed, or only compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Report;
-use uvnix::facts::Facts;
-use uvnix::facts::build_lock::{BuildLocks, Terms};
-use uvnix::overlay::Merged;
+use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
+use uvnix::facts::{Facts, Lookup};
+use uvnix::overlay::{BuildNeeds, Merged};
 use uvnix::project::settings::{LookupMode, Settings};
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::with_credentials;
 
 use super::build_lock::{self, Asking, Difference};
-use super::facts;
+use super::facts::{self, Tried};
 use super::look::Search;
 use super::options::{MissingData, PlanOptions};
 use crate::commands::input::Input;
+use crate::console::tell;
 use crate::fetch::{FetchOptions, Fetcher, Index};
 
 /// The `uvnix.lock` of a lock file.
@@ -53,33 +54,42 @@ impl FactsFile {
         if options.lookup == LookupMode::None {
             return Ok(file.without_lookup(options));
         }
-        let lookups = merged.lookups(options.lookup);
-        let terms = Terms::of(&input.lock, &resolved.environments, &input.settings);
-        let lists = |facts: &Facts| {
-            let wanted = options.locks_build_systems();
-            if wanted { merged.build_lists(facts) } else { BTreeMap::new() }
-        };
+        let environments = &resolved.environments;
+        let terms = &Terms::of(&input.lock, environments, &input.settings);
+        let wanted = Wanted { merged, lookups: merged.lookups(options.lookup), options };
         match &options.missing {
             MissingData::Report => {
-                let (facts, stale) = facts::compare(&file.facts, &lookups);
-                let lists = lists(&facts);
+                let (facts, stale) = facts::compare(&file.facts, &wanted.lookups(&file.facts));
+                let lists = wanted.lists(&facts);
+                let settings = &input.settings;
                 let Difference { facts, missing, is_stale } =
-                    build_lock::compare(&facts, &lists, &terms);
+                    build_lock::compare(&facts, &lists, terms, (environments, settings));
                 let stale = stale.or_else(|| is_stale.then(|| UNNEEDED.to_owned()));
                 Ok(Self { facts, stale, unlocked: missing, ..file })
             }
-            MissingData::LookUp { offline, quiet, mirrors } => {
+            MissingData::LookUp { offline, quiet, mirrors, upgrade } => {
                 let mut fetching = fetching(*offline, mirrors, &input.settings);
                 fetching.in_lock = with_credentials(&input.text);
                 let mirrors = fetching.mirrors.clone();
                 let fetcher = &Fetcher::new(fetching)?;
                 let (offline, quiet, folder) = (*offline, *quiet, input.file.folder.as_path());
                 let search = Search { folder, fetcher, offline, quiet };
-                let facts = facts::complete(&file.facts, &lookups, &search)?;
-                let lists = lists(&facts);
-                let environments = &resolved.environments;
-                let asking = Asking { input, environments, mirrors, fetcher, offline, quiet };
-                let facts = build_lock::complete(&facts, &lists, &terms, &asking);
+                let before = file.before.build_locks();
+                for name in upgrade.names().filter(|name| !before.has(name)) {
+                    tell(format_args!("warning: no locked build requirement is called {name}"));
+                }
+                let asking = Asking {
+                    input,
+                    terms,
+                    before,
+                    upgrade,
+                    environments,
+                    mirrors,
+                    fetcher,
+                    offline,
+                    quiet,
+                };
+                let facts = wanted.complete(&file.facts, &search, &asking)?;
                 Ok(Self { facts, ..file })
             }
         }
@@ -101,6 +111,61 @@ impl FactsFile {
             return FactsChange::None;
         }
         self.facts.to_text().map_or(FactsChange::Remove, FactsChange::Write)
+    }
+}
+
+/// The data that the file has to contain.
+struct Wanted<'w> {
+    merged: &'w Merged<'w>,
+    /// The data about the packages of the project.
+    lookups: Vec<Lookup<'w>>,
+    options: &'w PlanOptions,
+}
+
+impl Wanted<'_> {
+    /// The needs of builds, as far as the facts tell; none if nothing is locked for builds.
+    fn of_builds<'f>(&'f self, facts: &'f Facts) -> BuildNeeds<'f> {
+        let is_wanted = self.options.locks_build_systems();
+        if is_wanted { self.merged.build_needs(facts) } else { BuildNeeds::default() }
+    }
+
+    /// The data to look up.
+    fn lookups<'f>(&'f self, facts: &'f Facts) -> Vec<Lookup<'f>> {
+        [&self.lookups[..], &self.of_builds(facts).lookups].concat()
+    }
+
+    /// The lists to lock.
+    fn lists(&self, facts: &Facts) -> BTreeMap<BuildList, BTreeSet<String>> {
+        self.of_builds(facts).lists
+    }
+
+    /// Looks up and locks what is missing. A locked package may have to be built, and may then need more.
+    fn complete(
+        &self,
+        before: &Facts,
+        search: &Search<'_>,
+        asking: &Asking<'_>,
+    ) -> Result<Facts, Report> {
+        let mut tried = Tried::default();
+        let mut locks = before.build_locks().clone();
+        locks.remove_upgraded(asking.upgrade);
+        let mut facts = before.clone().with_build_locks(locks);
+        loop {
+            let next = facts::complete(&facts, &self.lookups(&facts), search, &mut tried)?;
+            let next = build_lock::complete(&next, &self.lists(&next), asking, &mut tried);
+            if next == facts {
+                break;
+            }
+            facts = next;
+        }
+        let mut locks = facts.build_locks().clone();
+        // What cannot be upgraded stays as it was.
+        let wanted = self.lists(&facts);
+        let mut earlier = before.build_locks().clone();
+        earlier.keep(wanted.keys(), asking.terms);
+        locks.add_missing(wanted.keys(), &earlier);
+        locks.keep_files_of(asking.environments, asking.input.settings.of_build_packages());
+        Ok(facts.with_build_locks(locks))
     }
 }
 

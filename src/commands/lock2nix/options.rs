@@ -5,6 +5,7 @@ use std::env;
 use miette::Diagnostic;
 use thiserror::Error;
 use uvnix::environment::EnvironmentOptions;
+use uvnix::facts::build_lock::Upgrade;
 use uvnix::project::settings::{Backend, LookupMode, Settings};
 
 use super::output::OutputFile;
@@ -34,6 +35,8 @@ pub(crate) enum MissingData {
         offline: bool,
         /// Whether to print no progress.
         quiet: bool,
+        /// The build requirements to lock again.
+        upgrade: Upgrade,
         /// The starts of URLs to replace, each with its replacement.
         mirrors: Vec<(String, String)>,
     },
@@ -108,8 +111,13 @@ fn variable(name: &str) -> Option<bool> {
 
 impl MissingData {
     /// Look them up, with the options of the command line.
-    pub(crate) fn looked_up(options: &LookupOptions, verbosity: Verbosity) -> Self {
+    pub(crate) fn looked_up(
+        options: &LookupOptions,
+        verbosity: Verbosity,
+        upgrade: Upgrade,
+    ) -> Self {
         let NetworkOptions { offline, .. } = options.network;
-        Self::LookUp { offline, quiet: verbosity.quiet, mirrors: options.network.mirrors() }
+        let mirrors = options.network.mirrors();
+        Self::LookUp { offline, quiet: verbosity.quiet, upgrade, mirrors }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use miette::Report;
 use uvnix::emit::{Heading, Origin, emit};
-use uvnix::overlay::{Cycle, Inputs, Merged, Overlay, Unmet};
+use uvnix::overlay::{Build, BuildBase, BuildPackage, Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::Backend;
 use uvnix::text::printable::{counted, spelled_out};
 
@@ -74,7 +74,7 @@ impl Plan<'_> {
     }
 
     /// Warnings about a file that can be used.
-    pub(crate) fn warnings(&self, verbose: bool) -> Vec<String> {
+    pub(crate) fn warnings(&self) -> Vec<String> {
         let Self { overlay, .. } = *self;
         let left_out = overlay.inputs.resolved.left_out.iter();
         let left_out = left_out.map(|error| format!("warning: environment skipped: {error}"));
@@ -92,11 +92,8 @@ impl Plan<'_> {
         if !overlay.cycles.is_empty() {
             warnings.push(format!("  help: {}", Cycle::HELP));
         }
-        // A newer build system than required rarely matters; the build systems of nixpkgs are only known at
-        // evaluation.
-        let is_told = |unmet: &Unmet| {
-            overlay.backend == Backend::PyprojectNix && (unmet.instead.is_none() || verbose)
-        };
+        // The build systems of nixpkgs are only known at evaluation.
+        let is_told = |_: &Unmet| overlay.backend == Backend::PyprojectNix;
         let unmet = overlay.unmet_build_requirements().into_iter().filter(is_told);
         let unmet: Vec<_> = unmet.map(|unmet| format!("warning: {unmet}")).collect();
         if !unmet.is_empty() {
@@ -108,13 +105,37 @@ impl Plan<'_> {
                 "warning: the build requirements {list} are not locked: builds need build systems in the package set\n  help: run `uvnix lock2nix`, which says why"
             )
         }));
-        let build_packages = overlay.build_packages.values();
-        for it in build_packages.filter(|it| it.installed.built().is_some()) {
-            let package = it.package;
+        warnings.extend(self.warnings_about_tools());
+        warnings
+    }
+
+    /// Warnings about packages that only builds need.
+    fn warnings_about_tools(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for BuildPackage { package, build, .. } in self.overlay.build_packages.values() {
+            let is_unknown = |build: &Build<'_>| matches!(build.plan.base, BuildBase::Unknown);
+            if build.as_ref().is_some_and(is_unknown) {
+                warnings.push(format!(
+                    "warning: the build requirement {package} has no wheel for some environments, and its own build requirements are unknown\n  help: run `uvnix lock2nix`, or set `build-system` in [tool.uvnix.build-packages.{}]",
+                    package.name
+                ));
+            }
+        }
+        for cycle in &self.overlay.build_cycles {
+            let (first, path) = (cycle[0], cycle.join(", "));
             warnings.push(format!(
-                "warning: the build requirement {package} has no wheel for some environments, where it is built with setuptools"
+                "warning: build requirements without a wheel need each other to be built: {path}, {first}\n  help: select versions that have wheels, with `build-constraint-dependencies` in [tool.uv]"
             ));
         }
+        let tools = self.overlay.build_packages.values();
+        let tools: BTreeSet<_> = tools.map(|tool| &tool.package.name).collect();
+        let stated = &self.overlay.inputs.settings.of_build_packages().packages;
+        let unused = stated.keys().filter(|name| !tools.contains(name));
+        warnings.extend(unused.map(|name| {
+            format!(
+                "warning: [tool.uvnix.build-packages.{name}] has no effect: no build needs {name}"
+            )
+        }));
         warnings
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pep440_rs::Version;
 use toml::{Table, Value};
 
-use crate::environment::Environments;
+use crate::environment::{Environment, Environments};
 use crate::lock::{Lock, Registry, Source};
 use crate::project::requirement::BuildRequirement;
 use crate::project::settings::Settings;
@@ -24,6 +24,8 @@ pub struct Terms {
     /// The address of the index in the lock that these settings do not name: uv's default index. If there are
     /// several, the one with the most packages.
     pub default_index: Option<String>,
+    /// The environments that its files are for, without further files; `None`: all.
+    pub environments: Option<BTreeSet<String>>,
 }
 
 impl Terms {
@@ -44,14 +46,32 @@ impl Terms {
             constraints: constraints.collect(),
             settings: recorded(&settings.uv.origins),
             default_index: default_index(lock, settings),
+            environments: Some(environments.iter().map(|it| described(environments, it)).collect()),
         }
     }
 
     /// Whether a resolution with these terms is also valid for `others`: for the same constraints and settings,
-    /// and for newer Pythons.
+    /// newer Pythons, and environments among its own.
     pub(super) fn serve(&self, others: &Self) -> bool {
-        let python = self.python.clone();
-        self.python <= others.python && *self == Self { python, ..others.clone() }
+        let Self { python, environments, .. } = self.clone();
+        let has_files = match (&environments, &others.environments) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(own), Some(others)) => own.is_superset(others),
+        };
+        has_files
+            && self.python <= others.python
+            && *self == Self { python, environments, ..others.clone() }
+    }
+}
+
+/// All that decides which files an environment installs: `cp312-x86_64-linux, 2.40`.
+fn described(environments: &Environments, environment: &Environment) -> String {
+    let (name, values) = (environments.name(environment), environment.values());
+    let target = environment.platform.target;
+    match (values.platform_release(), values.platform_version()) {
+        ("", "") => format!("{name}, {target}"),
+        (release, version) => format!("{name}, {target}, {release}, {version}"),
     }
 }
 

@@ -24,6 +24,9 @@ pub(crate) struct BuildTermsWire {
     constraints: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     default_index: Option<Checked<Index>>,
+    /// The environments that the files are for: Pythons, by system and version of its C library or of macOS.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    environments: BTreeMap<String, String>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     settings: BTreeMap<String, String>,
 }
@@ -62,7 +65,8 @@ impl BuildLocks {
             None if locks.is_empty() => return Ok(Self::default()),
             None => return Err("the table `build-terms` is missing".to_owned()),
         };
-        let locks = locks.into_iter().map(|(list, wire)| (list, lock(wire, &terms)));
+        let versions = OnlyVersions::of(packages.values());
+        let locks = locks.into_iter().map(|(list, wire)| (list, lock(wire, &terms, &versions)));
         let locks: BTreeMap<_, BuildLock> = locks.collect();
         let mut named = locks.values().flat_map(|lock| lock.packages.keys());
         match named.find(|name| !packages.contains_key(*name)) {
@@ -79,16 +83,20 @@ impl BuildLocks {
     }
 
     pub(crate) fn terms_to_wire(&self) -> Option<BuildTermsWire> {
-        let Terms { python, constraints, settings, default_index } = self.terms()?.clone();
+        let Terms { python, constraints, settings, default_index, environments } =
+            self.terms()?.clone();
         let default_index = default_index.map(|url| Checked(Index(url)));
-        Some(BuildTermsWire { python: Checked(python), constraints, default_index, settings })
+        let python = Checked(python);
+        let environments = environments.map(by_system).unwrap_or_default();
+        Some(BuildTermsWire { python, constraints, default_index, environments, settings })
     }
 
     pub(crate) fn locks_to_wire(&self) -> BTreeMap<String, BuildLockWire> {
         let python = self.terms().map(|terms| &terms.python);
+        let versions = OnlyVersions::of(self.packages.values());
         let entry = |(list, lock): (&String, &BuildLock)| {
             let packages = lock.packages.iter().map(|(package, marker)| {
-                Checked(Chosen { package: package.clone(), marker: marker.clone() })
+                Checked(Chosen { package: versions.short(package), marker: marker.clone() })
             });
             let own = Some(&lock.terms.python).filter(|own| python != Some(own));
             let own = own.cloned().map(Checked);
@@ -115,16 +123,68 @@ impl BuildLocks {
     }
 }
 
+/// `cp311 cp312` for `x86_64-linux, 2.40`.
+fn by_system(environments: BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut pythons: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for environment in environments {
+        let (python, system) = environment.split_once('-').unwrap_or((&environment, ""));
+        pythons.entry(system.to_owned()).or_default().push(python.to_owned());
+    }
+    pythons.into_iter().map(|(system, pythons)| (system, pythons.join(" "))).collect()
+}
+
+fn one_by_one(environments: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let each = environments.iter().flat_map(|(system, pythons)| {
+        pythons.split(' ').map(move |python| format!("{python}-{system}"))
+    });
+    each.collect()
+}
+
 impl From<BuildTermsWire> for Terms {
     fn from(wire: BuildTermsWire) -> Self {
-        let BuildTermsWire { python: Checked(python), constraints, default_index, settings } = wire;
+        let BuildTermsWire {
+            python: Checked(python),
+            constraints,
+            default_index,
+            environments,
+            settings,
+        } = wire;
         let default_index = default_index.map(|Checked(Index(url))| url);
-        Self { python, constraints, settings, default_index }
+        let environments = (!environments.is_empty()).then(|| one_by_one(&environments));
+        Self { python, constraints, settings, default_index, environments }
     }
 }
 
-fn lock(wire: BuildLockWire, terms: &Terms) -> BuildLock {
-    let packages = wire.packages.into_iter().map(|Checked(it)| (it.package, it.marker));
+/// The packages of which there is one version, by name. Lists say only the name of these, so that a new version
+/// changes few lines.
+struct OnlyVersions(BTreeMap<String, Option<String>>);
+
+impl OnlyVersions {
+    fn of<'p>(packages: impl Iterator<Item = &'p Package>) -> Self {
+        let mut versions: BTreeMap<_, Option<String>> = BTreeMap::new();
+        for package in packages {
+            let version = versions.entry(package.name.to_string());
+            version.and_modify(|version| *version = None).or_insert(Some(package.to_string()));
+        }
+        Self(versions)
+    }
+
+    /// `setuptools` for `setuptools 80.9.0`, if that is the only version.
+    fn short(&self, package: &str) -> String {
+        let name = package.split_once(' ').map_or(package, |(name, _)| name);
+        let is_only = self.0.get(name).is_some_and(Option::is_some);
+        if is_only { name.to_owned() } else { package.to_owned() }
+    }
+
+    /// `setuptools 80.9.0` for `setuptools`, if that is the only version.
+    fn full(&self, package: String) -> String {
+        self.0.get(&package).cloned().flatten().unwrap_or(package)
+    }
+}
+
+fn lock(wire: BuildLockWire, terms: &Terms, versions: &OnlyVersions) -> BuildLock {
+    let packages = wire.packages.into_iter();
+    let packages = packages.map(|Checked(it)| (versions.full(it.package), it.marker));
     let python = wire.python.map_or_else(|| terms.python.clone(), |Checked(python)| python);
     BuildLock { terms: Terms { python, ..terms.clone() }, packages: packages.collect() }
 }

@@ -17,6 +17,7 @@ use toml::{Table, Value};
 use url::Url;
 use uvnix::facts::SdistMetadata;
 use uvnix::facts::build_lock::Terms;
+use uvnix::lock::PackageVersion;
 use uvnix::project::IndexSource;
 
 use crate::fetch::mirrored;
@@ -39,7 +40,12 @@ pub(super) struct Request<'r> {
     pub terms: &'r Terms,
     /// The packages without a wheel that fits.
     pub from_source: &'r FromSource,
+    /// The versions that uv chooses if they are allowed: those that were chosen before.
+    pub preferred: &'r BTreeMap<PackageName, PackageVersion>,
 }
+
+/// The file in the folder of a request that contains the preferred versions. uv replaces it by the answer.
+pub(super) const PREFERRED: &str = "pylock.toml";
 
 impl Origins {
     /// The settings with absolute paths, which were relative to `folder`. `default` is the address of the index
@@ -110,7 +116,23 @@ impl Request<'_> {
         fs::write(folder.path().join("uv.toml"), settings.to_string())?;
         let constraints = self.terms.constraints.iter().map(|constraint| format!("{constraint}\n"));
         fs::write(folder.path().join("constraints.txt"), String::from_iter(constraints))?;
+        if !self.preferred.is_empty() {
+            fs::write(folder.path().join(PREFERRED), self.preferred_versions().to_string())?;
+        }
         Ok(folder)
+    }
+
+    /// A `pylock.toml` of the preferred versions, without files.
+    fn preferred_versions(&self) -> Table {
+        let packages = self.preferred.iter().map(|(name, version)| {
+            let fields = [entry("name", name.as_ref()), entry("version", version.text.as_str())];
+            Value::Table(Table::from_iter(fields))
+        });
+        Table::from_iter([
+            entry("lock-version", "1.0"),
+            entry("created-by", "uvnix"),
+            entry("packages", Value::Array(packages.collect())),
+        ])
     }
 
     /// The arguments for uv in that folder: nothing is built but what must not come from a wheel, and of that
@@ -123,6 +145,9 @@ impl Request<'_> {
         arguments.extend(["--python-version".to_owned(), self.terms.python.to_string()]);
         if !self.terms.constraints.is_empty() {
             arguments.extend(["--constraints", "constraints.txt"].map(str::to_owned));
+        }
+        if !self.preferred.is_empty() {
+            arguments.extend(["--output-file", PREFERRED].map(str::to_owned));
         }
         for name in self.from_source.keys() {
             arguments.extend(["--no-binary".to_owned(), name.to_string()]);
@@ -184,10 +209,16 @@ mod tests {
             constraints: BTreeSet::new(),
             settings: BTreeMap::new(),
             default_index: None,
+            environments: None,
         };
         let requirements = ["setuptools>=61"];
-        let request =
-            Request { requirements: &requirements, sources: &[], terms: &terms, from_source };
+        let request = Request {
+            requirements: &requirements,
+            sources: &[],
+            terms: &terms,
+            from_source,
+            preferred: &BTreeMap::new(),
+        };
         let project = request.project(&origins).unwrap();
         let text = fs::read_to_string(project.path().join("uv.toml")).unwrap();
         text.parse().unwrap()

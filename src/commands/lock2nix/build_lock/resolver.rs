@@ -1,18 +1,19 @@
 //! Asks uv about one list until the answer is complete, without running the code of any package: the
 //! dependencies of a package without a wheel are read from its source archive.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::BufReader;
 use std::path::Path;
 
 use pep508_rs::PackageName;
 use uvnix::environment::Environments;
-use uvnix::facts::build_lock::{Answer, BuildList, Terms};
+use uvnix::facts::build_lock::{Answer, BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::facts::{SdistMetadata, metadata_in_archive};
 use uvnix::lock::{Location, Package, PackageVersion};
 
 use super::refusal::Refusal;
-use super::request::{FromSource, Origins, Request};
+use super::request::{FromSource, Origins, PREFERRED, Request};
 use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
 use crate::commands::uv::{Uv, refused_builds};
 use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
@@ -40,6 +41,10 @@ pub(super) struct Resolver<'r> {
     pub mirrors: &'r [(String, String)],
     /// Whether the network must not be used.
     pub offline: bool,
+    /// The earlier answers, whose versions are preferred.
+    pub preferred: &'r BuildLocks,
+    /// The packages whose earlier versions are not preferred.
+    pub upgrade: &'r Upgrade,
 }
 
 /// What is known of a package without a wheel.
@@ -55,6 +60,7 @@ impl Resolver<'_> {
     pub(super) fn answer(&self, list: &BuildList, progress: &Progress) -> Result<Answer, Refusal> {
         let requirements = Vec::from_iter(list.requirements());
         let listed = Vec::from_iter(list.sources());
+        let preferred = &self.preferred.versions_for(list, self.upgrade);
         let mut sources = Sources::default();
         for _ in 0..MOST_ROUNDS {
             let request = Request {
@@ -62,6 +68,7 @@ impl Resolver<'_> {
                 sources: &listed,
                 terms: self.terms,
                 from_source: &sources.known,
+                preferred,
             };
             match self.ask(&request) {
                 Ok(answer) => {
@@ -83,7 +90,11 @@ impl Resolver<'_> {
     fn ask(&self, request: &Request<'_>) -> Result<Answer, Refusal> {
         let project = request.project(self.origins).map_err(Refusal::NoRoom)?;
         let answer = self.uv.run(project.path(), &request.arguments())?;
-        let text = answer.map_err(Refusal::Unresolvable)?;
+        let mut text = answer.map_err(Refusal::Unresolvable)?;
+        if !request.preferred.is_empty() {
+            let answer = fs::read(project.path().join(PREFERRED)).map_err(Refusal::NoRoom)?;
+            text = String::from_utf8_lossy(&answer).into_owned();
+        }
         let originals: Vec<_> =
             self.mirrors.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
         let answer = Answer::parse(&text, self.folder)?;
@@ -165,6 +176,7 @@ impl Resolver<'_> {
                 sources: &[],
                 terms: self.terms,
                 from_source: &stub,
+                preferred: &BTreeMap::new(),
             };
             match self.ask(&request) {
                 Ok(archive) => answer.add_files(&archive),
