@@ -30,13 +30,14 @@ pub(super) struct MetaWire {
 }
 
 impl MetaWire {
-    /// The main program is the one with the name of the project; else the first one.
+    /// The main program is the one with the name of the project; else the only one.
     pub(super) fn meta(&self) -> Meta {
         let Self { name, description, urls, scripts } = self;
         let spelled = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
         let of_the_project = name.as_deref().map(spelled);
         let main_program = scripts.keys().find(|script| Some(spelled(script)) == of_the_project);
-        let main_program = main_program.or(scripts.keys().next()).cloned();
+        let only = scripts.keys().next().filter(|_| scripts.len() == 1);
+        let main_program = main_program.or(only).cloned();
         // Labels of URLs are compared without punctuation and case.
         let label =
             |label: &str| label.to_lowercase().replace(|it: char| !it.is_alphanumeric(), "");
@@ -59,16 +60,14 @@ mod tests {
     }
 
     #[test]
-    fn the_main_program_has_the_name_of_the_project_or_is_the_first() {
+    fn the_main_program_has_the_name_of_the_project_or_is_the_only_one() {
         let program = |text: &str| meta(text).main_program;
         assert_eq!(
             program("name = 'My_App'\nscripts = { tool = 'a:b', my-app = 'a:b' }").unwrap(),
             "my-app"
         );
-        assert_eq!(
-            program("name = 'app'\nscripts = { tool = 'a:b', other = 'a:b' }").unwrap(),
-            "tool"
-        );
+        assert_eq!(program("name = 'app'\nscripts = { tool = 'a:b' }").unwrap(), "tool");
+        assert_eq!(program("name = 'app'\nscripts = { tool = 'a:b', other = 'a:b' }"), None);
         assert_eq!(program("name = 'app'"), None);
     }
 

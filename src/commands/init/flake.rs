@@ -260,7 +260,7 @@ mod tests {
     fn a_name_that_starts_with_a_digit_is_quoted_where_it_is_an_attribute() {
         let flake = Flake { name: "3to2".to_owned(), ..flake("", "3.12") };
         let lines = flake.lines(Path::new("uv.nix"));
-        assert!(lines.contains("\"3to2\" = pkgs.mkShell"), "{lines}");
+        assert!(lines.contains("    \"3to2\" =\n      let\n"), "{lines}");
     }
 
     #[test]
