@@ -31,6 +31,7 @@ use super::input::{Disk, Files, shown_beside};
 use super::paths::tidy;
 use super::uv::Uv;
 use crate::cli::{Adopt, Init};
+use crate::commands::file_error::FileError;
 use crate::console::{characters, tell};
 use crate::fetch::whole_file;
 use copy::ProjectCopy;
@@ -77,8 +78,7 @@ pub(crate) fn run(arguments: &Adopt) -> Result<(), Report> {
     if arguments.code.migrate {
         write_pyproject(folder, &copy, before.as_deref(), arguments.options.verbosity.quiet)?;
     }
-    whole_file::make(&new, &locked.text)
-        .map_err(|cause| AdoptError::Unwritable { path: new.clone(), cause })?;
+    whole_file::make(&new, &locked.text).map_err(FileError::writing(&new, HELP))?;
     say(&new, arguments.options.verbosity.quiet);
     if arguments.no_init {
         return Ok(());
@@ -107,6 +107,8 @@ fn lock(
     locking.run(&pyproject.seed(uv_toml.as_ref()).text(&old.lock))
 }
 
+const HELP: &str = "check the permissions of the folder, then run `uvnix adopt` again";
+
 /// Reads the `pyproject.toml` in a folder. Errors show it as that of the project.
 fn read_pyproject(folder: &Path, project: &Path) -> Result<Pyproject, Report> {
     let path = tidy(&project.join("pyproject.toml"));
@@ -132,10 +134,10 @@ fn write_pyproject(
     quiet: bool,
 ) -> Result<(), Report> {
     let path = tidy(&folder.join("pyproject.toml"));
-    let failed = |cause| AdoptError::Unwritable { path: path.clone(), cause };
-    let text = fs::read_to_string(copy.folder.join("pyproject.toml")).map_err(failed)?;
+    let failed = FileError::writing(&path, HELP);
+    let text = fs::read_to_string(copy.folder.join("pyproject.toml")).map_err(&failed)?;
     if Some(text.as_str()) != before {
-        whole_file::replace(&destination(&path)?, &text).map_err(failed)?;
+        whole_file::replace(&destination(&path)?, &text).map_err(&failed)?;
         say(&path, quiet);
     }
     Ok(())

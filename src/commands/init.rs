@@ -8,7 +8,6 @@ mod project_folder;
 mod python;
 mod selection;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
@@ -24,7 +23,8 @@ use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::recorded;
 use crate::cli::{Init, InitOptions};
-use crate::console::{print, tell, write_help};
+use crate::commands::file_error::FileError;
+use crate::console::{print, tell};
 use flake::{Flake, project_of};
 use flake_plan::FlakePlan;
 use next::next;
@@ -34,26 +34,13 @@ use selection::Selection;
 
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum InitError {
-    #[error("{} cannot be written: {cause}", printable::path(path))]
-    #[diagnostic(
-        code(uvnix::init::unwritable),
-        help(
-            "{}",
-            write_help(
-                cause,
-                "check the permissions of the folder, then run `uvnix init` again; it overwrites no files"
-            )
-        )
-    )]
-    Unwritable { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] FileError),
 
     #[error("{} exists, but is not a file", printable::path(.0))]
     #[diagnostic(code(uvnix::init::no_file), help("move it away, then run `uvnix init` again"))]
     NoFile(PathBuf),
-
-    #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::init::unreadable), help("check its permissions, or move it away"))]
-    Unreadable { path: PathBuf, cause: io::Error },
 
     #[error(
         "all environments of the project use musl, but `uvnix init` supports only glibc and macOS"

@@ -6,7 +6,6 @@ mod lock_file;
 mod reader;
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, NamedSource, Report};
@@ -49,13 +48,6 @@ pub(crate) struct Input {
 
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum InputError {
-    #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(
-        code(uvnix::input::unreadable),
-        help("check its permissions, or restore the file")
-    )]
-    Unreadable { path: PathBuf, cause: io::Error },
-
     #[error("the script {} does not exist", printable::path(.0))]
     #[diagnostic(
         code(uvnix::input::no_script),

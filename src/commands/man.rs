@@ -2,28 +2,19 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::{Command, CommandFactory};
 use clap_mangen::Man as Page;
-use miette::{Diagnostic, Report};
+use miette::Report;
 use roff::{Roff, roman};
-use thiserror::Error;
-use uvnix::text::printable;
 
 use crate::cli::{Cli, Man};
-use crate::console::{print, write_help};
+use crate::commands::file_error::FileError;
+use crate::console::print;
 use crate::fetch::whole_file::replace;
 
-#[derive(Debug, Error, Diagnostic)]
-pub(crate) enum ManError {
-    #[error("{} cannot be written: {cause}", printable::path(path))]
-    #[diagnostic(
-        code(uvnix::man::unwritable),
-        help("{}", write_help(cause, "pass a folder that you can write to"))
-    )]
-    Unwritable { path: PathBuf, cause: io::Error },
-}
+const HELP: &str = "pass a folder that you can write to";
 
 /// Prints the page of `uvnix`, or writes a page for each command.
 pub(crate) fn run(arguments: &Man) -> Result<(), Report> {
@@ -35,7 +26,7 @@ pub(crate) fn run(arguments: &Man) -> Result<(), Report> {
     let is_other = folder.exists() && !folder.is_dir();
     let created =
         if is_other { Err(io::Error::other("not a folder")) } else { fs::create_dir_all(folder) };
-    created.map_err(|cause| ManError::Unwritable { path: folder.clone(), cause })?;
+    created.map_err(FileError::writing(folder, HELP))?;
     write(&command, folder)?;
     for subcommand in command.get_subcommands() {
         write(subcommand, folder)?;
@@ -43,9 +34,9 @@ pub(crate) fn run(arguments: &Man) -> Result<(), Report> {
     Ok(())
 }
 
-fn write(command: &Command, folder: &Path) -> Result<(), ManError> {
+fn write(command: &Command, folder: &Path) -> Result<(), FileError> {
     let path = folder.join(format!("{}.1", title(command)));
-    replace(&path, &text(command)).map_err(|cause| ManError::Unwritable { path, cause })
+    replace(&path, &text(command)).map_err(FileError::writing(&path, HELP))
 }
 
 /// The name of a page, as git names its pages: `uvnix-lock2nix`.

@@ -7,6 +7,7 @@ pub(crate) mod destination;
 pub(crate) mod diff;
 pub(crate) mod doctor;
 pub(crate) mod explain;
+mod file_error;
 mod foreign_lock;
 pub(crate) mod graph;
 pub(crate) mod init;

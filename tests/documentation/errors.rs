@@ -7,13 +7,7 @@ use crate::quotation::requoted;
 use crate::{examples, read, repository};
 
 /// Errors of the command that no small input provokes; the page says why.
-const WITHOUT_EXAMPLE: [&str; 5] = [
-    "adopt::unwritable",
-    "fetch::no_cache",
-    "git::given_up",
-    "init::unwritable",
-    "output::standard_output",
-];
+const WITHOUT_EXAMPLE: [&str; 3] = ["fetch::no_cache", "git::given_up", "output::standard_output"];
 
 /// The codes of the source, each with what its attribute says.
 fn in_source() -> Vec<(String, String)> {

@@ -200,7 +200,7 @@ fn an_output_whose_folder_is_missing_is_refused() {
     let workplace = Workplace::with(&[("uv.lock", fine())]);
     assert_snapshot!(refused(&workplace, &["-o", "generated/uv.nix"]), @"
     exit code 1
-    uvnix::output::unwritable
+    uvnix::file::unwritable
 
       × generated/uv.nix cannot be written: No such file or directory (os error 2)
       help: check that the folder exists and is writable, or write another file

@@ -119,7 +119,7 @@ fn what_was_found_is_kept_where_the_file_cannot_be_written_and_the_error_says_so
     // Nobody, not even root, can make a file there.
     let outcome = project.lock2nix(&server, &["-o", "/proc/uv.nix"]);
     assert_eq!(outcome.code, 1);
-    assert!(outcome.report.contains("uvnix::output::unwritable"), "{}", outcome.report);
+    assert!(outcome.report.contains("uvnix::file::unwritable"), "{}", outcome.report);
     assert!(outcome.report.contains("uvnix.lock was already written"), "{}", outcome.report);
     assert!(project.requires("a 1.0").is_some());
 }

@@ -90,14 +90,4 @@ pub(super) enum AdoptError {
         help("{}", write_help(cause, "check its permissions, or set TMPDIR to another folder"))
     )]
     NotCopied { path: PathBuf, cause: io::Error },
-
-    #[error("{} cannot be written: {cause}", printable::path(path))]
-    #[diagnostic(
-        code(uvnix::adopt::unwritable),
-        help(
-            "{}",
-            write_help(cause, "check the permissions of the folder, then run `uvnix adopt` again")
-        )
-    )]
-    Unwritable { path: PathBuf, cause: io::Error },
 }

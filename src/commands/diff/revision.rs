@@ -9,7 +9,8 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable::{self, spelled_out};
 
-use crate::commands::input::{Files, InputError};
+use crate::commands::file_error::FileError;
+use crate::commands::input::Files;
 use crate::commands::repository;
 use crate::fetch::git::git;
 use crate::fetch::plain_file;
@@ -104,7 +105,7 @@ impl Files for Revision {
         let bytes = contents.of_file(&self.commit, from_top.as_os_str().as_encoded_bytes());
         let bytes = bytes.map_err(|cause| match cause.kind() {
             io::ErrorKind::FileTooLarge => {
-                Report::from(InputError::Unreadable { path: self.name(path).into(), cause })
+                Report::from(FileError::reading_input(Path::new(&self.name(path)))(cause))
             }
             _ => RevisionError::NoGit { cause }.into(),
         })?;

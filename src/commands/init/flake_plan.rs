@@ -8,6 +8,7 @@ use uvnix::text::printable;
 use super::flake::Flake;
 use super::project_folder::ProjectFolder;
 use super::{InitError, say};
+use crate::commands::file_error::FileError;
 use crate::commands::paths::{from_here, tidy};
 use crate::fetch::plain_file;
 use crate::fetch::whole_file::make;
@@ -25,6 +26,9 @@ pub(super) enum FlakePlan {
     Tell(PathBuf, String),
 }
 
+const HELP: &str =
+    "check the permissions of the folder, then run `uvnix init` again; it overwrites no files";
+
 impl FlakePlan {
     /// Reads the existing `flake.nix`; writes nothing.
     pub(super) fn of(home: &ProjectFolder, flake: &Flake) -> Result<Self, InitError> {
@@ -37,8 +41,8 @@ impl FlakePlan {
             return Ok(Self::Write(flake.whole()));
         };
         let path = from_here(&folder.join("flake.nix"));
-        let text = plain_file::read_to_string(&path)
-            .map_err(|cause| InitError::Unreadable { path: path.clone(), cause })?;
+        let help = "check its permissions, or move it away";
+        let text = plain_file::read_to_string(&path).map_err(FileError::reading(&path, help))?;
         let below = home.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
         if has_project(&text, below) {
             return Ok(Self::Keep(path, text));
@@ -51,8 +55,7 @@ impl FlakePlan {
         match self {
             Self::Write(text) => {
                 let path = home.file("flake.nix");
-                make(&path, text)
-                    .map_err(|cause| InitError::Unwritable { path: path.clone(), cause })?;
+                make(&path, text).map_err(FileError::writing(&path, HELP))?;
                 say(&path, "written", quiet);
                 Ok(String::new())
             }

@@ -7,6 +7,7 @@ use uvnix::text::printable;
 
 use super::InputError;
 use crate::commands::boundary::Boundary;
+use crate::commands::file_error::FileError;
 use crate::fetch::plain_file;
 
 /// Files by their paths, which are relative to the working folder or absolute.
@@ -49,7 +50,6 @@ impl Files for Disk {
 
 /// The text of a file that must exist.
 pub(super) fn read(path: &Path) -> Result<String, Report> {
-    let bytes = plain_file::read(path)
-        .map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
+    let bytes = plain_file::read(path).map_err(FileError::reading_input(path))?;
     Ok(String::from_utf8(bytes).map_err(|_| InputError::NotText(path.to_owned()))?)
 }

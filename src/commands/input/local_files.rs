@@ -9,8 +9,9 @@ use thiserror::Error;
 use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source, WheelName};
 use uvnix::text::printable::{self, spelled_out};
 
-use super::{Input, InputError, none_of};
+use super::{Input, none_of};
 use crate::commands::boundary::Boundary;
+use crate::commands::file_error::FileError;
 use crate::console::tell;
 use crate::fetch::{digest_of, plain_file};
 
@@ -141,7 +142,7 @@ pub(super) fn check_hashes<'f>(
                 missing.insert((package.to_string(), relative.to_string()));
             }
             Err(Problem::Io(cause)) => {
-                problems.push(InputError::Unreadable { path, cause }.into());
+                problems.push(FileError::reading_input(&path)(cause).into());
             }
             Err(Problem::Wrong(error)) => problems.push(error.into()),
         }

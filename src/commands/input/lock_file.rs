@@ -12,7 +12,8 @@ use uvnix::lock::foreign::Tool;
 use uvnix::text::closest::closest;
 use uvnix::text::printable::{self, spelled_out};
 
-use super::{Disk, Files, InputError};
+use super::{Disk, Files};
+use crate::commands::file_error::FileError;
 use crate::commands::paths::{from_here, tidy};
 use crate::fetch::plain_file;
 use crate::fetch::whole_file::folder_of;
@@ -187,7 +188,7 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
     if let Err(cause) = plain_file::open(&lock)
         && cause.kind() != io::ErrorKind::NotFound
     {
-        return InputError::Unreadable { path: lock, cause }.into();
+        return FileError::reading_input(&lock)(cause).into();
     }
     if !path.is_dir() {
         let is_itself = tidy(path) == lock;

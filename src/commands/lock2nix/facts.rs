@@ -10,7 +10,8 @@ use uvnix::project::settings::CargoLock;
 use uvnix::text::printable::{counted, some_of};
 
 use super::look::{Search, Trouble};
-use crate::commands::input::{Files, InputError, LockFile, shown_beside, shown_in_file};
+use crate::commands::file_error::FileError;
+use crate::commands::input::{Files, LockFile, shown_beside, shown_in_file};
 use crate::commands::paths::tidy;
 use crate::console::tell;
 use crate::fetch::{plain_file, side_by_side};
@@ -49,7 +50,7 @@ pub(crate) fn read(file: &LockFile) -> Result<Facts, Report> {
         Ok(text) => Facts::parse(&text)
             .map_err(|error| shown_beside(error.into(), &path, &text, &file.folder)),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Facts::default()),
-        Err(cause) => Err(InputError::Unreadable { path, cause }.into()),
+        Err(cause) => Err(FileError::reading_input(&path)(cause).into()),
     }
 }
 

@@ -6,7 +6,7 @@ mod source_tree;
 
 use std::env;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use miette::{Diagnostic, Report};
 use tempfile::TempDir;
@@ -15,12 +15,12 @@ use uvnix::facts::{ArchiveError, CommitFiles, Facts, Lookup, Subject, WheelLibra
 use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
 use uvnix::project::settings::CargoLock;
 use uvnix::project::{BuildSystem, PyprojectError};
-use uvnix::text::printable;
 
 use crates::Crates;
 use libraries::read_libraries;
 use source_tree::SourceTree;
 
+use crate::commands::file_error::FileError;
 use crate::commands::input::{Problem, check_hash};
 use crate::fetch::git::GitError;
 use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress};
@@ -76,9 +76,9 @@ impl From<GitError> for Trouble {
 impl From<LookError> for Trouble {
     fn from(error: LookError) -> Self {
         match error {
-            LookError::Unreadable { .. }
-            | LookError::Offline { .. }
-            | LookError::UnreadableWheel { .. } => Self::Absent(error.into()),
+            LookError::File(_) | LookError::Offline { .. } | LookError::UnreadableWheel { .. } => {
+                Self::Absent(error.into())
+            }
             LookError::NoBuildSystem { .. }
             | LookError::NoCargoLock { .. }
             | LookError::BadCargoLock { .. } => Self::Wrong(error.into()),
@@ -88,12 +88,9 @@ impl From<LookError> for Trouble {
 
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum LookError {
-    #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(
-        code(uvnix::facts::unreadable),
-        help("restore the file; if the package no longer needs it, run `uv lock`")
-    )]
-    Unreadable { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] FileError),
 
     #[error("{what} is in a git repository, which `--offline` does not fetch")]
     #[diagnostic(code(uvnix::facts::offline), help("run once without `--offline`"))]
@@ -265,7 +262,8 @@ pub(super) fn index(package: &Package) -> Option<&str> {
 }
 
 pub(super) fn unreadable(path: &Path, cause: io::Error) -> LookError {
-    LookError::Unreadable { path: path.to_owned(), cause }
+    let help = "restore the file; if the package no longer needs it, run `uv lock`";
+    FileError::reading(path, help)(cause).into()
 }
 
 pub(super) fn no_build_system(package: &Package, cause: impl Into<Unclear>) -> LookError {

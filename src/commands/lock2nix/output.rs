@@ -11,6 +11,7 @@ use thiserror::Error;
 use uvnix::text::printable;
 
 use crate::cli::Contents;
+use crate::commands::file_error::FileError;
 use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::is_plain;
 use crate::commands::repository::Repository;
@@ -56,18 +57,9 @@ pub(crate) enum OutputError {
     )]
     NoFile(PathBuf),
 
-    #[error("{} cannot be read: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::output::unreadable), help("check its permissions, or move it away"))]
-    Unreadable { path: PathBuf, cause: io::Error },
-
-    #[error("{} cannot be written: {cause}", printable::path(path))]
-    #[diagnostic(code(uvnix::output::unwritable))]
-    Unwritable {
-        path: PathBuf,
-        cause: io::Error,
-        #[help]
-        help: String,
-    },
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    File(#[from] FileError),
 
     #[error(
         "Nix cannot express the relative path from {} to {}",
@@ -83,22 +75,15 @@ pub(crate) enum OutputError {
     NoPathToLock { from: PathBuf, to: PathBuf },
 }
 
-impl OutputError {
-    /// A file that cannot be written; the help depends on the cause, and names the file that was already
-    /// written.
-    pub(crate) fn unwritable(path: &Path, cause: io::Error, written: Option<&Path>) -> Self {
-        let otherwise =
-            "check that the folder exists and is writable, or write another file with `-o`";
-        let help = write_help(&cause, otherwise);
-        let help = match written {
-            None => format!("{help}; no files were changed"),
-            Some(written) => {
-                let written = printable::path(written);
-                format!("{help}; {written} was already written")
-            }
-        };
-        Self::Unwritable { path: path.to_owned(), cause, help }
-    }
+/// A file that cannot be written; the help depends on the cause, and names the file that was already written.
+pub(crate) fn unwritable(path: &Path, cause: io::Error, written: Option<&Path>) -> FileError {
+    let otherwise = "check that the folder exists and is writable, or write another file with `-o`";
+    let help = write_help(&cause, otherwise);
+    let help = match written {
+        None => format!("{help}; no files were changed"),
+        Some(written) => format!("{help}; {} was already written", printable::path(written)),
+    };
+    FileError::Unwritable { path: path.to_owned(), cause, help }
 }
 
 impl OutputFile {
@@ -132,9 +117,8 @@ impl Target {
             return Ok(Some("./.".to_owned()));
         };
         let from = folder_of(file);
-        let canonical = |folder: &Path| {
-            fs::canonicalize(folder).map_err(|cause| OutputError::unwritable(file, cause, None))
-        };
+        let canonical =
+            |folder: &Path| fs::canonicalize(folder).map_err(|cause| unwritable(file, cause, None));
         let folder = canonical(&lock.folder)?;
         if Repository::around(from).is_some_and(|repository| !folder.starts_with(repository.root)) {
             return Ok(None);
@@ -197,12 +181,12 @@ impl Target {
 
 /// The content of a file; `None` if it does not exist. A folder, a pipe or a device is an error.
 pub(crate) fn existing(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
-    let unreadable = |cause| OutputError::Unreadable { path: path.to_owned(), cause };
+    let unreadable = FileError::reading(path, "check its permissions, or move it away");
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => fs::read(path).map(Some).map_err(unreadable),
+        Ok(metadata) if metadata.is_file() => Ok(fs::read(path).map(Some).map_err(unreadable)?),
         Ok(_) => Err(OutputError::NoFile(path.to_owned())),
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(unreadable(cause)),
+        Err(cause) => Err(unreadable(cause).into()),
     }
 }
 

@@ -8,7 +8,7 @@ use uvnix::emit;
 use uvnix::facts;
 
 use super::facts_file::{FactsChange, FactsFile};
-use super::output::{OutputError, Target, existing, is_ours};
+use super::output::{OutputError, Target, existing, is_ours, unwritable};
 use crate::commands::destination::destination;
 use crate::commands::input::LockFile;
 use crate::console::print;
@@ -57,19 +57,18 @@ pub(super) fn save(
     let mut written = None;
     if let FactsChange::Write(text) = &facts_change {
         replace(&destination(facts_path)?, text)
-            .map_err(|cause| OutputError::unwritable(facts_path, cause, None))?;
+            .map_err(|cause| unwritable(facts_path, cause, None))?;
         written = Some(facts_path.as_path());
     }
     if is_changed {
-        replace(&place, output.text)
-            .map_err(|cause| OutputError::unwritable(path, cause, written))?;
+        replace(&place, output.text).map_err(|cause| unwritable(path, cause, written))?;
         written = Some(path);
     }
     if let FactsChange::Remove = facts_change {
         match remove(facts_path) {
             // Another process may delete it at the same time.
             Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(OutputError::unwritable(facts_path, cause, written).into());
+                return Err(unwritable(facts_path, cause, written).into());
             }
             _ => (),
         }

@@ -16,7 +16,8 @@ use uvnix::text::printable::{counted, spelled_out};
 
 use super::verdict::{Asked, Verdict};
 use crate::cli::Verify;
-use crate::commands::input::{Input, InputError};
+use crate::commands::file_error::FileError;
+use crate::commands::input::Input;
 use crate::commands::lock2nix::facts_file::fetching;
 use crate::fetch::{
     FetchError, Fetcher, FileRequest, Progress, digest_of, plain_file, side_by_side,
@@ -227,8 +228,7 @@ impl<'a> Online<'a> {
 
     /// Whether a commit is in the history of its branch or tag, and has the recorded files.
     fn commit(&self, package: &Package, git: &Git) -> Result<Option<VerifyError>, Report> {
-        let parent = TempDir::new()
-            .map_err(|cause| InputError::Unreadable { path: env::temp_dir(), cause })?;
+        let parent = TempDir::new().map_err(FileError::reading_input(&env::temp_dir()))?;
         let (package, place) = (package.to_string(), shown(&git.url));
         if !self.fetcher.is_reachable(git, parent.path())? {
             let reference = match (&git.tag, &git.branch) {
@@ -251,10 +251,9 @@ impl<'a> Online<'a> {
     }
 }
 
-fn hash_of(path: &Path, like: &Hash) -> Result<Hash, InputError> {
+fn hash_of(path: &Path, like: &Hash) -> Result<Hash, FileError> {
     let digest = plain_file::open(path).and_then(|file| digest_of(file, like.algorithm()));
-    let (_, hash) =
-        digest.map_err(|cause| InputError::Unreadable { path: path.to_owned(), cause })?;
+    let (_, hash) = digest.map_err(FileError::reading_input(path))?;
     Ok(hash)
 }
 

@@ -59,7 +59,7 @@ fn inputs() -> Vec<Example> {
             .file("tool.py.lock", SCRIPT_LOCK),
         Example::of("input::no_script", "lock2nix tool.py.lock").file("tool.py.lock", SCRIPT_LOCK),
         Example::of("input::not_text", "lock2nix").file("uv.lock", b"version = 1 # \xff\n"),
-        Example::of("input::unreadable", "lock2nix")
+        Example::of("file::unreadable", "lock2nix")
             .file("uv.lock", fine())
             .file("uvnix.lock/none", ""),
         Example::of("input::no_member", "lock2nix").file("uv.lock", member),
@@ -101,11 +101,9 @@ fn outputs() -> Vec<Example> {
         with("output::not_ours", "lock2nix").file("uv.nix", "{ }\n"),
         with("output::an_input", "lock2nix --output uv.lock --force"),
         with("output::no_file", "lock2nix").file("uv.nix/none", ""),
-        with("output::unreadable", "lock2nix --output uv.lock/uv.nix"),
-        with("output::unwritable", "lock2nix --output generated/uv.nix"),
+        with("file::unwritable", "lock2nix --output generated/uv.nix"),
         with("output::leads_out", "lock2nix").link("uv.nix", "/etc/uv.nix"),
         with("output::broken_link", "lock2nix").link("uv.nix", "missing/uv.nix"),
-        Example::of("man::unwritable", "man pages").file("pages", ""),
         Example::of("output::no_path_to_lock", "lock2nix api~ --output nix/uv.nix")
             .file("api~/uv.lock", fine())
             .file("nix/none", ""),

@@ -22,6 +22,5 @@ pub(super) fn examples() -> Vec<Example> {
             "pyproject.toml",
             "[tool.uvnix.environments]\nsystems = [\"x86_64-linux-musl\"]\n",
         ),
-        project("init::unreadable").file("flake.nix", b"{ } # \xff\n"),
     ]
 }

@@ -88,7 +88,6 @@ fn facts() -> Vec<Example> {
         with("facts::not_facts", needing(&archive()))
             .file("uvnix.lock", "version = 1\n<<<<<<< HEAD\n"),
         with("facts::unknown_version", needing(&archive())).file("uvnix.lock", "version = 2\n"),
-        with("facts::unreadable", path(&archive().hash())),
         with("facts::wrong_hash", path(&archive().hash())).file("vendor/needed.tar.gz", "other"),
         with("facts::no_build_system", String::new()).sdist(&bad),
         with("facts::wrong", String::new()).sdist(&Archive::new("needed", "needed-1.0.zip", "no")),
