@@ -11,6 +11,7 @@ use uvnix::environment::Environments;
 use uvnix::facts::build_lock::{Answer, BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::facts::{SdistMetadata, metadata_in_archive};
 use uvnix::lock::{Location, Package, PackageVersion};
+use uvnix::text::printable::shortened;
 
 use super::refusal::Refusal;
 use super::request::{FromSource, Origins, PREFERRED, Request};
@@ -18,6 +19,9 @@ use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
 use crate::commands::uv::{Uv, refused_builds};
 use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
 
+/// The longest requirement that uv is asked about, in bytes. uv needs time and memory that grow exponentially
+/// with the length of a marker.
+const LONGEST: usize = 500;
 /// More rounds than this are not needed: each adds a package without a wheel, or its dependencies.
 const MOST_ROUNDS: usize = 32;
 
@@ -59,6 +63,10 @@ impl Resolver<'_> {
     /// The packages that meet a list.
     pub(super) fn answer(&self, list: &BuildList, progress: &Progress) -> Result<Answer, Refusal> {
         let requirements = Vec::from_iter(list.requirements());
+        if let Some(long) = requirements.iter().find(|it| it.len() > LONGEST) {
+            let long = shortened(long);
+            return Err(Refusal::Unresolvable(format!("`{long}` is longer than {LONGEST} bytes")));
+        }
         let listed = Vec::from_iter(list.sources());
         let preferred = &self.preferred.versions_for(list, self.upgrade);
         let mut sources = Sources::default();
