@@ -304,12 +304,13 @@ fn locking_what_builds_need_is_refused_for_nixpkgs() {
 fn the_setting_and_the_flag_name_the_backend_and_the_flag_wins() {
     let settings = "tool.uvnix.backend = 'nixpkgs'";
     let workplace = Workplace::with(&[("uv.lock", APP), ("pyproject.toml", settings)]);
-    let head = |arguments: &[&str]| {
-        let outcome = workplace.lock2nix(&[&["-o", "-"], arguments].concat());
-        outcome.output.lines().next().expect("there is a line").to_owned()
-    };
-    assert!(head(&[]).ends_with("run `uvnix lock2nix --backend nixpkgs`."));
-    assert!(head(&["--backend", "pyproject.nix"]).ends_with("run `uvnix lock2nix`."));
+    let file = |arguments: &[&str]| workplace.lock2nix(&[&["-o", "-"], arguments].concat()).output;
+    let by_the_setting = file(&[]);
+    assert!(by_the_setting.contains("mkPackageOverrides"));
+    assert!(by_the_setting.contains("# To update it: uvnix lock2nix\n"));
+    let by_the_flag = file(&["--backend", "pyproject.nix"]);
+    assert!(by_the_flag.contains("mkPyprojectOverlay"));
+    assert!(by_the_flag.contains("# To update it: uvnix lock2nix --backend pyproject.nix\n"));
 }
 
 #[test]
