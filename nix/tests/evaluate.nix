@@ -61,12 +61,10 @@ let
     else
       pythonSet.mkVirtualEnv "uvnix-test-env" specification;
 
-  # The overlay also has functions and sets of the package set.
-  names =
-    let
-      attributes = overlay pythonSet standIn.pythonSet;
-    in
-    lib.filter (name: lib.isDerivation attributes.${name}) (lib.attrNames attributes);
+  # The overlay also has functions and sets of the package set. No name of a package has capital letters.
+  names = lib.filter (name: builtins.match "[^A-Z]*" name != null) (
+    lib.attrNames (overlay pythonSet standIn.pythonSet)
+  );
 
   closure =
     if isScript then
