@@ -61,8 +61,9 @@ let
     else
       pythonSet.mkVirtualEnv "uvnix-test-env" specification;
 
-  # The overlay also has functions and sets of the package set. No name of a package has capital letters.
-  names = lib.filter (name: builtins.match "[^A-Z]*" name != null) (
+  # The overlay also has functions and sets of the package set: `hooks`, and names with capital letters, which no
+  # package has.
+  names = lib.filter (name: name != "hooks" && builtins.match "[^A-Z]*" name != null) (
     lib.attrNames (overlay pythonSet standIn.pythonSet)
   );
 
