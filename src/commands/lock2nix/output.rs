@@ -136,8 +136,11 @@ impl Target {
 
     /// The command that updates the file, to be run in its folder.
     pub(crate) fn update(&self, lock: &LockFile, contents: &Contents) -> Result<String, Report> {
-        let (Self::File(file), Self::File(usual)) = (self, Self::of(None, lock)) else {
-            return Ok(format!("uvnix lock2nix{contents}"));
+        // On standard output, the text is that of the file next to the lock file.
+        let usual = lock.path.with_extension("nix");
+        let file = match self {
+            Self::File(file) => file,
+            Self::StandardOutput => &usual,
         };
         let word = |text: &str| shlex::try_quote(text).map_or("PATH".into(), Cow::into_owned);
         let root = self.path_to(lock)?;
