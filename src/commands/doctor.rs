@@ -15,7 +15,6 @@ use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
 use super::lock2nix::reason::Difference;
-use super::lock2nix::recorded;
 use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
@@ -79,7 +78,7 @@ fn text(answers: &[Answer], arguments: &Doctor) -> String {
 fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
     let file = OutputFile::of(None, &input)?;
-    let contents = recorded::contents(&file, &arguments.contents, false);
+    let contents = file.contents(&arguments.contents, false);
     with_plan(&input, &PlanOptions::of(&input.settings, contents), |plan| {
         let mut findings = examine(plan.overlay);
         let mut around = surroundings(&input);
@@ -100,7 +99,7 @@ fn stale(
     file: &OutputFile,
     plan: &Plan<'_>,
 ) -> Result<Vec<(String, String)>, Report> {
-    let OutputFile { target, before } = file;
+    let OutputFile { target, before, .. } = file;
     let text = plan.text(input, target, before.as_deref())?;
     let generated = Difference::of(before.as_deref(), &text, || plan.locks(input));
     let generated = generated.map(|it| (target.to_string(), it.headline()));

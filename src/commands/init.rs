@@ -21,7 +21,6 @@ use super::input::Input;
 use super::lock2nix;
 use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
 use super::lock2nix::output::OutputFile;
-use super::lock2nix::recorded;
 use crate::cli::{Init, InitOptions};
 use crate::commands::file_error::FileError;
 use crate::console::{print, tell};
@@ -73,7 +72,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     }
     let quiet = verbosity.quiet;
     let file = OutputFile::of(None, &input)?;
-    let mut recorded = recorded::recorded(&file);
+    let mut recorded = file.recorded.clone();
     if build_systems.are_locked.is_some() {
         recorded.build_systems = *build_systems;
     }

@@ -29,8 +29,9 @@ use crate::console::{print, tell};
 use options::{MissingData, OutputOptions, PlanOptions};
 use output::{OutputFile, Target};
 use plan::{Plan, with_plan};
+use reason::Difference;
 use save::{Change, Output, save};
-use stale::Checked;
+use stale::{Checked, differing_lines};
 
 /// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,14 +87,13 @@ fn one(
     let mut input = Input::read(path, arguments.verbosity.verbose)?;
     Target::of(arguments.output.as_deref(), &input.file).place_facts(&mut input.file)?;
     let file = OutputFile::of(arguments.output.as_deref(), &input)?;
-    let contents = recorded::contents(&file, &arguments.contents, arguments.reset_options);
+    let contents = file.contents(&arguments.contents, arguments.reset_options);
     let options = plan_options(&input, contents, arguments);
     if !arguments.check {
         let (force, verbosity) = (arguments.force, arguments.verbosity);
         return write(&input, &options, &OutputOptions { file: &file, force, verbosity });
     }
-    let checked = check(&input, &options, &file)?;
-    let checked = Checked { remedy: remedy(path, arguments), ..checked };
+    let checked = check(&input, &options, &file, remedy(path, arguments))?;
     match arguments.format {
         Format::Text => print(&checked.text())?,
         Format::Json => answers.push(checked.answer(printable::path(&input.file.path))),
@@ -131,16 +131,28 @@ fn plan_options(input: &Input, contents: Contents, arguments: &Lock2nix) -> Plan
     PlanOptions { missing, ..PlanOptions::of(&input.settings, contents).with_lookup(lookup) }
 }
 
-/// Compares the files of a lock with what they should be.
-fn check(input: &Input, options: &PlanOptions, file: &OutputFile) -> Result<Checked, Report> {
-    let OutputFile { target, before } = file;
+/// Compares the files of a lock with what they should be. `remedy` is what updates them.
+fn check(
+    input: &Input,
+    options: &PlanOptions,
+    file: &OutputFile,
+    remedy: String,
+) -> Result<Checked, Report> {
+    let OutputFile { target, before, .. } = file;
+    let before = before.as_deref();
     with_warned_plan(input, options, |plan| {
-        let text = plan.text(input, target, before.as_deref())?;
-        let checked = Checked::of(target, before.as_deref(), &text, || plan.locks(input));
+        let text = plan.text(input, target, before)?;
+        let difference = Difference::of(before, &text, || plan.locks(input));
         let path = printable::path(&input.file.facts_path());
         let stale = plan.facts_file.stale.as_ref();
-        let facts = stale.map(|reason| format!("{path} {reason}"));
-        Ok(Checked { facts, contents: plan.contents(), ..checked })
+        Ok(Checked {
+            file: target.to_string(),
+            contents: plan.contents(),
+            diff: differing_lines(difference.as_ref(), target, before, &text),
+            difference,
+            facts: stale.map(|reason| format!("{path} {reason}")),
+            remedy,
+        })
     })
 }
 
@@ -150,7 +162,7 @@ pub(crate) fn write(
     options: &PlanOptions,
     output: &OutputOptions<'_>,
 ) -> Result<Outcome, Report> {
-    let OutputFile { target, before } = output.file;
+    let OutputFile { target, before, .. } = output.file;
     let before = before.as_deref();
     with_warned_plan(input, options, |plan| {
         let text = &plan.text(input, target, before)?;
@@ -161,7 +173,7 @@ pub(crate) fn write(
         };
         if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));
-            recorded::tell_about(output.file, &options.contents);
+            recorded::tell_about(&options.contents, &output.file.recorded, before.is_none());
             if target.path_to(&input.file)?.is_none() {
                 tell(format_args!(
                     "  help: {} is in another repository: pass its source as `root` where you make the overlay, `{{ root = src; }}`",

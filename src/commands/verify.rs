@@ -13,11 +13,11 @@ use uvnix::questions::verify::VerifyError;
 use uvnix::text::printable;
 
 use super::input::{Disk, Files, Input};
+use super::lock2nix::facts;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::with_plan;
 use super::lock2nix::reason::Difference;
-use super::lock2nix::{facts, recorded};
 use super::question::print_json;
 use crate::cli::{Format, Verify};
 use crate::console::{print, tell};
@@ -80,7 +80,7 @@ fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
 /// How the generated file differs from what its locks give.
 fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
     let file = OutputFile::of(None, input)?;
-    let options = PlanOptions::of(&input.settings, recorded::recorded(&file));
+    let options = PlanOptions::of(&input.settings, file.recorded.clone());
     let before = file.before.as_deref();
     let mut errors = with_plan(input, &options, |plan| {
         let text = plan.text(input, &file.target, before)?;

@@ -7,6 +7,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::text::bytes::has_byte;
+use crate::text::printable::shortened_to;
+
+/// How much of a text that is not a hash a message quotes: more than the longest hash has.
+const LONGEST: usize = 160;
 
 /// The hash of a file: `sha256:…` in hexadecimal digits, all in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,6 +121,7 @@ impl FromStr for Hash {
             Self::new(HashAlgorithm::ALL.into_iter().find(is_named)?, digits)
         });
         hash.ok_or_else(|| {
+            let text = shortened_to(text, LONGEST);
             format!("`{text}` is not a hash such as `sha256:` and 64 hexadecimal digits")
         })
     }
@@ -149,7 +154,10 @@ impl FromStr for NarHash {
         let digits = text.strip_prefix("sha256-").and_then(|digits| STANDARD.decode(digits).ok());
         match digits.and_then(|digits| digits.try_into().ok()) {
             Some(sha256) => Ok(Self::of_bytes(sha256)),
-            None => Err(format!("`{text}` is not a Nix hash such as `sha256-` and 44 characters")),
+            None => Err(format!(
+                "`{}` is not a Nix hash such as `sha256-` and 44 characters",
+                shortened_to(text, LONGEST)
+            )),
         }
     }
 }

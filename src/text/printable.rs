@@ -25,8 +25,14 @@ pub fn spelled_out(text: &str) -> String {
 /// The beginning of `text` in the same form: for messages about a text that can have any length.
 #[must_use]
 pub fn shortened(text: &str) -> String {
+    shortened_to(text, MOST_CHARACTERS)
+}
+
+/// The first `most` characters of `text` in the same form.
+#[must_use]
+pub fn shortened_to(text: &str, most: usize) -> String {
     let mut characters = text.chars();
-    let shown: String = characters.by_ref().take(MOST_CHARACTERS).collect();
+    let shown: String = characters.by_ref().take(most).collect();
     let rest = if characters.next().is_some() { "…" } else { "" };
     spelled_out(&shown) + rest
 }

@@ -10,6 +10,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable;
 
+use super::recorded;
 use crate::cli::Contents;
 use crate::commands::file_error::FileError;
 use crate::commands::input::{Input, LockFile};
@@ -34,6 +35,8 @@ pub(crate) struct OutputFile {
     pub target: Target,
     /// The content of the existing file; `None` if there is none.
     pub before: Option<Vec<u8>>,
+    /// The options that the existing file was made with.
+    pub recorded: Contents,
 }
 
 #[derive(Debug, Error, Diagnostic)]
@@ -96,7 +99,14 @@ impl OutputFile {
             Target::StandardOutput => None,
             Target::File(path) => existing(path)?,
         };
-        Ok(Self { target, before })
+        let recorded = before.as_deref().map(recorded::of).unwrap_or_default();
+        Ok(Self { target, before, recorded })
+    }
+
+    /// The options to generate the file with, if the command line gives `asked`: those that it was made with only if
+    /// none is given.
+    pub(crate) fn contents(&self, asked: &Contents, is_reset: bool) -> Contents {
+        if asked.is_empty() && !is_reset { self.recorded.clone() } else { asked.clone() }
     }
 }
 

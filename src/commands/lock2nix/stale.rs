@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 use similar::TextDiff;
 use uvnix::emit::nix::Change;
-use uvnix::text::printable::{counted, spelled_out};
+use uvnix::text::printable::{counted, shortened_to, some_of, spelled_out};
 
 use super::output::Target;
 use super::reason::{Difference, Reason};
@@ -15,6 +15,8 @@ use crate::console::colored;
 const LINES: usize = 60;
 /// The maximum number of packages or attributes in a message.
 const SHOWN: usize = 8;
+/// The maximum length of a value in a message: most URLs are shorter.
+const CHARACTERS: usize = 160;
 /// The maximum time to compute a small diff.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -56,25 +58,6 @@ struct ChangeAnswer {
 }
 
 impl Checked {
-    /// Compares a file with the text that it should have. `locks` are the texts of the files that it is made from.
-    pub(crate) fn of(
-        target: &Target,
-        before: Option<&[u8]>,
-        text: &str,
-        locks: impl FnOnce() -> Vec<String>,
-    ) -> Self {
-        let difference = Difference::of(before, text, locks);
-        let diff = match (&difference, before) {
-            (Some(it), Some(before)) if it.reason != Reason::LineEndings => {
-                diff(&String::from_utf8_lossy(before), text, &target.to_string())
-            }
-            _ => String::new(),
-        };
-        let file = target.to_string();
-        let (contents, remedy) = (String::new(), String::new());
-        Self { file, contents, difference, diff, facts: None, remedy }
-    }
-
     /// Whether somebody edited the file.
     pub(crate) fn is_edited(&self) -> bool {
         self.difference.as_ref().is_some_and(|it| it.reason == Reason::Edited)
@@ -161,7 +144,7 @@ impl Difference {
                 vec![format!("it was written by uvnix {version}, and this is {this}: {extent}")]
             }
             Reason::LockChanged(packages) => {
-                let packages = match some_of(packages) {
+                let packages = match spelled_out(&some_of(packages)) {
                     packages if packages.is_empty() => "the versions are the same".to_owned(),
                     packages => packages,
                 };
@@ -178,7 +161,7 @@ impl Difference {
             Reason::Edited => Vec::new(),
         };
         let value = |value: &Option<String>| {
-            value.as_ref().map_or("nothing".into(), |value| shortened(&spelled_out(value)))
+            value.as_ref().map_or("nothing".into(), |value| shortened_to(value, CHARACTERS))
         };
         let shown = self.changes.iter().take(SHOWN);
         lines.extend(shown.map(|change| {
@@ -215,20 +198,20 @@ impl Reason {
     }
 }
 
-/// The beginning of a long text.
-fn shortened(text: &str) -> String {
-    const LENGTH: usize = 160;
-    match text.char_indices().nth(LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+/// The lines of a file with the content `before` that differ from the text that it should have; nothing if only the
+/// line endings do.
+pub(crate) fn differing_lines(
+    difference: Option<&Difference>,
+    target: &Target,
+    before: Option<&[u8]>,
+    text: &str,
+) -> String {
+    match (difference, before) {
+        (Some(it), Some(before)) if it.reason != Reason::LineEndings => {
+            diff(&String::from_utf8_lossy(before), text, &target.to_string())
+        }
+        _ => String::new(),
     }
-}
-
-/// The first of these texts, and the number of the others.
-fn some_of(texts: &[String]) -> String {
-    let (shown, more) = texts.split_at(texts.len().min(SHOWN));
-    let shown = spelled_out(&shown.join(", "));
-    if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
 }
 
 /// A unified diff, cut where it gets long.
