@@ -1,5 +1,5 @@
 # A module for flake-parts: the options in `perSystem.uvnix` define packages, a development shell, checks and
-# an app. docs/src/flake-module.md is generated from the descriptions here.
+# an app. docs/src/reference/flake-module.md is generated from the descriptions here.
 flake:
 {
   lib,

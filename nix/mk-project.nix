@@ -1,4 +1,4 @@
-# Makes the flake outputs of one project. docs/src/flake-module.md describes the arguments.
+# Makes the flake outputs of one project. docs/src/reference/flake-module.md describes the arguments.
 {
   uvnix,
   pkgs,

@@ -1,4 +1,4 @@
-# The options of the flake module, for docs/src/flake-module.md.
+# The options of the flake module, for docs/src/reference/flake-module.md.
 {
   # A folder with nixpkgs' `lib`, as an absolute path; null: the stand-in's.
   nixpkgsLib ? null,

@@ -1,4 +1,4 @@
-"""Keeps results, prints them, and writes docs/src/builds.md."""
+"""Keeps results, prints them, and writes docs/src/explanation/builds.md."""
 from __future__ import annotations
 
 import json

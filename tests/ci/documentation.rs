@@ -1,4 +1,4 @@
-//! `docs/src/ci.md`: what it shows can be read by whom it is for.
+//! `docs/src/howto/ci.md`: what it shows can be read by whom it is for.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::action::manifest;
 use crate::{text_of, yaml};
 
-/// The blocks of `docs/src/ci.md` in a language.
+/// The blocks of `docs/src/howto/ci.md` in a language.
 fn blocks(language: &str) -> Vec<String> {
-    let text = text_of("docs/src/ci.md");
+    let text = text_of("docs/src/howto/ci.md");
     let parts = text.split("\n```").enumerate().filter(|(place, _)| place % 2 == 1);
     let blocks = parts.filter_map(|(_, part)| part.strip_prefix(language)?.strip_prefix('\n'));
     let blocks = Vec::from_iter(blocks.map(str::to_owned));
@@ -60,7 +60,7 @@ fn the_workflows_show_every_mode_and_give_only_inputs_that_there_are() {
 
 #[test]
 fn the_table_of_inputs_is_that_of_the_action() {
-    let text = text_of("docs/src/ci.md");
+    let text = text_of("docs/src/howto/ci.md");
     let manifest = manifest();
     let rows = manifest["inputs"].as_object().expect("inputs").iter().map(|(name, input)| {
         let default = match input["default"].as_str().expect("a default") {

@@ -1,5 +1,5 @@
 //! What keeps `uv.nix` fresh in other people's repositories: the action, the hooks, the check of a
-//! flake, and what `docs/src/ci.md` says of them.
+//! flake, and what `docs/src/howto/ci.md` says of them.
 
 mod action;
 #[path = "../case/mod.rs"]

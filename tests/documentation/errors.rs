@@ -1,4 +1,4 @@
-//! `docs/src/errors.md`: every error that the code can raise.
+//! `docs/src/reference/errors.md`: every error that the code can raise.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ fn described(page: &str) -> BTreeMap<String, String> {
 }
 
 fn page() -> String {
-    read(&repository("docs/src/errors.md"))
+    read(&repository("docs/src/reference/errors.md"))
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn the_examples_are_what_uvnix_says() {
     let text = requoted(&page(), quoted);
     left.retain(|code, _| !text.contains(&format!("<!-- example of {code} -->")));
     assert!(left.is_empty(), "the page shows no example of {:?}", left.keys());
-    assert_is_committed(&repository("docs/src/errors.md"), &text);
+    assert_is_committed(&repository("docs/src/reference/errors.md"), &text);
 }

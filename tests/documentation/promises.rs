@@ -1,11 +1,11 @@
-//! `docs/src/security.md`: each promise names the test that keeps it.
+//! `docs/src/explanation/security.md`: each promise names the test that keeps it.
 
 use crate::case::files;
 use crate::{read, repository};
 
 #[test]
 fn every_promise_names_tests_that_exist() {
-    let page = read(&repository("docs/src/security.md"));
+    let page = read(&repository("docs/src/explanation/security.md"));
     let (_, promises) = page.split_once("\n## Promises\n").expect("there are promises");
     let promises = promises.split("\n## ").next().unwrap_or_default();
     let mut sources = String::new();

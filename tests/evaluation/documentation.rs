@@ -1,4 +1,4 @@
-//! What `docs/src/uv2nix.md` says is tested.
+//! What `docs/src/howto/from-uv2nix.md` says is tested.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,8 @@ use crate::case::files;
 #[test]
 fn every_test_that_the_manual_names_is_there() {
     let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let manual = fs::read_to_string(repository.join("docs/src/uv2nix.md")).expect("it is there");
+    let manual =
+        fs::read_to_string(repository.join("docs/src/howto/from-uv2nix.md")).expect("it is there");
     let folder = repository.join("tests");
     let is_rust = |name: &String| Path::new(name).extension().is_some_and(|it| it == "rs");
     let sources = files(&folder).into_iter().filter(is_rust);

@@ -1,5 +1,5 @@
-//! `docs/src/flake-module.md` is written from the descriptions of the options, and `docs/src/flakes.md` is Nix where it
-//! says so.
+//! `reference/flake-module.md` of the book is written from the descriptions of the options, and
+//! `reference/flake-lib.md` is Nix where it says so.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -10,9 +10,9 @@ use serde::Deserialize;
 use crate::{is_current, repository, run};
 
 const HEAD: &str = "\
-# Options of the flake module
+# Options of the flake-parts module
 
-`uvnix.flakeModules.default` is a module for flake-parts. From the options in `perSystem.uvnix`, it creates packages, a development shell, checks and an app; [flakes](flakes.md) shows how to use it. Most options are also arguments of `lib.mkProject`, with the same defaults.
+`uvnix.flakeModules.default` is a module for flake-parts. From the options in `perSystem.uvnix`, it creates packages, a development shell, checks and an app; [flake functions](flake-lib.md) shows how to use it. Most options are also arguments of `lib.mkProject`, with the same defaults.
 
 A test generates this page from the descriptions in `nix/flake-module.nix`.
 ";
@@ -50,7 +50,7 @@ fn the_page_of_options_is_written_from_their_descriptions() {
             writeln!(page, "- example: `{example}`").expect("a string takes everything");
         }
     }
-    is_current("docs/src/flake-module.md", &page);
+    is_current("docs/src/reference/flake-module.md", &page);
 }
 
 #[test]
@@ -70,7 +70,8 @@ fn every_argument_of_mk_project_is_an_option_except_pkgs_and_path() {
 
 #[test]
 fn every_block_of_nix_in_the_guide_can_be_read() {
-    let text = fs::read_to_string(repository("docs/src/flakes.md")).expect("the guide is there");
+    let text = fs::read_to_string(repository("docs/src/reference/flake-lib.md"))
+        .expect("the guide is there");
     let blocks = Vec::from_iter(text.split("```nix\n").skip(1));
     assert!(!blocks.is_empty());
     for block in blocks {

@@ -24,7 +24,7 @@ impl Instance {
         instance
     }
 
-    /// Locked anew, as `docs/src/flakes.md` says, so that its files can be downloaded; in a repository of its own.
+    /// Locked again, as `reference/flake-lib.md` of the book says, so that its files can be downloaded; in a repository of its own.
     /// `lock` is the lock, and `arguments` are what `uv lock` needs to write it.
     pub(crate) fn locked(template: &str, lock: &str, arguments: &[&str]) -> Self {
         ["nix-build", "uv", "git"].into_iter().for_each(needs);

@@ -1,4 +1,4 @@
-"""Prints the results, and writes docs/src/parity.md."""
+"""Prints the results, and writes docs/src/explanation/parity-tables.md."""
 from __future__ import annotations
 
 import json
@@ -77,7 +77,7 @@ def save(path: Path, runs: dict[str, list[Result]]) -> None:
 
 
 HEAD = """\
-# Parity with uv
+# Parity tables
 
 Does Nix install what uv installs? `tests/parity/parity` writes this page. It asks uv itself
 (`uv export`, `uv sync --dry-run`; here {uv}) and evaluates the generated `uv.nix` with Nix.

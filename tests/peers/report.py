@@ -55,7 +55,7 @@ def total(results: list[Result], name: str) -> int:
 
 
 def markdown(results: list[Result], templates: dict[str, str], pythons: str, systems: str) -> str:
-    head = "# Comparison with uv2nix\n\n" + INTRODUCTION.format(
+    head = "# uv2nix comparison tables\n\n" + INTRODUCTION.format(
         pythons=pythons.replace(",", ", "), systems=systems.replace(",", ", ")
     )
     rows = [row([result.name, *(getattr(result, name) for name in COUNTS)]) for result in results]

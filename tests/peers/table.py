@@ -69,7 +69,7 @@ def markdown(pairs: Pairs, results: Results) -> str:
     return "\n".join(lines) + "\n"
 
 
-INTRODUCTION = """# With nixpkgs as it is now
+INTRODUCTION = """# Evaluation with nixpkgs 26.11
 
 `tests/peers/nixpkgs` evaluates everything that uvnix writes with a tree that is derived from nixpkgs, \
 [corepkgs](https://github.com/ekala-project/corepkgs): it has the stdenv, the Python infrastructure and the hooks of \
