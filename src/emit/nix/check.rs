@@ -1,147 +1,126 @@
 //! Comparison of printed Nix code with the intended expression.
 //!
-//! It walks the green tree of the parser, which does not allocate: it runs on every file before it is
-//! written.
-
-use rnix::{NixLanguage, SyntaxKind};
-use rowan::{GreenNodeData, GreenTokenData, Language, NodeOrToken};
+//! A file is compared before it is written, so the comparison has a reader of its own, which builds no tree.
+//! It knows the part of Nix's grammar that data needs, and refuses all other text. The tests compare it with
+//! a parser of the whole language.
 
 use super::Expression;
-use super::escape;
-
-type Element<'g> = NodeOrToken<&'g GreenNodeData, &'g GreenTokenData>;
+use super::escape::{is_plain_name, means};
 
 /// Whether `text` is this attribute set, and nothing else.
 #[must_use]
 pub fn is_exactly(text: &str, set: &Expression<'_>) -> bool {
-    let parsed = rnix::Root::parse(text);
-    let syntax = parsed.syntax();
-    let root = syntax.green();
-    // Whatever follows the text cannot become a part of it: it ends in the bracket, and not in a comment.
-    let ends_in_set = matches!(root.children().next_back(), Some(NodeOrToken::Node(_)));
-    let mut parts = meaningful(root);
-    ends_in_set
-        && parsed.errors().is_empty()
-        && parts.next().is_some_and(|element| holds(element, set))
-        && parts.next().is_none()
+    let mut reader = Reader { rest: text };
+    text.starts_with('{') && reader.holds(set) && reader.rest.is_empty()
 }
 
-fn holds(element: Element<'_>, expression: &Expression<'_>) -> bool {
-    let NodeOrToken::Node(node) = element else {
-        return false;
-    };
-    match (kind_of_node(node), expression) {
-        (SyntaxKind::NODE_STRING, Expression::String(text)) => is_string(node, text),
-        (SyntaxKind::NODE_PATH_REL, Expression::Path(path)) => is_token(node, path),
-        (SyntaxKind::NODE_IDENT, Expression::True) => is_token(node, "true"),
-        (SyntaxKind::NODE_LIST, Expression::List(items)) => {
-            let mut elements = between_brackets(node);
-            let same = items
-                .iter()
-                .all(|item| elements.next().is_some_and(|element| holds(element, item)));
-            same && elements.next().is_none()
+/// The text that is not read yet.
+struct Reader<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Reader<'t> {
+    fn holds(&mut self, expression: &Expression<'_>) -> bool {
+        match expression {
+            Expression::String(text) => self.is_string(text),
+            Expression::Path(path) => is_relative_path(path) && self.word() == &**path,
+            Expression::True => self.word() == "true",
+            Expression::List(items) => {
+                self.takes('[') && items.iter().all(|item| self.holds(item)) && self.takes(']')
+            }
+            Expression::Set(attributes) => {
+                self.takes('{')
+                    && attributes.iter().all(|(name, value)| {
+                        self.is_name(name)
+                            && self.takes('=')
+                            && self.holds(value)
+                            && self.takes(';')
+                    })
+                    && self.takes('}')
+            }
         }
-        (SyntaxKind::NODE_ATTR_SET, Expression::Set(attributes)) => {
-            let mut elements = between_brackets(node);
-            let same = attributes.iter().all(|(name, value)| {
-                elements.next().is_some_and(|element| is_attribute(element, name, value))
-            });
-            same && elements.next().is_none()
+    }
+
+    fn is_name(&mut self, name: &str) -> bool {
+        self.skip_space();
+        if self.rest.starts_with('"') {
+            self.is_string(name)
+        } else {
+            is_plain_name(name) && self.word() == name
         }
-        _ => false,
+    }
+
+    /// Whether a string without interpolation follows that means `text`.
+    fn is_string(&mut self, text: &str) -> bool {
+        if !self.takes('"') {
+            return false;
+        }
+        let Some(end) = end_of_string(self.rest.as_bytes()) else { return false };
+        let content = &self.rest[..end];
+        self.rest = &self.rest[end + 1..];
+        means(content, text)
+    }
+
+    /// Everything up to a space or a bracket, so that no two words become one: Nix reads `true./.` as a path
+    /// and `true:x` as a URL.
+    fn word(&mut self) -> &'t str {
+        self.skip_space();
+        let is_end = |byte: u8| matches!(byte, b' ' | b'\n' | b';' | b']');
+        let end = self.rest.bytes().position(is_end).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+
+    fn takes(&mut self, token: char) -> bool {
+        self.skip_space();
+        let rest = self.rest.strip_prefix(token);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn skip_space(&mut self) {
+        let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
+        let end = self.rest.bytes().position(|byte| !is_space(byte)).unwrap_or(self.rest.len());
+        self.rest = &self.rest[end..];
     }
 }
 
-/// Whether it is `name = value;`.
-fn is_attribute(element: Element<'_>, name: &str, value: &Expression<'_>) -> bool {
-    let NodeOrToken::Node(node) = element else {
-        return false;
-    };
-    let mut parts = meaningful(node);
-    kind_of_node(node) == SyntaxKind::NODE_ATTRPATH_VALUE
-        && parts.next().is_some_and(|path| is_name(path, name))
-        && parts.next().is_some_and(|equals| is_text(equals, "="))
-        && parts.next().is_some_and(|stated| holds(stated, value))
-        && parts.next().is_some_and(|semicolon| is_text(semicolon, ";"))
-        && parts.next().is_none()
-}
-
-/// Whether it is an attribute path of this one name.
-fn is_name(element: Element<'_>, name: &str) -> bool {
-    let NodeOrToken::Node(path) = element else {
-        return false;
-    };
-    let mut parts = meaningful(path);
-    let (Some(NodeOrToken::Node(only)), None) = (parts.next(), parts.next()) else {
-        return false;
-    };
-    match kind_of_node(only) {
-        SyntaxKind::NODE_IDENT => is_token(only, name),
-        SyntaxKind::NODE_STRING => is_string(only, name),
-        _ => false,
+/// The place of the quote that ends a string; `None` if the string has an interpolation or no end.
+fn end_of_string(text: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    loop {
+        let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | b'$');
+        let place = start + text.get(start..)?.iter().position(is_special)?;
+        start = match (text[place], text.get(place + 1)) {
+            (b'"', _) => return Some(place),
+            (b'\\', _) => place + 2,
+            (_, Some(b'{')) => return None,
+            _ => place + 1,
+        };
     }
 }
 
-/// Whether a string has no interpolation and means `text`.
-fn is_string(node: &GreenNodeData, text: &str) -> bool {
-    let mut parts = node.children();
-    let opens = parts.next().is_some_and(|quote| is_text(quote, "\""));
-    let mut end = parts.next();
-    let content = match end {
-        Some(NodeOrToken::Token(token))
-            if kind_of_token(token) == SyntaxKind::TOKEN_STRING_CONTENT =>
-        {
-            end = parts.next();
-            token.text()
-        }
-        _ => "",
-    };
-    let closes = end.is_some_and(|quote| is_text(quote, "\""));
-    opens && closes && parts.next().is_none() && escape::means(content, text)
-}
-
-/// Whether a node is this one token.
-fn is_token(node: &GreenNodeData, text: &str) -> bool {
-    let mut parts = node.children();
-    parts.next().is_some_and(|token| is_text(token, text)) && parts.next().is_none()
-}
-
-fn is_text(element: Element<'_>, text: &str) -> bool {
-    match element {
-        NodeOrToken::Token(token) => token.text() == text,
-        NodeOrToken::Node(_) => false,
-    }
-}
-
-/// The children that are not white space or comments.
-fn meaningful(node: &GreenNodeData) -> impl DoubleEndedIterator<Item = Element<'_>> {
-    node.children().filter(|child| match child {
-        NodeOrToken::Node(_) => true,
-        NodeOrToken::Token(token) => !matches!(
-            kind_of_token(token),
-            SyntaxKind::TOKEN_WHITESPACE | SyntaxKind::TOKEN_COMMENT
-        ),
-    })
-}
-
-fn between_brackets(node: &GreenNodeData) -> impl Iterator<Item = Element<'_>> {
-    let mut children = meaningful(node);
-    children.next();
-    children.next_back();
-    children
-}
-
-fn kind_of_node(node: &GreenNodeData) -> SyntaxKind {
-    NixLanguage::kind_from_raw(node.kind())
-}
-
-fn kind_of_token(token: &GreenTokenData) -> SyntaxKind {
-    NixLanguage::kind_from_raw(token.kind())
+/// Whether Nix reads it as one path, without quotes and without interpolation.
+fn is_relative_path(path: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte);
+    let mut parts = path.split('/');
+    let starts_here = matches!(parts.next(), Some("." | ".."));
+    let mut rest = parts.peekable();
+    starts_here
+        && rest.peek().is_some()
+        && rest.all(|part| !part.is_empty() && part.bytes().all(is_plain))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::emit::nix::read;
+    use crate::emit::parts::Parts;
 
     fn data() -> Expression<'static> {
         let names = Expression::strings(["a\"b", "${c}"]);
@@ -183,6 +162,80 @@ mod tests {
         }
         for first in ["x: ", "rec ", "{ } // ", "with { }; "] {
             assert!(!is_exactly(&format!("{first}{text}"), &data()), "{first}");
+        }
+    }
+
+    #[test]
+    fn words_that_nix_reads_as_one_are_not_two() {
+        let items = |second: &'static str| {
+            let items = vec![Expression::True, Expression::Path(second.into())];
+            Expression::Set(vec![("a".into(), Expression::List(items))])
+        };
+        assert!(is_exactly("{ a = [ true ./. ]; }", &items("./.")));
+        assert!(!is_exactly("{ a = [ true./. ]; }", &items("./.")));
+        for path in ["./", ".", "a", "./a b", "./a/", "./${a}", "./a;b", "/a", ""] {
+            assert!(!is_exactly(&format!("{{ a = [ true {path} ]; }}"), &items(path)), "{path}");
+        }
+    }
+
+    #[test]
+    fn every_generated_file_of_the_examples_is_read_as_the_parser_reads_it() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for example in ["examples/hello-world/uv.nix", "examples/workspace/uv.nix"] {
+            let text = std::fs::read_to_string(root.join(example)).unwrap();
+            let data = Parts::of(&text).unwrap().data;
+            assert!(is_exactly(data, &read(data).unwrap()), "{example}");
+        }
+    }
+
+    fn expressions() -> impl Strategy<Value = Expression<'static>> {
+        let text = "[a-z\"\\\\$\\{\\}\n\r\t'é ;]{0,6}";
+        let path = "\\.\\.?(/[a-z.+_-]{1,3}){1,3}";
+        let leaf = prop_oneof![
+            text.prop_map(|text| Expression::String(text.into())),
+            path.prop_map(|path| Expression::Path(path.into())),
+            Just(Expression::True),
+        ];
+        leaf.prop_recursive(3, 12, 4, move |inner| {
+            let attributes = proptest::collection::btree_map(text, inner.clone(), 0..4);
+            prop_oneof![
+                proptest::collection::vec(inner, 0..4).prop_map(Expression::List),
+                attributes.prop_map(Expression::sorted),
+            ]
+        })
+    }
+
+    fn sets() -> impl Strategy<Value = Expression<'static>> {
+        expressions().prop_map(|value| Expression::sorted([("a", value)]))
+    }
+
+    proptest! {
+        #[test]
+        fn any_data_is_read_as_it_was_printed(data in sets()) {
+            let mut text = String::new();
+            data.print(1, &mut text);
+            prop_assert!(is_exactly(&text, &data), "{text}");
+            prop_assert_eq!(read(&text), Some(data));
+        }
+
+        #[test]
+        fn changed_text_is_refused_unless_the_parser_reads_the_same(
+            data in sets(),
+            place in any::<prop::sample::Index>(),
+            length in 0..3_usize,
+            inserted in "[a-z\"\\\\$\\{\\}\\[\\];:=./ \n\r#*+-]{0,2}",
+        ) {
+            let mut printed = String::new();
+            data.print(1, &mut printed);
+            let characters: Vec<char> = printed.chars().collect();
+            let start = place.index(characters.len());
+            let end = (start + length).min(characters.len());
+            let text = characters[..start].iter().copied();
+            let text = text.chain(inserted.chars()).chain(characters[end..].iter().copied());
+            let text: String = text.collect();
+            if is_exactly(&text, &data) {
+                prop_assert_eq!(read(&text), Some(data));
+            }
         }
     }
 }

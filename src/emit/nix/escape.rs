@@ -59,13 +59,18 @@ pub(super) fn means(content: &str, text: &str) -> bool {
 
 /// Appends `name` as the name of an attribute, quoted only when Nix needs it.
 pub(super) fn attribute_name(name: &str, out: &mut String) {
-    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'' | b'-');
-    if starts_well && name.bytes().all(is_plain) && !KEYWORDS.contains(&name) {
+    if is_plain_name(name) {
         out.push_str(name);
     } else {
         string(name, out);
     }
+}
+
+/// Whether Nix reads it as the name of an attribute, without quotes.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'' | b'-');
+    starts_well && name.bytes().all(is_plain) && !KEYWORDS.contains(&name)
 }
 
 #[cfg(test)]
