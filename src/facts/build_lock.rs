@@ -4,15 +4,16 @@
 //! be built with two versions of setuptools, neither of which is the version that the project uses at run
 //! time.
 
+mod list;
 mod pylock;
 mod terms;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use pep508_rs::PackageName;
 
+pub use list::BuildList;
 pub use pylock::{Answer, PylockError};
 pub use terms::Terms;
 pub(crate) use wire::{BuildLockWire, BuildPackageWire, BuildTermsWire, PackageKey};
@@ -20,23 +21,8 @@ pub(crate) use wire::{BuildLockWire, BuildPackageWire, BuildTermsWire, PackageKe
 use crate::environment::{Environment, EnvironmentSet, Environments};
 use crate::lock::marker::Marker;
 use crate::lock::{Package, PackageVersion};
-use crate::project::IndexSource;
-use crate::project::requirement::BuildRequirement;
 use crate::project::settings::Settings;
 use crate::resolution::installed::Installed;
-
-/// All requirements that a package has for being built, in one order and spelling.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BuildList(BTreeSet<Listed>);
-
-/// A requirement of a list.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Listed {
-    spelling: String,
-    name: PackageName,
-    /// The indexes that it is taken from; any index where there are none.
-    indexes: Vec<IndexSource>,
-}
 
 /// The packages that uv chose for one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,49 +49,6 @@ pub enum Upgrade {
 pub struct BuildLocks {
     locks: BTreeMap<String, BuildLock>,
     packages: BTreeMap<String, Package>,
-}
-
-impl BuildList {
-    /// The list of these requirements, each with the indexes that it is taken from; none where there are none.
-    pub fn of<'r>(
-        requirements: impl IntoIterator<Item = (&'r BuildRequirement, &'r [IndexSource])>,
-    ) -> Option<Self> {
-        let listed = requirements.into_iter().map(|(requirement, indexes)| Listed {
-            spelling: requirement.spelling(),
-            name: requirement.name.clone(),
-            indexes: indexes.to_vec(),
-        });
-        let listed = BTreeSet::from_iter(listed);
-        (!listed.is_empty()).then_some(Self(listed))
-    }
-
-    /// The requirements.
-    pub fn requirements(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|listed| listed.spelling.as_str())
-    }
-
-    /// The packages that are taken from certain indexes only.
-    pub fn sources(&self) -> impl Iterator<Item = (&PackageName, &[IndexSource])> {
-        let listed = self.0.iter().filter(|listed| !listed.indexes.is_empty());
-        listed.map(|listed| (&listed.name, listed.indexes.as_slice()))
-    }
-}
-
-impl fmt::Display for Listed {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        formatter.write_str(&self.spelling)?;
-        match Vec::from_iter(self.indexes.iter().map(ToString::to_string)) {
-            none if none.is_empty() => Ok(()),
-            indexes => write!(formatter, " (index {})", indexes.join(", ")),
-        }
-    }
-}
-
-impl fmt::Display for BuildList {
-    /// The key of its lock, such as `setuptools>=61, torch (index pytorch)`.
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        Vec::from_iter(self.0.iter().map(ToString::to_string)).join(", ").fmt(formatter)
-    }
 }
 
 impl Upgrade {
@@ -191,13 +134,25 @@ impl BuildLocks {
         for lock in self.locks.values_mut() {
             lock.terms.environments.clone_from(&terms.environments);
         }
-        let needed: BTreeSet<_> =
-            self.locks.values().flat_map(|lock| lock.packages.keys()).collect();
+        self.remove_unneeded();
+    }
+
+    /// Removes the packages that no lock has.
+    fn remove_unneeded(&mut self) {
+        let needed = self.locks.values().flat_map(|lock| lock.packages.keys());
+        let needed: BTreeSet<_> = needed.collect();
         self.packages.retain(|package, _| needed.contains(package));
     }
 
-    /// Removes the files that no environment installs. `settings` are those of packages that only builds need.
+    /// Removes the packages and the files that no environment installs. `settings` are those of packages that only
+    /// builds need.
     pub fn keep_files_of(&mut self, environments: &Environments, settings: &Settings) {
+        for lock in self.locks.values_mut() {
+            let is_needed =
+                |marker: &Marker| environments.iter().any(|it| marker.holds(it.values()));
+            lock.packages.retain(|_, marker| is_needed(marker));
+        }
+        self.remove_unneeded();
         let mut present: BTreeMap<&str, EnvironmentSet> = BTreeMap::new();
         for lock in self.locks.values() {
             for (id, environment) in environments.with_ids() {
@@ -297,11 +252,21 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::environment::{Interpreter, Platform, Python, SystemName, TargetVersion};
+    use crate::project::requirement::BuildRequirement;
+
+    /// CPython 3.12 on Linux.
+    pub(super) fn environments() -> Environments {
+        let name: SystemName = "x86_64-linux".parse().unwrap();
+        let platform = Platform { name, target: TargetVersion::usual(name.libc) };
+        let python = Interpreter::whole(Python::cpython(12));
+        Environments::new(vec![Environment::new(python, platform, &[])])
+    }
 
     fn list(texts: &[&str]) -> BuildList {
         let parsed: Vec<BuildRequirement> =
             texts.iter().map(|text| text.parse().unwrap()).collect();
-        BuildList::of(parsed.iter().map(|it| (it, &[][..]))).unwrap()
+        BuildList::of(parsed.iter().map(|it| (it, &[][..])), &environments()).unwrap()
     }
 
     fn terms(python: &str, constraints: &[&str]) -> Terms {
@@ -340,16 +305,6 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_the_same_in_every_order_and_spelling() {
-        assert_eq!(
-            list(&["Wheel", "setuptools >= 61"]),
-            list(&["setuptools>=61", "wheel", "wheel"])
-        );
-        assert_eq!(list(&["wheel", "flit_core>=3,<4"]).to_string(), "flit-core>=3,<4, wheel");
-        assert_eq!(BuildList::of([]), None);
-    }
-
-    #[test]
     fn what_was_chosen_serves_newer_pythons_but_not_older_ones_nor_other_constraints() {
         let wheel = list(&["wheel"]);
         let chosen = locks(&wheel, &terms("3.11", &["a<2"]), &pylock("wheel", &["py3-none-any"]));
@@ -369,6 +324,16 @@ mod tests {
         assert!(!is_kept(&Terms { default_index, ..terms("3.11", &["a<2"]) }, &wanted));
         let settings = [("exclude-newer".to_owned(), "2026-01-01".to_owned())].into();
         assert!(!is_kept(&Terms { settings, ..terms("3.11", &["a<2"]) }, &wanted));
+    }
+
+    #[test]
+    fn what_uv_chose_for_other_systems_is_dropped() {
+        let on_windows = "name = 'a'\nmarker = \"sys_platform == 'win32'\"";
+        let answer = pylock("a", &["py3-none-any"]).replace("name = 'a'", on_windows);
+        let mut locks = locks(&list(&["a"]), &terms("3.11", &[]), &answer);
+        locks.keep_files_of(&environments(), Settings::none());
+        assert_eq!(locks.lists().next(), Some(("a", BTreeSet::new())));
+        assert!(locks.package("a 1").is_none());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use pep508_rs::PackageName;
 
 use super::merged::ProjectPackages;
 use super::{BuildPlan, Inputs, Merged, Variant};
+use crate::environment::Environments;
 use crate::facts::Facts;
 use crate::facts::build_lock::BuildList;
 use crate::project::IndexSource;
@@ -31,11 +32,15 @@ pub(super) struct BuildLists {
 
 impl BuildLists {
     /// The lists of these requirements and what an editable package needs `more`.
-    pub(super) fn of(requirements: &[Sourced<'_>], more: &[BuildRequirement]) -> Self {
+    pub(super) fn of(
+        requirements: &[Sourced<'_>],
+        more: &[BuildRequirement],
+        environments: &Environments,
+    ) -> Self {
         let more = more.iter().map(|requirement| (requirement, &[][..]));
         let all = || requirements.iter().copied().chain(more.clone());
-        let editable = (more.len() > 0).then(|| BuildList::of(all())).flatten();
-        let usual = BuildList::of(requirements.iter().copied());
+        let editable = (more.len() > 0).then(|| BuildList::of(all(), environments)).flatten();
+        let usual = BuildList::of(requirements.iter().copied(), environments);
         let editable = editable.filter(|_| usual.is_some());
         Self { usual, editable, of_project: BTreeSet::new(), is_beside_project: false }
     }
@@ -50,7 +55,8 @@ impl Merged<'_> {
         let packages = BTreeSet::from_iter(editable);
         let parse = |text: &str| text.parse().expect("the text is a requirement");
         let requirements: [BuildRequirement; 2] = EDITABLE_HOOK.map(parse);
-        let list = BuildList::of(requirements.iter().map(|it| (it, &[][..])))?;
+        let requirements = requirements.iter().map(|it| (it, &[][..]));
+        let list = BuildList::of(requirements, &self.inputs.resolved.environments)?;
         (!packages.is_empty()).then_some((list, packages))
     }
 }

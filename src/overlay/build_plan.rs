@@ -134,8 +134,9 @@ impl<'l> BuildPlan<'l> {
                 None => return None,
             }
         }
+        let lists = BuildLists::of(&listed, self.editable, project.environments);
         let is_beside_project = !of_project.is_empty() || !self.is_isolated;
-        Some(BuildLists { of_project, is_beside_project, ..BuildLists::of(&listed, self.editable) })
+        Some(BuildLists { of_project, is_beside_project, ..lists })
     }
 
     /// The indexes that uv takes a requirement from: those in the `[tool.uv.sources]` of the package or of the

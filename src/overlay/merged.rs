@@ -6,7 +6,7 @@ use pep508_rs::PackageName;
 
 use super::dependencies::dependencies_of;
 use super::{ByPlace, Dependencies, Member, Place, Wheels};
-use crate::environment::{ByEnvironment, EnvironmentSet};
+use crate::environment::{ByEnvironment, EnvironmentSet, Environments};
 use crate::lock::formula::{Clauses, Literal};
 use crate::lock::{Package, PackageId, RelativePath};
 use crate::project::settings::Settings;
@@ -57,6 +57,8 @@ pub struct Variant<'l> {
 /// The packages of the project, by which builds decide whether to take a requirement from them.
 #[derive(Debug)]
 pub(super) struct ProjectPackages<'l> {
+    /// The environments that they are for.
+    pub(super) environments: &'l Environments,
     /// All of them.
     pub(super) all: BTreeSet<&'l PackageName>,
     /// Those that are folders.
@@ -103,7 +105,8 @@ impl<'l> Merged<'l> {
     pub(super) fn project_packages(&self) -> ProjectPackages<'l> {
         let folders = self.variants().filter(|variant| variant.is_folder());
         let folders = folders.map(|variant| &variant.package.name).collect();
-        ProjectPackages { all: self.packages.keys().copied().collect(), folders }
+        let environments = &self.inputs.resolved.environments;
+        ProjectPackages { environments, all: self.packages.keys().copied().collect(), folders }
     }
 }
 

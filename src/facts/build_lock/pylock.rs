@@ -79,7 +79,7 @@ struct FileWire {
 }
 
 /// The packages that uv chose, and where each is needed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Answer(Vec<(Package, Marker)>);
 
 impl Answer {

@@ -67,6 +67,9 @@ impl Resolver<'_> {
             let long = shortened(long);
             return Err(Refusal::Unresolvable(format!("`{long}` is longer than {LONGEST} bytes")));
         }
+        if requirements.is_empty() {
+            return Ok(Answer::default());
+        }
         let listed = Vec::from_iter(list.sources());
         let preferred = &self.preferred.versions_for(list, self.upgrade);
         let mut sources = Sources::default();
