@@ -19,7 +19,7 @@ use uvnix::project::script::Script;
 use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{BuildFiles, BuildRequirement, BuildSystem, Project, Projects, Pyproject};
 use uvnix::questions::adopted::Adopted;
-use uvnix::questions::doctor;
+use uvnix::questions::doctor::{self, BuildRequirements};
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::characters::Characters;
 
@@ -55,7 +55,7 @@ pub fn lock(data: &[u8]) {
     for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
         let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
         let overlay = Overlay::of(Merged::of(inputs), &facts, backend);
-        black_box(doctor::examine(&overlay));
+        black_box(doctor::examine(&overlay, &BuildRequirements::OfSet));
         let heading = Heading { origin: &origin(), options: &options };
         let text = match emit(None, &heading, &overlay) {
             Err(EmitError::HiddenCharacter { .. }) => continue,

@@ -80,17 +80,29 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let file = OutputFile::of(None, &input)?;
     let contents = file.contents(&arguments.contents, false);
     with_plan(&input, &PlanOptions::of(&input.settings, contents), |plan| {
-        let mut findings = examine(plan.overlay);
+        let mut findings = examine(plan.overlay, &plan.build_requirements());
         let mut around = surroundings(&input);
         around.missing_files = plan.missing_files.iter().cloned().collect();
-        // With options about environments, an up-to-date file would look stale.
-        if arguments.contents.is_empty() {
+        if is_new(&input, &file) {
+            // What the first run writes and looks up, and `git add` after it, is not missing yet.
+            findings.retain(|finding| !finding.check.is_looked_up());
+            around.untracked.clear();
+            around.untracked_besides.clear();
+            around.not_generated = Some(file.target.to_string());
+        } else if arguments.contents.is_empty() {
+            // With options about environments, an up-to-date file would look stale.
             around.stale = stale(&input, &file, plan)?;
         }
         findings.extend(examine_surroundings(&around));
         findings.sort();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
     })
+}
+
+/// Whether the project does not use uvnix yet.
+fn is_new(input: &Input, file: &OutputFile) -> bool {
+    let has_flake = || input.file.folder.join("flake.nix").exists();
+    file.before.is_none() && !input.file.facts_path().exists() && !has_flake()
 }
 
 /// The files that are not up to date, with the reason.

@@ -51,7 +51,7 @@ pub use member::Member;
 pub use merged::{Inputs, Merged, Variant};
 pub use native_build::{Crates, LendingRecipe, NativeBuild};
 pub use place::{ByPlace, Place};
-pub use provided::Unmet;
+pub use provided::{Instead, Unmet};
 pub use runtime::{OpenedLibrary, RuntimeNeeds};
 pub use wheels::Wheels;
 

@@ -22,22 +22,34 @@ static PROVIDED: LazyLock<BTreeMap<PackageName, Version>> = LazyLock::new(|| {
     packages.collect()
 });
 
-/// A build requirement that will not be met.
+/// The day of that list.
+const PROVIDED_ON: &str = "2026-08-17";
+
+/// A build requirement that is not locked, and that builds may not find in this version.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unmet {
     /// The package that is needed.
     pub name: PackageName,
-    /// The version that there is instead; `None` if there is none.
-    pub instead: Option<Version>,
+    /// What there is instead; `None` if nothing is known.
+    pub instead: Option<Instead>,
     /// Who needs it, and the requirement in words.
     pub needed_by: BTreeSet<(String, String)>,
+}
+
+/// The version of a build requirement that builds use instead.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Instead {
+    /// That of the lock, whose package takes the place of a build system.
+    Locked(Version),
+    /// That of the package set, if its build systems are those of pyproject.nix of the day of our list.
+    OfSet(Version),
 }
 
 impl Overlay<'_> {
     /// The build requirements that neither the project nor the build systems of pyproject.nix satisfy.
     #[must_use]
     pub fn unmet_build_requirements(&self) -> Vec<Unmet> {
-        let mut unmet: BTreeMap<(&PackageName, Option<Version>), BTreeSet<_>> = BTreeMap::new();
+        let mut unmet: BTreeMap<(&PackageName, Option<Instead>), BTreeSet<_>> = BTreeMap::new();
         let is_built_from_set = |it: &&Packaged<'_>| {
             it.variant.installed.built().is_some() && it.build.locked.usual.is_none()
         };
@@ -63,19 +75,20 @@ impl Overlay<'_> {
     }
 }
 
-/// The error is the version that will be used instead, if there is one.
-fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), Option<Version>> {
+/// The error is what will be used instead, if anything is known.
+fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), Option<Instead>> {
     let name = &requirement.name;
-    // A package of the project takes the place of a build system.
-    let locked: Vec<_> = match overlay.packages.get(name) {
-        Some(variants) => {
-            let versions = variants.iter().map(|it| it.variant.package.version.as_ref());
-            versions.map(|version| version.map(|version| &version.version)).collect()
-        }
-        None => vec![Some(PROVIDED.get(name).ok_or(None)?)],
+    let is_unfit = |version: &&Version| !requirement.specifiers.contains(version);
+    let unfit = if let Some(variants) = overlay.packages.get(name) {
+        // A package of the project takes the place of a build system.
+        let versions = variants.iter().filter_map(|it| it.variant.package.version.as_ref());
+        let unfit = versions.map(|version| &version.version).find(is_unfit);
+        unfit.cloned().map(Instead::Locked)
+    } else {
+        let provided = PROVIDED.get(name).ok_or(None)?;
+        Some(provided).filter(is_unfit).cloned().map(Instead::OfSet)
     };
-    let unfit = locked.into_iter().flatten().find(|it| !requirement.specifiers.contains(it));
-    unfit.map_or(Ok(()), |version| Err(Some(version.clone())))
+    unfit.map_or(Ok(()), |instead| Err(Some(instead)))
 }
 
 impl Unmet {
@@ -98,10 +111,16 @@ impl Unmet {
             })
             .collect();
         let available = match &self.instead {
-            Some(version) => format!("only version {version} is available"),
-            None => {
-                "neither in the project nor among the build systems of pyproject.nix".to_owned()
+            Some(Instead::Locked(version)) => {
+                format!("uv.lock decides, and has version {version}")
             }
+            Some(Instead::OfSet(version)) => format!(
+                "not locked, so the package set of the flake decides; the build systems of \
+                 pyproject.nix had version {version} on {PROVIDED_ON}"
+            ),
+            None => format!(
+                "neither in the project nor, on {PROVIDED_ON}, among the build systems of pyproject.nix"
+            ),
         };
         format!("{available}; required by {}", who.join(", "))
     }
@@ -111,5 +130,16 @@ impl Unmet {
 impl fmt::Display for Unmet {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         write!(formatter, "build requirement {}: {}", self.name, self.reason())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_name_the_day_of_the_list() {
+        let day = include_str!("provided.txt").lines().find_map(|line| line.split_once("as of "));
+        assert_eq!(day.map(|(_, day)| day), Some(PROVIDED_ON));
     }
 }

@@ -7,11 +7,12 @@ mod source;
 mod surroundings;
 mod text;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
 use crate::overlay::{Overlay, Packaged, Variant};
-use crate::project::settings::Backend;
 use crate::resolution::reach::AmbiguityError;
 use crate::text::printable::spelled_out;
 
@@ -51,6 +52,8 @@ pub enum Level {
 pub enum Check {
     /// A generated file that is out of date.
     Stale,
+    /// A file that was not generated yet.
+    NotGenerated,
     /// An environment that is left out of the file.
     LeftOut,
     /// A file that git does not track, so that a flake ignores it.
@@ -69,6 +72,8 @@ pub enum Check {
     PrivateTree,
     /// A package that is built, with unknown build requirements.
     UnknownBuildSystem,
+    /// Build requirements that are not locked.
+    UnlockedBuildSystem,
     /// A build requirement that is not available.
     MissingBuildSystem,
     /// A build requirement that is available in another version.
@@ -87,13 +92,70 @@ pub enum Check {
     NotLookedAt,
 }
 
+/// What builds take their requirements from.
+#[derive(Debug)]
+pub enum BuildRequirements<'b> {
+    /// What `uvnix.lock` has locked for them.
+    Locked {
+        /// The lists that it does not have.
+        except: &'b [UnlockedList],
+    },
+    /// The build systems of a package set of pyproject.nix.
+    OfSet,
+    /// The build systems of nixpkgs, which are known only during evaluation.
+    OfNixpkgs,
+}
+
+/// A list of build requirements that is not locked.
+#[derive(Debug)]
+pub struct UnlockedList {
+    /// The requirements.
+    pub list: String,
+    /// The packages that are built with them.
+    pub packages: BTreeSet<String>,
+}
+
+impl Check {
+    /// Whether the first `uvnix lock2nix` finds out what this check misses.
+    #[must_use]
+    pub const fn is_looked_up(self) -> bool {
+        match self {
+            Self::NoHash
+            | Self::UnknownTree
+            | Self::UnknownBuildSystem
+            | Self::UnlockedBuildSystem
+            | Self::NoCargoLock => true,
+            Self::Stale
+            | Self::NotGenerated
+            | Self::LeftOut
+            | Self::Untracked
+            | Self::OutOfReach
+            | Self::NoFile
+            | Self::NewerTarget
+            | Self::PrivateTree
+            | Self::MissingBuildSystem
+            | Self::UnfitBuildSystem
+            | Self::Cycle
+            | Self::MissingLibrary
+            | Self::BuiltFromSource
+            | Self::NativeNeeds
+            | Self::NotLookedAt => false,
+        }
+    }
+
+    /// Whether somebody has to decide or to do something.
+    pub(crate) const fn needs_attention(self) -> bool {
+        !matches!(self, Self::NotGenerated | Self::BuiltFromSource | Self::NativeNeeds)
+    }
+}
+
 /// The findings about an overlay, the most severe first.
 #[must_use]
-pub fn examine(overlay: &Overlay<'_>) -> Vec<Finding> {
-    let mut findings = match overlay.backend {
-        Backend::PyprojectNix => build::unmet(overlay),
-        // The build systems of nixpkgs are known only during evaluation.
-        Backend::Nixpkgs => build::cycles(overlay),
+pub fn examine(overlay: &Overlay<'_>, requirements: &BuildRequirements<'_>) -> Vec<Finding> {
+    let mut findings = match requirements {
+        BuildRequirements::Locked { except } => except.iter().map(build::unlocked).collect(),
+        BuildRequirements::OfSet => build::unmet(overlay),
+        BuildRequirements::OfNixpkgs => build::cycles(overlay),
     };
     findings.extend(file::without_hash(overlay));
     findings.extend(overlay.inputs.resolved.left_out.iter().map(left_out));

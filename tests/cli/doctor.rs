@@ -57,7 +57,7 @@ fn file(name: &str) -> String {
 fn nothing_is_found_where_nothing_is_wrong() {
     let outcome = doctor(&case("pure"), &["--strict"]);
     assert_eq!(outcome.code, 0);
-    assert_eq!(outcome.output, "uv.lock: no problems found\n");
+    assert_eq!(outcome.output, "uv.lock: nothing needs attention\n");
     assert_eq!(doctor(&case("pure"), &["--quiet"]).output, "");
 }
 
@@ -95,10 +95,10 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
     let outcome = doctor(&workplace, &[]);
     assert_eq!(outcome.code, 0);
     assert_snapshot!(outcome.output, @"
-    uv.lock: 1 warning, 2 notes
+    uv.lock: 1 warning
 
     warning: missing build requirements
-      nobody-has-this: neither in the project nor among the build systems of pyproject.nix; required by needed 1
+      nobody-has-this: neither in the project nor, on 2026-08-17, among the build systems of pyproject.nix; required by needed 1
         help: lock build requirements: run `uvnix lock2nix` with uv on PATH, and without `lock-build-systems = false`; or add the missing packages to a dependency group of the project
 
     note: built from source
@@ -251,19 +251,21 @@ fn a_file_that_is_stale_or_absent_is_told() {
     std::fs::remove_file(workplace.path("uv.nix")).expect("it is there");
     let outcome = doctor(&workplace, &[]);
     assert_snapshot!(outcome.output, @"
-    uv.lock: 1 warning
+    uv.lock: nothing needs attention
 
-    warning: not up to date
-      uv.nix: does not exist
-        help: run `uvnix lock2nix`
+    note: not generated yet
+      uv.nix: does not exist yet
+        help: run `uvnix init` to write it and a flake, or `uvnix lock2nix` to write it alone
     ");
+    workplace.write("flake.nix", "{ outputs = _: { }; }\n");
+    assert_eq!(found(&workplace, &[]), ["stale uv.nix"]);
 }
 
 #[test]
 fn a_lock_that_cannot_be_read_is_an_error_and_the_others_are_looked_at() {
     let workplace = case("workspace");
     let outcome = doctor(&workplace, &["nowhere", "."]);
-    assert_eq!(outcome.output, "uv.lock: no problems found\n");
+    assert_eq!(outcome.output, "uv.lock: nothing needs attention\n");
     assert_eq!(
         outcome.error(),
         [

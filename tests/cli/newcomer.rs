@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use insta::assert_snapshot;
+
 use crate::Workplace;
 use crate::command::Outcome;
 use crate::git::{git, with_git};
@@ -14,6 +16,11 @@ fn uv(workplace: &Workplace, arguments: &[&str]) {
 }
 
 fn init(workplace: &Workplace) -> Outcome {
+    uvnix(workplace, &["init"])
+}
+
+/// Runs uvnix there, with the uv and git of this machine.
+fn uvnix(workplace: &Workplace, arguments: &[&str]) -> Outcome {
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
     // uvnix asks the uv of this machine.
@@ -23,7 +30,7 @@ fn init(workplace: &Workplace) -> Outcome {
         .collect();
     let of_uv = of_uv.iter().map(|(name, value)| (*name, value.as_str()));
     let variables = variables.chain(of_uv).chain([("UVNIX_LOCK_BUILD_SYSTEMS", "")]);
-    workplace.uvnix_in(".", &Vec::from_iter(variables), &["init"])
+    workplace.uvnix_in(".", &Vec::from_iter(variables), arguments)
 }
 
 /// What `nix develop` and `nix build` evaluate, of what git knows; or what Nix says against it.
@@ -83,4 +90,51 @@ fn a_flake_sees_that_the_lock_has_changed_but_not_that_git_does_not_know_it() {
     assert!(refusal.contains("uvnix lock2nix"), "{refusal}");
     git(&workplace, ".", &["rm", "--cached", "--force", "uv.lock"]);
     evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn doctor_finds_nothing_in_what_uv_init_makes_before_and_after_uvnix_init() {
+    for options in [&[][..], &["--package"], &["--lib"], &["--bare"], &["--app"]] {
+        let workplace = Workplace::with::<&str>(&[]);
+        let name = ["init", "--vcs=none", "--name=first-steps"];
+        uv(&workplace, &[&name[..], options, &["."]].concat());
+        git(&workplace, ".", &["init"]);
+        uv(&workplace, &["add", "--no-sync", "requests"]);
+        // The registry need not have the uv-build of this uv yet.
+        let text = workplace.read("pyproject.toml");
+        let bound = text.split_once("uv_build>=").map(|(_, rest)| rest.split(',').next());
+        let text = bound.flatten().map(|bound| text.replace(bound, "0.9"));
+        if let Some(text) = text {
+            workplace.write("pyproject.toml", text);
+        }
+        let outcome = uvnix(&workplace, &["doctor", "--strict"]);
+        let start = "uv.lock: nothing needs attention\n\nnote: not generated yet\n  uv.nix: ";
+        assert!(outcome.code == 0 && outcome.output.starts_with(start), "{}", outcome.output);
+        assert_eq!(outcome.output.matches("note: ").count(), 1, "{}", outcome.output);
+        assert_eq!(init(&workplace).code, 0);
+        git(&workplace, ".", &["add", "."]);
+        let outcome = uvnix(&workplace, &["doctor", "--strict"]);
+        assert_eq!(outcome.output, "uv.lock: nothing needs attention\n", "{options:?}");
+        assert_eq!(outcome.code, 0);
+    }
+}
+
+#[test]
+fn build_requirements_that_uv_cannot_lock_are_reported_without_a_version_that_nobody_knows() {
+    let workplace = project(&["--package", "--build-backend=hatchling"]);
+    let text = workplace.read("pyproject.toml");
+    workplace.write("pyproject.toml", text.replace("[\"hatchling\"]", "[\"hatchling>=99999\"]"));
+    let report = init(&workplace).report;
+    assert!(!report.contains("build requirement hatchling"), "{report}");
+    git(&workplace, ".", &["add", "."]);
+    let outcome = uvnix(&workplace, &["doctor"]);
+    assert_snapshot!(outcome.output, @"
+    uv.lock: 2 warnings
+
+    warning: build requirements that are not locked
+      editables~=0.3, hatchling>=99999
+      hatchling>=99999
+        the package set of the flake decides their versions, and may not have them; required by first-steps 0.1.0
+        help: run `uvnix lock2nix`, which says why uv cannot lock them
+    ");
 }

@@ -18,6 +18,7 @@ use uvnix::environment::Environments;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::project::settings::Settings;
+use uvnix::questions::doctor::UnlockedList;
 use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts::Tried;
@@ -122,7 +123,11 @@ pub(super) fn compare(
     let (mut locks, missing) = kept(facts, wanted, terms);
     locks.keep_files_of(environments, settings.of_build_packages());
     let is_stale = locks != *facts.build_locks();
-    let missing = missing.iter().map(|(list, _)| spelled_out(&list.to_string())).collect();
+    let missing = missing.into_iter().map(|(list, packages)| UnlockedList {
+        list: spelled_out(&list.to_string()),
+        packages: packages.clone(),
+    });
+    let missing = missing.collect();
     Difference { facts: facts.clone().with_build_locks(locks), missing, is_stale }
 }
 
@@ -131,7 +136,7 @@ pub(super) struct Difference {
     /// The locked lists that are wanted.
     pub facts: Facts,
     /// The lists that are not locked.
-    pub missing: Vec<String>,
+    pub missing: Vec<UnlockedList>,
     /// Whether some locked list is not wanted.
     pub is_stale: bool,
 }

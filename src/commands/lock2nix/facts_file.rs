@@ -7,6 +7,7 @@ use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
 use uvnix::facts::{Facts, Lookup};
 use uvnix::overlay::{BuildNeeds, Merged};
 use uvnix::project::settings::{LookupMode, Settings};
+use uvnix::questions::doctor::UnlockedList;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::with_credentials;
 
@@ -28,7 +29,7 @@ pub(crate) struct FactsFile {
     pub stale: Option<String>,
     /// If missing data are reported, the lists of build requirements that are not locked. uv may not be able to
     /// resolve them, so the file can be up to date without.
-    pub unlocked: Vec<String>,
+    pub unlocked: Vec<UnlockedList>,
 }
 
 /// What has to happen to a `uvnix.lock`.

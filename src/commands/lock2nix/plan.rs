@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use miette::Report;
 use uvnix::emit::{Heading, Origin, emit};
 use uvnix::overlay::{Build, BuildBase, BuildPackage, Cycle, Inputs, Merged, Overlay, Unmet};
-use uvnix::project::settings::Backend;
+use uvnix::project::settings::{Backend, LookupMode};
+use uvnix::questions::doctor::{BuildRequirements, UnlockedList};
 use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts_file::FactsFile;
@@ -92,21 +93,42 @@ impl Plan<'_> {
         if !overlay.cycles.is_empty() {
             warnings.push(format!("  help: {}", Cycle::HELP));
         }
-        // The build systems of nixpkgs are only known at evaluation.
-        let is_told = |_: &Unmet| overlay.backend == Backend::PyprojectNix;
-        let unmet = overlay.unmet_build_requirements().into_iter().filter(is_told);
-        let unmet: Vec<_> = unmet.map(|unmet| format!("warning: {unmet}")).collect();
+        let unmet = if self.takes_builds_from_set() {
+            overlay.unmet_build_requirements()
+        } else {
+            Vec::new()
+        };
+        let unmet: Vec<_> = unmet.into_iter().map(|unmet| format!("warning: {unmet}")).collect();
         if !unmet.is_empty() {
             warnings.extend(unmet);
             warnings.push(format!("  help: {}", Unmet::HELP));
         }
-        warnings.extend(self.facts_file.unlocked.iter().map(|list| {
+        warnings.extend(self.facts_file.unlocked.iter().map(|UnlockedList { list, .. }| {
             format!(
                 "warning: the build requirements {list} are not locked: builds need build systems in the package set\n  help: run `uvnix lock2nix`, which says why"
             )
         }));
         warnings.extend(self.warnings_about_tools());
         warnings
+    }
+
+    /// Whether builds take their requirements from the build systems of pyproject.nix. Those of nixpkgs are
+    /// known only during evaluation, and there is another warning about a list that uv cannot lock.
+    fn takes_builds_from_set(&self) -> bool {
+        let is_locked =
+            self.options.locks_build_systems() && self.options.lookup != LookupMode::None;
+        self.overlay.backend == Backend::PyprojectNix && !is_locked
+    }
+
+    /// What builds take their requirements from.
+    pub(crate) fn build_requirements(&self) -> BuildRequirements<'_> {
+        match (self.overlay.backend, self.takes_builds_from_set()) {
+            (Backend::Nixpkgs, _) => BuildRequirements::OfNixpkgs,
+            (Backend::PyprojectNix, true) => BuildRequirements::OfSet,
+            (Backend::PyprojectNix, false) => {
+                BuildRequirements::Locked { except: &self.facts_file.unlocked }
+            }
+        }
     }
 
     /// Warnings about packages that only builds need.

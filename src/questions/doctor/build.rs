@@ -1,6 +1,6 @@
 //! Packages that are built, and their build requirements.
 
-use super::{Check, Finding, Level, PackageInQuestion};
+use super::{Check, Finding, Level, PackageInQuestion, UnlockedList};
 use crate::lock::Source;
 use crate::overlay::{self, Cycle, Overlay, Unmet};
 use crate::questions::explain::Build;
@@ -49,6 +49,22 @@ pub(super) fn cycles(overlay: &Overlay<'_>) -> Vec<Finding> {
         help: Cycle::HELP.to_owned(),
     });
     cycles.collect()
+}
+
+/// Build requirements that uv could not lock.
+pub(super) fn unlocked(unlocked: &UnlockedList) -> Finding {
+    let packages = Vec::from_iter(unlocked.packages.iter().map(String::as_str)).join(", ");
+    Finding {
+        level: Level::Warning,
+        check: Check::UnlockedBuildSystem,
+        subject: unlocked.list.clone(),
+        environments: None,
+        message: format!(
+            "the package set of the flake decides their versions, and may not have them; required by {}",
+            spelled_out(&packages)
+        ),
+        help: "run `uvnix lock2nix`, which says why uv cannot lock them".to_owned(),
+    }
 }
 
 /// Build requirements that are not satisfied.

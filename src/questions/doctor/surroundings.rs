@@ -28,6 +28,8 @@ pub struct Surroundings {
     pub is_git_silent: bool,
     /// Generated files that are out of date, with the reason.
     pub stale: Vec<(String, String)>,
+    /// The generated file, if the project does not use uvnix yet.
+    pub not_generated: Option<String>,
 }
 
 /// The findings for these observations, sorted.
@@ -84,10 +86,24 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
         let silent = finding(Check::NotLookedAt, &around.root, message.to_owned(), help);
         findings.push(Finding { level: Level::Note, ..silent });
     }
+    findings.extend(generated(around));
+    findings.sort();
+    findings
+}
+
+/// The findings about generated files.
+fn generated(around: &Surroundings) -> Vec<Finding> {
+    let mut findings = Vec::new();
     for (file, why) in &around.stale {
         findings.push(finding(Check::Stale, file, spelled_out(why), "run `uvnix lock2nix`"));
     }
-    findings.sort();
+    if let Some(file) = &around.not_generated {
+        let message = "does not exist yet".to_owned();
+        let help =
+            "run `uvnix init` to write it and a flake, or `uvnix lock2nix` to write it alone";
+        let new = finding(Check::NotGenerated, file, message, help);
+        findings.push(Finding { level: Level::Note, ..new });
+    }
     findings
 }
 

@@ -13,6 +13,7 @@ impl Check {
     const fn title(self) -> &'static str {
         match self {
             Self::Stale => "not up to date",
+            Self::NotGenerated => "not generated yet",
             Self::LeftOut => "environments left out",
             Self::Untracked => "untracked: a flake ignores these until you `git add` them",
             Self::OutOfReach => "not accessible to Nix",
@@ -22,6 +23,7 @@ impl Check {
             Self::UnknownTree => "git commits without a hash",
             Self::PrivateTree => "private repositories",
             Self::UnknownBuildSystem => "unknown build requirements",
+            Self::UnlockedBuildSystem => "build requirements that are not locked",
             Self::MissingBuildSystem => "missing build requirements",
             Self::UnfitBuildSystem => "build requirements with another version",
             Self::Cycle => "dependency cycles",
@@ -51,11 +53,12 @@ pub fn print(name: &str, findings: &[Finding], characters: Characters) -> String
 
 fn summary(findings: &[Finding]) -> String {
     let parts = [(Level::Warning, "warning"), (Level::Note, "note")].map(|(level, what)| {
-        let count = findings.iter().filter(|finding| finding.level == level).count();
+        let asks = |it: &&Finding| it.level == level && it.check.needs_attention();
+        let count = findings.iter().filter(asks).count();
         (count > 0).then(|| counted(count, what))
     });
     let parts = Vec::from_iter(parts.into_iter().flatten());
-    if parts.is_empty() { "no problems found".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { "nothing needs attention".to_owned() } else { parts.join(", ") }
 }
 
 /// Prints the findings of one check. A message or a help text that several findings share is printed once.
@@ -150,6 +153,6 @@ mod tests {
     #[test]
     fn that_nothing_was_found_is_said() {
         let text = print("uv.lock", &[], Characters::Unicode);
-        assert_eq!(text, "uv.lock: no problems found\n");
+        assert_eq!(text, "uv.lock: nothing needs attention\n");
     }
 }
