@@ -56,7 +56,7 @@ fn with_the_merge_driver_of_the_book_the_merge_does_not_stop() {
     let attributes = workplace.read(".gitattributes").replace("-merge", "merge=uvnix");
     workplace.write(".gitattributes", attributes);
     git(&workplace, ".", &["commit", "--quiet", "--all", "--message", "driver"]);
-    let book = crate::book("howto/review.md");
+    let book = crate::book("howto/merge-conflict.md");
     let config = book.lines().filter_map(|line| line.strip_prefix("git config "));
     let config = Vec::from_iter(config);
     assert_eq!(config.len(), 2, "the book shows the driver");

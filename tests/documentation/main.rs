@@ -11,6 +11,7 @@ mod blocks;
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod commands;
 mod dependencies;
 mod errors;
 mod example;
@@ -21,6 +22,7 @@ mod quotation;
 #[path = "../facts/server.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;
+mod symptoms;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,14 @@ fn repository(path: &str) -> PathBuf {
 
 fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The text of all files in a folder of this repository with an extension.
+fn text_of(folder: &str, extension: &str) -> String {
+    let folder = repository(folder);
+    let files = case::files(&folder).into_iter().map(|file| folder.join(file));
+    let files = files.filter(|file| file.extension().is_some_and(|it| it == extension));
+    files.map(|file| read(&file)).collect()
 }
 
 /// The chapters of the book, by their names in `docs/src`.

@@ -1,20 +1,13 @@
 //! `docs/src/explanation/security.md`: each promise names the test that keeps it.
 
-use crate::case::files;
-use crate::{read, repository};
+use crate::{read, repository, text_of};
 
 #[test]
 fn every_promise_names_tests_that_exist() {
     let page = read(&repository("docs/src/explanation/security.md"));
     let (_, promises) = page.split_once("\n## Promises\n").expect("there are promises");
     let promises = promises.split("\n## ").next().unwrap_or_default();
-    let mut sources = String::new();
-    for folder in ["src", "tests"].map(repository) {
-        let files = files(&folder).into_iter().map(|file| folder.join(file));
-        for file in files.filter(|file| file.extension().is_some_and(|it| it == "rs")) {
-            sources.push_str(&read(&file));
-        }
-    }
+    let sources = text_of("src", "rs") + &text_of("tests", "rs");
     let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(1);
     let mut count = 0;
     for row in rows {
