@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::case::{assert_is_committed, files};
 use crate::quotation::requoted;
-use crate::{examples, read, repository};
+use crate::{examples, messages, read, repository};
 
 /// Errors of the command that no small input provokes; the page says why.
 const WITHOUT_EXAMPLE: [&str; 3] = ["fetch::no_cache", "git::given_up", "output::standard_output"];
@@ -83,6 +83,11 @@ fn the_examples_are_what_uvnix_says() {
     let examples = left.clone();
     let quoted = |mark: &str| examples.get(mark.strip_prefix("example of ")?).cloned();
     let text = requoted(&page(), quoted);
+    let (before, rest) = text.split_once("<!-- messages -->\n").expect("the table has a place");
+    let (_, after) = rest.split_once("\n<!-- end of messages -->").expect("the table has an end");
+    let table = messages::table(&text);
+    let text =
+        [before, "<!-- messages -->\n", &table, "\n<!-- end of messages -->", after].concat();
     left.retain(|code, _| !text.contains(&format!("<!-- example of {code} -->")));
     assert!(left.is_empty(), "the page shows no example of {:?}", left.keys());
     assert_is_committed(&repository("docs/src/reference/errors.md"), &text);

@@ -103,6 +103,38 @@ fn the_summary_has_each_chapter_once() {
     assert_eq!(listed, chapters);
 }
 
+/// The pages that a page of the book links to, by their paths in `docs/src`.
+fn linked(page: &str) -> BTreeSet<String> {
+    let folder = Path::new(page).parent().expect("a file lies in a folder");
+    let targets = links(&read(&repository("docs/src").join(page))).into_iter().filter_map(|link| {
+        let page = tidy(&folder.join(link.split('#').next()?))?;
+        page.extension().is_some_and(|it| it == "md").then_some(page.to_str()?.to_owned())
+    });
+    targets.collect()
+}
+
+#[test]
+fn what_people_look_for_is_at_most_two_clicks_from_the_first_page() {
+    let near = linked("index.md");
+    let reached = near.iter().flat_map(|page| linked(page)).chain(near.iter().cloned());
+    let reached = BTreeSet::from_iter(reached);
+    for page in [
+        "howto/build-fails.md",
+        "howto/runtime-fails.md",
+        "howto/stale-or-missing.md",
+        "reference/errors.md",
+        "howto/native.md",
+        "tutorial/daily-work.md",
+        "howto/ci.md",
+        "howto/from-uv2nix.md",
+        "howto/review.md",
+        "howto/merge-conflict.md",
+        "reference/settings.md",
+    ] {
+        assert!(reached.contains(page), "{page} is more than two clicks away");
+    }
+}
+
 #[test]
 fn every_old_address_leads_to_a_page() {
     let book: toml::Table = read(&repository("docs/book.toml")).parse().expect("it is TOML");

@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod archive;
 mod blocks;
+mod book;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]
@@ -17,6 +18,7 @@ mod errors;
 mod example;
 mod examples;
 mod links;
+mod messages;
 mod promises;
 mod quotation;
 #[path = "../facts/server.rs"]

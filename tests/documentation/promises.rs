@@ -1,22 +1,55 @@
-//! `docs/src/explanation/security.md`: each promise names the test that keeps it.
+//! `docs/tests.md`: the tests that keep what the book claims.
+
+use std::collections::BTreeSet;
 
 use crate::{read, repository, text_of};
 
+/// The rows of a section of `docs/tests.md`: a claim with its tests.
+fn claims(section: &str) -> Vec<(String, String)> {
+    let page = read(&repository("docs/tests.md"));
+    let (_, text) = page.split_once(&format!("\n## {section}\n")).expect("there is the section");
+    let rows = text.split("\n## ").next().unwrap_or_default().lines();
+    let rows =
+        rows.filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.rsplit_once(" | "));
+    let claims = rows.skip(1).map(|(claim, tests)| (claim.to_owned(), tests.to_owned()));
+    let claims = Vec::from_iter(claims);
+    assert!(claims.len() > 15, "the claims are not where they should be");
+    claims
+}
+
 #[test]
-fn every_promise_names_tests_that_exist() {
-    let page = read(&repository("docs/src/explanation/security.md"));
-    let (_, promises) = page.split_once("\n## Promises\n").expect("there are promises");
-    let promises = promises.split("\n## ").next().unwrap_or_default();
-    let sources = text_of("src", "rs") + &text_of("tests", "rs");
-    let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(1);
-    let mut count = 0;
-    for row in rows {
-        let tests = row.rsplit('|').nth(1).expect("a row has cells").split('`').skip(1).step_by(2);
-        for test in tests {
-            let is_file = test.contains('/') && repository(test).exists();
-            assert!(is_file || sources.contains(&format!("fn {test}(")), "{test} does not exist");
-            count += 1;
+fn every_claim_names_tests_that_exist() {
+    let sources = text_of("tests", "rs") + &text_of("src", "rs");
+    for section in ["Promises of `explanation/security.md`", "Rows of `howto/from-uv2nix.md`"] {
+        for (claim, tests) in claims(section) {
+            let tests = Vec::from_iter(tests.split('`').skip(1).step_by(2));
+            assert!(!tests.is_empty(), "{claim}");
+            for test in tests {
+                let is_file = ["", "tests/evaluation/", "tests/cli/", "tests/peers/"];
+                let is_file =
+                    is_file.iter().any(|folder| repository(&format!("{folder}{test}")).exists());
+                let is_function = sources.contains(&format!("fn {test}("));
+                assert!(is_file || is_function, "{claim}: {test} does not exist");
+            }
         }
     }
-    assert!(count > 20, "the promises are not where they should be");
+}
+
+#[test]
+fn every_promise_about_security_has_its_tests() {
+    let page = read(&repository("docs/src/explanation/security.md"));
+    let (_, promises) = page.split_once("\n## Promises\n").expect("there are promises");
+    let promises = promises.split("\n## ").next().unwrap_or_default().lines();
+    let promises = promises.filter_map(|line| line.strip_prefix("- ")?.strip_suffix('.'));
+    let promises = BTreeSet::from_iter(promises.map(str::to_owned));
+    let claims = claims("Promises of `explanation/security.md`");
+    assert_eq!(promises, claims.into_iter().map(|(claim, _)| claim).collect());
+}
+
+#[test]
+fn every_tested_row_is_in_the_guide_from_uv2nix() {
+    let guide = read(&repository("docs/src/howto/from-uv2nix.md"));
+    for (claim, _) in claims("Rows of `howto/from-uv2nix.md`") {
+        assert!(guide.contains(&format!("\n| {claim} | ")), "the guide has no row `{claim}`");
+    }
 }
