@@ -75,8 +75,10 @@ let
   crates =
     if isBuilt && settings ? cargo-lock then rust { inherit lock buildPackages; } name data else { };
 
+  # A package set with another Python than those of nixpkgs has no recipes.
+  hasRecipe = isBuilt && settings ? recipe && pythonPackages != { };
   lent =
-    if isBuilt && settings ? recipe then
+    if hasRecipe then
       recipe {
         inherit (prev) pkgs;
         inherit buildPackages pythonPackages;
@@ -145,7 +147,7 @@ else
     ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
   }
   // (
-    if variables == { } && !(isBuilt && (settings ? cmake || settings ? recipe)) then
+    if variables == { } && !(isBuilt && settings ? cmake) && !hasRecipe then
       { }
     else
       { env = removed.env or { } // lentVariables // prefix // variables; }

@@ -13,6 +13,7 @@ let
     attrNames
     attrValues
     catAttrs
+    compareVersions
     concatMap
     concatStringsSep
     elem
@@ -37,6 +38,31 @@ let
     setuptools = [ ];
     wheel = [ ];
   };
+
+  # ---- build systems of the set that packages of the lock replace
+
+  isFolder = entry: isAttrs entry && entry ? folder;
+  shared = intersectAttrs present prev;
+  uvnixBuildSystems =
+    removeAttrs shared (filter (name: isFolder present.${name}) (attrNames shared))
+    // prev.uvnixBuildSystems or { };
+  replaced = set.uvnixBuildSystems or { };
+
+  # Build systems need new versions of each other, but a project can run with old ones.
+  isOlder = name: compareVersions set.${name}.version replaced.${name}.version < 0;
+  older = removeAttrs replaced (filter (name: !(isOlder name)) (attrNames replaced));
+  toolSet = if older == { } then set else set.overrideScope (_: _: older);
+
+  # What a package itself asks for is that of the lock, if its version will do.
+  chosen =
+    spec: unfit: tool:
+    if elem tool.pname unfit then
+      replaced.${tool.pname} or tool
+    else if older ? ${tool.pname} && spec ? ${tool.pname} then
+      set.${tool.pname}
+    else
+      tool;
+
   lacking = spec: filter (name: !(set ? ${name})) (attrNames spec);
 
   # ---- for other overlays
@@ -107,7 +133,7 @@ let
   hasExtra =
     name: extra:
     let
-      passthru = set.${name}.passthru or { };
+      passthru = toolSet.${name}.passthru or { };
     in
     passthru ? optional-dependencies.${extra}
     || passthru ? dependency-groups.${extra}
@@ -116,7 +142,7 @@ let
 
   resolved = spec: {
     missing = lacking spec;
-    tools = prev.resolveBuildSystem (mapAttrs extrasOf spec);
+    tools = (if older == { } then prev else toolSet).resolveBuildSystem (mapAttrs extrasOf spec);
   };
   # Most members of a workspace have the same build requirements: each list is resolved once.
   lists = listToAttrs (
@@ -133,13 +159,17 @@ let
       { key }: map (key: { inherit key; }) (attrNames (set.${key}.passthru.dependencies or { }));
   });
 
+  # The build systems of the set build those of the lock.
+  areReplaced = all (name: replaced ? ${name}) (filter (name: present ? ${name}) unbuildable);
+
   fromSet =
-    name: spec:
+    name: data: spec:
     let
       list = lists.${toJSON spec} or (resolved spec);
+      unfit = data.build-from-set or [ ];
     in
     if list.missing == [ ] then
-      list.tools
+      if older == { } && unfit == [ ] then list.tools else map (chosen spec unfit) list.tools
     else
       throw ''
         uvnix: ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
@@ -147,7 +177,7 @@ let
         Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.'';
 in
 {
-  inherit resolveBuildSystem;
+  inherit resolveBuildSystem uvnixBuildSystems;
 
   # The tools that a package is built with.
   toolsOf =
@@ -160,14 +190,16 @@ in
         locked = lockedFor data.build-environment;
         isLocked = tool: any (other: other.pname == tool.pname) locked;
       in
-      locked ++ (if spec == null then [ ] else filter (tool: !(isLocked tool)) (fromSet name spec))
+      locked ++ (if spec == null then [ ] else filter (tool: !(isLocked tool)) (fromSet name data spec))
     else if data ? build-environment then
       lockedFor data.build-environment
     else if spec == { } then
       # `requires = [ ]`. Resolving nothing would give setuptools.
       [ ]
     else if spec != null then
-      fromSet name spec
+      fromSet name data spec
+    else if elem name unbuildable && areReplaced then
+      (set.overrideScope (_: _: replaced)).resolveBuildSystem { }
     else if elem name unbuildable then
       throw ''
         uvnix: the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
@@ -179,6 +211,6 @@ in
         uvnix: the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.
         Look them up: run `uvnix lock2nix --lookup all`.'';
 
-  # Build requirements need not be packages of the set.
-  inSet = needed: intersectAttrs final needed;
+  # Build requirements need not be packages of the set, and those of the set can lack an extra.
+  inSet = needed: mapAttrs extrasOf (intersectAttrs final needed);
 }

@@ -83,7 +83,7 @@ let
                 present
                 prebuilt
                 ;
-              pythonPackages = prev.python.pkgs;
+              pythonPackages = prev.python.pkgs or { };
             };
             inherit final;
           })
@@ -127,7 +127,7 @@ let
     seq here.name (
       mapAttrs (derivation { inherit (settled) sourcePreference versions; }) present
       // {
-        inherit (requirements) resolveBuildSystem;
+        inherit (requirements) resolveBuildSystem uvnixBuildSystems;
       }
       // builds.attributes
       // environments

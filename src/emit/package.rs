@@ -55,6 +55,7 @@ fn variant<'t>(
     attributes.push(editable_build_system(build));
     let is_built = !matches!(variant.package.source, Source::Virtual(_));
     attributes.extend(tools(build, is_built));
+    attributes.push(build_from_set(build, overlay).filter(|_| is_built));
     attributes.push(edges("build-system", &build.from_set.everywhere));
     attributes.extend(dependencies(&variant.dependencies.everywhere));
     attributes.push(conditional(build, Some(variant)));
@@ -267,6 +268,14 @@ fn tools<'t>(build: &'t Build<'_>, is_built: bool) -> [Attribute<'t>; 4] {
         list(editable).map(|it| ("editable-build-environment", it)),
         (usual.is_some() && *is_beside_project).then_some(("beside-project", Expression::True)),
     ]
+}
+
+/// The build requirements that the project has in a version that does not meet them.
+fn build_from_set<'t>(build: &'t Build<'_>, overlay: &Overlay<'_>) -> Attribute<'t> {
+    let unfit = build.requirements.iter().filter(|it| overlay.excluded_version(it).is_some());
+    let unfit: BTreeSet<&str> = unfit.map(|requirement| requirement.name.as_ref()).collect();
+    let is_any = build.locked.usual.is_none() && !unfit.is_empty();
+    is_any.then(|| ("build-from-set", Expression::strings(unfit)))
 }
 
 fn folder(path: &LocalPath) -> (&str, Expression<'_>) {

@@ -39,7 +39,7 @@ pub struct Unmet {
 /// The version of a build requirement that builds use instead.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Instead {
-    /// That of the lock, whose package takes the place of a build system.
+    /// That of the lock, unless the package set has the package, too.
     Locked(Version),
     /// That of the package set, if its build systems are those of pyproject.nix of the day of our list.
     OfSet(Version),
@@ -75,18 +75,25 @@ impl Overlay<'_> {
     }
 }
 
+impl Overlay<'_> {
+    /// The version in which the project has the package of a build requirement, if that does not meet it.
+    #[must_use]
+    pub fn excluded_version(&self, requirement: &BuildRequirement) -> Option<&Version> {
+        let variants = self.packages.get(&requirement.name).into_iter().flatten();
+        let versions = variants.filter_map(|it| it.variant.package.version.as_ref());
+        let mut versions = versions.map(|version| &version.version);
+        versions.find(|version| !requirement.specifiers.contains(version))
+    }
+}
+
 /// The error is what will be used instead, if anything is known.
 fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), Option<Instead>> {
-    let name = &requirement.name;
-    let is_unfit = |version: &&Version| !requirement.specifiers.contains(version);
-    let unfit = if let Some(variants) = overlay.packages.get(name) {
-        // A package of the project takes the place of a build system.
-        let versions = variants.iter().filter_map(|it| it.variant.package.version.as_ref());
-        let unfit = versions.map(|version| &version.version).find(is_unfit);
-        unfit.cloned().map(Instead::Locked)
+    let unfit = if overlay.packages.contains_key(&requirement.name) {
+        overlay.excluded_version(requirement).cloned().map(Instead::Locked)
     } else {
-        let provided = PROVIDED.get(name).ok_or(None)?;
-        Some(provided).filter(is_unfit).cloned().map(Instead::OfSet)
+        let provided = PROVIDED.get(&requirement.name).ok_or(None)?;
+        let is_unfit = !requirement.specifiers.contains(provided);
+        is_unfit.then(|| Instead::OfSet(provided.clone()))
     };
     unfit.map_or(Ok(()), |instead| Err(Some(instead)))
 }
@@ -112,7 +119,9 @@ impl Unmet {
             .collect();
         let available = match &self.instead {
             Some(Instead::Locked(version)) => {
-                format!("uv.lock decides, and has version {version}")
+                format!(
+                    "not locked, and uv.lock has version {version}, so builds take that of the package set, if it has one"
+                )
             }
             Some(Instead::OfSet(version)) => format!(
                 "not locked, so the package set of the flake decides; the build systems of \

@@ -107,6 +107,58 @@ fn what_is_not_locked_is_named_with_the_command_that_locks_it() {
     }
 }
 
+/// The build requirements of the project are those of hatchling, and it runs with these versions.
+fn with_old_packages(requires: &str) -> Workplace {
+    let package = |name: &str| {
+        let url = format!("https://files.example/{name}-1-py3-none-any.whl");
+        let hash = "1".repeat(64);
+        format!(
+            "[[package]]\nname = '{name}'\nversion = '1'\nsource = {{ registry = 'https://pypi.example/simple' }}\n\
+             wheels = [{{ url = '{url}', hash = 'sha256:{hash}' }}]\n"
+        )
+    };
+    let dependencies = "dependencies = [{ name = 'packaging' }, { name = 'setuptools' }]\n";
+    let lock = [LOCK, dependencies, &package("packaging"), &package("setuptools")].concat();
+    let pyproject = PYPROJECT.replace("['setuptools']", requires);
+    let workplace = Workplace::with(&[("pyproject.toml", &pyproject), ("uv.lock", &lock)]);
+    generate(&workplace, &["--lock-build-systems=false"]);
+    // A set with version 2 of both.
+    let newer =
+        "let first = import ./uv.nix; in first // { mkPyprojectOverlay = given: final: prev:
+        let newer = builtins.mapAttrs (name: package: package.overrideAttrs { version = \"2\"; })
+              { inherit (prev) packaging setuptools; };
+        in newer // first.mkPyprojectOverlay given final (prev // newer); }";
+    workplace.write("newer.nix", newer);
+    workplace
+}
+
+#[test]
+fn an_older_package_of_the_project_takes_the_place_of_a_build_system_only_if_it_is_asked_for() {
+    let tools = |requires: &str| {
+        let workplace = with_old_packages(requires);
+        let tools = evaluate(&workplace.path("newer.nix"), "packages.app.nativeBuildInputs", &[]);
+        tools.expect("there are tools").to_string()
+    };
+    let hatchling = tools("['hatchling']");
+    assert!(hatchling.contains("packaging-2"), "{hatchling}");
+    let itself = tools("['hatchling', 'packaging']");
+    assert!(itself.contains("packaging-1"), "{itself}");
+    let versions = tools("['setuptools>=2', 'packaging<2']");
+    assert!(versions.contains("packaging-1") && versions.contains("setuptools-2"), "{versions}");
+}
+
+#[test]
+fn what_an_editable_package_is_built_with_can_lack_an_extra() {
+    let workplace = generated(true);
+    workplace.write("pyproject.toml", PYPROJECT.replace("'setuptools'", "'setuptools[toml]'"));
+    for is_locked in ["--lock-build-systems", "--lock-build-systems=false"] {
+        generate(&workplace, &[is_locked]);
+        let editable = [("editableRoot", "$REPO_ROOT")];
+        let environment = evaluate(&workplace.path("uv.nix"), "venvDrvPath", &editable);
+        assert!(environment.is_ok(), "{environment:?}");
+    }
+}
+
 #[test]
 fn a_locked_tool_is_changed_by_its_name() {
     let workplace = generated(true);

@@ -67,7 +67,9 @@ fn a_build_system_whose_own_build_requirements_are_not_known_says_what_to_write(
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     for name in ["setuptools", "packaging"] {
         let inputs = format!("packages.{name}.nativeBuildInputs");
-        let message = refusal(&workplace.path("uv.nix"), &inputs, &[]);
+        let of_set = evaluate(&workplace.path("uv.nix"), &inputs, &[]).expect("the set has others");
+        assert_eq!(of_set, json!(["pyproject-hook", "setuptools-0", "wheel-0", "packaging-0"]));
+        let message = refusal(&workplace.path("uv.nix"), &inputs, &[("buildSystems", "none")]);
         assert!(
             message.contains(&format!("build requirements of {name} are unknown")),
             "{message}"

@@ -102,6 +102,10 @@ fn a_build_that_needs_rust_and_has_no_cargo_lock_says_so() {
     let script = script.as_str().expect("a script");
     assert!(script.contains("a needs Rust, and its source has no Cargo.lock"), "{script}");
     assert!(script.contains("[tool.uvnix.packages.a] cargo-lock"), "{script}");
+    assert!(
+        script.contains("find . -name Cargo.toml"),
+        "without one, nothing calls cargo: {script}"
+    );
     assert!(!tools(&project).contains("cargo"));
     // Cargo is left to the user.
     let archive = sdist(&[("pyproject.toml", MATURIN)]);
