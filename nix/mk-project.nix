@@ -124,7 +124,8 @@ let
   mkVirtualEnv =
     name: dependencies:
     environment "the environment ${name}" name (pythonSetFor dependencies) dependencies;
-  venv = import ./project/with-main-program.nix mainProgram (
+  # Without a program of the project, `nix run` starts the interpreter.
+  venv = import ./project/with-main-program.nix (if mainProgram != null then mainProgram else "python") (
     environment "dependencies of mkProject" "${name}-env" pythonSet installed
   );
   editableVenv =
@@ -195,6 +196,8 @@ builtins.seq arguments {
     venv = editableVenv;
     packages = devPackages;
     inherit python;
+    # Files of an older uvnix do not tell.
+    isFresh = workspace.isFresh or true;
   };
 
   packages = {
@@ -214,6 +217,9 @@ builtins.seq arguments {
     paths = [ path ];
     options = lock2nixOptions;
   };
+
+  # Formats the Nix files of a repository; uv.nix is formatted already.
+  formatter = pkgs.nixfmt-tree;
 
   checks = {
     uvnix-fresh = import ./check-fresh.nix {

@@ -7,6 +7,8 @@
   rustPlatform,
   stdenv,
   uv,
+  # The flake that `uvnix init` writes down as the source of uvnix; "": none; null: the repository of uvnix.
+  flake ? null,
 }:
 let
   manifest = lib.importTOML ../Cargo.toml;
@@ -27,6 +29,8 @@ rustPlatform.buildRustPackage {
     ];
   };
   cargoLock.lockFile = ../Cargo.lock;
+
+  env = lib.optionalAttrs (flake != null) { UVNIX_FLAKE = flake; };
 
   # The tests in tests/ need Nix, uv and the network.
   cargoTestFlags = [

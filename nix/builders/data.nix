@@ -234,6 +234,7 @@ in
     known
     config
     requires-python
+    isFresh
     needsIn
     within
     settled

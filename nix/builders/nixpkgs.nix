@@ -121,6 +121,7 @@ else
       members
       config
       requires-python
+      isFresh
       ;
     inherit mkPackageOverrides;
     inherit (lock) environments;

@@ -254,6 +254,7 @@ else
       members
       config
       requires-python
+      isFresh
       ;
     inherit mkPyprojectOverlay mkEditablePyprojectOverlay;
     inherit (lock) environments;

@@ -8,10 +8,18 @@
   mainProgram ? null,
 }:
 let
+  inherit (pkgs) lib;
   inherit (pkgs.callPackage pyproject-nix.build.util { }) mkApplication;
+  meta = package.meta or { };
+  license = lib.optionalAttrs (meta ? license && lib.isString meta.license) {
+    license = import ./license.nix { inherit lib; } meta.license;
+  };
 in
 import ./with-main-program.nix mainProgram (
   import ./with-programs.nix { inherit pkgs; } venv (mkApplication {
-    inherit venv package;
+    inherit venv;
+    package = package // {
+      meta = meta // license;
+    };
   })
 )

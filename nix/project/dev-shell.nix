@@ -1,4 +1,4 @@
-# A development shell with an editable environment.
+# A development shell with an editable environment, or, while uv.nix is out of date, with the tools that update it.
 {
   pkgs,
   uvnix,
@@ -8,8 +8,11 @@
   venv,
   python,
   packages ? [ ],
+  # Whether uv.nix belongs to the lock. If not, there is no environment.
+  isFresh ? true,
 }:
 let
+  inherit (pkgs.lib) optional optionalAttrs optionalString;
   inherit
     (
       # A flake, or the imported file of a checkout.
@@ -22,25 +25,30 @@ let
     ;
 in
 pkgs.mkShell {
-  packages = [
-    venv
-    pkgs.uv
-    uvnix
-    # Compiles the extension modules of editable packages in place.
-    build-editable
-  ]
-  # The programs that Python packages call.
-  ++ venv.runtimePrograms or [ ]
-  ++ packages;
+  packages =
+    optional isFresh venv
+    ++ [
+      pkgs.uv
+      uvnix
+      # Compiles the extension modules of editable packages in place.
+      build-editable
+    ]
+    # The programs that Python packages call.
+    ++ (if isFresh then venv.runtimePrograms or [ ] else [ ])
+    ++ packages;
   env = {
     # uv locks, and `uv run` uses this environment: Nix makes it.
     UV_NO_SYNC = "1";
-    UV_PROJECT_ENVIRONMENT = "${venv}";
     UV_PYTHON = python.interpreter;
     UV_PYTHON_DOWNLOADS = "never";
-  };
+  }
+  // optionalAttrs isFresh { UV_PROJECT_ENVIRONMENT = "${venv}"; };
   shellHook = ''
     unset PYTHONPATH
     export REPO_ROOT=$(git rev-parse --show-toplevel 2>/dev/null || pwd)
+  ''
+  + optionalString (!isFresh) ''
+    echo 'uvnix: uv.nix is out of date: uv.lock changed after it was generated.' >&2
+    echo 'This shell has only uv and uvnix. Run `uvnix lock2nix`, then enter the shell again.' >&2
   '';
 }

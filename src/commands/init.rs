@@ -7,6 +7,8 @@ mod next;
 mod project_folder;
 mod python;
 mod selection;
+mod source;
+mod templates;
 
 use std::path::{Path, PathBuf};
 
@@ -89,6 +91,12 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     for warning in selection.warnings(&plan) {
         tell(warning);
     }
+    if !flake.has_uvnix() && !matches!(plan, FlakePlan::Keep(..)) {
+        tell(
+            "warning: this uvnix was built without the address of its flake, so the development shell has no uvnix\n  \
+             help: add uvnix to the packages of the shell, or use an uvnix of your own",
+        );
+    }
     let steps = plan.carry_out(&home, quiet)?;
     if home.repository.is_some() {
         let has_facts = input.file.facts_path().is_file();
@@ -114,6 +122,7 @@ fn described(home: &ProjectFolder, input: &Input, choice: Choice) -> Flake {
         project_of(&input.lock).filter(|&id| !matches!(input.lock[id].source, Source::Virtual(_)));
     let program = program.and_then(|id| input.projects.get(&id)?.meta.main_program.clone());
     let flake = flake.for_builders(input.settings.backend).with_program(program);
+    let flake = flake.with_uvnix(source::uvnix());
     let folder = home.repository.as_ref().and_then(|it| home.folder.strip_prefix(&it.root).ok());
     match folder {
         Some(folder) => flake.inside_repository(folder),

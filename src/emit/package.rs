@@ -172,6 +172,7 @@ fn meta(meta: &Meta) -> Attribute<'_> {
         let attributes = [
             text("description", &meta.description),
             text("homepage", &meta.homepage),
+            text("license", &meta.license),
             text("mainProgram", &meta.main_program),
         ];
         ("meta", Expression::set(attributes))

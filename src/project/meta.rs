@@ -16,6 +16,8 @@ pub struct Meta {
     pub description: Option<String>,
     /// Its URL.
     pub homepage: Option<String>,
+    /// Its license, as an SPDX expression.
+    pub license: Option<String>,
 }
 
 /// The keys of `[project]` that it is made from.
@@ -23,6 +25,7 @@ pub struct Meta {
 pub(super) struct MetaWire {
     name: Option<String>,
     description: Option<String>,
+    license: Option<toml::Value>,
     #[serde(default)]
     urls: IndexMap<String, String>,
     #[serde(default)]
@@ -32,7 +35,7 @@ pub(super) struct MetaWire {
 impl MetaWire {
     /// The main program is the one with the name of the project; else the only one.
     pub(super) fn meta(&self) -> Meta {
-        let Self { name, description, urls, scripts } = self;
+        let Self { name, description, license, urls, scripts } = self;
         let spelled = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
         let of_the_project = name.as_deref().map(spelled);
         let main_program = scripts.keys().find(|script| Some(spelled(script)) == of_the_project);
@@ -42,13 +45,22 @@ impl MetaWire {
         let label =
             |label: &str| label.to_lowercase().replace(|it: char| !it.is_alphanumeric(), "");
         let homepage = urls.iter().find(|(name, _)| label(name) == "homepage");
+        // Before PEP 639, it was a table with a text or the name of a file.
+        let license = license.as_ref().and_then(toml::Value::as_str).filter(|it| is_license(it));
         let is_readable = |text: &String| !text.is_empty() && !text.contains(is_obeyed);
         Meta {
             main_program: main_program.filter(is_readable),
             description: description.clone().filter(is_readable),
             homepage: homepage.map(|(_, url)| url.clone()).filter(is_readable),
+            license: license.map(str::to_owned),
         }
     }
+}
+
+/// Whether a text has the characters of an SPDX expression.
+fn is_license(text: &str) -> bool {
+    let is_part = |it: char| it.is_ascii_alphanumeric() || ".-+:() ".contains(it);
+    !text.is_empty() && text.chars().all(is_part)
 }
 
 #[cfg(test)]
@@ -75,6 +87,14 @@ mod tests {
     fn a_label_of_a_url_is_compared_without_punctuation_and_case() {
         let text = "[urls]\nSource = 'https://a.example'\n'Home-Page' = 'https://b.example'";
         assert_eq!(meta(text).homepage.unwrap(), "https://b.example");
+    }
+
+    #[test]
+    fn a_license_is_an_spdx_expression() {
+        let license = |text: &str| meta(text).license;
+        assert_eq!(license("license = 'MIT OR Apache-2.0'").unwrap(), "MIT OR Apache-2.0");
+        assert_eq!(license("license = { text = 'MIT' }"), None);
+        assert_eq!(license("license = \"MIT\\nand more\""), None);
     }
 
     #[test]

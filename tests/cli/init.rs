@@ -267,7 +267,8 @@ fn a_flake_that_is_there_is_kept_and_told_what_it_lacks() {
     let outcome = init(&workplace, ".");
     assert_eq!(outcome.code, 0);
     assert!(outcome.output.starts_with("flake.nix exists and was not changed. Add these lines"));
-    assert!(outcome.output.contains("workspace = import ./uv.nix;"), "{}", outcome.output);
+    assert!(outcome.output.contains("      root = ./.;\n"), "{}", outcome.output);
+    assert!(!outcome.output.contains("path ="), "{}", outcome.output);
     let text = fs::read_to_string(workplace.path("flake.nix")).expect("it is there");
     assert_eq!(text, "{ outputs = _: { }; }\n");
 }
@@ -285,8 +286,11 @@ fn the_flake_of_a_repository_is_told_where_a_project_in_it_lies() {
         "{}",
         outcome.output
     );
-    assert!(outcome.output.contains("import ./services/api/uv.nix;"), "{}", outcome.output);
-    assert!(outcome.output.contains("$(git rev-parse --show-toplevel)/services/api\n"));
+    for line in
+        ["root = ./services/api;", "path = \"services/api\";", "= \"$REPO_ROOT/services/api\";"]
+    {
+        assert!(outcome.output.contains(line), "{}", outcome.output);
+    }
     assert!(
         outcome.output.contains("\nThen:\n  git add .\n  nix develop .#"),
         "{}",

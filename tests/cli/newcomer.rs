@@ -1,8 +1,10 @@
 //! From an empty folder to a flake that evaluates, with uv, uvnix and git as a new user calls them.
 
+use std::fs;
 use std::process::Command;
 
 use insta::assert_snapshot;
+use serde_json::Value;
 
 use crate::Workplace;
 use crate::command::Outcome;
@@ -76,18 +78,49 @@ fn a_newcomer_gets_from_nothing_to_a_flake_that_evaluates() {
         let package = if has_program { "first-steps-0.1.0.drv" } else { "first-steps-env.drv" };
         assert!(derivations.contains(package), "{options:?}: {derivations}");
         let program = evaluate_one(&workplace, "packages.x86_64-linux.default.meta.mainProgram");
-        assert_eq!(program.is_ok_and(|it| it.contains("first-steps")), has_program, "{options:?}");
+        let program = program.unwrap_or_else(|error| panic!("{error}"));
+        let expected = if has_program { "\"first-steps\"" } else { "\"python\"" };
+        assert_eq!(program.trim(), expected, "{options:?}");
     }
 }
 
 #[test]
-fn a_flake_sees_that_the_lock_has_changed_but_not_that_git_does_not_know_it() {
+fn the_flake_has_checks_an_app_a_formatter_and_the_license() {
+    let workplace = project(&["--package", "--build-backend=hatchling"]);
+    let text = fs::read_to_string(workplace.path("pyproject.toml")).expect("uv wrote it");
+    workplace.write("pyproject.toml", text.replace("[project]\n", "[project]\nlicense = 'MIT'\n"));
+    uv(&workplace, &["add", "--no-sync", "--dev", "pytest"]);
+    assert_eq!(init(&workplace).code, 0);
+    git(&workplace, ".", &["add", "."]);
+    let of = |attribute: &str| {
+        let value = evaluate_one(&workplace, attribute).unwrap_or_else(|error| panic!("{error}"));
+        serde_json::from_str::<Value>(&value).expect("Nix prints JSON")
+    };
+    let names = |value: Value| Vec::from_iter(value.as_object().expect("a set").keys().cloned());
+    assert_eq!(names(of("checks.x86_64-linux")), ["first-steps-tests", "uvnix-fresh"]);
+    assert_eq!(names(of("apps.aarch64-darwin")), ["lock2nix"]);
+    assert_eq!(of("formatter.x86_64-linux.name"), "nixfmt-tree");
+    assert_eq!(of("packages.x86_64-linux.default.meta.license.spdxId"), "MIT");
+}
+
+#[test]
+fn a_stale_flake_builds_nothing_but_its_shell_starts_with_uv_and_uvnix() {
     let workplace = project(&["--bare"]);
     assert_eq!(init(&workplace).code, 0);
     git(&workplace, ".", &["add", "."]);
+    let shell = |attribute: &str| {
+        let attribute = format!("devShells.x86_64-linux.default.{attribute}");
+        evaluate_one(&workplace, &attribute)
+    };
+    let (hook, variable) = ("shellHook", "drvAttrs.UV_PROJECT_ENVIRONMENT");
+    assert!(!shell(hook).expect("it starts").contains("out of date") && shell(variable).is_ok());
     uv(&workplace, &["add", "--no-sync", "idna"]);
-    let refusal = evaluate(&workplace).expect_err("it is stale");
+    let refusal = evaluate_one(&workplace, "packages.x86_64-linux.default.drvPath");
+    let refusal = refusal.expect_err("it is stale");
     assert!(refusal.contains("uvnix lock2nix"), "{refusal}");
+    let message = shell(hook).expect("it starts");
+    assert!(message.contains("Run `uvnix lock2nix`, then enter the shell again."), "{message}");
+    assert!(shell("drvPath").is_ok() && shell(variable).is_err());
     git(&workplace, ".", &["rm", "--cached", "--force", "uv.lock"]);
     evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));
 }

@@ -17,6 +17,7 @@ mod dependencies;
 mod errors;
 mod example;
 mod examples;
+mod init;
 mod links;
 mod messages;
 mod promises;

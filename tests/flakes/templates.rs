@@ -109,6 +109,31 @@ fn the_hello_world_becomes_an_application_and_a_shell_that_follows_its_source() 
 }
 
 #[test]
+fn uv_run_uses_the_environment_of_the_shell_and_uv_add_changes_the_lock_only() {
+    let instance = Instance::locked("hello-world", "uv.lock", &[]);
+    let imported = "uv run --offline python -c 'import click; print(click.__name__)'";
+    assert_eq!(instance.in_shell(imported), "click");
+    instance.in_shell("uv add --quiet idna");
+    let lock = fs::read_to_string(instance.path("uv.lock")).expect("it is there");
+    assert!(lock.contains("name = \"idna\""), "{lock}");
+    assert!(!instance.path(".venv").exists());
+}
+
+#[test]
+fn while_the_file_is_out_of_date_the_shell_has_the_tools_that_update_it() {
+    let instance = Instance::locked("hello-world", "uv.lock", &[]);
+    let lock = fs::read_to_string(instance.path("uv.lock")).expect("it is there");
+    instance.write("uv.lock", &(lock + "\n"));
+    let told = instance.in_shell(
+        "eval \"$shellHook\" 2>&1 && uv --version && uvnix --version && ! command -v hello",
+    );
+    assert!(told.starts_with("uvnix: uv.nix is out of date"), "{told}");
+    assert!(told.contains("\nuv ") && told.contains("\nuvnix "), "{told}");
+    instance.in_shell("uvnix lock2nix");
+    assert_eq!(instance.in_shell("hello"), "Hello, world!");
+}
+
+#[test]
 fn programs_that_packages_call_are_found_by_applications_and_in_the_shell_only() {
     let instance = Instance::locked("hello-world", "uv.lock", &[]);
     let pyproject = fs::read_to_string(instance.path("pyproject.toml")).expect("it is there");

@@ -53,6 +53,7 @@ let
       "installShellFiles"
       "makeBinaryWrapper"
       "nixfmt"
+      "nixfmt-tree"
       "pre-commit"
       "ruff"
       "rustfmt"

@@ -15,9 +15,16 @@ let
     // import ./modules.nix { lib = plain; }
     // {
       licenses = {
-        mit = { };
-        asl20 = { };
+        mit.spdxId = "MIT";
+        asl20.spdxId = "Apache-2.0";
       };
+      getLicenseFromSpdxIdOr =
+        name: default:
+        {
+          MIT = lib.licenses.mit;
+          "Apache-2.0" = lib.licenses.asl20;
+        }
+        .${name} or default;
       # Copies nothing, but checks that the files exist.
       fileset = {
         unions = map (

@@ -47,7 +47,7 @@ impl FlakePlan {
         if has_project(&text, below) {
             return Ok(Self::Keep(path, text));
         }
-        Ok(Self::Tell(path, flake.lines(&below.join("uv.nix"))))
+        Ok(Self::Tell(path, flake.lines(below)))
     }
 
     /// Writes the file, or returns the text that asks the user to add lines.

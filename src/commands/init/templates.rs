@@ -1,0 +1,78 @@
+//! The texts that `uvnix init` fills in, with placeholders such as `@name@`.
+
+use uvnix::project::settings::Backend;
+
+/// The texts for one backend.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Templates {
+    /// A whole flake.
+    pub whole: &'static str,
+    /// The packages of a whole flake: the environment, or an application and its environment.
+    pub packages: [&'static str; 2],
+    /// The lines to add to an existing flake.
+    pub lines: &'static str,
+}
+
+/// With the functions of uvnix' own flake.
+const PROJECT: Templates = Templates {
+    whole: include_str!("templates/project.flake"),
+    packages: [""; 2],
+    lines: include_str!("templates/project.lines"),
+};
+/// Without them.
+const ALONE: Templates = Templates {
+    whole: include_str!("templates/alone.flake"),
+    packages: [
+        include_str!("templates/alone.environment"),
+        include_str!("templates/alone.application"),
+    ],
+    lines: include_str!("templates/alone.lines"),
+};
+const NIXPKGS: Templates = Templates {
+    whole: include_str!("templates/nixpkgs.flake"),
+    packages: [""; 2],
+    lines: include_str!("templates/nixpkgs.lines"),
+};
+
+impl Templates {
+    /// Those for a backend, with or without the flake of uvnix.
+    pub(super) fn of(backend: Backend, has_uvnix: bool) -> Self {
+        match (backend, has_uvnix) {
+            (Backend::PyprojectNix, true) => PROJECT,
+            (Backend::PyprojectNix, false) => ALONE,
+            (Backend::Nixpkgs, _) => NIXPKGS,
+        }
+    }
+}
+
+/// A line that only a flake with uvnix has.
+const WITH_UVNIX: &str = "@with-uvnix@";
+
+/// Replaces the placeholders of a template; a line that consists of one with an empty value goes.
+pub(super) fn filled_in(template: &str, has_uvnix: bool, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    for line in template.split_inclusive('\n') {
+        let line = match line.strip_prefix(WITH_UVNIX) {
+            Some(_) if !has_uvnix => continue,
+            Some(line) => line,
+            None => line,
+        };
+        let is_empty = |(name, value): &&(&str, &str)| *name == line.trim_end() && value.is_empty();
+        if !values.iter().any(|it| is_empty(&it)) {
+            text.push_str(line);
+        }
+    }
+    values.iter().fold(text, |text, (name, value)| text.replace(name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_a_value_goes() {
+        let template = "a\n@b@\n@with-uvnix@c @d@\n";
+        assert_eq!(filled_in(template, true, &[("@b@", ""), ("@d@", "e")]), "a\nc e\n");
+        assert_eq!(filled_in(template, false, &[("@b@", "b"), ("@d@", "e")]), "a\nb\n");
+    }
+}
