@@ -3,12 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use crate::{chapters, read, repository};
+use crate::{case, chapters, read, repository};
 
 /// The documents that are looked at, by their paths in the repository.
 fn documents() -> Vec<String> {
-    let others =
-        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "nix/tests/README.md"].map(str::to_owned);
+    let mut others = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "nix/tests/README.md"]
+        .map(str::to_owned)
+        .to_vec();
+    for folder in ["examples", "nix/templates"] {
+        let files = case::files(&repository(folder)).into_iter();
+        let guides = files.filter(|file| file.matches('/').count() == 1);
+        let guides = guides.filter(|file| file.split('/').nth(1) == Some("README.md"));
+        others.extend(guides.map(|file| format!("{folder}/{file}")));
+    }
     let chapters = chapters().into_iter().map(|chapter| format!("docs/src/{chapter}"));
     others.into_iter().chain(chapters).collect()
 }

@@ -17,6 +17,7 @@ mod dependencies;
 mod errors;
 mod example;
 mod examples;
+mod excerpts;
 mod init;
 mod links;
 mod messages;
@@ -26,6 +27,7 @@ mod quotation;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;
 mod symptoms;
+mod updates;
 
 use std::fs;
 use std::path::{Path, PathBuf};

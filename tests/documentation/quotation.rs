@@ -1,12 +1,10 @@
 //! Output of commands that is quoted: a fenced block under `<!-- uvnix tree -->`, or under
 //! `<!-- in examples/workspace: uvnix tree -->`.
 
-use std::path::Path;
 use std::process::{Command, Stdio};
-use uvnix::emit::parts::Parts;
 
 use crate::case::assert_is_committed;
-use crate::{chapters, read, repository};
+use crate::{chapters, excerpts, read, repository, updates};
 
 /// A mark, and what stands in the block under it.
 struct Quotation<'t> {
@@ -67,41 +65,17 @@ fn printed(mark: &str) -> Option<String> {
     Some(if is_help { output } else { heading + &lines.join("\n") })
 }
 
+/// What stands under a mark.
+fn quoted(mark: &str) -> Option<String> {
+    printed(mark).or_else(|| excerpts::quoted(mark)).or_else(|| updates::quoted(mark))
+}
+
 #[test]
 fn the_book_quotes_what_uvnix_prints() {
     for chapter in chapters() {
         let path = repository("docs/src").join(chapter);
-        assert_is_committed(&path, &requoted(&read(&path), printed));
+        assert_is_committed(&path, &requoted(&read(&path), quoted));
     }
-}
-
-#[test]
-fn the_readme_quotes_what_uvnix_prints() {
-    let path = repository("README.md");
-    let quoted = |mark: &str| match mark {
-        "examples/hello-world/uv.nix" => Some(excerpt(&read(&repository(mark)))),
-        _ => printed(mark),
-    };
-    assert_is_committed(Path::new(&path), &requoted(&read(&path), quoted));
-}
-
-/// What is worth quoting of a generated file: the packages from `hello-world` on, and of wheels the
-/// first.
-fn excerpt(file: &str) -> String {
-    const FIRST: &str = "      hello-world = {";
-    let data = Parts::of(file).expect("a file has data").data;
-    let (_, data) = data.split_once("\n    packages = {\n").expect("a file has packages");
-    let mut lines = vec!["  data = {", "    # …", "    packages = {", "      # …", FIRST];
-    let mut rest = data.lines().skip_while(|line| *line != FIRST).skip(1);
-    while let Some(line) = rest.next() {
-        lines.push(line);
-        if line == "        wheels = {" {
-            lines.extend(rest.by_ref().take_while(|line| *line != "          };"));
-            lines.extend(["          };", "          # …"]);
-            lines.extend(rest.by_ref().find(|line| *line == "        };"));
-        }
-    }
-    lines.join("\n")
 }
 
 #[test]
