@@ -30,3 +30,22 @@ fn every_block_of_nix_is_an_expression_or_bindings() {
         assert!(is_nix(&block) || is_nix(&format!("{{\n{block}\n}}")), "{chapter}:\n{block}");
     }
 }
+
+#[test]
+fn a_block_that_no_test_writes_has_no_output() {
+    // Another test runs the whole page.
+    let is_run = |chapter: &String| chapter == "tutorial/first-build.md";
+    for chapter in chapters().into_iter().filter(|chapter| !is_run(chapter)) {
+        let text = read(&repository("docs/src").join(&chapter));
+        let parts = Vec::from_iter(text.split("\n```"));
+        for (before, block) in parts.iter().zip(&parts[1..]).step_by(2) {
+            let Some(block) = block.strip_prefix("console\n") else { continue };
+            if before.ends_with(" -->") {
+                continue;
+            }
+            for line in block.lines().filter(|line| !line.is_empty()) {
+                assert!(line.starts_with("$ "), "{chapter}: `{line}` is no command");
+            }
+        }
+    }
+}
