@@ -12,7 +12,7 @@ use uvnix::emit::parts::Parts;
 
 use case::{Case, assert_is_committed};
 use command::Workplace;
-use uvnix::lock::Lock;
+use uvnix::lock::{Lock, LockKind};
 
 /// The text that a case gives now.
 fn generate(case: &Case) -> String {
@@ -118,7 +118,7 @@ fn uv_writes_no_key_that_uvnix_does_not_know() {
         assert!(!locks.is_empty(), "{folder}");
         for lock in locks {
             let text = fs::read_to_string(top.join(folder).join(&lock)).expect("locks are text");
-            assert_eq!(Lock::unknown_keys(&text), [""; 0], "{folder}/{lock}");
+            assert_eq!(Lock::unknown_keys(&text, LockKind::Uv), [""; 0], "{folder}/{lock}");
         }
     }
 }

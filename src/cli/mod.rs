@@ -94,6 +94,7 @@ Examples:
   uvnix lock2nix                     write uv.nix next to ./uv.lock
   uvnix lock2nix services/api        write services/api/uv.nix
   uvnix lock2nix tool.py.lock        write tool.py.nix for a script
+  uvnix lock2nix pylock.toml         write pylock.nix for a lock file of another tool
   uvnix lock2nix -o - | less         print the file
   uvnix lock2nix --check services/*  check that files are up to date
   uvnix lock2nix --backend nixpkgs   write overrides for nixpkgs' own Python sets
@@ -105,7 +106,7 @@ Exit codes:
   2  invalid command line; with --check, an error, for example a lock file that cannot be read
   3  with --check, a file is not what uvnix writes for these locks and settings: somebody edited it")]
 pub(crate) struct Lock2nix {
-    /// Project folder, uv.lock, or lock file of a script (repeatable)
+    /// Project folder, uv.lock, pylock.toml, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 

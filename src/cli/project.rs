@@ -64,7 +64,7 @@ Exit codes:
   1  a lock file cannot be read; with --strict, there is a warning
   2  invalid command line")]
 pub(crate) struct Doctor {
-    /// Project folder, uv.lock, or lock file of a script (repeatable)
+    /// Project folder, uv.lock, pylock.toml, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 
@@ -102,7 +102,7 @@ Exit codes:
   1  something differs
   2  invalid command line, or an error, for example a server that does not respond")]
 pub(crate) struct Verify {
-    /// Project folder, uv.lock, or lock file of a script (repeatable)
+    /// Project folder, uv.lock, pylock.toml, or lock file of a script (repeatable)
     #[arg(default_value = ".", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 

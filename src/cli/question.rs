@@ -9,7 +9,7 @@ use super::{Environments, Verbosity};
 /// The lock file, and the environments to look at
 #[derive(Debug, Args)]
 pub(crate) struct LockArguments {
-    /// Project folder, uv.lock, or lock file of a script
+    /// Project folder, uv.lock, pylock.toml, or lock file of a script
     #[arg(default_value = ".", value_name = "PATH")]
     pub path: PathBuf,
 

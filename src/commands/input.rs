@@ -12,7 +12,7 @@ use miette::{Diagnostic, NamedSource, Report};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uvnix::environment::EnvironmentOptions;
-use uvnix::lock::Lock;
+use uvnix::lock::{Lock, LockKind};
 use uvnix::project::Projects;
 use uvnix::project::settings::Settings;
 use uvnix::resolution::resolved::Resolved;
@@ -107,9 +107,18 @@ impl Input {
         let is_shown = !files.is_outside(&file.path, &file.folder);
         let in_it =
             |error: Report| if is_shown { shown_in(error, &name, &text) } else { not_shown(&name) };
-        let mut lock = Lock::parse(&text).map_err(|error| in_it(error.into()))?;
-        if verbose {
-            for key in Lock::unknown_keys(&text) {
+        let lock = match file.kind {
+            LockKind::Uv => Lock::parse(&text).map_err(Report::from),
+            LockKind::Pylock => Lock::parse_pylock(&text).map_err(Report::from),
+        };
+        let mut lock = lock.map_err(in_it)?;
+        if let Some(version) = &lock.newer_version {
+            tell(format_args!(
+                "warning: {name} has version {version} of its format, and this uvnix knows 1.0"
+            ));
+        }
+        if verbose || lock.newer_version.is_some() {
+            for key in Lock::unknown_keys(&text, file.kind) {
                 let key = spelled_out(&key);
                 tell(format_args!("note: {name} has an unknown key: {key}"));
             }

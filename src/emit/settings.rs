@@ -203,11 +203,13 @@ pub(super) fn credentials_for<'t>(
     package: &Package,
     settings: &'t Settings,
 ) -> Option<&'t str> {
-    let Source::Registry(Registry::Url(url)) = &package.source else { return None };
-    let is_it = |known: &str| match url.as_str() {
-        // uv does not always say which index it takes from what builds need.
-        "" => package.files().any(|file| file.location.is_on_server_of(known)),
-        url => url == known,
+    let is_it = |known: &str| match &package.source {
+        Source::Registry(Registry::Url(url)) => url == known,
+        // Not every tool says which index it takes a package from.
+        Source::Registry(Registry::Unknown) => {
+            package.files().any(|file| file.location.is_on_server_of(known))
+        }
+        _ => false,
     };
     let (name, _) = settings.indexes.iter().find(|(name, index)| {
         let known = settings.index_url(name).filter(|known| is_it(known));

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use blake2::Blake2b256;
 use digest::DynDigest;
 use md5::Md5;
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use uvnix::lock::{Hash, HashAlgorithm};
 
@@ -20,6 +21,7 @@ impl Digest {
         let other: Option<Box<dyn DynDigest>> = match algorithm {
             HashAlgorithm::Sha256 => None,
             HashAlgorithm::Md5 => Some(Box::new(Md5::new())),
+            HashAlgorithm::Sha1 => Some(Box::new(Sha1::new())),
             HashAlgorithm::Sha384 => Some(Box::new(Sha384::new())),
             HashAlgorithm::Sha512 => Some(Box::new(Sha512::new())),
             HashAlgorithm::Blake2b => Some(Box::new(Blake2b256::new())),
@@ -73,6 +75,7 @@ mod tests {
     fn each_algorithm_agrees_with_python() {
         for (algorithm, expected) in [
             (HashAlgorithm::Md5, "md5:900150983cd24fb0d6963f7d28e17f72"),
+            (HashAlgorithm::Sha1, "sha1:a9993e364706816aba3e25717850c26c9cd0d89d"),
             (
                 HashAlgorithm::Sha256,
                 "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",

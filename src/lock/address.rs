@@ -52,6 +52,21 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
     Ok(if is_changed { url.into() } else { text.to_owned() })
 }
 
+/// The URL of a repository, also in the form `git@host:path` of SSH, or `file:/path` of pip.
+pub(super) fn git_url(text: &str) -> Result<String, String> {
+    let text = text.strip_prefix("git+").unwrap_or(text);
+    // Poetry's spelling of the host that a local repository does not have.
+    let text = &text.replacen("file://None/", "file:///", 1);
+    let url = match text.split_once(':') {
+        Some((host, path)) if host.contains('@') && !path.starts_with("//") => {
+            format!("ssh://{host}/{}", path.trim_start_matches('/'))
+        }
+        Some(("file", path)) if !path.starts_with("//") => format!("file://{path}"),
+        _ => text.to_owned(),
+    };
+    read_address(&url, &["https", "http", "ssh", "git", "file"])
+}
+
 /// Whether a URL is accepted as it is, without the cost of parsing it: a lock has thousands, nearly all with a
 /// host of plain labels. Ports, user names, IP addresses and Punycode are for the parser.
 fn has_ordinary_host(rest: &str) -> bool {
@@ -147,5 +162,21 @@ mod tests {
             assert!(read_url(bad).is_err(), "{bad}");
         }
         assert!(read_index("file:///wheels").is_ok());
+    }
+
+    #[test]
+    fn the_url_of_a_repository_has_one_form() {
+        for (text, url) in [
+            ("git@git.example:team/a.git", "ssh://git@git.example/team/a.git"),
+            ("git+https://git.example/a", "https://git.example/a"),
+            ("ssh://git@git.example/a", "ssh://git@git.example/a"),
+            ("file:/srv/a", "file:///srv/a"),
+            ("file://None/srv/a", "file:///srv/a"),
+        ] {
+            assert_eq!(git_url(text).as_deref(), Ok(url));
+        }
+        for bad in ["ext::sh -c id", "../a", "a@$(id):b", "-oProxyCommand=id:a"] {
+            assert!(git_url(bad).is_err(), "{bad}");
+        }
     }
 }

@@ -12,14 +12,17 @@ use toml::Spanned;
 use super::source::{LocalPath, RelativePath, Source};
 use super::wire::{self, Text};
 use super::{
-    ConflictItem, ConflictSet, Dependency, GroupPythons, Lock, LockError, LockedRequirement,
-    Package, PackageId, RequiresPython, Span,
+    ConflictItem, ConflictSet, Dependency, GroupPythons, Lock, LockError, LockKind,
+    LockedRequirement, Package, PackageId, RequiresPython, Span,
 };
 use crate::lock::marker::{Marker, MarkerId, Markers};
 use crate::text::printable::spelled_out;
 
 use file::{read_sdist, read_source, read_wheel};
-use value::{bad_value, extra_name, extra_names, package_name, package_version};
+use value::extra_names;
+pub(super) use value::{
+    BadValue, bad_value, extra_name, package_name, package_version, requires_python,
+};
 
 type Dependencies = IndexMap<ExtraName, Vec<Dependency>>;
 
@@ -35,7 +38,7 @@ pub(super) fn check_version(version: &Spanned<i64>) -> Result<(), LockError> {
 pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
     check_version(&wire.version)?;
     let mut reader = Reader::default();
-    let (requires_python, python) = reader.requires_python(wire.requires_python)?;
+    let (requires_python, python) = requires_python(wire.requires_python, &mut reader.markers)?;
     let supported_markers = reader.markers(&wire.supported_markers)?;
     let mut packages = Vec::with_capacity(wire.packages.len() + 1);
     for package in wire.packages {
@@ -51,6 +54,9 @@ pub(super) fn lock(wire: wire::Lock) -> Result<Lock, LockError> {
         members.push(id);
     }
     Ok(Lock {
+        kind: LockKind::Uv,
+        newer_version: None,
+        default_groups: Vec::new(),
         requires_python,
         python,
         supported_markers,
@@ -95,16 +101,6 @@ struct Reader {
 }
 
 impl Reader {
-    fn requires_python(&mut self, text: Option<Text>) -> Result<(String, MarkerId), LockError> {
-        let Some(text) = text else {
-            return Ok((String::new(), self.markers.intern(Marker::ALWAYS)));
-        };
-        let span = text.span();
-        let text = text.into_inner();
-        let python = self.markers.parse_specifiers(&text);
-        Ok((text, python.map_err(|message| bad_value(message, span))?))
-    }
-
     fn marker(&mut self, text: &Text) -> Result<MarkerId, LockError> {
         self.markers.parse(text.get_ref()).map_err(|message| LockError::BadMarker {
             message: spelled_out(&message),
@@ -120,7 +116,7 @@ impl Reader {
         let limits = limits.into_iter().map(|(group, text)| {
             let span = text.span();
             let group = extra_name(group, &span)?;
-            let (text, marker) = self.requires_python(Some(text))?;
+            let (text, marker) = requires_python(Some(text), &mut self.markers)?;
             Ok((group, RequiresPython { text, marker }))
         });
         limits.collect()
@@ -155,6 +151,7 @@ impl Reader {
             groups,
             sdist,
             wheels,
+            requires_python: None,
         })
     }
 
@@ -184,6 +181,7 @@ impl Reader {
             extras: extra_names(wire.extra, &span)?,
             marker: wire.marker.map(|marker| self.marker(&marker)).transpose()?,
             version: wire.version,
+            target: None,
             name,
             span,
         })
@@ -219,11 +217,13 @@ impl Reader {
             let span = requirement.name.span();
             let marker = requirement.marker.map(|marker| self.marker(&marker)).transpose()?;
             let extras = extra_names(requirement.extras, &span)?;
-            for package in packages.iter().filter(|package| package.name == name) {
+            let named = packages.iter().enumerate().filter(|(_, package)| package.name == name);
+            for (index, package) in named {
                 dependencies.push(Dependency {
                     name: name.clone(),
-                    version: package.version.as_ref().map(|version| version.text.clone()),
-                    source: Some(package.source.clone()),
+                    version: None,
+                    source: None,
+                    target: Some(PackageId(index)),
                     extras: extras.clone(),
                     marker: self.within_forks(marker, &package.resolution_markers),
                     span: span.clone(),
@@ -245,11 +245,16 @@ impl Reader {
 
 /// A root without `[project]` that needs nothing: `workspace-root`, unless another package has this name.
 pub(super) fn empty_root(packages: &[Package]) -> Package {
-    let numbers = (2..).map(|number| format!("workspace-root-{number}"));
-    let names = iter::once("workspace-root".to_owned()).chain(numbers);
+    empty(free_name("workspace-root", packages))
+}
+
+/// This name, or with a number the first that no package has.
+pub(super) fn free_name(name: &str, packages: &[Package]) -> PackageName {
+    let numbers = (2..).map(|number| format!("{name}-{number}"));
+    let names = iter::once(name.to_owned()).chain(numbers);
     let mut names = names.map(|name| PackageName::new(name).expect("letters, digits and hyphens"));
     let is_free = |name: &PackageName| packages.iter().all(|package| package.name != *name);
-    empty(names.find(is_free).expect("there are more numbers than packages"))
+    names.find(is_free).expect("there are more numbers than packages")
 }
 
 /// A package that needs nothing.
@@ -265,6 +270,7 @@ pub(super) fn empty(name: PackageName) -> Package {
         group_pythons: IndexMap::new(),
         sdist: None,
         wheels: Vec::new(),
+        requires_python: None,
         span: 0..0,
     }
 }
@@ -288,7 +294,7 @@ fn conflict_set(wire: Spanned<Vec<wire::ConflictItem>>) -> Result<ConflictSet, L
         Ok(match (item.extra, item.group) {
             (Some(_), Some(_)) => {
                 let message = "an item of a conflict has both an extra and a group";
-                return Err(bad_value(message, span.clone()));
+                return Err(LockError::from(bad_value(message, span.clone())));
             }
             (Some(extra), None) => ConflictItem::Extra(package, name(extra)?),
             (None, Some(group)) => ConflictItem::Group(package, name(group)?),

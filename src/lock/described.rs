@@ -16,6 +16,7 @@ impl fmt::Display for Source {
                 url.clone()
             }
             Self::Registry(Registry::Path(path)) => format!("files in {path}"),
+            Self::Registry(Registry::Unknown) => "an index that is not named".to_owned(),
             Self::Git(git) => described(git),
             Self::Url { url, subdirectory: Some(folder) } => format!("{url} (folder {folder})"),
             Self::Path(path) => format!("file {path}"),

@@ -3,6 +3,7 @@
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
 
+use super::convert::BadValue;
 use crate::text::address::shown_text;
 
 /// A lock file that cannot be read.
@@ -96,6 +97,12 @@ pub enum LockError {
         #[label("this member")]
         span: SourceSpan,
     },
+}
+
+impl From<BadValue> for LockError {
+    fn from(BadValue { message, span }: BadValue) -> Self {
+        Self::BadValue { message, span: span.into() }
+    }
 }
 
 impl LockError {

@@ -18,7 +18,7 @@ impl Package {
         index: Option<String>,
     ) -> Self {
         // Each file has an address of its own: that of the index is only good for credentials.
-        let source = Source::Registry(Registry::Url(index.unwrap_or_default()));
+        let source = Source::Registry(index.map_or(Registry::Unknown, Registry::Url));
         Self { version: Some(version), source, ..convert::empty(name) }
     }
 

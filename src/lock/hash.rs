@@ -19,13 +19,14 @@ pub struct Hash {
     algorithm: HashAlgorithm,
 }
 
-/// The algorithms that uv writes, in order of preference.
+/// The algorithms in lock files, in order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each says its own name")]
 pub enum HashAlgorithm {
     Sha256,
     Sha512,
     Sha384,
+    Sha1,
     Md5,
     Blake2b,
 }
@@ -36,7 +37,8 @@ pub struct NarHash(String);
 
 impl HashAlgorithm {
     /// All of them, in order of preference.
-    pub const ALL: [Self; 5] = [Self::Sha256, Self::Sha512, Self::Sha384, Self::Md5, Self::Blake2b];
+    pub const ALL: [Self; 6] =
+        [Self::Sha256, Self::Sha512, Self::Sha384, Self::Sha1, Self::Md5, Self::Blake2b];
 
     /// The name, in a lock file and in Nix.
     #[must_use]
@@ -45,6 +47,7 @@ impl HashAlgorithm {
             Self::Sha256 => "sha256",
             Self::Sha512 => "sha512",
             Self::Sha384 => "sha384",
+            Self::Sha1 => "sha1",
             Self::Md5 => "md5",
             Self::Blake2b => "blake2b",
         }
@@ -54,6 +57,7 @@ impl HashAlgorithm {
     const fn digits(self) -> usize {
         match self {
             Self::Md5 => 32,
+            Self::Sha1 => 40,
             Self::Sha256 | Self::Blake2b => 64,
             Self::Sha384 => 96,
             Self::Sha512 => 128,
@@ -90,12 +94,16 @@ impl Hash {
         &self.text[self.algorithm.name().len() + 1..]
     }
 
-    /// Whether nixpkgs can check it: Nix supports neither SHA-384 nor BLAKE2b, and nixpkgs rejects MD5.
+    /// Whether a build can rely on it: Nix supports neither SHA-384 nor BLAKE2b, nixpkgs rejects MD5, and other files
+    /// with the same SHA-1 can be made.
     #[must_use]
     pub const fn is_known_to_nix(&self) -> bool {
         match self.algorithm {
             HashAlgorithm::Sha256 | HashAlgorithm::Sha512 => true,
-            HashAlgorithm::Md5 | HashAlgorithm::Sha384 | HashAlgorithm::Blake2b => false,
+            HashAlgorithm::Sha384
+            | HashAlgorithm::Sha1
+            | HashAlgorithm::Md5
+            | HashAlgorithm::Blake2b => false,
         }
     }
 }

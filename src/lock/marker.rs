@@ -9,10 +9,12 @@
 //! | `comparison` | the evaluation of one comparison |
 //! | `boundaries` | the patch releases of Python at which the value of a marker changes |
 //! | `normal_form` | the canonical text of a marker |
+//! | `cases` | the markers of a `pylock.toml`, which depend on extras and dependency groups |
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
 
 mod boundaries;
+mod cases;
 mod comparison;
 mod normal_form;
 mod syntax;
@@ -26,6 +28,7 @@ use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerValueVersion};
 
 use crate::lock::formula::{Formula, TooComplex};
+pub(crate) use cases::Choice;
 use comparison::Comparison;
 pub(crate) use syntax::check_version;
 

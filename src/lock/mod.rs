@@ -1,13 +1,15 @@
-//! `uv.lock`: the decisions of uv, with all implicit information made explicit.
+//! `uv.lock` and `pylock.toml`: the decisions of a tool, with all implicit information made explicit.
 //!
-//! Takes the text of a lock file; gives a [`Lock`]. [`Lock::parse`] is the only way in. Afterwards, names
-//! are normalized, markers are parsed, every package has a known kind of source, and every file has a URL
-//! or a path.
+//! Takes the text of a lock file; gives a [`Lock`]. [`Lock::parse`] and [`Lock::parse_pylock`] are the only ways
+//! in. Afterwards, names are normalized, markers are parsed, every package has a known kind of source, and every
+//! file has a URL or a path.
 //!
 //! | file | open it for |
 //! |---|---|
-//! | `wire`, `ignored`, `unknown` | the keys of the file format; keys that uvnix does not know |
+//! | `kind` | the formats of lock files |
+//! | `wire`, `ignored`, `unknown` | the keys of `uv.lock`; keys that uvnix does not know |
 //! | `convert` | the checks, from the file as written to the types of this module |
+//! | `pylock` | the same for `pylock.toml` |
 //! | `source`, `described`, `address` | where packages come from |
 //! | `file`, `hash` | their files: names, locations, hashes |
 //! | [`wheel`] | the file names of wheels |
@@ -26,7 +28,9 @@ pub mod foreign;
 pub(crate) mod formula;
 mod hash;
 mod ignored;
+mod kind;
 pub(crate) mod marker;
+mod pylock;
 mod source;
 mod unknown;
 pub(crate) mod wheel;
@@ -43,7 +47,9 @@ pub(crate) use address::{read_index, read_url};
 pub use error::LockError;
 pub use file::{File, FileName, Location};
 pub use hash::{Hash, HashAlgorithm, NarHash};
+pub use kind::LockKind;
 pub use marker::Markers;
+pub use pylock::PylockError;
 pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 pub use wheel::WheelName;
 
@@ -53,9 +59,13 @@ use crate::text::printable::spelled_out;
 /// A range of bytes in the lock file.
 pub type Span = Range<usize>;
 
-/// A uv lock file.
+/// A lock file.
 #[derive(Debug)]
 pub struct Lock {
+    /// Its format.
+    pub kind: LockKind,
+    /// The version of its format, if it is newer than the one that uvnix knows, but compatible.
+    pub newer_version: Option<String>,
     /// `requires-python`, as written.
     pub requires_python: String,
     /// `requires-python` as a marker.
@@ -74,6 +84,7 @@ pub struct Lock {
     /// it.
     pub script: Option<String>,
     root: Option<PackageId>,
+    default_groups: Vec<ExtraName>,
     packages: Vec<Package>,
 }
 
@@ -103,6 +114,8 @@ pub struct Package {
     pub sdist: Option<File>,
     /// Its wheels, in the order of the file.
     pub wheels: Vec<File>,
+    /// The Pythons that can install it, if the lock says so.
+    pub requires_python: Option<RequiresPython>,
     /// Where the lock names it.
     pub span: Span,
 }
@@ -177,6 +190,8 @@ pub struct Dependency {
     pub version: Option<String>,
     /// Its source, where the name alone is ambiguous.
     pub source: Option<Source>,
+    /// The package itself, if it is known without a search.
+    pub target: Option<PackageId>,
     /// The extras that are needed of it.
     pub extras: Vec<ExtraName>,
     /// Where it is needed; everywhere if absent.
@@ -197,10 +212,21 @@ impl Lock {
         }
     }
 
+    /// Reads the text of a `pylock.toml`. All its packages are needed by one root.
+    ///
+    /// # Errors
+    /// If it is not a `pylock.toml`, or one of an unknown version, or has what uvnix does not support.
+    pub fn parse_pylock(text: &str) -> Result<Self, PylockError> {
+        pylock::parse(text)
+    }
+
     /// The keys of a lock file that this uvnix does not know, as paths.
     #[must_use]
-    pub fn unknown_keys(text: &str) -> Vec<String> {
-        unknown::keys(text)
+    pub fn unknown_keys(text: &str, kind: LockKind) -> Vec<String> {
+        match kind {
+            LockKind::Uv => unknown::keys::<wire::Lock>(text),
+            LockKind::Pylock => unknown::keys::<pylock::wire::Wire>(text),
+        }
     }
 
     /// A newer format need not have the form of this one: then its version is all that is wrong.
@@ -247,6 +273,22 @@ impl Lock {
             self.members.push(root);
             self.root = Some(root);
         }
+    }
+
+    /// Adds the project in the folder of a `pylock.toml`: a member that needs what the file installs by default, and
+    /// has its extras and dependency groups. Other lock files contain their projects.
+    pub fn add_project(&mut self, name: PackageName, version: Option<PackageVersion>) {
+        match self.kind {
+            LockKind::Uv => {}
+            LockKind::Pylock => pylock::add_project(self, name, version),
+        }
+    }
+
+    /// The dependency groups of a package that are installed by default, if the lock file says so.
+    #[must_use]
+    pub fn default_groups(&self, id: PackageId) -> Option<&Vec<ExtraName>> {
+        let is_known = self.root == Some(id) && self.kind == LockKind::Pylock;
+        is_known.then_some(&self.default_groups)
     }
 
     /// Adds the Python versions of dependency groups, which older lock files do not contain.

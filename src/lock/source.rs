@@ -60,6 +60,8 @@ pub enum Registry {
     Url(String),
     /// A folder of files.
     Path(LocalPath),
+    /// One that the lock file does not name: each file has an address of its own.
+    Unknown,
 }
 
 /// A commit of a git repository.
@@ -195,7 +197,7 @@ impl TryFrom<&str> for Git {
     fn try_from(text: &str) -> Result<Self, String> {
         let (address, commit) =
             text.rsplit_once('#').ok_or_else(|| format!("`{text}` does not name a commit"))?;
-        if commit.len() < 40 || !commit.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if !is_commit(commit) {
             return Err(format!("`{commit}` is not a commit hash"));
         }
         let (url, query) = address.split_once('?').unwrap_or((address, ""));
@@ -226,6 +228,11 @@ impl TryFrom<&str> for Git {
         }
         Ok(git)
     }
+}
+
+/// Whether a text is the hash of a git commit.
+pub(super) fn is_commit(text: &str) -> bool {
+    text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Reads a path that stays inside of its base folder and has no special characters of a shell.

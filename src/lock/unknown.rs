@@ -2,19 +2,18 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde_ignored::Path;
-
-use super::wire;
 
 /// The name under which `toml` deserializes a value with its span.
 const SPANNED: &str = "$__serde_spanned_private_value";
 
 /// The keys, as paths: `package.0.sdist.invented`.
-pub(super) fn keys(text: &str) -> Vec<String> {
+pub(super) fn keys<'t, Wire: Deserialize<'t>>(text: &'t str) -> Vec<String> {
     let mut unknown = Vec::new();
     if let Ok(deserializer) = toml::Deserializer::parse(text) {
         // Whether the rest can be read is for `Lock::parse` to say.
-        let _ = serde_ignored::deserialize::<_, _, wire::Lock>(deserializer, |path| {
+        let _ = serde_ignored::deserialize::<_, _, Wire>(deserializer, |path| {
             unknown.push(written(&path));
         });
     }
@@ -40,7 +39,11 @@ fn written(path: &Path<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::lock::wire;
+
+    fn keys(text: &str) -> Vec<String> {
+        super::keys::<wire::Lock>(text)
+    }
 
     const PACKAGE: &str = "\
 version = 1

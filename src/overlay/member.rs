@@ -63,10 +63,11 @@ impl<'l> Inputs<'l> {
         let groups = project.iter().flat_map(|it| &it.groups).chain(package.groups.keys());
         let groups: BTreeSet<_> = groups.collect();
         let declared = project.and_then(|project| project.default_groups.as_ref());
-        let is_default = |group: &&ExtraName| match declared {
-            None => false,
-            Some(DefaultGroups::All) => true,
-            Some(DefaultGroups::Named(named)) => named.contains(group),
+        let locked = self.resolved.graph.lock.default_groups(id);
+        let is_default = |group: &&ExtraName| match (locked, declared) {
+            (Some(named), _) | (None, Some(DefaultGroups::Named(named))) => named.contains(group),
+            (None, Some(DefaultGroups::All)) => true,
+            (None, None) => false,
         };
         Member {
             extras: extras.collect(),

@@ -33,6 +33,10 @@ pub(super) struct MetaWire {
 }
 
 impl MetaWire {
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// The main program is the one with the name of the project; else the only one.
     pub(super) fn meta(&self) -> Meta {
         let Self { name, description, license, urls, scripts } = self;

@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 use indexmap::{IndexMap, IndexSet};
-use pep508_rs::ExtraName;
+use pep508_rs::{ExtraName, PackageName};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
@@ -40,7 +40,7 @@ pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
-use crate::lock::{GroupPythons, PackageId, RelativePath, RequiresPython};
+use crate::lock::{GroupPythons, PackageId, PackageVersion, RelativePath, RequiresPython};
 use meta::MetaWire;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
@@ -51,6 +51,8 @@ pub type Projects = BTreeMap<PackageId, Project>;
 pub struct Project {
     /// Whether it has a `[project]`; a root can do without.
     pub is_package: bool,
+    /// Its name and version, if it can be installed without uv: its `pyproject.toml` has a build system.
+    pub installable: Option<(PackageName, Option<PackageVersion>)>,
     /// What it says about itself.
     pub meta: Meta,
     /// Its build system; `None` if no file says anything about it, which means setuptools.
@@ -97,6 +99,7 @@ impl Project {
     ) -> Result<Self, PyprojectError> {
         let wire: Wire = pyproject.read()?;
         let group_pythons = group_pythons(&wire, markers);
+        let installable = wire.installable();
         let build_system = BuildSystem::stated(pyproject, files)?;
         for requirement in build_system.iter().flat_map(BuildSystem::all) {
             // So that it can split environments.
@@ -120,11 +123,34 @@ impl Project {
             editable_requires: editable_requires.unwrap_or_default(),
             default_groups: default_groups.transpose()?,
             is_package: wire.project.is_some(),
+            installable,
             meta: wire.project.as_ref().map(|it| it.meta.meta()).unwrap_or_default(),
             extras: names(extras.collect()).collect(),
             groups: names(groups).collect(),
             group_pythons,
         })
+    }
+}
+
+impl Project {
+    /// Leaves out its extras and dependency groups, for a lock file that lists all that can be chosen.
+    pub fn remove_choices(&mut self) {
+        self.extras.clear();
+        self.groups.clear();
+        self.default_groups = None;
+        self.group_pythons.clear();
+    }
+}
+
+impl Wire {
+    fn installable(&self) -> Option<(PackageName, Option<PackageVersion>)> {
+        let ToolWire { uv, pdm, poetry } = &self.tool;
+        let is_refused = [uv.package, pdm.distribution, poetry.package_mode].contains(&Some(false));
+        let project = self.project.as_ref().map(|it| (it.meta.name(), it.version.as_ref()));
+        let (name, version) = project.unwrap_or((poetry.name.as_deref(), poetry.version.as_ref()));
+        let name = PackageName::new(name?.to_owned()).ok()?;
+        let version = version.and_then(|version| version.as_str()?.to_owned().try_into().ok());
+        (self.build_system.is_some() && !is_refused).then_some((name, version))
     }
 }
 
@@ -183,6 +209,7 @@ fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, Pyproject
 #[serde(rename_all = "kebab-case")]
 struct Wire {
     project: Option<ProjectWire>,
+    build_system: Option<IgnoredAny>,
     #[serde(default)]
     dependency_groups: IndexMap<String, Vec<toml::Value>>,
     #[serde(default)]
@@ -192,7 +219,7 @@ struct Wire {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct ProjectWire {
-    version: Option<IgnoredAny>,
+    version: Option<toml::Value>,
     #[serde(default)]
     optional_dependencies: IndexMap<String, IgnoredAny>,
     #[serde(flatten)]
@@ -203,11 +230,29 @@ struct ProjectWire {
 struct ToolWire {
     #[serde(default)]
     uv: UvWire,
+    #[serde(default)]
+    pdm: PdmWire,
+    #[serde(default)]
+    poetry: PoetryWire,
+}
+
+#[derive(Default, Deserialize)]
+struct PdmWire {
+    distribution: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct PoetryWire {
+    name: Option<String>,
+    version: Option<toml::Value>,
+    package_mode: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct UvWire {
+    package: Option<bool>,
     default_groups: Option<Spanned<toml::Value>>,
     dev_dependencies: Option<IgnoredAny>,
     sources: Option<toml::Value>,

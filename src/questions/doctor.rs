@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
 use crate::overlay::{Overlay, Packaged, Variant};
-use crate::resolution::reach::AmbiguityError;
+use crate::resolution::reach::NoAnswerError;
 use crate::text::printable::spelled_out;
 
 pub use surroundings::{Surroundings, examine_surroundings};
@@ -171,12 +171,11 @@ pub fn examine(overlay: &Overlay<'_>, requirements: &BuildRequirements<'_>) -> V
     findings
 }
 
-fn left_out(error: &AmbiguityError) -> Finding {
-    let AmbiguityError::TwoOfOneName { environment, .. } = error;
+fn left_out(error: &NoAnswerError) -> Finding {
     Finding {
         level: Level::Warning,
         check: Check::LeftOut,
-        subject: environment.clone(),
+        subject: error.environment().to_owned(),
         environments: None,
         message: spelled_out(&error.to_string()),
         help: "select it with `--python` to see the error, or run `uv lock` to lock again"

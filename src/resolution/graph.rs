@@ -216,6 +216,9 @@ fn target(
     package: &Package,
     by_name: &IndexMap<&PackageName, Vec<PackageId>>,
 ) -> Result<PackageId, GraphError> {
+    if let Some(target) = dependency.target {
+        return Ok(target);
+    }
     let is_meant = |id: &&PackageId| {
         let candidate = &lock[**id];
         let version = candidate.version.as_ref().map(|version| &version.text);

@@ -11,11 +11,12 @@ use petgraph::graph::{EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef;
 use thiserror::Error;
 
-use crate::lock::PackageId;
 use crate::lock::formula::{Formula, TooComplex};
 use crate::lock::marker::{MarkerId, Truth};
+use crate::lock::{LockKind, Package, PackageId};
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::graph::{Edge, Graph, Node};
+use crate::text::printable::spelled_out;
 
 /// The nodes that one environment reaches, and for which choices.
 #[derive(Debug)]
@@ -24,23 +25,22 @@ pub(crate) struct Reach {
     truth: Truth,
 }
 
-/// An environment for which the lock file is ambiguous.
+/// An environment for which the lock file has no answer.
 #[derive(Debug, Error, Diagnostic)]
-pub enum AmbiguityError {
+pub enum NoAnswerError {
     /// Two packages with the same name in one environment.
     #[error("on {environment}, both {both} would be installed")]
     #[diagnostic(
         code(uvnix::resolve::two_of_one_name),
-        help(
-            "run `uv lock` with a newer uv, which writes markers that separate them, or exclude \
-             this environment with `--python` and `--system`"
-        )
+        help("{separate}, or exclude this environment with `--python` and `--system`")
     )]
     TwoOfOneName {
         /// The environment, and the choices that lead there if it takes some.
         environment: String,
         /// The two.
         both: String,
+        /// How to get markers that separate them.
+        separate: &'static str,
         /// The place of the first package.
         #[label("this one")]
         first_span: SourceSpan,
@@ -48,6 +48,39 @@ pub enum AmbiguityError {
         #[label("and this one")]
         second_span: SourceSpan,
     },
+
+    /// A package that does not support the Python of an environment.
+    #[error(
+        "on {environment}, {package} would be installed, which requires Python {requires_python}"
+    )]
+    #[diagnostic(
+        code(uvnix::resolve::python_not_supported),
+        help(
+            "write the lock file again with a marker for this package, or exclude this environment with `--python`"
+        )
+    )]
+    PythonNotSupported {
+        /// The environment.
+        environment: String,
+        /// The package.
+        package: String,
+        /// Its `requires-python`.
+        requires_python: String,
+        /// The place of the package.
+        #[label("this package")]
+        span: SourceSpan,
+    },
+}
+
+impl NoAnswerError {
+    /// The environment, and the choices that lead there if it takes some.
+    #[must_use]
+    pub fn environment(&self) -> &str {
+        match self {
+            Self::TwoOfOneName { environment, .. }
+            | Self::PythonNotSupported { environment, .. } => environment,
+        }
+    }
 }
 
 impl Reach {
@@ -140,13 +173,13 @@ pub(crate) fn spread(
     Ok(reached)
 }
 
-/// Refuses two packages with the same name.
-pub(crate) fn check_names(
+/// Refuses two packages with the same name, and packages that do not support the Python of the environment.
+pub(crate) fn check_packages(
     graph: &Graph<'_>,
     conflicts: &Conflicts<'_>,
     reach: &Reach,
     environment: &str,
-) -> Result<(), AmbiguityError> {
+) -> Result<(), NoAnswerError> {
     let mut by_name: IndexMap<_, Vec<(PackageId, &Formula)>> = IndexMap::new();
     for (node, index) in graph.nodes() {
         let Node::Package(id) = node else { continue };
@@ -154,6 +187,7 @@ pub(crate) fn check_names(
         if here.is_never() {
             continue;
         }
+        check_python(&graph.lock[id], reach, environment)?;
         let same_name = by_name.entry(&graph.lock[id].name).or_default();
         for (other, there) in &*same_name {
             let both = here.and(there);
@@ -169,14 +203,35 @@ pub(crate) fn check_names(
     Ok(())
 }
 
+fn check_python(package: &Package, reach: &Reach, environment: &str) -> Result<(), NoAnswerError> {
+    match &package.requires_python {
+        Some(python) if reach.follows(Some(python.marker)).is_never() => {
+            Err(NoAnswerError::PythonNotSupported {
+                environment: environment.to_owned(),
+                package: package.to_string(),
+                requires_python: spelled_out(&python.text),
+                span: package.span.clone().into(),
+            })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
 fn two_of_one_name(
     graph: &Graph<'_>,
     (first, second): (PackageId, PackageId),
     environment: &str,
     choices: &[String],
-) -> AmbiguityError {
+) -> NoAnswerError {
+    let separate = match graph.lock.kind {
+        LockKind::Uv => "run `uv lock` with a newer uv, which writes markers that separate them",
+        LockKind::Pylock => {
+            "write the lock file again with markers that separate them, or without the extras and groups that need one of them"
+        }
+    };
     let (first, second) = (&graph.lock[first], &graph.lock[second]);
-    AmbiguityError::TwoOfOneName {
+    NoAnswerError::TwoOfOneName {
+        separate,
         environment: match choices {
             [] => environment.to_owned(),
             choices => format!("{environment} with {}", choices.join(" and ")),

@@ -13,7 +13,7 @@ use crate::lock::{Lock, PackageId};
 use crate::resolution::activation::{Activations, activations};
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::graph::{Graph, GraphError, Node};
-use crate::resolution::reach::{AmbiguityError, Reach, check_names};
+use crate::resolution::reach::{NoAnswerError, Reach, check_packages};
 
 /// The parts of the graph that each environment reaches.
 #[derive(Debug)]
@@ -28,8 +28,8 @@ pub struct Resolved<'l> {
     reach: Vec<Reach>,
     /// The choices that imply other choices.
     pub activations: Activations,
-    /// The environments that were left out, since the lock gives no single answer for them.
-    pub left_out: Vec<AmbiguityError>,
+    /// The environments that were left out, since the lock gives no answer for them.
+    pub left_out: Vec<NoAnswerError>,
 }
 
 /// Why a lock that was read cannot be resolved.
@@ -46,7 +46,7 @@ pub enum ResolutionError {
     /// No single answer.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Resolve(#[from] AmbiguityError),
+    Resolve(#[from] NoAnswerError),
     /// Too many combinations of choices.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -68,7 +68,7 @@ impl<'l> Resolved<'l> {
         let (mut kept, mut reach, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         for (environment, truth) in selected.iter().zip(truths) {
             let reached = Reach::of(&graph, &conflicts, truth)?;
-            match check_names(&graph, &conflicts, &reached, &selected.name(environment)) {
+            match check_packages(&graph, &conflicts, &reached, &selected.name(environment)) {
                 Ok(()) => {
                     kept.push(environment.clone());
                     reach.push(reached);

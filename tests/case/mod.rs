@@ -16,12 +16,21 @@ pub(crate) struct Case {
 impl Case {
     /// Every case, sorted by name.
     pub(crate) fn all() -> Vec<Self> {
-        let locks = files(&folder()).into_iter().filter(|file| {
-            Path::new(file).extension().is_some_and(|extension| extension == "lock")
-        });
+        let is_lock = |file: &String| {
+            let is_pylock = file.contains("/pylock.");
+            Some(if is_pylock { "toml" } else { "lock" }) == extension(file)
+        };
+        let locks = files(&folder()).into_iter().filter(is_lock);
         let cases = locks.map(|name| Self { lock: folder().join(&name), name });
         let cases = Vec::from_iter(cases);
         assert!(cases.len() > 10, "the cases are not where they should be");
+        cases
+    }
+
+    /// Those of uv.
+    pub(crate) fn of_uv() -> Vec<Self> {
+        let mut cases = Self::all();
+        cases.retain(|case| extension(&case.name) == Some("lock"));
         cases
     }
 
@@ -29,6 +38,10 @@ impl Case {
     pub(crate) fn output(&self) -> PathBuf {
         self.lock.with_extension("nix")
     }
+}
+
+fn extension(file: &str) -> Option<&str> {
+    Path::new(file).extension().and_then(|extension| extension.to_str())
 }
 
 /// `tests/cases`.

@@ -190,8 +190,8 @@ fn text_from_a_lock_steers_no_terminal_and_shows_no_password() {
 #[test]
 fn lock2nix_and_init_say_what_to_do_with_the_lock_of_another_tool() {
     let workplace = project("8.1.7");
-    workplace.write("pylock.dev.toml", "lock-version = \"1.0\"\n");
-    for file in ["poetry.lock", "pylock.dev.toml"] {
+    workplace.write("Pipfile.lock", "{}");
+    for file in ["poetry.lock", "Pipfile.lock"] {
         let outcome = workplace.lock2nix(&[file]);
         let help = format!("to write a uv.lock with its versions, run `uvnix adopt {file}`");
         assert_eq!(outcome.error()[2], help);

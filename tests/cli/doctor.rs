@@ -271,7 +271,7 @@ fn a_lock_that_cannot_be_read_is_an_error_and_the_others_are_looked_at() {
         [
             "uvnix::input::no_path",
             "nowhere does not exist",
-            "pass a project folder, its uv.lock, or the lock file of a script"
+            "pass a project folder, its uv.lock, a pylock.toml, or the lock file of a script"
         ]
     );
 }

@@ -40,7 +40,7 @@ fn a_file_that_is_not_a_lock_is_refused_and_a_generated_one_names_its_lock() {
         [
             "uvnix::input::not_a_lock",
             "other.nix is not a lock file",
-            "pass a project folder, its uv.lock, or the lock file of a script"
+            "pass a project folder, its uv.lock, a pylock.toml, or the lock file of a script"
         ]
     );
 }

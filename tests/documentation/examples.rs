@@ -8,6 +8,7 @@ mod crates;
 mod files;
 mod init;
 mod locks;
+mod pylock;
 mod servers;
 mod settings;
 mod verify;
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Shown> {
         init::examples(),
         adopt::examples(),
         locks::examples(),
+        pylock::examples(),
         settings::examples(),
         archives::examples(),
         servers::examples(),

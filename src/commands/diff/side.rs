@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::Report;
 use uvnix::facts::Facts;
+use uvnix::lock::LockKind;
 use uvnix::project::script::Script;
 use uvnix::project::settings::stated;
 use uvnix::text::printable::spelled_out;
@@ -120,7 +121,8 @@ fn lock_of(path: &Path) -> PathBuf {
 }
 
 fn is_lock(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "lock")
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".lock") || LockKind::of_file(&name) == LockKind::Pylock
 }
 
 #[cfg(test)]
@@ -146,5 +148,6 @@ mod tests {
         assert_eq!(lock("tool.py"), "tool.py.lock");
         assert_eq!(lock("services/api/pyproject.toml"), "services/api/uv.lock");
         assert_eq!(lock("tool.lock"), "tool.lock");
+        assert_eq!(lock("api/pylock.dev.toml"), "api/pylock.dev.toml");
     }
 }

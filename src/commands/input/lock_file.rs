@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::emit::header::GENERATED;
-use uvnix::lock::Lock;
+use uvnix::emit::header::{GENERATED, Header};
 use uvnix::lock::foreign::Tool;
+use uvnix::lock::{Lock, LockKind};
 use uvnix::text::closest::closest;
 use uvnix::text::printable::{self, spelled_out};
 
@@ -25,6 +25,8 @@ pub(crate) struct LockFile {
     pub path: PathBuf,
     /// The folder that contains it.
     pub folder: PathBuf,
+    /// Its format.
+    pub kind: LockKind,
     /// The script that it locks: `tool.py` of `tool.py.lock`.
     pub script: Option<String>,
     /// The `uvnix.lock`, if it is not next to the lock file.
@@ -33,14 +35,13 @@ pub(crate) struct LockFile {
 
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum LockFileError {
-    #[error("the lock file {} does not exist", printable::path(.0))]
-    #[diagnostic(
-        code(uvnix::input::no_lock),
-        help(
-            "run `uv lock` there (`uv lock --script` for a script), or pass another folder or lock file"
-        )
-    )]
-    NoLock(PathBuf),
+    #[error("the lock file {} does not exist", printable::path(file))]
+    #[diagnostic(code(uvnix::input::no_lock))]
+    NoLock {
+        file: PathBuf,
+        #[help]
+        help: String,
+    },
 
     #[error("{} is not a lock file", printable::path(file))]
     #[diagnostic(code(uvnix::input::not_a_lock))]
@@ -72,7 +73,8 @@ pub(crate) enum LockFileError {
 /// Extensions of files that are never lock files.
 const OTHERS: [&str; 3] = ["md", "nix", "toml"];
 
-const PASS_A_LOCK: &str = "pass a project folder, its uv.lock, or the lock file of a script";
+const PASS_A_LOCK: &str =
+    "pass a project folder, its uv.lock, a pylock.toml, or the lock file of a script";
 
 impl LockFileError {
     /// A path that does not exist; the help suggests a similar one.
@@ -84,15 +86,31 @@ impl LockFileError {
         Self::NoPath { path: path.to_owned(), help }
     }
 
+    /// A lock file that does not exist. The help names a `pylock.toml` in its folder.
+    fn no_lock(file: PathBuf) -> Self {
+        let folder = folder_of(&file);
+        let is_pylock = |name: &String| LockKind::of_file(name) == LockKind::Pylock;
+        let help = match entries(folder).into_iter().find(is_pylock) {
+            Some(pylock) => {
+                let pylock = printable::path(&tidy(&folder.join(pylock)));
+                format!("pass {pylock} to use that lock file, or run `uv lock`")
+            }
+            None => "run `uv lock` there (`uv lock --script` for a script), or pass another folder or lock file".to_owned(),
+        };
+        Self::NoLock { file, help }
+    }
+
     /// A file that is not a lock. The help names the lock that uvnix generated it from, if it did.
     fn not_a_lock(file: PathBuf) -> Self {
-        let is_generated =
-            plain_file::read(&file).is_ok_and(|text| text.starts_with(GENERATED.as_bytes()));
+        let text = plain_file::read_to_string(&file).unwrap_or_default();
+        let header = Header::parse(&text);
+        let is_generated = text.starts_with(GENERATED);
         let help = if is_foreign(&file) {
             let file = printable::path(&file);
             format!("to write a uv.lock with its versions, run `uvnix adopt {file}`")
         } else if is_generated {
-            let lock = printable::path(&file.with_extension("lock"));
+            let beside = header.map(|header| file.with_file_name(header.lock_file));
+            let lock = printable::path(&beside.unwrap_or_else(|| file.with_extension("lock")));
             format!("uvnix generates this file from a lock file: pass {lock}")
         } else {
             PASS_A_LOCK.to_owned()
@@ -110,8 +128,7 @@ impl LockFile {
             lock_beside(path).unwrap_or_else(|| path.to_owned())
         };
         let file = tidy(&file);
-        let is_other = OTHERS.iter().any(|name| file.extension().is_some_and(|it| it == *name));
-        if !file.is_file() || is_other || is_foreign(&file) {
+        if !file.is_file() || is_no_lock(&file) {
             return Err(why_not(path, file));
         }
         Ok(Self::at(file, &Disk))
@@ -120,7 +137,8 @@ impl LockFile {
     /// The lock file at a path in `files`.
     pub(crate) fn at(path: PathBuf, files: &dyn Files) -> Self {
         let folder = folder_of(&path).to_owned();
-        let mut file = Self { path, folder, script: None, facts: None };
+        let mut file = Self { path, folder, kind: LockKind::Uv, script: None, facts: None };
+        file.kind = LockKind::of_file(&file.name());
         file.script = file.script_in(files);
         file
     }
@@ -131,13 +149,15 @@ impl LockFile {
         name.to_string_lossy().into_owned()
     }
 
-    /// The name of its `uvnix.lock`: `tool.py.uvnix.lock` for a script.
+    /// The name of its `uvnix.lock`: `tool.py.uvnix.lock` for a script, `pylock.uvnix.lock` for a `pylock.toml`.
     pub(crate) fn facts_name(&self) -> String {
         let elsewhere = self.facts.as_ref().and_then(|path| path.file_name());
-        match (elsewhere, &self.script) {
-            (Some(name), _) => name.to_string_lossy().into_owned(),
-            (None, Some(script)) => format!("{script}.uvnix.lock"),
-            (None, None) => "uvnix.lock".to_owned(),
+        let name = self.name();
+        let stem = name.strip_suffix(".lock").or(name.strip_suffix(".toml")).unwrap_or(&name);
+        match (elsewhere, &self.script, self.kind) {
+            (Some(name), ..) => name.to_string_lossy().into_owned(),
+            (None, Some(_), _) | (None, None, LockKind::Pylock) => format!("{stem}.uvnix.lock"),
+            (None, None, LockKind::Uv) => "uvnix.lock".to_owned(),
         }
     }
 
@@ -161,6 +181,13 @@ impl LockFile {
         let is_there = || !matches!(files.text(&tidy(&self.folder.join(script))), Ok(None));
         (is_named_so || is_there()).then(|| script.to_owned())
     }
+}
+
+/// Whether a file cannot be a lock file that uvnix reads, by its name.
+fn is_no_lock(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let is_other = OTHERS.iter().any(|other| file.extension().is_some_and(|it| it == *other));
+    LockKind::of_file(&name) == LockKind::Uv && (is_other || is_foreign(file))
 }
 
 /// Whether a file is the lock file of another tool, by its name.
@@ -192,8 +219,8 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
     }
     if !path.is_dir() {
         let is_itself = tidy(path) == lock;
-        let not_a_lock = LockFileError::not_a_lock;
-        return if is_itself { not_a_lock(lock) } else { LockFileError::NoLock(lock) }.into();
+        let why = if is_itself { LockFileError::not_a_lock } else { LockFileError::no_lock };
+        return why(lock).into();
     }
     let is_of_a_script = |name: &String| name.ends_with(".py.lock");
     let locks: Vec<_> = entries(path).into_iter().filter(is_of_a_script).collect();
@@ -201,7 +228,7 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
         let locks = spelled_out(&locks.join(", "));
         return LockFileError::WhichLock { folder: tidy(path), locks }.into();
     }
-    LockFileError::NoLock(lock).into()
+    LockFileError::no_lock(lock).into()
 }
 
 /// The lock file of a folder: its own, or that of the project that the folder belongs to.

@@ -82,6 +82,9 @@ impl Reader<'_> {
         root_path: &Path,
         mut root: Option<Result<Project, Report>>,
     ) -> (Projects, Vec<Report>) {
+        if let Some(Ok(Project { installable: Some((name, version)), .. })) = &root {
+            lock.add_project(name.clone(), version.clone());
+        }
         // A lock file omits a root without `[project]` if its groups are empty.
         if let Some(Ok(root)) = &root
             && !root.is_package
@@ -89,8 +92,10 @@ impl Reader<'_> {
         {
             lock.add_workspace_root();
         }
+        let own_root = if lock.kind.has_edges() { None } else { lock.root() };
         let local: Vec<_> = lock
             .packages()
+            .filter(|(_, package)| own_root.is_none_or(|root| root.name != package.name))
             .filter_map(|(id, package)| Some((id, self.beside(package.source.folder()?.as_str()))))
             .collect();
         let (mut projects, mut problems) = (Projects::new(), Vec::new());
@@ -104,6 +109,9 @@ impl Reader<'_> {
                 Ok(Some(mut project)) => {
                     project.documents.extend(self.documents_beside(&folder));
                     project.cargo_locks.retain(|path| self.has(&folder, path));
+                    if !lock.kind.has_edges() {
+                        project.remove_choices();
+                    }
                     lock.limit_groups(id, &project.group_pythons);
                     projects.insert(id, project);
                 }

@@ -162,8 +162,13 @@ fn is_edited(old: &Expression<'_>, changes: &[Change], locks: &[String]) -> bool
 fn has_foreign_file(data: &Expression<'_>, locks: &[String]) -> bool {
     match data {
         Expression::Set(attributes) => attributes.iter().any(|(name, value)| match value {
-            Expression::String(text) if ["url", "hash"].contains(&name.as_ref()) => {
+            Expression::String(text) if *name == "url" => {
                 !locks.iter().any(|lock| lock.contains(text.as_ref()))
+            }
+            Expression::String(text) if *name == "hash" => {
+                // In a `pylock.toml`, the algorithm is not next to the digits.
+                let digits = text.split_once(':').map_or(text.as_ref(), |(_, digits)| digits);
+                !locks.iter().any(|lock| lock.contains(digits))
             }
             _ => has_foreign_file(value, locks),
         }),

@@ -105,8 +105,8 @@ impl<'a> Online<'a> {
         for (package, default) in packages.chain(tools) {
             let mut locked = self.files(package).peekable();
             match &package.source {
-                Source::Registry(Registry::Url(url)) => {
-                    let index = if url.is_empty() { default } else { url };
+                Source::Registry(registry @ (Registry::Url(_) | Registry::Unknown)) => {
+                    let index = if let Registry::Url(url) = registry { url } else { default };
                     if index.is_empty() {
                         files.extend(locked);
                     } else if locked.peek().is_some() {

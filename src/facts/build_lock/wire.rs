@@ -112,9 +112,7 @@ impl BuildLocks {
                 (Checked(Address::of(file)), Checked(hash))
             });
             let index = match &package.source {
-                Source::Registry(Registry::Url(url)) if !url.is_empty() => {
-                    Some(Checked(Index(url.clone())))
-                }
+                Source::Registry(Registry::Url(url)) => Some(Checked(Index(url.clone()))),
                 _ => None,
             };
             (Checked(PackageKey::of(package)), BuildPackageWire { index, files: files.collect() })

@@ -32,10 +32,10 @@ pub(super) fn read_source(
     ];
     let mut kinds = kinds.into_iter().flatten();
     match (kinds.next(), kinds.next()) {
-        (Some(source), None) => source.map_err(|message| bad_value(message, span)),
+        (Some(source), None) => source.map_err(|message| bad_value(message, span).into()),
         (None, _) => Err(unknown(span)),
         (Some(_), Some(_)) => {
-            Err(bad_value(format!("the source of `{package}` is of two kinds"), span))
+            Err(bad_value(format!("the source of `{package}` is of two kinds"), span).into())
         }
     }
 }
@@ -56,7 +56,7 @@ pub(super) fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<
         let location = location(wire.url, wire.path.as_deref(), source)?;
         Ok(File { size: wire.size, ..File::at(location, read_hash(wire.hash)?)? })
     };
-    file().map_err(|message: String| bad_value(message, span))
+    file().map_err(|message: String| bad_value(message, span).into())
 }
 
 pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<File, LockError> {
@@ -70,7 +70,7 @@ pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<
             None => Ok(File { size, ..File::at(location, hash)? }),
         }
     };
-    file().map_err(|message: String| bad_value(message, span))
+    file().map_err(|message: String| bad_value(message, span).into())
 }
 
 /// The location of a file, from its own keys or from the source of its package.

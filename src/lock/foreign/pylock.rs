@@ -1,66 +1,17 @@
 //! `pylock.toml`: the versions, the sources and the hashes in it.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::pin::merged;
-use super::value::{Entry, check_version, is_commit};
+use super::value::{Entry, check_version};
 use super::{ForeignLockError, Origin, Pin};
 use crate::lock::LocalPath;
 use crate::lock::address::{read_index, read_url};
 use crate::lock::marker::Marker;
+use crate::lock::pylock::wire::{Package, Wire};
+use crate::lock::source::is_commit;
 
 const FORMAT: &str = "pylock.toml";
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Wire {
-    lock_version: Spanned<String>,
-    #[serde(default)]
-    packages: Vec<PackageWire>,
-}
-
-#[derive(Deserialize)]
-struct PackageWire {
-    name: Spanned<String>,
-    version: Option<String>,
-    marker: Option<String>,
-    index: Option<String>,
-    sdist: Option<FileWire>,
-    #[serde(default)]
-    wheels: Vec<FileWire>,
-    archive: Option<FileWire>,
-    directory: Option<DirectoryWire>,
-    vcs: Option<VcsWire>,
-}
-
-#[derive(Deserialize)]
-struct FileWire {
-    url: Option<String>,
-    path: Option<String>,
-    #[serde(default)]
-    hashes: BTreeMap<String, String>,
-    #[serde(rename = "size")]
-    _size: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct DirectoryWire {
-    path: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct VcsWire {
-    r#type: String,
-    url: Option<String>,
-    requested_revision: Option<String>,
-    commit_id: String,
-    subdirectory: Option<String>,
-}
 
 pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
     let wire: Wire =
@@ -69,25 +20,31 @@ pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
     Ok(merged(wire.packages.iter().map(pin).collect::<Result<_, _>>()?))
 }
 
-fn pin(wire: &PackageWire) -> Result<Pin, ForeignLockError> {
+fn pin(wire: &Package) -> Result<Pin, ForeignLockError> {
     let entry = Entry::of(&wire.name);
     let files = wire.sdist.iter().chain(&wire.wheels).chain(&wire.archive);
-    let hashes = files.flat_map(|file| &file.hashes);
+    let hashes = files.flat_map(|file| &file.get_ref().hashes);
     let hashes = hashes.map(|(algorithm, digits)| format!("{algorithm}:{digits}"));
     Ok(Pin {
         name: entry.package_name()?,
-        version: wire.version.as_deref().map(|version| entry.version(version)).transpose()?,
+        version: wire.version.as_ref().map(|it| entry.version(it.get_ref())).transpose()?,
         origin: origin(wire, &entry)?,
         // A condition on groups or extras says nothing about environments.
-        marker: wire.marker.as_deref().and_then(|it| it.parse().ok()).unwrap_or(Marker::ALWAYS),
+        marker: wire
+            .marker
+            .as_ref()
+            .and_then(|it| it.get_ref().parse().ok())
+            .unwrap_or(Marker::ALWAYS),
         hashes: hashes.collect(),
     })
 }
 
-fn origin(wire: &PackageWire, entry: &Entry<'_>) -> Result<Origin, ForeignLockError> {
+fn origin(wire: &Package, entry: &Entry<'_>) -> Result<Origin, ForeignLockError> {
     let wrong = |message: String| entry.wrong(&message);
     let local = |path: &str| LocalPath::try_from(path).map(Origin::Local).map_err(wrong);
-    match (&wire.vcs, &wire.directory, &wire.archive) {
+    let (vcs, directory) = (wire.vcs.as_ref(), wire.directory.as_ref());
+    let archive = wire.archive.as_ref().map(Spanned::get_ref);
+    match (vcs.map(Spanned::get_ref), directory.map(Spanned::get_ref), archive) {
         (Some(vcs), _, _) if vcs.r#type == "git" => {
             let url =
                 vcs.url.as_deref().ok_or_else(|| wrong("the repository has no URL".into()))?;
@@ -106,7 +63,7 @@ fn origin(wire: &PackageWire, entry: &Entry<'_>) -> Result<Origin, ForeignLockEr
             (None, None) => Err(wrong("the archive has neither a URL nor a path".into())),
         },
         (None, None, None) => {
-            let index = wire.index.as_deref().map(read_index).transpose();
+            let index = wire.index.as_ref().map(|it| read_index(it.get_ref())).transpose();
             index.map(Origin::Index).map_err(wrong)
         }
     }

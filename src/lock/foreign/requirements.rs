@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 
 use super::pin::merged;
-use super::value::{Entry, is_commit};
+use super::value::Entry;
 use super::{ForeignLockError, Origin, Pin};
 use crate::lock::address::read_url;
+use crate::lock::source::is_commit;
 use crate::lock::{LocalPath, Span};
 use crate::text::address::without_credentials;
 use crate::text::printable::shortened;

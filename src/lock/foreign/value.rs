@@ -5,9 +5,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ForeignLockError, GitPin};
-use crate::lock::address::read_address;
+use crate::lock::address::git_url;
 use crate::lock::marker::Marker;
-use crate::lock::source::inside;
+use crate::lock::source::{inside, is_commit};
 use crate::lock::{PackageVersion, Span};
 use crate::text::printable::shortened;
 
@@ -90,45 +90,5 @@ impl<'t> Entry<'t> {
             })
         };
         git().map_err(|message: String| self.wrong(&message))
-    }
-}
-
-pub(super) fn is_commit(text: &str) -> bool {
-    text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
-}
-
-/// The URL of a repository, also in the form `git@host:path` of SSH, or `file:/path` of pip.
-pub(super) fn git_url(text: &str) -> Result<String, String> {
-    let text = text.strip_prefix("git+").unwrap_or(text);
-    // Poetry's spelling of the host that a local repository does not have.
-    let text = &text.replacen("file://None/", "file:///", 1);
-    let url = match text.split_once(':') {
-        Some((host, path)) if host.contains('@') && !path.starts_with("//") => {
-            format!("ssh://{host}/{}", path.trim_start_matches('/'))
-        }
-        Some(("file", path)) if !path.starts_with("//") => format!("file://{path}"),
-        _ => text.to_owned(),
-    };
-    read_address(&url, &["https", "http", "ssh", "git", "file"])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_url_of_a_repository_has_one_form() {
-        for (text, url) in [
-            ("git@git.example:team/a.git", "ssh://git@git.example/team/a.git"),
-            ("git+https://git.example/a", "https://git.example/a"),
-            ("ssh://git@git.example/a", "ssh://git@git.example/a"),
-            ("file:/srv/a", "file:///srv/a"),
-            ("file://None/srv/a", "file:///srv/a"),
-        ] {
-            assert_eq!(git_url(text).as_deref(), Ok(url));
-        }
-        for bad in ["ext::sh -c id", "../a", "a@$(id):b", "-oProxyCommand=id:a"] {
-            assert!(git_url(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -24,14 +24,27 @@ const DEEPEST: usize = 200;
 const LONGEST: usize = 1000;
 /// The most digits of a number in a version. `pep508_rs` adds to such numbers without a check.
 const MOST_DIGITS: usize = 9;
+/// The starts of the names that stand for the extras and dependency groups of a `pylock.toml`.
+pub(super) const EXTRA: &str = "extra-";
+pub(super) const GROUP: &str = "group-";
 
 /// The marker; `None` if every comparison is ignored. The error is one sentence.
 pub(super) fn parse(text: &str) -> Result<Option<Marker>, String> {
+    parse_with(text, kind_of)
+}
+
+/// The marker of a package in a `pylock.toml`, which can depend on extras and dependency groups: `'a' in extras`
+/// is an extra with the made-up name `extra-a`.
+pub(super) fn parse_with_sets(text: &str) -> Result<Option<Marker>, String> {
+    parse_with(text, kind_in_pylock)
+}
+
+fn parse_with(text: &str, kind_of: fn(&str) -> Option<Kind>) -> Result<Option<Marker>, String> {
     if text.len() > LONGEST_MARKER {
         return Err(format!("the marker is longer than {LONGEST_MARKER} bytes"));
     }
     let tokens = tokens(text)?;
-    let mut parser = Parser { rest: &tokens, depth: 0 };
+    let mut parser = Parser { rest: &tokens, depth: 0, kind_of };
     let marker = parser.any()?;
     match parser.rest.first() {
         None => Ok(marker),
@@ -109,6 +122,8 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, String> {
 struct Parser<'t> {
     rest: &'t [Token<'t>],
     depth: usize,
+    /// The type of each variable that the marker can have.
+    kind_of: fn(&str) -> Option<Kind>,
 }
 
 impl<'t> Parser<'t> {
@@ -160,7 +175,7 @@ impl<'t> Parser<'t> {
     fn side(&mut self) -> Result<Side<'t>, String> {
         match self.next() {
             Some(Token::Quoted(text)) => Ok(Side::Quoted(text)),
-            Some(Token::Word(name)) => match kind_of(name) {
+            Some(Token::Word(name)) => match (self.kind_of)(name) {
                 Some(kind) => Ok(Side::Variable(name, kind)),
                 None => Err(format!("`{}` is not a marker variable", shortened(name))),
             },
@@ -204,6 +219,8 @@ enum Kind {
     Version,
     Text,
     Extra,
+    /// The names that are chosen; the start of the made-up extras that they become.
+    Set(&'static str),
 }
 
 fn kind_of(variable: &str) -> Option<Kind> {
@@ -211,6 +228,18 @@ fn kind_of(variable: &str) -> Option<Kind> {
         "implementation_version" | "python_full_version" | "python_version" => Some(Kind::Version),
         "extra" => Some(Kind::Extra),
         _ => text_variable(variable).map(|_| Kind::Text),
+    }
+}
+
+/// The same for the marker of a package in a `pylock.toml`.
+///
+/// <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
+fn kind_in_pylock(variable: &str) -> Option<Kind> {
+    match variable {
+        "extras" => Some(Kind::Set(EXTRA)),
+        "dependency_groups" => Some(Kind::Set(GROUP)),
+        "extra" => None,
+        _ => kind_of(variable),
     }
 }
 
@@ -242,6 +271,8 @@ fn comparison(left: Side<'_>, operator: &str, right: Side<'_>) -> Result<Option<
     let one = |comparison| Ok(Some(Marker::comparison(comparison)));
     match (kind, Order::of(operator), text_variable(variable)) {
         (Kind::Extra, ..) => Ok(extra(operator, value)),
+        (Kind::Set(prefix), ..) if is_reversed => set(variable, prefix, operator, value).map(Some),
+        (Kind::Set(_), ..) => Err(not_a_member(variable)),
         (Kind::Text, Some(order), Some(variable)) => {
             let order = if is_reversed { order.turned_around() } else { order };
             one(Comparison::Order { variable, order, value: value.to_owned() })
@@ -266,6 +297,21 @@ fn extra(operator: &str, value: &str) -> Option<Marker> {
         Err(_) if is_requested => Marker::NEVER,
         Err(_) => Marker::ALWAYS,
     })
+}
+
+/// Whether a name is in a set.
+fn set(variable: &str, prefix: &str, operator: &str, name: &str) -> Result<Marker, String> {
+    let operator = match operator {
+        "in" => "==",
+        "not in" => "!=",
+        _ => return Err(not_a_member(variable)),
+    };
+    let name = ExtraName::from_str(name).map_err(|error| error.to_string())?;
+    Ok(extra(operator, &format!("{prefix}{name}")).expect("both operators are those of an extra"))
+}
+
+fn not_a_member(variable: &str) -> String {
+    format!("`{variable}` has to be compared as in `'name' in {variable}`")
 }
 
 fn other(

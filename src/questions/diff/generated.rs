@@ -48,9 +48,13 @@ pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
         sources.iter().flat_map(|text| strings(text)).flat_map(spellings).collect();
     let data = Parts::of(text).map_or(text, |parts| parts.data);
     let unknown = strings(data).filter(|text| is_address(text) || is_hash(text));
-    let mut unknown: Vec<_> = unknown
-        .filter(|text| !known.contains(*text) && !known.contains(&text.to_ascii_lowercase()))
-        .collect();
+    // In a `pylock.toml`, the algorithm of a hash is not next to the digits.
+    let digits = |text: &str| text.split_once(':').is_some_and(|(_, it)| known.contains(it));
+    let is_known = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        known.contains(text) || known.contains(&lower) || (is_hash(text) && digits(&lower))
+    };
+    let mut unknown: Vec<_> = unknown.filter(|text| !is_known(text)).collect();
     unknown.dedup();
     let values = unknown.into_iter().map(|text| format!("{name} has {}", shown(text)));
     let has_other_functions = match (Header::parse(text), Parts::of(text)) {

@@ -168,7 +168,7 @@ fn addresses(package: &Package, take: &mut dyn FnMut(&str)) {
     match &package.source {
         Source::Registry(Registry::Url(url)) | Source::Url { url, .. } => take(url),
         Source::Git(git) => take(&git.url),
-        Source::Registry(Registry::Path(_))
+        Source::Registry(Registry::Path(_) | Registry::Unknown)
         | Source::Path(_)
         | Source::Directory(_)
         | Source::Editable(_)

@@ -16,7 +16,7 @@ pub(super) fn examine(subject: &PackageInQuestion<'_, '_>) -> Option<Finding> {
             LocalPath::Absolute(path) => Some(elsewhere(subject, path)),
             LocalPath::Relative(_) => None,
         },
-        Source::Registry(Registry::Url(_)) | Source::Url { .. } => None,
+        Source::Registry(Registry::Url(_) | Registry::Unknown) | Source::Url { .. } => None,
     }
 }
 
