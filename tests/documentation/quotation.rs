@@ -79,6 +79,15 @@ fn the_book_quotes_what_uvnix_prints() {
 }
 
 #[test]
+fn the_book_shows_the_drawing_of_an_example() {
+    let mut uvnix = Command::new(env!("CARGO_BIN_EXE_uvnix"));
+    uvnix.arg("graph").current_dir(repository("examples/workspace"));
+    let drawing = String::from_utf8(uvnix.output().expect("uvnix runs").stdout);
+    let drawing = drawing.expect("uvnix prints text");
+    assert_is_committed(&repository("docs/src/howto/graph.svg"), &drawing);
+}
+
+#[test]
 fn only_the_blocks_under_their_marks_change() {
     let text = "<!-- a -->\n```text\nold\n```\n<!-- b -->\n```\nkept\n```\n<!-- a --> no block\n";
     let quoted = |mark: &str| (mark == "a").then(|| "new".to_owned());
