@@ -1,10 +1,14 @@
 //! The uv of the user, run in a folder and an environment that uvnix chooses.
 
+mod deadline;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -82,6 +86,13 @@ pub(crate) enum UvError {
         help("install uv 0.7 or newer, or set UVNIX_UV to its path")
     )]
     TooOld(PathBuf, String),
+
+    #[error("{} did not answer within {} s", printable::path(.0), .1.as_secs())]
+    #[diagnostic(
+        code(uvnix::uv::too_slow),
+        help("check that the index responds; to allow more time, set UV_HTTP_TIMEOUT")
+    )]
+    TooSlow(PathBuf, Duration),
 }
 
 /// How to run uv.
@@ -92,6 +103,10 @@ pub(crate) struct Uv {
     offline: bool,
     /// Whether it works with a project of the user.
     is_for_project: bool,
+    /// The time for a run; without, as long as it takes.
+    longest: Option<Duration>,
+    /// Whether a run took longer. Then there are no more: they would take as long.
+    is_too_slow: AtomicBool,
 }
 
 impl Uv {
@@ -99,7 +114,14 @@ impl Uv {
     pub(crate) fn find(offline: bool) -> Result<Self, UvError> {
         let name = env::var_os("UVNIX_UV").filter(|name| !name.is_empty());
         let name = PathBuf::from(name.unwrap_or_else(|| "uv".into()));
-        let uv = Self { program: program(&name), name, offline, is_for_project: false };
+        let uv = Self {
+            program: program(&name),
+            name,
+            offline,
+            is_for_project: false,
+            longest: None,
+            is_too_slow: AtomicBool::new(false),
+        };
         let mut command = uv.command();
         let output = command.arg("--version").output().map_err(|cause| uv.not_found(cause))?;
         let said = String::from_utf8_lossy(&output.stdout);
@@ -114,6 +136,11 @@ impl Uv {
         Self { is_for_project: true, ..self }
     }
 
+    /// The same with this time for each run.
+    pub(crate) fn within(self, longest: Duration) -> Self {
+        Self { longest: Some(longest), ..self }
+    }
+
     /// Runs uv in a folder: its output, or its message if it fails.
     pub(crate) fn run<T: AsRef<OsStr>>(
         &self,
@@ -126,11 +153,26 @@ impl Uv {
             command.arg("--offline");
         }
         command.args(arguments);
-        let output = command.output().map_err(|cause| self.not_found(cause))?;
+        let output = self.output(&mut command)?;
         if output.status.success() {
             return Ok(Ok(String::from_utf8_lossy(&output.stdout).into_owned()));
         }
         Ok(Err(shown_text(String::from_utf8_lossy(&output.stderr).trim())))
+    }
+
+    fn output(&self, command: &mut Command) -> Result<Output, UvError> {
+        let Some(longest) = self.longest else {
+            return command.output().map_err(|cause| self.not_found(cause));
+        };
+        let output = if self.is_too_slow.load(Ordering::Relaxed) {
+            None
+        } else {
+            deadline::output(command, longest).map_err(|cause| self.not_found(cause))?
+        };
+        output.ok_or_else(|| {
+            self.is_too_slow.store(true, Ordering::Relaxed);
+            UvError::TooSlow(self.name.clone(), longest)
+        })
     }
 
     fn not_found(&self, cause: io::Error) -> UvError {

@@ -112,6 +112,10 @@ impl Client {
         Self { agent: OnceLock::new(), connection }
     }
 
+    pub(super) fn timeout(&self) -> Duration {
+        self.connection.timeout
+    }
+
     /// The same limits, for a commit that is fetched from now on.
     pub(super) fn git_limits(&self) -> Limits {
         let Connection { timeout, limit: size, .. } = self.connection;

@@ -42,7 +42,7 @@ pub(crate) mod whole_file;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use url::Url;
 use uvnix::lock::{Git, Hash};
@@ -145,6 +145,11 @@ impl Fetcher {
             client: Client::new(settings.connection),
             silent: Mutex::default(),
         }
+    }
+
+    /// The time after which a slow server counts as failed.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.client.timeout()
     }
 
     /// Downloads a file, unless it is in the cache.

@@ -29,6 +29,9 @@ use refusal::{Unlocked, warn, warn_of_uv};
 use request::Origins;
 use resolver::Resolver;
 
+/// The time for an answer of uv, as a multiple of the timeout for servers. uv asks one after the other.
+const PATIENCE: u32 = 5;
+
 /// What uv is asked with.
 pub(super) struct Asking<'a> {
     /// The lock and the settings.
@@ -68,7 +71,7 @@ pub(super) fn complete(
     }
     let packages: BTreeSet<_> = missing.iter().flat_map(|(_, them)| (*them).clone()).collect();
     let uv = match Uv::find(asking.offline) {
-        Ok(uv) => uv,
+        Ok(uv) => uv.within(asking.fetcher.timeout() * PATIENCE),
         Err(refusal) => {
             warn_of_uv(refusal.into(), &packages);
             return facts.clone().with_build_locks(locks);

@@ -56,6 +56,7 @@ pub(super) fn examples() -> Vec<Example> {
             .file("uv.lock", lock(REGISTRY)),
         project("uv::not_found").variable("PATH", "/nowhere"),
         project("uv::too_old").file("version", "uv 0.6.14").with_uv(),
+        project("uv::too_slow").file("slow", "").variable("UV_HTTP_TIMEOUT", "1").with_uv(),
         refused("build_lock::unresolvable", "error: there is no builder>=2"),
         offline,
         without_wheel("build_lock::has_to_be_built", &["1.0"]),
