@@ -2,12 +2,16 @@
 //!
 //! `UVNIX_UPDATE=1 cargo test --test build` writes anew what is out of date.
 
+mod failures;
+mod project;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
 use uvnix::environment::nixpkgs;
+
+use project::Project;
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -240,108 +244,6 @@ packages = ["app"]
     assert_eq!(environment.python(code), "templates/an index.html");
 }
 
-/// A copy of an example, locked now: with the addresses and hashes of files that can be downloaded.
-struct Project {
-    folder: PathBuf,
-    python: String,
-    temporary: TempDir,
-}
-
-impl Project {
-    /// A copy of an example.
-    fn locked(example: &str) -> Self {
-        let temporary = TempDir::new().expect("there is a temporary folder");
-        let folder = temporary.path().join(example);
-        copy(&Path::new(REPOSITORY).join("examples").join(example), &folder);
-        for generated in ["uv.lock", "uv.nix"] {
-            fs::remove_file(folder.join(generated)).expect("every example has it");
-        }
-        Self::lock(folder, temporary)
-    }
-
-    /// A project that has nothing but this `pyproject.toml`, and modules with nothing in them.
-    fn made_of(pyproject: &str, modules: &[&str]) -> Self {
-        let temporary = TempDir::new().expect("there is a temporary folder");
-        let folder = temporary.path().join("project");
-        fs::create_dir(&folder).expect("a temporary folder can be written to");
-        let nothing = modules.iter().map(|&name| (name, ""));
-        for (name, text) in [("pyproject.toml", pyproject)].into_iter().chain(nothing) {
-            let file = folder.join(name);
-            fs::create_dir_all(file.parent().unwrap_or(&folder)).expect("so can what is in it");
-            fs::write(file, text).expect("so can what is in it");
-        }
-        Self::lock(folder, temporary)
-    }
-
-    fn lock(folder: PathBuf, temporary: TempDir) -> Self {
-        ["nix-build", "uv", "python3"].into_iter().for_each(needs);
-        let version = "import sys; print('%d.%d' % sys.version_info[:2])";
-        let python = run(Command::new("python3").args(["-c", version]));
-        let project = Self { folder, python, temporary };
-        let lock = ["lock", "--quiet", "--python", &project.python, "--no-python-downloads"];
-        run(Command::new("uv").args(lock).current_dir(&project.folder));
-        let cache = project.temporary.path().join("cache");
-        run(uvnix().arg("lock2nix").current_dir(&project.folder).env("UVNIX_CACHE_DIR", cache));
-        project
-    }
-
-    fn path(&self, relative: &str) -> PathBuf {
-        self.folder.join(relative)
-    }
-
-    /// Builds the environment of a specification with Nix.
-    fn build(&self, specification: &str, choices: &[(&str, &str)]) -> Environment<'_> {
-        let mut build = Command::new(Path::new(REPOSITORY).join("nix/tests/build"));
-        build.arg(self.path("uv.nix")).args([&self.python, specification]);
-        build.envs(choices.iter().copied());
-        Environment { project: self, folder: run(&mut build).into() }
-    }
-
-    /// The versions in `uv.lock`, as [`Environment::distributions`] has them.
-    fn locked_versions(&self, names: &[&str]) -> Vec<String> {
-        let lock: toml::Table =
-            toml::from_str(&read(&self.path("uv.lock"))).expect("uv writes TOML");
-        let packages = lock["package"].as_array().expect("a lock has packages").iter();
-        let asked_for = packages.filter_map(|package| {
-            let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
-            names.contains(&name).then(|| format!("{name} {version}"))
-        });
-        let mut versions: Vec<_> = asked_for.collect();
-        versions.sort();
-        versions
-    }
-}
-
-/// What Nix built.
-struct Environment<'p> {
-    project: &'p Project,
-    folder: PathBuf,
-}
-
-impl Environment<'_> {
-    fn run(&self, script: &str, arguments: &[&str]) -> String {
-        let mut command = Command::new(self.folder.join("bin").join(script));
-        // Where the source of an editable package is, said when it runs.
-        command.args(arguments).env("REPO_ROOT", &self.project.folder);
-        run(command.env_remove("PYTHONPATH"))
-    }
-
-    fn python(&self, code: &str) -> String {
-        self.run("python", &["-I", "-c", code])
-    }
-
-    /// Everything that is installed, as `name version`.
-    fn distributions(&self) -> Vec<String> {
-        let code = "
-import importlib.metadata, re
-for it in importlib.metadata.distributions():
-    print(re.sub('[-_.]+', '-', it.metadata['Name']).lower(), it.version)";
-        let mut distributions: Vec<_> = self.python(code).lines().map(ToOwned::to_owned).collect();
-        distributions.sort();
-        distributions
-    }
-}
-
 fn needs(tool: &str) {
     let found = Command::new(tool).arg("--version").output();
     let is_there = found.is_ok_and(|output| output.status.success());
@@ -375,19 +277,6 @@ fn edit(path: &Path, from: &str, to: &str) {
     let text = read(path);
     assert!(text.contains(from), "{} has no `{from}`", path.display());
     fs::write(path, text.replace(from, to)).expect("the project can be written to");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a temporary folder can be written to");
-    for entry in fs::read_dir(from).expect("an example can be read") {
-        let entry = entry.expect("an example can be read");
-        let (source, target) = (entry.path(), to.join(entry.file_name()));
-        if source.is_dir() {
-            copy(&source, &target);
-        } else {
-            fs::copy(&source, &target).expect("a temporary folder can be written to");
-        }
-    }
 }
 
 /// Asserts that a file of the repository holds `text`, or writes it there.
