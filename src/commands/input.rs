@@ -58,7 +58,7 @@ pub(crate) enum InputError {
     #[error("{} is not UTF-8", printable::path(.0))]
     #[diagnostic(
         code(uvnix::input::not_text),
-        help("save it as UTF-8; to write a lock file again, run `uv lock`")
+        help("save it as UTF-8; if it is a lock file, write it again with its tool")
     )]
     NotText(PathBuf),
 

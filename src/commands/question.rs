@@ -11,7 +11,7 @@ use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::any_of;
 
 use super::input::Input;
-use crate::cli::{self, LockArguments};
+use crate::cli::{self, LockArguments, Verbosity};
 use crate::console::{print, tell};
 
 /// The version of the output of `--format json`. It increases with changes that a reader must know.
@@ -36,6 +36,17 @@ pub(crate) fn resolved<'l>(
         }
     }
     Ok(resolved)
+}
+
+/// Tells that a lock file does not say which package needs which, if it does not.
+pub(crate) fn tell_about_edges(input: &Input, resolved: &Resolved<'_>, verbosity: Verbosity) {
+    let lock = resolved.graph.lock;
+    if let Some(root) = lock.root().filter(|_| !lock.kind.has_edges() && !verbosity.quiet) {
+        tell(format_args!(
+            "note: {} does not contain which package depends on which: all packages are dependencies of {}",
+            input.name, root.name
+        ));
+    }
 }
 
 /// The versions of the package `name`; an error if none of these environments has it.

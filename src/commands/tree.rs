@@ -6,7 +6,7 @@ use uvnix::questions::link::Links;
 use uvnix::questions::tree::{self, Direction, TreeOptions, trees};
 
 use super::input::Input;
-use super::question::{asked_for, print_json, resolved, this_machine};
+use super::question::{asked_for, print_json, resolved, tell_about_edges, this_machine};
 use crate::cli::{Format, Tree};
 use crate::console::{characters, print};
 
@@ -20,6 +20,7 @@ pub(crate) fn run(arguments: &Tree) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;
+    tell_about_edges(&input, &resolved, question.verbosity);
     let environments = if arguments.all_environments {
         resolved.environments.all().clone()
     } else {

@@ -6,7 +6,7 @@ use uvnix::questions::link::Links;
 use uvnix::questions::why::{self, WhyQuery};
 
 use super::input::Input;
-use super::question::{asked_for, called, print_json, resolved};
+use super::question::{asked_for, called, print_json, resolved, tell_about_edges};
 use crate::cli::{Format, Why};
 use crate::console::{characters, print};
 
@@ -20,6 +20,7 @@ pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
     let question = &arguments.question;
     let input = Input::read(&question.path, question.verbosity.verbose)?;
     let resolved = resolved(&input, question)?;
+    tell_about_edges(&input, &resolved, question.verbosity);
     let environments = resolved.environments.all();
     let ids = asked_for(&arguments.package, &input, &resolved, environments)?;
     let links = Links::of(&resolved.graph);

@@ -8,9 +8,9 @@ use super::{
     Environment, Environments, Implementation, Interpreter, Libc, MarkerValue, Platform, Python,
     SystemName, TargetVersion, nixpkgs,
 };
-use crate::lock::Lock;
 use crate::lock::formula::{Formula, TooComplex};
 use crate::lock::marker::{MarkerId, Markers, Truth};
+use crate::lock::{Lock, LockKind};
 
 /// The options of the user; an empty list means the default.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ pub enum EnvironmentError {
     #[diagnostic(
         code(uvnix::environment::python_not_admitted),
         help(
-            "do not select it with `--python` or in [tool.uvnix.environments], or widen requires-python and run `uv lock`"
+            "do not select it with `--python` or in [tool.uvnix.environments], or widen requires-python and {lock_again}"
         )
     )]
     PythonNotAdmitted {
@@ -85,17 +85,24 @@ pub enum EnvironmentError {
         requires_python: String,
         /// The selected Python.
         python: String,
+        /// How to lock again.
+        lock_again: &'static str,
     },
 
     /// The lock was made for other systems.
-    #[error("the lock file supports none of the selected environments (`supported-markers`)")]
+    #[error("the lock file supports none of the selected environments (`{key}`)")]
     #[diagnostic(
         code(uvnix::environment::not_supported),
-        help(
-            "widen `environments` in [tool.uv] and run `uv lock`, or select other systems with `--system`"
-        )
+        help("{widen} and {lock_again}, or select other systems with `--system`")
     )]
-    NotSupported,
+    NotSupported {
+        /// The key of the lock file that limits it.
+        key: &'static str,
+        /// How to lock for more environments.
+        widen: &'static str,
+        /// How to lock again.
+        lock_again: &'static str,
+    },
 
     /// A marker over too many choices.
     #[error(transparent)]
@@ -146,6 +153,7 @@ pub fn select(
             return Err(EnvironmentError::PythonNotAdmitted {
                 requires_python: lock.requires_python.clone(),
                 python: python.version(),
+                lock_again: lock.kind.lock_again(),
             });
         }
         some_python |= !parts.is_empty();
@@ -160,12 +168,20 @@ pub fn select(
     }
     match environments.is_empty() {
         false => Ok((Environments::new(environments), truths)),
-        true if some_python => Err(EnvironmentError::NotSupported),
+        true if some_python => Err(not_supported(lock.kind)),
         true => Err(EnvironmentError::NoPython {
             requires_python: lock.requires_python.clone(),
             pythons,
         }),
     }
+}
+
+fn not_supported(kind: LockKind) -> EnvironmentError {
+    let (key, widen) = match kind {
+        LockKind::Uv => ("supported-markers", "widen `environments` in [tool.uv]"),
+        LockKind::Pylock => ("environments", "let the project support more environments"),
+    };
+    EnvironmentError::NotSupported { key, widen, lock_again: kind.lock_again() }
 }
 
 fn sorted<T: Ord + Clone>(named: &[T]) -> Vec<T> {

@@ -27,7 +27,7 @@ pub(crate) enum FetchError {
     #[diagnostic(
         code(uvnix::fetch::not_found),
         help(
-            "check that the index still has the file; if it does not, run `uv lock`. A private index may also respond like this if the password is missing"
+            "check that the index still has the file; if it does not, lock the project again. A private index may also respond like this if the password is missing"
         )
     )]
     NotFound { what: String, url: String },
@@ -57,7 +57,7 @@ pub(crate) enum FetchError {
     #[diagnostic(
         code(uvnix::fetch::wrong_hash),
         help(
-            "check whether the index, a mirror or a proxy changed the file; if the change is intended, run `uv lock --upgrade-package` for the package"
+            "check whether the index, a mirror or a proxy changed the file; if the change is intended, lock the package again (with uv: `uv lock --upgrade-package`)"
         )
     )]
     WrongHash { what: String, url: String, expected: String, got: String },
@@ -95,7 +95,7 @@ pub(crate) enum FetchError {
     #[diagnostic(
         code(uvnix::fetch::wrong_size),
         help(
-            "check whether the index, a mirror or a proxy changed the file; if the change is intended, run `uv lock --upgrade-package` for the package"
+            "check whether the index, a mirror or a proxy changed the file; if the change is intended, lock the package again (with uv: `uv lock --upgrade-package`)"
         )
     )]
     WrongSize { what: String, url: String, size: u64 },

@@ -55,7 +55,7 @@ pub(crate) enum GitError {
     #[diagnostic(
         code(uvnix::git::cannot_fetch),
         help(
-            "check with `git clone {url}` that git can fetch the repository without a prompt, and that it contains the commit; if the commit is gone, run `uv lock`"
+            "check with `git clone {url}` that git can fetch the repository without a prompt, and that it contains the commit; if the commit is gone, lock the project again"
         )
     )]
     CannotFetch {

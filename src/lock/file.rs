@@ -43,11 +43,19 @@ pub enum Location {
 impl File {
     /// The file at a location, under the name that it has there. The error is one sentence.
     pub(crate) fn at(location: Location, hash: Option<Hash>) -> Result<Self, String> {
-        Ok(Self { name: FileName::of(&location)?, location, hash, size: None })
+        Self::named(None, location, hash)
     }
-}
 
-impl File {
+    /// The file at a location, under this name, or else that which it has there. The error is one sentence.
+    pub(crate) fn named(
+        name: Option<String>,
+        location: Location,
+        hash: Option<Hash>,
+    ) -> Result<Self, String> {
+        let name = name.map_or_else(|| FileName::of(&location), FileName::try_from)?;
+        Ok(Self { name, location, hash, size: None })
+    }
+
     /// Its address, if no hash is known that Nix can check.
     #[must_use]
     pub fn url_without_hash(&self) -> Option<&str> {

@@ -178,8 +178,7 @@ fn left_out(error: &NoAnswerError) -> Finding {
         subject: error.environment().to_owned(),
         environments: None,
         message: spelled_out(&error.to_string()),
-        help: "select it with `--python` to see the error, or run `uv lock` to lock again"
-            .to_owned(),
+        help: "select it with `--python` to see the error, or lock the project again".to_owned(),
     }
 }
 

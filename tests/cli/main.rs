@@ -13,6 +13,7 @@ mod merging;
 mod newcomer;
 mod options;
 mod paths;
+mod pylock;
 mod reasons;
 mod shells;
 

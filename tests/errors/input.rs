@@ -47,7 +47,7 @@ fn a_lock_that_is_no_text_is_refused() {
     uvnix::input::not_text
 
       × uv.lock is not UTF-8
-      help: save it as UTF-8; to write a lock file again, run `uv lock`
+      help: save it as UTF-8; if it is a lock file, write it again with its tool
     ");
 }
 

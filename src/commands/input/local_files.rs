@@ -23,7 +23,7 @@ pub(crate) enum LocalFileError {
     )]
     #[diagnostic(
         code(uvnix::facts::wrong_hash),
-        help("restore the file; if the change is intended, run `uv lock`")
+        help("restore the file; if the change is intended, lock the project again")
     )]
     WrongHash { what: String, path: PathBuf, expected: Hash, got: Hash },
 

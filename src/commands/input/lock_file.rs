@@ -193,7 +193,8 @@ fn is_no_lock(file: &Path) -> bool {
 /// Whether a file is the lock file of another tool, by its name.
 fn is_foreign(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with("pylock.") || Tool::ALL.iter().any(|tool| tool.file_name() == name)
+    let is_pylock = name.starts_with("pylock.") && file.extension().is_some_and(|it| it == "toml");
+    is_pylock || Tool::ALL.iter().any(|tool| tool.file_name() == name)
 }
 
 /// The lock file of a script, or of the project that a `pyproject.toml` describes.

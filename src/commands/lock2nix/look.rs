@@ -262,7 +262,7 @@ pub(super) fn index(package: &Package) -> Option<&str> {
 }
 
 pub(super) fn unreadable(path: &Path, cause: io::Error) -> LookError {
-    let help = "restore the file; if the package no longer needs it, run `uv lock`";
+    let help = "restore the file; if the package no longer needs it, lock the project again";
     FileError::reading(path, help)(cause).into()
 }
 

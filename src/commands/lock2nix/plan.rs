@@ -85,7 +85,7 @@ impl Plan<'_> {
             let files = files.map(|(package, file)| spelled_out(&format!("{package}: {file}")));
             warnings.push(format!(
                 "warning: these files in the lock file do not exist, so their packages cannot be built:\n  {}\n  \
-                 help: restore the files; if the packages no longer need them, run `uv lock`",
+                 help: restore the files; if the packages no longer need them, lock the project again",
                 Vec::from_iter(files).join("\n  ")
             ));
         }

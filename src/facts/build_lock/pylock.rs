@@ -73,6 +73,7 @@ struct PackageWire {
 
 #[derive(Deserialize)]
 struct FileWire {
+    name: Option<String>,
     url: Option<String>,
     path: Option<String>,
     hashes: BTreeMap<String, String>,
@@ -157,7 +158,8 @@ fn package(wire: PackageWire, folder: &Path) -> Result<(Package, Marker), String
     let index = wire.index.as_deref().map(read_index).transpose()?;
     let mut package = Package::for_builds(wire.name, version, index);
     for file in wire.sdist.into_iter().chain(wire.wheels) {
-        package.add_file(File::at(file.location(folder)?, Some(file.hash()?))?);
+        let (location, hash) = (file.location(folder)?, file.hash()?);
+        package.add_file(File::named(file.name, location, Some(hash))?);
     }
     Ok((package, marker))
 }
@@ -231,6 +233,19 @@ mod tests {
         assert_eq!(package.wheels[0].name.as_str(), "tomli-2.0-py3-none-any.whl");
         assert!(package.sdist.is_some());
         assert!(!format!("{package:?}").contains("pw"));
+    }
+
+    #[test]
+    fn the_name_of_a_file_wins_over_that_in_its_address() {
+        let file = |name: &str| {
+            let hash = format!("hashes = {{ sha256 = '{}' }}", "a".repeat(64));
+            format!("{{ name = '{name}', url = 'https://files.example/get?of={name}', {hash} }}")
+        };
+        let (sdist, wheel) = (file("a-1.tar.gz"), file("a-1-py3-none-any.whl"));
+        let package =
+            one(&format!("name = 'a'\nversion = '1'\nsdist = {sdist}\nwheels = [{wheel}]"));
+        assert_eq!(package.sdist.unwrap().name.as_str(), "a-1.tar.gz");
+        assert_eq!(package.wheels[0].name.as_str(), "a-1-py3-none-any.whl");
     }
 
     #[test]

@@ -220,7 +220,7 @@ packages = ["setuptools 80.9.0", "tomli 2!2.0+local; python_full_version < '3.11
 
 [build-packages."setuptools 80.9.0".files]
 "https://files.example/setuptools-80.9.0-py3-none-any.whl" = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
-"https://files.example/setuptools-80.9.0.tar.gz" = "md5:00000000000000000000000000000000"
+"https://files.example/get?id=1 as setuptools-80.9.0.tar.gz" = "md5:00000000000000000000000000000000"
 
 [build-packages."tomli 2!2.0+local"]
 index = "https://pypi.example/simple"
@@ -255,7 +255,8 @@ index = "https://pypi.example/simple"
             ("\"wheels/", "\"../a/../wheels/"),
             ("https://files.example/setuptools", "file:///etc/setuptools"),
             ("https://files.example/setuptools", "ext::sh://setuptools"),
-            ("setuptools-80.9.0.tar.gz", "..%2Fsetuptools-80.9.0.tar.gz"),
+            ("setuptools-80.9.0-py3", "..%2Fsetuptools-80.9.0-py3"),
+            ("as setuptools-80.9.0.tar.gz", "as ../setuptools-80.9.0.tar.gz"),
             ("setuptools 80.9.0", "Setuptools 80.9.0"),
             ("https://pypi.example", "pypi.example"),
         ] {
@@ -264,7 +265,10 @@ index = "https://pypi.example/simple"
     }
     #[test]
     fn what_is_refused_is_shown_where_it_stands() {
-        let text = TEXT.replace("https://files.example/setuptools-80.9.0.tar", "file:///etc/a.tar");
+        let text = TEXT.replace(
+            "https://files.example/get?id=1 as setuptools-80.9.0.tar",
+            "file:///etc/a.tar",
+        );
         let FactsError::NotFacts { message, span } = Facts::parse(&text).unwrap_err() else {
             panic!("this is a version that is known");
         };

@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::value::bad_value;
 use crate::lock::address::{read_index, read_url};
 use crate::lock::source::{self, Git, LocalPath, Registry, Source};
-use crate::lock::{File, FileName, Hash, Location, LockError, Span, wire};
+use crate::lock::{File, Hash, Location, LockError, Span, wire};
 
 pub(super) fn read_source(
     wire: Spanned<wire::Source>,
@@ -64,11 +64,8 @@ pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<
     let wire = wire.into_inner();
     let file = || {
         let location = location(wire.url, wire.path.as_deref(), source)?;
-        let (hash, size) = (read_hash(wire.hash)?, wire.size);
-        match wire.filename {
-            Some(name) => Ok(File { name: FileName::try_from(name)?, location, hash, size }),
-            None => Ok(File { size, ..File::at(location, hash)? }),
-        }
+        let hash = read_hash(wire.hash)?;
+        Ok(File { size: wire.size, ..File::named(wire.filename, location, hash)? })
     };
     file().map_err(|message: String| bad_value(message, span).into())
 }

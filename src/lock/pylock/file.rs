@@ -10,7 +10,7 @@ use super::wire::{self, Directory, Vcs};
 use crate::lock::address::{git_url, read_index, read_url};
 use crate::lock::convert::bad_value;
 use crate::lock::source::{Git, LocalPath, Registry, Source, inside, is_commit};
-use crate::lock::{File, FileName, Hash, HashAlgorithm, Location, Span};
+use crate::lock::{File, Hash, HashAlgorithm, Location, Span};
 
 /// The source of a package, and its files.
 pub(super) struct Origin {
@@ -158,11 +158,7 @@ fn file(wire: Spanned<wire::File>) -> Result<File, PylockError> {
             (None, Some(url)) => Location::Url(read_url(&url)?),
             (None, None) => return Err("the file has neither a URL nor a path".to_owned()),
         };
-        let hash = Some(hash);
-        match name {
-            Some(name) => Ok(File { name: FileName::try_from(name)?, location, hash, size }),
-            None => Ok(File { size, ..File::at(location, hash)? }),
-        }
+        Ok(File { size, ..File::named(name, location, Some(hash))? })
     };
     Ok(file().map_err(|message: String| bad_value(message, span))?)
 }

@@ -84,7 +84,7 @@ pub enum SettingsProblem {
     #[error("package `{package}` is not in the lock file{}", did_you_mean(.closest.as_deref()))]
     #[diagnostic(
         code(uvnix::settings::unknown_package),
-        help("remove these settings, or add the package to the project and run `uv lock`")
+        help("remove these settings, or add the package to the project and lock it again")
     )]
     UnknownPackage {
         /// Its name.

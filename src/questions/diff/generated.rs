@@ -71,8 +71,10 @@ fn strings(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| line.split(['"', '\'']).skip(1).step_by(2))
 }
 
-/// A string of a lock, and the parts of it that the file has: the address of a commit has a query and the commit.
+/// A string of a lock, and the parts of it that the file has: the address of a commit has a query and the commit, and
+/// some addresses are followed by the name of the file.
 fn spellings(text: &str) -> [String; 4] {
+    let text = text.split_once(" as ").map_or(text, |(address, _)| address);
     let address = |text: &str| text.split(['?', '#']).next().unwrap_or(text).to_owned();
     let without_userinfo = without_userinfo(text);
     [text.to_ascii_lowercase(), address(text), address(&without_userinfo), without_userinfo]

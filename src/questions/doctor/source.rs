@@ -1,7 +1,7 @@
 //! Where packages come from.
 
 use super::{Check, Finding, Level, PackageInQuestion};
-use crate::lock::{Git, LocalPath, Registry, Source};
+use crate::lock::{Git, LocalPath, LockKind, Registry, Source};
 use crate::text::printable::spelled_out;
 
 /// Whether the package comes from where everyone who evaluates can have it.
@@ -43,7 +43,10 @@ fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
 
 fn elsewhere(subject: &PackageInQuestion<'_, '_>, path: &str) -> Finding {
     let message = format!("its absolute path {} exists on this machine only", spelled_out(path));
-    let help = "use a relative path in [tool.uv.sources], and run `uv lock`";
+    let help = match subject.overlay.inputs.resolved.graph.lock.kind {
+        LockKind::Uv => "use a relative path in [tool.uv.sources], and run `uv lock`",
+        LockKind::Pylock => "use a relative path in the project, and lock it again",
+    };
     let kind = (Level::Warning, Check::OutOfReach);
     subject.finding(kind, &subject.variant.installed.present, (message, help.to_owned()))
 }

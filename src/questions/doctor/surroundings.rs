@@ -67,7 +67,7 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     }
     let of_folders =
         "restore the folder; if it is in a submodule, run `git submodule update --init`";
-    let of_files = "restore the file; if the package no longer needs it, run `uv lock`";
+    let of_files = "restore the file; if the package no longer needs it, lock the project again";
     let missing = around.absent.iter().map(|it| (it, "folder", of_folders));
     let missing = missing.chain(around.missing_files.iter().map(|it| (it, "file", of_files)));
     for ((package, path), kind, help) in missing {
@@ -77,7 +77,7 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     for (package, folder) in &around.undescribed {
         let message =
             format!("its folder {} has neither pyproject.toml nor setup.py", spelled_out(folder));
-        let help = "restore the file; if the package was removed, run `uv lock`";
+        let help = "restore the file; if the package was removed, lock the project again";
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
     if around.is_git_silent {

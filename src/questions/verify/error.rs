@@ -35,7 +35,9 @@ pub enum VerifyError {
     #[error("{file} of {package} has {found} bytes, not the {locked} that are locked: {place}")]
     #[diagnostic(
         code(uvnix::verify::wrong_size),
-        help("restore `uv.lock` from git, or run `uv lock --upgrade-package` for the package")
+        help(
+            "restore the lock file from git, or lock the package again (with uv: `uv lock --upgrade-package`)"
+        )
     )]
     WrongSize {
         /// The package.
@@ -54,7 +56,7 @@ pub enum VerifyError {
     #[error("{file} is not the name of a file of {package}")]
     #[diagnostic(
         code(uvnix::verify::wrong_name),
-        help("the lock was edited: restore it from git, or run `uv lock`")
+        help("the lock was edited: restore it from git, or lock the project again")
     )]
     WrongName {
         /// The package.
@@ -68,7 +70,7 @@ pub enum VerifyError {
     #[diagnostic(
         code(uvnix::verify::not_listed),
         help(
-            "the publisher deleted it, or it never was there: run `uv lock --upgrade-package` for the package"
+            "the publisher deleted it, or it never was there: lock the package again (with uv: `uv lock --upgrade-package`)"
         )
     )]
     NotListed {
@@ -85,7 +87,7 @@ pub enum VerifyError {
     #[diagnostic(
         code(uvnix::verify::not_reachable),
         help(
-            "the branch or tag was moved, or the commit is of a fork: check the commit on the server, or run `uv lock --upgrade-package` for the package"
+            "the branch or tag was moved, or the commit is of a fork: check the commit on the server, or lock the package again (with uv: `uv lock --upgrade-package`)"
         )
     )]
     NotReachable {

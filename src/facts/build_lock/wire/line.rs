@@ -12,6 +12,9 @@ use crate::lock::{
     File, FileName, Hash, LocalPath, Location, Package, PackageVersion, read_index, read_url,
 };
 
+/// Between an address and the name of its file.
+const AS: &str = " as ";
+
 /// The name and the version of a package, as uvnix writes them: `setuptools 80.9.0`.
 #[derive(PartialEq, Eq)]
 pub(crate) struct PackageKey {
@@ -29,7 +32,7 @@ pub(super) struct Chosen {
 /// The address of an index.
 pub(super) struct Index(pub String);
 
-/// Where a file is: an address, or a path.
+/// Where a file is: an address, or a path. An address that does not end with the name of the file has it after ` as `.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Address {
     text: String,
@@ -117,7 +120,10 @@ impl fmt::Display for Index {
 impl Address {
     pub(super) fn of(file: &File) -> Self {
         let File { name, location, .. } = file.clone();
-        Self { text: location.as_str().to_owned(), name, location }
+        let place = location.as_str();
+        let is_named = File::at(location.clone(), None).is_ok_and(|file| file.name == name);
+        let text = if is_named { place.to_owned() } else { format!("{place}{AS}{name}") };
+        Self { text, name, location }
     }
 
     pub(super) fn with_hash(self, hash: Hash) -> File {
@@ -129,6 +135,12 @@ impl FromStr for Address {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let named = text.split_once(AS).filter(|(address, _)| address.contains("://"));
+        if let Some((address, name)) = named {
+            let name = FileName::try_from(name.to_owned())?;
+            let location = Location::Url(read_url(address)?);
+            return Ok(Self::of(&File { name, location, hash: None, size: None }));
+        }
         let location = if text.contains("://") {
             Location::Url(read_url(text)?)
         } else {
