@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::{assert_is_committed, files};
-use crate::quotation::requoted;
+use crate::marks::requoted;
 use crate::{examples, messages, read, repository};
 
 /// Errors of the command that no small input provokes; the page says why.

@@ -2,7 +2,7 @@
 
 use crate::case::assert_is_committed;
 use crate::command::Workplace;
-use crate::quotation::requoted;
+use crate::marks::requoted;
 use crate::{read, repository};
 
 const PAGE: &str = "docs/src/reference/init.md";

@@ -20,6 +20,7 @@ mod examples;
 mod excerpts;
 mod init;
 mod links;
+mod marks;
 mod messages;
 mod promises;
 mod quotation;

@@ -14,6 +14,9 @@ mod evaluator;
 mod flake;
 mod hostile;
 mod libraries;
+#[path = "../documentation/marks.rs"]
+mod marks;
+mod messages;
 mod nixpkgs;
 mod nixpkgs_builds;
 mod packages;
