@@ -3,6 +3,7 @@
 mod line;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use pep440_rs::Version;
 use serde::{Deserialize, Serialize};
@@ -31,10 +32,13 @@ pub(crate) struct BuildTermsWire {
     settings: BTreeMap<String, String>,
 }
 
-/// The lock of a list of requirements.
+/// The lock of a list of requirements, and of others with the same packages.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BuildLockWire {
+    /// The other lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
     /// If it is older than that of the common terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     python: Option<Checked<Version>>,
@@ -66,8 +70,17 @@ impl BuildLocks {
             None => return Err("the table `build-terms` is missing".to_owned()),
         };
         let versions = OnlyVersions::of(packages.values());
-        let locks = locks.into_iter().map(|(list, wire)| (list, lock(wire, &terms, &versions)));
-        let locks: BTreeMap<_, BuildLock> = locks.collect();
+        let mut read: BTreeMap<String, BuildLock> = BTreeMap::new();
+        for (list, mut wire) in locks {
+            let also = mem::take(&mut wire.also);
+            let lock = lock(wire, &terms, &versions);
+            for list in [list].into_iter().chain(also) {
+                if read.insert(list.clone(), lock.clone()).is_some() {
+                    return Err(format!("the list `{}` is there twice", spelled_out(&list)));
+                }
+            }
+        }
+        let locks = read;
         let mut named = locks.values().flat_map(|lock| lock.packages.keys());
         match named.find(|name| !packages.contains_key(*name)) {
             Some(name) => {
@@ -94,15 +107,21 @@ impl BuildLocks {
     pub(crate) fn locks_to_wire(&self) -> BTreeMap<String, BuildLockWire> {
         let python = self.terms().map(|terms| &terms.python);
         let versions = OnlyVersions::of(self.packages.values());
-        let entry = |(list, lock): (&String, &BuildLock)| {
+        let mut locks: Vec<(String, BuildLockWire, &BuildLock)> = Vec::new();
+        for (list, lock) in &self.locks {
+            let is_same = |(_, _, known): &&mut (_, _, &BuildLock)| *known == lock;
+            if let Some((_, wire, _)) = locks.iter_mut().find(is_same) {
+                wire.also.push(list.clone());
+                continue;
+            }
             let packages = lock.packages.iter().map(|(package, marker)| {
                 Checked(Chosen { package: versions.short(package), marker: marker.clone() })
             });
             let own = Some(&lock.terms.python).filter(|own| python != Some(own));
-            let own = own.cloned().map(Checked);
-            (list.clone(), BuildLockWire { python: own, packages: packages.collect() })
-        };
-        self.locks.iter().map(entry).collect()
+            let (python, packages) = (own.cloned().map(Checked), packages.collect());
+            locks.push((list.clone(), BuildLockWire { also: Vec::new(), python, packages }, lock));
+        }
+        locks.into_iter().map(|(list, wire, _)| (list, wire)).collect()
     }
 
     pub(crate) fn packages_to_wire(&self) -> BTreeMap<Checked<PackageKey>, BuildPackageWire> {
@@ -212,6 +231,7 @@ default-index = "https://pypi.example/simple"
 exclude-newer = "2026-01-01"
 
 [build-locks.older]
+also = ["oldest"]
 python = "3.9"
 packages = []
 
@@ -237,6 +257,7 @@ index = "https://pypi.example/simple"
         assert_eq!(package.wheels.len(), 2);
         let text = facts.to_text().unwrap();
         assert_eq!(Facts::parse(&text).unwrap(), facts);
+        assert!(text.contains("[build-locks.older]\nalso = [\"oldest\"]\n"), "{text}");
         let lines =
             |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
         let (written, read) = (lines(&text), lines(TEXT));
@@ -258,6 +279,7 @@ index = "https://pypi.example/simple"
             ("setuptools-80.9.0-py3", "..%2Fsetuptools-80.9.0-py3"),
             ("as setuptools-80.9.0.tar.gz", "as ../setuptools-80.9.0.tar.gz"),
             ("setuptools 80.9.0", "Setuptools 80.9.0"),
+            ("\"oldest\"", "\"older\""),
             ("https://pypi.example", "pypi.example"),
         ] {
             assert!(Facts::parse(&TEXT.replace(from, to)).is_err(), "{to}");
