@@ -16,6 +16,7 @@ mod paths;
 mod pylock;
 mod reasons;
 mod shells;
+mod tutorials;
 
 use std::fs;
 use std::path::Path;
