@@ -1,5 +1,6 @@
 //! Blocks of the book that are written by hand.
 
+use crate::command::Workplace;
 use crate::{chapters, read, repository};
 
 /// The blocks of the book in a language, each with its chapter.
@@ -48,4 +49,54 @@ fn a_block_that_no_test_writes_has_no_output() {
             }
         }
     }
+}
+
+/// The keys of a table in `[tool.uvnix]`.
+fn names(block: &toml::Table, table: &str) -> Vec<String> {
+    let table = block.get("tool").and_then(|tool| tool.get("uvnix")?.get(table)?.as_table());
+    table.map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// A lock with packages of these names.
+fn lock(names: &[String]) -> String {
+    let needed = names.iter().map(|name| format!("{{ name = \"{name}\" }}"));
+    let head = format!(
+        "version = 1\nrequires-python = \">=3.10\"\n\n[[package]]\nname = \"zapp\"\n\
+         version = \"1\"\nsource = {{ virtual = \".\" }}\ndependencies = [{}]\n",
+        Vec::from_iter(needed).join(", ")
+    );
+    let hash = "0".repeat(64);
+    let packages = names.iter().map(|name| {
+        format!(
+            "\n[[package]]\nname = \"{name}\"\nversion = \"1\"\n\
+             source = {{ registry = \"https://pypi.example/simple\" }}\nsdist = {{ \
+             url = \"https://files.example/{name}-1.tar.gz\", hash = \"sha256:{hash}\" }}\n"
+        )
+    });
+    head + &String::from_iter(packages)
+}
+
+#[test]
+fn every_setting_in_the_book_is_accepted() {
+    let mut count = 0;
+    for (chapter, block) in blocks("toml") {
+        let table: toml::Table = block.parse().expect("it is TOML");
+        if table.get("tool").is_none_or(|tool| tool.get("uvnix").is_none()) {
+            continue;
+        }
+        let packages = [names(&table, "packages"), names(&table, "build-packages")].concat();
+        let indexes = names(&table, "indexes").into_iter().map(|name| {
+            format!(
+                "\n[[tool.uv.index]]\nname = \"{name}\"\nurl = \"https://{name}.example/simple\"\n"
+            )
+        });
+        let project = "[project]\nname = \"zapp\"\nversion = \"1\"\n";
+        let pyproject = format!("{project}{block}{}", String::from_iter(indexes));
+        let lock = lock(&packages);
+        let workplace = Workplace::with(&[("pyproject.toml", &pyproject), ("uv.lock", &lock)]);
+        let outcome = workplace.lock2nix(&["--offline", "--lookup=none"]);
+        assert_eq!(outcome.code, 0, "{chapter}:\n{block}\n{}", outcome.report);
+        count += 1;
+    }
+    assert!(count > 20, "the settings are not where they should be");
 }
