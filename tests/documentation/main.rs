@@ -27,6 +27,7 @@ mod quotation;
 #[path = "../facts/server.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;
+mod settings;
 mod symptoms;
 mod updates;
 
