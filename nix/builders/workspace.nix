@@ -156,7 +156,10 @@ let
         else
           packages final prev
           // {
-            pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages;
+            # Its build tools are changed as those of this set are.
+            pythonPkgsBuildHost = (prev.pythonPkgsBuildHost.overrideScope packages).overrideScope (
+              _: _: { uvnixBuildOverrides = final.uvnixBuildOverrides or { }; }
+            );
             pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
           }
       );

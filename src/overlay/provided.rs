@@ -76,6 +76,21 @@ impl Overlay<'_> {
 }
 
 impl Overlay<'_> {
+    /// The build requirements whose version is that of the project, which does not have them, with the packages that
+    /// need them.
+    #[must_use]
+    pub fn unmatched_build_requirements(&self) -> BTreeMap<&PackageName, BTreeSet<String>> {
+        let mut unmatched: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for Packaged { variant, build, .. } in self.variants() {
+            let matched = build.plan.added.iter().filter(|it| it.match_runtime);
+            let names = matched.map(|it| &it.requirement.name);
+            for name in names.filter(|name| !self.packages.contains_key(name)) {
+                unmatched.entry(name).or_default().insert(variant.package.to_string());
+            }
+        }
+        unmatched
+    }
+
     /// The version in which the project has the package of a build requirement, if that does not meet it.
     #[must_use]
     pub fn excluded_version(&self, requirement: &BuildRequirement) -> Option<&Version> {

@@ -166,9 +166,15 @@ fn a_locked_tool_is_changed_by_its_name() {
                      cython = package: package.overrideAttrs { pname = \"changed\"; }; }; }";
     workplace.write("overlay.nix", overlay);
     let overlay = workplace.path("overlay.nix");
-    let overlay = [("extraOverlay", overlay.to_str().expect("a path of a test is text")), WITHOUT];
-    let tools = evaluate(&workplace.path("uv.nix"), "packages.app.nativeBuildInputs", &overlay);
-    assert_eq!(tools, Ok(json!(["pyproject-hook", "changed-3.1", "setuptools-80.9.0"])));
+    let overlay = ("extraOverlay", overlay.to_str().expect("a path of a test is text"));
+    let tools = |set: &[(&str, &str)]| {
+        evaluate(&workplace.path("uv.nix"), "packages.app.nativeBuildInputs", set)
+    };
+    let expected = json!(["pyproject-hook", "changed-3.1", "setuptools-80.9.0"]);
+    assert_eq!(tools(&[overlay, WITHOUT]), Ok(expected.clone()));
+    let cross = [("system", "x86_64-linux"), ("crossSystem", "aarch64-linux")];
+    let tools = tools(&[&cross[..], &[overlay, WITHOUT]].concat()).expect("there are tools");
+    assert_eq!(tools[1], expected[1]);
 }
 
 #[test]
@@ -187,6 +193,17 @@ fn what_matches_the_runtime_is_taken_from_the_project_and_the_rest_is_locked() {
         let tools = evaluate(&workplace.path("uv.nix"), "packages.app.nativeBuildInputs", &set);
         let expected = ["pyproject-hook", "cython-3.1", "setuptools-80.9.0", "core-2"];
         assert_eq!(tools, Ok(json!(expected)), "{setting}");
+    }
+}
+
+#[test]
+fn what_is_to_match_the_runtime_and_is_not_in_the_project_is_named() {
+    let workplace = generated(true);
+    let setting = "extra-build-dependencies.app = [{ requirement = 'core', match-runtime = true }]";
+    workplace.write("pyproject.toml", format!("{PYPROJECT}[tool.uv]\n{setting}\n"));
+    let report = workplace.lock2nix_with(&[("UVNIX_UV", &workplace.uv())], &[]).report;
+    for told in ["(`match-runtime`) for app 1, but the project does not have core", "add core to"] {
+        assert!(report.contains(told), "{report}");
     }
 }
 
