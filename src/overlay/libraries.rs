@@ -78,7 +78,7 @@ pub(super) fn linked<'l>(
     merged: &Merged<'l>,
     facts: &'l Facts,
 ) -> BTreeMap<&'l PackageName, Vec<LinkedLibraries<'l>>> {
-    let search = Search { packages: &merged.packages, facts, settings: merged.inputs.settings };
+    let search = Search::of(merged, facts);
     let linked = merged.packages.iter().map(|(name, variants)| {
         (*name, variants.iter().map(|variant| search.linked(name, variant)).collect())
     });
@@ -115,9 +115,25 @@ struct Search<'o, 'l> {
     packages: &'o BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
     facts: &'l Facts,
     settings: &'l Settings,
+    /// Of the packages in which a library may be.
+    closures: Closures<'l>,
 }
 
-impl<'l> Search<'_, 'l> {
+impl<'o, 'l> Search<'o, 'l> {
+    fn of(merged: &'o Merged<'l>, facts: &'l Facts) -> Self {
+        let provides = |variant: &Variant<'l>| match known_of(variant, facts) {
+            Known::Read(it) | Known::Table(it) => !it.provides.is_empty(),
+            Known::Nothing => false,
+        };
+        let candidates = merged.packages.iter().filter(|(name, variants)| {
+            is_of_cuda(name) || variants.iter().any(provides)
+        });
+        let candidates = candidates.map(|(name, _)| *name).collect();
+        let packages = &merged.packages;
+        let closures = Closures::of(packages, candidates);
+        Self { packages, facts, settings: merged.inputs.settings, closures }
+    }
+
     /// Where a package's libraries come from. The settings win over what was found.
     fn linked(&self, name: &'l PackageName, variant: &Variant<'l>) -> LinkedLibraries<'l> {
         let settings = self.settings.packages.get(name);
@@ -134,7 +150,7 @@ impl<'l> Search<'_, 'l> {
         {
             return LinkedLibraries { knowledge: known.into(), ..LinkedLibraries::default() };
         }
-        let below = Closures::of(self.packages).below(name, &system::undeclared(name.as_ref()));
+        let below = self.closures.below(name, &system::undeclared(name.as_ref()));
         let mut linked = self.origins(known, &below);
         for (library, attribute) in settings.into_iter().flat_map(|it| it.native.libraries.stated())
         {

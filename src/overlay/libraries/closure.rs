@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::{ExtraName, PackageName};
+use petgraph::prelude::DiGraphMap;
+use petgraph::visit::{Dfs, IntoNeighbors, Reversed, Visitable};
 
 use super::system::fits;
 use crate::overlay::Variant;
@@ -12,55 +14,76 @@ type Packages<'l> = BTreeMap<&'l PackageName, Vec<Variant<'l>>>;
 /// A package, or one of its extras.
 type Node<'l> = (&'l PackageName, Option<&'l ExtraName>);
 
-/// The dependencies of all environments and choices together: what holds for one of them is an edge.
-pub(super) struct Closures<'o, 'l> {
-    packages: &'o Packages<'l>,
+/// For some packages, which others need them and which they need, in any environment and with any choice.
+///
+/// It follows the edges once for each of these packages: a large lock has many packages that need libraries,
+/// but few that provide some.
+pub(super) struct Closures<'l> {
+    of: BTreeMap<&'l PackageName, Reach<'l>>,
 }
 
-impl<'o, 'l> Closures<'o, 'l> {
-    pub(super) fn of(packages: &'o Packages<'l>) -> Self {
-        Self { packages }
+struct Reach<'l> {
+    users: BTreeSet<&'l PackageName>,
+    needs: BTreeSet<&'l PackageName>,
+}
+
+impl<'l> Closures<'l> {
+    pub(super) fn of(packages: &Packages<'l>, some: BTreeSet<&'l PackageName>) -> Self {
+        let graph = if some.is_empty() { DiGraphMap::new() } else { graph(packages) };
+        let reach = some.into_iter().map(|name| {
+            let users = reached(Reversed(&graph), (name, None));
+            let users = users.filter(|(_, extra)| extra.is_none()).map(|(user, _)| user);
+            let needs = reached(&graph, (name, None)).map(|(need, _)| need);
+            (name, Reach { users: users.collect(), needs: needs.collect() })
+        });
+        Self { of: reach.collect() }
     }
 
-    /// The packages that `root` needs, and those that fit the patterns `undeclared`; without those that need
-    /// it too: a derivation cannot need itself.
+    /// Those among the packages that `root` needs, or that fit the patterns `undeclared`; without those that
+    /// need it too: a derivation cannot need itself.
     pub(super) fn below(
         &self,
-        root: &'l PackageName,
+        root: &PackageName,
         undeclared: &[&str],
     ) -> BTreeSet<&'l PackageName> {
-        let mut below = self.reached(root);
         let is_undeclared =
-            |name: &&PackageName| undeclared.iter().any(|pattern| fits(pattern, name.as_ref()));
-        below.extend(self.packages.keys().copied().filter(is_undeclared));
-        below.remove(root);
-        below.retain(|other| !self.reached(other).contains(root));
-        below
+            |name: &PackageName| undeclared.iter().any(|pattern| fits(pattern, name.as_ref()));
+        let below = self.of.iter().filter(|(name, reach)| {
+            **name != root
+                && (reach.users.contains(root) || is_undeclared(name))
+                && !reach.needs.contains(root)
+        });
+        below.map(|(name, _)| *name).collect()
     }
+}
 
-    fn reached(&self, root: &'l PackageName) -> BTreeSet<&'l PackageName> {
-        let mut seen: BTreeSet<Node<'l>> = BTreeSet::new();
-        let mut open = self.direct((root, None));
-        while let Some(node) = open.pop() {
-            if seen.insert(node) {
-                open.extend(self.direct(node));
+/// The dependencies of all environments and choices together: what holds for one of them is an edge.
+fn graph<'l>(packages: &Packages<'l>) -> DiGraphMap<Node<'l>, ()> {
+    let mut graph = DiGraphMap::new();
+    for (name, variant) in packages.iter().flat_map(|(name, all)| all.iter().map(|it| (*name, it)))
+    {
+        let dependencies = &variant.dependencies;
+        for dependencies in dependencies.conditional.values().chain([&dependencies.everywhere]) {
+            let extras = dependencies.extras.iter().map(|(extra, edges)| (Some(*extra), edges));
+            for (extra, edges) in extras.chain([(None, &dependencies.required)]) {
+                for (needed, extras) in edges {
+                    graph.add_edge((name, extra), (*needed, None), ());
+                    for of_needed in extras {
+                        graph.add_edge((name, extra), (*needed, Some(*of_needed)), ());
+                    }
+                }
             }
         }
-        seen.into_iter().map(|(name, _)| name).collect()
     }
+    graph
+}
 
-    fn direct(&self, (name, extra): Node<'l>) -> Vec<Node<'l>> {
-        let variants = self.packages.get(name).into_iter().flatten();
-        let dependencies = variants.flat_map(|it| {
-            it.dependencies.conditional.values().chain([&it.dependencies.everywhere])
-        });
-        let edges = dependencies.filter_map(|dependencies| match extra {
-            None => Some(&dependencies.required),
-            Some(extra) => dependencies.extras.get(extra),
-        });
-        let nodes = edges.flatten().flat_map(|(name, extras)| {
-            extras.iter().map(|extra| (*name, Some(*extra))).chain([(*name, None)])
-        });
-        nodes.collect()
-    }
+/// What follows `start` along the edges, with itself.
+fn reached<'l, G>(graph: G, start: Node<'l>) -> impl Iterator<Item = Node<'l>>
+where
+    G: IntoNeighbors<NodeId = Node<'l>> + Visitable<NodeId = Node<'l>>,
+    G::Map: petgraph::visit::VisitMap<Node<'l>>,
+{
+    let mut search = Dfs::new(graph, start);
+    std::iter::from_fn(move || search.next(graph))
 }
