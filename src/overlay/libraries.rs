@@ -125,9 +125,10 @@ impl<'o, 'l> Search<'o, 'l> {
             Known::Read(it) | Known::Table(it) => !it.provides.is_empty(),
             Known::Nothing => false,
         };
-        let candidates = merged.packages.iter().filter(|(name, variants)| {
-            is_of_cuda(name) || variants.iter().any(provides)
-        });
+        let candidates = merged
+            .packages
+            .iter()
+            .filter(|(name, variants)| is_of_cuda(name) || variants.iter().any(provides));
         let candidates = candidates.map(|(name, _)| *name).collect();
         let packages = &merged.packages;
         let closures = Closures::of(packages, candidates);

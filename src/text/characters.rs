@@ -1,5 +1,7 @@
 //! The characters that a tree is drawn with, for terminals that have them all and for those that do not.
 
+use std::fmt::Write;
+
 /// The characters that a terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Characters {
@@ -9,9 +11,14 @@ pub enum Characters {
     Ascii,
 }
 
+/// How many levels of a tree are drawn: with all of them, the text of a deep tree would grow with the square
+/// of its depth.
+const DRAWN: usize = 32;
+
 impl Characters {
     /// The prefix of a line of a tree. `lasts` states for each ancestor, from the outermost to the line
-    /// itself, whether it is the last of its siblings.
+    /// itself, whether it is the last of its siblings. Of a deep line, the number of the outer levels stands in
+    /// their place: `…68 `.
     #[must_use]
     pub fn branch(self, lasts: &[bool]) -> String {
         let (fork, end, pass) = match self {
@@ -21,8 +28,12 @@ impl Characters {
         let Some((&is_last, above)) = lasts.split_last() else {
             return String::new();
         };
-        let mut branch: String =
-            above.iter().map(|&is_last| if is_last { "    " } else { pass }).collect();
+        let outer = above.len().saturating_sub(DRAWN - 1);
+        let mut branch = String::new();
+        if outer > 0 {
+            let _ = write!(branch, "{}{outer} ", self.ellipsis());
+        }
+        branch.extend(above[outer..].iter().map(|&is_last| if is_last { "    " } else { pass }));
         branch.push_str(if is_last { end } else { fork });
         branch
     }
@@ -71,6 +82,14 @@ mod tests {
         assert_eq!(Characters::Unicode.branch(&[]), "");
         assert_eq!(Characters::Unicode.branch(&[false, true]), "│   └── ");
         assert_eq!(Characters::Ascii.branch(&[true, false]), "    |-- ");
+    }
+
+    #[test]
+    fn outer_levels_of_a_deep_line_are_counted() {
+        assert!(Characters::Ascii.branch(&[false; DRAWN]).starts_with("|   |   "));
+        let deep = Characters::Unicode.branch(&[false; DRAWN + 68]);
+        assert!(deep.starts_with("…68 │   │   "), "{deep}");
+        assert_eq!(deep.matches("│   ").count(), DRAWN - 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Way, WhyQuery, both, is_never};
+use super::{LISTED_LINKS, Way, WhyQuery, both, is_never};
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
 use crate::questions::link::LinkId;
@@ -20,10 +20,12 @@ struct Step<'l> {
     left: Vec<LinkId>,
 }
 
-/// At most `most` paths to a package without repeated nodes, and whether there can be more.
+/// At most `most` paths to a package without repeated nodes, and whether there can be more. Of paths with many
+/// links there are fewer.
 pub(super) fn ways(question: &WhyQuery<'_, '_>, id: PackageId, most: usize) -> (Vec<Way>, bool) {
     let mut ways = Vec::new();
     let mut steps_left = most.saturating_mul(STEPS_FOR_EACH);
+    let mut links_left = LISTED_LINKS;
     let mut passed = BTreeSet::from([Node::Package(id)]);
     let everywhere = question.each(|_| Formula::ALWAYS);
     let mut stack = vec![opened(question, Node::Package(id), None, everywhere)];
@@ -33,7 +35,7 @@ pub(super) fn ways(question: &WhyQuery<'_, '_>, id: PackageId, most: usize) -> (
             stack.pop();
             continue;
         };
-        if ways.len() == most || steps_left == 0 {
+        if ways.len() == most || steps_left == 0 || links_left == 0 {
             return (ways, true);
         }
         steps_left -= 1;
@@ -50,7 +52,8 @@ pub(super) fn ways(question: &WhyQuery<'_, '_>, id: PackageId, most: usize) -> (
         stack.push(opened(question, from, Some(link), conditions));
         passed.insert(from);
         if let Some(conditions) = asked_for.filter(|conditions| !is_never(conditions)) {
-            let links = stack.iter().rev().filter_map(|step| step.link).collect();
+            let links: Vec<LinkId> = stack.iter().rev().filter_map(|step| step.link).collect();
+            links_left = links_left.saturating_sub(links.len());
             ways.push(Way { links, conditions });
         }
     }

@@ -30,7 +30,9 @@ fn print_one(why: &Why, all: &str, characters: Characters, text: &mut String) {
         text.push('\n');
         print_path(path, why, characters, text);
     }
-    if why.left_out > 0 || why.has_uncounted {
+    if why.left_out == 0 && why.has_uncounted {
+        text.push_str("\nThere are more paths: the list ends here.\n");
+    } else if why.left_out > 0 {
         let more = if why.has_uncounted { "more than " } else { "" };
         let others = counted(why.left_out, "other path");
         let _ = writeln!(text, "\n{more}{others}; use `--all` to list them");
