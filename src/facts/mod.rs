@@ -224,6 +224,19 @@ impl Facts {
         }
     }
 
+    /// The same without the build requirements that were found, so that they are looked up again.
+    #[must_use]
+    pub fn without_build_systems(self) -> Self {
+        Self { build_systems: BTreeMap::new(), ..self }
+    }
+
+    /// Adds the build requirements of `others` that are missing here.
+    pub fn add_missing_build_systems(&mut self, others: &Self) {
+        for (key, known) in &others.build_systems {
+            self.build_systems.entry(key.clone()).or_insert_with(|| known.clone());
+        }
+    }
+
     /// Adds the hash of a file.
     pub fn add_hash(&mut self, package: &Package, url: &str, hash: Hash) {
         let known = Fact { package: package.to_string(), value: hash };

@@ -1,5 +1,7 @@
 //! What sdists are built with.
 
+use std::fs;
+
 use insta::assert_snapshot;
 use serde_json::json;
 
@@ -222,4 +224,24 @@ fn a_source_that_requires_nothing_is_built_with_no_tools() {
     assert_eq!(tools(&project, "setuptools", "x86_64-linux"), [""; 0]);
     let environment = evaluate(&project.path("uv.nix"), "venvDrvPath", &[]);
     assert!(environment.is_ok(), "{environment:?}");
+}
+
+#[test]
+fn an_upgrade_looks_up_again_what_sdists_require_and_keeps_what_is_not_there() {
+    let builds = "[build-system]\nrequires = [\"flit_core\"]\n";
+    let archives =
+        ["a", "b"].map(|name| Archive::sdist(name, "tar.gz", &[("pyproject.toml", builds)]));
+    let project = Project::needing_sdists(&archives.each_ref());
+    project.generate(&Server::of(&archives.each_ref()), &[]);
+    let older = project.read("uvnix.lock").replace("flit_core", "setuptools");
+    fs::write(project.path("uvnix.lock"), older).expect("the folder is ours");
+    project.generate(&Server::of(&archives.each_ref()), &[]);
+    assert_eq!(project.requires("a 1.0").unwrap(), ["setuptools"]);
+
+    // The file of the other is neither on the server nor in the cache.
+    fs::remove_dir_all(project.path("cache")).expect("the folder is ours");
+    let outcome = project.lock2nix(&Server::of(&[&archives[0]]), &["--upgrade-build-systems"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert_eq!(project.requires("a 1.0").unwrap(), ["flit_core"]);
+    assert_eq!(project.requires("b 1.0").unwrap(), ["setuptools"]);
 }

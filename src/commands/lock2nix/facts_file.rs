@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Report;
-use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms};
+use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::facts::{Facts, Lookup};
 use uvnix::overlay::{BuildNeeds, Merged};
 use uvnix::project::settings::{LookupMode, Settings};
@@ -151,8 +151,14 @@ impl Wanted<'_> {
         let mut locks = before.build_locks().clone();
         locks.remove_upgraded(asking.upgrade);
         let mut facts = before.clone().with_build_locks(locks);
+        if *asking.upgrade == Upgrade::Everything {
+            facts = facts.without_build_systems();
+        }
         loop {
-            let next = facts::complete(&facts, &self.lookups(&facts), search, &mut tried)?;
+            let mut next = facts::complete(&facts, &self.lookups(&facts), search, &mut tried)?;
+            next.add_missing_build_systems(before);
+            let known = next.clone();
+            next.keep(&self.lookups(&known));
             let next = build_lock::complete(&next, &self.lists(&next), asking, &mut tried);
             if next == facts {
                 break;
