@@ -178,6 +178,15 @@ let
       venv = mkVirtualEnv "${package}-tests-env" { ${package} = groups; };
       inherit command src;
     };
+
+  # For shells that are not made by mkShell.
+  shell = import ./project/dev-shell.nix { inherit pkgs uvnix pyproject-nix; } {
+    venv = editableVenv;
+    packages = devPackages;
+    inherit python;
+    # Files of an older uvnix do not tell.
+    isFresh = workspace.isFresh or true;
+  };
 in
 builtins.seq arguments {
   inherit
@@ -192,13 +201,8 @@ builtins.seq arguments {
     mkTest
     ;
 
-  devShell = import ./project/dev-shell.nix { inherit pkgs uvnix pyproject-nix; } {
-    venv = editableVenv;
-    packages = devPackages;
-    inherit python;
-    # Files of an older uvnix do not tell.
-    isFresh = workspace.isFresh or true;
-  };
+  inherit shell;
+  devShell = pkgs.mkShell shell;
 
   packages = {
     default = venv;

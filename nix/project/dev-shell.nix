@@ -1,4 +1,5 @@
-# A development shell with an editable environment, or, while uv.nix is out of date, with the tools that update it.
+# The packages, variables and start-up commands of a development shell: an editable environment, or, while uv.nix is
+# out of date, the tools that update it.
 {
   pkgs,
   uvnix,
@@ -24,7 +25,7 @@ let
     build-editable
     ;
 in
-pkgs.mkShell {
+{
   packages =
     optional isFresh venv
     ++ [

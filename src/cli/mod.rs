@@ -97,6 +97,7 @@ Examples:
   uvnix lock2nix pylock.toml         write pylock.nix for a lock file of another tool
   uvnix lock2nix -o - | less         print the file
   uvnix lock2nix --check services/*  check that files are up to date
+  uvnix lock2nix --watch             write uv.nix after each `uv add`
   uvnix lock2nix --backend nixpkgs   write overrides for nixpkgs' own Python sets
   uvnix lock2nix --python 3.12 --system x86_64-linux --system aarch64-linux
 
@@ -121,9 +122,8 @@ pub(crate) struct Lock2nix {
     #[arg(long)]
     pub reset_options: bool,
 
-    /// Write no files; print why a file is not up to date, and a diff, and exit with 1 or 3
-    #[arg(long, conflicts_with = "force")]
-    pub check: bool,
+    #[command(flatten)]
+    pub mode: Mode,
 
     /// Output format of --check
     #[arg(long, default_value = "text", value_name = "FORMAT", requires = "check")]
@@ -141,6 +141,18 @@ pub(crate) struct Lock2nix {
 
     #[command(flatten)]
     pub verbosity: Verbosity,
+}
+
+/// When files are written
+#[derive(Debug, Default, Clone, Copy, Args)]
+pub(crate) struct Mode {
+    /// Write no files; print why a file is not up to date, and a diff, and exit with 1 or 3
+    #[arg(long, conflicts_with = "force")]
+    pub check: bool,
+
+    /// Keep running, and write the file again whenever uv.lock or a pyproject.toml changes
+    #[arg(long, conflicts_with_all = ["check", "output"])]
+    pub watch: bool,
 }
 
 /// Which locked build requirements to upgrade
@@ -257,7 +269,7 @@ impl Lock2nix {
             Some(
                 "`--output` accepts one lock file only; without it, each file is written next to its lock file",
             )
-        } else if self.check && output == Path::new("-") {
+        } else if self.mode.check && output == Path::new("-") {
             Some("`--check` compares with a file, and `--output -` is standard output")
         } else {
             None

@@ -16,6 +16,8 @@ Examples:
   uvnix init               the project that contains this folder
   uvnix init services/api  another project
   uvnix init --python 3.12
+  uvnix init --direnv      start the shell when somebody enters the folder
+  uvnix init --no-flake    for nix-build and nix-shell
 
 Exit codes:
   0  success
@@ -37,6 +39,14 @@ pub(crate) struct InitOptions {
     /// of nixpkgs, or the nearest that nixpkgs has and requires-python allows]
     #[arg(long, value_name = "VERSION")]
     pub python: Option<Python>,
+
+    /// Also write .envrc, which starts the development shell with direnv
+    #[arg(long)]
+    pub direnv: bool,
+
+    /// Write default.nix and shell.nix instead of flake.nix
+    #[arg(long)]
+    pub no_flake: bool,
 
     #[command(flatten)]
     pub lookup: LookupOptions,

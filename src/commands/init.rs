@@ -1,8 +1,10 @@
 //! `uvnix init`: creates a flake for a project with a lock file.
 
-mod attributes;
+mod direnv;
 mod flake;
 mod flake_plan;
+mod git_files;
+mod layout;
 mod next;
 mod project_folder;
 mod python;
@@ -28,7 +30,8 @@ use crate::commands::file_error::FileError;
 use crate::console::{print, tell};
 use flake::{Flake, project_of};
 use flake_plan::FlakePlan;
-use next::next;
+use layout::Layout;
+use next::{Shell, next};
 use project_folder::ProjectFolder;
 use python::Choice;
 use selection::Selection;
@@ -66,7 +69,8 @@ pub(crate) enum InitError {
 /// Creates the missing files of a project, and prints the next commands.
 pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let home = ProjectFolder::find(&arguments.path)?;
-    let InitOptions { python, lookup, build_systems, verbosity } = &arguments.options;
+    let InitOptions { python, no_flake, lookup, build_systems, verbosity, .. } = &arguments.options;
+    let layout = if *no_flake { Layout::Plain } else { Layout::Flake };
     let input = Input::read(&home.file("uv.lock"), verbosity.verbose)?;
     if input.lock.packages().next().is_none() {
         let help = foreign_lock::advice(&home.folder);
@@ -86,9 +90,9 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     };
     let output = OutputOptions { file: &file, force: false, verbosity: *verbosity };
     // Before anything is written: an existing file may be an error.
-    let plan = FlakePlan::of(&home, &flake)?;
+    let plan = FlakePlan::of(&home, &flake, layout)?;
     lock2nix::write(&input, &options, &output)?;
-    for warning in selection.warnings(&plan) {
+    for warning in selection.warnings(&plan, layout) {
         tell(warning);
     }
     if !flake.has_uvnix() && !matches!(plan, FlakePlan::Keep(..)) {
@@ -97,23 +101,21 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
              help: add uvnix to the packages of the shell, or use an uvnix of your own",
         );
     }
-    let steps = plan.carry_out(&home, quiet)?;
-    if home.repository.is_some() {
-        let has_facts = input.file.facts_path().is_file();
-        let names = if has_facts { &["uv.nix", "uvnix.lock"][..] } else { &["uv.nix"] };
-        let path = home.file(".gitattributes");
-        match attributes::add(&path, names) {
-            Ok(true) => say(&path, "written", quiet),
-            Ok(false) => (),
-            Err(cause) => {
-                let path = printable::path(&path);
-                tell(format_args!(
-                    "warning: {path} cannot be written, so reviews show the generated files in full: {cause}"
-                ));
-            }
-        }
+    let mut steps = plan.carry_out(&home, layout, quiet)?;
+    let name = matches!(plan, FlakePlan::Tell(..)).then(|| flake.name());
+    let has_direnv = arguments.options.direnv;
+    if has_direnv {
+        steps += &direnv::write(&home, &layout.direnv(name), quiet)?.unwrap_or_default();
     }
-    if quiet { Ok(()) } else { print(&(steps + &next(&home, &input, &plan, flake.name()))) }
+    if home.repository.is_some() {
+        let count = if input.file.facts_path().is_file() { 2 } else { 1 };
+        git_files::add(&home.file(".gitattributes"), &git_files::ATTRIBUTES[..count], quiet);
+    }
+    if quiet {
+        return Ok(());
+    }
+    let shell = Shell { layout, name, has_direnv };
+    print(&(steps + &next(&home, &input, &plan, &shell)))
 }
 
 fn described(home: &ProjectFolder, input: &Input, choice: Choice) -> Flake {

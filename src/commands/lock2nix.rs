@@ -11,6 +11,7 @@ pub(crate) mod reason;
 pub(crate) mod recorded;
 mod save;
 mod stale;
+mod watch;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -53,8 +54,21 @@ struct Answers {
     locks: Vec<stale::Answer>,
 }
 
-/// Writes the file of each lock, or with `--check` reports whether it is up to date.
+/// Writes the file of each lock, or with `--check` reports whether it is up to date. With `--watch`, does so after
+/// each change until it is interrupted.
 pub(crate) fn run(arguments: &Lock2nix) -> ExitCode {
+    if !arguments.mode.watch {
+        return once(arguments);
+    }
+    loop {
+        let since = watch::now(&arguments.paths);
+        // An error is printed; the next change may fix it.
+        let _ = once(arguments);
+        watch::wait_for_a_change(&arguments.paths, &since);
+    }
+}
+
+fn once(arguments: &Lock2nix) -> ExitCode {
     let mut answers = Vec::new();
     let mut outcomes = Vec::new();
     for path in &arguments.paths {
@@ -73,7 +87,7 @@ pub(crate) fn run(arguments: &Lock2nix) -> ExitCode {
     if outcomes.len() > 1 && !arguments.verbosity.quiet {
         tell(summary(&outcomes));
     }
-    let failed = if arguments.check { 2 } else { 1 };
+    let failed = if arguments.mode.check { 2 } else { 1 };
     let codes = [(Outcome::Failed, failed), (Outcome::Edited, 3), (Outcome::Stale, 1)];
     let code = codes.into_iter().find(|(outcome, _)| outcomes.contains(outcome));
     code.map_or(ExitCode::SUCCESS, |(_, code)| ExitCode::from(code))
@@ -89,7 +103,7 @@ fn one(
     let file = OutputFile::of(arguments.output.as_deref(), &input)?;
     let contents = file.contents(&arguments.contents, arguments.reset_options);
     let options = plan_options(&input, contents, arguments);
-    if !arguments.check {
+    if !arguments.mode.check {
         let (force, verbosity) = (arguments.force, arguments.verbosity);
         return write(&input, &options, &OutputOptions { file: &file, force, verbosity });
     }
@@ -123,7 +137,7 @@ fn summary(outcomes: &[Outcome]) -> String {
 
 fn plan_options(input: &Input, contents: Contents, arguments: &Lock2nix) -> PlanOptions {
     let Lock2nix { lookup, verbosity, .. } = arguments;
-    let missing = if arguments.check {
+    let missing = if arguments.mode.check {
         MissingData::Report
     } else {
         MissingData::looked_up(lookup, *verbosity, arguments.upgrade.wanted())

@@ -26,6 +26,17 @@ fn a_stale_file_is_regenerated_committed_and_pushed() {
 }
 
 #[test]
+fn a_message_tells_a_bot_that_it_may_replace_the_commit() {
+    let project = Project::fresh();
+    project.bump(".");
+    project.commit("Upgrade click");
+    let message = [("mode", "regenerate"), ("message", "[dependabot skip] Regenerate `uv.nix`")];
+    assert_eq!(run_here(&project, &message).code, 0);
+    let last = git(&project.remote(), &["log", "-1", "--format=%s", "main"]);
+    assert_eq!(last, "[dependabot skip] Regenerate `uv.nix`\n");
+}
+
+#[test]
 fn where_every_file_is_fresh_regenerating_says_so_and_commits_nothing() {
     let project = Project::fresh();
     let outcome = run_here(&project, &[("mode", "regenerate")]);

@@ -44,7 +44,7 @@ fn a_flake_is_written_that_evaluates_for_each_kind_of_project() {
         let outcome = workplace.uvnix_in(".", &variables, &["init", "--offline"]);
         assert_eq!(
             (outcome.code, outcome.output.as_str()),
-            (0, "Next:\n  nix develop\n"),
+            (0, "Next:\n  nix develop\nWith direnv: uvnix init --direnv\n"),
             "{name}"
         );
         let derivations =
@@ -60,7 +60,10 @@ fn a_project_for_nixpkgs_gets_a_flake_for_it() {
     let text = fs::read_to_string(workplace.path("pyproject.toml")).unwrap_or_default();
     workplace.write("pyproject.toml", format!("{text}\n[tool.uvnix]\nbackend = \"nixpkgs\"\n"));
     let outcome = init(&workplace, ".");
-    assert_eq!((outcome.code, outcome.output.as_str()), (0, "Next:\n  nix develop\n"));
+    assert_eq!(
+        (outcome.code, outcome.output.as_str()),
+        (0, "Next:\n  nix develop\nWith direnv: uvnix init --direnv\n")
+    );
     let derivations = evaluate(&workplace.path(".")).unwrap_or_else(|error| panic!("{error}"));
     assert!(derivations.contains("-shell"), "{derivations}");
 }
@@ -184,7 +187,7 @@ fn a_python_that_no_nixpkgs_has_is_said_to_be_missing() {
         [tool.uvnix.environments]
         python = ["3.16"]
     warning: nixpkgs 26.11 does not have Python 3.16
-      help: in the flake, replace `pkgs.python316` by another package of this Python
+      help: in flake.nix, replace `pkgs.python316` by another package of this Python
     flake.nix: written
     "#);
     assert!(text(&workplace, "flake.nix").contains("nixos-unstable"));
@@ -218,13 +221,22 @@ fn files_that_git_does_not_know_come_next() {
     let workplace = case("pure");
     git(&workplace, ".", &["init"]);
     let outcome = init(&workplace, ".");
-    assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
+    assert_eq!(
+        outcome.output,
+        "Next:\n  git add .\n  nix develop\nWith direnv: uvnix init --direnv\n"
+    );
     git(&workplace, ".", &["add", "pyproject.toml", "uv.lock"]);
     let outcome = init(&workplace, ".");
-    assert_eq!(outcome.output, "Next:\n  git add uv.nix flake.nix .gitattributes\n  nix develop\n");
+    assert_eq!(
+        outcome.output,
+        "Next:\n  git add uv.nix flake.nix .gitattributes\n  nix develop\nWith direnv: uvnix init --direnv\n"
+    );
     git(&workplace, ".", &["add", "."]);
     workplace.write("pyproject.toml.orig", "a dirty tree");
-    assert_eq!(init(&workplace, ".").output, "Next:\n  nix develop\n");
+    assert_eq!(
+        init(&workplace, ".").output,
+        "Next:\n  nix develop\nWith direnv: uvnix init --direnv\n"
+    );
 }
 
 #[test]
@@ -232,9 +244,15 @@ fn local_packages_beside_the_project_come_next_too() {
     let workplace = case("parent-folder");
     git(&workplace, ".", &["init"]);
     let outcome = init(&workplace, "application");
-    assert_eq!(outcome.output, "Next:\n  git add . ../library\n  nix develop\n");
+    assert_eq!(
+        outcome.output,
+        "Next:\n  git add . ../library\n  nix develop\nWith direnv: uvnix init --direnv\n"
+    );
     git(&workplace, ".", &["add", "library"]);
-    assert_eq!(init(&workplace, "application").output, "Next:\n  git add .\n  nix develop\n");
+    assert_eq!(
+        init(&workplace, "application").output,
+        "Next:\n  git add .\n  nix develop\nWith direnv: uvnix init --direnv\n"
+    );
 }
 
 #[test]
@@ -310,7 +328,7 @@ fn what_comes_next_is_said_as_the_shell_sees_it() {
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
     let arguments = ["init", "--offline", "--lookup=none", "--project=services/api"];
     let outcome = workplace.uvnix_in(".", &Vec::from_iter(variables), &arguments);
-    let expected = "Next:\n  git add services/api\n  cd services/api\n  nix develop\n";
+    let expected = "Next:\n  git add services/api\n  cd services/api\n  nix develop\nWith direnv: uvnix init --direnv\n";
     assert_eq!((outcome.code, outcome.output.as_str()), (0, expected), "{}", outcome.report);
 }
 
@@ -439,9 +457,12 @@ fn without_git_there_is_nothing_to_add() {
     git(&workplace, ".", &["init"]);
     let outcome = workplace.uvnix_in(".", &[], &["init", "--offline", "--lookup=none"]);
     // Which files git knows cannot be told, and to add one twice does no harm.
-    assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
+    assert_eq!(
+        outcome.output,
+        "Next:\n  git add .\n  nix develop\nWith direnv: uvnix init --direnv\n"
+    );
     let outcome = case("pure").uvnix_in(".", &[], &["init", "--offline", "--lookup=none"]);
-    assert_eq!(outcome.output, "Next:\n  nix develop\n");
+    assert_eq!(outcome.output, "Next:\n  nix develop\nWith direnv: uvnix init --direnv\n");
 }
 
 #[test]

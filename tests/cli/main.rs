@@ -9,6 +9,7 @@ mod console;
 mod doctor;
 mod git;
 mod init;
+mod layouts;
 mod merging;
 mod newcomer;
 mod options;
@@ -17,6 +18,7 @@ mod pylock;
 mod reasons;
 mod shells;
 mod tutorials;
+mod watch;
 
 use std::fs;
 use std::path::Path;

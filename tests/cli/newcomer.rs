@@ -70,7 +70,10 @@ fn a_newcomer_gets_from_nothing_to_a_flake_that_evaluates() {
         let workplace = project(options);
         let outcome = init(&workplace);
         assert!(outcome.code == 0 && !outcome.report.contains("warning"), "{}", outcome.report);
-        assert_eq!(outcome.output, "Next:\n  git add .\n  nix develop\n");
+        assert_eq!(
+            outcome.output,
+            "Next:\n  git add .\n  nix develop\nWith direnv: uvnix init --direnv\n"
+        );
         git(&workplace, ".", &["add", "."]);
         let derivations = evaluate(&workplace).unwrap_or_else(|error| panic!("{error}"));
         // Only `uv init --package` makes a program: the flake has it without those of its dependencies.

@@ -7,6 +7,7 @@
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod devenv;
 mod documentation;
 mod functions;
 mod instance;

@@ -10,6 +10,7 @@ use uvnix::project::settings::Backend;
 use uvnix::text::attribute::attribute;
 
 use super::python::Choice;
+use super::source::repository;
 use super::templates::{Templates, filled_in};
 use crate::commands::paths::is_plain;
 
@@ -124,6 +125,11 @@ impl Flake {
         self.filled_in(&text, &self.arguments("          "))
     }
 
+    /// The text of a `default.nix` next to `uv.nix`.
+    pub(super) fn plain(&self) -> String {
+        self.filled_in(self.templates().plain, &self.arguments("    "))
+    }
+
     /// The lines that an existing flake needs for the `uv.nix` in the folder `below` it.
     pub(super) fn lines(&self, below: &Path) -> String {
         let place = if below == Path::new("") { Path::new(".") } else { below };
@@ -197,6 +203,7 @@ impl Flake {
             ("@python@", &python),
             ("@shell@", if self.has_conflicts { "default" } else { "all" }),
             ("@shell-root@", &self.shell_root()),
+            ("@uvnix-git@", &self.uvnix.as_deref().and_then(repository).unwrap_or_default()),
             ("@uvnix@", self.uvnix.as_deref().unwrap_or_default()),
         ];
         filled_in(template, self.has_uvnix(), &values)
@@ -285,6 +292,7 @@ mod tests {
                     let flake = flake("", "3.12").inside_repository(Path::new("services/api"));
                     let flake = flake.for_builders(backend).with_program(program.clone());
                     let flake = flake.with_uvnix(uvnix.clone());
+                    assert!(!flake.plain().contains('@'), "{}", flake.plain());
                     for text in [flake.whole(), flake.lines(Path::new("services/api"))] {
                         assert!(!text.contains('@'), "{text}");
                         assert_eq!(text.contains("uvnix.url"), uvnix.is_some(), "{text}");
@@ -295,14 +303,16 @@ mod tests {
     }
 
     #[test]
-    fn flakes_are_formatted() {
+    fn files_are_formatted() {
         for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
             for uvnix in [None, Some(address())] {
                 let flake = flake("", "3.12").inside_repository(Path::new("services/api"));
                 let flake = Flake { has_tests: true, has_conflicts: true, ..flake };
                 let flake = flake.for_builders(backend).with_uvnix(uvnix);
-                let text = flake.with_program(Some("tool".to_owned())).whole();
-                assert_eq!(nixfmt_rs::format(&text).unwrap(), text);
+                let flake = flake.with_program(Some("tool".to_owned()));
+                for text in [flake.whole(), flake.plain()] {
+                    assert_eq!(nixfmt_rs::format(&text).unwrap(), text);
+                }
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Decides whether `flake.nix` is written, is complete, or needs more lines.
+//! Decides whether `flake.nix` or `default.nix` is written, is complete, or needs more lines.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,9 @@ use rnix::{Root, SyntaxKind, SyntaxNode};
 use uvnix::text::printable;
 
 use super::flake::Flake;
+use super::layout::Layout;
 use super::project_folder::ProjectFolder;
+use super::templates::SHELL;
 use super::{InitError, say};
 use crate::commands::file_error::FileError;
 use crate::commands::paths::{from_here, tidy};
@@ -16,7 +18,7 @@ use crate::fetch::whole_file::make;
 /// The functions of uvnix' own flake that accept a project.
 const FUNCTIONS: [&str; 3] = ["flakeModule", "flakeModules", "mkProject"];
 
-/// The action for `flake.nix`.
+/// The action for `flake.nix` or `default.nix`.
 pub(super) enum FlakePlan {
     /// It does not exist: write this text.
     Write(String),
@@ -30,33 +32,62 @@ const HELP: &str =
     "check the permissions of the folder, then run `uvnix init` again; it overwrites no files";
 
 impl FlakePlan {
-    /// Reads the existing `flake.nix`; writes nothing.
-    pub(super) fn of(home: &ProjectFolder, flake: &Flake) -> Result<Self, InitError> {
+    /// Reads the existing file; writes nothing.
+    pub(super) fn of(
+        home: &ProjectFolder,
+        flake: &Flake,
+        layout: Layout,
+    ) -> Result<Self, InitError> {
         let top = home.repository.as_ref().map(|repository| repository.root.as_path());
-        let Some(folder) = above(&home.folder, top) else {
-            let path = home.file("flake.nix");
+        let found = match layout {
+            Layout::Flake => above(&home.folder, top),
+            Layout::Plain => {
+                Some(home.folder.clone()).filter(|it| it.join("default.nix").is_file())
+            }
+        };
+        let Some(folder) = found else {
+            let path = home.file(layout.file());
             if path.symlink_metadata().is_ok() {
                 return Err(InitError::NoFile(path));
             }
-            return Ok(Self::Write(flake.whole()));
+            return Ok(Self::Write(match layout {
+                Layout::Flake => flake.whole(),
+                Layout::Plain => flake.plain(),
+            }));
         };
-        let path = from_here(&folder.join("flake.nix"));
+        let path = from_here(&folder.join(layout.file()));
         let help = "check its permissions, or move it away";
         let text = plain_file::read_to_string(&path).map_err(FileError::reading(&path, help))?;
         let below = home.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
         if has_project(&text, below) {
             return Ok(Self::Keep(path, text));
         }
-        Ok(Self::Tell(path, flake.lines(below)))
+        Ok(Self::Tell(
+            path,
+            match layout {
+                Layout::Flake => flake.lines(below),
+                Layout::Plain => flake.plain(),
+            },
+        ))
     }
 
     /// Writes the file, or returns the text that asks the user to add lines.
-    pub(super) fn carry_out(&self, home: &ProjectFolder, quiet: bool) -> Result<String, InitError> {
+    pub(super) fn carry_out(
+        &self,
+        home: &ProjectFolder,
+        layout: Layout,
+        quiet: bool,
+    ) -> Result<String, InitError> {
         match self {
             Self::Write(text) => {
-                let path = home.file("flake.nix");
-                make(&path, text).map_err(FileError::writing(&path, HELP))?;
-                say(&path, "written", quiet);
+                let shell = home.file("shell.nix");
+                let needs_shell = layout == Layout::Plain && shell.symlink_metadata().is_err();
+                let texts = [(home.file(layout.file()), text.as_str())];
+                let shell = needs_shell.then_some((shell, SHELL));
+                for (path, text) in texts.into_iter().chain(shell) {
+                    make(&path, text).map_err(FileError::writing(&path, HELP))?;
+                    say(&path, "written", quiet);
+                }
                 Ok(String::new())
             }
             Self::Keep(path, _) => {

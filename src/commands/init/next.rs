@@ -3,32 +3,53 @@
 use std::path::Component;
 
 use super::flake_plan::FlakePlan;
+use super::layout::Layout;
 use super::project_folder::ProjectFolder;
 use crate::commands::input::Input;
 use crate::commands::paths::{argument, from_here, from_shell};
 use crate::commands::repository::real;
 
-/// The commands to run once the files exist; `shell` is the name of the development shell in a flake that
-/// existed before.
-pub(super) fn next(home: &ProjectFolder, input: &Input, plan: &FlakePlan, shell: &str) -> String {
+/// The commands to run once the files exist.
+pub(super) fn next(
+    home: &ProjectFolder,
+    input: &Input,
+    plan: &FlakePlan,
+    shell: &Shell<'_>,
+) -> String {
     let folder = from_shell(&from_here(&home.folder));
     let is_here_or_above = folder.components().all(|it| !matches!(it, Component::Normal(_)));
     let enter = (!is_here_or_above).then(|| format!("cd {}", argument(&from_here(&home.folder))));
-    let (when, develop) = match plan {
-        FlakePlan::Write(_) | FlakePlan::Keep(..) => ("Next", "nix develop".to_owned()),
-        FlakePlan::Tell(..) => ("Then", format!("nix develop .#{shell}")),
+    let when = match plan {
+        FlakePlan::Write(_) | FlakePlan::Keep(..) => "Next",
+        FlakePlan::Tell(..) => "Then",
     };
-    let steps = track(home, input).into_iter().chain(enter).chain([develop]);
+    let develop =
+        if shell.has_direnv { "direnv allow".to_owned() } else { shell.layout.shell(shell.name) };
+    let steps = track(home, input, shell).into_iter().chain(enter).chain([develop]);
     let steps = steps.map(|step| format!("  {step}"));
-    format!("{when}:\n{}\n", Vec::from_iter(steps).join("\n"))
+    let direnv = if shell.has_direnv { "" } else { "With direnv: uvnix init --direnv\n" };
+    format!("{when}:\n{}\n{direnv}", Vec::from_iter(steps).join("\n"))
+}
+
+/// The development shell, and how to start it.
+#[derive(Debug)]
+pub(super) struct Shell<'t> {
+    /// The files that define it.
+    pub layout: Layout,
+    /// Its name in a flake that existed before.
+    pub name: Option<&'t str>,
+    /// Whether direnv starts it.
+    pub has_direnv: bool,
 }
 
 /// The `git add` for files that the flake needs and git does not track.
-fn track(home: &ProjectFolder, input: &Input) -> Option<String> {
+fn track(home: &ProjectFolder, input: &Input, shell: &Shell<'_>) -> Option<String> {
     let repository = home.repository.as_ref()?;
     let project = home.folder.join("pyproject.toml");
-    let others = ["uv.lock", "uv.nix", "uvnix.lock", "flake.nix", ".gitattributes"];
-    let others = others.map(|name| home.folder.join(name));
+    let direnv = if shell.has_direnv { &[".envrc", ".gitignore"][..] } else { &[] };
+    let others = ["uv.lock", "uv.nix", "uvnix.lock"].iter().chain(shell.layout.files());
+    let others = others.chain(&[".gitattributes"]).chain(direnv);
+    let others = Vec::from_iter(others.map(|name| home.folder.join(name)));
     let local = input.lock.packages().filter_map(|(_, package)| package.source.folder());
     let local = local.filter_map(|path| real(&home.folder.join(path.as_str())));
     let local = Vec::from_iter(local.filter(|folder| folder.starts_with(&repository.root)));

@@ -7,6 +7,7 @@ use uvnix::text::printable;
 
 use super::InitError;
 use super::flake_plan::FlakePlan;
+use super::layout::Layout;
 use super::project_folder::ProjectFolder;
 use super::python::{Choice, attribute, pinned};
 use crate::cli::Contents;
@@ -69,13 +70,14 @@ impl Selection {
     }
 
     /// The warnings to print with this plan.
-    pub(super) fn warnings(&self, plan: &FlakePlan) -> Vec<String> {
-        let pin = self.unsupported.as_ref().and_then(|pin| self.about_pin(pin, plan));
-        [pin, self.about_nixpkgs(plan)].into_iter().flatten().collect()
+    pub(super) fn warnings(&self, plan: &FlakePlan, layout: Layout) -> Vec<String> {
+        let pin =
+            self.unsupported.as_ref().and_then(|pin| self.about_pin(pin, plan, layout.file()));
+        [pin, self.about_nixpkgs(plan, layout.file())].into_iter().flatten().collect()
     }
 
     /// Which Python is used in place of the pinned one, and how to use the same one everywhere.
-    fn about_pin(&self, pin: &Pin, plan: &FlakePlan) -> Option<String> {
+    fn about_pin(&self, pin: &Pin, plan: &FlakePlan, file: &str) -> Option<String> {
         let (pinned, used) = (pin.python.version(), self.choice.python.version());
         let reason = if nixpkgs::has(pin.python) {
             "uv.nix does not support".to_owned()
@@ -85,7 +87,7 @@ impl Selection {
         let nearest = format!("Python {used}, the nearest that uv.nix supports");
         let (consequence, first) = match plan {
             FlakePlan::Write(_) => {
-                (format!("flake.nix uses {nearest}"), "remove flake.nix, then ".into())
+                (format!("{file} uses {nearest}"), format!("remove {file}, then "))
             }
             FlakePlan::Tell(..) => (format!("the lines to add use {nearest}"), String::new()),
             FlakePlan::Keep(path, text) => {
@@ -115,14 +117,14 @@ impl Selection {
     }
 
     /// A Python that no known release of nixpkgs has.
-    fn about_nixpkgs(&self, plan: &FlakePlan) -> Option<String> {
+    fn about_nixpkgs(&self, plan: &FlakePlan, file: &str) -> Option<String> {
         let python = self.choice.python;
         let is_known = nixpkgs::has(python) || nixpkgs::last_release_with_python(python).is_some();
         (!is_known && !matches!(plan, FlakePlan::Keep(..))).then(|| {
             let (release, attribute) = (nixpkgs::RELEASE, self.choice.attribute());
             format!(
                 "warning: nixpkgs {release} does not have Python {}\n  \
-                 help: in the flake, replace `pkgs.{attribute}` by another package of this Python",
+                 help: in {file}, replace `pkgs.{attribute}` by another package of this Python",
                 python.version()
             )
         })

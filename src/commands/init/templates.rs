@@ -11,13 +11,19 @@ pub(super) struct Templates {
     pub packages: [&'static str; 2],
     /// The lines to add to an existing flake.
     pub lines: &'static str,
+    /// A `default.nix`.
+    pub plain: &'static str,
 }
+
+/// The `shell.nix` next to any `default.nix`.
+pub(super) const SHELL: &str = include_str!("templates/shell.default");
 
 /// With the functions of uvnix' own flake.
 const PROJECT: Templates = Templates {
     whole: include_str!("templates/project.flake"),
     packages: [""; 2],
     lines: include_str!("templates/project.lines"),
+    plain: include_str!("templates/project.default"),
 };
 /// Without them.
 const ALONE: Templates = Templates {
@@ -27,11 +33,13 @@ const ALONE: Templates = Templates {
         include_str!("templates/alone.application"),
     ],
     lines: include_str!("templates/alone.lines"),
+    plain: include_str!("templates/alone.default"),
 };
 const NIXPKGS: Templates = Templates {
     whole: include_str!("templates/nixpkgs.flake"),
     packages: [""; 2],
     lines: include_str!("templates/nixpkgs.lines"),
+    plain: include_str!("templates/nixpkgs.default"),
 };
 
 impl Templates {

@@ -1,0 +1,79 @@
+//! `.gitattributes` and `.gitignore`: how git treats the files around a project.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+
+use uvnix::text::printable;
+
+use super::say;
+use crate::commands::destination::destination;
+use crate::console::tell;
+use crate::fetch::plain_file;
+
+/// `-merge`: if both sides changed a file, git keeps that of the current branch whole, and `lock2nix` writes it
+/// again. `eol=lf`: other line endings would change the file. Not `linguist-generated`: GitHub would hide in a
+/// review what has to be reviewed.
+pub(super) const ATTRIBUTES: [&str; 2] = ["uv.nix -merge eol=lf", "uvnix.lock -merge eol=lf"];
+
+/// Adds each of these lines whose pattern has none, and says so; a failure is a warning.
+pub(super) fn add(path: &Path, lines: &[&str], quiet: bool) {
+    match append(path, lines) {
+        Ok(true) => say(path, "written", quiet),
+        Ok(false) => (),
+        Err(cause) => {
+            let (path, lines) = (printable::path(path), lines.join("\n    "));
+            tell(format_args!(
+                "warning: {path} cannot be written: {cause}\n  help: add to it:\n    {lines}"
+            ));
+        }
+    }
+}
+
+fn append(path: &Path, lines: &[&str]) -> io::Result<bool> {
+    let path = &destination(path).map_err(io::Error::other)?;
+    let before = match plain_file::read(path) {
+        Ok(before) => String::from_utf8_lossy(&before).into_owned(),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(cause) => return Err(cause),
+    };
+    let added = added(&before, lines);
+    if added.is_empty() {
+        return Ok(false);
+    }
+    // Appending keeps the existing lines, whatever happens.
+    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    file.write_all(added.as_bytes())?;
+    Ok(true)
+}
+
+fn added(before: &str, lines: &[&str]) -> String {
+    let pattern = |line: &str| {
+        let pattern = line.split_whitespace().next().unwrap_or_default();
+        pattern.trim_matches('/').to_owned()
+    };
+    let is_there = |wanted: &str| before.lines().any(|line| pattern(line) == pattern(wanted));
+    let missing = lines.iter().filter(|line| !is_there(line));
+    let added = String::from_iter(missing.map(|line| format!("{line}\n")));
+    let is_open = !before.is_empty() && !before.ends_with('\n');
+    if is_open && !added.is_empty() { format!("\n{added}") } else { added }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_added_only_once() {
+        let first = added("", &ATTRIBUTES);
+        assert_eq!(first, "uv.nix -merge eol=lf\nuvnix.lock -merge eol=lf\n");
+        assert_eq!(added(&first, &ATTRIBUTES), "");
+        assert_eq!(added("/uv.nix -diff\n", &ATTRIBUTES[..1]), "");
+        assert_eq!(added(".direnv\n", &[".direnv/"]), "");
+    }
+
+    #[test]
+    fn a_last_line_without_a_newline_is_completed_first() {
+        assert_eq!(added("*.png binary", &ATTRIBUTES[..1]), "\nuv.nix -merge eol=lf\n");
+    }
+}
