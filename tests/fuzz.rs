@@ -9,8 +9,9 @@ pub mod targets;
 type Target = (&'static str, fn(&[u8]));
 
 /// The fuzz targets that need nothing but the library.
-const TARGETS: [Target; 8] = [
+const TARGETS: [Target; 9] = [
     ("lock", targets::lock),
+    ("pylock", targets::pylock),
     ("foreign", targets::foreign),
     ("markers", targets::markers),
     ("requirements", targets::requirements),
@@ -41,6 +42,8 @@ fn every_target_accepts_what_is_right() {
     let read = |name: &str| fs::read(cases.join(name)).expect("the case is there");
     let parts = [read("pure/uv.lock"), read("pure/pyproject.toml")];
     targets::lock(&parts.join(&targets::SEPARATOR));
+    let parts = [read("pylock/pylock.toml"), read("pylock/pyproject.toml")];
+    targets::pylock(&parts.join(&targets::SEPARATOR));
     targets::foreign(b"\x04click==8.1.7 --hash=sha256:0a\n");
     targets::markers(b"python_version >= '3.12' and sys_platform == 'linux'");
     targets::requirements(b"setuptools[core]>=61 ; python_version < '3.13'");

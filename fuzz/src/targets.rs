@@ -42,19 +42,34 @@ pub fn lock(data: &[u8]) {
     let again = facts.to_text().map(|text| Facts::parse(&text).expect("uvnix reads what it wrote"));
     assert!(again.is_none_or(|again| again == facts), "uvnix.lock changes when it is written");
 
-    let Ok(mut lock) = Lock::parse(lock) else { return };
+    let Ok(lock) = Lock::parse(lock) else { return };
+    generated(lock, pyproject, &facts);
+}
+
+/// `pylock.toml` and `pyproject.toml`, with [`SEPARATOR`] between them, become a file for each backend.
+pub fn pylock(data: &[u8]) {
+    let Some([lock, pyproject]) = texts(data) else { return };
+    let Ok(mut lock) = Lock::parse_pylock(lock) else { return };
+    let name = "app".parse().expect("this is a name");
+    lock.add_project(name, None);
+    generated(lock, pyproject, &Facts::default());
+}
+
+/// The file of a lock for each backend: the text is parsed again and means the same.
+fn generated(mut lock: Lock, pyproject: &str, facts: &Facts) {
     let Ok(pyproject) = Pyproject::parse(pyproject) else { return };
     let Ok(settings) = Settings::of(&pyproject) else { return };
     if settings.check(&lock).is_err() {
         return;
     }
     let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers).ok();
-    let projects: Projects = lock.members.first().copied().into_iter().zip(project).collect();
+    let member = lock.project().or(lock.members.first().copied());
+    let projects: Projects = member.into_iter().zip(project).collect();
     let options = few_environments();
     let Ok(resolved) = Resolved::of(&lock, &options) else { return };
     for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
         let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
-        let overlay = Overlay::of(Merged::of(inputs), &facts, backend);
+        let overlay = Overlay::of(Merged::of(inputs), facts, backend);
         black_box(doctor::examine(&overlay, &BuildRequirements::OfSet));
         let heading = Heading { origin: &origin(), options: &options };
         let text = match emit(None, &heading, &overlay) {

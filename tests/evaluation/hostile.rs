@@ -57,16 +57,86 @@ const LOCKS: [(&str, &str); 17] = [
     ("extra", "[package.optional-dependencies]\n\"@\" = []"),
 ];
 
-/// Places whose text the file has no use for, or does not have as it is.
-const UNSAID: [&str; 4] = ["registry", "registry folder", "wheel name", "edge"];
+/// The same for a `pylock.toml`.
+const PYLOCKS: [(&str, &str); 14] = [
+    ("pylock version", r#"version = "@""#),
+    ("pylock index", r#"index = "https://pypi.example/@""#),
+    (
+        "pylock wheel",
+        r#"wheels = [{ url = "https://files.example/a-1-py3-none-any.whl?@", HASHES }]"#,
+    ),
+    ("pylock wheel file", r#"wheels = [{ path = "@", name = "a-1-py3-none-any.whl", HASHES }]"#),
+    ("pylock wheel name", r#"wheels = [{ url = "https://files.example/", name = "@", HASHES }]"#),
+    ("pylock sdist name", r#"sdist = { url = "https://files.example/", name = "@", HASHES }"#),
+    (
+        "pylock hash",
+        r#"sdist = { url = "https://files.example/a.tar.gz", hashes = { sha256 = "@" } }"#,
+    ),
+    (
+        "pylock algorithm",
+        r#"sdist = { url = "https://files.example/a.tar.gz", hashes = { "@" = "0" } }"#,
+    ),
+    (
+        "pylock archive",
+        r#"archive = { url = "https://files.example/@.zip", subdirectory = "@", HASHES }"#,
+    ),
+    ("pylock directory", r#"directory = { path = "@" }"#),
+    (
+        "pylock git",
+        r#"vcs = { type = "git", url = "https://git.example/@", subdirectory = "@", requested-revision = "@", commit-id = "1111111111111111111111111111111111111111" }"#,
+    ),
+    ("pylock marker", r#"marker = "@""#),
+    ("pylock requires-python", r#"requires-python = "@""#),
+    ("pylock tool", r#"tool = { "@" = "@" }"#),
+];
 
-fn lock(lines: &str, text: &str) -> String {
+/// Each place, with the name and the text of a lock file that has the text there.
+fn inputs(text: &str) -> impl Iterator<Item = (&'static str, &'static str, String)> {
+    let uv = LOCKS.into_iter().map(move |(place, lines)| (place, "uv.lock", lock(lines, text)));
+    let pylock = |(place, lines)| (place, "pylock.toml", pylock(lines, text));
+    uv.chain(PYLOCKS.into_iter().map(pylock))
+}
+
+/// Places whose text the file has no use for, or does not have as it is.
+const UNSAID: [&str; 10] = [
+    "registry",
+    "registry folder",
+    "wheel name",
+    "edge",
+    "pylock index",
+    "pylock wheel name",
+    "pylock sdist name",
+    "pylock marker",
+    "pylock requires-python",
+    "pylock tool",
+];
+
+/// The text as part of a string of TOML.
+fn escaped_in_toml(text: &str) -> String {
     let escaped = text.chars().map(|character| match character {
         '"' | '\\' => format!("\\{character}"),
         character if character.is_control() => format!("\\u{:04x}", u32::from(character)),
         character => character.to_string(),
     });
-    let escaped: String = escaped.collect();
+    escaped.collect()
+}
+
+fn pylock(lines: &str, text: &str) -> String {
+    let hashes = format!("hashes = {{ sha256 = \"{}\" }}", "0".repeat(64));
+    let needed = lines.replace("HASHES", &hashes).replace('@', &escaped_in_toml(text));
+    let sources = ["wheels", "sdist", "archive", "directory", "vcs"];
+    let has_source = sources.iter().any(|source| needed.starts_with(source));
+    let url = "https://files.example/needed-1-py3-none-any.whl";
+    let wheel = format!("wheels = [{{ url = \"{url}\", {hashes} }}]");
+    let source = if has_source { "" } else { &wheel };
+    format!(
+        "lock-version = \"1.0\"\ncreated-by = \"x\"\nrequires-python = \"==3.12.*\"\n\n\
+         [[packages]]\nname = \"needed\"\n{needed}\n{source}\n"
+    )
+}
+
+fn lock(lines: &str, text: &str) -> String {
+    let escaped = escaped_in_toml(text);
     let has = |key: &str| lines.lines().any(|line| line.starts_with(key));
     let mut needed = String::from("name = \"needed\"\n");
     if !has("version") {
@@ -106,10 +176,10 @@ fn mentions(value: &Value, text: &str) -> bool {
 #[test]
 fn text_from_a_lock_is_refused_or_stays_text() {
     let mut accepted = Vec::new();
-    for (place, lines) in LOCKS {
-        for text in TEXTS {
-            let workplace = Workplace::with(&[("uv.lock", lock(lines, text))]);
-            let outcome = workplace.lock2nix(&["-o", "-", "--lookup", "none"]);
+    for text in TEXTS {
+        for (place, name, lock) in inputs(text) {
+            let workplace = Workplace::with(&[(name, lock)]);
+            let outcome = workplace.lock2nix(&[name, "-o", "-", "--lookup", "none"]);
             if outcome.code == 0 {
                 assert_eq!(rnix::Root::parse(&outcome.output).errors(), [], "{place}: {text:?}");
                 accepted.push((place, text, outcome.output));
@@ -136,10 +206,9 @@ fn text_from_a_lock_is_refused_or_stays_text() {
 fn a_report_does_not_speak_to_the_terminal() {
     let mut raw = Vec::new();
     let speaks = ['\u{1b}', '\u{7}', '\r'];
-    for (place, lines) in LOCKS {
-        let lock = lock(lines, "\u{7}\r\u{1b}[31mb");
+    for (place, name, lock) in inputs("\u{7}\r\u{1b}[31mb") {
         let outcome =
-            Workplace::with(&[("uv.lock", lock)]).lock2nix(&["-o", "-", "--lookup", "none"]);
+            Workplace::with(&[(name, lock)]).lock2nix(&[name, "-o", "-", "--lookup", "none"]);
         if outcome.report.contains(speaks) {
             raw.push(place);
         }
