@@ -4,6 +4,7 @@
 
 mod failures;
 mod project;
+mod pylock;
 
 use std::fs;
 use std::path::Path;

@@ -11,6 +11,8 @@ use crate::{REPOSITORY, needs, read, run, uvnix};
 /// A copy of an example, locked now: with the addresses and hashes of files that can be downloaded.
 pub(crate) struct Project {
     folder: PathBuf,
+    /// The name of its lock file.
+    lock: &'static str,
     python: String,
     temporary: TempDir,
 }
@@ -24,7 +26,7 @@ impl Project {
         for generated in ["uv.lock", "uv.nix"] {
             fs::remove_file(folder.join(generated)).expect("every example has it");
         }
-        Self::lock(folder, temporary)
+        Self::lock_with_uv(folder, temporary)
     }
 
     /// A project that has nothing but this `pyproject.toml`, and modules with nothing in them.
@@ -34,6 +36,20 @@ impl Project {
 
     /// A project with this `pyproject.toml` and these files.
     pub(crate) fn with(pyproject: &str, files: &[(&str, &str)]) -> Self {
+        let (folder, temporary) = Self::files(pyproject, files);
+        Self::lock_with_uv(folder, temporary)
+    }
+
+    /// The same with a `pylock.toml` that this command of uv writes, or a tool that uv runs.
+    pub(crate) fn with_pylock(pyproject: &str, files: &[(&str, &str)], command: &[&str]) -> Self {
+        let (folder, temporary) = Self::files(pyproject, files);
+        let project = Self::of(folder, "pylock.toml", temporary);
+        run(Command::new("uv").args(command).current_dir(&project.folder));
+        project.uvnix(&["lock2nix", "pylock.toml"]);
+        project
+    }
+
+    fn files(pyproject: &str, files: &[(&str, &str)]) -> (PathBuf, TempDir) {
         let temporary = TempDir::new().expect("there is a temporary folder");
         let folder = temporary.path().join("project");
         fs::create_dir(&folder).expect("a temporary folder can be written to");
@@ -42,14 +58,18 @@ impl Project {
             fs::create_dir_all(file.parent().unwrap_or(&folder)).expect("so can what is in it");
             fs::write(file, text).expect("so can what is in it");
         }
-        Self::lock(folder, temporary)
+        (folder, temporary)
     }
 
-    fn lock(folder: PathBuf, temporary: TempDir) -> Self {
+    fn of(folder: PathBuf, lock: &'static str, temporary: TempDir) -> Self {
         ["nix-build", "uv", "python3"].into_iter().for_each(needs);
         let version = "import sys; print('%d.%d' % sys.version_info[:2])";
         let python = run(Command::new("python3").args(["-c", version]));
-        let project = Self { folder, python, temporary };
+        Self { folder, lock, python, temporary }
+    }
+
+    fn lock_with_uv(folder: PathBuf, temporary: TempDir) -> Self {
+        let project = Self::of(folder, "uv.lock", temporary);
         let lock = ["lock", "--quiet", "--python", &project.python, "--no-python-downloads"];
         run(Command::new("uv").args(lock).current_dir(&project.folder));
         project.uvnix(&["lock2nix"]);
@@ -76,7 +96,7 @@ impl Project {
 
     fn building(&self, specification: &str) -> Command {
         let mut build = Command::new(Path::new(REPOSITORY).join("nix/tests/build"));
-        build.arg(self.path("uv.nix")).args([&self.python, specification]);
+        build.arg(self.path(self.lock).with_extension("nix")).args([&self.python, specification]);
         build
     }
 
@@ -87,11 +107,16 @@ impl Project {
         run(uvnix.args(arguments).current_dir(&self.folder).env("UVNIX_CACHE_DIR", cache))
     }
 
-    /// The versions in `uv.lock`, as [`Environment::distributions`] has them.
+    /// The versions in its lock file, as [`Environment::distributions`] has them.
     pub(crate) fn locked_versions(&self, names: &[&str]) -> Vec<String> {
         let lock: toml::Table =
-            toml::from_str(&read(&self.path("uv.lock"))).expect("uv writes TOML");
-        let packages = lock["package"].as_array().expect("a lock has packages").iter();
+            toml::from_str(&read(&self.path(self.lock))).expect("a lock file is TOML");
+        let packages = lock
+            .get("package")
+            .unwrap_or_else(|| &lock["packages"])
+            .as_array()
+            .expect("a lock has packages")
+            .iter();
         let asked_for = packages.filter_map(|package| {
             let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
             names.contains(&name).then(|| format!("{name} {version}"))
