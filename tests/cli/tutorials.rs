@@ -1,39 +1,57 @@
-//! The tutorials of the book about a project: each command in them succeeds. In the place of Nix, a flake is
-//! evaluated on the stand-in; what the shell of Nix would bring is left out.
+//! The tutorials of the book: each command in them succeeds, and prints what stands there. In the place of Nix,
+//! flakes are evaluated or built on the stand-in.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Command;
 
 use crate::Workplace;
 use crate::git::git;
 
-/// In the place of `nix`: evaluates what a command would build.
+/// In the place of `nix`: builds or evaluates what a command would build.
 const NIX: &str = r#"#!/usr/bin/env bash
 set -euo pipefail
+export PATH=$WITH_NIX
 case "$*" in
   develop) attribute=devShells.x86_64-linux.default.drvPath ;;
   "build .#venv "*) attribute=packages.x86_64-linux.venv.drvPath ;;
-  build | run) attribute=packages.x86_64-linux.default.drvPath ;;
+  build) exec ln -sfn "$("$NIX_TESTS/build-flake" flake.nix packages.default "$PYTHON")" result ;;
   "flake check") attribute=checks.x86_64-linux.uvnix-fresh.drvPath ;;
   *) echo "the test does not know nix $*" >&2; exit 1 ;;
 esac
-PATH=$WITH_NIX "$EVALUATE" . "$attribute"
+"$NIX_TESTS/evaluate-as-flake" . "$attribute" >/dev/null
 "#;
 
-/// Commands that are of the shell, or of the environment in it.
-const OF_THE_SHELL: [&str; 2] = ["exit", "pytest"];
+/// Commands in the shell of `nix develop` that are left out.
+const LEFT_OUT: [&str; 2] = ["exit", "pytest"];
 
-/// The commands of a tutorial, without comments.
-fn commands(chapter: &str) -> Vec<String> {
+/// A command in that shell, which is built.
+const IN_SHELL: &str = r#"
+source "$(PATH=$WITH_NIX "$NIX_TESTS/build-flake" flake.nix devShells.default "$PYTHON" 2>/dev/null)"
+eval "$shellHook"
+hello
+"#;
+
+/// A command without its comment, and what it prints in the tutorial.
+type Step = (String, String);
+
+/// The commands of a tutorial.
+fn steps(chapter: &str) -> Vec<Step> {
     let page = crate::book(chapter);
     let blocks = page.split("```console\n").skip(1);
     let lines = blocks.flat_map(|block| block.lines().take_while(|line| *line != "```"));
-    let commands = lines.map(|line| {
-        let command = line.strip_prefix("$ ").unwrap_or_else(|| panic!("{line} is no command"));
-        command.split(" #").next().unwrap_or_default().trim().to_owned()
-    });
-    Vec::from_iter(commands)
+    let mut steps: Vec<Step> = Vec::new();
+    for line in lines {
+        if let Some(command) = line.strip_prefix("$ ") {
+            let command = command.split(" #").next().unwrap_or_default().trim();
+            steps.push((command.to_owned(), String::new()));
+        } else {
+            let (_, output) = steps.last_mut().expect("a block begins with a command");
+            output.extend([line, "\n"]);
+        }
+    }
+    assert!(steps.len() > 4, "the commands are not where they should be");
+    steps
 }
 
 /// A project with a program and tests, locked by uv, in a git repository.
@@ -51,41 +69,62 @@ fn project() -> Workplace {
     workplace
 }
 
-/// Runs each of these commands in a project, and says which fails.
-fn run(workplace: &Workplace, commands: &[String]) {
+/// A line of Python's `sys`.
+fn python(expression: &str) -> String {
+    let code = format!("import sys; print({expression})");
+    let output = Command::new("python3").args(["-c", &code]).output().expect("Python runs");
+    String::from_utf8(output.stdout).expect("Python prints text").trim().to_owned()
+}
+
+/// Runs each of these commands in a folder, the last of which a `cd` names.
+fn run(workplace: &Workplace, steps: &[Step]) {
     let programs = Workplace::with(&[("nix", NIX)]);
-    fs::set_permissions(programs.path("nix"), fs::Permissions::from_mode(0o755))
-        .expect("it is ours");
+    let executable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(programs.path("nix"), executable).expect("it is ours");
     let uvnix = env!("CARGO_BIN_EXE_uvnix");
-    std::os::unix::fs::symlink(uvnix, programs.path("uvnix")).expect("a link can be made");
+    symlink(uvnix, programs.path("uvnix")).expect("a link can be made");
     let with_nix = std::env::var("PATH").expect("there is a PATH");
     let path = format!("{}:{with_nix}", programs.path("").display());
-    let count = commands.len();
-    let commands = commands.iter().filter(|command| !OF_THE_SHELL.contains(&command.as_str()));
-    for command in commands {
+    let version = python("'%d.%d' % sys.version_info[:2]");
+    let interpreter = python("sys.executable");
+    let mut folder = workplace.path(".");
+    for (command, printed) in steps {
+        if LEFT_OUT.contains(&command.as_str()) {
+            continue;
+        }
+        if let Some(name) = command.strip_prefix("cd ") {
+            folder.push(name);
+            continue;
+        }
+        let script = if command == "hello" { IN_SHELL } else { command };
         let mut bash = Command::new("bash");
-        bash.args(["-euo", "pipefail", "-c", command]).current_dir(workplace.path("."));
-        bash.env("PATH", &path)
-            .env("WITH_NIX", &with_nix)
-            .env("HOME", programs.path("."))
-            .env("UV_NO_SYNC", "1");
-        bash.env("EVALUATE", concat!(env!("CARGO_MANIFEST_DIR"), "/nix/tests/evaluate-as-flake"));
+        bash.args(["-eo", "pipefail", "-c", script]).current_dir(&folder);
+        bash.env("PATH", &path).env("WITH_NIX", &with_nix).env("HOME", programs.path("."));
+        bash.env("NIX_TESTS", concat!(env!("CARGO_MANIFEST_DIR"), "/nix/tests"));
+        bash.env("UVNIX_TEST_UVNIX", uvnix).env("PYTHON", &version).env("UV_PYTHON", &interpreter);
+        // The registry need not have the uv-build of this uv yet.
+        bash.env("UV_NO_SYNC", "1").env("UV_INIT_BUILD_BACKEND", "hatchling");
         let output = bash.output().expect("bash runs");
         let told = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{command}` fails:\n{told}");
+        let output = String::from_utf8_lossy(&output.stdout);
+        assert!(printed.is_empty() || output == *printed, "`{command}` prints:\n{output}");
     }
-    assert!(count > 4, "the commands are not where they should be");
+}
+
+#[test]
+fn the_first_build_goes_as_the_tutorial_shows() {
+    run(&Workplace::with::<&str>(&[]), &steps("tutorial/first-build.md"));
 }
 
 #[test]
 fn each_command_for_an_existing_project_succeeds() {
-    run(&project(), &commands("tutorial/existing-project.md"));
+    run(&project(), &steps("tutorial/existing-project.md"));
 }
 
 #[test]
 fn each_command_of_a_day_succeeds() {
-    let workplace = project();
     let set_up = ["uvnix init", "git add .", "mkdir -p ~/.local/share/bash-completion/completions"];
-    let day = commands("tutorial/daily-work.md");
-    run(&workplace, &[set_up.map(str::to_owned).to_vec(), day].concat());
+    let set_up = set_up.map(|command| (command.to_owned(), String::new()));
+    run(&project(), &[set_up.to_vec(), steps("tutorial/daily-work.md")].concat());
 }

@@ -34,7 +34,7 @@ fn every_block_of_nix_is_an_expression_or_bindings() {
 
 #[test]
 fn a_block_that_no_test_writes_has_no_output() {
-    // Another test runs the whole page.
+    // `tests/cli/tutorials.rs` compares its output.
     let is_run = |chapter: &String| chapter == "tutorial/first-build.md";
     for chapter in chapters().into_iter().filter(|chapter| !is_run(chapter)) {
         let text = read(&repository("docs/src").join(&chapter));
