@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use miette::Report;
 use serde::Serialize;
 use uvnix::lock::Source;
+use uvnix::project::Ahead;
 use uvnix::questions::doctor::{self, Finding, Level, Surroundings, examine, examine_surroundings};
 use uvnix::text::printable;
 
@@ -82,6 +83,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     with_plan(&input, &PlanOptions::of(&input.settings, contents), |plan| {
         let mut findings = examine(plan.overlay, &plan.build_requirements());
         let mut around = surroundings(&input);
+        around.ahead = plan.ahead.iter().map(differences).collect();
         around.missing_files = plan.missing_files.iter().cloned().collect();
         if is_new(&input, &file) {
             // What the first run writes and looks up, and `git add` after it, is not missing yet.
@@ -97,6 +99,12 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         findings.sort();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
     })
+}
+
+/// A package, with what the lock does not have of it.
+fn differences(ahead: &Ahead) -> (String, String) {
+    let differences = ahead.differences.iter().map(ToString::to_string);
+    (ahead.package.clone(), Vec::from_iter(differences).join(", "))
 }
 
 /// Whether the project does not use uvnix yet.

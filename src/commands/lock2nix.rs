@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use miette::Report;
 use serde::Serialize;
 use uvnix::text::address::hosts_with_credentials;
-use uvnix::text::printable;
+use uvnix::text::printable::{self, spelled_out};
 
 use super::foreign_lock;
 use super::input::Input;
@@ -164,6 +164,7 @@ fn check(
             contents: plan.contents(),
             diff: differing_lines(difference.as_ref(), target, before, &text),
             difference,
+            not_locked: plan.ahead.iter().map(|it| spelled_out(&it.to_string())).collect(),
             facts: stale.map(|reason| format!("{path} {reason}")),
             remedy,
         })

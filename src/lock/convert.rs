@@ -1,6 +1,7 @@
 //! From the file as it is written to the lock as it is meant.
 
 mod file;
+mod metadata;
 mod value;
 
 use std::iter;
@@ -16,6 +17,7 @@ use super::{
     LockedRequirement, Package, PackageId, RequiresPython, Span,
 };
 use crate::lock::marker::{Marker, MarkerId, Markers};
+use crate::lock::metadata::Metadata;
 use crate::text::printable::spelled_out;
 
 use file::{read_sdist, read_source, read_wheel};
@@ -132,12 +134,15 @@ impl Reader {
 
         let span = wire.name.span();
         let mut extras = self.named_dependencies(wire.optional_dependencies, &span)?;
-        for extra in wire.metadata.provides_extras {
-            extras.entry(extra_name(extra, &span)?).or_default();
-        }
         let mut groups = self.named_dependencies(wire.dependency_groups, &span)?;
-        for group in wire.metadata.requires_dev.into_keys() {
-            groups.entry(extra_name(group, &span)?).or_default();
+        let metadata = wire.metadata.map(|it| metadata::read(it, &span)).transpose()?;
+        if let Some(Metadata { extras: provided, groups: required, .. }) = &metadata {
+            for extra in provided {
+                extras.entry(extra.clone()).or_default();
+            }
+            for group in required.keys() {
+                groups.entry(group.clone()).or_default();
+            }
         }
         Ok(Package {
             resolution_markers: self.markers(&wire.resolution_markers)?,
@@ -149,6 +154,7 @@ impl Reader {
             source,
             extras,
             groups,
+            metadata,
             sdist,
             wheels,
             requires_python: None,
@@ -194,12 +200,14 @@ impl Reader {
         packages: &[Package],
     ) -> Result<Package, LockError> {
         let mut groups = Dependencies::new();
+        let metadata = metadata::of_groups(&manifest.dependency_groups)?;
         for (group, requirements) in manifest.dependency_groups {
             groups.insert(extra_name(group, &(0..0))?, self.requirements(requirements, packages)?);
         }
         Ok(Package {
             dependencies: self.requirements(manifest.requirements, packages)?,
             groups,
+            metadata: Some(metadata),
             group_pythons: self.group_pythons(manifest.group_requires_python)?,
             ..empty_root(packages)
         })
@@ -268,6 +276,7 @@ pub(super) fn empty(name: PackageName) -> Package {
         extras: IndexMap::new(),
         groups: IndexMap::new(),
         group_pythons: IndexMap::new(),
+        metadata: None,
         sdist: None,
         wheels: Vec::new(),
         requires_python: None,

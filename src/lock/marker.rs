@@ -104,6 +104,18 @@ impl Marker {
         *self == Self::ALWAYS
     }
 
+    /// True if an extra is requested.
+    pub fn of_extra(name: ExtraName) -> Self {
+        Self::comparison(Comparison::Extra { name, is_requested: true })
+    }
+
+    /// Whether it is true for these values, if these extras are requested.
+    #[must_use]
+    pub fn holds_with(&self, values: &MarkerEnvironment, extras: &BTreeSet<ExtraName>) -> bool {
+        let left = self.evaluate(values, &|it| extras.contains(it).then_some(Formula::ALWAYS));
+        left.is_ok_and(|left| left.is_always())
+    }
+
     /// Whether it is true for these values, if no extra is requested.
     #[must_use]
     pub fn holds(&self, values: &MarkerEnvironment) -> bool {

@@ -14,6 +14,7 @@
 //! | `file`, `hash` | their files: names, locations, hashes |
 //! | [`wheel`] | the file names of wheels |
 //! | [`marker`], [`formula`] | environment markers, and their conditions in one environment |
+//! | `metadata` | what local packages required when they were locked |
 //! | [`foreign`] | lock files of other tools, for `uvnix adopt` |
 //! | `for_builds` | packages that only builds need, which no `uv.lock` has |
 //! | `error` | the errors of a lock file |
@@ -30,6 +31,7 @@ mod hash;
 mod ignored;
 mod kind;
 pub(crate) mod marker;
+pub(crate) mod metadata;
 mod pylock;
 mod source;
 mod unknown;
@@ -54,6 +56,7 @@ pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 pub use wheel::WheelName;
 
 use crate::lock::marker::MarkerId;
+use crate::lock::metadata::Metadata;
 use crate::text::printable::spelled_out;
 
 /// A range of bytes in the lock file.
@@ -110,6 +113,8 @@ pub struct Package {
     /// The dependencies of each dependency group.
     pub groups: IndexMap<ExtraName, Vec<Dependency>>,
     group_pythons: GroupPythons,
+    /// What it required when it was locked, if it is local and the lock says it.
+    pub(crate) metadata: Option<Metadata>,
     /// Its source archive.
     pub sdist: Option<File>,
     /// Its wheels, in the order of the file.

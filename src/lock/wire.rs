@@ -77,7 +77,8 @@ pub(super) struct Manifest {
     _dependency_metadata: Option<Ignored>,
 }
 
-/// A requirement of the manifest. Its source is also in the package that it resolved to.
+/// A requirement of the manifest, or of a local package. Its source is also in the package that it resolved
+/// to.
 #[derive(Deserialize)]
 pub(super) struct Requirement {
     pub name: Text,
@@ -89,20 +90,14 @@ pub(super) struct Requirement {
     _index: Option<Ignored>,
     #[serde(rename = "conflict")]
     _conflict: Option<Ignored>,
-    #[serde(rename = "git")]
-    _git: Option<Ignored>,
-    #[serde(rename = "url")]
-    _url: Option<Ignored>,
+    pub git: Option<Ignored>,
+    pub url: Option<Ignored>,
     #[serde(rename = "subdirectory")]
     _subdirectory: Option<Ignored>,
-    #[serde(rename = "path")]
-    _path: Option<Ignored>,
-    #[serde(rename = "directory")]
-    _directory: Option<Ignored>,
-    #[serde(rename = "editable")]
-    _editable: Option<Ignored>,
-    #[serde(rename = "virtual")]
-    _virtual: Option<Ignored>,
+    pub path: Option<Ignored>,
+    pub directory: Option<Ignored>,
+    pub editable: Option<Ignored>,
+    pub r#virtual: Option<Ignored>,
 }
 
 #[derive(Deserialize)]
@@ -122,8 +117,7 @@ pub(super) struct Package {
     pub sdist: Option<Spanned<Sdist>>,
     #[serde(default)]
     pub wheels: Vec<Spanned<Wheel>>,
-    #[serde(default)]
-    pub metadata: Metadata,
+    pub metadata: Option<Metadata>,
     #[serde(rename = "default-groups")]
     _default_groups: Option<Ignored>,
     #[serde(default)]
@@ -178,15 +172,14 @@ pub(super) struct Wheel {
     _zstd: Option<Ignored>,
 }
 
-/// The metadata of the package. It matters only for empty extras and groups; everything else is in the
-/// dependencies of the lock file.
+/// The metadata of a local package: what it required when it was locked.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Metadata {
     #[serde(default)]
     pub provides_extras: Vec<String>,
+    #[serde(default, alias = "dependency-groups")]
+    pub requires_dev: IndexMap<String, Vec<Requirement>>,
     #[serde(default)]
-    pub requires_dev: IndexMap<String, Ignored>,
-    #[serde(rename = "requires-dist")]
-    _requires_dist: Option<Ignored>,
+    pub requires_dist: Vec<Requirement>,
 }

@@ -8,6 +8,8 @@
 //! | `pyproject` | the text of a `pyproject.toml`, parsed; its errors |
 //! | this one | a local package |
 //! | `build_system` | the build requirements of a source tree, read from its files without running code |
+//! | `declared` | what it requires, and its extras and groups |
+//! | `ahead` | what it requires that the lock does not have |
 //! | `meta` | its description of itself |
 //! | [`requirement`] | one build requirement |
 //! | [`settings`] | `[tool.uvnix]` and the part of `[tool.uv]` that matters |
@@ -15,7 +17,9 @@
 //! | [`source`] | the files of a local package that its build can need |
 //! | [`script`] | the metadata in a script's first comment |
 
+mod ahead;
 mod build_system;
+mod declared;
 mod meta;
 mod pyproject;
 pub(crate) mod requirement;
@@ -33,6 +37,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::Spanned;
 
+pub use ahead::{Ahead, Unlocked, ahead};
 pub use build_system::{BuildFiles, BuildSystem, FoundIn, Preparation, RepositoryUse, needs_rust};
 pub use meta::Meta;
 pub use pyproject::{Pyproject, PyprojectError};
@@ -41,6 +46,7 @@ pub use sources::{IndexSource, RequirementSource, Sources};
 
 use crate::lock::marker::Markers;
 use crate::lock::{GroupPythons, PackageId, PackageVersion, RelativePath, RequiresPython};
+use declared::Declared;
 use meta::MetaWire;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
@@ -76,6 +82,8 @@ pub struct Project {
     pub groups: Vec<ExtraName>,
     /// Which Pythons its groups are for, where they are not for all.
     pub group_pythons: GroupPythons,
+    /// What it requires, to compare it with the lock.
+    declared: Option<Declared>,
 }
 
 /// `tool.uv.default-groups`.
@@ -100,6 +108,7 @@ impl Project {
         let wire: Wire = pyproject.read()?;
         let group_pythons = group_pythons(&wire, markers);
         let installable = wire.installable();
+        let declared = Declared::of(&wire);
         let build_system = BuildSystem::stated(pyproject, files)?;
         for requirement in build_system.iter().flat_map(BuildSystem::all) {
             // So that it can split environments.
@@ -128,6 +137,7 @@ impl Project {
             extras: names(extras.collect()).collect(),
             groups: names(groups).collect(),
             group_pythons,
+            declared,
         })
     }
 }
@@ -221,7 +231,11 @@ struct Wire {
 struct ProjectWire {
     version: Option<toml::Value>,
     #[serde(default)]
-    optional_dependencies: IndexMap<String, IgnoredAny>,
+    dynamic: Vec<String>,
+    #[serde(default)]
+    dependencies: Vec<toml::Value>,
+    #[serde(default)]
+    optional_dependencies: IndexMap<String, toml::Value>,
     #[serde(flatten)]
     meta: MetaWire,
 }
@@ -254,7 +268,7 @@ struct PoetryWire {
 struct UvWire {
     package: Option<bool>,
     default_groups: Option<Spanned<toml::Value>>,
-    dev_dependencies: Option<IgnoredAny>,
+    dev_dependencies: Option<toml::Value>,
     sources: Option<toml::Value>,
     #[serde(default)]
     dependency_groups: IndexMap<String, GroupWire>,

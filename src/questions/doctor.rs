@@ -50,6 +50,8 @@ pub enum Level {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
+    /// A lock file that is older than a `pyproject.toml`.
+    OutdatedLock,
     /// A generated file that is out of date.
     Stale,
     /// A file that was not generated yet.
@@ -125,7 +127,8 @@ impl Check {
             | Self::UnknownBuildSystem
             | Self::UnlockedBuildSystem
             | Self::NoCargoLock => true,
-            Self::Stale
+            Self::OutdatedLock
+            | Self::Stale
             | Self::NotGenerated
             | Self::LeftOut
             | Self::Untracked

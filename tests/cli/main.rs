@@ -1,6 +1,7 @@
 //! The command line as people use it: projects in every state, shells, terminals and pipes.
 
 mod adopt;
+mod ahead;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]

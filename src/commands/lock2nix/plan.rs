@@ -6,6 +6,7 @@ use miette::Report;
 use uvnix::emit::{Heading, Origin, emit};
 use uvnix::overlay::{Build, BuildBase, BuildPackage, Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::{Backend, LookupMode};
+use uvnix::project::{Ahead, ahead};
 use uvnix::questions::doctor::{BuildRequirements, UnlockedList};
 use uvnix::text::printable::{counted, spelled_out};
 
@@ -20,6 +21,8 @@ pub(crate) struct Plan<'p> {
     pub facts_file: &'p FactsFile,
     /// Packages, with their local files that do not exist.
     pub missing_files: &'p BTreeSet<(String, String)>,
+    /// The local packages that require something else than the lock was made for.
+    pub ahead: &'p [Ahead],
     options: &'p PlanOptions,
 }
 
@@ -33,10 +36,11 @@ pub(crate) fn with_plan<T>(
     options.check()?;
     let missing_files = &input.check_hashes()?;
     let resolved = input.resolved(&options.environments)?;
+    let ahead = &ahead(&input.lock, projects, &resolved.environments);
     let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
     let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
-    then(&Plan { overlay, facts_file, missing_files, options })
+    then(&Plan { overlay, facts_file, missing_files, ahead, options })
 }
 
 impl Plan<'_> {
@@ -80,6 +84,14 @@ impl Plan<'_> {
         let left_out = overlay.inputs.resolved.left_out.iter();
         let left_out = left_out.map(|error| format!("warning: environment skipped: {error}"));
         let mut warnings = Vec::from_iter(left_out);
+        if !self.ahead.is_empty() {
+            let packages = self.ahead.iter().map(|it| spelled_out(&it.to_string()));
+            warnings.push(format!(
+                "warning: uv.lock is older than pyproject.toml, so these changes are not in uv.nix:\n  {}\n  help: {}",
+                Vec::from_iter(packages).join("\n  "),
+                Ahead::HELP
+            ));
+        }
         if !self.missing_files.is_empty() {
             let files = self.missing_files.iter();
             let files = files.map(|(package, file)| spelled_out(&format!("{package}: {file}")));

@@ -33,6 +33,8 @@ pub(crate) struct Checked {
     pub(crate) diff: String,
     /// Why `uvnix.lock` is not up to date, with its path; `None` if it is.
     pub(crate) facts: Option<String>,
+    /// What `pyproject.toml` requires and the lock does not have.
+    pub(crate) not_locked: Vec<String>,
     /// What to do: `run X`.
     pub(crate) remedy: String,
 }
@@ -48,6 +50,7 @@ pub(crate) struct Answer {
     changes: Vec<ChangeAnswer>,
     has_other_functions: bool,
     uvnix_lock: Option<String>,
+    not_locked: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,6 +108,7 @@ impl Checked {
             changes: difference.map_or(&[][..], |it| &it.changes).iter().map(answer_of).collect(),
             has_other_functions: difference.is_some_and(|it| it.has_other_functions),
             uvnix_lock: self.facts.clone(),
+            not_locked: self.not_locked.clone(),
         }
     }
 }

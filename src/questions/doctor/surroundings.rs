@@ -1,6 +1,7 @@
 //! The files around a lock file: its git repository, and the generated file.
 
 use super::{Check, Finding, Level};
+use crate::project::Ahead;
 use crate::text::printable::spelled_out;
 
 /// The observations about the files around a lock file.
@@ -26,6 +27,8 @@ pub struct Surroundings {
     pub undescribed: Vec<(String, String)>,
     /// Whether git failed to list untracked files.
     pub is_git_silent: bool,
+    /// Local packages whose `pyproject.toml` is newer than the lock, with what the lock does not have.
+    pub ahead: Vec<(String, String)>,
     /// Generated files that are out of date, with the reason.
     pub stale: Vec<(String, String)>,
     /// The generated file, if the project does not use uvnix yet.
@@ -93,7 +96,10 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
 
 /// The findings about generated files.
 fn generated(around: &Surroundings) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let ahead = around.ahead.iter().map(|(package, differences)| {
+        finding(Check::OutdatedLock, package, spelled_out(differences), Ahead::HELP)
+    });
+    let mut findings = Vec::from_iter(ahead);
     for (file, why) in &around.stale {
         findings.push(finding(Check::Stale, file, spelled_out(why), "run `uvnix lock2nix`"));
     }

@@ -12,6 +12,7 @@ impl Check {
     /// The heading of its findings.
     const fn title(self) -> &'static str {
         match self {
+            Self::OutdatedLock => "pyproject.toml is newer than uv.lock",
             Self::Stale => "not up to date",
             Self::NotGenerated => "not generated yet",
             Self::LeftOut => "environments left out",
