@@ -23,7 +23,7 @@ esac
 "#;
 
 /// Commands in the shell of `nix develop` that are left out.
-const LEFT_OUT: [&str; 2] = ["exit", "pytest"];
+const LEFT_OUT: [&str; 3] = ["direnv allow", "exit", "pytest"];
 
 /// A command in that shell, which is built.
 const IN_SHELL: &str = r#"

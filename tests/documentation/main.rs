@@ -3,6 +3,7 @@
 //!
 //! `UVNIX_UPDATE=1 cargo test --test documentation` writes anew what is quoted.
 
+mod address;
 #[path = "../facts/archive.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod archive;

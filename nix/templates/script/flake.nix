@@ -3,7 +3,7 @@
 
   inputs = {
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
-    uvnix.url = "github:OWNER/uvnix";
+    uvnix.url = "github:uvnix/uvnix";
     uvnix.inputs.nixpkgs.follows = "nixpkgs";
   };
 

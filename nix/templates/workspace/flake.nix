@@ -5,7 +5,7 @@
     nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
     flake-parts.url = "github:hercules-ci/flake-parts";
     flake-parts.inputs.nixpkgs-lib.follows = "nixpkgs";
-    uvnix.url = "github:OWNER/uvnix";
+    uvnix.url = "github:uvnix/uvnix";
     uvnix.inputs.nixpkgs.follows = "nixpkgs";
   };
 
