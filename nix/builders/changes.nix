@@ -1,8 +1,5 @@
-# Changes to a package: by its settings, by `override` and by `overrideAttrs`.
-{
-  adjusted,
-  final,
-}:
+# Changes to a package: by `override` and by `overrideAttrs`.
+whole:
 let
   inherit (builtins)
     attrNames
@@ -10,7 +7,6 @@ let
     foldl'
     intersectAttrs
     isFunction
-    removeAttrs
     ;
 
   # The arguments of `override`, as callPackage would have them: true if there is a default.
@@ -26,36 +22,20 @@ let
     sourcePreference = true;
     stdenv = false;
   };
-
-  # As in nixpkgs, a change is a set of attributes, a function of the previous attributes, or a
-  # function of the final and the previous ones.
-  applied =
-    make: change: self:
-    let
-      previous = make self;
-      changed = if isFunction change then change previous else change;
-    in
-    previous // (if isFunction changed then change self previous else changed);
 in
 {
-  # The `override` of a package, which `make` makes from its arguments.
-  overridden =
-    context: name: data: make:
+  override =
+    data: make: name: context:
     let
       __functionArgs = if data ? folder || data ? virtual then ofLocal else ofOthers;
-      defaults = {
-        inherit (final)
-          pyprojectEditableHook
-          pyprojectHook
-          pyprojectWheelHook
-          stdenv
-          ;
-      };
+      accepted = whole.final // context;
+    in
+    {
+      inherit __functionArgs;
       __functor =
         _: change:
         let
-          arguments =
-            if isFunction change then change (intersectAttrs __functionArgs (defaults // context)) else change;
+          arguments = if isFunction change then change (intersectAttrs __functionArgs accepted) else change;
           unknown = attrNames (removeAttrs arguments (attrNames __functionArgs));
           preference = arguments.sourcePreference or "wheel";
         in
@@ -68,30 +48,28 @@ in
           throw ''uvnix: the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
         else
           make (context // arguments);
-    in
-    {
-      inherit __functor __functionArgs;
     };
 
-  # The attributes of the derivation, or a function from the final attributes to them.
+  # The attributes of a package after changes. As in nixpkgs, a change is a set of attributes, a function of the
+  # previous attributes, or a function of the final and the previous ones.
   changed =
-    context: name: package:
+    data: changes: complete: self:
     let
-      complete =
-        if package ? settings then adjusted name package package.attributes else package.attributes;
-      afterChanges = start: foldl' applied (_: start) context.changes;
-
       # As in uv2nix, changes see the folder of a local package as a path: `lib.fileset` takes nothing else.
-      # The source is filtered unless a change replaces it.
-      inherit (complete.src) origin;
-      filtered =
-        attributes:
-        if attributes.src or null == origin then attributes // { inherit (complete) src; } else attributes;
+      isFolder = data ? folder && complete ? src;
+      apply =
+        previous: change:
+        let
+          changed = if isFunction change then change previous else change;
+        in
+        previous // (if isFunction changed then change self previous else changed);
+      after = foldl' apply (
+        if isFolder then complete // { src = complete.src.origin; } else complete
+      ) changes;
     in
-    if !(context ? changes) then
-      complete
-    else if package ? folder && complete ? src then
-      self: filtered (afterChanges (complete // { src = origin; }) self)
+    # The source is filtered unless a change replaces it.
+    if isFolder && after.src or null == complete.src.origin then
+      after // { inherit (complete) src; }
     else
-      afterChanges complete;
+      after;
 }

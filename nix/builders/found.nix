@@ -1,6 +1,6 @@
 # The packages of nixpkgs at those of these paths that exist, such as `fontconfig.lib`. A package that was
 # removed counts as absent.
-pkgs:
+whole:
 let
   inherit (builtins)
     filter
@@ -14,8 +14,10 @@ let
     path:
     let
       step = set: attribute: if isAttrs set then set.${attribute} or null else null;
-      found = tryEval (foldl' step pkgs (filter isString (split "\\." path)));
+      found = tryEval (foldl' step whole.prev.pkgs (filter isString (split "\\." path)));
     in
     if found.success then found.value else null;
 in
-paths: filter (package: package != null) (map at paths)
+{
+  found = paths: filter (package: package != null) (map at paths);
+}

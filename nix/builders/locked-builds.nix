@@ -1,16 +1,8 @@
-# The packages that only builds need, in one package set.
-{
-  lock,
-  # Tells this lock from others in a package set.
-  place,
-  final,
-  prev,
-  fits,
-  # Makes the derivation of a package from its name and data.
-  derivation,
-}:
+# The packages that only builds need.
+whole:
 let
   inherit (builtins)
+    any
     attrNames
     concatStringsSep
     filter
@@ -19,14 +11,22 @@ let
     isFunction
     mapAttrs
     ;
+  inherit (whole)
+    lock
+    final
+    prev
+    set
+    ;
 
-  # Builds run on the build platform, so their requirements come from its set.
-  set = final.pythonPkgsBuildHost or final;
+  # Tells this lock from others in a package set.
+  place = builtins.unsafeDiscardStringContext "${toString lock.root}/${lock.lockFile}";
+  fits = whole.fits or (_: true);
+  settle = whole.settle or (data: data);
 
-  packages = mapAttrs (name: data: changed data.pname (derivation name data)) (
-    lock.build-packages or { }
-  );
   changed = name: final.uvnixBuildOverrides.${name} or (package: package);
+  packages = mapAttrs (
+    name: data: changed data.pname (whole.make { sourcePreference = "wheel"; } name (settle data))
+  ) (lock.build-packages or { });
   lists = mapAttrs (
     _: packages:
     map (name: final.uvnixBuildPackages.${place}.${name}) (
@@ -53,19 +53,33 @@ let
     final.callPackage function (ours // arguments);
 in
 {
-  inherit lockedFor;
+  lockedTools =
+    name: data:
+    let
+      locked = lockedFor data.build-environment;
+      isLocked = tool: any (other: other.pname == tool.pname) locked;
+    in
+    if data ? beside-project && data.build-system or { } != { } then
+      locked ++ filter (tool: !(isLocked tool)) (whole.toolsFromSet name data)
+    else
+      locked;
 
   # Kept apart from the packages of the set, so that they cannot clash with what is installed, and by lock,
   # because a set may have the packages of several. No package name has capital letters.
-  attributes = {
-    uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
-      ${place} = packages;
-    };
-    uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
-      ${place} = lists;
-    };
-    # Overlays add functions that change a package, by its name in every version.
-    uvnixBuildOverrides = prev.uvnixBuildOverrides or { };
-    ${if lock ? hook-environment then "hooks" else null} = prev.hooks.override { inherit callPackage; };
-  };
+  ofBuilds =
+    if !(lock ? build-environments) then
+      { }
+    else
+      {
+        uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
+          ${place} = packages;
+        };
+        uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
+          ${place} = lists;
+        };
+        # Overlays add functions that change a package, by its name in every version.
+        uvnixBuildOverrides = prev.uvnixBuildOverrides or { };
+        ${if lock ? hook-environment then "hooks" else null} = prev.hooks.override { inherit callPackage; };
+        inherit (whole) resolveBuildSystem;
+      };
 }

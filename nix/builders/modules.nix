@@ -1,49 +1,20 @@
 # The packages of the data, as nixpkgs' buildPythonPackage builds them.
-{
-  lock,
-  needsIn,
-  final,
-  prev,
-  environment,
-  fetching,
-  neededOf,
-  present,
-  fits,
-  refused,
-  sourceOf,
-  phases,
-  adjusted,
-}:
-{ sourcePreference, versions }:
+whole:
 let
   inherit (builtins)
     attrNames
     concatMap
     elem
-    filter
-    head
-    isList
-    listToAttrs
     mapAttrs
-    removeAttrs
     trace
     ;
-
-  inherit (prev.stdenv.hostPlatform) isLinux;
-
-  inherit
-    (fetching {
-      inherit lock prev environment;
-      inherit (prev) stdenv;
-    })
-    tools
-    wheelInputs
-    fetch
-    gitSource
-    missing
-    looked
-    isZip
-    escaped
+  inherit (whole)
+    lock
+    final
+    prev
+    needed
+    present
+    platformWheel
     ;
 
   # ---- build requirements
@@ -155,25 +126,13 @@ let
 
   # ---- one package
 
-  dataOf = mapAttrs (_: entry: if isList entry then head (filter fits entry) else entry) present;
-  needsOf =
-    let
-      all = mapAttrs (_: data: if data ? conditional then needsIn fits data else data) dataOf;
-    in
-    name: all.${name};
-  needed = neededOf {
-    inherit needsOf;
-    cycles = filter fits (lock.cycles or [ ]);
-  };
-
   module =
     name: data:
     let
-      needs = needsOf name;
       dependencies = needed.dependencies name;
       built = {
         pyproject = true;
-        build-system = buildSystemOf name (needs.build-system or unsaid) dependencies;
+        build-system = buildSystemOf name (data.build-system or unsaid) dependencies;
         # The build backend calls these tools itself; their hooks would replace it.
         dontUseCmakeConfigure = true;
         dontUseMesonConfigure = true;
@@ -183,17 +142,19 @@ let
         ${if needed.hasCuts name then "dontCheckRuntimeDeps" else null} = true;
       }
       // (if dependencies == [ ] then { } else checkFirst.metadata // checkFirst.modules);
-      platformWheel =
-        data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
-          or data.wheels.${environment.system} or data.wheels.${environment.minor}
-            or data.wheels.${environment.kernel} or null;
-      wheel = if platformWheel != null then platformWheel else data.wheel or null;
+      forPlatform = platformWheel data;
+      wheel = if forPlatform != null then forPlatform else data.wheel or null;
       isBuilt =
         data ? git
         || (
           data ? sdist
-          && (wheel == null || (sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
+          && (wheel == null || (whole.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
         );
+      source = whole.sourceOf name data;
+      fromRepository = {
+        ${data.version-variable or null} = common.version;
+      }
+      // (whole.preparation or (_: { })) data;
       origin =
         if data ? virtual then
           {
@@ -206,56 +167,45 @@ let
             '';
           }
         else if data ? folder then
-          built
-          // {
-            ${if data ? meta then "meta" else null} = data.meta;
-            src = sourceOf (data.source or { } // { inherit (data) folder; });
-            ${data.version-variable or null} = common.version;
-          }
-          // phases (data.prepare or [ ])
+          built // whole.localSource data // fromRepository
         else if isBuilt then
           built
           // {
-            src = looked name (needs ? build-system) (
-              if data ? git then gitSource data.git else fetch data.sdist
-            );
-            nativeBuildInputs = if data ? sdist && isZip data.sdist then [ tools.unzip ] else [ ];
-            ${if data ? subdirectory then "postUnpack" else null} = ''
-              sourceRoot="$sourceRoot/${escaped data.subdirectory}"
-            '';
-            ${data.version-variable or null} = common.version;
+            inherit (source) src;
+            nativeBuildInputs = source.unpackers;
           }
-          // phases (data.prepare or [ ])
+          // source.moves
+          // fromRepository
         else
           {
             format = "wheel";
             src =
               if wheel == null then
-                missing common.pname data
+                whole.missing common.pname data
               else if wheel ? filename then
-                "${fetch wheel}/${wheel.filename}"
+                "${whole.fetchWheel wheel}/${wheel.filename}"
               else
-                fetch wheel;
-            nativeBuildInputs = if isLinux then [ tools.autoPatchelfHook ] else [ ];
-            buildInputs = if platformWheel == null then [ ] else wheelInputs wheel;
+                whole.fetchWheel wheel;
+            nativeBuildInputs = whole.wheelTools;
+            buildInputs = if forPlatform == null then [ ] else whole.wheelInputs wheel;
             dontStrip = true;
           }
           // (if dependencies == [ ] then { } else checkFirst.modules);
+      # Those that cannot be installed here throw.
       sections =
-        kind: refusals:
+        kind:
         mapAttrs (_: specification: map (other: final.${other}) (needed.added name specification)) (
-          removeAttrs (needs.${kind} or { }) (attrNames refusals)
-        )
-        // refusals;
+          data.${kind} or { }
+        );
       settings = data.settings or { };
       common = {
         pname = data.pname or name;
-        version = versions.${name} or data.version or "0.0.0";
+        version = data.version or "0.0.0";
         ${if data ? name then "name" else null} = data.name;
         dependencies = map (other: final.${other}) dependencies;
-        optional-dependencies = sections "optional-dependencies" (refused.extras.${name} or { });
+        optional-dependencies = sections "optional-dependencies";
         passthru = {
-          dependency-groups = sections "dependency-groups" (refused.groups.${name} or { });
+          dependency-groups = sections "dependency-groups";
           cycle = map (other: final.${other}) (needed.mates name);
         };
         doCheck = false;
@@ -266,17 +216,7 @@ let
       };
       attributes = common // origin;
       # A package of nixpkgs, or the attributes of a derivation.
-      asked = adjusted name (
-        data
-        // {
-          passthru.dependencies = listToAttrs (
-            map (name: {
-              inherit name;
-              value = [ ];
-            }) dependencies
-          );
-        }
-      ) attributes;
+      asked = whole.adjusted name data attributes;
     in
     if settings == { } then
       plain.buildPythonPackage attributes
@@ -290,4 +230,6 @@ let
         }
       );
 in
-mapAttrs module dataOf
+{
+  modules = mapAttrs module present;
+}

@@ -1,12 +1,7 @@
 # The dependencies of packages in nixpkgs' Python sets, which support neither extras nor cycles. An extra
 # becomes the packages that it stands for. A dependency that was cut to break a cycle becomes a dependency
 # of the packages that need the cycle.
-{
-  # From the name of a package to its dependencies in this environment.
-  needsOf,
-  # The dependency cycles in this environment.
-  cycles,
-}:
+whole:
 let
   inherit (builtins)
     attrNames
@@ -17,6 +12,10 @@ let
     listToAttrs
     removeAttrs
     ;
+
+  needsOf = name: whole.present.${name};
+  # The dependency cycles in this environment.
+  cycles = filter (whole.fits or (_: true)) (whole.lock.cycles or [ ]);
 
   named =
     value: names:
@@ -63,28 +62,30 @@ let
   others = name: filter (other: other != name);
 in
 {
-  # The dependencies of a package's derivation.
-  dependencies =
-    name:
-    let
-      cycle = cycleOf.${name} or { packages = [ ]; };
-      isCut = other: elem other (cycle.cut.${name} or [ ]);
-      bring =
-        other:
-        if !(elem other cycle.packages) then
-          withMates other
-        else if isCut other then
-          [ ]
-        else
-          [ other ];
-    in
-    others name (unique (concatMap bring (needed name)));
+  needed = {
+    # The dependencies of a package's derivation.
+    dependencies =
+      name:
+      let
+        cycle = cycleOf.${name} or { packages = [ ]; };
+        isCut = other: elem other (cycle.cut.${name} or [ ]);
+        bring =
+          other:
+          if !(elem other cycle.packages) then
+            withMates other
+          else if isCut other then
+            [ ]
+          else
+            [ other ];
+      in
+      others name (unique (concatMap bring (needed name)));
 
-  # The packages that an extra or a group adds.
-  added = name: specification: others name (unique (concatMap withMates (direct specification)));
+    # The packages that an extra or a group adds.
+    added = name: specification: others name (unique (concatMap withMates (direct specification)));
 
-  # The packages of its cycle that must be installed together with a package.
-  mates = name: others name (withMates name);
+    # The packages of its cycle that must be installed together with a package.
+    mates = name: others name (withMates name);
 
-  hasCuts = name: (cycleOf.${name} or { }) ? cut.${name};
+    hasCuts = name: (cycleOf.${name} or { }) ? cut.${name};
+  };
 }

@@ -1,10 +1,15 @@
-# A phase before a build, for what builds have with uv but not with Nix: a repository, and a virtual environment. The
-# argument has the steps that some build of this file needs.
-steps: names:
-if names == [ ] then
-  { }
-else
-  {
-    preConfigurePhases = [ "uvnixPreparePhase" ];
-    uvnixPreparePhase = builtins.concatStringsSep "" (map (name: steps.${name}) names);
-  }
+# A phase before a build, for what builds have with uv but not with Nix: a repository, and a virtual environment.
+whole: {
+  preparation =
+    data:
+    let
+      names = (if data ? build-environment then [ "path-files" ] else [ ]) ++ data.prepare or [ ];
+    in
+    if names == [ ] then
+      { }
+    else
+      {
+        preConfigurePhases = [ "uvnixPreparePhase" ];
+        uvnixPreparePhase = builtins.concatStringsSep "" (map (name: whole."step-${name}") names);
+      };
+}

@@ -1,44 +1,49 @@
 # The attributes of a derivation that makes a package of nixpkgs' Python set one of this set. It links the
 # files without the propagated inputs, and removes the dependencies that nixpkgs writes into scripts.
-final: name: from: passthru:
+whole:
 let
+  inherit (whole) final;
   version = python: python.pythonVersion;
 in
-if (from.pythonModule or final.python).pythonVersion != version final.python then
-  throw ''
-    uvnix: ${name} comes from nixpkgs, where it is built for Python ${version from.pythonModule}, but this package set has Python ${version final.python}.
-    Use the same Python for both, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
-else
-  {
-    inherit (from) pname version;
-    inherit passthru from;
-    dontUnpack = true;
-    dontConfigure = true;
-    dontBuild = true;
-    dontFixup = true;
-    installPhase = ''
-      runHook preInstall
-      mkdir -p "$out"
-      for entry in "$from"/*; do
-        case "''${entry##*/}" in
-          bin | nix-support) ;;
-          *) ln -s "$entry" "$out/" ;;
-        esac
-      done
-      if [ -d "$from/bin" ]; then
-        mkdir "$out/bin"
-        for program in "$from"/bin/*; do
-          wrapped="$from/bin/.''${program##*/}-wrapped"
-          [ -e "$wrapped" ] || wrapped=$program
-          if grep -qI . "$wrapped"; then
-            sed '/^import sys;import site;import functools;sys\.argv\[0\] = /d' "$wrapped" \
-              >"$out/bin/''${program##*/}"
-            chmod --reference="$wrapped" "$out/bin/''${program##*/}"
-          else
-            ln -s "$wrapped" "$out/bin/''${program##*/}"
+{
+  prebuilt =
+    name: from: passthru:
+    if (from.pythonModule or final.python).pythonVersion != version final.python then
+      throw ''
+        uvnix: ${name} comes from nixpkgs, where it is built for Python ${version from.pythonModule}, but this package set has Python ${version final.python}.
+        Use the same Python for both, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
+    else
+      {
+        inherit (from) pname version;
+        inherit passthru from;
+        dontUnpack = true;
+        dontConfigure = true;
+        dontBuild = true;
+        dontFixup = true;
+        installPhase = ''
+          runHook preInstall
+          mkdir -p "$out"
+          for entry in "$from"/*; do
+            case "''${entry##*/}" in
+              bin | nix-support) ;;
+              *) ln -s "$entry" "$out/" ;;
+            esac
+          done
+          if [ -d "$from/bin" ]; then
+            mkdir "$out/bin"
+            for program in "$from"/bin/*; do
+              wrapped="$from/bin/.''${program##*/}-wrapped"
+              [ -e "$wrapped" ] || wrapped=$program
+              if grep -qI . "$wrapped"; then
+                sed '/^import sys;import site;import functools;sys\.argv\[0\] = /d' "$wrapped" \
+                  >"$out/bin/''${program##*/}"
+                chmod --reference="$wrapped" "$out/bin/''${program##*/}"
+              else
+                ln -s "$wrapped" "$out/bin/''${program##*/}"
+              fi
+            done
           fi
-        done
-      fi
-      runHook postInstall
-    '';
-  }
+          runHook postInstall
+        '';
+      };
+}

@@ -1,17 +1,9 @@
 # The libraries, tools and variables that nixpkgs' own recipe of a package has. They are evaluated only for
 # packages that are built. A recipe that does not exist or throws lends nothing.
-{
-  # The packages of nixpkgs, those for the platform that builds, and its Python set.
-  pkgs,
-  buildPackages,
-  pythonPackages,
-}:
-{
-  attribute ? null,
-  tools ? [ ],
-  libraries ? [ ],
-}:
+whole:
 let
+  inherit (whole) buildPackages pythonPackages;
+  inherit (whole.prev) pkgs;
   inherit (builtins)
     attrNames
     concatMap
@@ -38,10 +30,6 @@ let
 
   at = set: path: foldl' (here: name: here.${name} or { }) set (filter isString (split "\\." path));
 
-  recipe = if attribute == null then { } else orElse { } (at pythonPackages attribute);
-  arguments = orElse { } (recipe.drvAttrs or { });
-  list = name: orElse [ ] (recipe.${name} or [ ]);
-
   # Python packages come from the lock and from build systems. Hooks would replace the build.
   lends =
     input:
@@ -58,7 +46,6 @@ let
     in
     if isList tried then flatten tried else [ tried ]
   );
-  lent = names: filter lends (flatten (concatMap list names));
 
   # mkDerivation does not keep `env` apart: variables are written in capitals. A version is that of another
   # release.
@@ -76,12 +63,27 @@ let
   more = set: paths: filter (found: found != { }) (map (at set) paths);
 in
 {
-  nativeBuildInputs = lent [ "nativeBuildInputs" ] ++ more buildPackages tools;
-  buildInputs =
-    lent [
-      "buildInputs"
-      "propagatedBuildInputs"
-    ]
-    ++ more pkgs libraries;
-  variables = variables (arguments.env or { }) // variables arguments;
+  lentBy =
+    {
+      attribute ? null,
+      tools ? [ ],
+      libraries ? [ ],
+    }:
+    let
+      recipe = if attribute == null then { } else orElse { } (at pythonPackages attribute);
+      arguments = orElse { } (recipe.drvAttrs or { });
+      list = name: orElse [ ] (recipe.${name} or [ ]);
+
+      lent = names: filter lends (flatten (concatMap list names));
+    in
+    {
+      nativeBuildInputs = lent [ "nativeBuildInputs" ] ++ more buildPackages tools;
+      buildInputs =
+        lent [
+          "buildInputs"
+          "propagatedBuildInputs"
+        ]
+        ++ more pkgs libraries;
+      variables = variables (arguments.env or { }) // variables arguments;
+    };
 }

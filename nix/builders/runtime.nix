@@ -1,13 +1,6 @@
 # What a package needs when it runs: libraries that it opens by name, and programs that it calls. The libraries
 # are found through a module of Python, not through variables, which all child processes would inherit.
-{
-  final,
-  prev,
-  # From paths to the packages of nixpkgs that exist.
-  found,
-}:
-# The wheel, if the package is installed from one.
-name: settings: wheel:
+whole:
 let
   inherit (builtins)
     attrValues
@@ -22,69 +15,12 @@ let
     tryEval
     ;
 
-  # Whether it is a wheel for a platform. A wheel that there is not throws.
-  isPlatformWheel =
-    let
-      isPure = tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
-    in
-    wheel != null && isPure.success && !isPure.value;
-
-  inherit (prev.stdenv.hostPlatform) isLinux;
+  inherit (whole) final;
 
   # The output of a package with a kind of files, unless the path names an output.
   output =
     kind: package:
     if package.outputSpecified or false then package else package.${kind} or package.out or package;
-
-  wanted = filter (group: !(group ? in-wheels && isPlatformWheel)) (
-    settings.runtime-libraries or [ ]
-  );
-  opened = map (group: group // { packages = found prev.pkgs group.from; }) wanted;
-  # From each library to its folder.
-  folders = listToAttrs (
-    concatMap (
-      { packages, libraries, ... }:
-      if packages == [ ] then
-        [ ]
-      else
-        map (name: {
-          inherit name;
-          value = "${output "lib" (head packages)}/lib";
-        }) libraries
-    ) opened
-  );
-
-  called = map (from: {
-    inherit from;
-    packages = found prev.pkgs from;
-  }) (settings.runtime-programs or [ ]);
-
-  # Printed in the build, not thrown: the package may work without it.
-  warning =
-    what: setting:
-    { from, packages, ... }:
-    if packages == [ ] then
-      ''
-        uvnix: ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
-        Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
-        If the package works without it, remove it from this setting, or set the setting to false.
-      ''
-    else
-      "";
-  warnings =
-    concatStringsSep "" (
-      map (
-        group:
-        let
-          library = head group.libraries;
-        in
-        warning (concatStringsSep ", " group.libraries) "runtime-libraries = { \"${library}\" = \"…\" }"
-          group
-      ) opened
-    )
-    + concatStringsSep "" (
-      map (program: warning "a program" "runtime-programs = [ \"…\" ]" program) called
-    );
 
   # Python imports it at the start, so it imports nothing else then.
   finder = ''
@@ -161,34 +97,99 @@ let
     sys.meta_path.insert(0, _Finder)
   '';
 
-  install = ''
-    mkdir -p "$out/${final.python.sitePackages}"
-    printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
-    printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
-  '';
 in
 {
-  attributes =
-    if folders == { } && warnings == "" then
-      { }
-    else
-      {
-        uvnixRuntimeWarnings = warnings;
-        uvnixRuntimePhase =
-          "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + (if folders == { } then "" else install);
-      }
-      // (
-        if folders == { } then
+  # `wheel` is what the package is installed from; null if it is built.
+  neededAtRuntime =
+    name: settings: wheel:
+    let
+      # Whether it is a wheel for a platform. A wheel that there is not throws.
+      isPlatformWheel =
+        let
+          isPure = tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
+        in
+        wheel != null && isPure.success && !isPure.value;
+
+      wanted = filter (group: !(group ? in-wheels && isPlatformWheel)) (
+        settings.runtime-libraries or [ ]
+      );
+      opened = map (group: group // { packages = whole.found group.from; }) wanted;
+      # From each library to its folder.
+      folders = listToAttrs (
+        concatMap (
+          { packages, libraries, ... }:
+          if packages == [ ] then
+            [ ]
+          else
+            map (name: {
+              inherit name;
+              value = "${output "lib" (head packages)}/lib";
+            }) libraries
+        ) opened
+      );
+
+      called = map (from: {
+        inherit from;
+        packages = whole.found from;
+      }) (settings.runtime-programs or [ ]);
+
+      # Printed in the build, not thrown: the package may work without it.
+      warning =
+        what: setting:
+        { from, packages, ... }:
+        if packages == [ ] then
+          ''
+            uvnix: ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
+            Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
+            If the package works without it, remove it from this setting, or set the setting to false.
+          ''
+        else
+          "";
+      warnings =
+        concatStringsSep "" (
+          map (
+            group:
+            let
+              library = head group.libraries;
+            in
+            warning (concatStringsSep ", " group.libraries) "runtime-libraries = { \"${library}\" = \"…\" }"
+              group
+          ) opened
+        )
+        + concatStringsSep "" (
+          map (program: warning "a program" "runtime-programs = [ \"…\" ]" program) called
+        );
+
+      install = ''
+        mkdir -p "$out/${final.python.sitePackages}"
+        printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
+        printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
+      '';
+    in
+    {
+      attributes =
+        if folders == { } && warnings == "" then
           { }
         else
           {
-            uvnixLibraryFinder = finder;
-            uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
-            # Modules of a wheel may open them too, without Python.
-            ${if isPlatformWheel && isLinux then "appendRunpaths" else null} = attrValues folders;
+            uvnixRuntimeWarnings = warnings;
+            uvnixRuntimePhase =
+              "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + (if folders == { } then "" else install);
           }
-      );
-  programs = concatMap (
-    { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
-  ) called;
+          // (
+            if folders == { } then
+              { }
+            else
+              {
+                uvnixLibraryFinder = finder;
+                uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
+                # Modules of a wheel may open them too, without Python.
+                ${if isPlatformWheel && whole.environment.kernel == "linux" then "appendRunpaths" else null} =
+                  attrValues folders;
+              }
+          );
+      programs = concatMap (
+        { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
+      ) called;
+    };
 }

@@ -1,56 +1,51 @@
 # The Rust dependencies of a package, for the build backends that call cargo. Evaluating them builds nothing:
 # the Cargo.lock is available as text.
-{
-  lock,
-  # The packages of nixpkgs for the platform that builds.
-  buildPackages,
-}:
-name: data:
+whole:
 let
-  inherit (builtins)
-    fromTOML
-    head
-    match
-    readFile
-    ;
-
+  inherit (whole) lock buildPackages;
   inherit (buildPackages) rustPlatform;
-  crates = data.settings.cargo-lock;
   facts = lock.factsFolder or lock.root;
-  folder = match "(.*)/[^/]*" crates.path;
 in
-if crates ? missing then
-  {
-    # Without dependencies, cargo would try to download them, and fail with another message.
-    preBuild = ''
-      if [ -n "$(find . -name Cargo.toml -print -quit)" ]; then
-        echo "uvnix: ${name} needs Rust, and its source has no Cargo.lock, so its Rust dependencies are not locked." >&2
-        echo "Use a wheel or another version, set [tool.uvnix.packages.${name}] cargo-lock to the path of the file," >&2
-        echo "or, if it builds without dependencies: cargo-lock = false" >&2
-        exit 1
-      fi
-    '';
-  }
-else
-  {
-    nativeBuildInputs = [
-      rustPlatform.cargoSetupHook
-      buildPackages.cargo
-      buildPackages.rustc
-    ];
-    cargoDeps = rustPlatform.importCargoLock (
-      if crates ? key then
-        {
-          lockFileContents =
-            (fromTOML (readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
-          outputHashes = crates.hashes or { };
-        }
-      else
-        {
-          lockFile = lock.root + "/${data.folder}/${crates.path}";
-          # There are no hashes of crates from git. Evaluation fetches them.
-          allowBuiltinFetchGit = true;
-        }
-    );
-    ${if folder == null then null else "cargoRoot"} = head folder;
-  }
+{
+  cratesOf =
+    name: data:
+    let
+      crates = data.settings.cargo-lock;
+      folder = builtins.match "(.*)/[^/]*" crates.path;
+    in
+    if crates ? missing then
+      {
+        # Without dependencies, cargo would try to download them, and fail with another message.
+        preBuild = ''
+          if [ -n "$(find . -name Cargo.toml -print -quit)" ]; then
+            echo "uvnix: ${name} needs Rust, and its source has no Cargo.lock, so its Rust dependencies are not locked." >&2
+            echo "Use a wheel or another version, set [tool.uvnix.packages.${name}] cargo-lock to the path of the file," >&2
+            echo "or, if it builds without dependencies: cargo-lock = false" >&2
+            exit 1
+          fi
+        '';
+      }
+    else
+      {
+        nativeBuildInputs = [
+          rustPlatform.cargoSetupHook
+          buildPackages.cargo
+          buildPackages.rustc
+        ];
+        cargoDeps = rustPlatform.importCargoLock (
+          if crates ? key then
+            {
+              lockFileContents =
+                (fromTOML (builtins.readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
+              outputHashes = crates.hashes or { };
+            }
+          else
+            {
+              lockFile = lock.root + "/${data.folder}/${crates.path}";
+              # There are no hashes of crates from git. Evaluation fetches them.
+              allowBuiltinFetchGit = true;
+            }
+        );
+        ${if folder == null then null else "cargoRoot"} = builtins.head folder;
+      };
+}

@@ -1,150 +1,200 @@
 //! The functions at the end of a file, which turn its data into an overlay.
+//!
+//! Each file of `nix/builders` is a part of them: a function of the whole. The table below says which data need it.
 
-use std::collections::BTreeSet;
-
+use super::attributes::{Attribute, Attributes};
+use crate::emit::nix::Expression;
 use crate::project::settings::Backend;
+use Attribute::{File, FileWithout, Member, Package, Setting, Step, Top};
 
-/// A name, and the function that is bound to it.
-type Builder = (&'static str, &'static str);
-
-const CHOICES: Builder = ("choices", include_str!("../../nix/builders/choices.nix"));
-const ENVIRONMENT: Builder = ("environment", include_str!("../../nix/builders/environment.nix"));
-const DATA_OF: Builder = ("dataOf", include_str!("../../nix/builders/data.nix"));
-const FETCHING: Builder = ("fetching", include_str!("../../nix/builders/fetch.nix"));
-const SOURCE_OF: Builder = ("sourceOf", include_str!("../../nix/builders/source.nix"));
-const SPECIFIERS: Builder = ("specifiers", include_str!("../../nix/builders/specifiers.nix"));
-const ADJUSTED: Builder = ("adjustedWith", include_str!("../../nix/builders/adjusted.nix"));
-const RUST: Builder = ("rust", include_str!("../../nix/builders/rust.nix"));
-const RECIPE: Builder = ("recipe", include_str!("../../nix/builders/recipe.nix"));
-const FOUND: Builder = ("found", include_str!("../../nix/builders/found.nix"));
-const RUNTIME: Builder = ("runtime", include_str!("../../nix/builders/runtime.nix"));
-const LIBRARIES: Builder = ("wheelLibraries", include_str!("../../nix/builders/libraries.nix"));
-
-/// The last is given the others.
-const PYPROJECT_NIX: [Builder; 10] = [
-    ("buildSystems", include_str!("../../nix/builders/build-systems.nix")),
-    ("changes", include_str!("../../nix/builders/changes.nix")),
-    CHOICES,
-    ENVIRONMENT,
-    DATA_OF,
-    FETCHING,
-    ("package", include_str!("../../nix/builders/package.nix")),
-    SOURCE_OF,
-    SPECIFIERS,
-    ("workspaceOf", include_str!("../../nix/builders/workspace.nix")),
-];
-const NIXPKGS: [Builder; 9] = [
-    CHOICES,
-    ENVIRONMENT,
-    DATA_OF,
-    FETCHING,
-    ("neededOf", include_str!("../../nix/builders/needed.nix")),
-    ("modules", include_str!("../../nix/builders/modules.nix")),
-    SOURCE_OF,
-    SPECIFIERS,
-    ("workspaceOf", include_str!("../../nix/builders/nixpkgs.nix")),
-];
-
-/// The builder of packages that replace locked ones by those of nixpkgs.
-const PREBUILT: Builder = ("prebuilt", include_str!("../../nix/builders/prebuilt.nix"));
-
-/// The builder of packages that only builds need.
-const LOCKED_BUILDS: Builder =
-    ("lockedBuilds", include_str!("../../nix/builders/locked-builds.nix"));
-
-/// The builder of a phase before the builds that need one.
-const PHASES: Builder = ("phasesOf", include_str!("../../nix/builders/phases.nix"));
-
-/// The steps of such a phase.
-const STEPS: [Builder; 4] = [
-    ("files", include_str!("../../nix/builders/phases/files.nix")),
-    ("metadata", include_str!("../../nix/builders/phases/metadata.nix")),
-    ("path-files", include_str!("../../nix/builders/phases/path-files.nix")),
-    ("versioneer", include_str!("../../nix/builders/phases/versioneer.nix")),
-];
-
-/// The parts of `adjusted`, each with the settings of packages that need it.
-const PARTS: [(&[&str], Builder); 5] = [
-    (&["libraries", "runtime-libraries", "runtime-programs"], FOUND),
-    (&["libraries", "links-python", "missing-libraries", "siblings"], LIBRARIES),
-    (&["runtime-libraries", "runtime-programs"], RUNTIME),
-    (&["cargo-lock"], RUST),
-    (&["recipe"], RECIPE),
-];
-
-/// What the data needs of the builders.
-pub(super) struct Needs {
-    /// The names of all settings that some package has.
-    pub(super) settings: BTreeSet<String>,
-    /// Whether packages are locked for builds.
-    pub(super) locks_builds: bool,
-    /// The steps that some build needs before it.
-    pub(super) steps: BTreeSet<&'static str>,
+/// A part of the functions.
+struct Part {
+    name: &'static str,
+    text: &'static str,
+    /// The only backend that has it; `None`: both.
+    backend: Option<Backend>,
+    /// The attributes that need it, any of them; none: every file needs it.
+    needed_by: &'static [Attribute],
 }
 
-/// The builders, each bound to its name, and the call whose argument is the data.
-pub(super) fn text(backend: Backend, needs: &Needs) -> String {
-    let all = match backend {
-        Backend::PyprojectNix => &PYPROJECT_NIX[..],
-        Backend::Nixpkgs => &NIXPKGS[..],
+/// A part of both backends, or of one.
+macro_rules! part {
+    ($name:literal, $needed_by:expr) => {
+        part!($name, None, $needed_by)
     };
+    ($name:literal, $backend:expr, $needed_by:expr) => {
+        Part {
+            name: $name,
+            text: include_str!(concat!("../../nix/builders/", $name, ".nix")),
+            backend: $backend,
+            needed_by: &$needed_by,
+        }
+    };
+}
+
+/// The function that joins the parts.
+const ASSEMBLE: Part = part!("assemble", []);
+
+const PYPROJECT_NIX: Option<Backend> = Some(Backend::PyprojectNix);
+const NIXPKGS: Option<Backend> = Some(Backend::Nixpkgs);
+
+/// All parts, from the functions of a file down to those of a build.
+const PARTS: [Part; 48] = [
+    part!("overlay", PYPROJECT_NIX, []),
+    part!("script-overlay", PYPROJECT_NIX, [Top("script")]),
+    part!("overrides", NIXPKGS, []),
+    part!("arguments", []),
+    part!("config", []),
+    part!("project", [Top("members")]),
+    part!("script", [Top("script")]),
+    // One package set.
+    part!("environment", []),
+    part!("splits", [Top("parts")]),
+    part!(
+        "conditions",
+        [
+            Top("varying"),
+            Top("conflicts"),
+            Member("refused-groups"),
+            Package("conditional"),
+            Package("environments"),
+            Package("places"),
+            Package("when"),
+        ]
+    ),
+    part!("conflicts", [Top("conflicts")]),
+    part!("limited-groups", [Member("refused-groups")]),
+    part!("refusals", [Top("conflicts"), Member("refused-groups")]),
+    part!("packages", []),
+    part!("collisions", PYPROJECT_NIX, [Top("ignored-collisions")]),
+    // One package.
+    part!("package", PYPROJECT_NIX, []),
+    part!("changes", PYPROJECT_NIX, []),
+    part!("modules", NIXPKGS, []),
+    part!("needed", NIXPKGS, []),
+    part!("virtual", PYPROJECT_NIX, [Package("virtual")]),
+    part!("folder", [Package("folder")]),
+    part!("editable", PYPROJECT_NIX, [Package("folder")]),
+    part!("sources", [Package("git"), Package("sdist")]),
+    // Files.
+    part!("tools", []),
+    part!(
+        "fetch",
+        [
+            File("archive"),
+            File("filename"),
+            File("index"),
+            File("path"),
+            File("refused"),
+            FileWithout("hash"),
+        ]
+    ),
+    part!("renamed", [File("filename")]),
+    part!("local-files", [File("path")]),
+    part!("store-name", [File("filename"), File("path")]),
+    part!("git", [Package("git"), File("repository")]),
+    part!("credentials", [Top("indexes")]),
+    part!("escaped", [Top("indexes"), Package("subdirectory")]),
+    // Builds.
+    part!(
+        "build",
+        PYPROJECT_NIX,
+        [Top("build-environments"), Package("folder"), Package("git"), Package("sdist")]
+    ),
+    part!(
+        "tools-of-set",
+        PYPROJECT_NIX,
+        [Package("build-system"), Package("editable-build-system")]
+    ),
+    part!("locked-builds", PYPROJECT_NIX, [Top("build-environments")]),
+    part!("build-systems", PYPROJECT_NIX, [Top("build-environments")]),
+    part!("phases", [Package("build-environment"), Package("prepare")]),
+    part!("phases/files", [Step("files")]),
+    part!("phases/metadata", [Step("metadata")]),
+    part!("phases/path-files", PYPROJECT_NIX, [Package("build-environment")]),
+    part!("phases/versioneer", [Step("versioneer")]),
+    // Settings of packages, and their needs besides Python.
+    part!("settings", [Package("settings")]),
+    part!(
+        "nixpkgs-paths",
+        [Setting("build-inputs"), Setting("native-build-inputs"), Setting("nixpkgs")]
+    ),
+    part!("prebuilt", PYPROJECT_NIX, [Setting("nixpkgs")]),
+    part!(
+        "libraries",
+        [
+            Setting("libraries"),
+            Setting("links-python"),
+            Setting("missing-libraries"),
+            Setting("siblings"),
+        ]
+    ),
+    part!("runtime", [Setting("runtime-libraries"), Setting("runtime-programs")]),
+    part!(
+        "found",
+        [Setting("libraries"), Setting("runtime-libraries"), Setting("runtime-programs")]
+    ),
+    part!("rust", [Setting("cargo-lock")]),
+    part!("recipe", [Setting("recipe")]),
+];
+
+impl Part {
+    fn is_needed(&self, backend: Backend, data: &Attributes<'_>) -> bool {
+        self.backend.is_none_or(|only| only == backend)
+            && (self.needed_by.is_empty() || self.needed_by.iter().any(|it| data.has(*it)))
+    }
+
+    /// The name that it is bound to: its file name.
+    fn bound_name(&self) -> &'static str {
+        self.name.rsplit('/').next().unwrap_or(self.name)
+    }
+
+    fn bind(&self, text: &mut String) {
+        text.extend(["\n  ", self.bound_name(), " ="]);
+        for line in self.text.trim_end().lines() {
+            text.push_str(if line.is_empty() { "\n" } else { "\n    " });
+            text.push_str(line);
+        }
+        text.push_str(";\n");
+    }
+}
+
+/// All functions, for the files of several projects: each file imports them, and takes those of its backend.
+#[must_use]
+pub fn shared() -> String {
+    let mut text = String::from("let");
+    ASSEMBLE.bind(&mut text);
+    for part in &PARTS {
+        part.bind(&mut text);
+    }
+    text.push_str("in\n{\n");
+    for backend in [Backend::Nixpkgs, Backend::PyprojectNix] {
+        let parts = PARTS.iter().filter(|part| part.backend.is_none_or(|only| only == backend));
+        let names = Vec::from_iter(parts.map(Part::bound_name)).join("\n    ");
+        text.extend(["  ", name_of(backend), " = assemble [\n    ", &names, "\n  ];\n"]);
+    }
+    text + "}\n"
+}
+
+/// The attribute of the shared functions.
+const fn name_of(backend: Backend) -> &'static str {
+    match backend {
+        Backend::Nixpkgs => "nixpkgs",
+        Backend::PyprojectNix => "pyproject-nix",
+    }
+}
+
+/// The functions that `data` needs, each bound to its name, and the call whose argument is the data.
+pub(super) fn text(backend: Backend, data: &Expression<'_>) -> String {
+    let attributes = Attributes::of(data);
+    let parts = PARTS.iter().filter(|part| part.is_needed(backend, &attributes));
     let mut text = String::new();
     let mut names = Vec::new();
-    if !needs.settings.is_empty() {
-        let is_needed = |names: &[&str]| names.iter().any(|name| needs.settings.contains(*name));
-        let parts = PARTS.iter().filter(|(names, _)| is_needed(names)).map(|(_, part)| *part);
-        bind_with_parts("adjusted", ADJUSTED, &Vec::from_iter(parts), &mut text);
-        names.push("adjusted");
-        if backend == Backend::PyprojectNix {
-            bind(PREBUILT, &mut text);
-            names.push(PREBUILT.0);
-        }
+    ASSEMBLE.bind(&mut text);
+    for part in parts {
+        part.bind(&mut text);
+        names.push(part.bound_name());
     }
-    if needs.locks_builds {
-        bind(LOCKED_BUILDS, &mut text);
-        names.push(LOCKED_BUILDS.0);
-    }
-    if !needs.steps.is_empty() {
-        let steps = STEPS.into_iter().filter(|(name, _)| needs.steps.contains(name));
-        bind_with_parts("phases", PHASES, &Vec::from_iter(steps), &mut text);
-        names.push("phases");
-    }
-    for builder in all {
-        bind(*builder, &mut text);
-        names.push(builder.0);
-    }
-    names.pop();
-    // The function gets itself, for the same data with another root.
-    names.push("workspace");
-    let names = names.join("\n      ");
-    text + "\n  workspace = workspaceOf {\n    inherit\n      "
-        + &names
-        + "\n      ;\n  };\nin\nworkspace data\n"
-}
-
-/// A function applied to those of its parts that this file needs.
-fn bind_with_parts(name: &str, function: Builder, parts: &[Builder], text: &mut String) {
-    for builder in parts.iter().chain([&function]) {
-        bind(*builder, text);
-    }
-    let names = Vec::from_iter(parts.iter().map(|(name, _)| *name));
-    text.extend(["\n  ", name, " = ", function.0, " {"]);
-    match names[..] {
-        [] => text.push_str(" };\n"),
-        [only] => text.extend([" inherit ", only, "; };\n"]),
-        [..] => {
-            text.extend(["\n    inherit\n      ", &names.join("\n      "), "\n      ;\n  };\n"]);
-        }
-    }
-}
-
-fn bind((name, builder): Builder, text: &mut String) {
-    text.push_str("\n  ");
-    text.push_str(name);
-    text.push_str(" =");
-    for line in builder.trim_end().lines() {
-        text.push_str(if line.is_empty() { "\n" } else { "\n    " });
-        text.push_str(line);
-    }
-    text.push_str(";\n");
+    let names = names.join("\n    ");
+    text + "\n  workspace = assemble [\n    " + &names + "\n  ];\nin\nworkspace data\n"
 }

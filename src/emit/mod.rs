@@ -10,10 +10,12 @@
 //! | `libraries`, `native_build`, `runtime` | needs besides Python: of wheels, of builds, and of running packages |
 //! | [`header`] | the first lines: version, command, digest |
 //! | [`parts`] | the parts of a text: header, data, functions |
-//! | `builders` | the functions that a file contains |
+//! | `builders`, `attributes` | the functions that a file contains; the data that needs them |
+//! | `specifiers` | `requires-python`, parsed |
 //! | [`nix`] | Nix syntax: the tree, its text, and the proof that the text is the tree |
 
-mod builders;
+mod attributes;
+pub mod builders;
 mod cycles;
 mod file;
 pub mod header;
@@ -24,6 +26,7 @@ mod package;
 pub mod parts;
 mod runtime;
 mod settings;
+mod specifiers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -111,14 +114,7 @@ pub fn emit(
     overlay: &Overlay<'_>,
 ) -> Result<String, EmitError> {
     let data = data(heading, overlay);
-    let of_packages = overlay.installed().filter_map(settings::of_package);
-    let settings = of_packages.flat_map(|(_, settings)| settings.names());
-    let needs = builders::Needs {
-        settings: settings.collect(),
-        locks_builds: !overlay.build_environments.is_empty(),
-        steps: package::steps(overlay),
-    };
-    let functions = builders::text(overlay.backend, &needs);
+    let functions = builders::text(overlay.backend, &data);
     let Origin { lock_file, command, .. } = heading.origin;
     let printable = |text: &str| text.replace(|character: char| character.is_control(), "?");
     let header = Header {
@@ -170,12 +166,16 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         .iter()
         .filter(|(name, _)| script.is_none() || !is_root(name))
         .map(|(name, variants)| (attribute(name), package::variants(name, variants, overlay)));
+    let packages = Expression::sorted(packages);
+    let varying = packages.attributes().iter().filter(|(_, it)| package::is_varying(it));
+    let varying = Vec::from_iter(varying.map(|(name, _)| Expression::string(name.to_string())));
     Expression::set([
         heading.origin.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),
         Some(("lockFile", Expression::string(heading.origin.lock_file.as_str()))),
         Some(("lockHash", Expression::string(heading.origin.lock_hash.as_str()))),
         heading.origin.facts_hash.as_deref().map(|it| ("factsHash", Expression::string(it))),
         Some(("requires-python", Expression::string(graph.lock.requires_python.as_str()))),
+        Some(("specifiers", specifiers::specifiers(&graph.lock.requires_python))),
         Some(("glibc", Expression::string(heading.options.glibc.to_string()))),
         Some(("musl", Expression::string(heading.options.musl.to_string()))),
         Some(("macos", Expression::string(heading.options.macos.to_string()))),
@@ -197,7 +197,8 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
             ("script", package::script(file, root.and_then(|(_, variants)| variants.first())))
         }),
         script.is_none().then(|| ("members", Expression::sorted(members))),
-        Some(("packages", Expression::sorted(packages))),
+        (!varying.is_empty()).then_some(("varying", Expression::List(varying))),
+        Some(("packages", packages)),
         overlay.editable_hook.as_deref().map(|list| ("hook-environment", Expression::string(list))),
         build_environments(overlay),
         build_packages(overlay),

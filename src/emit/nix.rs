@@ -24,6 +24,10 @@ pub enum Expression<'t> {
     Path(Cow<'t, str>),
     /// `true`.
     True,
+    /// `null`.
+    Null,
+    /// A natural number.
+    Integer(u32),
     /// A list.
     List(Vec<Self>),
     /// An attribute set, in the order in which it is printed.
@@ -58,20 +62,20 @@ impl<'t> Expression<'t> {
     /// The attribute of this name, if it is a set that has it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Self> {
-        match self {
-            Self::Set(attributes) => {
-                attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value)
-            }
-            Self::String(_) | Self::Path(_) | Self::True | Self::List(_) => None,
-        }
+        self.attributes().iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 
-    /// The names of its attributes, if it is a set.
+    /// Its attributes, if it is a set.
     #[must_use]
-    pub fn names(self) -> Vec<String> {
+    pub fn attributes(&self) -> &[(Cow<'t, str>, Self)] {
         match self {
-            Self::Set(attributes) => attributes.into_iter().map(|(name, _)| name.into()).collect(),
-            Self::String(_) | Self::Path(_) | Self::True | Self::List(_) => Vec::new(),
+            Self::Set(attributes) => attributes,
+            Self::String(_)
+            | Self::Path(_)
+            | Self::True
+            | Self::Null
+            | Self::Integer(_)
+            | Self::List(_) => &[],
         }
     }
 
@@ -81,6 +85,8 @@ impl<'t> Expression<'t> {
             Self::String(text) => string(text, out),
             Self::Path(path) => out.push_str(path),
             Self::True => out.push_str("true"),
+            Self::Null => out.push_str("null"),
+            Self::Integer(number) => out.push_str(&number.to_string()),
             Self::List(items) => match items.as_slice() {
                 [] => out.push_str("[ ]"),
                 [item] if item.is_one_line() => {
@@ -98,7 +104,7 @@ impl<'t> Expression<'t> {
     /// Whether nixfmt writes it on one line.
     fn is_one_line(&self) -> bool {
         match self {
-            Self::String(_) | Self::Path(_) | Self::True => true,
+            Self::String(_) | Self::Path(_) | Self::True | Self::Null | Self::Integer(_) => true,
             Self::List(items) => items.len() < 2 && items.iter().all(Self::is_one_line),
             Self::Set(_) => false,
         }

@@ -35,6 +35,13 @@ pub(super) fn variants<'t>(
     }
 }
 
+/// Whether environments or choices decide about a package: if it is there, which of several, and what it needs.
+pub(super) fn is_varying(package: &Expression<'_>) -> bool {
+    let depends = |name| package.get(name).is_some();
+    matches!(package, Expression::List(_))
+        || ["conditional", "environments", "places", "when"].into_iter().any(depends)
+}
+
 /// The attribute of a package that only builds need: `setuptools-80.9.0` of `setuptools 80.9.0`.
 pub(super) fn in_build_scope(package: &str) -> String {
     package.replace(' ', "-")
@@ -216,17 +223,6 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     ];
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("source", Expression::set(attributes)))
-}
-
-/// The steps that some build needs before it, by their names in `nix/builders/phases`.
-pub(super) fn steps(overlay: &Overlay<'_>) -> BTreeSet<&'static str> {
-    let packages = || overlay.packages.values().flatten();
-    let prepared = packages().filter_map(|it| Some(repository(it)?.preparations));
-    let mut steps: BTreeSet<_> = prepared.flatten().map(Preparation::as_str).collect();
-    if packages().any(|packaged| packaged.build.locked.usual.is_some()) {
-        steps.insert("path-files");
-    }
-    steps
 }
 
 /// What the build reads from a repository, if its source can be one.

@@ -49,7 +49,7 @@ fn what_would_change_is_shown_and_nothing_is_written() {
          root = ./.;
          lockFile = "uv.lock";
          requires-python = ">=3.12";
-         glibc = "2.40";
+         specifiers = [
     @@
            };
            needed = {

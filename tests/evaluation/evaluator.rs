@@ -72,6 +72,17 @@ pub(crate) fn installed(uv_nix: &Path) -> Value {
     answer(command).unwrap_or_else(|message| panic!("{}: {message}", uv_nix.display()))
 }
 
+/// All derivations of a file, by environment and way to use it.
+pub(crate) fn derivations(uv_nix: &Path) -> Value {
+    let mut command = instantiate();
+    command
+        .args(["--arg", "tests"])
+        .arg(repository("nix/tests"))
+        .arg(repository("tests/evaluation/derivations.nix"))
+        .env("UV_NIX", uv_nix);
+    answer(command).unwrap_or_else(|message| panic!("{}: {message}", uv_nix.display()))
+}
+
 /// The value of a Nix expression in a file.
 pub(crate) fn value(file: &Path) -> Value {
     let mut command = instantiate();

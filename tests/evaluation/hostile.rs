@@ -253,11 +253,10 @@ fn a_subdirectory_is_no_shell_code() {
 
 /// What `escaped` of the builders makes of texts.
 fn escaped(texts: &[String]) -> Vec<String> {
-    let fetch = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/builders/fetch.nix");
+    let builder = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/builders/escaped.nix");
     let json = serde_json::to_string(texts).expect("texts are JSON");
     let expression = format!(
-        "map (import {fetch} {{ lock = {{ }}; prev = {{ }}; stdenv = {{ }}; environment = {{ }}; }}).escaped \
-         (builtins.fromJSON (builtins.readFile ./texts.json))"
+        "map (import {builder} {{ }}).escaped (builtins.fromJSON (builtins.readFile ./texts.json))"
     );
     let workplace = Workplace::with(&[("texts.json", &json), ("escaped.nix", &expression)]);
     serde_json::from_value(value(&workplace.path("escaped.nix"))).expect("a list of texts")

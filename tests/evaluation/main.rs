@@ -12,6 +12,7 @@ mod cross;
 mod documentation;
 mod evaluator;
 mod flake;
+mod functions;
 mod hostile;
 mod libraries;
 #[path = "../documentation/marks.rs"]

@@ -39,12 +39,6 @@ const EXAMPLES: &[Example] = &[
         ..PLAIN
     },
     Example {
-        name: "an excluded Python",
-        case: "platform-wheels",
-        arguments: &[("python", "3.11")],
-        ..PLAIN
-    },
-    Example {
         name: "an older glibc",
         case: "platform-wheels",
         arguments: &[("libcVersion", "2.35")],

@@ -12,11 +12,12 @@ fn lent(recipe: &str, added: &str) -> Value {
         "let\n\
            package = name: {{ inherit name; type = \"derivation\"; }};\n\
            pkgs = {{ zlib = package \"zlib\"; libpq = package \"libpq\" // {{ pg_config = package \"pg_config\"; }}; }};\n\
-           lent = import {builder} {{\n\
-             inherit pkgs;\n\
+           whole = {{\n\
+             prev = {{ inherit pkgs; }};\n\
              buildPackages = pkgs;\n\
              pythonPackages.it = {recipe};\n\
-           }} ({{ attribute = \"it\"; }} // {added});\n\
+           }};\n\
+           lent = (import {builder} whole).lentBy ({{ attribute = \"it\"; }} // {added});\n\
            names = map (input: input.name);\n\
          in {{\n\
            tools = names lent.nativeBuildInputs;\n\

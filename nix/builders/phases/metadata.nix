@@ -1,6 +1,8 @@
 # Some tools read the version of a source distribution, which has this file.
-''
-  if [ ! -e PKG-INFO ]; then
-    printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' "$pname" "$version" >PKG-INFO
-  fi
-''
+_: {
+  step-metadata = ''
+    if [ ! -e PKG-INFO ]; then
+      printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' "$pname" "$version" >PKG-INFO
+    fi
+  '';
+}

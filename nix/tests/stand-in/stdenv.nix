@@ -21,7 +21,9 @@ let
     "passthru"
   ];
 
+  # `passthru` comes last: it may replace `overrideAttrs`.
   realise =
+    overrideAttrs:
     {
       name ? "${attributes.pname}-${attributes.version}",
       nativeBuildInputs ? [ ],
@@ -57,6 +59,7 @@ let
       inherit
         drvAttrs
         meta
+        overrideAttrs
         passthru
         stdenv
         ;
@@ -80,9 +83,8 @@ let
     makeAttributes:
     let
       attributes = makeAttributes (attributes // { finalPackage = package; });
-      package = realise attributes // {
-        overrideAttrs = change: makePackage (lib.extends (toOverlay change) makeAttributes);
-      };
+      overrideAttrs = change: makePackage (lib.extends (toOverlay change) makeAttributes);
+      package = realise overrideAttrs attributes;
     in
     package;
 

@@ -14,7 +14,7 @@ const LOCKED: [&str; 9] =
     ["archive", "filename", "hash", "name", "path", "rev", "tag", "url", "version"];
 
 /// Attributes that settings and `pyproject.toml` decide, of the file and of its packages.
-const STATED: [&str; 20] = [
+const STATED: [&str; 21] = [
     "build-environment",
     "build-environments",
     "build-system",
@@ -34,6 +34,7 @@ const STATED: [&str; 20] = [
     "parts",
     "settings",
     "source",
+    "varying",
     "version-variable",
 ];
 
@@ -173,7 +174,11 @@ fn has_foreign_file(data: &Expression<'_>, locks: &[String]) -> bool {
             _ => has_foreign_file(value, locks),
         }),
         Expression::List(items) => items.iter().any(|item| has_foreign_file(item, locks)),
-        Expression::String(_) | Expression::Path(_) | Expression::True => false,
+        Expression::String(_)
+        | Expression::Path(_)
+        | Expression::True
+        | Expression::Null
+        | Expression::Integer(_) => false,
     }
 }
 

@@ -25,6 +25,8 @@ impl<'t> Reader<'t> {
             Expression::String(text) => self.is_string(text),
             Expression::Path(path) => is_relative_path(path) && self.word() == &**path,
             Expression::True => self.word() == "true",
+            Expression::Null => self.word() == "null",
+            Expression::Integer(number) => self.word() == number.to_string(),
             Expression::List(items) => {
                 self.takes('[') && items.iter().all(|item| self.holds(item)) && self.takes(']')
             }
@@ -127,6 +129,8 @@ mod tests {
         Expression::set([
             Some(("2", Expression::True)),
             Some(("names", names)),
+            Some(("number", Expression::Integer(12))),
+            Some(("pre", Expression::Null)),
             Some(("root", Expression::Path("./.".into()))),
         ])
     }
@@ -148,6 +152,8 @@ mod tests {
         for (from, to) in [
             ("\\${c}", "${c}"),
             ("true", "false"),
+            ("null", "nul"),
+            ("12", "21"),
             ("\"a", "\"b"),
             ("./.", "./.."),
             ("root =", "other ="),
@@ -195,6 +201,8 @@ mod tests {
             text.prop_map(|text| Expression::String(text.into())),
             path.prop_map(|path| Expression::Path(path.into())),
             Just(Expression::True),
+            Just(Expression::Null),
+            any::<u32>().prop_map(Expression::Integer),
         ];
         leaf.prop_recursive(3, 12, 4, move |inner| {
             let attributes = proptest::collection::btree_map(text, inner.clone(), 0..4);

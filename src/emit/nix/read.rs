@@ -15,7 +15,14 @@ fn of(expression: &Expr) -> Option<Expression<'static>> {
     match expression {
         Expr::Str(string) => Some(Expression::string(text_of(string)?)),
         Expr::PathRel(path) => Some(Expression::Path(path.syntax().text().to_string().into())),
-        Expr::Ident(word) => (word.syntax().text() == "true").then_some(Expression::True),
+        Expr::Ident(word) => match word.syntax().text().to_string().as_str() {
+            "true" => Some(Expression::True),
+            "null" => Some(Expression::Null),
+            _ => None,
+        },
+        Expr::Literal(number) => {
+            number.syntax().text().to_string().parse().ok().map(Expression::Integer)
+        }
         Expr::List(list) => {
             list.items().map(|item| of(&item)).collect::<Option<_>>().map(Expression::List)
         }
@@ -55,6 +62,8 @@ mod tests {
     fn printed_data_reads_back() {
         let data = Expression::set([
             Some(("2", Expression::True)),
+            Some(("3", Expression::Null)),
+            Some(("4", Expression::Integer(5))),
             Some(("list", Expression::strings(["a\"b\n", "${c}"]))),
             Some(("root", Expression::Path("./..".into()))),
         ]);

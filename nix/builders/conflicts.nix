@@ -1,0 +1,78 @@
+# Choices between extras and groups that exclude each other.
+whole:
+let
+  inherit (builtins)
+    attrNames
+    concatLists
+    concatMap
+    concatStringsSep
+    filter
+    foldl'
+    head
+    length
+    ;
+  inherit (whole)
+    lock
+    call
+    named
+    scopes
+    ;
+
+  dependencies = if whole.dependencies == null then whole.deps.default else whole.dependencies;
+  choice =
+    item:
+    if item ? extra then
+      "${item.package}[${item.extra}]"
+    else if item ? group then
+      "${item.package}:${item.group}"
+    else
+      item.package;
+  items = concatLists (lock.conflicts or [ ]);
+  literalsOf =
+    chosen: named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice items));
+
+  # The packages, extras and groups that the dependency specification activates.
+  asked = named (
+    concatMap (
+      package:
+      [ package ]
+      ++ concatMap (name: [
+        "${package}[${name}]"
+        "${package}:${name}"
+      ]) dependencies.${package}
+    ) (attrNames dependencies)
+  );
+  activations = lock.activations or [ ];
+  bring =
+    chosen: _:
+    let
+      isBrought =
+        activation: chosen ? ${activation.choice} && whole.holdsIn (scopes // literalsOf chosen) activation;
+    in
+    asked // named (map (activation: activation.brings) (filter isBrought activations));
+  # Each round starts from the choices of the previous one, and drops those that no longer hold.
+  chosen = foldl' bring asked (activations ++ activations);
+  clashes = filter (both: length both > 1) (
+    map (set: filter (name: chosen ? ${name}) (map choice set)) (lock.conflicts or [ ])
+  );
+in
+{
+  literals =
+    if clashes == [ ] then
+      literalsOf chosen
+    else
+      throw ''
+        uvnix: ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
+        Select one of them: `${call} { dependencies = { … }; }`.'';
+
+  # The set has other versions of the packages of extras and groups that are not selected, or none.
+  unselected = map (
+    item:
+    item
+    // {
+      why = ''
+        uvnix: ${choice item} is not selected for this package set, and it excludes others.
+        Select it: `${call} { dependencies = { … }; }`.'';
+    }
+  ) (filter (item: (item ? extra || item ? group) && !(chosen ? ${choice item})) items);
+}

@@ -1,0 +1,50 @@
+# The packages of the data in one package set, and the files that they are installed from.
+whole:
+let
+  inherit (builtins) intersectAttrs mapAttrs;
+  inherit (whole) lock environment;
+
+  isFolder = name: whole.present.${name} ? folder;
+  shared = intersectAttrs whole.present whole.prev;
+
+  all = whole.selected or whole.fitting or lock.packages;
+in
+{
+  present =
+    all
+    // mapAttrs (name: version: all.${name} // { inherit version; }) (
+      intersectAttrs all whole.versions
+    );
+
+  # The build systems of the set that packages of locks replace.
+  uvnixBuildSystems =
+    removeAttrs shared (builtins.filter isFolder (builtins.attrNames shared))
+    // whole.prev.uvnixBuildSystems or { };
+
+  # The wheel of a package for this platform; null if it has none.
+  platformWheel =
+    data:
+    if data ? wheels then
+      data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
+        or data.wheels.${environment.system} or data.wheels.${environment.minor}
+          or data.wheels.${environment.kernel} or null
+    else
+      null;
+
+  # A package without a file still has its version and its dependencies.
+  missing =
+    name: data:
+    let
+      wheels =
+        if data ? rejected then
+          "its wheels are for\n  ${builtins.concatStringsSep "\n  " data.rejected}"
+        else
+          "it has no wheel.";
+    in
+    if data ? refused then
+      throw "uvnix: cannot build ${name} for ${environment.name}: ${data.refused}."
+    else
+      throw ''
+        uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and ${wheels}
+        Lock another version, or use the package of nixpkgs: [tool.uvnix.packages.${name}] nixpkgs = "…"'';
+}

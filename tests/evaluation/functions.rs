@@ -1,0 +1,71 @@
+//! Which functions a file has.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use uvnix::emit::builders;
+use uvnix::emit::parts::Parts;
+
+use crate::case::{self, Case};
+use crate::command::Workplace;
+use crate::evaluator::derivations;
+
+/// The committed files of the cases, the examples and the templates: each has the functions that it needs.
+fn committed() -> Vec<PathBuf> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let others = ["examples", "nix/templates"].into_iter().flat_map(|folder| {
+        let files = case::files(&top.join(folder)).into_iter();
+        files.map(move |file| top.join(folder).join(file))
+    });
+    let others = others.filter(|file| {
+        file.extension().is_some_and(|it| it == "nix") && file.with_extension("lock").exists()
+    });
+    Case::all().iter().map(Case::output).chain(others).collect()
+}
+
+/// The names of the functions in a file.
+fn names(text: &str) -> Vec<&str> {
+    let functions = Parts::of(text).expect("there are functions").functions;
+    let (_, list) = functions.rsplit_once("assemble [\n").expect("they are listed");
+    list.lines().map(str::trim).take_while(|line| *line != "];").collect()
+}
+
+#[test]
+fn a_file_gives_the_same_derivations_as_with_all_functions() {
+    let mut seen = BTreeSet::new();
+    for file in committed() {
+        let text = fs::read_to_string(&file).expect("the file can be read");
+        let Parts { header, data, .. } = Parts::of(&text).expect("there is data");
+        // One file for each combination of functions.
+        if !seen.insert(names(&text).join(" ")) {
+            continue;
+        }
+        let workplace = Workplace::copy_of(file.parent().expect("it is in a folder"));
+        let all = builders::shared();
+        let all = format!("{header}let\n  data = {data};\nin\n(\n{all}).pyproject-nix data\n");
+        workplace.write("with-all.nix", all);
+        workplace.write("alone.nix", &text);
+        let (all, alone) = (
+            derivations(&workplace.path("with-all.nix")),
+            derivations(&workplace.path("alone.nix")),
+        );
+        assert!(alone.to_string().contains(".drv"), "{}", file.display());
+        assert!(all == alone, "{}", file.display());
+    }
+    assert!(seen.len() > 15, "the cases need different functions");
+}
+
+#[test]
+fn a_file_has_no_functions_that_its_data_does_not_need() {
+    for (case, absent) in [
+        ("pure", ["conditions", "conflicts", "git", "virtual", "settings"]),
+        ("no-usable-file", ["folder", "editable", "locked-builds", "git", "credentials"]),
+    ] {
+        let file = case::folder().join(case).join("uv.nix");
+        let text = fs::read_to_string(file).expect("the file can be read");
+        for name in absent {
+            assert!(!names(&text).contains(&name), "{case} has {name}");
+        }
+    }
+}
