@@ -22,7 +22,7 @@ esac
 "$NIX_TESTS/evaluate-as-flake" . "$attribute" >/dev/null
 "#;
 
-/// Commands in the shell of `nix develop` that are left out.
+/// Commands that are left out: those of a shell that Nix or direnv starts.
 const LEFT_OUT: [&str; 3] = ["direnv allow", "exit", "pytest"];
 
 /// A command in that shell, which is built.

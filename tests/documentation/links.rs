@@ -121,6 +121,18 @@ fn linked(page: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn a_title_is_that_of_the_summary() {
+    for line in read(&repository("docs/src/SUMMARY.md")).lines() {
+        let line = line.trim_start_matches([' ', '-']);
+        let Some((title, rest)) = line.strip_prefix('[').and_then(|it| it.split_once("](")) else {
+            continue;
+        };
+        let page = read(&repository("docs/src").join(rest.trim_end_matches(')')));
+        assert_eq!(page.lines().next(), Some(format!("# {title}").as_str()), "{rest}");
+    }
+}
+
+#[test]
 fn what_people_look_for_is_at_most_two_clicks_from_the_first_page() {
     let near = linked("index.md");
     let reached = near.iter().flat_map(|page| linked(page)).chain(near.iter().cloned());
