@@ -58,6 +58,19 @@ fn a_browser_gets_a_picture_in_which_each_package_has_its_name() {
 }
 
 #[test]
+fn the_legend_of_a_picture_lists_what_occurs_and_fits() {
+    let classes = |case: &str| {
+        let text = answer(case, &["graph"]);
+        let width = text.split('"').nth(3).and_then(|width| width.parse::<u32>().ok());
+        assert!(width.is_some_and(|width| width >= 760), "{width:?}");
+        ["member", "choice", "cycle"].map(|it| text.contains(&format!("<tspan class=\"{it}\">")))
+    };
+    assert_eq!(classes("pure"), [true, false, false]);
+    assert_eq!(classes("cycles"), [true, false, true]);
+    assert_eq!(classes("conflicts"), [true, true, false]);
+}
+
+#[test]
 fn a_program_gets_packages_and_arrows() {
     let text = answer("pure", &["graph", "--format", "json"]);
     let answer: serde_json::Value = serde_json::from_str(&text).unwrap();

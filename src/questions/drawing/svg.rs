@@ -16,9 +16,11 @@ const BOX: f64 = 18.0;
 const CHARACTER: f64 = 6.7;
 /// The space between two layers, for the arrows.
 const GAP: f64 = 90.0;
-/// The space around the picture, and above it for the legend.
+/// The space around the picture.
 const MARGIN: f64 = 20.0;
-const TOP: f64 = 70.0;
+/// The height of the legend above it, and the width of its text.
+const LEGEND: f64 = 60.0;
+const LEGEND_WIDTH: f64 = 760.0;
 
 const STYLE: &str = include_str!("svg.css");
 const SCRIPT: &str = include_str!("svg.js");
@@ -35,10 +37,13 @@ struct Layout {
 pub fn print(drawing: &Drawing) -> String {
     let layout = Layout::of(drawing);
     let (width, height) = layout.size;
+    let whole = height + LEGEND;
     let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
-         viewBox=\"0 0 {width:.0} {height:.0}\">\n<style>{STYLE}</style>\n\
-         <rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n<g id=\"arrows\">\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{whole:.0}\" \
+         viewBox=\"0 0 {width:.0} {whole:.0}\">\n<style>{STYLE}</style>\n\
+         <rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n\
+         <svg id=\"picture\" y=\"{LEGEND:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" \
+         viewBox=\"0 0 {width:.0} {height:.0}\">\n<g id=\"arrows\">\n"
     );
     for arrow in &drawing.arrows {
         print_arrow(arrow, &layout, &mut text);
@@ -47,20 +52,32 @@ pub fn print(drawing: &Drawing) -> String {
     for (index, package) in drawing.packages.iter().enumerate() {
         print_package(index, package, &layout, &mut text);
     }
-    text.push_str("</g>\n");
-    text.push_str(LEGEND);
+    text.push_str("</g>\n</svg>\n");
+    print_legend(drawing, &mut text);
     let _ = writeln!(text, "<script><![CDATA[\n{SCRIPT}]]></script>\n</svg>");
     text
 }
 
-const LEGEND: &str = "\
-<g id=\"legend\"><rect class=\"paper\" width=\"760\" height=\"52\"/>
-<text x=\"20\" y=\"24\" id=\"search\">Type to find a package</text>
-<text x=\"20\" y=\"44\" class=\"hint\">Hover over a package to show its neighbours, click to pin them. \
-Enter: next match; Escape: reset.  <tspan class=\"member\">member</tspan>  \
-<tspan class=\"choice\">depends on a choice</tspan>  \
-<tspan class=\"cycle\">cycle</tspan></text></g>
-";
+/// How the picture is used, and the colors that occur in it.
+fn print_legend(drawing: &Drawing, text: &mut String) {
+    let has = |is_so: fn(&Drawn) -> bool| drawing.packages.iter().any(is_so);
+    let colors = [
+        (has(|it| it.is_member), "member", "member"),
+        (has(|it| !it.when.is_empty()), "choice", "depends on a choice"),
+        (has(|it| it.is_in_cycle), "cycle", "cycle"),
+    ];
+    let colors = colors.into_iter().filter(|(occurs, ..)| *occurs);
+    let colors =
+        colors.map(|(_, class, words)| format!("  <tspan class=\"{class}\">{words}</tspan>"));
+    let _ = writeln!(
+        text,
+        "<g id=\"legend\"><rect class=\"paper\" width=\"100%\" height=\"{LEGEND:.0}\"/>\n\
+         <text x=\"20\" y=\"24\"><tspan id=\"search\">Type to find a package</tspan>{}</text>\n\
+         <text x=\"20\" y=\"46\" class=\"hint\">Point at a package: neighbours; click: keep them. Enter: next \
+         match. Wheel: zoom; drag: move. Escape: all.</text></g>",
+        colors.collect::<String>()
+    );
+}
 
 impl Layout {
     fn of(drawing: &Drawing) -> Self {
@@ -70,11 +87,12 @@ impl Layout {
         let width = |package: &Drawn| package.label().chars().count() as f64 * CHARACTER + 14.0;
         let widths: Vec<_> = drawing.packages.iter().map(width).collect();
         let lefts = lefts(&positions, &widths);
-        let corner = |position: &Position| (lefts[position.layer], TOP + position.row * ROW);
+        let corner = |position: &Position| (lefts[position.layer], MARGIN + position.row * ROW);
         let corners: Vec<_> = positions.iter().map(corner).collect();
         let most = |edge: f64, other: f64| edge.max(other);
-        let right = corners.iter().zip(&widths).map(|((x, _), width)| x + width).fold(800.0, most);
-        let bottom = corners.iter().map(|(_, y)| y + BOX).fold(TOP, most);
+        let right =
+            corners.iter().zip(&widths).map(|((x, _), width)| x + width).fold(LEGEND_WIDTH, most);
+        let bottom = corners.iter().map(|(_, y)| y + BOX).fold(MARGIN, most);
         Self { corners, widths, size: (right + MARGIN, bottom + MARGIN) }
     }
 
