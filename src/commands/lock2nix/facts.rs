@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use indexmap::IndexMap;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Lookup, Subject};
@@ -15,6 +16,9 @@ use crate::commands::input::{Files, LockFile, shown_beside, shown_in_file};
 use crate::commands::paths::tidy;
 use crate::console::tell;
 use crate::fetch::{plain_file, side_by_side};
+
+/// The most reports with the same code that are all printed.
+const ALIKE: usize = 5;
 
 /// Archives or commits with errors.
 #[derive(Debug, Error, Diagnostic)]
@@ -138,15 +142,32 @@ fn warn(absent: &[Report], lookups: &[Lookup<'_>], facts: &Facts) {
     let names = Vec::from_iter(names).join(", ");
     let data = missing_data(&unknown);
     tell(format_args!("warning: could not look up {data} of: {names}"));
-    for report in absent {
-        let code = report.code().expect("every error of uvnix has a code");
-        tell(format_args!("  {report} [{code}]"));
+    for line in folded(absent) {
+        tell(format_args!("  {line}"));
     }
     let helps: BTreeSet<_> = absent.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
     for help in helps {
         tell(format_args!("  help: {help}"));
     }
     tell("  Fix this and run again, or skip the lookup with `--lookup none`.");
+}
+
+/// A line for each report. Of many with the same code, the first speaks for all: the packages are named above.
+fn folded(reports: &[Report]) -> Vec<String> {
+    let mut by_code: IndexMap<String, Vec<&Report>> = IndexMap::new();
+    for report in reports {
+        let code = report.code().expect("every error of uvnix has a code");
+        by_code.entry(code.to_string()).or_default().push(report);
+    }
+    let lines = by_code.into_iter().flat_map(|(code, reports)| {
+        let (shown, more) = match reports.len() {
+            0..=ALIKE => (&reports[..], String::new()),
+            count => (&reports[..1], format!(" and {} more like this", count - 1)),
+        };
+        let lines = shown.iter().map(|report| format!("{report} [{code}]{more}"));
+        Vec::from_iter(lines)
+    });
+    lines.collect()
 }
 
 /// `build requirements and hashes`: the data that is looked up for these lookups.
@@ -178,5 +199,23 @@ fn subject(lookup: &Lookup<'_>) -> String {
     match lookup.subject {
         Subject::Commit(git) => format!("{}#{}&lfs={}", git.url, git.commit, git.lfs),
         Subject::File(file) => format!("{file:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::lock2nix::look::LookError;
+
+    #[test]
+    fn many_reports_of_one_kind_are_one_line_with_their_number() {
+        let report = |what: &str| Report::from(LookError::Offline { what: what.to_owned() });
+        let few = ["a 1", "b 1"].map(report);
+        assert_eq!(folded(&few).len(), 2);
+        let many = Vec::from_iter((1..=42).map(|number| report(&format!("p{number} 1"))));
+        let lines = folded(&many);
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].starts_with("p1 1 is in a git repository"), "{lines:?}");
+        assert!(lines[0].ends_with("[uvnix::facts::offline] and 41 more like this"), "{lines:?}");
     }
 }
