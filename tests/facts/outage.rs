@@ -75,7 +75,7 @@ fn a_file_that_the_server_does_not_have_is_told_with_its_address() {
     Looking up build requirements of 1 package
     warning: could not look up build requirements of: a 1.0
       a 1.0 was not found: http://mirror.test:00000/a-1.0.tar.gz (mirror of https://files.example/a-1.0.tar.gz) [uvnix::fetch::not_found]
-      help: check that the index still has the file; if it does not, run `uv lock`. A private index may also respond like this if the password is missing
+      help: check that the index still has the file; if it does not, lock the project again. A private index may also respond like this if the password is missing
       Fix this and run again, or skip the lookup with `--lookup none`.
     ");
     assert!(project.path("uv.nix").exists() && !project.path("uvnix.lock").exists());
