@@ -131,6 +131,27 @@ source files that the comparison makes up, because these are collections of lock
 """
 
 FOOT = """
+## What locking costs
+
+`tests/builds/corpus` generates the files of public projects: without locked build requirements, with them and with empty \
+caches, and again without uv and with all servers out of reach. 58 projects have a `uv.lock`, and 56 of these get a \
+`uvnix.lock`:
+
+| | median | maximum |
+|---|--:|--:|
+| locked build requirements in `uvnix.lock` | 16.7 KB | 81.5 KB |
+| `uvnix.lock`, with the libraries of wheels and `Cargo.lock` files | 39.7 KB | 224 KB |
+| `uv.nix`, compared with `lock-build-systems = false` | +12.6 % | +29.6 % |
+| seconds without locked build requirements, with empty caches | 1.2 | 9.4 |
+| seconds with them, with empty caches | 7.0 | 42.6 |
+| seconds of the next run | 0.09 | 1.9 |
+
+The next run changes no byte of any of the 58, and needs no server that the run before could reach; 16 projects have git \
+repositories or indexes that this machine does not reach. The machine has 2 processors and did other work.
+
+Evaluation of an environment of five local packages and five sdists in a tree of nixpkgs, besides the empty environment: \
+122,000 calls of functions and 206,000 thunks with locked build requirements, 152,000 and 255,000 with build-system-pkgs.
+
 ## What is compared
 
 - *Files*: the name of the wheel, with its tags, and the names of all files in it.
