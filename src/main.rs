@@ -42,6 +42,7 @@ fn run(command: Command) -> ExitCode {
     match command {
         Command::Init(arguments) => code(commands::init::run(&arguments)),
         Command::Adopt(arguments) => code(commands::adopt::run(&arguments)),
+        Command::Tool(arguments) => code(commands::tool::run(&arguments)),
         Command::Lock2nix(arguments) => commands::lock2nix::run(&arguments),
         Command::Doctor(arguments) => commands::doctor::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),

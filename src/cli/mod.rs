@@ -6,6 +6,7 @@ mod everywhere;
 mod project;
 mod question;
 mod shell;
+mod tool;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -24,6 +25,7 @@ pub(crate) use question::{
     Diff, DiffFormat, Explain, Format, Graph, GraphFormat, LockArguments, Tree, Why,
 };
 pub(crate) use shell::{Completions, Man, Shell};
+pub(crate) use tool::{NewTool, Tool, ToolAction, ToolUpgrade};
 
 /// Generate one Nix file from uv.lock
 #[derive(Debug, Parser)]
@@ -34,6 +36,7 @@ pub(crate) use shell::{Completions, Man, Shell};
 Examples:
   uvnix init        create a flake for this project
   uvnix adopt       move to uv from Poetry, PDM, Pipenv or pip
+  uvnix tool httpie package one program from the index
   uvnix lock2nix    generate uv.nix again after uv.lock changed
   uvnix doctor      check for likely problems
 
@@ -72,6 +75,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Init(Init),
     Adopt(Adopt),
+    Tool(Tool),
     Lock2nix(Lock2nix),
     Doctor(Doctor),
     Verify(Verify),

@@ -3,13 +3,15 @@
 mod revision;
 mod side;
 
+use std::path::Path;
+
 use miette::Report;
-use uvnix::questions::diff::{self, ALARM, Generated, Side, diff, print_markdown};
+use uvnix::questions::diff::{self, ALARM, Difference, Generated, Side, diff, print_markdown};
 use uvnix::resolution::resolved::Resolved;
 
 use super::input::Input;
 use super::question::print_json;
-use crate::cli::{Diff, DiffFormat};
+use crate::cli::{Diff, DiffFormat, Environments};
 use crate::console::{characters, colored, print, tell};
 use side::{LockPlace, LockSide};
 
@@ -19,11 +21,7 @@ pub(crate) fn run(arguments: &Diff) -> Result<(), Report> {
     let verbose = arguments.verbosity.verbose;
     let old_lock = old.read(&new, verbose)?;
     let new_lock = new.read(&old, verbose)?;
-    let options = |lock: &Input| arguments.environments.over(&lock.settings.environments);
-    let old = old_lock.input.resolved(&options(&old_lock.input))?;
-    let new = new_lock.input.resolved(&options(&new_lock.input))?;
-    let (old_sources, new_sources) = (old_lock.sources(), new_lock.sources());
-    let difference = diff(side(&old_lock, &old, &old_sources), side(&new_lock, &new, &new_sources));
+    let difference = compare(&old_lock, &new_lock, &arguments.environments)?;
     if !difference.is_same_project && !arguments.verbosity.quiet {
         tell(format_args!(
             "note: {} and {} have no member in common; they are lock files of different projects",
@@ -31,10 +29,28 @@ pub(crate) fn run(arguments: &Diff) -> Result<(), Report> {
         ));
     }
     match arguments.format {
-        DiffFormat::Text => print(&with_red_alarms(&diff::print(&difference, characters()))),
+        DiffFormat::Text => print(&text(&difference)),
         DiffFormat::Markdown => print(&print_markdown(&difference)),
         DiffFormat::Json => print_json(&difference),
     }
+}
+
+/// The difference between the lock files of two folders, as `uvnix diff` prints it.
+pub(crate) fn between(old: &Path, new: &Path, verbose: bool) -> Result<String, Report> {
+    let (old, new) = (LockSide::on_disk(old, verbose)?, LockSide::on_disk(new, verbose)?);
+    Ok(text(&compare(&old, &new, &Environments::default())?))
+}
+
+fn compare(
+    old_lock: &LockSide,
+    new_lock: &LockSide,
+    environments: &Environments,
+) -> Result<Difference, Report> {
+    let options = |lock: &Input| environments.over(&lock.settings.environments);
+    let old = old_lock.input.resolved(&options(&old_lock.input))?;
+    let new = new_lock.input.resolved(&options(&new_lock.input))?;
+    let (old_sources, new_sources) = (old_lock.sources(), new_lock.sources());
+    Ok(diff(side(old_lock, &old, &old_sources), side(new_lock, &new, &new_sources)))
 }
 
 fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a str]) -> Side<'a> {
@@ -51,8 +67,9 @@ fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a st
 }
 
 /// The text of a difference, with the lines in red that must not be missed.
-fn with_red_alarms(text: &str) -> String {
+fn text(difference: &Difference) -> String {
     const RED: u8 = 1;
+    let text = diff::print(difference, characters());
     let lines = text.lines().map(|line| {
         let is_alarm = line.starts_with(ALARM);
         if is_alarm { colored(line, RED) + "\n" } else { format!("{line}\n") }

@@ -1,13 +1,13 @@
 //! `uvnix init`: creates a flake for a project with a lock file.
 
 mod direnv;
-mod flake;
+pub(crate) mod flake;
 mod flake_plan;
 mod git_files;
 mod layout;
 mod next;
 mod project_folder;
-mod python;
+pub(crate) mod python;
 mod selection;
 mod source;
 mod templates;

@@ -3,7 +3,7 @@
 mod build_lock;
 pub(crate) mod facts;
 pub(crate) mod facts_file;
-mod look;
+pub(crate) mod look;
 pub(crate) mod options;
 pub(crate) mod output;
 pub(crate) mod plan;

@@ -27,16 +27,14 @@ pub(crate) fn run(arguments: &Man) -> Result<(), Report> {
     let created =
         if is_other { Err(io::Error::other("not a folder")) } else { fs::create_dir_all(folder) };
     created.map_err(FileError::writing(folder, HELP))?;
-    write(&command, folder)?;
-    for subcommand in command.get_subcommands() {
-        write(subcommand, folder)?;
-    }
-    Ok(())
+    Ok(write(&command, folder)?)
 }
 
+/// Writes the pages of a command and of its subcommands.
 fn write(command: &Command, folder: &Path) -> Result<(), FileError> {
     let path = folder.join(format!("{}.1", title(command)));
-    replace(&path, &text(command)).map_err(FileError::writing(&path, HELP))
+    replace(&path, &text(command)).map_err(FileError::writing(&path, HELP))?;
+    command.get_subcommands().try_for_each(|subcommand| write(subcommand, folder))
 }
 
 /// The name of a page, as git names its pages: `uvnix-lock2nix`.

@@ -38,14 +38,7 @@ impl SdistMetadata {
     /// A field of a `PKG-INFO` is final from version 2.2 on, unless `Dynamic` names it:
     /// <https://packaging.python.org/en/latest/specifications/core-metadata/#dynamic-multiple-use>.
     fn in_pkg_info(text: &str) -> Option<Self> {
-        // The headers end at the first empty line; lines that start with a space continue a header.
-        let headers = text.lines().take_while(|line| !line.trim().is_empty());
-        let fields = headers.filter(|line| !line.starts_with([' ', '\t']));
-        let fields: Vec<_> = fields.filter_map(|line| line.split_once(':')).collect();
-        let values = |name: &'static str| {
-            let of_name = fields.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name));
-            of_name.map(|(_, value)| value.trim().to_owned())
-        };
+        let values = |name| values(text, name).map(str::to_owned);
         let version = values("Metadata-Version").next()?;
         let (major, minor) = version.split_once('.')?;
         let version: (u32, u32) = (major.parse().ok()?, minor.parse().ok()?);
@@ -77,6 +70,17 @@ impl SdistMetadata {
         let requires = project.dependencies.into_iter().chain(of_extras).collect();
         Some(Self { requires, requires_python: project.requires_python, extras })
     }
+}
+
+/// The values of a field in the core metadata of a package.
+///
+/// The fields end at the first empty line; lines that start with a space continue a field.
+pub(super) fn values<'t>(text: &'t str, name: &'static str) -> impl Iterator<Item = &'t str> {
+    let headers = text.lines().take_while(|line| !line.trim().is_empty());
+    let fields = headers.filter(|line| !line.starts_with([' ', '\t']));
+    let fields = fields.filter_map(|line| line.split_once(':'));
+    let of_name = fields.filter(move |(key, _)| key.eq_ignore_ascii_case(name));
+    of_name.map(|(_, value)| value.trim())
 }
 
 /// A requirement that holds for an extra only.

@@ -11,6 +11,7 @@
 //! | `recorded` | the facts, entry by entry |
 //! | `archive` | the build files inside an sdist, read without unpacking it |
 //! | `metadata` | the dependencies of an sdist, as far as its files contain them |
+//! | `distribution`, `license` | the programs, the description and the licenses of a package |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
 //! | `listing` | the page of an index about a project |
 //! | `libraries` | the shared libraries that a wheel needs and provides |
@@ -19,7 +20,9 @@
 mod archive;
 pub mod build_lock;
 mod crates;
+mod distribution;
 mod libraries;
+mod license;
 mod listing;
 mod lookup;
 mod metadata;
@@ -33,6 +36,7 @@ use thiserror::Error;
 
 pub use archive::{ArchiveError, build_files_in_archive, text_in_archive};
 pub use crates::{LockedCrate, crates_from_git};
+pub use distribution::Distribution;
 pub use libraries::{
     KnownLibraries, ReadWheel, WheelLibraries, has_readable_libraries, known_libraries,
     libraries_in_wheel,

@@ -37,28 +37,55 @@ impl MetaWire {
         self.name.as_deref()
     }
 
-    /// The main program is the one with the name of the project; else the only one.
     pub(super) fn meta(&self) -> Meta {
         let Self { name, description, license, urls, scripts } = self;
-        let spelled = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
-        let of_the_project = name.as_deref().map(spelled);
-        let main_program = scripts.keys().find(|script| Some(spelled(script)) == of_the_project);
-        let only = scripts.keys().next().filter(|_| scripts.len() == 1);
-        let main_program = main_program.or(only).cloned();
-        // Labels of URLs are compared without punctuation and case.
-        let label =
-            |label: &str| label.to_lowercase().replace(|it: char| !it.is_alphanumeric(), "");
-        let homepage = urls.iter().find(|(name, _)| label(name) == "homepage");
+        let urls = urls.iter().map(|(label, url)| (label.as_str(), url.as_str()));
         // Before PEP 639, it was a table with a text or the name of a file.
-        let license = license.as_ref().and_then(toml::Value::as_str).filter(|it| is_license(it));
-        let is_readable = |text: &String| !text.is_empty() && !text.contains(is_obeyed);
-        Meta {
-            main_program: main_program.filter(is_readable),
-            description: description.clone().filter(is_readable),
-            homepage: homepage.map(|(_, url)| url.clone()).filter(is_readable),
+        let license = license.as_ref().and_then(toml::Value::as_str);
+        let meta = Meta {
+            main_program: main_program(name.as_deref(), scripts.keys().map(String::as_str)),
+            description: description.clone(),
+            homepage: homepage(urls),
             license: license.map(str::to_owned),
+        };
+        meta.readable()
+    }
+}
+
+impl Meta {
+    /// The same without text that a reviewer cannot read, and without a license that is not an expression.
+    #[must_use]
+    pub fn readable(self) -> Self {
+        let is_readable = |text: &String| !text.is_empty() && !text.contains(is_obeyed);
+        Self {
+            main_program: self.main_program.filter(is_readable),
+            description: self.description.filter(is_readable),
+            homepage: self.homepage.filter(is_readable),
+            license: self.license.filter(|license| is_license(license)),
         }
     }
+}
+
+/// The main one of some programs: the one with the name of the project; else the only one.
+#[must_use]
+pub fn main_program<'p>(
+    project: Option<&str>,
+    programs: impl Iterator<Item = &'p str> + Clone,
+) -> Option<String> {
+    let spelled = |name: &str| name.to_lowercase().replace(['_', '.'], "-");
+    let of_the_project = project.map(spelled);
+    let main = programs.clone().find(|program| Some(spelled(program)) == of_the_project);
+    let mut all = programs;
+    let only = all.next().filter(|_| all.next().is_none());
+    main.or(only).map(str::to_owned)
+}
+
+/// The home page among some URLs with labels, which are compared without punctuation and case.
+#[must_use]
+pub fn homepage<'u>(urls: impl IntoIterator<Item = (&'u str, &'u str)>) -> Option<String> {
+    let plain = |label: &str| label.to_lowercase().replace(|it: char| !it.is_alphanumeric(), "");
+    let mut urls = urls.into_iter();
+    urls.find(|(label, _)| plain(label) == "homepage").map(|(_, url)| url.to_owned())
 }
 
 /// Whether a text has the characters of an SPDX expression.

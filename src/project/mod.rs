@@ -39,7 +39,7 @@ use toml::Spanned;
 
 pub use ahead::{Ahead, Unlocked, ahead};
 pub use build_system::{BuildFiles, BuildSystem, FoundIn, Preparation, RepositoryUse, needs_rust};
-pub use meta::Meta;
+pub use meta::{Meta, homepage, main_program};
 pub use pyproject::{Pyproject, PyprojectError};
 pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};

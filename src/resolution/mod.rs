@@ -15,9 +15,9 @@
 //! | [`resolved`] | all of these, for every environment |
 
 pub(crate) mod activation;
-pub(crate) mod artifact;
+pub mod artifact;
 pub(crate) mod conflict;
 pub(crate) mod graph;
-pub(crate) mod installed;
+pub mod installed;
 pub(crate) mod reach;
 pub mod resolved;

@@ -5,6 +5,7 @@
 mod failures;
 mod project;
 mod pylock;
+mod tool;
 
 use std::fs;
 use std::path::Path;

@@ -18,6 +18,7 @@ mod paths;
 mod pylock;
 mod reasons;
 mod shells;
+mod tool;
 mod tutorials;
 mod watch;
 

@@ -11,6 +11,7 @@ mod locks;
 mod pylock;
 mod servers;
 mod settings;
+mod tool;
 mod verify;
 
 use crate::example::{Example, Shown};
@@ -21,6 +22,7 @@ pub(crate) fn all() -> Vec<Shown> {
         files::examples(),
         init::examples(),
         adopt::examples(),
+        tool::examples(),
         locks::examples(),
         pylock::examples(),
         settings::examples(),

@@ -116,6 +116,8 @@ rec {
       string;
   escapeShellArg = string: "'${replaceStrings [ "'" ] [ "'\\''" ] (toString string)}'";
   escapeShellArgs = concatMapStringsSep " " escapeShellArg;
+  addMetaAttrs = meta: package: package // { meta = package.meta or { } // meta; };
+  getLicenseFromSpdxId = spdxId: { inherit spdxId; };
   versionOlder = left: right: compareVersions left right < 0;
   versionAtLeast = left: right: !(versionOlder left right);
 

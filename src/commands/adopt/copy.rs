@@ -9,6 +9,7 @@ use uvnix::lock::RelativePath;
 
 use super::error::AdoptError;
 use crate::commands::boundary::Boundary;
+use crate::commands::enclosed;
 
 /// The files above a project that uv reads.
 const SETTINGS: [&str; 3] = ["pyproject.toml", "uv.toml", ".python-version"];
@@ -32,8 +33,7 @@ impl ProjectCopy {
         local: impl Iterator<Item = &'p RelativePath>,
     ) -> Result<Self, AdoptError> {
         let failed = |cause| AdoptError::NotCopied { path: folder.to_owned(), cause };
-        let top = tempfile::Builder::new().prefix("uvnix-").tempdir().map_err(failed)?;
-        enclose(top.path()).map_err(failed)?;
+        let top = enclosed::folder().map_err(failed)?;
         let folder = fs::canonicalize(folder).map_err(failed)?;
         let root = Boundary::around(&folder).root;
         let place = |path: &Path| {
@@ -62,12 +62,6 @@ impl ProjectCopy {
         let folders = self.folder.ancestors().take_while(|folder| *folder != self.top.path());
         folders.map(|folder| folder.join("uv.toml")).find_map(|path| fs::read_to_string(path).ok())
     }
-}
-
-/// Keeps uv from the settings and workspaces in the folders above, which may be those of other users.
-fn enclose(top: &Path) -> io::Result<()> {
-    fs::write(top.join("uv.toml"), "")?;
-    fs::write(top.join("pyproject.toml"), "[tool.uv.workspace]\nmembers = []\n")
 }
 
 fn settings(from: &Path, to: &Path) -> io::Result<()> {

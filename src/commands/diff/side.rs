@@ -57,7 +57,7 @@ impl LockPlace {
     /// Reads the lock file. A revision without a path has it at the path of the `other` side.
     pub(super) fn read(&self, other: &Self, verbose: bool) -> Result<LockSide, Report> {
         match self {
-            Self::Disk(path) => LockSide::of(Input::read(path, verbose)?, &Disk),
+            Self::Disk(path) => LockSide::on_disk(path, verbose),
             Self::Revision(revision, path) => {
                 let path = path.as_deref().or(other.path()).unwrap_or(Path::new("."));
                 in_revision(revision, path, verbose)
@@ -78,6 +78,11 @@ impl LockSide {
     pub(super) fn sources(&self) -> Vec<&str> {
         let sources = self.sources.iter().map(String::as_str);
         sources.chain([self.input.text.as_str()]).collect()
+    }
+
+    /// Reads the lock file of a path on disk.
+    pub(super) fn on_disk(path: &Path, verbose: bool) -> Result<Self, Report> {
+        Self::of(Input::read(path, verbose)?, &Disk)
     }
 
     /// Reads what belongs to a lock from the same files.

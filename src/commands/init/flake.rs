@@ -217,7 +217,7 @@ pub(super) fn project_of(lock: &Lock) -> Option<PackageId> {
 }
 
 /// A Nix expression for a path relative to the flake.
-fn literal(path: &Path) -> String {
+pub(crate) fn literal(path: &Path) -> String {
     let path = path.to_string_lossy();
     match &*path {
         "." => "./.".to_owned(),
@@ -227,14 +227,14 @@ fn literal(path: &Path) -> String {
 }
 
 /// The text of an expression on one line.
-fn printed(expression: &Expression<'_>) -> String {
+pub(crate) fn printed(expression: &Expression<'_>) -> String {
     let mut text = String::new();
     expression.print(0, &mut text);
     text
 }
 
 /// An attribute name, quoted if it starts with a digit.
-fn attribute_name(name: &str) -> String {
+pub(crate) fn attribute_name(name: &str) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         format!("\"{name}\"")
     } else {

@@ -59,7 +59,7 @@ impl Choice {
 }
 
 /// The attribute of a Python in nixpkgs.
-pub(super) fn attribute(python: Python) -> String {
+pub(crate) fn attribute(python: Python) -> String {
     let minor = python.minor;
     match python.implementation {
         Implementation::CPython => format!("python3{minor}"),

@@ -2,7 +2,7 @@
 
 mod crates;
 mod libraries;
-mod source_tree;
+pub(crate) mod source_tree;
 
 use std::env;
 use std::io;
@@ -254,7 +254,7 @@ impl Search<'_> {
 }
 
 /// The URL of the index of a package.
-pub(super) fn index(package: &Package) -> Option<&str> {
+pub(crate) fn index(package: &Package) -> Option<&str> {
     match &package.source {
         Source::Registry(Registry::Url(url)) => Some(url),
         _ => None,

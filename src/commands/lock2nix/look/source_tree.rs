@@ -13,7 +13,7 @@ use crate::fetch::git::Checkout;
 use crate::fetch::plain_file;
 
 /// Where the source of a package is.
-pub(super) enum SourceTree<'s> {
+pub(crate) enum SourceTree<'s> {
     /// In an archive.
     Archive {
         path: PathBuf,
@@ -28,7 +28,7 @@ pub(super) enum SourceTree<'s> {
 
 impl<'s> SourceTree<'s> {
     /// The source of a package that comes from a git repository.
-    pub(super) fn in_checkout(
+    pub(crate) fn in_checkout(
         checkout: &'s Checkout,
         package: &'s Package,
     ) -> Result<Self, LookError> {
@@ -76,7 +76,7 @@ impl<'s> SourceTree<'s> {
     }
 
     /// A text file of it, if it is there.
-    pub(super) fn text(
+    pub(crate) fn text(
         &self,
         file: &RelativePath,
         package: &Package,

@@ -1,0 +1,15 @@
+//! Temporary folders in which uv locks projects.
+
+use std::fs;
+use std::io;
+
+use tempfile::TempDir;
+
+/// A temporary folder that keeps uv from the settings and workspaces in the folders above, which may be those of
+/// other users. It is deleted when it is dropped.
+pub(crate) fn folder() -> io::Result<TempDir> {
+    let top = tempfile::Builder::new().prefix("uvnix-").tempdir()?;
+    fs::write(top.path().join("uv.toml"), "")?;
+    fs::write(top.path().join("pyproject.toml"), "[tool.uv.workspace]\nmembers = []\n")?;
+    Ok(top)
+}
