@@ -15,6 +15,7 @@ mod project;
 mod pull_request;
 mod regenerate;
 mod scripts;
+mod workflows;
 
 use std::path::{Path, PathBuf};
 

@@ -70,7 +70,11 @@ impl Instance {
     /// What a command of bash prints in the flake's development shell.
     pub(crate) fn in_shell(&self, shell: &str) -> String {
         let variables = self.build("devShells.default");
-        let script = format!("source {} && eval \"$shellHook\" && {shell}", variables.display());
+        // As `nix develop` does, keep the home of the user instead of that of builds.
+        let script = format!(
+            "home=$HOME && source {} && export HOME=$home && eval \"$shellHook\" && {shell}",
+            variables.display()
+        );
         run(self.command("bash").args(["-ec", &script]))
     }
 
