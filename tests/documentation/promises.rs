@@ -1,7 +1,9 @@
-//! `docs/tests.md`: the tests that keep what the book claims.
+//! What the book claims: `docs/tests.md` names the tests of claims.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
+use crate::case::files;
 use crate::{read, repository, text_of};
 
 /// The rows of a section of `docs/tests.md`: a claim with its tests.
@@ -52,4 +54,30 @@ fn every_tested_row_is_in_the_guide_from_uv2nix() {
     for (claim, _) in claims("Rows of `howto/from-uv2nix.md`") {
         assert!(guide.contains(&format!("\n| {claim} | ")), "the guide has no row `{claim}`");
     }
+}
+
+#[test]
+fn the_functions_of_a_file_are_as_long_as_the_book_states() {
+    for page in
+        ["README.md", "docs/src/explanation/comparison.md", "docs/src/explanation/limits.md"]
+    {
+        assert!(
+            read(&repository(page)).contains("650 to 1,500 lines"),
+            "{page} has another figure"
+        );
+    }
+    let mut count = 0;
+    for folder in ["tests/cases", "examples", "nix/templates"] {
+        for file in files(&repository(folder)) {
+            let text = match Path::new(&file).extension() {
+                Some(extension) if extension == "nix" => read(&repository(folder).join(&file)),
+                _ => continue,
+            };
+            let Some((_, functions)) = text.split_once("The data ends here") else { continue };
+            let length = functions.lines().count();
+            assert!((650..=1500).contains(&length), "{folder}/{file} has {length} lines");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "the generated files are not where they should be");
 }
