@@ -25,7 +25,7 @@ impl Requirements {
     /// The requirements of the tool in a folder; `None` if there is none.
     pub(super) fn in_folder(folder: &Path) -> Option<Vec<String>> {
         let text = plain_file::read_to_string(&folder.join("pyproject.toml")).ok()?;
-        Self::list_in(&text).filter(|_| text.contains(PROJECT))
+        Self::list_in(&text)
     }
 
     /// The requirements in the text of a `pyproject.toml` of a tool.
