@@ -50,26 +50,44 @@ in
           make (context // arguments);
     };
 
-  # The attributes of a package after changes. As in nixpkgs, a change is a set of attributes, a function of the
-  # previous attributes, or a function of the final and the previous ones.
+  # The attributes of a package by its settings and after changes, or a function from the final attributes to them.
+  # As in nixpkgs, a change is a set of attributes, a function of the previous attributes, or a function of the final
+  # and the previous ones.
   changed =
-    data: changes: complete: self:
+    context: name: data: attributes:
     let
+      inherit (attributes.passthru) override overrideAttrs passthru;
+      plain = attributes // {
+        inherit passthru;
+      };
+      complete = if data ? settings then whole.adjusted name data plain else plain;
+      finished =
+        attributes:
+        attributes
+        // {
+          passthru = attributes.passthru // {
+            inherit override overrideAttrs;
+            inherit (attributes) passthru;
+          };
+        };
+
       # As in uv2nix, changes see the folder of a local package as a path: `lib.fileset` takes nothing else.
       isFolder = data ? folder && complete ? src;
+      start = if isFolder then complete // { src = complete.src.origin; } else complete;
       apply =
-        previous: change:
+        self: previous: change:
         let
           changed = if isFunction change then change previous else change;
         in
         previous // (if isFunction changed then change self previous else changed);
-      after = foldl' apply (
-        if isFolder then complete // { src = complete.src.origin; } else complete
-      ) changes;
+      after = self: foldl' (apply self) start context.changes;
+      # The source is filtered unless a change replaces it.
+      filtered =
+        attributes:
+        if isFolder && attributes.src or null == complete.src.origin then
+          attributes // { inherit (complete) src; }
+        else
+          attributes;
     in
-    # The source is filtered unless a change replaces it.
-    if isFolder && after.src or null == complete.src.origin then
-      after // { inherit (complete) src; }
-    else
-      after;
+    if context ? changes then self: finished (filtered (after self)) else finished complete;
 }

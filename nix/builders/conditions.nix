@@ -48,25 +48,29 @@ let
       edges = attribute: together (map (fact: fact.${attribute} or { }) here);
       sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
     in
-    if data ? conditional then
-      data
-      // {
-        dependencies = edges "dependencies";
-        build-system = edges "build-system";
-        optional-dependencies = sections "optional-dependencies";
-        dependency-groups = sections "dependency-groups";
-      }
-    else
-      data;
+    data
+    // {
+      dependencies = edges "dependencies";
+      build-system = edges "build-system";
+      optional-dependencies = sections "optional-dependencies";
+      dependency-groups = sections "dependency-groups";
+    };
   settled =
     name:
     let
       entry = lock.packages.${name};
+      data = if isList entry then builtins.head (filter fits entry) else entry;
+      isThere = if isList entry then any fits entry else fits entry;
     in
-    map (data: {
-      inherit name;
-      value = settle data;
-    }) (filter fits (if isList entry then entry else [ entry ]));
+    if isThere then
+      [
+        {
+          inherit name;
+          value = if data ? conditional then settle data else data;
+        }
+      ]
+    else
+      [ ];
 in
 {
   inherit
@@ -74,8 +78,8 @@ in
     holdsIn
     scopes
     fits
-    settle
     ;
+  settle = data: if data ? conditional then settle data else data;
 
   # The packages in this environment, for these choices.
   fitting =

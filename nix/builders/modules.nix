@@ -142,8 +142,9 @@ let
         ${if needed.hasCuts name then "dontCheckRuntimeDeps" else null} = true;
       }
       // (if dependencies == [ ] then { } else checkFirst.metadata // checkFirst.modules);
-      forPlatform = platformWheel data;
+      forPlatform = if data ? wheels then platformWheel data.wheels else null;
       wheel = if forPlatform != null then forPlatform else data.wheel or null;
+      file = whole.fetch (removeAttrs wheel [ "manylinux" ]);
       isBuilt =
         data ? git
         || (
@@ -183,9 +184,9 @@ let
               if wheel == null then
                 whole.missing common.pname data
               else if wheel ? filename then
-                "${whole.fetchWheel wheel}/${wheel.filename}"
+                "${file}/${wheel.filename}"
               else
-                whole.fetchWheel wheel;
+                file;
             nativeBuildInputs = whole.wheelTools;
             buildInputs = if forPlatform == null then [ ] else whole.wheelInputs wheel;
             dontStrip = true;

@@ -6,12 +6,11 @@ let
     final
     environment
     platformWheel
-    fetchWheel
+    fetch
     wheelTools
     wheelInputs
     darwinInputs
     override
-    changed
     ;
 
   # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
@@ -33,7 +32,7 @@ let
     in
     name: data:
     let
-      forPlatform = platformWheel data;
+      forPlatform = if data ? wheels then platformWheel data.wheels else null;
       wheel = if forPlatform != null then forPlatform else data.wheel or null;
       isBuilt =
         data ? git
@@ -51,7 +50,11 @@ let
         else
           installing
           // {
-            src = if wheel == null then whole.missing (data.pname or name) data else fetchWheel wheel;
+            src =
+              if wheel == null then
+                whole.missing (data.pname or name) data
+              else
+                fetch (if wheel ? manylinux then removeAttrs wheel [ "manylinux" ] else wheel);
             inherit nativeBuildInputs;
             buildInputs = if forPlatform == null then darwinInputs else wheelInputs wheel;
             dontStrip = true;
@@ -69,30 +72,21 @@ let
         pname = data.pname or name;
         version = data.version or "0.0.0";
         ${if data ? name then "name" else null} = data.name;
-        inherit passthru;
-      };
-      complete = if data ? settings then whole.adjusted name data attributes else attributes;
-      # The derivation has these attributes, and its `passthru` does not: hacks.nixpkgsPrebuilt copies that to
-      # another derivation.
-      finished =
-        attributes:
-        attributes
-        // {
-          passthru = attributes.passthru // {
-            override = override data (context: make context name data) name context;
-            # Not nixpkgs' own: a later `override` would lose its changes.
-            overrideAttrs =
-              change: make (context // { changes = context.changes or [ ] ++ [ change ]; }) name data;
-            inherit (attributes) passthru;
-          };
+        # The derivation has the functions as attributes, and its `passthru` does not: hacks.nixpkgsPrebuilt copies
+        # that to another derivation.
+        passthru = passthru // {
+          override = override data (context: make context name data) name context;
+          # Not nixpkgs' own: a later `override` would lose its changes.
+          overrideAttrs =
+            change: make (context // { changes = context.changes or [ ] ++ [ change ]; }) name data;
+          inherit passthru;
         };
+      };
     in
-    mkDerivation (
-      if context ? changes then
-        self: finished (changed data context.changes complete self)
-      else
-        finished complete
-    );
+    if data ? settings || context ? changes then
+      mkDerivation (whole.changed context name data attributes)
+    else
+      mkDerivation attributes;
 in
 {
   inherit make stdenv;

@@ -21,15 +21,11 @@ in
     removeAttrs shared (builtins.filter isFolder (builtins.attrNames shared))
     // whole.prev.uvnixBuildSystems or { };
 
-  # The wheel of a package for this platform; null if it has none.
+  # The wheel for this platform; null if there is none.
   platformWheel =
-    data:
-    if data ? wheels then
-      data.wheels.${environment.onSystem} or data.wheels.${environment.onKernel}
-        or data.wheels.${environment.system} or data.wheels.${environment.minor}
-          or data.wheels.${environment.kernel} or null
-    else
-      null;
+    wheels:
+    wheels.${environment.onSystem} or wheels.${environment.onKernel} or wheels.${environment.system}
+      or wheels.${environment.minor} or wheels.${environment.kernel} or null;
 
   # A package without a file still has its version and its dependencies.
   missing =

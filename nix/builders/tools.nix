@@ -40,7 +40,5 @@ in
   inherit tools darwinInputs;
   wheelTools = if hostPlatform.isLinux then [ tools.autoPatchelfHook ] else [ ];
   wheelInputs = wheel: if wheel ? manylinux then manylinux wheel.manylinux ++ darwinInputs else usual;
-  fetchWheel =
-    wheel: whole.fetch (if wheel ? manylinux then removeAttrs wheel [ "manylinux" ] else wheel);
   fetch = tools.fetchurl;
 }
