@@ -28,7 +28,7 @@ refuse() {
 has_lock() {
   local lock
   lock=$(lock_of "$1")
-  case ${lock##*/} in uv.lock | *.py.lock) [ -f "$lock" ] ;; *) return 1 ;; esac
+  case ${lock##*/} in uv.lock | *.py.lock | pylock.toml | pylock.*.toml) [ -f "$lock" ] ;; *) return 1 ;; esac
 }
 
 # read_paths: sets `paths` to the lines of $INPUT_PATHS. A line with wildcards becomes its matches that
@@ -113,6 +113,7 @@ lock_of() {
 facts_of() {
   local name=${1##*/} folder=
   case $1 in */*) folder=${1%/*}/ ;; esac
+  case $name in pylock.toml | pylock.*.toml) printf '%s' "${1%.toml}.uvnix.lock" && return ;; esac
   # `tool.lock` next to a file `tool` is also the lock of a script.
   if [[ $name == *.lock && $name != uv.lock && ($name == *.py.lock || -f ${1%.lock}) ]]; then
     printf '%s' "${1%.lock}.uvnix.lock"

@@ -102,8 +102,10 @@ fn a_hook_runs_for_everything_that_a_file_is_made_from() {
     let of_a_project = "uv.lock uv.nix uv.toml uvnix.lock pyproject.toml";
     let of_a_build = "setup.py setup.cfg MANIFEST.in Cargo.toml";
     let of_a_script = "tool.py.lock tool.py.nix tool.py.uvnix.lock";
-    let names = [of_a_project, of_a_build, of_a_script].join(" ");
-    let unread = ["notes", "tool.py", "my-uv.lock", "setup.pyc", "pyproject.toml.orig"];
+    let of_a_pylock = "pylock.toml pylock.nix pylock.uvnix.lock pylock.dev.toml pylock.dev.nix";
+    let names = [of_a_project, of_a_build, of_a_script, of_a_pylock].join(" ");
+    let unread =
+        ["notes", "tool.py", "my-uv.lock", "setup.pyc", "pyproject.toml.orig", "my-pylock.toml"];
     for hook in ["uvnix", "uvnix-check"] {
         // A hook that tells what it runs for.
         let hooked = Hooked::with(&format!("{hook}, entry: echo, pass_filenames: true"));

@@ -97,6 +97,7 @@ const WRITES_BOTH: &str = r#"while [ "$1" != -- ]; do shift; done; shift
 for path; do
   case $path in
     *.py.lock | tools/plain.lock) for end in nix uvnix.lock; do date +%N >"${path%lock}$end"; done ;;
+    *pylock*.toml) for end in nix uvnix.lock; do date +%N >"${path%toml}$end"; done ;;
     *) for file in uv.nix uvnix.lock; do date +%N >"$path/$file"; done ;;
   esac
 done
@@ -109,6 +110,7 @@ fn the_commit_has_the_files_of_the_named_paths_and_no_others() {
     project.write("tools/*.py.lock", "of a script with a wildcard for a name");
     project.write("tools/plain", "is a script, too");
     project.write("tools/plain.lock", "of it");
+    project.write("tools/pylock.dev.toml", "of another tool");
     let untouched =
         ["of ours/notes", "tools/uvnix.lock", "services/a/uv.uvnix.lock", "unused/uv.nix"];
     for file in untouched {
@@ -124,14 +126,21 @@ fn the_commit_has_the_files_of_the_named_paths_and_no_others() {
     let before = project.git(&["status", "--porcelain", "--untracked-files=all"]);
 
     let program = project.program("uvnix", WRITES_BOTH);
-    let paths = "services/*\nof ours\ntools/tool.py.lock\ntools/plain.lock";
+    let paths = "services/*\nof ours\ntools/tool.py.lock\ntools/plain.lock\ntools/pylock.*.toml";
     let inputs = [("mode", "regenerate"), ("uvnix", program.as_str()), ("paths", paths)];
     let outcome = run(&project.path(""), &inputs, &[]);
     assert_eq!(outcome.code, 0, "{}", outcome.log);
     let last = git(&project.remote(), &["show", "--format=", "--name-only", "main"]);
     let both = |path: &str| format!("{path}uv.nix\n{path}uvnix.lock\n");
     let projects = [both("of ours/"), both("services/a/"), both("services/b b/")].concat();
-    let scripts = ["plain.nix", "plain.uvnix.lock", "tool.py.nix", "tool.py.uvnix.lock"];
+    let scripts = [
+        "plain.nix",
+        "plain.uvnix.lock",
+        "pylock.dev.nix",
+        "pylock.dev.uvnix.lock",
+        "tool.py.nix",
+        "tool.py.uvnix.lock",
+    ];
     let scripts = scripts.map(|name| format!("tools/{name}\n")).concat();
     assert_eq!(last, projects + &scripts);
     let after = project.git(&["status", "--porcelain", "--untracked-files=all"]);
