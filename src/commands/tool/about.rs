@@ -138,7 +138,9 @@ impl Reader<'_> {
             Some((first, _)) => {
                 let each = with_programs.iter().map(|(name, list)| format!("{name} has {list}"));
                 let each = Vec::from_iter(each).join("; ");
-                format!("its dependency {each}. Run `uvnix tool {first} --with {name}`")
+                format!(
+                    "its dependency {each}. For example, run `uvnix tool {first} --with {name}`"
+                )
             }
         };
         let package = package.map_or_else(|| name.to_string(), ToString::to_string);
