@@ -19,6 +19,8 @@ _: {
     except ImportError:
         sys.modules["sitecustomize"] = own
     EOF
+    # As in builds by uv: a wheel has no bytecode, which depends on the time of the build.
+    export PYTHONDONTWRITEBYTECODE=1
     export NIX_PYPROJECT_PYTHONPATH="$NIX_BUILD_TOP/uvnix-site''${NIX_PYPROJECT_PYTHONPATH:+:$NIX_PYPROJECT_PYTHONPATH}"
   '';
 }
