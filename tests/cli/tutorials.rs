@@ -1,4 +1,4 @@
-//! The tutorials of the book: each command in them succeeds, and prints what stands there. In the place of Nix,
+//! The first page of the README and the tutorials of the book: each command in them succeeds, and prints what stands there. In the place of Nix,
 //! flakes are evaluated or built on the stand-in.
 
 use std::fs;
@@ -16,6 +16,7 @@ case "$*" in
   develop) attribute=devShells.x86_64-linux.default.drvPath ;;
   "build .#venv "*) attribute=packages.x86_64-linux.venv.drvPath ;;
   build) exec ln -sfn "$("$NIX_TESTS/build-flake" flake.nix packages.default "$PYTHON")" result ;;
+  run) exec "$("$NIX_TESTS/build-flake" flake.nix packages.default "$PYTHON")"/bin/hello ;;
   "flake check") attribute=checks.x86_64-linux.uvnix-fresh.drvPath ;;
   *) echo "the test does not know nix $*" >&2; exit 1 ;;
 esac
@@ -37,7 +38,11 @@ type Step = (String, String);
 
 /// The commands of a tutorial.
 fn steps(chapter: &str) -> Vec<Step> {
-    let page = crate::book(chapter);
+    steps_of(&crate::book(chapter))
+}
+
+/// The commands of a text.
+fn steps_of(page: &str) -> Vec<Step> {
     let blocks = page.split("```console\n").skip(1);
     let lines = blocks.flat_map(|block| block.lines().take_while(|line| *line != "```"));
     let mut steps: Vec<Step> = Vec::new();
@@ -110,6 +115,22 @@ fn run(workplace: &Workplace, steps: &[Step]) {
         let output = String::from_utf8_lossy(&output.stdout);
         assert!(printed.is_empty() || output == *printed, "`{command}` prints:\n{output}");
     }
+}
+
+#[test]
+fn the_first_page_of_the_readme_ends_in_a_program_that_runs() {
+    let readme = include_str!("../../README.md");
+    // What makes a project stands in a sentence.
+    let (_, rest) = readme.split_once("No project yet? `").expect("it says how to begin");
+    let (begin, rest) = rest.split_once('`').expect("a command ends");
+    assert!(rest.contains("after `uvnix init && git add .`, `nix run` starts it"), "{rest}");
+    let (_, page) = readme.split_once("\n## Set up a project\n").expect("it says how to set up");
+    let (page, _) = page.split_once("\n## In your own flake\n").expect("it has a next part");
+    let step = |command: &str, printed: &str| (command.to_owned(), printed.to_owned());
+    let begin = begin.split(" && ").map(|command| step(command, ""));
+    let end = [step("nix run", "Hello from hello!\n")];
+    let steps = Vec::from_iter(begin.chain(steps_of(page)).chain(end));
+    run(&Workplace::with::<&str>(&[]), &steps);
 }
 
 #[test]
