@@ -1,5 +1,7 @@
 //! The terminal: standard output, messages on standard error, colors and width.
 
+mod style;
+
 use std::env;
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -13,6 +15,8 @@ use uvnix::text::characters::Characters;
 use uvnix::text::printable::spelled_out;
 
 use crate::cli::Color;
+use style::styled_lines;
+pub(crate) use style::{Part, Role, changed, labelled, outlined};
 
 /// The value of `--color`.
 static COLOR: OnceLock<Color> = OnceLock::new();
@@ -92,14 +96,11 @@ pub(crate) fn tell(text: impl Display) {
     let _ = writeln!(stderr(), "{text}");
 }
 
-/// `text` in one of the eight ANSI colors (0 to 7), if standard output has colors.
-pub(crate) fn colored(text: &str, color: u8) -> String {
-    let color_of = COLOR.get().copied().unwrap_or_default();
-    if wanted(color_of).unwrap_or_else(|| stdout().is_terminal()) {
-        format!("\u{1b}[{}m{text}\u{1b}[0m", 30 + color)
-    } else {
-        text.to_owned()
-    }
+/// `text`, with a part of each line in its style, if standard output has colors.
+pub(crate) fn styled(text: String, part: impl Fn(&str) -> Part) -> String {
+    let color = COLOR.get().copied().unwrap_or_default();
+    let has_colors = wanted(color).unwrap_or_else(|| stdout().is_terminal());
+    if has_colors { styled_lines(&text, part) } else { text }
 }
 
 /// The characters that the terminal can show: all, unless the locale or `TERM` says otherwise.

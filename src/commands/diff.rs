@@ -6,13 +6,13 @@ mod side;
 use std::path::Path;
 
 use miette::Report;
-use uvnix::questions::diff::{self, ALARM, Difference, Generated, Side, diff, print_markdown};
+use uvnix::questions::diff::{self, Difference, Generated, Side, diff, print_markdown};
 use uvnix::resolution::resolved::Resolved;
 
 use super::input::Input;
 use super::question::print_json;
 use crate::cli::{Diff, DiffFormat, Environments};
-use crate::console::{characters, colored, print, tell};
+use crate::console::{changed, characters, print, styled, tell};
 use side::{LockPlace, LockSide};
 
 /// Prints the difference.
@@ -66,13 +66,7 @@ fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a st
     }
 }
 
-/// The text of a difference, with the lines in red that must not be missed.
+/// The text of a difference.
 fn text(difference: &Difference) -> String {
-    const RED: u8 = 1;
-    let text = diff::print(difference, characters());
-    let lines = text.lines().map(|line| {
-        let is_alarm = line.starts_with(ALARM);
-        if is_alarm { colored(line, RED) + "\n" } else { format!("{line}\n") }
-    });
-    lines.collect()
+    styled(diff::print(difference, characters()), changed)
 }

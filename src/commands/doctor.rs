@@ -20,7 +20,7 @@ use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
 use crate::commands::paths::{from_here, tidy};
-use crate::console::{characters, print, tell};
+use crate::console::{Part, Role, characters, labelled, print, styled, tell};
 use crate::fetch::plain_file;
 use crate::fetch::whole_file::folder_of;
 
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Doctor) -> ExitCode {
     let mut findings = answers.iter().flat_map(|answer| &answer.findings);
     is_well &= !arguments.strict || findings.all(|finding| finding.level != Level::Warning);
     let printed = match arguments.format {
-        Format::Text => print(&text(&answers, arguments)),
+        Format::Text => print(&styled(text(&answers, arguments), part)),
         Format::Json => print_json(&Answers { locks: answers }),
     };
     if let Err(report) = &printed {
@@ -111,6 +111,12 @@ fn differences(ahead: &Ahead) -> (String, String) {
 fn is_new(input: &Input, file: &OutputFile) -> bool {
     let has_flake = || input.file.folder.join("flake.nix").exists();
     file.before.is_none() && !input.file.facts_path().exists() && !has_flake()
+}
+
+/// The part of a line that has a style.
+fn part(line: &str) -> Part {
+    let good = |start| (start..line.len(), Role::Good);
+    labelled(line).or_else(|| line.find(doctor::WELL).map(good))
 }
 
 /// The files that are not up to date, with the reason.

@@ -9,7 +9,7 @@ use super::input::Input;
 use super::lock2nix::facts;
 use super::question::{asked_for, called, print_json, resolved};
 use crate::cli::{Explain, Format};
-use crate::console::{characters, print};
+use crate::console::{characters, outlined, print, styled};
 
 #[derive(Serialize)]
 struct Answers {
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
     match arguments.format {
         Format::Text => {
             let all = called(&resolved, environments);
-            print(&explain::print(&packages, &all, characters()))
+            print(&styled(explain::print(&packages, &all, characters()), outlined))
         }
         Format::Json => print_json(&Answers { packages }),
     }

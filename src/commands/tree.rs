@@ -8,7 +8,7 @@ use uvnix::questions::tree::{self, Direction, TreeOptions, trees};
 use super::input::Input;
 use super::question::{asked_for, print_json, resolved, tell_about_edges, this_machine};
 use crate::cli::{Format, Tree};
-use crate::console::{characters, print};
+use crate::console::{characters, outlined, print, styled};
 
 #[derive(Serialize)]
 struct Trees {
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Tree) -> Result<(), Report> {
     let links = Links::of(&resolved.graph);
     let trees = trees(&resolved, &links, &environments, &options);
     match arguments.format {
-        Format::Text => print(&tree::print(&trees, characters())),
+        Format::Text => print(&styled(tree::print(&trees, characters()), outlined)),
         Format::Json => print_json(&Trees { trees }),
     }
 }

@@ -8,7 +8,7 @@ use uvnix::questions::why::{self, WhyQuery};
 use super::input::Input;
 use super::question::{asked_for, called, print_json, resolved, tell_about_edges};
 use crate::cli::{Format, Why};
-use crate::console::{characters, print};
+use crate::console::{characters, outlined, print, styled};
 
 #[derive(Serialize)]
 struct Answers {
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
     match arguments.format {
         Format::Text => {
             let all = called(&resolved, environments);
-            print(&why::print(&packages, &all, characters()))
+            print(&styled(why::print(&packages, &all, characters()), outlined))
         }
         Format::Json => print_json(&Answers { packages }),
     }

@@ -42,7 +42,7 @@ pub use builds::{BuildChange, BuildFact, ToolChange};
 pub use generated::{Generated, unexplained};
 pub use markdown::print as print_markdown;
 pub use pinned::{HashChange, NewHost, Pinned};
-pub use text::{ALARM, print};
+pub use text::print;
 
 /// A lock, with everything that affects the result.
 #[derive(Debug, Clone, Copy)]

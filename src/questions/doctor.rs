@@ -17,7 +17,7 @@ use crate::resolution::reach::NoAnswerError;
 use crate::text::printable::spelled_out;
 
 pub use surroundings::{Surroundings, examine_surroundings};
-pub use text::print;
+pub use text::{WELL, print};
 
 /// A likely problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -93,6 +93,20 @@ fn colours_are_there_exactly_when_they_are_asked_for() {
 }
 
 #[test]
+fn answers_have_colours_when_they_are_asked_for() {
+    let workplace = case("workspace");
+    workplace.write("old.lock", workplace.read("uv.lock").replace("shop-core", "shop-heart"));
+    let answer = |arguments: &[&str]| workplace.with_variables(&[], arguments).output;
+    for command in [&["doctor"][..], &["tree"], &["why", "shop-core"], &["explain", "shop-core"]] {
+        let coloured = answer(&[command, &["--color=always"]].concat());
+        assert!(coloured.contains("\u{1b}["), "{command:?}: {coloured}");
+        assert!(!answer(command).contains('\u{1b}'), "{command:?}");
+    }
+    let difference = answer(&["diff", "old.lock", "uv.lock", "--color=always"]);
+    assert!(difference.contains("\u{1b}[32m+ shop-core"), "{difference}");
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let workplace = case("workspace");
     for arguments in [&["tree", "--all-environments"][..], &["graph"], &["doctor"], &["man"]] {

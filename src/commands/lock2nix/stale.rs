@@ -9,7 +9,7 @@ use uvnix::text::printable::{counted, shortened_to, some_of, spelled_out};
 
 use super::output::Target;
 use super::reason::{Difference, Reason};
-use crate::console::colored;
+use crate::console::{changed, styled};
 
 /// The maximum number of lines of a diff.
 const LINES: usize = 60;
@@ -225,15 +225,8 @@ fn diff(old: &str, new: &str, name: &str) -> String {
     let lines = text.lines().count();
     let shown = text.lines().take(LINES).map(|line| {
         // The existing file may contain any text.
-        let shown = spelled_out(line);
-        let shown = match line.as_bytes().first() {
-            Some(b'-') => colored(&shown, 1),
-            Some(b'+') => colored(&shown, 2),
-            Some(b'@') => colored(&shown, 6),
-            _ => shown,
-        };
-        shown + "\n"
+        spelled_out(line) + "\n"
     });
-    let shown = String::from_iter(shown);
+    let shown = styled(shown.collect(), changed);
     if lines <= LINES { shown } else { format!("{shown}… and {} more lines\n", lines - LINES) }
 }

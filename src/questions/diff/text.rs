@@ -10,7 +10,7 @@ use crate::text::characters::Characters;
 use crate::text::printable::any_of;
 
 /// The start of each line that must not be missed.
-pub const ALARM: &str = "!! ";
+const ALARM: &str = "!! ";
 
 /// The text of a difference.
 #[must_use]

@@ -37,6 +37,9 @@ impl Check {
     }
 }
 
+/// The summary if there is nothing to do.
+pub const WELL: &str = "nothing needs attention";
+
 /// The number of untracked files that are listed.
 const UNTRACKED: usize = 10;
 
@@ -59,7 +62,7 @@ fn summary(findings: &[Finding]) -> String {
         (count > 0).then(|| counted(count, what))
     });
     let parts = Vec::from_iter(parts.into_iter().flatten());
-    if parts.is_empty() { "nothing needs attention".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { WELL.to_owned() } else { parts.join(", ") }
 }
 
 /// Prints the findings of one check. A message or a help text that several findings share is printed once.
