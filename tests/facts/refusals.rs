@@ -37,7 +37,8 @@ fn another_file_than_the_locked_one_is_refused() {
       │        got
       │ sha256:8fe88bf015b53b37b5fa84dc726cd93aacca97f601185be11f5fb74fa3d77802
       help: check whether the index, a mirror or a proxy changed the file; if the
-            change is intended, run `uv lock --upgrade-package` for the package
+            change is intended, lock the package again (with uv: `uv lock
+            --upgrade-package`)
     ");
 }
 

@@ -127,8 +127,8 @@ fn all_settings_that_are_wrong_are_told_at_once() {
         ·   ╰── this package
      10 │ numpy = { source = "sdist" }
         ╰────
-      help: remove these settings, or add the package to the project and run `uv
-            lock`
+      help: remove these settings, or add the package to the project and lock it
+            again
 
     Error: uvnix::settings::contradiction
 
