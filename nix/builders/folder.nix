@@ -29,7 +29,7 @@ let
   ];
   # Files that builds do not read, and links to results of Nix builds. Ignored at the top only: below, they
   # may be part of the package.
-  atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|uv\\.lock|(.*\\.)?uvnix\\.lock";
+  atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|pylock(\\..*)?\\.toml|uv\\.lock|(.*\\.)?uvnix\\.lock";
   built = "result(-.*)?";
   # Also ignored at the top, unless the build reads them.
   documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";

@@ -44,6 +44,8 @@ fn what_the_build_does_not_read_builds_nothing_anew() {
         "packages/notes-store/src/notes_store/__init__.py",
         "packages/notes-render/pyproject.toml",
         ".github/workflows/ci.yml",
+        "pylock.toml",
+        "pylock.dev.toml",
     ] {
         let old = fs::read_to_string(workplace.path(name)).unwrap_or_default();
         workplace.write(name, old + "\n# edited\n");
@@ -78,6 +80,7 @@ fn what_is_clutter_at_the_top_may_be_data_below_it() {
         "src/notes/template/.vscode/settings.json",
         "src/notes/template/.pre-commit-config.yaml",
         "src/notes/template/.envrc",
+        "src/notes/template/pylock.toml",
         "src/notes/template/uv.lock",
         "src/notes/template/flake.nix",
         "result/__init__.py",
