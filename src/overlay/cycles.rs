@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use pep508_rs::{ExtraName, PackageName};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{DfsEvent, NodeFiltered, depth_first_search};
 
@@ -73,7 +73,7 @@ impl<'l> Merged<'l> {
         &self,
         graph: &DependencyGraph<'l>,
     ) -> Vec<(BTreeSet<&'l PackageName>, CyclePaths<'l>)> {
-        let components = tarjan_scc(graph).into_iter().filter(|component| component.len() > 1);
+        let components = kosaraju_scc(graph).into_iter().filter(|component| component.len() > 1);
         let cycles = components.map(|component| {
             let packages: BTreeSet<_> = component.iter().map(|&node| graph[node]).collect();
             let is_member = |name: &&PackageName| self.members.contains_key(name);

@@ -7,7 +7,7 @@ mod svg;
 
 use std::collections::BTreeMap;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use serde::Serialize;
 
@@ -89,7 +89,7 @@ impl Drawing {
             graph.add_edge(nodes[arrow.from], nodes[arrow.to], ());
         }
         let mut cycle_of = vec![0; nodes.len()];
-        for (number, cycle) in tarjan_scc(&graph).into_iter().enumerate() {
+        for (number, cycle) in kosaraju_scc(&graph).into_iter().enumerate() {
             for node in &cycle {
                 cycle_of[node.index()] = number;
                 self.packages[node.index()].is_in_cycle = cycle.len() > 1;

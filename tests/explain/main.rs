@@ -5,6 +5,7 @@ mod builds;
 mod case;
 #[path = "../command/mod.rs"]
 mod command;
+mod deep;
 mod diff;
 mod file;
 mod graph;

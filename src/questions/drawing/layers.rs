@@ -28,19 +28,16 @@ pub(super) fn positions(count: usize, arrows: &[(usize, usize)]) -> Vec<Position
     for layer in &layers {
         place(layer, &mut rows, |_| 0.0);
     }
+    let mut wanted = vec![0.0; count];
     for round in 0..ROUNDS {
         let order: Vec<usize> =
             if round % 2 == 0 { (0..depth).collect() } else { (0..depth).rev().collect() };
         for index in order {
-            let wanted: Vec<f64> = (0..count)
-                .map(
-                    |node| {
-                        if layer_of[node] == index { mean(&neighbours[node], &rows) } else { 0.0 }
-                    },
-                )
-                .map(|mean| if mean.is_nan() { 0.0 } else { mean })
-                .collect();
             let layer = &mut layers[index];
+            for &node in &*layer {
+                let mean = mean(&neighbours[node], &rows);
+                wanted[node] = if mean.is_nan() { 0.0 } else { mean };
+            }
             layer.sort_by(|&left, &right| wanted[left].total_cmp(&wanted[right]));
             place(layer, &mut rows, |node| wanted[node]);
         }

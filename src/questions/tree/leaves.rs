@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::environment::EnvironmentId;
@@ -30,7 +30,7 @@ pub(super) fn leaves(
             graph.add_edge(from, to, ());
         }
     }
-    let cycles = tarjan_scc(&graph).into_iter();
+    let cycles = kosaraju_scc(&graph).into_iter();
     let needs_nothing_else = |cycle: &Vec<NodeIndex>| {
         cycle.iter().all(|&node| graph.neighbors(node).all(|needed| cycle.contains(&needed)))
     };
