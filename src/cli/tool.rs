@@ -75,15 +75,8 @@ pub(crate) struct NewTool {
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
 
-    /// Do not let uv build packages to read their dependencies; uv then selects versions with wheels
-    #[arg(long)]
-    pub no_build: bool,
-
     #[command(flatten)]
-    pub lookup: LookupOptions,
-
-    #[command(flatten)]
-    pub verbosity: Verbosity,
+    pub locking: ToolLocking,
 }
 
 /// Lock the newest versions of tools and of their dependencies
@@ -105,6 +98,13 @@ pub(crate) struct ToolUpgrade {
     #[arg(value_name = "NAME")]
     pub folders: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub locking: ToolLocking,
+}
+
+/// How a tool is locked and generated.
+#[derive(Debug, Args)]
+pub(crate) struct ToolLocking {
     /// Do not let uv build packages to read their dependencies; uv then selects versions with wheels
     #[arg(long)]
     pub no_build: bool,

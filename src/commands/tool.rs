@@ -29,7 +29,7 @@ use super::init::flake::literal;
 use super::input::Input;
 use super::paths::{argument, tidy};
 use super::uv::Uv;
-use crate::cli::{NewTool, Tool, ToolAction};
+use crate::cli::{NewTool, Tool, ToolAction, ToolLocking};
 use crate::commands::file_error::FileError;
 use crate::console::{print, tell};
 use crate::fetch::whole_file::{folder_of, make};
@@ -51,7 +51,8 @@ pub(crate) fn run(arguments: &Tool) -> Result<(), Report> {
 }
 
 fn create(arguments: &NewTool) -> Result<(), Report> {
-    let NewTool { name, from, with, python, output, no_build, lookup, verbosity } = arguments;
+    let NewTool { name, from, with, python, output, locking } = arguments;
+    let ToolLocking { no_build, lookup, verbosity } = locking;
     let named = name.as_ref().map(|it| Path::new(it.name.as_ref()));
     if let Some(folder) = output.as_deref().or(named) {
         check_vacant(folder)?;
@@ -130,10 +131,10 @@ fn publish(workshop: &Workshop, folder: &Path) -> Result<(), Report> {
     let written = FILES.iter().try_for_each(|name| {
         let Some(text) = workshop.text(name)? else { return Ok(()) };
         let path = folder.join(name);
-        make(&path, &text).map_err(FileError::writing(&path, HELP))
+        Ok(make(&path, &text).map_err(FileError::writing(&path, HELP))?)
     });
     if written.is_err() {
         fs::remove_dir_all(folder).ok();
     }
-    Ok(written?)
+    written
 }

@@ -25,7 +25,7 @@ pub const COUNTED: usize = 1_000;
 /// The number of paths that are listed at most.
 pub const LISTED: usize = 100_000;
 /// The number of links in all paths together, at most: nobody reads more, and it is some 20 MB of text.
-pub const LISTED_LINKS: usize = 200_000;
+const LISTED_LINKS: usize = 200_000;
 
 /// The reasons why one version of a package is installed.
 #[derive(Debug, Serialize)]

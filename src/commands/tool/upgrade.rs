@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ToolUpgrade) -> Result<(), Report> {
     if folders.is_empty() {
         return Err(ToolError::NoTool(".".into()).into());
     }
-    let uv = Uv::find(arguments.lookup.network.offline)?.for_project();
+    let uv = Uv::find(arguments.locking.lookup.network.offline)?.for_project();
     let mut failed: Option<Report> = None;
     for folder in &folders {
         if let Err(report) = upgrade(&tidy(folder), &uv, arguments, folders.len() > 1)
@@ -60,11 +60,11 @@ fn upgrade(
     let Some(requirements) = Requirements::in_folder(folder) else {
         return Err(ToolError::NoTool(folder.to_owned()).into());
     };
-    let verbosity = arguments.verbosity;
+    let verbosity = arguments.locking.verbosity;
     let workshop = Workshop::copy_of(folder)?;
-    workshop.lock(uv, !arguments.no_build)?;
+    workshop.lock(uv, !arguments.locking.no_build)?;
     let input = Input::read(&workshop.file("uv.lock"), verbosity.verbose)?;
-    generate(&input, &arguments.lookup, verbosity)?;
+    generate(&input, &arguments.locking.lookup, verbosity)?;
     let changes = changes(&workshop, folder)?;
     let name = printable::path(folder);
     if changes.is_empty() && !verbosity.quiet {

@@ -61,12 +61,8 @@ impl Workshop {
     }
 
     /// The text of a file, if it exists.
-    pub(super) fn text(&self, name: &str) -> Result<Option<String>, FileError> {
-        let path = self.file(name);
-        if !path.exists() {
-            return Ok(None);
-        }
-        fs::read_to_string(&path).map(Some).map_err(FileError::reading_input(&path))
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>, Report> {
+        Disk.text(&self.file(name))
     }
 
     /// Lets uv find the name of the package at a URL: the requirement.
