@@ -8,8 +8,8 @@ use uvnix::environment::EnvironmentOptions;
 use uvnix::facts::Facts;
 use uvnix::lock::Lock;
 use uvnix::overlay::{Inputs, Merged, Overlay};
-use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildFiles, Project, Projects, Pyproject};
+use uvnix::project::settings::Backend;
+use uvnix::project::{Beside, BuildFiles, Project, Pyproject, Workspace};
 use uvnix::resolution::resolved::Resolved;
 
 const LOCK: &str = include_str!("zulip/uv.lock");
@@ -31,65 +31,60 @@ fn parse_lock() -> Lock {
 
 #[divan::bench(name = "2 Resolved::of, each environment")]
 fn resolve(bencher: Bencher) {
-    let (lock, _) = parse();
-    bencher.bench_local(|| resolved(&lock));
+    let workspace = parse();
+    bencher.bench_local(|| resolved(&workspace));
 }
 
 #[divan::bench(name = "3 Overlay::of")]
 fn overlay(bencher: Bencher) {
-    let (lock, projects) = parse();
-    let (resolved, known) = (resolved(&lock), Besides::default());
-    bencher.bench_local(|| known.overlay(&resolved, &projects));
+    let (workspace, facts) = (parse(), Facts::default());
+    let resolved = resolved(&workspace);
+    bencher.bench_local(|| overlay_of(&resolved, &workspace, &facts));
 }
 
 #[divan::bench(name = "4 emit, and read back")]
 fn emit_text(bencher: Bencher) {
-    let (lock, projects) = parse();
-    let (resolved, known) = (resolved(&lock), Besides::default());
-    let overlay = known.overlay(&resolved, &projects);
+    let (workspace, facts) = (parse(), Facts::default());
+    let resolved = resolved(&workspace);
+    let overlay = overlay_of(&resolved, &workspace, &facts);
     bencher.bench_local(|| text(None, &overlay));
 }
 
 #[divan::bench(name = "5 all, 1 to 4")]
 fn all() -> String {
-    let (lock, projects) = parse();
-    text(None, &Besides::default().overlay(&resolved(&lock), &projects))
+    let workspace = parse();
+    text(None, &overlay_of(&resolved(&workspace), &workspace, &Facts::default()))
 }
 
 #[divan::bench(name = "6 all, where nothing changed")]
 fn unchanged(bencher: Bencher) {
     let before = all();
     bencher.bench_local(|| {
-        let (lock, projects) = parse();
-        text(Some(&before), &Besides::default().overlay(&resolved(&lock), &projects))
+        let workspace = parse();
+        text(Some(&before), &overlay_of(&resolved(&workspace), &workspace, &Facts::default()))
     });
 }
 
-fn parse() -> (Lock, Projects) {
-    let mut lock = parse_lock();
+/// The project, without settings.
+fn parse() -> Workspace {
     let pyproject = Pyproject::parse(PROJECT).expect("it is TOML");
-    let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers)
-        .expect("it is one of uv's");
-    let projects = lock.members.iter().copied().zip([project]).collect();
-    (lock, projects)
+    let project = Project::of(&pyproject, &BuildFiles::default()).expect("it is one of uv's");
+    let beside = Beside { project: Some(project), ..Beside::default() };
+    let no_other = |_: &Lock, _| Ok::<_, ()>(None);
+    Workspace::of(parse_lock(), beside, no_other).expect("nothing is wrong with it")
 }
 
-fn resolved(lock: &Lock) -> Resolved<'_> {
-    Resolved::of(lock, &EnvironmentOptions::default()).expect("each environment has one answer")
+fn resolved(workspace: &Workspace) -> Resolved<'_> {
+    Resolved::of(workspace.lock(), &EnvironmentOptions::default())
+        .expect("each environment has one answer")
 }
 
-/// A project without facts and settings.
-#[derive(Default)]
-struct Besides {
-    facts: Facts,
-    settings: Settings,
-}
-
-impl Besides {
-    fn overlay<'l>(&'l self, resolved: &'l Resolved<'l>, projects: &'l Projects) -> Overlay<'l> {
-        let merged = Merged::of(Inputs { resolved, projects, settings: &self.settings });
-        Overlay::of(merged, &self.facts, Backend::PyprojectNix)
-    }
+fn overlay_of<'l>(
+    resolved: &'l Resolved<'l>,
+    workspace: &'l Workspace,
+    facts: &'l Facts,
+) -> Overlay<'l> {
+    Overlay::of(Merged::of(Inputs { resolved, workspace }), facts, Backend::PyprojectNix)
 }
 
 fn text(before: Option<&str>, overlay: &Overlay<'_>) -> String {

@@ -17,7 +17,9 @@ use uvnix::lock::{FileName, Lock, Markers, RelativePath, WheelName};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::script::Script;
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildFiles, BuildRequirement, BuildSystem, Project, Projects, Pyproject};
+use uvnix::project::{
+    Beside, BuildFiles, BuildRequirement, BuildSystem, Project, Pyproject, Workspace,
+};
 use uvnix::questions::adopted::Adopted;
 use uvnix::questions::doctor::{self, BuildRequirements};
 use uvnix::resolution::resolved::Resolved;
@@ -49,26 +51,23 @@ pub fn lock(data: &[u8]) {
 /// `pylock.toml` and `pyproject.toml`, with [`SEPARATOR`] between them, become a file for each backend.
 pub fn pylock(data: &[u8]) {
     let Some([lock, pyproject]) = texts(data) else { return };
-    let Ok(mut lock) = Lock::parse_pylock(lock) else { return };
-    let name = "app".parse().expect("this is a name");
-    lock.add_project(name, None);
+    let Ok(lock) = Lock::parse_pylock(lock) else { return };
     generated(lock, pyproject, &Facts::default());
 }
 
 /// The file of a lock for each backend: the text is parsed again and means the same.
-fn generated(mut lock: Lock, pyproject: &str, facts: &Facts) {
+fn generated(lock: Lock, pyproject: &str, facts: &Facts) {
     let Ok(pyproject) = Pyproject::parse(pyproject) else { return };
     let Ok(settings) = Settings::of(&pyproject) else { return };
-    if settings.check(&lock).is_err() {
-        return;
-    }
-    let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers).ok();
-    let member = lock.project().or(lock.members.first().copied());
-    let projects: Projects = member.into_iter().zip(project).collect();
+    let project = || Project::of(&pyproject, &BuildFiles::default()).ok();
+    let beside = Beside { script: None, project: project(), settings };
+    let first = lock.members.first().copied();
+    let read = |_: &Lock, id| Ok::<_, ()>(project().filter(|_| first == Some(id)));
+    let Ok(workspace) = Workspace::of(lock, beside, read) else { return };
     let options = few_environments();
-    let Ok(resolved) = Resolved::of(&lock, &options) else { return };
+    let Ok(resolved) = Resolved::of(workspace.lock(), &options) else { return };
     for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
-        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+        let inputs = Inputs { resolved: &resolved, workspace: &workspace };
         let overlay = Overlay::of(Merged::of(inputs), facts, backend);
         black_box(doctor::examine(&overlay, &BuildRequirements::OfSet));
         let heading = Heading { origin: &origin(), options: &options };
@@ -145,8 +144,7 @@ pub fn wheel_names(data: &[u8]) {
 pub fn settings(data: &[u8]) {
     let Some([pyproject, uv_toml]) = texts(data) else { return };
     let lock = Lock::parse(SMALL_LOCK).expect("the lock is one of uv's");
-    let _ = Pyproject::parse(pyproject)
-        .and_then(|it| Project::of(&it, &BuildFiles::default(), &mut Markers::default()));
+    let _ = Pyproject::parse(pyproject).and_then(|it| Project::of(&it, &BuildFiles::default()));
     let _ = Script::parse(pyproject, "a.py");
     assert!(Script::metadata(pyproject).len() <= pyproject.len(), "bytes keep their places");
     let _ = crates_from_git(pyproject);

@@ -21,7 +21,6 @@ use std::fs;
 use std::path::Path;
 
 use miette::Report;
-use uvnix::lock::Markers;
 use uvnix::project::{self, BuildFiles, Project};
 use uvnix::text::printable;
 
@@ -116,7 +115,7 @@ fn read_pyproject(folder: &Path, project: &Path) -> Result<Pyproject, Report> {
         return Err(AdoptError::NoProject { path, exists: false }.into());
     };
     project::Pyproject::parse(&text)
-        .and_then(|it| Project::of(&it, &BuildFiles::default(), &mut Markers::default()))
+        .and_then(|it| Project::of(&it, &BuildFiles::default()))
         .map_err(|error| shown_beside(error.into(), &path, &text, project))?;
     let table = text.parse().expect("the project is TOML");
     let pyproject = Pyproject::of(table);

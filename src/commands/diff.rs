@@ -46,7 +46,7 @@ fn compare(
     new_lock: &LockSide,
     environments: &Environments,
 ) -> Result<Difference, Report> {
-    let options = |lock: &Input| environments.over(&lock.settings.environments);
+    let options = |lock: &Input| environments.over(&lock.settings().environments);
     let old = old_lock.input.resolved(&options(&old_lock.input))?;
     let new = new_lock.input.resolved(&options(&new_lock.input))?;
     let (old_sources, new_sources) = (old_lock.sources(), new_lock.sources());
@@ -56,14 +56,7 @@ fn compare(
 fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a str]) -> Side<'a> {
     let LockSide { input, facts, stated, generated, generated_name: name, .. } = lock;
     let generated = generated.as_deref().map(|text| Generated { name, text, sources });
-    Side {
-        resolved,
-        settings: &input.settings,
-        projects: &input.projects,
-        facts,
-        stated,
-        generated,
-    }
+    Side { resolved, workspace: &input.workspace, facts, stated, generated }
 }
 
 /// The text of a difference.

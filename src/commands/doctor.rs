@@ -80,7 +80,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
     let file = OutputFile::of(None, &input)?;
     let contents = file.contents(&arguments.contents, false);
-    with_plan(&input, &PlanOptions::of(&input.settings, contents), |plan| {
+    with_plan(&input, &PlanOptions::of(input.settings(), contents), |plan| {
         let mut findings = examine(plan.overlay, &plan.build_requirements());
         let mut around = surroundings(&input);
         around.ahead = plan.ahead.iter().map(differences).collect();
@@ -148,7 +148,7 @@ fn surroundings(input: &Input) -> Surroundings {
     let mut seen = vec![input.file.path.clone(), generated, input.file.facts_path()];
     seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
     seen.extend(input.file.script.iter().map(|name| folder.join(name)));
-    for (_, package) in input.lock.packages() {
+    for (_, package) in input.lock().packages() {
         seen.extend(
             package.files().filter_map(|file| Some(folder.join(file.location.path()?.as_str()))),
         );

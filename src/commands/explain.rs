@@ -24,9 +24,8 @@ pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
     let environments = resolved.environments.all();
     let ids = asked_for(&arguments.package, &input, &resolved, environments)?;
     let facts = facts::read(&input.file)?;
-    let Input { projects, settings, .. } = &input;
-    let inputs = Inputs { resolved: &resolved, projects, settings };
-    let overlay = Overlay::of(Merged::of(inputs), &facts, settings.backend);
+    let inputs = Inputs { resolved: &resolved, workspace: &input.workspace };
+    let overlay = Overlay::of(Merged::of(inputs), &facts, input.settings().backend);
     let packages = ids.iter().filter_map(|&id| explain(id, &overlay));
     let packages = Vec::from_iter(packages);
     match arguments.format {

@@ -72,7 +72,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let InitOptions { python, no_flake, lookup, build_systems, verbosity, .. } = &arguments.options;
     let layout = if *no_flake { Layout::Plain } else { Layout::Flake };
     let input = Input::read(&home.file("uv.lock"), verbosity.verbose)?;
-    if input.lock.packages().next().is_none() {
+    if input.lock().packages().next().is_none() {
         let help = foreign_lock::advice(&home.folder);
         return Err(InitError::Empty { lock: input.file.path, help }.into());
     }
@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let flake = described(&home, &input, selection.choice.clone());
     let options = PlanOptions {
         missing: MissingData::looked_up(lookup, *verbosity, Upgrade::Nothing),
-        ..PlanOptions::of(&input.settings, selection.contents.clone()).with_lookup(lookup)
+        ..PlanOptions::of(input.settings(), selection.contents.clone()).with_lookup(lookup)
     };
     let output = OutputOptions { file: &file, force: false, verbosity: *verbosity };
     // Before anything is written: an existing file may be an error.
@@ -119,11 +119,12 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
 }
 
 fn described(home: &ProjectFolder, input: &Input, choice: Choice) -> Flake {
-    let flake = Flake::of(&input.lock, choice).named_after(&home.folder);
+    let flake = Flake::of(input.lock(), choice).named_after(&home.folder);
+    let program = project_of(input.lock())
+        .filter(|&id| !matches!(input.lock()[id].source, Source::Virtual(_)));
     let program =
-        project_of(&input.lock).filter(|&id| !matches!(input.lock[id].source, Source::Virtual(_)));
-    let program = program.and_then(|id| input.projects.get(&id)?.meta.main_program.clone());
-    let flake = flake.for_builders(input.settings.backend).with_program(program);
+        program.and_then(|id| input.workspace.projects().get(&id)?.meta.main_program.clone());
+    let flake = flake.for_builders(input.settings().backend).with_program(program);
     let flake = flake.with_uvnix(source::uvnix());
     let folder = home.repository.as_ref().and_then(|it| home.folder.strip_prefix(&it.root).ok());
     match folder {

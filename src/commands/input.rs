@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uvnix::environment::EnvironmentOptions;
 use uvnix::lock::{Lock, LockKind};
-use uvnix::project::Projects;
+use uvnix::project::Workspace;
 use uvnix::project::settings::Settings;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::masked_credentials;
@@ -36,12 +36,8 @@ pub(crate) struct Input {
     pub name: String,
     /// Its text.
     pub text: String,
-    /// Its parsed content.
-    pub lock: Lock,
-    /// The `pyproject.toml` of each local package.
-    pub projects: Projects,
-    /// `[tool.uv]`, `[tool.uvnix]` and `uv.toml`.
-    pub settings: Settings,
+    /// Its parsed content, with the projects and the settings next to it.
+    pub workspace: Workspace,
     /// Whether reports show parts of the lock file.
     is_shown: bool,
 }
@@ -111,7 +107,7 @@ impl Input {
             LockKind::Uv => Lock::parse(&text).map_err(Report::from),
             LockKind::Pylock => Lock::parse_pylock(&text).map_err(Report::from),
         };
-        let mut lock = lock.map_err(in_it)?;
+        let lock = lock.map_err(in_it)?;
         if let Some(version) = &lock.newer_version {
             tell(format_args!(
                 "warning: {name} has version {version} of its format, and this uvnix knows 1.0"
@@ -123,12 +119,20 @@ impl Input {
                 tell(format_args!("note: {name} has an unknown key: {key}"));
             }
         }
-        lock.script.clone_from(&file.script);
         let reader = Reader { file: &file, files };
         reader.check_script(&lock, &text)?;
-        let (projects, settings, problems) = reader.projects_and_settings(&mut lock)?;
-        none_of(problems)?;
-        Ok(Self { file, name, text, lock, projects, settings, is_shown })
+        let workspace = reader.workspace(lock)?;
+        Ok(Self { file, name, text, workspace, is_shown })
+    }
+
+    /// The parsed content of the lock file.
+    pub(crate) const fn lock(&self) -> &Lock {
+        self.workspace.lock()
+    }
+
+    /// `[tool.uv]`, `[tool.uvnix]` and `uv.toml`.
+    pub(crate) const fn settings(&self) -> &Settings {
+        self.workspace.settings()
     }
 
     /// Resolves the lock in the selected environments.
@@ -136,7 +140,7 @@ impl Input {
         &self,
         environments: &EnvironmentOptions,
     ) -> Result<Resolved<'_>, Report> {
-        Resolved::of(&self.lock, environments).map_err(|error| self.in_lock(error.into()))
+        Resolved::of(self.lock(), environments).map_err(|error| self.in_lock(error.into()))
     }
 
     /// Adds the text of the lock file to a report that points into it.
@@ -153,7 +157,7 @@ impl Input {
     /// Checks the hashes of the local files that the lock names. Returns the packages with files that do not
     /// exist.
     pub(crate) fn check_hashes(&self) -> Result<BTreeSet<(String, String)>, Report> {
-        let packages = self.lock.packages().map(|(_, package)| package);
+        let packages = self.lock().packages().map(|(_, package)| package);
         let files = packages.flat_map(|package| package.files().map(move |file| (package, file)));
         local_files::check_hashes(files, &self.file.folder)
     }
@@ -164,13 +168,9 @@ pub(crate) fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }
 
-/// One report of all problems; `Ok` if there are none.
-fn none_of(mut problems: Vec<Report>) -> Result<(), Report> {
-    match problems.len() {
-        0 => Ok(()),
-        1 => Err(problems.remove(0)),
-        _ => Err(Several { problems }.into()),
-    }
+/// One report of all problems.
+fn several(mut problems: Vec<Report>) -> Report {
+    if problems.len() == 1 { problems.remove(0) } else { Several { problems }.into() }
 }
 
 /// The same for a file on disk that belongs to a lock file in `folder`. An error of a file outside of the

@@ -142,7 +142,7 @@ fn plan_options(input: &Input, contents: Contents, arguments: &Lock2nix) -> Plan
     } else {
         MissingData::looked_up(lookup, *verbosity, arguments.upgrade.wanted())
     };
-    PlanOptions { missing, ..PlanOptions::of(&input.settings, contents).with_lookup(lookup) }
+    PlanOptions { missing, ..PlanOptions::of(input.settings(), contents).with_lookup(lookup) }
 }
 
 /// Compares the files of a lock with what they should be. `remedy` is what updates them.
@@ -208,7 +208,7 @@ fn with_warned_plan<T>(
 ) -> Result<T, Report> {
     input.check_outside()?;
     with_plan(input, options, |plan| {
-        if input.lock.packages().next().is_none() {
+        if input.lock().packages().next().is_none() {
             let help = foreign_lock::advice(&input.file.folder);
             tell(format_args!("warning: {} contains no packages\n  help: {help}", input.name));
         }

@@ -29,7 +29,7 @@ pub(crate) fn resolved<'l>(
     input: &'l Input,
     question: &LockArguments,
 ) -> Result<Resolved<'l>, Report> {
-    let resolved = input.resolved(&question.environments.over(&input.settings.environments))?;
+    let resolved = input.resolved(&question.environments.over(&input.settings().environments))?;
     if !question.verbosity.quiet {
         for error in &resolved.left_out {
             tell(format_args!("warning: environment skipped: {error}"));
@@ -56,10 +56,10 @@ pub(crate) fn asked_for(
     resolved: &Resolved<'_>,
     environments: &EnvironmentSet,
 ) -> Result<Vec<PackageId>, Report> {
-    let mut ids = find(&input.lock, name)?;
+    let mut ids = find(input.lock(), name)?;
     let is_here = |&id: &PackageId| environments.iter().any(|it| resolved.has(it, id));
     if !ids.iter().any(is_here) {
-        let all = input.resolved(&input.settings.environments.options());
+        let all = input.resolved(&input.settings().environments.options());
         let all = all.as_ref().unwrap_or(resolved);
         let here = match environments.len() {
             1 => called(resolved, environments),

@@ -80,7 +80,7 @@ fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
 /// How the generated file differs from what its locks give.
 fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
     let file = OutputFile::of(None, input)?;
-    let options = PlanOptions::of(&input.settings, file.recorded.clone());
+    let options = PlanOptions::of(input.settings(), file.recorded.clone());
     let before = file.before.as_deref();
     let mut errors = with_plan(input, &options, |plan| {
         let text = plan.text(input, &file.target, before)?;

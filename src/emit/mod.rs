@@ -32,12 +32,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Diagnostic;
 use pep508_rs::ExtraName;
-use pep508_rs::PackageName;
 use thiserror::Error;
 
 use crate::environment::{EnvironmentOptions, Environments, Implementation, Interpreter, Python};
 use crate::lock::ConflictItem;
-use crate::overlay::{Inputs, Member, Overlay};
+use crate::overlay::{Member, Overlay, Packaged};
 use crate::resolution::activation::Implication;
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::resolved::Resolved;
@@ -153,18 +152,19 @@ fn refuse_hidden(text: &str) -> Result<(), EmitError> {
 }
 
 fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t> {
-    let Overlay { inputs: Inputs { resolved, settings, .. }, facts, .. } = *overlay;
+    let Overlay { inputs, facts, .. } = *overlay;
+    let (resolved, settings) = (inputs.resolved, inputs.settings());
     let Resolved { graph, environments, conflicts, .. } = resolved;
     let names = environments.iter().map(|environment| environments.name(environment));
     let parts = parts(environments);
     let members = overlay.members.iter().map(|(name, it)| (attribute(name), member(it)));
     let script = heading.origin.script.as_deref();
-    let is_root = |name: &PackageName| graph.lock.root().is_some_and(|root| root.name == *name);
-    let root = overlay.packages.iter().find(|(name, _)| is_root(name));
+    let is_root = |packaged: &Packaged<'_>| graph.lock.is_root(packaged.variant.id);
+    let root = overlay.variants().find(|packaged| is_root(packaged));
     let packages = overlay
         .packages
         .iter()
-        .filter(|(name, _)| script.is_none() || !is_root(name))
+        .filter(|(_, variants)| script.is_none() || !variants.iter().any(is_root))
         .map(|(name, variants)| (attribute(name), package::variants(name, variants, overlay)));
     let packages = Expression::sorted(packages);
     let varying = packages.attributes().iter().filter(|(_, it)| package::is_varying(it));
@@ -193,9 +193,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         (!conflicts.sets().is_empty()).then(|| ("conflicts", conflict_sets(conflicts))),
         (!overlay.activations.is_empty()).then(|| ("activations", activations(overlay))),
         cycles::attribute_of(&overlay.cycles),
-        script.map(|file| {
-            ("script", package::script(file, root.and_then(|(_, variants)| variants.first())))
-        }),
+        script.map(|file| ("script", package::script(file, root))),
         script.is_none().then(|| ("members", Expression::sorted(members))),
         (!varying.is_empty()).then_some(("varying", Expression::List(varying))),
         Some(("packages", packages)),

@@ -166,7 +166,7 @@ fn local<'t>(
     vec![
         Some(folder(path)),
         editable.map(|when| ("editable", Expression::string(when))),
-        source_files(variant, overlay.inputs.settings),
+        source_files(variant, overlay.inputs.settings()),
         variant.project.and_then(|project| meta(&project.meta)),
     ]
 }
@@ -310,7 +310,7 @@ struct Files<'t, 'l> {
 
 impl<'t> Files<'t, '_> {
     fn attributes(&self, overlay: &'t Overlay<'_>) -> Vec<Attribute<'t>> {
-        let (facts, settings) = (overlay.facts, overlay.inputs.settings);
+        let (facts, settings) = (overlay.facts, overlay.inputs.settings());
         let from = |file: &File| match &self.package.source {
             Source::Git(git) => Some(("repository", git_source(git, facts.commit_files(git)))),
             _ => settings::credentials_for(file, self.package, settings)

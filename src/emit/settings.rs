@@ -170,7 +170,7 @@ fn config_settings(settings: &ConfigSettings) -> Expression<'_> {
 
 /// The additional arguments of `fetchurl` for the files of each index.
 pub(super) fn indexes<'t>(overlay: &Overlay<'t>) -> Attribute<'t> {
-    let indexes = overlay.inputs.settings.indexes.iter().filter_map(|(name, index)| {
+    let indexes = overlay.inputs.settings().indexes.iter().filter_map(|(name, index)| {
         let arguments = match index.credentials.as_ref()? {
             Credentials::Environment => {
                 let [username, password] = credential_variables(name);
@@ -235,7 +235,7 @@ fn may_get_credentials(file: &Location, index: &str, hosts: &[String]) -> bool {
 
 /// The servers with the files of an index that are fetched with its credentials.
 fn hosts(index: &str, overlay: &Overlay<'_>) -> BTreeSet<String> {
-    let settings = overlay.inputs.settings;
+    let settings = overlay.inputs.settings();
     let files = overlay.installed().flat_map(|PackageContent { installed, package, .. }| {
         let wheels = installed.wheels().map(|(wheel, _)| wheel);
         wheels.chain(installed.sdist()).map(move |file| (package, file))

@@ -55,7 +55,7 @@ pub use pylock::PylockError;
 pub use source::{Git, LocalPath, Registry, RelativePath, Source};
 pub use wheel::WheelName;
 
-use crate::lock::marker::MarkerId;
+use crate::lock::marker::{Marker, MarkerId};
 use crate::lock::metadata::Metadata;
 use crate::text::printable::spelled_out;
 
@@ -82,10 +82,8 @@ pub struct Lock {
     /// The requirements of a script, or of a root without `[project]`.
     pub requirements: Vec<LockedRequirement>,
     /// Every marker of the lock.
-    pub markers: Markers,
-    /// The file name of the script that the lock file belongs to, if known. The lock file does not contain
-    /// it.
-    pub script: Option<String>,
+    pub(crate) markers: Markers,
+    script: Option<String>,
     root: Option<PackageId>,
     default_groups: Vec<ExtraName>,
     packages: Vec<Package>,
@@ -248,7 +246,7 @@ impl Lock {
         let here = LocalPath::Relative(RelativePath::here());
         self.members.iter().copied().find(|&id| match &self[id].source {
             Source::Directory(path) | Source::Editable(path) | Source::Virtual(path) => {
-                *path == here && self.root != Some(id)
+                *path == here && !self.is_root(id)
             }
             Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
         })
@@ -260,7 +258,7 @@ impl Lock {
         &self,
         id: PackageId,
     ) -> impl Iterator<Item = (&ExtraName, &RequiresPython)> {
-        let is_root = self.project() == Some(id) || self.root == Some(id);
+        let is_root = self.project() == Some(id) || self.is_root(id);
         self[id].group_pythons.iter().filter(move |_| is_root)
     }
 
@@ -270,8 +268,19 @@ impl Lock {
         self.root.map(|id| &self[id])
     }
 
-    /// Adds a root without `[project]`. The lock file omits it if its groups are empty.
-    pub fn add_workspace_root(&mut self) {
+    /// Whether a package is that root.
+    #[must_use]
+    pub fn is_root(&self, id: PackageId) -> bool {
+        self.root == Some(id)
+    }
+
+    /// The lock of a script with this file name, which the lock file does not contain.
+    pub(crate) fn of_script(self, script: Option<String>) -> Self {
+        Self { script, ..self }
+    }
+
+    /// Adds a root without `[project]`, unless the lock has a root.
+    pub(crate) fn add_root(&mut self) {
         if self.project().is_none() && self.root.is_none() {
             let root = PackageId(self.packages.len());
             self.packages.push(convert::empty_root(&self.packages));
@@ -282,7 +291,7 @@ impl Lock {
 
     /// Adds the project in the folder of a `pylock.toml`: a member that needs what the file installs by default, and
     /// has its extras and dependency groups. Other lock files contain their projects.
-    pub fn add_project(&mut self, name: PackageName, version: Option<PackageVersion>) {
+    pub(crate) fn add_project(&mut self, name: PackageName, version: Option<PackageVersion>) {
         match self.kind {
             LockKind::Uv => {}
             LockKind::Pylock => pylock::add_project(self, name, version),
@@ -292,22 +301,29 @@ impl Lock {
     /// The dependency groups of a package that are installed by default, if the lock file says so.
     #[must_use]
     pub fn default_groups(&self, id: PackageId) -> Option<&Vec<ExtraName>> {
-        let is_known = self.root == Some(id) && self.kind == LockKind::Pylock;
+        let is_known = self.is_root(id) && self.kind == LockKind::Pylock;
         is_known.then_some(&self.default_groups)
     }
 
-    /// Adds the Python versions of dependency groups, which older lock files do not contain.
-    pub fn limit_groups(&mut self, PackageId(index): PackageId, pythons: &GroupPythons) {
-        let known = &mut self.packages[index].group_pythons;
-        for (group, python) in pythons {
-            known.entry(group.clone()).or_insert_with(|| python.clone());
-        }
+    /// Adds a marker of a local package.
+    pub(crate) fn add_marker(&mut self, marker: Marker) -> MarkerId {
+        self.markers.intern(marker)
+    }
+
+    /// Adds the Python versions of a dependency group, which older lock files do not contain.
+    pub(crate) fn limit_group(
+        &mut self,
+        PackageId(index): PackageId,
+        group: ExtraName,
+        limit: RequiresPython,
+    ) {
+        self.packages[index].group_pythons.entry(group).or_insert(limit);
     }
 
     /// The name to show for a package: a script has the name of its file.
     #[must_use]
     pub fn name_of(&self, id: PackageId) -> String {
-        let script = self.script.as_ref().filter(|_| self.root == Some(id));
+        let script = self.script.as_ref().filter(|_| self.is_root(id));
         script.map_or_else(|| self[id].name.to_string(), |script| spelled_out(script))
     }
 

@@ -181,9 +181,8 @@ mod tests {
     use super::*;
     use crate::environment::EnvironmentOptions;
     use crate::facts::Facts;
-    use crate::lock::Lock;
-    use crate::project::Projects;
-    use crate::project::settings::{Backend, Settings};
+    use crate::project::Workspace;
+    use crate::project::settings::Backend;
     use crate::resolution::resolved::Resolved;
 
     const LOCK: &str = "\
@@ -208,11 +207,10 @@ source = { registry = 'https://pypi.example/simple' }
 
     /// What `built`, whose build requirements are unknown, takes from the set.
     fn from_set(settings: &str) -> [Vec<String>; 2] {
-        let lock = Lock::parse(LOCK).unwrap();
-        let (projects, facts) = (Projects::default(), Facts::default());
-        let settings = Settings::parse(settings).unwrap();
-        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+        let (workspace, facts) = (Workspace::of_texts(LOCK, settings), Facts::default());
+        let options = EnvironmentOptions::default();
+        let resolved = Resolved::of(workspace.lock(), &options).unwrap();
+        let inputs = Inputs { resolved: &resolved, workspace: &workspace };
         let overlay = Overlay::of(Merged::of(inputs), &facts, Backend::PyprojectNix);
         let built = overlay.variants().find(|it| it.variant.package.name.as_ref() == "built");
         let ByPlace { everywhere, conditional } = &built.unwrap().build.from_set;

@@ -64,7 +64,7 @@ impl Merged<'_> {
 impl<'l> Variant<'l> {
     /// What it is built with.
     pub(super) fn build_plan(&self, inputs: Inputs<'l>, facts: &'l Facts) -> BuildPlan<'l> {
-        BuildPlan::of(self.package, self.project, inputs.settings, facts)
+        BuildPlan::of(self.package, self.project, inputs.settings(), facts)
     }
 
     /// The lists to lock, if some environment builds it, or may: an sdist that was looked at.
@@ -84,10 +84,7 @@ impl<'l> Variant<'l> {
 mod tests {
     use super::*;
     use crate::environment::EnvironmentOptions;
-    use crate::lock::Lock;
-    use crate::lock::marker::Markers;
-    use crate::project::settings::Settings;
-    use crate::project::{BuildFiles, Project, Projects, Pyproject};
+    use crate::project::Workspace;
     use crate::resolution::resolved::Resolved;
 
     const LOCK: &str = "\
@@ -107,19 +104,10 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
 
     /// The lists of a project that says these things: each with those who have it.
     fn lists(pyproject: &str) -> Vec<String> {
-        let lock = Lock::parse(LOCK).unwrap();
-        let project = Project::of(
-            &Pyproject::parse(pyproject).unwrap(),
-            &BuildFiles::default(),
-            &mut Markers::default(),
-        )
-        .unwrap();
-        let projects: Projects = lock.members.iter().copied().zip([project]).collect();
-        let settings = Settings::parse(pyproject).unwrap();
-        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        let facts = Facts::default();
-        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
-        let merged = Merged::of(inputs);
+        let (workspace, facts) = (Workspace::of_texts(LOCK, pyproject), Facts::default());
+        let options = EnvironmentOptions::default();
+        let resolved = Resolved::of(workspace.lock(), &options).unwrap();
+        let merged = Merged::of(Inputs { resolved: &resolved, workspace: &workspace });
         let lists = merged.build_needs(&facts).lists;
         let lists = lists.iter().filter(|(list, _)| !list.to_string().starts_with("libcst"));
         let lists = lists.map(|(list, packages)| {

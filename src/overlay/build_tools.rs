@@ -170,7 +170,7 @@ impl<'l> LockedBuilds<'l> {
     /// The settings for build tools: those of a package that the project installs are not for a build tool of
     /// that name.
     fn settings(&self) -> &'l Settings {
-        self.inputs.settings.of_build_packages()
+        self.inputs.settings().of_build_packages()
     }
 
     fn plan(&self, package: &'l Package) -> BuildPlan<'l> {

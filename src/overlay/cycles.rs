@@ -209,9 +209,7 @@ mod tests {
     use super::super::Inputs;
     use super::*;
     use crate::environment::EnvironmentOptions;
-    use crate::lock::Lock;
-    use crate::project::Projects;
-    use crate::project::settings::Settings;
+    use crate::project::Workspace;
     use crate::resolution::resolved::Resolved;
 
     /// The cycles of a lock with `app` and these packages, each with its dependencies.
@@ -227,10 +225,9 @@ mod tests {
             }
             text = text + "source = { " + source + " }\n" + needs + "\n";
         }
-        let lock = Lock::parse(&text).unwrap();
-        let (projects, settings) = (Projects::default(), Settings::default());
-        let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+        let (workspace, options) = (Workspace::of_texts(&text, ""), EnvironmentOptions::default());
+        let resolved = Resolved::of(workspace.lock(), &options).unwrap();
+        let inputs = Inputs { resolved: &resolved, workspace: &workspace };
         Merged::of(inputs).cycles().iter().map(ToString::to_string).collect()
     }
 

@@ -58,7 +58,7 @@ pub(super) fn dependencies_of<'l>(
     for name in graph.unknown_extras(id) {
         found.add(Section::Extra(name), Node::Extra(id, name), BTreeMap::new());
     }
-    let project = inputs.projects.get(&id).into_iter();
+    let project = inputs.workspace.projects().get(&id).into_iter();
     let everywhere = &mut found.dependencies.everywhere;
     for extra in project.clone().flat_map(|it| &it.extras) {
         everywhere.extras.entry(extra).or_default();

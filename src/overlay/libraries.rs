@@ -132,7 +132,7 @@ impl<'o, 'l> Search<'o, 'l> {
         let candidates = candidates.map(|(name, _)| *name).collect();
         let packages = &merged.packages;
         let closures = Closures::of(packages, candidates);
-        Self { packages, facts, settings: merged.inputs.settings, closures }
+        Self { packages, facts, settings: merged.inputs.settings(), closures }
     }
 
     /// Where a package's libraries come from. The settings win over what was found.

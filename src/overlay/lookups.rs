@@ -42,7 +42,7 @@ fn lookups_for<'l>(
     inputs: Inputs<'l>,
     wanted: LookupMode,
 ) -> Vec<Lookup<'l>> {
-    let (settings, installed) = (inputs.settings, &variant.installed);
+    let (settings, installed) = (inputs.settings(), &variant.installed);
     let package = variant.package;
     let is_built = installed.built().is_some();
     // What the user states is not looked up.
@@ -103,7 +103,7 @@ fn wheel_to_read<'l>(
         LookupMode::Needed => known_libraries(name.as_ref()).is_none(),
         LookupMode::Builds | LookupMode::None => false,
     };
-    let is_settled = inputs.settings.packages.get(name).is_some_and(|package| {
+    let is_settled = inputs.settings().packages.get(name).is_some_and(|package| {
         package.nixpkgs.is_some() || package.native.libraries == AutomaticLibraries::Off
     });
     let can_be_read = |wheel: &&File| {

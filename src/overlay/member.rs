@@ -58,7 +58,7 @@ impl<'l> Inputs<'l> {
 
     fn member(&self, id: PackageId) -> Member<'l> {
         let package = &self.resolved.graph.lock[id];
-        let project = self.projects.get(&id);
+        let project = self.workspace.projects().get(&id);
         let extras = project.iter().flat_map(|it| &it.extras).chain(package.extras.keys());
         let groups = project.iter().flat_map(|it| &it.groups).chain(package.groups.keys());
         let groups: BTreeSet<_> = groups.collect();

@@ -10,7 +10,7 @@ use crate::environment::{ByEnvironment, EnvironmentSet, Environments};
 use crate::lock::formula::{Clauses, Literal};
 use crate::lock::{Package, PackageId, RelativePath};
 use crate::project::settings::Settings;
-use crate::project::{Project, Projects};
+use crate::project::{Project, Workspace};
 use crate::resolution::activation::Implication;
 use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
@@ -20,10 +20,8 @@ use crate::resolution::resolved::Resolved;
 pub struct Inputs<'l> {
     /// The lock in every environment.
     pub resolved: &'l Resolved<'l>,
-    /// The `pyproject.toml` of each local package.
-    pub projects: &'l Projects,
-    /// The settings of the user.
-    pub settings: &'l Settings,
+    /// The same lock, with the projects and the settings.
+    pub workspace: &'l Workspace,
 }
 
 /// The packages of all environments, before it is known how they are built.
@@ -38,6 +36,8 @@ pub struct Merged<'l> {
 /// One version of a package, for the environments that have it.
 #[derive(Debug)]
 pub struct Variant<'l> {
+    /// Its number in the lock.
+    pub id: PackageId,
     /// The package.
     pub package: &'l Package,
     /// Where it is, if not everywhere.
@@ -111,9 +111,15 @@ impl<'l> Merged<'l> {
 }
 
 impl<'l> Inputs<'l> {
+    /// The settings of the user.
+    #[must_use]
+    pub const fn settings(self) -> &'l Settings {
+        self.workspace.settings()
+    }
+
     /// A package, in the environments and for the choices that have it.
     fn variant(self, id: PackageId, present: EnvironmentSet) -> Variant<'l> {
-        let Self { resolved, projects, settings } = self;
+        let Self { resolved, workspace } = self;
         let Resolved { graph, environments, conflicts, .. } = resolved;
         let package = &graph.lock[id];
         let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
@@ -126,11 +132,12 @@ impl<'l> Inputs<'l> {
         let mut places: Vec<_> = places.filter(|place| !place.is_everywhere()).collect();
         places.sort();
         let dependencies = dependencies_of(self, id, &present);
-        let installed = Installed::of(package, present, environments, settings);
+        let installed = Installed::of(package, present, environments, workspace.settings());
         Variant {
+            id,
             package,
             places,
-            project: projects.get(&id),
+            project: workspace.projects().get(&id),
             nested: self.nested(package),
             wheels: Wheels::of(&installed, package, environments),
             installed,

@@ -134,7 +134,7 @@ impl<'l> Overlay<'l> {
         let mut linked = libraries::linked(&merged, facts);
         let mut locked = LockedBuilds::new(&merged, facts);
         let editable_hook = locked.add_editable_hook(&merged);
-        let settings = merged.inputs.settings;
+        let settings = merged.inputs.settings();
         let names = merged.packages.keys().copied().map(AsRef::as_ref);
         let names: BTreeSet<&str> = names.collect();
         let mut with_build = |variant: Variant<'l>| {

@@ -56,7 +56,7 @@ impl Overlay<'_> {
         for Packaged { variant, build, .. } in self.variants().filter(is_built_from_set) {
             for requirement in &build.requirements {
                 let name = &requirement.name;
-                let all = &self.inputs.settings.uv.build_constraints;
+                let all = &self.inputs.settings().uv.build_constraints;
                 let constraints = all.iter().filter(|constraint| constraint.name == *name);
                 for bound in [*requirement].into_iter().chain(constraints) {
                     if let Err(instead) = is_met(bound, self) {

@@ -69,7 +69,7 @@ impl<'l> RuntimeNeeds<'l> {
         inputs: Inputs<'l>,
         is_present: impl Fn(&str) -> bool,
     ) -> Self {
-        let settings = inputs.settings.packages.get(&variant.package.name);
+        let settings = inputs.settings().packages.get(&variant.package.name);
         if settings.is_some_and(|it| it.nixpkgs.is_some()) {
             return Self::default();
         }

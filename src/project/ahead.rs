@@ -9,10 +9,10 @@ use std::fmt;
 use pep508_rs::{ExtraName, PackageName};
 
 use super::declared::Declared;
-use super::{Project, Projects};
+use super::{Project, Workspace};
 use crate::environment::{Environment, Environments};
 use crate::lock::metadata::{Metadata, Requirement, Specifiers};
-use crate::lock::{Lock, LockKind, Package};
+use crate::lock::{LockKind, Package};
 
 /// A local package whose `pyproject.toml` was changed after the lock was made.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,12 +47,13 @@ pub enum Unlocked {
 
 /// The local packages whose `pyproject.toml` is newer than the lock. Only a lock of uv says what it was made from.
 #[must_use]
-pub fn ahead(lock: &Lock, projects: &Projects, environments: &Environments) -> Vec<Ahead> {
+pub fn ahead(workspace: &Workspace, environments: &Environments) -> Vec<Ahead> {
+    let lock = workspace.lock();
     if lock.kind != LockKind::Uv {
         return Vec::new();
     }
-    let packages = projects.iter().filter_map(|(&id, project)| {
-        let comparison = Comparison::of(&lock[id], project, lock, environments)?;
+    let packages = workspace.projects().iter().filter_map(|(&id, project)| {
+        let comparison = Comparison::of(&lock[id], project, environments)?;
         let differences = comparison.differences();
         (!differences.is_empty()).then(|| Ahead { package: lock.name_of(id), differences })
     });
@@ -65,7 +66,6 @@ struct Comparison<'c> {
     project: &'c Project,
     declared: &'c Declared,
     locked: &'c Metadata,
-    lock: &'c Lock,
     environments: &'c Environments,
 }
 
@@ -74,14 +74,13 @@ impl<'c> Comparison<'c> {
     fn of(
         package: &'c Package,
         project: &'c Project,
-        lock: &'c Lock,
         environments: &'c Environments,
     ) -> Option<Self> {
         static NOTHING: Metadata =
             Metadata { requirements: Vec::new(), extras: BTreeSet::new(), groups: BTreeMap::new() };
         let locked = package.metadata.as_ref().unwrap_or(&NOTHING);
         let declared = project.declared.as_ref()?;
-        Some(Self { package, project, declared, locked, lock, environments })
+        Some(Self { package, project, declared, locked, environments })
     }
 
     fn differences(&self) -> BTreeSet<Unlocked> {
@@ -157,7 +156,7 @@ impl<'c> Comparison<'c> {
     /// Whether a group is for the Python of an environment.
     fn is_for(&self, group: &ExtraName, environment: &Environment) -> bool {
         let limit = self.project.group_pythons.get(group);
-        limit.is_none_or(|limit| self.lock.markers[limit.marker].holds(environment.values()))
+        limit.is_none_or(|limit| limit.marker.holds(environment.values()))
     }
 }
 

@@ -16,6 +16,7 @@
 //! | `sources` | `[tool.uv.sources]`: where uv takes a requirement from |
 //! | [`source`] | the files of a local package that its build can need |
 //! | [`script`] | the metadata in a script's first comment |
+//! | `workspace` | a lock with all of these |
 
 mod ahead;
 mod build_system;
@@ -27,6 +28,7 @@ pub mod script;
 pub mod settings;
 pub mod source;
 mod sources;
+mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,9 +45,10 @@ pub use meta::{Meta, homepage, main_program};
 pub use pyproject::{Pyproject, PyprojectError};
 pub use requirement::BuildRequirement;
 pub use sources::{IndexSource, RequirementSource, Sources};
+pub use workspace::{Beside, Workspace, WorkspaceError};
 
-use crate::lock::marker::Markers;
-use crate::lock::{GroupPythons, PackageId, PackageVersion, RelativePath, RequiresPython};
+use crate::lock::marker::Marker;
+use crate::lock::{PackageId, PackageVersion, RelativePath};
 use declared::Declared;
 use meta::MetaWire;
 
@@ -81,9 +84,18 @@ pub struct Project {
     /// Its dependency groups; the lock may omit empty ones.
     pub groups: Vec<ExtraName>,
     /// Which Pythons its groups are for, where they are not for all.
-    pub group_pythons: GroupPythons,
+    pub group_pythons: IndexMap<ExtraName, GroupPython>,
     /// What it requires, to compare it with the lock.
     declared: Option<Declared>,
+}
+
+/// The `requires-python` of a dependency group.
+#[derive(Debug, Clone)]
+pub struct GroupPython {
+    /// The specifiers, also those of the groups that it includes.
+    pub text: String,
+    /// That they admit the Python of an environment.
+    pub marker: Marker,
 }
 
 /// `tool.uv.default-groups`.
@@ -96,24 +108,16 @@ pub enum DefaultGroups {
 }
 
 impl Project {
-    /// Reads a `pyproject.toml`, and the other build files next to it; their markers join those of the lock.
+    /// Reads a `pyproject.toml`, and the other build files next to it.
     ///
     /// # Errors
     /// If a value that uvnix reads is invalid.
-    pub fn of(
-        pyproject: &Pyproject<'_>,
-        files: &BuildFiles,
-        markers: &mut Markers,
-    ) -> Result<Self, PyprojectError> {
+    pub fn of(pyproject: &Pyproject<'_>, files: &BuildFiles) -> Result<Self, PyprojectError> {
         let wire: Wire = pyproject.read()?;
-        let group_pythons = group_pythons(&wire, markers);
+        let group_pythons = group_pythons(&wire);
         let installable = wire.installable();
         let declared = Declared::of(&wire);
         let build_system = BuildSystem::stated(pyproject, files)?;
-        for requirement in build_system.iter().flat_map(BuildSystem::all) {
-            // So that it can split environments.
-            markers.intern(requirement.marker.clone());
-        }
         let needs_rust = build_system.as_ref().is_some_and(BuildSystem::needs_rust);
         let cargo_locks = needs_rust.then(|| pyproject.cargo_lock_places());
         let editable_requires = build_system.as_ref().map(BuildSystem::editable_requires);
@@ -144,7 +148,7 @@ impl Project {
 
 impl Project {
     /// Leaves out its extras and dependency groups, for a lock file that lists all that can be chosen.
-    pub fn remove_choices(&mut self) {
+    fn remove_choices(&mut self) {
         self.extras.clear();
         self.groups.clear();
         self.default_groups = None;
@@ -166,10 +170,10 @@ impl Wire {
 
 /// The `requires-python` of each group, combined with that of the groups it includes. uv has validated
 /// them.
-fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
+fn group_pythons(wire: &Wire) -> IndexMap<ExtraName, GroupPython> {
     let limits = &wire.tool.uv.dependency_groups;
     if limits.is_empty() {
-        return GroupPythons::new();
+        return IndexMap::new();
     }
     let mut names: IndexSet<&str> = wire.dependency_groups.keys().map(String::as_str).collect();
     let included = wire.dependency_groups.values().map(|members| {
@@ -192,8 +196,8 @@ fn group_pythons(wire: &Wire, markers: &mut Markers) -> GroupPythons {
     };
     let groups = wire.dependency_groups.keys().enumerate().filter_map(|(group, name)| {
         let text = limits_of(group);
-        let marker = markers.parse_specifiers(&text).ok().filter(|_| !text.is_empty())?;
-        Some((ExtraName::new(name.clone()).ok()?, RequiresPython { text, marker }))
+        let marker = Marker::of_python(&text).ok().filter(|_| !text.is_empty())?;
+        Some((ExtraName::new(name.clone()).ok()?, GroupPython { text, marker }))
     });
     groups.collect()
 }
@@ -285,7 +289,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Project, PyprojectError> {
-        Project::of(&Pyproject::parse(text)?, &BuildFiles::default(), &mut Markers::default())
+        Project::of(&Pyproject::parse(text)?, &BuildFiles::default())
     }
 
     #[test]

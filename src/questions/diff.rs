@@ -29,8 +29,7 @@ use serde::Serialize;
 use crate::environment::{EnvironmentId, EnvironmentSet};
 use crate::facts::Facts;
 use crate::lock::Package;
-use crate::project::settings::Settings;
-use crate::project::{BuildSystem, Projects};
+use crate::project::{BuildSystem, Workspace};
 use crate::questions::explain::Kind;
 use crate::resolution::artifact::Artifact;
 use crate::resolution::installed::Installed;
@@ -49,12 +48,10 @@ pub use text::print;
 pub struct Side<'a> {
     /// The lock, in the environments that it is for.
     pub resolved: &'a Resolved<'a>,
-    /// The settings of the user.
-    pub settings: &'a Settings,
+    /// The same lock, with the projects and the settings.
+    pub workspace: &'a Workspace,
     /// The same as they are written, by their names.
     pub stated: &'a BTreeMap<String, String>,
-    /// The `pyproject.toml` of each local package.
-    pub projects: &'a Projects,
     /// The content of `uvnix.lock`.
     pub facts: &'a Facts,
     /// The generated file, if there is one.
@@ -71,11 +68,12 @@ impl<'a> Side<'a> {
     fn local_builds(self, other: Side<'a>) -> impl Iterator<Item = (&'a Package, &'a BuildSystem)> {
         let lock = self.resolved.graph.lock;
         let seen = move |package: &Package| {
-            let names = other.projects.keys().map(|&id| &other.resolved.graph.lock[id].name);
+            let names =
+                other.workspace.projects().keys().map(|&id| &other.resolved.graph.lock[id].name);
             names.into_iter().any(|name| *name == package.name)
                 || !other.packages().any(|it| it.name == package.name)
         };
-        let builds = self.projects.iter();
+        let builds = self.workspace.projects().iter();
         let builds =
             builds.filter_map(move |(&id, it)| Some((&lock[id], it.build_system.as_ref()?)));
         builds.filter(move |(package, _)| seen(package))
@@ -240,12 +238,12 @@ struct Contents<'a> {
 
 impl<'a> Contents<'a> {
     fn of(side: Side<'a>) -> Self {
-        let Side { resolved, settings, .. } = side;
+        let Side { resolved, workspace, .. } = side;
         let environments = &resolved.environments;
         let mut packages: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, package) in resolved.graph.lock.packages() {
             let present = resolved.present(id);
-            let installed = Installed::of(package, present, environments, settings);
+            let installed = Installed::of(package, present, environments, workspace.settings());
             packages.entry(&package.name).or_default().push((package, installed));
         }
         Self { packages }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::environment::EnvironmentSet;
 use crate::lock::PackageId;
 use crate::lock::formula::Formula;
-use crate::overlay::{Inputs, Overlay};
+use crate::overlay::Overlay;
 use crate::questions::native::NativeNeeds;
 use crate::resolution::artifact::Artifact;
 use crate::resolution::resolved::Resolved;
@@ -94,7 +94,7 @@ impl From<&Artifact<'_>> for Kind {
 /// Explains a version of a package; none: no environment has it.
 #[must_use]
 pub fn explain(id: PackageId, overlay: &Overlay<'_>) -> Option<Explanation> {
-    let Inputs { resolved, settings, .. } = overlay.inputs;
+    let (resolved, settings) = (overlay.inputs.resolved, overlay.inputs.settings());
     let package = &resolved.graph.lock[id];
     let mut variants = overlay.packages.get(&package.name).into_iter().flatten();
     let packaged = variants.find(|it| std::ptr::eq(it.variant.package, package))?;

@@ -16,10 +16,10 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use uvnix::emit::{Heading, Origin, emit};
 use uvnix::environment::{EnvironmentOptions, Python, System, SystemName, nixpkgs};
-use uvnix::lock::{LocalPath, Lock, Source};
+use uvnix::lock::{Lock, Package};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildFiles, Project, Projects, Pyproject};
+use uvnix::project::{Beside, BuildFiles, Project, Pyproject, PyprojectError, Workspace};
 use uvnix::resolution::resolved::Resolved;
 
 use case::Case;
@@ -30,19 +30,14 @@ use world::{World, world};
 
 /// What a lock becomes, with the projects that lie in `folder`.
 fn generate(lock: &str, folder: &Path, options: &EnvironmentOptions) -> String {
-    let mut lock = Lock::parse(lock).expect("the lock is fine");
-    let projects = projects(&mut lock, folder);
-    emitted(&lock, &projects, options).expect("there is an answer")
+    let lock = Lock::parse(lock).expect("the lock is fine");
+    emitted(&workspace(lock, folder), options).expect("there is an answer")
 }
 
-fn emitted(
-    lock: &Lock,
-    projects: &Projects,
-    options: &EnvironmentOptions,
-) -> Result<String, miette::Report> {
-    let (resolved, facts) = (Resolved::of(lock, options)?, uvnix::facts::Facts::default());
-    let settings = Settings::default();
-    let merged = Merged::of(Inputs { resolved: &resolved, projects, settings: &settings });
+fn emitted(workspace: &Workspace, options: &EnvironmentOptions) -> Result<String, miette::Report> {
+    let resolved = Resolved::of(workspace.lock(), options)?;
+    let facts = uvnix::facts::Facts::default();
+    let merged = Merged::of(Inputs { resolved: &resolved, workspace });
     let overlay = Overlay::of(merged, &facts, Backend::PyprojectNix);
     Ok(emit(None, &Heading { origin: &origin(), options }, &overlay)?)
 }
@@ -64,23 +59,27 @@ fn origin() -> Origin {
     }
 }
 
-fn projects(lock: &mut Lock, folder: &Path) -> Projects {
-    let local = lock.packages().filter_map(|(id, package)| match &package.source {
-        Source::Directory(LocalPath::Relative(path))
-        | Source::Editable(LocalPath::Relative(path))
-        | Source::Virtual(LocalPath::Relative(path)) => Some((id, folder.join(path.as_str()))),
-        _ => None,
-    });
-    let mut projects = Projects::new();
-    for (id, folder) in Vec::from_iter(local) {
-        if let Ok(text) = fs::read_to_string(folder.join("pyproject.toml")) {
-            let pyproject = Pyproject::parse(&text).expect("it is TOML");
-            let project = Project::of(&pyproject, &BuildFiles::default(), &mut lock.markers)
-                .expect("the project is fine");
-            projects.insert(id, project);
-        }
-    }
-    projects
+/// A lock with the projects in `folder`, without settings.
+fn workspace(lock: Lock, folder: &Path) -> Workspace {
+    let text = |package: &Package| {
+        let place = folder.join(package.source.folder()?.as_str());
+        fs::read_to_string(place.join("pyproject.toml")).ok()
+    };
+    workspace_of(lock, Settings::default(), |package| text(package))
+}
+
+/// A lock with settings, and with the `pyproject.toml` of each local package that has this text.
+fn workspace_of(
+    lock: Lock,
+    settings: Settings,
+    text: impl Fn(&Package) -> Option<String>,
+) -> Workspace {
+    let beside = Beside { settings, ..Beside::default() };
+    let read = |lock: &Lock, id| {
+        let Some(text) = text(&lock[id]) else { return Ok(None) };
+        Project::of(&Pyproject::parse(&text)?, &BuildFiles::default()).map(Some)
+    };
+    Workspace::of::<PyprojectError>(lock, beside, read).expect("projects and settings are fine")
 }
 
 /// The default, and a system that nixpkgs no longer has.
@@ -213,7 +212,7 @@ proptest! {
         let damaged = format!("{}{instead}{}", &lock[..from], &lock[until..]);
         // No panic; and what becomes of it is Nix, or `emit` would have refused it.
         if let Ok(lock) = Lock::parse(&damaged) {
-            let _ = emitted(&lock, &Projects::new(), &everywhere());
+            let _ = emitted(&workspace(lock, nowhere()), &everywhere());
         }
     }
 

@@ -11,13 +11,14 @@ use proptest::sample::select;
 use uvnix::environment::EnvironmentOptions;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{Answer, BuildLocks, Terms};
-use uvnix::lock::Lock;
+use uvnix::lock::{Lock, Package};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
-use uvnix::project::{BuildFiles, BuildSystem, Project, Projects, Pyproject};
+use uvnix::project::{BuildFiles, BuildSystem};
 use uvnix::resolution::resolved::Resolved;
 
 use crate::sketch::sketch;
+use crate::workspace_of;
 
 /// The build systems that packages have.
 const BUILD_SYSTEMS: [&str; 4] = [
@@ -62,7 +63,7 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     let backend = select(vec![Backend::PyprojectNix, Backend::Nixpkgs]);
     let parts = (sketch(), settings, build_systems, any::<bool>(), backend);
     parts.prop_map(|(lock, settings, build_systems, has_build_locks, backend)| World {
-        settings: written(&settings),
+        settings: written(&settings, &lock),
         has_build_locks: has_build_locks && backend == Backend::PyprojectNix,
         lock,
         build_systems,
@@ -70,10 +71,11 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     })
 }
 
-/// The text of settings. A key of a list stands there once: the first that has it counts.
-fn written(settings: &[Option<usize>]) -> String {
+/// The text of settings for the packages of a lock. A key of a list stands there once: the first that has it counts.
+fn written(settings: &[Option<usize>], lock: &str) -> String {
     let mut text = String::new();
-    for (number, setting) in settings.iter().enumerate() {
+    let is_locked = |number: &usize| lock.contains(&format!("name = \"package-{number}\"\n"));
+    for (number, setting) in settings.iter().enumerate().filter(|(number, _)| is_locked(number)) {
         let Some(setting) = setting.map(|index| SETTINGS[index]) else { continue };
         for line in setting.replace('@', &format!("package-{number}")).lines() {
             let key = line.split(" = ").next().expect("a line has a key");
@@ -97,15 +99,16 @@ impl World {
         options: &EnvironmentOptions,
         then: impl FnOnce(&Overlay<'_>) -> T,
     ) -> T {
-        let mut lock = Lock::parse(&self.lock).expect("the lock is fine");
-        let projects = self.projects(&mut lock);
+        let lock = Lock::parse(&self.lock).expect("the lock is fine");
         let settings = Settings::parse(&self.settings).expect("the settings are fine");
-        let resolved = Resolved::of(&lock, options).expect("there is an answer");
-        let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
-        let merged = Merged::of(inputs);
-        let facts = self.facts(&lock);
-        let locks =
-            self.build_locks(&merged, &facts, &Terms::of(&lock, &resolved.environments, &settings));
+        let text = |package: &Package| self.build_system(package.name.as_ref()).map(str::to_owned);
+        let workspace = &workspace_of(lock, settings, text);
+        let (lock, settings) = (workspace.lock(), workspace.settings());
+        let resolved = Resolved::of(lock, options).expect("there is an answer");
+        let merged = Merged::of(Inputs { resolved: &resolved, workspace });
+        let facts = self.facts(lock);
+        let terms = Terms::of(lock, &resolved.environments, settings);
+        let locks = self.build_locks(&merged, &facts, &terms);
         let facts = facts.with_build_locks(locks);
         then(&Overlay::of(merged, &facts, self.backend))
     }
@@ -114,22 +117,6 @@ impl World {
     fn build_system(&self, name: &str) -> Option<&'static str> {
         let number: usize = name.strip_prefix("package-")?.parse().ok()?;
         *self.build_systems.get(number)?
-    }
-
-    fn projects(&self, lock: &mut Lock) -> Projects {
-        let local = lock.packages().filter(|(_, package)| package.source.folder().is_some());
-        let local = local.map(|(id, package)| (id, self.build_system(package.name.as_ref())));
-        let local = Vec::from_iter(local);
-        let markers = &mut lock.markers;
-        let projects = local.into_iter().filter_map(|(id, text)| {
-            let pyproject = Pyproject::parse(text?).expect("it is TOML");
-            Some((
-                id,
-                Project::of(&pyproject, &BuildFiles::default(), markers)
-                    .expect("the project is fine"),
-            ))
-        });
-        projects.collect()
     }
 
     fn facts(&self, lock: &Lock) -> Facts {

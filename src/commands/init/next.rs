@@ -50,7 +50,7 @@ fn track(home: &ProjectFolder, input: &Input, shell: &Shell<'_>) -> Option<Strin
     let others = ["uv.lock", "uv.nix", "uvnix.lock"].iter().chain(shell.layout.files());
     let others = others.chain(&[".gitattributes"]).chain(direnv);
     let others = Vec::from_iter(others.map(|name| home.folder.join(name)));
-    let local = input.lock.packages().filter_map(|(_, package)| package.source.folder());
+    let local = input.lock().packages().filter_map(|(_, package)| package.source.folder());
     let local = local.filter_map(|path| real(&home.folder.join(path.as_str())));
     let local = Vec::from_iter(local.filter(|folder| folder.starts_with(&repository.root)));
 

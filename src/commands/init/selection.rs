@@ -48,14 +48,14 @@ impl Selection {
                 resolved.map(|it| it.environments.iter().any(|it| it.interpreter.python == python));
             pythons.unwrap_or(false)
         };
-        let usual = recorded.environments.over(&input.settings.environments);
+        let usual = recorded.environments.over(&input.settings().environments);
         let with_pythons = |pythons| EnvironmentOptions { pythons, ..usual.clone() };
         let mut contents = recorded;
         if let Some(python) = python.filter(|&python| !supports(&usual, python)) {
             let pythons = usual.pythons.iter().copied().chain([python]).collect();
             contents.environments = contents.environments.with_pythons(pythons);
         }
-        let environments = contents.environments.over(&input.settings.environments);
+        let environments = contents.environments.over(&input.settings().environments);
         let resolved = input.resolved(&environments)?;
         let pin = plain_file::read_to_string(&home.folder.join(".python-version")).ok();
         let pin = pin.as_deref().and_then(pinned).filter(|_| python.is_none());

@@ -9,7 +9,7 @@ use thiserror::Error;
 use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source, WheelName};
 use uvnix::text::printable::{self, spelled_out};
 
-use super::{Input, none_of};
+use super::{Input, several};
 use crate::commands::boundary::Boundary;
 use crate::commands::file_error::FileError;
 use crate::console::tell;
@@ -57,10 +57,10 @@ pub(super) fn check_outside(input: &Input) -> Result<(), Report> {
     let boundary = Boundary::around(folder);
     let siblings = boundary.with_siblings();
     let is_allowed = |path: &RelativePath| {
-        input.settings.allow_outside.iter().any(|allowed| path.inside(allowed).is_some())
+        input.settings().allow_outside.iter().any(|allowed| path.inside(allowed).is_some())
     };
     let (mut refused, mut tolerated) = (Vec::new(), BTreeSet::new());
-    for local in paths(&input.lock) {
+    for local in paths(input.lock()) {
         let place = folder.join(local.path.as_str());
         if is_allowed(local.path) || !boundary.excludes(&place) {
             continue;
@@ -147,8 +147,7 @@ pub(super) fn check_hashes<'f>(
             Err(Problem::Wrong(error)) => problems.push(error.into()),
         }
     }
-    none_of(problems)?;
-    Ok(missing)
+    if problems.is_empty() { Ok(missing) } else { Err(several(problems)) }
 }
 
 /// The reason why a file is not the locked one.

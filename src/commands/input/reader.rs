@@ -7,9 +7,11 @@ use uvnix::lock::{Lock, PackageId, RelativePath, Source};
 use uvnix::project::script::Script;
 use uvnix::project::settings::Settings;
 use uvnix::project::source::documents_in;
-use uvnix::project::{BuildFiles, Project, Projects, Pyproject, PyprojectError};
+use uvnix::project::{
+    Beside, BuildFiles, Project, Pyproject, PyprojectError, Workspace, WorkspaceError,
+};
 
-use super::{Files, InputError, LockFile, not_shown, shown_in, source};
+use super::{Files, InputError, LockFile, not_shown, several, shown_in, source};
 use crate::commands::paths::tidy;
 
 /// Reads the files that belong to a lock file.
@@ -32,113 +34,82 @@ impl Reader<'_> {
         checked.map_err(|error| self.shown_in(error.into(), &path, &text))
     }
 
-    /// The projects of the lock's local packages, the settings, and what is wrong with them. The `pyproject.toml`
-    /// next to the lock has both, unless it is that of a script.
-    pub(super) fn projects_and_settings(
-        &self,
-        lock: &mut Lock,
-    ) -> Result<(Projects, Settings, Vec<Report>), Report> {
+    /// The workspace of a lock. The `pyproject.toml` next to the lock has a project and settings, unless the lock is
+    /// that of a script.
+    pub(super) fn workspace(&self, lock: Lock) -> Result<Workspace, Report> {
         let path = self.beside(self.file.script.as_deref().unwrap_or("pyproject.toml"));
         let text = self.files.text(&path)?;
         let in_it = |error| self.shown_in(error, &path, text.as_deref().unwrap_or_default());
-        let pyproject = text.as_deref().filter(|_| self.file.script.is_none());
-        let (pyproject, root) = match pyproject.map(Pyproject::parse).transpose() {
+        let script = text.as_deref().filter(|_| self.file.script.is_some());
+        let pyproject = text.as_deref().filter(|_| script.is_none()).map(Pyproject::parse);
+        let (pyproject, project) = match pyproject.transpose() {
             Ok(pyproject) => {
-                let root = pyproject.as_ref().map(|it| self.project_of(it, &path, lock));
-                (pyproject, root.map(|root| root.map_err(|error| in_it(error.into()))))
+                let project = pyproject.as_ref().map(|it| self.project_of(it, &path)).transpose();
+                (pyproject, project.map_err(|error| in_it(error.into())))
             }
-            Err(error) => (None, Some(Err(in_it(error.into())))),
+            Err(error) => (None, Err(in_it(error.into()))),
         };
-        let (projects, mut problems) = self.projects(lock, &path, root);
-        let settings = match (&pyproject, text.as_deref().filter(|_| self.file.script.is_some())) {
-            (Some(pyproject), _) => Settings::of(pyproject).map_err(|it| in_it(it.into())),
+        let settings = match (&pyproject, script) {
+            (Some(pyproject), _) => Settings::of(pyproject)
+                .map_err(|it| in_it(it.into()))
+                .and_then(|settings| self.with_uv_toml(settings)),
             (None, Some(script)) => {
                 Settings::parse(&Script::metadata(script)).map_err(|it| in_it(it.into()))
             }
             (None, None) => Ok(Settings::default()),
         };
-        let settings = match &pyproject {
-            Some(_) => settings.and_then(|settings| self.with_uv_toml(settings)),
-            None => settings,
-        };
-        let checked = settings.and_then(|settings| match settings.check(lock) {
-            Ok(()) => Ok(settings),
-            Err(error) => Err(in_it(error.into())),
+        let (project, mut own_error) = split(project);
+        let (settings, settings_error) = split(settings);
+        let script = self.file.script.clone();
+        let beside =
+            Beside { script, project: project.flatten(), settings: settings.unwrap_or_default() };
+        let workspace = Workspace::of(lock, beside, |lock, id| {
+            self.local_project(lock, id, |place| own_error.take_if(|_| place == path))
         });
-        let settings = checked.unwrap_or_else(|problem| {
-            problems.push(problem);
-            Settings::default()
-        });
-        Ok((projects, settings, problems))
+        match workspace {
+            Ok(workspace) if own_error.is_none() && settings_error.is_none() => Ok(workspace),
+            workspace => {
+                let (mut problems, wrong_settings) = match workspace {
+                    Ok(_) => (Vec::new(), None),
+                    Err(WorkspaceError { projects, settings }) => (projects, settings),
+                };
+                problems.extend(own_error);
+                problems.extend(settings_error.or(wrong_settings.map(|it| in_it(it.into()))));
+                Err(several(problems))
+            }
+        }
     }
 
-    /// The projects of the lock's local packages; `root` is that of the `pyproject.toml` at `root_path`.
+    /// The project of a local package, unless its `pyproject.toml` has a `known` error.
     ///
     /// The folder of a member that is built must exist. Other local dependencies may be missing: they may
     /// exist on another machine only, and evaluation reports them if they are built.
-    fn projects(
+    fn local_project(
         &self,
-        lock: &mut Lock,
-        root_path: &Path,
-        mut root: Option<Result<Project, Report>>,
-    ) -> (Projects, Vec<Report>) {
-        if let Some(Ok(Project { installable: Some((name, version)), .. })) = &root {
-            lock.add_project(name.clone(), version.clone());
+        lock: &Lock,
+        id: PackageId,
+        known: impl FnOnce(&Path) -> Option<Report>,
+    ) -> Result<Option<Project>, Report> {
+        let package = &lock[id];
+        let Some(folder) = package.source.folder() else { return Ok(None) };
+        let folder = self.beside(folder.as_str());
+        let path = tidy(&folder.join("pyproject.toml"));
+        if let Some(error) = known(&path) {
+            return Err(error);
         }
-        // A lock file omits a root without `[project]` if its groups are empty.
-        if let Some(Ok(root)) = &root
-            && !root.is_package
-            && !root.groups.is_empty()
-        {
-            lock.add_workspace_root();
+        if let Some(text) = self.files.text(&path)? {
+            let project = Pyproject::parse(&text).and_then(|it| self.project_of(&it, &path));
+            return project.map(Some).map_err(|error| self.shown_in(error.into(), &path, &text));
         }
-        let own_root = if lock.kind.has_edges() { None } else { lock.root() };
-        let local: Vec<_> = lock
-            .packages()
-            .filter(|(_, package)| own_root.is_none_or(|root| root.name != package.name))
-            .filter_map(|(id, package)| Some((id, self.beside(package.source.folder()?.as_str()))))
-            .collect();
-        let (mut projects, mut problems) = (Projects::new(), Vec::new());
-        for (id, folder) in local {
-            let path = tidy(&folder.join("pyproject.toml"));
-            let project = match root.take_if(|_| path == root_path) {
-                Some(root) => root.map(Some),
-                None => self.project(&path, lock),
-            };
-            match project {
-                Ok(Some(mut project)) => {
-                    project.documents.extend(self.documents_beside(&folder));
-                    project.cargo_locks.retain(|path| self.has(&folder, path));
-                    if !lock.kind.has_edges() {
-                        project.remove_choices();
-                    }
-                    lock.limit_groups(id, &project.group_pythons);
-                    projects.insert(id, project);
-                }
-                Ok(None) => problems.extend(self.no_member(id, folder, lock).map(Report::from)),
-                Err(problem) => problems.push(problem),
-            }
+        let is_built = !matches!(package.source, Source::Virtual(_));
+        if is_built && lock.members.contains(&id) && self.files.is_without(&folder) {
+            return Err(InputError::NoMember { member: package.name.to_string(), folder }.into());
         }
-        problems.extend(root.and_then(Result::err));
-        (projects, problems)
+        Ok(None)
     }
 
     fn has(&self, folder: &Path, file: &RelativePath) -> bool {
         matches!(self.files.text(&tidy(&folder.join(file.as_str()))), Ok(Some(_)))
-    }
-
-    /// The error for a member that is built and whose folder does not exist.
-    fn no_member(&self, id: PackageId, folder: PathBuf, lock: &Lock) -> Option<InputError> {
-        let package = &lock[id];
-        let is_built = !matches!(package.source, Source::Virtual(_));
-        let is_missed = is_built && lock.members.contains(&id) && self.files.is_without(&folder);
-        is_missed.then(|| InputError::NoMember { member: package.name.to_string(), folder })
-    }
-
-    fn project(&self, path: &Path, lock: &mut Lock) -> Result<Option<Project>, Report> {
-        let Some(text) = self.files.text(path)? else { return Ok(None) };
-        let project = Pyproject::parse(&text).and_then(|it| self.project_of(&it, path, lock));
-        project.map(Some).map_err(|error| self.shown_in(error.into(), path, &text))
     }
 
     /// The project of the `pyproject.toml` at a path.
@@ -146,7 +117,6 @@ impl Reader<'_> {
         &self,
         pyproject: &Pyproject<'_>,
         path: &Path,
-        lock: &mut Lock,
     ) -> Result<Project, PyprojectError> {
         let folder = path.parent().unwrap_or(Path::new(""));
         // A file that cannot be read is reported by the build.
@@ -157,7 +127,10 @@ impl Reader<'_> {
             backend: pyproject.in_tree_backend().and_then(|file| text(file.as_str())),
             ..BuildFiles::default()
         };
-        Project::of(pyproject, &files, &mut lock.markers)
+        let mut project = Project::of(pyproject, &files)?;
+        project.documents.extend(self.documents_beside(folder));
+        project.cargo_locks.retain(|path| self.has(folder, path));
+        Ok(project)
     }
 
     /// The documents, such as READMEs, that build files next to a `pyproject.toml` name.
@@ -183,5 +156,13 @@ impl Reader<'_> {
         let name = self.files.name(path);
         let is_outside = self.files.is_outside(path, &self.file.folder);
         if is_outside { not_shown(&name) } else { shown_in(error, &name, text) }
+    }
+}
+
+/// What is there, and the error.
+fn split<T, E>(result: Result<T, E>) -> (Option<T>, Option<E>) {
+    match result {
+        Ok(it) => (Some(it), None),
+        Err(error) => (None, Some(error)),
     }
 }

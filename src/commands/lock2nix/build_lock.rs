@@ -84,14 +84,14 @@ pub(super) fn complete(
     let name = |(list, _): &Wanted<'_>| list.to_string();
     let folder = &asking.input.file.folder;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
-    let settings = &asking.input.settings.uv.origins;
+    let settings = &asking.input.settings().uv.origins;
     let origins = Origins::of(settings, &folder, terms.default_index.as_deref(), &asking.mirrors);
     let resolver = Resolver {
         uv: &uv,
         origins: &origins,
         terms,
         environments: asking.environments,
-        may_be_built: &asking.input.settings.build_when_locking,
+        may_be_built: &asking.input.settings().build_when_locking,
         folder: &folder,
         fetcher: asking.fetcher,
         mirrors: &asking.mirrors,

@@ -56,20 +56,20 @@ impl FactsFile {
             return Ok(file.without_lookup(options));
         }
         let environments = &resolved.environments;
-        let terms = &Terms::of(&input.lock, environments, &input.settings);
+        let terms = &Terms::of(input.lock(), environments, input.settings());
         let wanted = Wanted { merged, lookups: merged.lookups(options.lookup), options };
         match &options.missing {
             MissingData::Report => {
                 let (facts, stale) = facts::compare(&file.facts, &wanted.lookups(&file.facts));
                 let lists = wanted.lists(&facts);
-                let settings = &input.settings;
+                let settings = input.settings();
                 let Difference { facts, missing, is_stale } =
                     build_lock::compare(&facts, &lists, terms, (environments, settings));
                 let stale = stale.or_else(|| is_stale.then(|| UNNEEDED.to_owned()));
                 Ok(Self { facts, stale, unlocked: missing, ..file })
             }
             MissingData::LookUp { offline, quiet, mirrors, upgrade } => {
-                let mut fetching = fetching(*offline, mirrors, &input.settings);
+                let mut fetching = fetching(*offline, mirrors, input.settings());
                 fetching.in_lock = with_credentials(&input.text);
                 let mirrors = fetching.mirrors.clone();
                 let fetcher = &Fetcher::new(fetching)?;
@@ -171,7 +171,7 @@ impl Wanted<'_> {
         let mut earlier = before.build_locks().clone();
         earlier.keep(wanted.keys(), asking.terms);
         locks.add_missing(wanted.keys(), &earlier);
-        locks.keep_files_of(asking.environments, asking.input.settings.of_build_packages());
+        locks.keep_files_of(asking.environments, asking.input.settings().of_build_packages());
         Ok(facts.with_build_locks(locks))
     }
 }

@@ -32,12 +32,11 @@ pub(crate) fn with_plan<T>(
     options: &PlanOptions,
     then: impl FnOnce(&Plan<'_>) -> Result<T, Report>,
 ) -> Result<T, Report> {
-    let Input { projects, settings, .. } = input;
     options.check()?;
     let missing_files = &input.check_hashes()?;
     let resolved = input.resolved(&options.environments)?;
-    let ahead = &ahead(&input.lock, projects, &resolved.environments);
-    let merged = Merged::of(Inputs { resolved: &resolved, projects, settings });
+    let ahead = &ahead(&input.workspace, &resolved.environments);
+    let merged = Merged::of(Inputs { resolved: &resolved, workspace: &input.workspace });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
     let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
     then(&Plan { overlay, facts_file, missing_files, ahead, options })
@@ -170,7 +169,7 @@ impl Plan<'_> {
         }
         let tools = self.overlay.build_packages.values();
         let tools: BTreeSet<_> = tools.map(|tool| &tool.package.name).collect();
-        let stated = &self.overlay.inputs.settings.of_build_packages().packages;
+        let stated = &self.overlay.inputs.settings().of_build_packages().packages;
         let unused = stated.keys().filter(|name| !tools.contains(name));
         warnings.extend(unused.map(|name| {
             format!(

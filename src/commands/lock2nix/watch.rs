@@ -51,7 +51,7 @@ fn of_one(path: &Path) -> Vec<PathBuf> {
         return if path.is_dir() { named(path).into() } else { vec![path.to_owned()] };
     };
     let folder = &input.file.folder;
-    let local = input.lock.packages().filter_map(|(_, package)| package.source.folder());
+    let local = input.lock().packages().filter_map(|(_, package)| package.source.folder());
     let local = local.map(|path| folder.join(path.as_str()).join("pyproject.toml"));
     named(folder).into_iter().chain([input.file.path.clone()]).chain(local).collect()
 }

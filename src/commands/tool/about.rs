@@ -43,8 +43,9 @@ impl About {
         name: &PackageName,
         network: &NetworkOptions,
     ) -> Result<Self, Report> {
-        let resolved = &input.resolved(&input.settings.environments.options())?;
-        let fetcher = Fetcher::new(fetching(network.offline, &network.mirrors(), &input.settings))?;
+        let resolved = &input.resolved(&input.settings().environments.options())?;
+        let fetcher =
+            Fetcher::new(fetching(network.offline, &network.mirrors(), input.settings()))?;
         let reader = Reader { input, resolved, fetcher };
         let distribution = reader.distribution(name).unwrap_or_else(|report| {
             tell(format_args!(
@@ -63,9 +64,9 @@ impl Reader<'_> {
     /// A package as one of the environments has it.
     fn distribution(&self, name: &PackageName) -> Result<Distribution, Report> {
         let environments = &self.resolved.environments;
-        for (id, package) in self.input.lock.packages().filter(|(_, it)| it.name == *name) {
+        for (id, package) in self.input.lock().packages().filter(|(_, it)| it.name == *name) {
             let present = self.resolved.present(id);
-            let installed = Installed::of(package, present, environments, &self.input.settings);
+            let installed = Installed::of(package, present, environments, self.input.settings());
             let mut all = environments.with_ids();
             match all.find_map(|(id, _)| installed.in_environment(id)) {
                 Some(Artifact::Wheel(file)) => return self.of_wheel(file, package),
@@ -121,7 +122,7 @@ impl Reader<'_> {
 
     /// The error for a package without programs, which names the dependencies that have some.
     fn no_program(&self, name: &PackageName) -> ToolError {
-        let packages = self.input.lock.packages().map(|(_, package)| package);
+        let packages = self.input.lock().packages().map(|(_, package)| package);
         let package = packages.into_iter().find(|package| package.name == *name);
         let dependencies = package.into_iter().flat_map(|package| &package.dependencies);
         let with_programs = dependencies.filter_map(|dependency| {

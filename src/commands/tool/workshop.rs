@@ -102,7 +102,7 @@ pub(super) fn generate(
     let file = OutputFile::of(None, input)?;
     let options = PlanOptions {
         missing: MissingData::looked_up(lookup, verbosity, Upgrade::Nothing),
-        ..PlanOptions::of(&input.settings, file.recorded.clone()).with_lookup(lookup)
+        ..PlanOptions::of(input.settings(), file.recorded.clone()).with_lookup(lookup)
     };
     // The names of the temporary files mean nothing to the user.
     let silent = Verbosity { verbose: false, quiet: true };

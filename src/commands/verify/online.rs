@@ -67,7 +67,7 @@ impl<'a> Online<'a> {
         facts: &'a Facts,
         arguments: &Verify,
     ) -> Result<Self, FetchError> {
-        let fetching = fetching(false, &arguments.network.mirrors(), &input.settings);
+        let fetching = fetching(false, &arguments.network.mirrors(), input.settings());
         let quiet = arguments.verbosity.quiet;
         Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, quiet })
     }
@@ -101,7 +101,7 @@ impl<'a> Online<'a> {
         let locks = self.facts.build_locks();
         let default = locks.default_index().unwrap_or_default();
         let tools = locks.packages().map(|package| (package, default));
-        let packages = self.input.lock.packages().map(|(_, package)| (package, ""));
+        let packages = self.input.lock().packages().map(|(_, package)| (package, ""));
         for (package, default) in packages.chain(tools) {
             let mut locked = self.files(package).peekable();
             match &package.source {

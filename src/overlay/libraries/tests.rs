@@ -1,8 +1,7 @@
 use super::*;
 use crate::environment::EnvironmentOptions;
-use crate::lock::Lock;
 use crate::overlay::{Inputs, Overlay};
-use crate::project::Projects;
+use crate::project::Workspace;
 use crate::project::settings::Backend;
 use crate::resolution::resolved::Resolved;
 
@@ -29,17 +28,15 @@ fn linked(
     let names = packages.iter().filter_map(|it| it.split('"').nth(1));
     let names = Vec::from_iter(names.map(|it| format!("{{ name = {it:?} }}"))).join(", ");
     let lock = format!("{head}dependencies = [{names}]\n{}", packages.concat());
-    let lock = Lock::parse(&lock).unwrap();
-    let options = EnvironmentOptions::default();
-    let resolved = Resolved::of(&lock, &options).unwrap();
-    let settings = Settings::parse(settings).unwrap();
+    let workspace = Workspace::of_texts(&lock, settings);
+    let (lock, options) = (workspace.lock(), EnvironmentOptions::default());
+    let resolved = Resolved::of(lock, &options).unwrap();
     let mut known = Facts::default();
     for (name, libraries) in facts {
         let (_, package) = lock.packages().find(|(_, it)| it.name.as_ref() == *name).unwrap();
         known.add_libraries(package, &package.wheels[0], libraries.clone());
     }
-    let projects = Projects::new();
-    let inputs = Inputs { resolved: &resolved, projects: &projects, settings: &settings };
+    let inputs = Inputs { resolved: &resolved, workspace: &workspace };
     let overlay = Overlay::of(Merged::of(inputs), &known, Backend::PyprojectNix);
     let (_, variants) = overlay.packages.iter().find(|(name, _)| name.as_ref() == of).unwrap();
     let LinkedLibraries { from, siblings, alternatives, .. } = &variants[0].linked;

@@ -28,7 +28,7 @@ pub(super) fn examine(
         let said = (message.to_owned(), help.to_owned());
         findings.push(subject.finding((Level::Warning, Check::NoCargoLock), set, said));
     }
-    let settings = subject.overlay.inputs.settings.packages.get(&packaged.variant.package.name);
+    let settings = subject.overlay.inputs.settings().packages.get(&packaged.variant.package.name);
     let fails = settings.is_some_and(|it| it.native.missing_libraries == MissingLibraries::Fail);
     let missing = native.at(When::Wheel).filter(lacks).map(|need| need.need.as_str());
     let missing = Vec::from_iter(missing.filter(|_| fails));
