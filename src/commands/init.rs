@@ -7,7 +7,6 @@ mod git_files;
 mod layout;
 mod next;
 mod project_folder;
-pub(crate) mod python;
 mod selection;
 mod source;
 mod templates;
@@ -25,6 +24,7 @@ use super::input::Input;
 use super::lock2nix;
 use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
 use super::lock2nix::output::OutputFile;
+use super::python::Choice;
 use crate::cli::{Init, InitOptions};
 use crate::commands::file_error::FileError;
 use crate::console::{print, tell};
@@ -33,7 +33,6 @@ use flake_plan::FlakePlan;
 use layout::Layout;
 use next::{Shell, next};
 use project_folder::ProjectFolder;
-use python::Choice;
 use selection::Selection;
 
 #[derive(Debug, Error, Diagnostic)]

@@ -6,6 +6,7 @@ pub(crate) mod facts_file;
 pub(crate) mod look;
 pub(crate) mod options;
 pub(crate) mod output;
+mod own_python;
 pub(crate) mod plan;
 pub(crate) mod reason;
 pub(crate) mod recorded;

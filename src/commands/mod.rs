@@ -17,6 +17,7 @@ pub(crate) mod lock2nix;
 pub(crate) mod man;
 pub(crate) mod paths;
 pub(crate) mod project;
+mod python;
 pub(crate) mod question;
 pub(crate) mod repository;
 pub(crate) mod tool;

@@ -61,6 +61,15 @@ impl Repository {
     }
 }
 
+/// The nearest folder with a `flake.nix`: this one, or one above it in the repository
+/// whose root is `top`.
+pub(crate) fn flake_above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
+    let within = |it: &&Path| top.is_none_or(|top| it.starts_with(top));
+    let mut folders = folder.ancestors().take(if top.is_some() { usize::MAX } else { 1 });
+    let found = folders.by_ref().take_while(within).find(|it| it.join("flake.nix").is_file())?;
+    Some(found.to_owned())
+}
+
 /// A path without symbolic links, except that of a file itself: git tracks links.
 pub(crate) fn real(path: &Path) -> Option<PathBuf> {
     if path.is_dir() {

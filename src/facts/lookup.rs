@@ -1,15 +1,18 @@
 //! The facts that have to be looked up.
 
 use super::{Facts, Key};
+use crate::environment::EnvironmentSet;
 use crate::lock::{File, Git, Package};
 use crate::project::BuildSystem;
 use crate::project::settings::CargoLock;
 
 /// A fact that has to be looked up, because the lock does not contain it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Lookup<'l> {
     /// The package that it belongs to.
     pub package: &'l Package,
+    /// The environments that need it.
+    pub environments: EnvironmentSet,
     /// The file or the commit to look at.
     pub subject: Subject<'l>,
     /// Whether the package is built from it.

@@ -111,7 +111,7 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
         let lists = merged.build_needs(&facts).lists;
         let lists = lists.iter().filter(|(list, _)| !list.to_string().starts_with("libcst"));
         let lists = lists.map(|(list, packages)| {
-            let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(" and ");
+            let packages = Vec::from_iter(packages.keys().map(String::as_str)).join(" and ");
             format!("{packages}: {list}")
         });
         lists.collect()

@@ -33,11 +33,14 @@ pub struct BuildPackage<'l> {
     settings: &'l Settings,
 }
 
+/// Packages, with the environments that build them.
+pub type BuiltPackages = BTreeMap<String, EnvironmentSet>;
+
 /// What has to be found out for builds.
 #[derive(Debug, Default)]
 pub struct BuildNeeds<'l> {
     /// Every list of requirements that some build has, with the packages that have it.
-    pub lists: BTreeMap<BuildList, BTreeSet<String>>,
+    pub lists: BTreeMap<BuildList, BuiltPackages>,
     /// The source archives of build tools to look at.
     pub lookups: Vec<Lookup<'l>>,
 }
@@ -48,7 +51,7 @@ pub(super) struct LockedBuilds<'l> {
     facts: &'l Facts,
     project: ProjectPackages<'l>,
     /// Every list that was added, with the packages that have it.
-    lists: BTreeMap<BuildList, BTreeSet<String>>,
+    lists: BTreeMap<BuildList, BuiltPackages>,
     /// Those of them that are locked: the packages, and where they are needed.
     pub(super) environments: BTreeMap<String, BTreeMap<&'l str, Place<'l>>>,
     needed: BTreeMap<&'l str, (&'l Package, EnvironmentSet)>,
@@ -62,7 +65,7 @@ impl Merged<'_> {
         for variant in self.variants() {
             let plan = variant.build_plan(self.inputs, facts);
             if let Some(lists) = variant.build_lists(plan, &builds.project, facts) {
-                builds.add(lists, variant.package);
+                builds.add(lists, variant.package, &variant.installed);
             }
         }
         builds.add_editable_hook(self);
@@ -93,9 +96,15 @@ impl<'l> LockedBuilds<'l> {
     }
 
     /// Adds what the builds of a package need. Gives those of its lists that are locked.
-    pub(super) fn add(&mut self, lists: BuildLists, package: &Package) -> LockedLists {
+    pub(super) fn add(
+        &mut self,
+        lists: BuildLists,
+        package: &Package,
+        installed: &Installed<'_>,
+    ) -> LockedLists {
         let BuildLists { usual, editable, of_project, is_beside_project } = lists;
-        let mut add = |list: Option<BuildList>| self.add_list(list?, package.to_string());
+        let set = installed.built().unwrap_or(&installed.present);
+        let mut add = |list: Option<BuildList>| self.add_list(list?, package.to_string(), set);
         let (usual, editable) = (add(usual), add(editable));
         LockedLists { usual, editable, of_project, is_beside_project }
     }
@@ -105,16 +114,23 @@ impl<'l> LockedBuilds<'l> {
         let (list, packages) = merged.editable_hook()?;
         let mut name = None;
         for package in packages {
-            name = self.add_list(list.clone(), package);
+            let all = self.inputs.resolved.environments.all();
+            name = self.add_list(list.clone(), package, all);
         }
         name
     }
 
-    fn add_list(&mut self, list: BuildList, needed_by: String) -> Option<String> {
+    /// Adds a list that the builds of a package need in these environments.
+    fn add_list(
+        &mut self,
+        list: BuildList,
+        needed_by: String,
+        set: &EnvironmentSet,
+    ) -> Option<String> {
         let name = list.to_string();
         let locks = self.facts.build_locks();
         let lock = locks.get(&list);
-        self.lists.entry(list).or_default().insert(needed_by);
+        self.lists.entry(list).or_default().entry(needed_by).or_default().add(set);
         let lock = lock?;
         if self.environments.contains_key(&name) {
             return Some(name);
@@ -142,10 +158,10 @@ impl<'l> LockedBuilds<'l> {
         loop {
             let before = self.environments.len();
             let mut locked = BTreeMap::new();
-            for (key, package, _) in self.built() {
+            for (key, package, installed) in self.built() {
                 let plan = self.plan(package);
                 if let Some(lists) = plan.lists(&self.project) {
-                    locked.insert(key, self.add(lists, package));
+                    locked.insert(key, self.add(lists, package, &installed));
                 }
             }
             if self.environments.len() == before {
@@ -184,7 +200,14 @@ impl<'l> LockedBuilds<'l> {
             let crates = settings.map_or(&CargoLock::Found, |settings| &settings.cargo_lock);
             let crates = Some(crates).filter(|crates| **crates != CargoLock::Off);
             let subject = Subject::File(installed.sdist()?);
-            let lookup = Lookup { package, subject, builds, crates, libraries: None };
+            let lookup = Lookup {
+                package,
+                environments: installed.built()?.clone(),
+                subject,
+                builds,
+                crates,
+                libraries: None,
+            };
             (builds || crates.is_some()).then_some(lookup)
         });
         lookups.collect()

@@ -1,6 +1,7 @@
 //! The facts that have to be looked up.
 
 use super::{Inputs, Merged, Overlay, Variant};
+use crate::environment::EnvironmentSet;
 use crate::facts::{Lookup, Subject, has_readable_libraries, known_libraries};
 use crate::lock::{File, Location, Source};
 use crate::project::needs_rust;
@@ -60,6 +61,7 @@ fn lookups_for<'l>(
         }
         return vec![Lookup {
             package,
+            environments: installed.present.clone(),
             subject: Subject::Commit(git),
             builds: is_built && !is_stated,
             crates: crates.filter(|_| is_built),
@@ -68,11 +70,17 @@ fn lookups_for<'l>(
     }
     let mut lookups = Vec::new();
     let read = wheel_to_read(variant, inputs, wanted);
-    for (wheel, _) in installed.wheels() {
-        let libraries = read.filter(|read| std::ptr::eq(*read, wheel));
+    for (wheel, set) in installed.wheels() {
+        let libraries = read.as_ref().filter(|(read, _)| std::ptr::eq(*read, wheel));
         if wheel.url_without_hash().is_some() || libraries.is_some() {
-            let subject = Subject::File(wheel);
-            lookups.push(Lookup { package, subject, builds: false, crates: None, libraries });
+            lookups.push(Lookup {
+                package,
+                environments: libraries.map_or(set, |(_, set)| set).clone(),
+                subject: Subject::File(wheel),
+                builds: false,
+                crates: None,
+                libraries: libraries.map(|_| wheel),
+            });
         }
     }
     if let Some(sdist) = installed.sdist() {
@@ -81,14 +89,17 @@ fn lookups_for<'l>(
         let is_within_reach = !matches!(sdist.location, Location::Absolute(_));
         let lacks_hash = sdist.url_without_hash().is_some();
         if is_within_reach && (builds || crates.is_some() || lacks_hash) {
+            let environments = installed.built().unwrap_or(&installed.present).clone();
             let subject = Subject::File(sdist);
-            lookups.push(Lookup { package, subject, builds, crates, libraries: None });
+            let libraries = None;
+            lookups.push(Lookup { package, environments, subject, builds, crates, libraries });
         }
     }
     lookups
 }
 
-/// The wheel whose libraries speak for all wheels of a package: the smallest one for Linux.
+/// The wheel whose libraries speak for all wheels of a package, the smallest one for Linux, with the environments of
+/// all of these.
 ///
 /// The wheels of a version are built from the same sources, so they need the same libraries. Popular packages
 /// are in a table, and large wheels take too long to download.
@@ -96,7 +107,7 @@ fn wheel_to_read<'l>(
     variant: &Variant<'l>,
     inputs: Inputs<'l>,
     wanted: LookupMode,
-) -> Option<&'l File> {
+) -> Option<(&'l File, EnvironmentSet)> {
     let name = &variant.package.name;
     let is_wanted = match wanted {
         LookupMode::All => true,
@@ -115,6 +126,15 @@ fn wheel_to_read<'l>(
         let is_other = |tag: &str| !wheel.name.as_str().contains(tag);
         (is_other("manylinux"), is_other("x86_64"), wheel.size, wheel.name.as_str())
     };
-    let wheels = variant.installed.wheels().map(|(wheel, _)| wheel).filter(can_be_read);
-    wheels.min_by_key(rank).filter(|_| is_wanted && !is_settled)
+    if !is_wanted || is_settled {
+        return None;
+    }
+    let mut environments = EnvironmentSet::default();
+    let readable = variant.installed.wheels().filter(|(wheel, _)| can_be_read(wheel));
+    let wheels = readable.map(|(wheel, set)| {
+        environments.add(set);
+        wheel
+    });
+    let wheel = wheels.min_by_key(rank)?;
+    Some((wheel, environments))
 }

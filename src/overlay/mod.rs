@@ -43,7 +43,7 @@ use pep508_rs::PackageName;
 
 pub use build::{Build, LockedLists};
 pub use build_plan::{BuildBase, BuildPlan};
-pub use build_tools::{BuildNeeds, BuildPackage};
+pub use build_tools::{BuildNeeds, BuildPackage, BuiltPackages};
 pub use cycles::{Cycle, CyclePaths};
 pub use dependencies::{Dependencies, Edges};
 pub use libraries::{Knowledge, LibraryOrigin, LinkedLibraries, OF_THE_DRIVER};
@@ -140,7 +140,9 @@ impl<'l> Overlay<'l> {
         let mut with_build = |variant: Variant<'l>| {
             let plan = variant.build_plan(merged.inputs, facts);
             let lists = variant.build_lists(plan, locked.project(), facts);
-            let lists = lists.map(|lists| locked.add(lists, variant.package)).unwrap_or_default();
+            let lists = lists
+                .map(|lists| locked.add(lists, variant.package, &variant.installed))
+                .unwrap_or_default();
             let build = Build::of(plan, &variant, lists, merged.inputs);
             let Variant { package, ref installed, project, .. } = variant;
             let subject = Built { package, installed, project };

@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::archive::Archive;
-use crate::project::Project;
+use crate::project::{INDEX, Locked, Project};
 use crate::server::{Answer, Server};
 
 /// Serves what it can, and closes all other connections when that is done.
@@ -110,4 +110,59 @@ fn nobody_is_asked_offline_and_all_that_is_missing_is_named() {
     let without_network = [("UVNIX_OFFLINE", "1")];
     project.lock2nix_with(&without_network, &server, &[]);
     assert_eq!(server.requests(), [""; 0]);
+}
+
+/// A project for three Pythons that builds `a` with all of them, and `b` only with others than 3.13.
+fn for_three_pythons(a: &Archive, b: &Archive) -> Project {
+    let wheel = "{ url = \"https://files.example/b-1.0-cp313-none-any.whl\", hash = \"sha256:0000000000000000000000000000000000000000000000000000000000000000\" }";
+    let lines = format!("sdist = {}\nwheels = [{wheel}]", b.file());
+    let project = Project::needing(&[Locked::sdist(a), Locked::new("b", INDEX, &lines)]);
+    let lock = project.read("uv.lock").replace("==3.12.*", ">=3.13,<3.16");
+    project.workplace.write("uv.lock", lock);
+    project
+}
+
+#[test]
+fn what_only_other_pythons_need_is_looked_up_last_and_fails_in_one_line() {
+    let archives = ["a", "b"].map(|name| Archive::built_with(name, &["setuptools"]));
+    let [a, b] = archives.each_ref();
+    let project = for_three_pythons(a, b);
+    let server = Server::of(&[a]);
+    let report = project.generate(&server, &[]);
+    assert_eq!(server.requests(), ["/a-1.0.tar.gz", "/b-1.0.tar.gz"]);
+    assert_snapshot!(report, @"
+    Looking up build requirements of 1 package
+    Looking up build requirements of 1 package for other Pythons
+    warning: could not look up build requirements of 1 package that only other Pythons need, in cp314 or cp315: b 1.0
+      help: leave out the environments that you do not use, in [tool.uvnix.environments]; `uvnix doctor` lists what is missing
+    ");
+    assert!(project.requires("a 1.0").is_some() && project.requires("b 1.0").is_none());
+    let doctor = project.workplace.uvnix("C.UTF-8", &["doctor"]).output;
+    assert!(doctor.contains("b 1.0: build requirements unknown"), "{doctor}");
+}
+
+#[test]
+fn the_own_python_is_that_of_the_python_version_file_or_of_the_flake() {
+    let archives = ["a", "b"].map(|name| Archive::built_with(name, &["setuptools"]));
+    let [a, b] = archives.each_ref();
+    let pin = (".python-version", "3.14\n");
+    let flake = ("flake.nix", "{ outputs = { pkgs, ... }: { python = pkgs.python315; }; }");
+    let plain = ("default.nix", "{ pkgs }: pkgs.python314");
+    for (name, text) in [pin, flake, plain] {
+        let project = for_three_pythons(a, b);
+        project.workplace.write(name, text);
+        let report = project.generate(&Server::of(&[]), &[]);
+        let warning = "build requirements of: a 1.0; in cp314 or cp315: b 1.0\n";
+        assert!(report.contains(warning), "{name}: {report}");
+    }
+}
+
+#[test]
+fn a_warning_about_many_packages_names_some_of_them() {
+    let names = Vec::from_iter((10..30).map(|number| format!("p{number}")));
+    let archives = Vec::from_iter(names.iter().map(|it| Archive::built_with(it, &["setuptools"])));
+    let project = Project::needing_sdists(&Vec::from_iter(&archives));
+    let report = project.generate(&Server::of(&[]), &["--offline"]);
+    assert!(report.contains(" of: p10 1.0, p11 1.0, "), "{report}");
+    assert!(report.contains(", p17 1.0 and 12 more\n"), "{report}");
 }

@@ -9,10 +9,10 @@ use uvnix::lock::{Lock, PackageId};
 use uvnix::project::settings::Backend;
 use uvnix::text::attribute::attribute;
 
-use super::python::Choice;
 use super::source::repository;
 use super::templates::{Templates, filled_in};
 use crate::commands::paths::is_plain;
+use crate::commands::python::Choice;
 
 /// The name of the environments of a workspace whose folder has no valid package name.
 const WORKSPACE: &str = "workspace";

@@ -12,6 +12,7 @@ use super::templates::SHELL;
 use super::{InitError, say};
 use crate::commands::file_error::FileError;
 use crate::commands::paths::{from_here, tidy};
+use crate::commands::repository::flake_above;
 use crate::fetch::plain_file;
 use crate::fetch::whole_file::make;
 
@@ -40,7 +41,7 @@ impl FlakePlan {
     ) -> Result<Self, InitError> {
         let top = home.repository.as_ref().map(|repository| repository.root.as_path());
         let found = match layout {
-            Layout::Flake => above(&home.folder, top),
+            Layout::Flake => flake_above(&home.folder, top),
             Layout::Plain => {
                 Some(home.folder.clone()).filter(|it| it.join("default.nix").is_file())
             }
@@ -102,14 +103,6 @@ impl FlakePlan {
             }
         }
     }
-}
-
-/// The nearest folder with a `flake.nix`: that of the project, or one above it in the same repository.
-fn above(folder: &Path, top: Option<&Path>) -> Option<PathBuf> {
-    let within = |it: &&Path| top.is_none_or(|top| it.starts_with(top));
-    let mut folders = folder.ancestors().take(if top.is_some() { usize::MAX } else { 1 });
-    let found = folders.by_ref().take_while(within).find(|it| it.join("flake.nix").is_file())?;
-    Some(found.to_owned())
 }
 
 /// Whether a flake contains the project in the folder `below` it: it imports the file, or passes the folder

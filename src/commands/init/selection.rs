@@ -9,10 +9,9 @@ use super::InitError;
 use super::flake_plan::FlakePlan;
 use super::layout::Layout;
 use super::project_folder::ProjectFolder;
-use super::python::{Choice, attribute, pinned};
 use crate::cli::Contents;
 use crate::commands::input::Input;
-use crate::fetch::plain_file;
+use crate::commands::python::{Choice, attribute, pinned};
 
 /// The Python of a flake, and the environments of its `uv.nix`.
 #[derive(Debug)]
@@ -57,8 +56,7 @@ impl Selection {
         }
         let environments = contents.environments.over(&input.settings().environments);
         let resolved = input.resolved(&environments)?;
-        let pin = plain_file::read_to_string(&home.folder.join(".python-version")).ok();
-        let pin = pin.as_deref().and_then(pinned).filter(|_| python.is_none());
+        let pin = pinned(&home.folder).filter(|_| python.is_none());
         let choice =
             Choice::of(&resolved.environments, python.or(pin)).ok_or(InitError::NoSystem)?;
         let unsupported = pin.filter(|&pin| pin != choice.python).map(|python| {

@@ -11,17 +11,19 @@ mod refusal;
 mod request;
 mod resolver;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 
 use uvnix::environment::Environments;
 use uvnix::facts::Facts;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
+use uvnix::overlay::BuiltPackages;
 use uvnix::project::settings::Settings;
 use uvnix::questions::doctor::UnlockedList;
 use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts::Tried;
+use super::own_python::{OwnPython, united};
 use crate::commands::input::Input;
 use crate::commands::uv::Uv;
 use crate::fetch::{Fetcher, side_by_side};
@@ -44,6 +46,8 @@ pub(super) struct Asking<'a> {
     pub upgrade: &'a Upgrade,
     /// The environments that have to be able to install an answer.
     pub environments: &'a Environments,
+    /// The Python whose needs come first.
+    pub own: &'a OwnPython<'a>,
     /// Prefixes of URLs, and their replacements.
     pub mirrors: Vec<(String, String)>,
     /// Downloads source archives.
@@ -59,7 +63,7 @@ pub(super) struct Asking<'a> {
 /// Prints a warning for the lists that cannot be locked.
 pub(super) fn complete(
     facts: &Facts,
-    wanted: &BTreeMap<BuildList, BTreeSet<String>>,
+    wanted: &BTreeMap<BuildList, BuiltPackages>,
     asking: &Asking<'_>,
     tried: &mut Tried,
 ) -> Facts {
@@ -69,11 +73,11 @@ pub(super) fn complete(
     if missing.is_empty() {
         return facts.clone().with_build_locks(locks);
     }
-    let packages: BTreeSet<_> = missing.iter().flat_map(|(_, them)| (*them).clone()).collect();
+    let packages = united(missing.iter().map(|(_, packages)| *packages));
     let uv = match Uv::find(asking.offline) {
         Ok(uv) => uv.within(asking.fetcher.timeout() * PATIENCE),
         Err(refusal) => {
-            warn_of_uv(refusal.into(), &packages);
+            warn_of_uv(refusal.into(), &packages, asking.own);
             return facts.clone().with_build_locks(locks);
         }
     };
@@ -112,14 +116,14 @@ pub(super) fn complete(
             }
         }
     }
-    warn(unlocked);
+    warn(unlocked, asking.own);
     facts.clone().with_build_locks(locks)
 }
 
 /// The locked lists that are wanted, and the difference to the file.
 pub(super) fn compare(
     facts: &Facts,
-    wanted: &BTreeMap<BuildList, BTreeSet<String>>,
+    wanted: &BTreeMap<BuildList, BuiltPackages>,
     terms: &Terms,
     (environments, settings): (&Environments, &Settings),
 ) -> Difference {
@@ -128,7 +132,7 @@ pub(super) fn compare(
     let is_stale = locks != *facts.build_locks();
     let missing = missing.into_iter().map(|(list, packages)| UnlockedList {
         list: spelled_out(&list.to_string()),
-        packages: packages.clone(),
+        packages: packages.keys().cloned().collect(),
     });
     let missing = missing.collect();
     Difference { facts: facts.clone().with_build_locks(locks), missing, is_stale }
@@ -145,12 +149,12 @@ pub(super) struct Difference {
 }
 
 /// A list of requirements, and the packages that are built with it.
-type Wanted<'w> = (&'w BuildList, &'w BTreeSet<String>);
+type Wanted<'w> = (&'w BuildList, &'w BuiltPackages);
 
 /// The locked lists that are wanted, and the wanted lists that are not locked.
 fn kept<'w>(
     facts: &Facts,
-    wanted: &'w BTreeMap<BuildList, BTreeSet<String>>,
+    wanted: &'w BTreeMap<BuildList, BuiltPackages>,
     terms: &Terms,
 ) -> (BuildLocks, Vec<Wanted<'w>>) {
     let mut locks = facts.build_locks().clone();

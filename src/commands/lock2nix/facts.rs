@@ -7,10 +7,12 @@ use indexmap::IndexMap;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::{Facts, Lookup, Subject};
+use uvnix::overlay::BuiltPackages;
 use uvnix::project::settings::CargoLock;
 use uvnix::text::printable::{counted, some_of};
 
 use super::look::{Search, Trouble};
+use super::own_python::OwnPython;
 use crate::commands::file_error::FileError;
 use crate::commands::input::{Files, LockFile, shown_beside, shown_in_file};
 use crate::commands::paths::tidy;
@@ -70,20 +72,27 @@ pub(crate) fn complete(
     let mut facts = before.clone();
     facts.keep(lookups);
     let is_new = |lookup: &&Lookup<'_>| !tried.subjects.contains(&subject(lookup));
-    let lookups = Vec::from_iter(lookups.iter().filter(is_new).copied());
+    let lookups = Vec::from_iter(lookups.iter().filter(is_new).cloned());
     tried.subjects.extend(lookups.iter().map(subject));
-    let lookups = lookups.as_slice();
+    let is_own = own_subjects(&lookups, search.own);
+    let (own, others): (Vec<_>, Vec<_>) =
+        lookups.into_iter().partition(|lookup| is_own.contains(&subject(lookup)));
     let (mut absent, mut wrong) = (Vec::new(), Vec::new());
-    for trouble in find_out(&mut facts, lookups, search) {
-        match trouble {
-            Trouble::Absent(report) => absent.push(report),
-            Trouble::Wrong(report) => wrong.push(report),
+    for (lookups, whose) in [(&own, Whose::Own), (&others, Whose::Others)] {
+        for trouble in find_out(&mut facts, lookups, search, whose) {
+            match (trouble, whose) {
+                (Trouble::Absent(report), Whose::Own) => absent.push(report),
+                (Trouble::Absent(_), Whose::Others) => {}
+                (Trouble::Wrong(report), _) => wrong.push(report),
+            }
         }
     }
     if !wrong.is_empty() {
         return Err(Wrong { problems: wrong }.into());
     }
-    warn(&absent, lookups, &facts);
+    warn(&absent, &unknown(&own, &facts), search.own);
+    let others = unknown(&others, &facts);
+    search.own.fold(&format!("could not look up {}", missing_data(&others)), &packages(&others));
     Ok(facts)
 }
 
@@ -99,22 +108,55 @@ pub(crate) fn compare(before: &Facts, lookups: &[Lookup<'_>]) -> (Facts, Option<
     (facts, stale)
 }
 
-/// Adds missing data to `facts`; returns the problems.
-fn find_out(facts: &mut Facts, lookups: &[Lookup<'_>], search: &Search<'_>) -> Vec<Trouble> {
-    let mut by_subject: BTreeMap<String, Vec<&Lookup>> = BTreeMap::new();
+/// The environments that lookups are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Some of the project's own Python.
+    Own,
+    /// Only others.
+    Others,
+}
+
+/// The subjects of the lookups that the project's own Python needs.
+fn own_subjects(lookups: &[Lookup<'_>], own: &OwnPython<'_>) -> BTreeSet<String> {
+    lookups.iter().filter(|lookup| own.needs(&lookup.environments)).map(subject).collect()
+}
+
+/// The lookups with missing data.
+fn unknown<'u, 'l>(lookups: &'u [Lookup<'l>], facts: &Facts) -> Vec<&'u Lookup<'l>> {
     let is_unknown = |lookup: &&Lookup<'_>| !lookup.is_done(facts) || !lookup.has_libraries(facts);
-    for lookup in lookups.iter().filter(is_unknown) {
+    lookups.iter().filter(is_unknown).collect()
+}
+
+/// The packages of lookups, each with the environments that need them.
+fn packages(lookups: &[&Lookup<'_>]) -> BuiltPackages {
+    let mut packages = BuiltPackages::new();
+    for lookup in lookups {
+        packages.entry(lookup.package.to_string()).or_default().add(&lookup.environments);
+    }
+    packages
+}
+
+/// Adds missing data to `facts`; returns the problems.
+fn find_out(
+    facts: &mut Facts,
+    lookups: &[Lookup<'_>],
+    search: &Search<'_>,
+    whose: Whose,
+) -> Vec<Trouble> {
+    let mut by_subject: BTreeMap<String, Vec<&Lookup>> = BTreeMap::new();
+    for lookup in unknown(lookups, facts) {
         by_subject.entry(subject(lookup)).or_default().push(lookup);
     }
     let jobs: Vec<_> = by_subject.into_values().collect();
     let title = (!search.quiet).then(|| {
-        let packages: BTreeSet<_> =
-            jobs.iter().flatten().map(|it| it.package.to_string()).collect();
-        format!(
-            "Looking up {} of {}",
-            missing_data(&jobs.concat()),
-            counted(packages.len(), "package")
-        )
+        let lookups = jobs.concat();
+        let count = counted(packages(&lookups).len(), "package");
+        let for_others = match whose {
+            Whose::Own => "",
+            Whose::Others => " for other Pythons",
+        };
+        format!("Looking up {} of {count}{for_others}", missing_data(&lookups))
     });
     let name = |job: &Vec<&Lookup>| job[0].package.to_string();
     let answers =
@@ -132,15 +174,11 @@ fn find_out(facts: &mut Facts, lookups: &[Lookup<'_>], search: &Search<'_>) -> V
 }
 
 /// Prints a warning: which data is missing, why, and what to do.
-fn warn(absent: &[Report], lookups: &[Lookup<'_>], facts: &Facts) {
-    let is_unknown = |lookup: &&Lookup<'_>| !lookup.is_done(facts) || !lookup.has_libraries(facts);
-    let unknown = Vec::from_iter(lookups.iter().filter(is_unknown));
+fn warn(absent: &[Report], unknown: &[&Lookup<'_>], own: &OwnPython<'_>) {
     if unknown.is_empty() {
         return;
     }
-    let names: BTreeSet<_> = unknown.iter().map(|lookup| lookup.package.to_string()).collect();
-    let names = Vec::from_iter(names).join(", ");
-    let data = missing_data(&unknown);
+    let (data, names) = (missing_data(unknown), own.named(&packages(unknown)));
     tell(format_args!("warning: could not look up {data} of: {names}"));
     for line in folded(absent) {
         tell(format_args!("  {line}"));

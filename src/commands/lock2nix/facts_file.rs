@@ -1,11 +1,11 @@
 //! `uvnix.lock`: read, then completed, or only compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use miette::Report;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::facts::{Facts, Lookup};
-use uvnix::overlay::{BuildNeeds, Merged};
+use uvnix::overlay::{BuildNeeds, BuiltPackages, Merged};
 use uvnix::project::settings::{LookupMode, Settings};
 use uvnix::questions::doctor::UnlockedList;
 use uvnix::resolution::resolved::Resolved;
@@ -15,6 +15,7 @@ use super::build_lock::{self, Asking, Difference};
 use super::facts::{self, Tried};
 use super::look::Search;
 use super::options::{MissingData, PlanOptions};
+use super::own_python::OwnPython;
 use crate::commands::input::Input;
 use crate::console::tell;
 use crate::fetch::{FetchOptions, Fetcher, Index};
@@ -74,7 +75,8 @@ impl FactsFile {
                 let mirrors = fetching.mirrors.clone();
                 let fetcher = &Fetcher::new(fetching)?;
                 let (offline, quiet, folder) = (*offline, *quiet, input.file.folder.as_path());
-                let search = Search { folder, fetcher, offline, quiet };
+                let own = &OwnPython::of(folder, environments);
+                let search = Search { folder, fetcher, own, offline, quiet };
                 let before = file.before.build_locks();
                 for name in upgrade.names().filter(|name| !before.has(name)) {
                     tell(format_args!("warning: no locked build requirement is called {name}"));
@@ -85,6 +87,7 @@ impl FactsFile {
                     before,
                     upgrade,
                     environments,
+                    own,
                     mirrors,
                     fetcher,
                     offline,
@@ -136,7 +139,7 @@ impl Wanted<'_> {
     }
 
     /// The lists to lock.
-    fn lists(&self, facts: &Facts) -> BTreeMap<BuildList, BTreeSet<String>> {
+    fn lists(&self, facts: &Facts) -> BTreeMap<BuildList, BuiltPackages> {
         self.of_builds(facts).lists
     }
 

@@ -16,6 +16,7 @@ use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
 use uvnix::project::settings::CargoLock;
 use uvnix::project::{BuildSystem, PyprojectError};
 
+use super::own_python::OwnPython;
 use crates::Crates;
 use libraries::read_libraries;
 use source_tree::SourceTree;
@@ -31,6 +32,8 @@ pub(crate) struct Search<'s> {
     pub folder: &'s Path,
     /// Downloads files.
     pub fetcher: &'s Fetcher,
+    /// The Python whose needs come first.
+    pub own: &'s OwnPython<'s>,
     /// Whether the network must not be used.
     pub offline: bool,
     /// Whether to print no progress.

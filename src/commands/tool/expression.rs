@@ -7,7 +7,7 @@ use uvnix::facts::Distribution;
 use uvnix::text::attribute::attribute;
 
 use crate::commands::init::flake::{attribute_name, printed};
-use crate::commands::init::python;
+use crate::commands::python;
 
 const TEMPLATE: &str = include_str!("templates/default");
 

@@ -9,9 +9,11 @@ use indexmap::IndexMap;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::build_lock::PylockError;
+use uvnix::overlay::BuiltPackages;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
+use crate::commands::lock2nix::own_python::{OwnPython, united};
 use crate::commands::uv::UvError;
 use crate::console::tell;
 use crate::fetch::FetchError;
@@ -75,30 +77,37 @@ pub(super) enum Refusal {
     Unreadable(#[from] LookError),
 }
 
+/// What failed.
+const FAILED: &str = "could not lock build requirements";
+
 /// A list that is not locked: its text, the packages that have it, and the reason.
 pub(super) struct Unlocked {
     pub list: String,
-    pub packages: BTreeSet<String>,
+    pub packages: BuiltPackages,
     pub refusal: Refusal,
 }
 
 /// The reason why no list can be locked.
-pub(super) fn warn_of_uv(refusal: Refusal, packages: &BTreeSet<String>) {
-    let packages = Vec::from_iter(packages.iter().map(String::as_str)).join(", ");
-    tell(format_args!("warning: could not lock build requirements of: {packages}"));
+pub(super) fn warn_of_uv(refusal: Refusal, packages: &BuiltPackages, own: &OwnPython<'_>) {
+    tell(format_args!("warning: {FAILED} of: {}", own.named(packages)));
     let report = Report::new(refusal);
     tell(format_args!("  {}", shown(&report)));
     finish(&[report]);
 }
 
-/// A warning about lists that are not locked.
-pub(super) fn warn(unlocked: Vec<Unlocked>) {
-    if unlocked.is_empty() {
-        return;
+/// A warning about lists that are not locked; one line about those that only other Pythons need.
+pub(super) fn warn(unlocked: Vec<Unlocked>, own: &OwnPython<'_>) {
+    let (needed, others): (Vec<_>, Vec<_>) =
+        unlocked.into_iter().partition(|it| it.packages.values().any(|set| own.needs(set)));
+    if !needed.is_empty() {
+        warn_of_lists(needed, own);
     }
-    let packages: BTreeSet<_> = unlocked.iter().flat_map(|it| it.packages.clone()).collect();
-    let packages = Vec::from_iter(packages).join(", ");
-    tell(format_args!("warning: could not lock build requirements of: {packages}"));
+    own.fold(FAILED, &united(others.iter().map(|it| &it.packages)));
+}
+
+fn warn_of_lists(unlocked: Vec<Unlocked>, own: &OwnPython<'_>) {
+    let packages = united(unlocked.iter().map(|it| &it.packages));
+    tell(format_args!("warning: {FAILED} of: {}", own.named(&packages)));
     let mut reports = Vec::new();
     // In the order of the lists: a reason can contain the random name of a temporary file.
     let mut lists: IndexMap<String, Vec<String>> = IndexMap::new();

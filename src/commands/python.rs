@@ -1,13 +1,20 @@
-//! The Python of a flake: that of `--python` or `.python-version`, or the best that `uv.nix` supports.
+//! The Python of a project: that of `--python` or `.python-version`, that of its flake, or the best that `uv.nix`
+//! supports.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::path::Path;
 
-use uvnix::environment::{Environments, Implementation, Libc, Python, System, nixpkgs};
+use uvnix::environment::{
+    EnvironmentSet, Environments, Implementation, Libc, Python, System, nixpkgs,
+};
+
+use super::repository::{Repository, flake_above};
+use crate::fetch::plain_file;
 
 /// A Python of `uv.nix`, with the systems on which a flake can have it.
 #[derive(Debug, Clone)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// The Python.
     pub python: Python,
     /// The systems for which `uv.nix` supports it.
@@ -19,7 +26,7 @@ impl Choice {
     /// that most systems have, preferably CPython, as near as possible to `python3` of nixpkgs.
     ///
     /// `None` if all environments use musl, which is another package set of nixpkgs.
-    pub(super) fn of(environments: &Environments, wanted: Option<Python>) -> Option<Self> {
+    pub(crate) fn of(environments: &Environments, wanted: Option<Python>) -> Option<Self> {
         let usual = environments.iter().filter(|it| it.platform.name.libc != Libc::Musl);
         let usual = usual.map(|it| (it.interpreter.python, it.platform.name.system));
         let usual = BTreeSet::from_iter(usual);
@@ -40,7 +47,7 @@ impl Choice {
     }
 
     /// The release of nixpkgs that the flake needs, with the reason; `None`: the newest.
-    pub(super) fn older_release(&self) -> Option<(&'static str, String)> {
+    pub(crate) fn older_release(&self) -> Option<(&'static str, String)> {
         let python = nixpkgs::last_release_with_python(self.python);
         let python = python.map(|release| (release, format!("Python {}", self.python.version())));
         let systems = self.systems.iter().filter_map(|&system| {
@@ -53,7 +60,7 @@ impl Choice {
     }
 
     /// The attribute of the Python in nixpkgs.
-    pub(super) fn attribute(&self) -> String {
+    pub(crate) fn attribute(&self) -> String {
         attribute(self.python)
     }
 }
@@ -68,8 +75,43 @@ pub(crate) fn attribute(python: Python) -> String {
     }
 }
 
-/// The Python that a `.python-version` pins.
-pub(super) fn pinned(text: &str) -> Option<Python> {
+/// The environments of the Python that the project in a folder uses itself: that of its `.python-version`, or else
+/// those that its flake or `default.nix` names, or else the one that `uvnix init` selects.
+pub(crate) fn own(folder: &Path, environments: &Environments) -> EnvironmentSet {
+    let pin = pinned(folder);
+    let named = if pin.is_some() { BTreeSet::new() } else { named_in_nix(folder, environments) };
+    let own = if named.is_empty() {
+        Choice::of(environments, pin).map(|choice| choice.python).into_iter().collect()
+    } else {
+        named
+    };
+    // If all environments use musl, there is no choice.
+    let is_own = |python: Python| own.is_empty() || own.contains(&python);
+    environments.set(|id| is_own(environments[id].interpreter.python))
+}
+
+/// The Pythons of these environments that a flake or `default.nix` names as attributes of nixpkgs.
+fn named_in_nix(folder: &Path, environments: &Environments) -> BTreeSet<Python> {
+    let repository = Repository::around(folder);
+    let top = repository.as_ref().map(|repository| repository.root.as_path());
+    let flake = flake_above(folder, top).map(|folder| folder.join("flake.nix"));
+    let path = flake.unwrap_or_else(|| folder.join("default.nix"));
+    let text = plain_file::read_to_string(&path).unwrap_or_default();
+    let words = BTreeSet::from_iter(text.split(|it: char| !it.is_ascii_alphanumeric()));
+    let pythons = environments.iter().map(|environment| environment.interpreter.python);
+    let is_named = |python: &Python| {
+        let is_usual = *python == nixpkgs::PYTHON3;
+        words.contains(attribute(*python).as_str()) || (is_usual && words.contains("python3"))
+    };
+    pythons.filter(is_named).collect()
+}
+
+/// The Python that the `.python-version` in a folder pins.
+pub(crate) fn pinned(folder: &Path) -> Option<Python> {
+    read_pin(&plain_file::read_to_string(&folder.join(".python-version")).ok()?)
+}
+
+fn read_pin(text: &str) -> Option<Python> {
     let line =
         text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'))?;
     let (name, rest) = line.split_at(line.find(|it: char| it.is_ascii_digit())?);
@@ -98,7 +140,7 @@ mod tests {
         let lock = format!("version = 1\nrequires-python = '{requires_python}'\n{more}");
         let lock = Lock::parse(&lock).unwrap();
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        Choice::of(&resolved.environments, pinned(pin)).unwrap()
+        Choice::of(&resolved.environments, read_pin(pin)).unwrap()
     }
 
     fn chosen(requires_python: &str, pin: &str) -> String {
@@ -139,9 +181,9 @@ mod tests {
 
     #[test]
     fn pins_are_read_as_uv_reads_them() {
-        assert_eq!(pinned("3.13.1t").unwrap().version(), "3.13t");
-        assert_eq!(pinned("pypy@3.11").unwrap().version(), "pypy3.11");
-        assert_eq!(pinned("graalpy-3.11"), None);
+        assert_eq!(read_pin("3.13.1t").unwrap().version(), "3.13t");
+        assert_eq!(read_pin("pypy@3.11").unwrap().version(), "pypy3.11");
+        assert_eq!(read_pin("graalpy-3.11"), None);
     }
 
     #[test]
