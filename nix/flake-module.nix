@@ -214,8 +214,8 @@ in
           readOnly = true;
           default =
             if cfg.root == null then
-              throw ''
-                uvnix: perSystem.uvnix.root is null, so there is no project.
+              (import ./builders/messages.nix { }).fail "no_root" ''
+                perSystem.uvnix.root is null, so there is no project.
                 Set it to the folder of the project, such as ./.''
             else
               import ./mk-project.nix (

@@ -21,8 +21,8 @@ let
         at = root: workspace (data // { root = root.outPath or root; });
         # A file for the lock of another repository does not contain its place.
         lock = {
-          root = throw ''
-            uvnix: this file is for the ${data.lockFile} of another repository: pass its source.
+          root = whole.fail "other_repository" ''
+            this file is for the ${data.lockFile} of another repository: pass its source.
             `${whole.call} { root = src; }`, where src may be an input of the flake or the result of a fetcher.'';
         }
         // data;

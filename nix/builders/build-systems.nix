@@ -36,8 +36,8 @@ let
           tools = shortestWith [ name ];
         in
         if tools == null then
-          throw ''
-            uvnix: resolveBuildSystem: neither this package set nor a build of uv.nix has ${name}.
+          whole.fail "unknown_build_system" ''
+            resolveBuildSystem: neither this package set nor a build of uv.nix has ${name}.
             Add it to the build requirements of the package, `extra-build-dependencies` in [tool.uv], and run `uvnix lock2nix`.
             Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
         else

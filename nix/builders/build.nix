@@ -37,14 +37,14 @@ let
     if elem name unbuildable && areReplaced then
       (set.overrideScope (_: _: replaced)).resolveBuildSystem { }
     else if elem name unbuildable then
-      throw ''
-        uvnix: the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
+      whole.fail "builds_itself" ''
+        the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
         Run `uvnix lock2nix --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''
     else if filter (tool: !(set ? ${tool})) (attrNames unsaid) == [ ] then
       prev.resolveBuildSystem { }
     else
-      throw ''
-        uvnix: the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.
+      whole.fail "no_setuptools" ''
+        the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.
         Look them up: run `uvnix lock2nix --lookup all`.'';
 in
 {

@@ -40,12 +40,12 @@ in
           preference = arguments.sourcePreference or "wheel";
         in
         if unknown != [ ] then
-          throw ''
-            uvnix: ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
+          whole.fail "override_argument" ''
+            ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
               ${concatStringsSep "\n  " (attrNames __functionArgs)}
             To change attributes of the derivation, use `overrideAttrs`.''
         else if preference != "wheel" && preference != "sdist" then
-          throw ''uvnix: the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
+          whole.fail "source_preference" ''the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
         else
           make (context // arguments);
     };

@@ -61,8 +61,8 @@ in
     if clashes == [ ] then
       literalsOf chosen
     else
-      throw ''
-        uvnix: ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
+      whole.fail "conflict" ''
+        ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
         Select one of them: `${call} { dependencies = { … }; }`.'';
 
   # The set has other versions of the packages of extras and groups that are not selected, or none.
@@ -70,8 +70,8 @@ in
     item:
     item
     // {
-      why = ''
-        uvnix: ${choice item} is not selected for this package set, and it excludes others.
+      refusal = whole.fail "not_selected" ''
+        ${choice item} is not selected for this package set, and it excludes others.
         Select it: `${call} { dependencies = { … }; }`.'';
     }
   ) (filter (item: (item ? extra || item ? group) && !(chosen ? ${choice item})) items);

@@ -56,12 +56,12 @@ in
       store = builtins.storeDir;
     in
     if builtins.hasContext editableRoot || substring 0 (stringLength store) editableRoot == store then
-      throw ''
-        uvnix: the root of editable packages must be a folder that you can edit, but ${editableRoot} is in the Nix store.
+      whole.fail "root_in_store" ''
+        the root of editable packages must be a folder that you can edit, but ${editableRoot} is in the Nix store.
         Pass a string with a variable of the development shell: root = "$REPO_ROOT";''
     else if unknown != [ ] then
-      throw ''
-        uvnix: ${concatStringsSep ", " unknown} cannot be made editable. Only local packages with a pyproject.toml can:
+      whole.fail "not_editable" ''
+        ${concatStringsSep ", " unknown} cannot be made editable. Only local packages with a pyproject.toml can:
           ${concatStringsSep "\n  " folders}''
     else
       _: prev:

@@ -47,8 +47,8 @@ let
       found = if kernel == "darwin" then macosOf stdenv else stdenv.cc.libc.version;
     in
     if compareVersions found lock.${setting} < 0 then
-      throw ''
-        uvnix: the wheels in uv.nix may need ${what} ${lock.${setting}}, but this package set has ${what} ${found}.
+      whole.fail "old_platform" ''
+        the wheels in uv.nix may need ${what} ${lock.${setting}}, but this package set has ${what} ${found}.
         Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.''
     else
       stdenv;
@@ -71,8 +71,8 @@ in
         onSystem = "${minor}-${system}";
       }
     else
-      throw ''
-        uvnix: uv.nix was not generated for ${name}, only for
+      whole.fail "other_environment" ''
+        uv.nix was not generated for ${name}, only for
           ${concatStringsSep "\n  " lock.environments}
         If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${
           (whole.otherRelease or (_: "")) minor

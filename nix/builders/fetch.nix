@@ -11,7 +11,7 @@ let
     else if file ? archive then
       "${whole.gitSource file.repository}/${file.archive}"
     else if !(file ? hash) then
-      throw "uvnix: cannot fetch ${file.url or "a file"} for ${whole.environment.name}: ${
+      whole.fail "cannot_fetch" "cannot fetch ${file.url or "a file"} for ${whole.environment.name}: ${
         file.refused or "no hash is known. Run `uvnix lock2nix` to look it up"
       }."
     else if file ? index then

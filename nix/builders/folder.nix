@@ -83,8 +83,8 @@ let
             inherit filter;
           }
         else
-          throw ''
-            uvnix: the folder ${folder} does not exist in ${toString root}, the folder of the lock file.
+          whole.fail "missing_folder" ''
+            the folder ${folder} does not exist in ${toString root}, the folder of the lock file.
             A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
             A flake cannot use folders outside of its repository.'';
       # Where the source comes from, as for other sources.

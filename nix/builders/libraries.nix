@@ -30,11 +30,11 @@ in
         if packages != [ ] || filter (library: !(elem library missing)) libraries == [ ] then
           ""
         else
-          ''
-            uvnix: the wheel of ${name} needs ${concatStringsSep ", " libraries}, but nixpkgs has no ${concatStringsSep " or " from}.
+          whole.message "missing_library" ''
+            the wheel of ${name} needs ${concatStringsSep ", " libraries}, but nixpkgs has no ${concatStringsSep " or " from}.
             Name the attribute that has it: [tool.uvnix.packages.${name}] libraries = { "${head libraries}" = "…" }
-            If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]
-          '';
+            If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]''
+          + "\n";
 
       # Overlays of others may have attributes for packages that are missing.
       siblings = filter (sibling: present ? ${sibling}) (settings.siblings or [ ]);

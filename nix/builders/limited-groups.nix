@@ -9,8 +9,8 @@ in
     map (limit: {
       inherit package;
       inherit (limit) group;
-      why = ''
-        uvnix: the dependency group ${package}:${limit.group} requires Python ${limit.requires-python}.
+      refusal = whole.fail "group_python" ''
+        the dependency group ${package}:${limit.group} requires Python ${limit.requires-python}.
         Remove it from `dependencies`, or use another Python.'';
     }) (builtins.filter whole.fits (members.${package}.refused-groups or [ ]))
   ) (builtins.attrNames members);

@@ -20,8 +20,8 @@ let
     in
     !(file ? hash)
     || found == elemAt parts 1
-    || throw ''
-      uvnix: ${file.path} does not have the hash in ${lock.lockFile}: expected ${file.hash}, got ${algorithm}:${found}.
+    || whole.fail "other_hash" ''
+      ${file.path} does not have the hash in ${lock.lockFile}: expected ${file.hash}, got ${algorithm}:${found}.
       Restore the file; if the change is intended, run `uv lock`, then generate again.'';
 in
 {

@@ -6,7 +6,6 @@ let
     concatMap
     elem
     mapAttrs
-    trace
     ;
   inherit (whole)
     lock
@@ -66,16 +65,16 @@ let
         else if elem wanted programs then
           (prev.pkgs.buildPackages or prev.pkgs).${wanted}
         else
-          buildModules.${wanted} or (throw ''
-            uvnix: ${name} needs ${wanted} to build, but neither nixpkgs' Python set nor ${lock.lockFile} has it.
+          buildModules.${wanted} or (whole.fail "no_build_tool" ''
+            ${name} needs ${wanted} to build, but neither nixpkgs' Python set nor ${lock.lockFile} has it.
             Set its build requirements: [tool.uvnix.packages.${name}] build-system = [ … ]'');
       extra =
         wanted: asked:
         let
           known = (tool wanted).optional-dependencies or { };
         in
-        known.${asked} or (trace ''
-          uvnix: ${name} needs ${wanted}[${asked}] to build, but nixpkgs' ${wanted} has no extra ${asked}; it is ignored.
+        known.${asked} or (whole.warn "unknown_build_extra" ''
+          ${name} needs ${wanted}[${asked}] to build, but nixpkgs' ${wanted} has no extra ${asked}; it is ignored.
           If the build fails, set [tool.uvnix.packages.${name}] build-system = [ … ]'' [ ]);
     in
     concatMap (wanted: [ (tool wanted) ] ++ concatMap (extra wanted) specification.${wanted}) (

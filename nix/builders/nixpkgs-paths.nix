@@ -36,8 +36,8 @@ in
           "[tool.uvnix.build-packages.${data.pname}]";
       step =
         here: attribute:
-        here.${attribute} or (throw ''
-          uvnix: ${table} names ${path}, which nixpkgs does not have.${hint here attribute}
+        here.${attribute} or (whole.fail "not_in_nixpkgs" ''
+          ${table} names ${path}, which nixpkgs does not have.${hint here attribute}
           Fix the name, and run `uvnix lock2nix`.'');
     in
     foldl' step set (filter isString (split "\\." path));

@@ -19,8 +19,8 @@ let
   complete =
     packages: final: prev:
     if prev ? uvnixEditableOverlays.${lock.lockHash} then
-      throw ''
-        uvnix: the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
+      whole.fail "early_overlay" ''
+        the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
         Apply it after the overlay of mkPyprojectOverlay.''
     # The build platform has a set of its own only in cross compilation.
     else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
@@ -53,7 +53,7 @@ in
         if members == [ ] then
           _: _: { }
         else
-          throw "uvnix: ${toString members} cannot be made editable: only local packages can."
+          whole.fail "not_editable" "${toString members} cannot be made editable: only local packages can."
       );
     overlay = mkPyprojectOverlay { };
     # The names of all packages.

@@ -21,8 +21,8 @@ let
         name:
         let
           package =
-            python.${name} or (throw ''
-              uvnix: `dependencies` names ${name}, which this Python set does not have.
+            python.${name} or (whole.fail "not_in_python_set" ''
+              `dependencies` names ${name}, which this Python set does not have.
               Apply the overrides: python3.override { packageOverrides = (import ./uv.nix).packageOverrides; }'');
         in
         [ package ] ++ package.cycle or [ ] ++ concatMap (section package) specification.${name};
@@ -53,8 +53,8 @@ in
       specification:
       assert whole.known specification;
       modulesOf specification;
-    overlay = throw ''
-      uvnix: this uv.nix was generated for nixpkgs' own Python sets: use `packageOverrides` instead of `overlay`.
+    overlay = whole.fail "other_backend" ''
+      this uv.nix was generated for nixpkgs' own Python sets: use `packageOverrides` instead of `overlay`.
       To use pyproject.nix's builders, run `uvnix lock2nix --backend pyproject.nix`.'';
   };
 }

@@ -38,9 +38,9 @@ in
           "it has no wheel.";
     in
     if data ? refused then
-      throw "uvnix: cannot build ${name} for ${environment.name}: ${data.refused}."
+      whole.fail "cannot_build" "cannot build ${name} for ${environment.name}: ${data.refused}."
     else
-      throw ''
-        uvnix: ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and ${wheels}
+      whole.fail "no_file" ''
+        ${name} ${data.version} has no file for ${environment.name}: it has no sdist, and ${wheels}
         Lock another version, or use the package of nixpkgs: [tool.uvnix.packages.${name}] nixpkgs = "…"'';
 }

@@ -9,8 +9,8 @@ in
   prebuilt =
     name: from: passthru:
     if (from.pythonModule or final.python).pythonVersion != version final.python then
-      throw ''
-        uvnix: ${name} comes from nixpkgs, where it is built for Python ${version from.pythonModule}, but this package set has Python ${version final.python}.
+      whole.fail "other_python" ''
+        ${name} comes from nixpkgs, where it is built for Python ${version from.pythonModule}, but this package set has Python ${version final.python}.
         Use the same Python for both, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
     else
       {

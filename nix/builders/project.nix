@@ -53,8 +53,8 @@ in
       wrong = concatMap unknown (attrNames dependencies);
     in
     wrong == [ ]
-    || throw ''
-      uvnix: `dependencies` names packages, extras or groups that ${lock.lockFile} does not contain:
+    || whole.fail "unknown_dependency" ''
+      `dependencies` names packages, extras or groups that ${lock.lockFile} does not contain:
         ${concatStringsSep "\n  " wrong}
       Fix the names. If they are new in pyproject.toml, run `uv lock` and `${whole.command}`.'';
 

@@ -16,7 +16,7 @@ let
     data
     // {
       ${section} = data.${section} or { } // {
-        ${item.extra or item.group} = throw item.why;
+        ${item.extra or item.group} = item.refusal;
       };
     };
   by-package = groupBy (item: item.package) (whole.unselected or [ ] ++ whole.limited or [ ]);

@@ -138,11 +138,11 @@ in
         what: setting:
         { from, packages, ... }:
         if packages == [ ] then
-          ''
-            uvnix: ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
+          whole.message "missing_at_run_time" ''
+            ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
             Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
-            If the package works without it, remove it from this setting, or set the setting to false.
-          ''
+            If the package works without it, remove it from this setting, or set the setting to false.''
+          + "\n"
         else
           "";
       warnings =

@@ -15,12 +15,14 @@ in
     in
     if crates ? missing then
       {
+        uvnixNoCargoLock = whole.message "no_cargo_lock" ''
+          ${name} needs Rust, and its source has no Cargo.lock, so its Rust dependencies are not locked.
+          Use a wheel or another version, set [tool.uvnix.packages.${name}] cargo-lock to the path of the file,
+          or, if it builds without dependencies: cargo-lock = false'';
         # Without dependencies, cargo would try to download them, and fail with another message.
         preBuild = ''
           if [ -n "$(find . -name Cargo.toml -print -quit)" ]; then
-            echo "uvnix: ${name} needs Rust, and its source has no Cargo.lock, so its Rust dependencies are not locked." >&2
-            echo "Use a wheel or another version, set [tool.uvnix.packages.${name}] cargo-lock to the path of the file," >&2
-            echo "or, if it builds without dependencies: cargo-lock = false" >&2
+            printf '%s\n' "$uvnixNoCargoLock" >&2
             exit 1
           fi
         '';

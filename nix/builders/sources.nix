@@ -10,8 +10,8 @@ let
       source
     else
       builtins.seq source (
-        builtins.trace ''
-          uvnix: the build requirements of ${name} are unknown; it is built with setuptools.
+        whole.warn "unknown_build_requirements" ''
+          the build requirements of ${name} are unknown; it is built with setuptools.
           Look them up: run `uvnix lock2nix --lookup all`.'' source
       );
   isZip = file: builtins.match ".*\\.zip" (file.url or file.path or file.archive or "") != null;

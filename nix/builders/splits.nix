@@ -19,8 +19,8 @@ in
     if
       pythonVersion != null && builtins.match "${python.pythonVersion}(\\..*)?" pythonVersion == null
     then
-      throw ''
-        uvnix: pythonVersion is ${pythonVersion}, but the interpreter of this package set is Python ${python.pythonVersion}.
+      whole.fail "python_version" ''
+        pythonVersion is ${pythonVersion}, but the interpreter of this package set is Python ${python.pythonVersion}.
         Set pythonVersion to a patch release of ${python.pythonVersion}, or use another interpreter.''
     else if !(lock ? parts.${minor}) then
       minor

@@ -38,7 +38,10 @@ let
     in
     passthru ? optional-dependencies.${extra}
     || passthru ? dependency-groups.${extra}
-    || builtins.trace "uvnix: the build requirement ${name}[${extra}] is ${name}: this package set has no such extra." false;
+    ||
+      whole.warn "unknown_build_extra"
+        "the build requirement ${name}[${extra}] is ${name}: this package set has no such extra."
+        false;
   extrasOf = name: extras: if extras == [ ] then [ ] else filter (hasExtra name) extras;
 
   resolved = spec: {
@@ -66,8 +69,8 @@ in
     if list.missing == [ ] then
       if older == { } && unfit == [ ] then list.tools else map (chosen spec unfit) list.tools
     else
-      throw ''
-        uvnix: ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
+      whole.fail "build_not_locked" ''
+        ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
         Lock them: run `uvnix lock2nix` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
         Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.'';
 }

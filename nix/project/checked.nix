@@ -1,6 +1,7 @@
 # Returns the arguments of a function, or throws if one has a wrong type.
 { lib }:
 let
+  inherit (import ../builders/messages.nix { }) fail;
   inherit (builtins) isBool isPath toJSON;
 
   # Describes a value, which may be a package or a function and cannot be printed.
@@ -90,6 +91,9 @@ let
   );
   name = lib.head wrong;
 in
-lib.throwIf (wrong != [ ]) ''
-  uvnix: the argument ${name} of ${function} is ${described given.${name}}.
-  Set it to ${kinds.${kindOf.${name}}.wanted}.'' given
+if wrong == [ ] then
+  given
+else
+  fail "argument" ''
+    the argument ${name} of ${function} is ${described given.${name}}.
+    Set it to ${kinds.${kindOf.${name}}.wanted}.''

@@ -13,7 +13,13 @@
   isFresh ? true,
 }:
 let
-  inherit (pkgs.lib) optional optionalAttrs optionalString;
+  inherit (import ../builders/messages.nix { }) message;
+  inherit (pkgs.lib)
+    escapeShellArg
+    optional
+    optionalAttrs
+    optionalString
+    ;
   inherit
     (
       # A flake, or the imported file of a checkout.
@@ -24,6 +30,11 @@ let
     )
     build-editable
     ;
+  stale = escapeShellArg (
+    message "out_of_date" ''
+      uv.nix is out of date: uv.lock changed after it was generated.
+      This shell has only uv and uvnix. Run `uvnix lock2nix`, then enter the shell again.''
+  );
 in
 {
   packages =
@@ -49,7 +60,6 @@ in
     export REPO_ROOT=$(git rev-parse --show-toplevel 2>/dev/null || pwd)
   ''
   + optionalString (!isFresh) ''
-    echo 'uvnix: uv.nix is out of date: uv.lock changed after it was generated.' >&2
-    echo 'This shell has only uv and uvnix. Run `uvnix lock2nix`, then enter the shell again.' >&2
+    echo ${stale} >&2
   '';
 }

@@ -15,6 +15,7 @@
 }@image:
 let
   inherit (pkgs) dockerTools lib stdenv;
+  inherit (import ../builders/messages.nix { }) fail;
   # The programs that the Python packages of an environment call. An application finds its own.
   programs = environment.runtimePrograms or [ ];
   build = if stream then dockerTools.streamLayeredImage else dockerTools.buildLayeredImage;
@@ -25,34 +26,33 @@ let
     "stream"
   ];
 in
-lib.throwIfNot stdenv.hostPlatform.isLinux
-  ''
-    uvnix: the image ${name} cannot be built for ${stdenv.hostPlatform.system}: containers run Linux programs.
+if !stdenv.hostPlatform.isLinux then
+  fail "image_for_linux" ''
+    the image ${name} cannot be built for ${stdenv.hostPlatform.system}: containers run Linux programs.
     Define it only on Linux: lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux { … }''
-  (
-    build (
-      {
-        tag = "latest";
-        # Python's tempfile needs a folder.
-        extraCommands = "mkdir -m 1777 tmp";
+else
+  build (
+    {
+      tag = "latest";
+      # Python's tempfile needs a folder.
+      extraCommands = "mkdir -m 1777 tmp";
+    }
+    // rest
+    // {
+      inherit name;
+      config = {
+        Entrypoint = [ "${environment}/bin/${program}" ];
+        Cmd = arguments;
       }
-      // rest
+      // config
       // {
-        inherit name;
-        config = {
-          Entrypoint = [ "${environment}/bin/${program}" ];
-          Cmd = arguments;
-        }
-        // config
-        // {
-          Env = [
-            # Print logs at once, not when a buffer is full.
-            "PYTHONUNBUFFERED=1"
-            "SSL_CERT_FILE=${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt"
-          ]
-          ++ lib.optional (programs != [ ]) "PATH=${lib.makeBinPath programs}:/bin"
-          ++ config.Env or [ ];
-        };
-      }
-    )
+        Env = [
+          # Print logs at once, not when a buffer is full.
+          "PYTHONUNBUFFERED=1"
+          "SSL_CERT_FILE=${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt"
+        ]
+        ++ lib.optional (programs != [ ]) "PATH=${lib.makeBinPath programs}:/bin"
+        ++ config.Env or [ ];
+      };
+    }
   )

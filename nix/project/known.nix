@@ -8,6 +8,7 @@
 }:
 dependencies:
 let
+  inherit (import ../builders/messages.nix { }) fail;
   inherit (workspace.deps) all;
   listed = names: if names == [ ] then "none" else lib.concatStringsSep ", " names;
 
@@ -23,7 +24,10 @@ let
       [ ];
   wrong = lib.concatLists (lib.mapAttrsToList unknown dependencies);
 in
-lib.throwIf (wrong != [ ]) ''
-  uvnix: ${of} names packages, extras or groups that uv.nix does not contain:
-    ${lib.concatStringsSep "\n  " wrong}
-  Fix the names. If they are new in pyproject.toml, run `uv lock` and `uvnix lock2nix`.'' dependencies
+if wrong == [ ] then
+  dependencies
+else
+  fail "unknown_dependency" ''
+    ${of} names packages, extras or groups that uv.nix does not contain:
+      ${lib.concatStringsSep "\n  " wrong}
+    Fix the names. If they are new in pyproject.toml, run `uv lock` and `uvnix lock2nix`.''

@@ -12,16 +12,17 @@
   command,
 }:
 let
+  inherit (import ../builders/messages.nix { }) fail;
   workspace = import file;
   name = baseNameOf (toString file);
 in
 if !(builtins.pathExists file) then
-  throw ''
-    uvnix: the argument ${argument} of ${function} is ${toString value}, but there is no ${name}.
+  fail "no_uv_nix" ''
+    the argument ${argument} of ${function} is ${toString value}, but there is no ${name}.
     Fix ${argument}, or run `${command}` and `git add ${name}`: a flake sees only files that git tracks.''
 else if !(lib.isAttrs workspace && workspace ? ${call}) then
-  throw ''
-    uvnix: the argument ${argument} of ${function} is ${toString value}, but its ${name} has no `${call}`.
+  fail "unusable_uv_nix" ''
+    the argument ${argument} of ${function} is ${toString value}, but its ${name} has no `${call}`.
     Run `${command}` to write the file again.''
 else
   workspace

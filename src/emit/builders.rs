@@ -39,10 +39,11 @@ const PYPROJECT_NIX: Option<Backend> = Some(Backend::PyprojectNix);
 const NIXPKGS: Option<Backend> = Some(Backend::Nixpkgs);
 
 /// All parts, from the functions of a file down to those of a build.
-const PARTS: [Part; 48] = [
+const PARTS: [Part; 49] = [
     part!("overlay", PYPROJECT_NIX, []),
     part!("script-overlay", PYPROJECT_NIX, [Top("script")]),
     part!("overrides", NIXPKGS, []),
+    part!("messages", []),
     part!("arguments", []),
     part!("config", []),
     part!("project", [Top("members")]),

@@ -52,6 +52,8 @@ fn every_address_of_uvnix_is_that_of_the_manifest() {
 fn the_book_has_the_address_of_the_manifest() {
     let (owner, name) = project().split_once('/').expect("an owner and a name");
     assert_eq!(env!("CARGO_PKG_HOMEPAGE"), format!("https://{owner}.github.io/{name}/"));
+    let messages = read(&repository("nix/builders/messages.nix"));
+    assert!(messages.contains(concat!("\"", env!("CARGO_PKG_HOMEPAGE"), "reference/")));
     let book = read(&repository("docs/book.toml"));
     assert!(!book.contains("OWNER"), "{book}");
 }

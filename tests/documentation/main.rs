@@ -16,6 +16,7 @@ mod command;
 mod commands;
 mod dependencies;
 mod errors;
+mod evaluation;
 mod example;
 mod examples;
 mod excerpts;

@@ -29,7 +29,7 @@ fn message(code: &str, section: &str) -> String {
 }
 
 /// A text in a cell of a table.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let escaped = |(place, part): (usize, &str)| {
         let is_code = place % 2 == 1;
         let letters = part.chars().flat_map(|letter| {

@@ -74,29 +74,3 @@ fn a_symptom_of_uvnix_is_in_its_words() {
     }
     assert!(count > 8, "the texts of uvnix are not where they should be");
 }
-
-/// The words of the headings of the page about evaluation.
-fn described_words() -> Vec<Vec<String>> {
-    let page = read(&repository("docs/src/reference/evaluation-errors.md"));
-    let headings = page.split("\n### ").skip(1).filter_map(|section| section.lines().next());
-    let texts = headings.flat_map(|heading| heading.split("`, `"));
-    let words = texts.map(|text| {
-        let text = text.trim_matches(['`', ' ']).trim_start_matches("uvnix: ");
-        text.split('…').map(|part| part.trim().to_owned()).collect()
-    });
-    words.collect()
-}
-
-#[test]
-fn every_message_of_the_functions_is_described() {
-    let described = described_words();
-    let source = text_of("nix/builders", "nix");
-    let messages = Vec::from_iter(source.lines().filter(|line| line.contains("uvnix: ")));
-    assert!(messages.len() > 25, "the messages are not where they should be");
-    for message in messages {
-        let names = ["lock", "locked", "data"].map(|set| format!("${{{set}.lockFile}}"));
-        let message = names.iter().fold(message.to_owned(), |text, it| text.replace(it, "uv.lock"));
-        let is_it = |words: &Vec<String>| words.iter().all(|part| message.contains(part.as_str()));
-        assert!(described.iter().any(is_it), "the book does not describe `{}`", message.trim());
-    }
-}

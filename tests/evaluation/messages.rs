@@ -9,8 +9,8 @@ use crate::marks::requoted;
 
 /// What makes a file of `tests/cases` fail.
 struct Example {
-    /// The name in the mark of the block.
-    name: &'static str,
+    /// Its code, without `uvnix::eval::`.
+    code: &'static str,
     case: &'static str,
     /// Attributes that replace those of the file.
     change: &'static str,
@@ -22,7 +22,7 @@ struct Example {
 
 /// With nothing changed.
 const PLAIN: Example = Example {
-    name: "",
+    code: "",
     case: "pure",
     change: "",
     edit: ("", ""),
@@ -31,48 +31,48 @@ const PLAIN: Example = Example {
 };
 
 const EXAMPLES: &[Example] = &[
-    Example { name: "a lock that changed", edit: ("lockHash = \"", "lockHash = \"0"), ..PLAIN },
+    Example { code: "out_of_date", edit: ("lockHash = \"", "lockHash = \"0"), ..PLAIN },
     Example {
-        name: "an environment that is not there",
+        code: "other_environment",
         case: "platform-wheels",
         arguments: &[("python", "3.13t")],
         ..PLAIN
     },
     Example {
-        name: "an older glibc",
+        code: "old_platform",
         case: "platform-wheels",
         arguments: &[("libcVersion", "2.35")],
         ..PLAIN
     },
     Example {
-        name: "a package without a file",
+        code: "no_file",
         case: "no-usable-file",
         attribute: "pythonSet.only-linux.drvPath",
         arguments: &[("system", "aarch64-darwin"), ("python", "3.14")],
         ..PLAIN
     },
     Example {
-        name: "a file without a hash",
+        code: "cannot_fetch",
         case: "hashes",
         attribute: "pythonSet.by-nothing.drvPath",
         ..PLAIN
     },
-    Example { name: "both sides", case: "conflicts", arguments: &[("spec", "all")], ..PLAIN },
+    Example { code: "conflict", case: "conflicts", arguments: &[("spec", "all")], ..PLAIN },
     Example {
-        name: "an unknown name",
+        code: "unknown_dependency",
         case: "workspace",
         arguments: &[("spec", r#"{"shop":["wbe"]}"#)],
         ..PLAIN
     },
     Example {
-        name: "a marker variable",
+        code: "environ",
         change: "mkPyprojectOverlay = given: workspace.mkPyprojectOverlay
           (given // { environ = { platform_release = \"5.10\"; }; });",
         ..PLAIN
     },
-    Example { name: "another preference", arguments: &[("sourcePreference", "sdits")], ..PLAIN },
+    Example { code: "source_preference", arguments: &[("sourcePreference", "sdits")], ..PLAIN },
     Example {
-        name: "another patch release",
+        code: "python_version",
         case: "split-minor",
         change: "mkPyprojectOverlay = given:
           workspace.mkPyprojectOverlay (given // { pythonVersion = \"3.12.1\"; });",
@@ -80,14 +80,14 @@ const EXAMPLES: &[Example] = &[
         ..PLAIN
     },
     Example {
-        name: "a root in the store",
+        code: "root_in_store",
         change: "mkEditablePyprojectOverlay = _:
           workspace.mkEditablePyprojectOverlay { root = \"${builtins.storeDir}/x-source\"; };",
         arguments: &[("editableRoot", "unused")],
         ..PLAIN
     },
     Example {
-        name: "a member that cannot be editable",
+        code: "not_editable",
         case: "workspace",
         change: "mkEditablePyprojectOverlay = { root }:
           workspace.mkEditablePyprojectOverlay { inherit root; members = [ \"shop\" ]; };",
@@ -95,14 +95,14 @@ const EXAMPLES: &[Example] = &[
         ..PLAIN
     },
     Example {
-        name: "an argument of override",
+        code: "override_argument",
         change: "mkPyprojectOverlay = given: final: prev:
           let packages = workspace.mkPyprojectOverlay given final prev; in
           packages // { click = packages.click.override { sourcePrefrence = \"sdist\"; }; };",
         attribute: "pythonSet.click.drvPath",
         ..PLAIN
     },
-    Example { name: "another repository", edit: ("    root = ./.;\n", ""), ..PLAIN },
+    Example { code: "other_repository", edit: ("    root = ./.;\n", ""), ..PLAIN },
 ];
 
 /// What Nix prints of it: from the name of uvnix on, without the margin that newer versions add.
@@ -110,7 +110,7 @@ fn printed(example: &Example) -> String {
     let workplace = Workplace::copy_of(&folder().join(example.case));
     let (from, to) = example.edit;
     let file = workplace.read("uv.nix");
-    assert!(file.contains(from), "{}: there is no `{from}`", example.name);
+    assert!(file.contains(from), "{}: there is no `{from}`", example.code);
     workplace.write("uv.nix", file.replacen(from, to, 1));
     let change = example.change;
     let called = format!("let workspace = import ./uv.nix; in workspace // {{ {change} }}");
@@ -134,8 +134,12 @@ fn the_book_quotes_what_nix_prints() {
     let path = path.join("docs/src/reference/evaluation-errors.md");
     let page = std::fs::read_to_string(&path).expect("the page is there");
     for example in EXAMPLES {
-        assert!(page.contains(&format!("<!-- {} -->\n```", example.name)), "{}", example.name);
+        let mark = format!("<!-- example of eval::{} -->\n```", example.code);
+        assert!(page.contains(&mark), "{}", example.code);
     }
-    let quoted = |mark: &str| EXAMPLES.iter().find(|example| example.name == mark).map(printed);
+    let quoted = |mark: &str| {
+        let code = mark.strip_prefix("example of eval::")?;
+        EXAMPLES.iter().find(|example| example.code == code).map(printed)
+    };
     assert_is_committed(&path, &requoted(&page, quoted));
 }

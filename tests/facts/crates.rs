@@ -98,10 +98,13 @@ fn a_package_without_rust_gets_none_and_one_is_not_asked_for_again() {
 fn a_build_that_needs_rust_and_has_no_cargo_lock_says_so() {
     let project =
         generated(&sdist(&[("pyproject.toml", MATURIN), ("Cargo.lock", "<<<<<<< HEAD\n")]));
+    let message = project.evaluate("pythonSet.a.uvnixNoCargoLock");
+    let message = message.as_str().expect("a message");
+    assert!(message.contains("a needs Rust, and its source has no Cargo.lock"), "{message}");
+    assert!(message.contains("[tool.uvnix.packages.a] cargo-lock"), "{message}");
     let script = project.evaluate("pythonSet.a.preBuild");
     let script = script.as_str().expect("a script");
-    assert!(script.contains("a needs Rust, and its source has no Cargo.lock"), "{script}");
-    assert!(script.contains("[tool.uvnix.packages.a] cargo-lock"), "{script}");
+    assert!(script.contains("\"$uvnixNoCargoLock\""), "{script}");
     assert!(
         script.contains("find . -name Cargo.toml"),
         "without one, nothing calls cargo: {script}"
@@ -127,8 +130,8 @@ fn a_local_package_uses_the_cargo_lock_in_its_folder() {
         .write("pyproject.toml", format!("{MATURIN}[project]\nname = \"a\"\nversion = \"1.0\"\n"));
     let server = Server::of(&[]);
     project.generate(&server, &[]);
-    let script = project.evaluate("pythonSet.a.preBuild");
-    assert!(script.as_str().expect("a script").contains("no Cargo.lock"), "{script}");
+    let message = project.evaluate("pythonSet.a.uvnixNoCargoLock");
+    assert!(message.as_str().expect("a message").contains("no Cargo.lock"), "{message}");
     project.workplace.write("Cargo.lock", CARGO_LOCK);
     project.generate(&server, &[]);
     let file = project.evaluate("pythonSet.a.cargoDeps.arguments.lockFile");
