@@ -1,6 +1,7 @@
 //! The terminal: standard output, messages on standard error, colors and width.
 
 mod style;
+mod width;
 
 use std::env;
 use std::ffi::OsString;
@@ -17,6 +18,7 @@ use uvnix::text::printable::spelled_out;
 use crate::cli::Color;
 use style::styled_lines;
 pub(crate) use style::{Part, Role, changed, labelled, outlined};
+pub(crate) use width::wrapped;
 
 /// The value of `--color`.
 static COLOR: OnceLock<Color> = OnceLock::new();
@@ -33,7 +35,7 @@ struct PrintError {
 /// Sets colors and width of error reports. Call it once, before the first report.
 pub(crate) fn set_up(color: Color) {
     let color = *COLOR.get_or_init(|| color);
-    let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let columns = width::stated();
     let hook = set_hook(Box::new(move |_| {
         let options = MietteHandlerOpts::new();
         let options = match wanted(color) {
@@ -41,9 +43,8 @@ pub(crate) fn set_up(color: Color) {
             Some(is_wanted) => options.color(is_wanted),
         };
         let options = match columns {
-            // A narrower report would have one letter on each line.
-            Some(columns) if columns > 0 => options.width(usize::max(columns, 20)),
-            _ => options,
+            Some(columns) => options.width(columns),
+            None => options,
         };
         Box::new(options.unicode(characters() == Characters::Unicode).build())
     }));

@@ -20,7 +20,7 @@ use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
 use crate::commands::paths::{from_here, tidy};
-use crate::console::{Part, Role, characters, labelled, print, styled, tell};
+use crate::console::{Part, Role, characters, labelled, print, styled, tell, wrapped};
 use crate::fetch::plain_file;
 use crate::fetch::whole_file::folder_of;
 
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Doctor) -> ExitCode {
     let mut findings = answers.iter().flat_map(|answer| &answer.findings);
     is_well &= !arguments.strict || findings.all(|finding| finding.level != Level::Warning);
     let printed = match arguments.format {
-        Format::Text => print(&styled(text(&answers, arguments), part)),
+        Format::Text => print(&styled(wrapped(text(&answers, arguments)), part)),
         Format::Json => print_json(&Answers { locks: answers }),
     };
     if let Err(report) = &printed {

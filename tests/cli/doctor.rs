@@ -8,8 +8,14 @@ use crate::git::{git, with_git};
 use crate::{Workplace, case};
 
 fn doctor(workplace: &Workplace, arguments: &[&str]) -> Outcome {
+    doctor_at(workplace, "0", arguments)
+}
+
+/// The same in this many columns; 0: whole lines.
+fn doctor_at(workplace: &Workplace, columns: &str, arguments: &[&str]) -> Outcome {
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    let variables = variables.chain([("COLUMNS", columns)]);
     workplace.uvnix_in(".", &Vec::from_iter(variables), &[&["doctor"], arguments].concat())
 }
 
@@ -274,4 +280,27 @@ fn a_lock_that_cannot_be_read_is_an_error_and_the_others_are_looked_at() {
             "pass a project folder, its uv.lock, a pylock.toml, or the lock file of a script"
         ]
     );
+}
+
+#[test]
+fn lines_fit_into_the_terminal() {
+    let workplace = Workplace::with(&[("uv.lock", case("pure").read("uv.lock"))]);
+    assert_snapshot!(doctor_at(&workplace, "40", &[]).output, @"
+    uv.lock: 1 warning
+
+    warning: not accessible to Nix
+      app 1.0.0: its folder . has neither
+        pyproject.toml nor setup.py
+        help: restore the file; if the
+          package was removed, lock the
+          project again
+
+    note: not generated yet
+      uv.nix: does not exist yet
+        help: run `uvnix init` to write it
+          and a flake, or `uvnix lock2nix`
+          to write it alone
+    ");
+    let colors = doctor_at(&workplace, "40", &["--color=always"]).output;
+    assert!(colors.contains("\u{1b}[36mhelp:\u{1b}[0m run"), "{colors}");
 }

@@ -31,7 +31,8 @@ fn uvnix(workplace: &Workplace, arguments: &[&str]) -> Outcome {
         .filter_map(|name| Some((name, std::env::var(name).ok()?)))
         .collect();
     let of_uv = of_uv.iter().map(|(name, value)| (*name, value.as_str()));
-    let variables = variables.chain(of_uv).chain([("UVNIX_LOCK_BUILD_SYSTEMS", "")]);
+    let variables =
+        variables.chain(of_uv).chain([("UVNIX_LOCK_BUILD_SYSTEMS", ""), ("COLUMNS", "0")]);
     workplace.uvnix_in(".", &Vec::from_iter(variables), arguments)
 }
 
