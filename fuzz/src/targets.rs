@@ -69,7 +69,7 @@ fn generated(lock: Lock, pyproject: &str, facts: &Facts) {
     for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
         let inputs = Inputs { resolved: &resolved, workspace: &workspace };
         let overlay = Overlay::of(Merged::of(inputs), facts, backend);
-        black_box(doctor::examine(&overlay, &BuildRequirements::OfSet));
+        black_box(doctor::examine(&overlay, &BuildRequirements::OfSet { pinned: None }));
         let heading = Heading { origin: &origin(), options: &options };
         let text = match emit(None, &heading, &overlay) {
             Err(EmitError::HiddenCharacter { .. }) => continue,

@@ -6,9 +6,12 @@ use std::process::ExitCode;
 
 use miette::Report;
 use serde::Serialize;
+use uvnix::environment::Environments;
 use uvnix::lock::Source;
 use uvnix::project::Ahead;
-use uvnix::questions::doctor::{self, Finding, Level, Surroundings, examine, examine_surroundings};
+use uvnix::questions::doctor::{
+    self, Finding, Level, OtherPythons, Surroundings, examine, examine_surroundings,
+};
 use uvnix::text::printable;
 
 use super::input::Input;
@@ -16,6 +19,7 @@ use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
 use super::lock2nix::reason::Difference;
+use super::python;
 use super::question::print_json;
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
@@ -84,6 +88,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         let mut findings = examine(plan.overlay, &plan.build_requirements());
         let mut around = surroundings(&input);
         around.ahead = plan.ahead.iter().map(differences).collect();
+        around.other_pythons = other_pythons(&input, &plan.overlay.inputs.resolved.environments);
         around.missing_files = plan.missing_files.iter().cloned().collect();
         if is_new(&input, &file) {
             // What the first run writes and looks up, and `git add` after it, is not missing yet.
@@ -98,6 +103,17 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         findings.extend(examine_surroundings(&around));
         findings.sort();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
+    })
+}
+
+/// The Pythons that the Nix file of the project names, if that of `.python-version` is not among them.
+fn other_pythons(input: &Input, environments: &Environments) -> Option<OtherPythons> {
+    let pinned = python::pinned(&input.file.folder)?;
+    let (path, named) = python::named_in_nix(&input.file.folder, environments)?;
+    (!named.contains(&pinned)).then(|| OtherPythons {
+        pinned,
+        file: name(&tidy(&path)),
+        named: Vec::from_iter(named),
     })
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod doctor;
 mod enclosed;
 pub(crate) mod explain;
 mod file_error;
+mod flake_lock;
 mod foreign_lock;
 pub(crate) mod graph;
 pub(crate) mod init;

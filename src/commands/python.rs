@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use uvnix::environment::{
     EnvironmentSet, Environments, Implementation, Libc, Python, System, nixpkgs,
@@ -79,19 +79,20 @@ pub(crate) fn attribute(python: Python) -> String {
 /// those that its flake or `default.nix` names, or else the one that `uvnix init` selects.
 pub(crate) fn own(folder: &Path, environments: &Environments) -> EnvironmentSet {
     let pin = pinned(folder);
-    let named = if pin.is_some() { BTreeSet::new() } else { named_in_nix(folder, environments) };
-    let own = if named.is_empty() {
-        Choice::of(environments, pin).map(|choice| choice.python).into_iter().collect()
-    } else {
-        named
-    };
+    let named = named_in_nix(folder, environments).filter(|_| pin.is_none());
+    let chosen = || Choice::of(environments, pin).map(|choice| choice.python).into_iter().collect();
+    let own = named.map_or_else(chosen, |(_, pythons)| pythons);
     // If all environments use musl, there is no choice.
     let is_own = |python: Python| own.is_empty() || own.contains(&python);
     environments.set(|id| is_own(environments[id].interpreter.python))
 }
 
-/// The Pythons of these environments that a flake or `default.nix` names as attributes of nixpkgs.
-fn named_in_nix(folder: &Path, environments: &Environments) -> BTreeSet<Python> {
+/// The flake or `default.nix` of the project in a folder, with the Pythons of these environments that it names as
+/// attributes of nixpkgs; `None` if it names none.
+pub(crate) fn named_in_nix(
+    folder: &Path,
+    environments: &Environments,
+) -> Option<(PathBuf, BTreeSet<Python>)> {
     let repository = Repository::around(folder);
     let top = repository.as_ref().map(|repository| repository.root.as_path());
     let flake = flake_above(folder, top).map(|folder| folder.join("flake.nix"));
@@ -103,7 +104,8 @@ fn named_in_nix(folder: &Path, environments: &Environments) -> BTreeSet<Python> 
         let is_usual = *python == nixpkgs::PYTHON3;
         words.contains(attribute(*python).as_str()) || (is_usual && words.contains("python3"))
     };
-    pythons.filter(is_named).collect()
+    let named = pythons.filter(is_named).collect::<BTreeSet<_>>();
+    (!named.is_empty()).then_some((path, named))
 }
 
 /// The Python that the `.python-version` in a folder pins.

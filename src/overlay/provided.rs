@@ -1,7 +1,6 @@
 //! Which build systems there are to build with.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -10,6 +9,7 @@ use pep508_rs::PackageName;
 
 use super::{Overlay, Packaged};
 use crate::project::requirement::BuildRequirement;
+use crate::text::printable::shortened_to;
 
 /// The companion set of pyproject.nix's builders, as a list.
 static PROVIDED: LazyLock<BTreeMap<PackageName, Version>> = LazyLock::new(|| {
@@ -22,8 +22,9 @@ static PROVIDED: LazyLock<BTreeMap<PackageName, Version>> = LazyLock::new(|| {
     packages.collect()
 });
 
-/// The day of that list.
+/// The day of that list, and the beginning of the name of its commit.
 const PROVIDED_ON: &str = "2026-08-17";
+const PROVIDED_AT: &str = "90ffdee";
 
 /// A build requirement that is not locked, and that builds may not find in this version.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,9 +119,10 @@ impl Unmet {
     pub const HELP: &str = "lock build requirements: run `uvnix lock2nix` with uv on PATH, and without \
          `lock-build-systems = false`; or add the missing packages to a dependency group of the project";
 
-    /// Why the requirement is not met, and which packages need it. The text does not name the requirement.
+    /// Why the requirement is not met, and which packages need it. The text does not name the requirement. `pinned`
+    /// is the commit of the build systems of pyproject.nix that the flake uses, if it is known.
     #[must_use]
-    pub fn reason(&self) -> String {
+    pub fn reason(&self, pinned: Option<&str>) -> String {
         let who: Vec<_> = self
             .needed_by
             .iter()
@@ -132,28 +134,36 @@ impl Unmet {
                 }
             })
             .collect();
-        let available = match &self.instead {
-            Some(Instead::Locked(version)) => {
-                format!(
-                    "not locked, and uv.lock has version {version}, so builds take that of the package set, if it has one"
-                )
-            }
-            Some(Instead::OfSet(version)) => format!(
-                "not locked, so the package set of the flake decides; the build systems of \
-                 pyproject.nix had version {version} on {PROVIDED_ON}"
+        format!("{}; required by {}", self.available(pinned), who.join(", "))
+    }
+
+    /// Which version builds use, and which file decides that.
+    fn available(&self, pinned: Option<&str>) -> String {
+        let knows_set = pinned.is_some_and(|commit| commit.starts_with(PROVIDED_AT));
+        match (&self.instead, pinned) {
+            (Some(Instead::Locked(version)), _) => format!(
+                "not locked, and uv.lock has version {version}, so builds take that of the package set, if it has one"
             ),
-            None => format!(
+            (Some(Instead::OfSet(version)), _) if knows_set => format!(
+                "not locked, so flake.lock decides: its build systems of pyproject.nix have version {version}"
+            ),
+            (Some(Instead::OfSet(version)), Some(commit)) => format!(
+                "not locked, so flake.lock decides: it has commit {} of the build systems of \
+                 pyproject.nix, which had version {version} on {PROVIDED_ON}",
+                shortened_to(commit, PROVIDED_AT.len())
+            ),
+            (Some(Instead::OfSet(version)), None) => format!(
+                "not locked, so the package set decides: version {version}, if it has the build \
+                 systems of pyproject.nix of {PROVIDED_ON}"
+            ),
+            (None, _) if knows_set => {
+                "neither in the project nor among the build systems of pyproject.nix in flake.lock"
+                    .to_owned()
+            }
+            (None, _) => format!(
                 "neither in the project nor, on {PROVIDED_ON}, among the build systems of pyproject.nix"
             ),
-        };
-        format!("{available}; required by {}", who.join(", "))
-    }
-}
-
-/// `build requirement hatchling: …`.
-impl fmt::Display for Unmet {
-    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        write!(formatter, "build requirement {}: {}", self.name, self.reason())
+        }
     }
 }
 
@@ -163,7 +173,23 @@ mod tests {
 
     #[test]
     fn messages_name_the_day_of_the_list() {
-        let day = include_str!("provided.txt").lines().find_map(|line| line.split_once("as of "));
+        let text = include_str!("provided.txt");
+        let day = text.lines().find_map(|line| line.split_once("as of "));
         assert_eq!(day.map(|(_, day)| day), Some(PROVIDED_ON));
+        assert!(text.contains(&format!("(commit {PROVIDED_AT})")));
+    }
+
+    #[test]
+    fn a_version_of_our_list_is_a_fact_only_for_the_commit_of_the_list() {
+        let unmet = |instead| Unmet { name: "a".parse().unwrap(), instead, needed_by: [].into() };
+        let other = unmet(Some(Instead::OfSet("1.2".parse().unwrap())));
+        let said = |unmet: &Unmet, pinned| unmet.reason(pinned);
+        assert!(said(&other, None).contains("version 1.2, if it has"));
+        assert!(said(&other, Some("90ffdee0123")).contains("flake.lock decides: its build"));
+        let of_another = said(&other, Some("0123456789"));
+        assert!(
+            of_another.contains("commit 0123456… of") && of_another.contains("had version 1.2")
+        );
+        assert!(said(&unmet(None), Some("90ffdee0123")).contains("in flake.lock"));
     }
 }

@@ -16,7 +16,7 @@ use crate::overlay::{Overlay, Packaged, Variant};
 use crate::resolution::reach::NoAnswerError;
 use crate::text::printable::spelled_out;
 
-pub use surroundings::{Surroundings, examine_surroundings};
+pub use surroundings::{OtherPythons, Surroundings, examine_surroundings};
 pub use text::{WELL, print};
 
 /// A likely problem.
@@ -62,6 +62,8 @@ pub enum Check {
     Untracked,
     /// A local package that Nix cannot access.
     OutOfReach,
+    /// Another Python in the flake than in `.python-version`.
+    DifferentPythons,
     /// A package that an environment cannot install.
     NoFile,
     /// A wheel that needs a newer glibc, musl or macOS than configured.
@@ -103,7 +105,10 @@ pub enum BuildRequirements<'b> {
         except: &'b [UnlockedList],
     },
     /// The build systems of a package set of pyproject.nix.
-    OfSet,
+    OfSet {
+        /// The commit of these build systems in the `flake.lock` of the project.
+        pinned: Option<&'b str>,
+    },
     /// The build systems of nixpkgs, which are known only during evaluation.
     OfNixpkgs,
 }
@@ -133,6 +138,7 @@ impl Check {
             | Self::LeftOut
             | Self::Untracked
             | Self::OutOfReach
+            | Self::DifferentPythons
             | Self::NoFile
             | Self::NewerTarget
             | Self::PrivateTree
@@ -157,7 +163,7 @@ impl Check {
 pub fn examine(overlay: &Overlay<'_>, requirements: &BuildRequirements<'_>) -> Vec<Finding> {
     let mut findings = match requirements {
         BuildRequirements::Locked { except } => except.iter().map(build::unlocked).collect(),
-        BuildRequirements::OfSet => build::unmet(overlay),
+        BuildRequirements::OfSet { pinned } => build::unmet(overlay, *pinned),
         BuildRequirements::OfNixpkgs => build::cycles(overlay),
     };
     findings.extend(file::without_hash(overlay));

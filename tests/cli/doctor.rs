@@ -304,3 +304,19 @@ fn lines_fit_into_the_terminal() {
     let colors = doctor_at(&workplace, "40", &["--color=always"]).output;
     assert!(colors.contains("\u{1b}[36mhelp:\u{1b}[0m run"), "{colors}");
 }
+
+#[test]
+fn a_python_that_only_the_flake_or_only_uv_uses_is_told_with_the_file_that_decides() {
+    let workplace = project(&format!("wheels = [{}]", file("needed-1-py3-none-any.whl")));
+    workplace.write(".python-version", "3.11\n");
+    workplace.write("flake.nix", "{ outputs = { pkgs, ... }: { python = pkgs.python312; }; }");
+    assert_snapshot!(doctor(&workplace, &[]).output, @"
+    uv.lock: 1 note
+
+    note: uv and Nix use different Pythons
+      .python-version: uv uses Python 3.11; Nix uses Python 3.12, because flake.nix decides
+        help: use the Python of one file in the other; `uv python pin` changes .python-version
+    ");
+    workplace.write(".python-version", "3.12.4\n");
+    assert_eq!(doctor(&workplace, &[]).output, "uv.lock: nothing needs attention\n");
+}

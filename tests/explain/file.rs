@@ -149,6 +149,7 @@ sdist = {{ url = "https://files.example/dep-1.tar.gz", hash = "sha256:{hash}" }}
         let build_system = format!("{added} = [ ];\n          setuptools = [ ];\n");
         assert!(generated.contains(&build_system), "{generated}");
     }
-    let found = workplace.uvnix("C.UTF-8", &["doctor"]).output;
+    let found =
+        workplace.with_variables(&[("LC_ALL", "C.UTF-8"), ("COLUMNS", "0")], &["doctor"]).output;
     assert!(found.contains("built from source with setuptools, wheel, cython"), "{found}");
 }

@@ -99,7 +99,8 @@ fn the_needs_are_fields_for_programs() {
 
 /// The findings of `doctor` of one check, without its heading.
 fn found(workplace: &Workplace, heading: &str) -> String {
-    let answer = workplace.uvnix("C.UTF-8", &["doctor"]).output;
+    let answer =
+        workplace.with_variables(&[("LC_ALL", "C.UTF-8"), ("COLUMNS", "0")], &["doctor"]).output;
     let mut parts = answer.split("\n\n");
     let part = parts.find(|part| part.starts_with(heading)).unwrap_or_default();
     part.lines().skip(1).collect::<Vec<_>>().join("\n")

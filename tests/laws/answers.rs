@@ -13,7 +13,7 @@ use crate::world::name_of;
 /// Fails where `explain` or `doctor` says something else of a package than the text of the file.
 pub(crate) fn compare(overlay: &Overlay<'_>, text: &str) {
     let facts = Facts::read(text);
-    let findings = examine(overlay, &BuildRequirements::OfSet);
+    let findings = examine(overlay, &BuildRequirements::OfSet { pinned: None });
     let lock = overlay.inputs.resolved.graph.lock;
     for (id, package) in lock.packages() {
         let explained = explain(id, overlay);

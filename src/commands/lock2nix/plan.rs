@@ -13,6 +13,7 @@ use uvnix::text::printable::{counted, spelled_out};
 use super::facts_file::FactsFile;
 use super::options::PlanOptions;
 use super::output::Target;
+use crate::commands::flake_lock;
 use crate::commands::input::{self, Input};
 
 /// The generated file, except its text.
@@ -23,6 +24,8 @@ pub(crate) struct Plan<'p> {
     pub missing_files: &'p BTreeSet<(String, String)>,
     /// The local packages that require something else than the lock was made for.
     pub ahead: &'p [Ahead],
+    /// The commit of the build systems of pyproject.nix in the `flake.lock` of the project.
+    pinned: Option<&'p str>,
     options: &'p PlanOptions,
 }
 
@@ -39,7 +42,9 @@ pub(crate) fn with_plan<T>(
     let merged = Merged::of(Inputs { resolved: &resolved, workspace: &input.workspace });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
     let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
-    then(&Plan { overlay, facts_file, missing_files, ahead, options })
+    let pinned = &flake_lock::build_systems(&input.file.folder);
+    let pinned = pinned.as_deref();
+    then(&Plan { overlay, facts_file, missing_files, ahead, pinned, options })
 }
 
 impl Plan<'_> {
@@ -109,7 +114,12 @@ impl Plan<'_> {
         } else {
             Vec::new()
         };
-        let unmet: Vec<_> = unmet.into_iter().map(|unmet| format!("warning: {unmet}")).collect();
+        let unmet: Vec<_> = unmet
+            .into_iter()
+            .map(|unmet| {
+                format!("warning: build requirement {}: {}", unmet.name, unmet.reason(self.pinned))
+            })
+            .collect();
         if !unmet.is_empty() {
             warnings.extend(unmet);
             warnings.push(format!("  help: {}", Unmet::HELP));
@@ -142,7 +152,7 @@ impl Plan<'_> {
     pub(crate) fn build_requirements(&self) -> BuildRequirements<'_> {
         match (self.overlay.backend, self.takes_builds_from_set()) {
             (Backend::Nixpkgs, _) => BuildRequirements::OfNixpkgs,
-            (Backend::PyprojectNix, true) => BuildRequirements::OfSet,
+            (Backend::PyprojectNix, true) => BuildRequirements::OfSet { pinned: self.pinned },
             (Backend::PyprojectNix, false) => {
                 BuildRequirements::Locked { except: &self.facts_file.unlocked }
             }

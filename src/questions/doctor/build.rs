@@ -68,7 +68,7 @@ pub(super) fn unlocked(unlocked: &UnlockedList) -> Finding {
 }
 
 /// Build requirements that are not satisfied.
-pub(super) fn unmet(overlay: &Overlay<'_>) -> Vec<Finding> {
+pub(super) fn unmet(overlay: &Overlay<'_>, pinned: Option<&str>) -> Vec<Finding> {
     let unmet = overlay.unmet_build_requirements().into_iter().map(|unmet| {
         let (level, check) = match unmet.instead {
             None => (Level::Warning, Check::MissingBuildSystem),
@@ -80,7 +80,7 @@ pub(super) fn unmet(overlay: &Overlay<'_>) -> Vec<Finding> {
             check,
             subject: unmet.name.to_string(),
             environments: None,
-            message: spelled_out(&unmet.reason()),
+            message: spelled_out(&unmet.reason(pinned)),
             help: Unmet::HELP.to_owned(),
         }
     });

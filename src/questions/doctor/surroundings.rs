@@ -1,8 +1,9 @@
 //! The files around a lock file: its git repository, and the generated file.
 
 use super::{Check, Finding, Level};
+use crate::environment::Python;
 use crate::project::Ahead;
-use crate::text::printable::spelled_out;
+use crate::text::printable::{any_of, spelled_out};
 
 /// The observations about the files around a lock file.
 #[derive(Debug, Default)]
@@ -27,12 +28,25 @@ pub struct Surroundings {
     pub undescribed: Vec<(String, String)>,
     /// Whether git failed to list untracked files.
     pub is_git_silent: bool,
+    /// The Python that `.python-version` pins, if the Nix file of the project names others: that file, and those.
+    pub other_pythons: Option<OtherPythons>,
     /// Local packages whose `pyproject.toml` is newer than the lock, with what the lock does not have.
     pub ahead: Vec<(String, String)>,
     /// Generated files that are out of date, with the reason.
     pub stale: Vec<(String, String)>,
     /// The generated file, if the project does not use uvnix yet.
     pub not_generated: Option<String>,
+}
+
+/// A Nix file that names other Pythons than `.python-version`.
+#[derive(Debug)]
+pub struct OtherPythons {
+    /// The Python of `.python-version`.
+    pub pinned: Python,
+    /// The name of the Nix file.
+    pub file: String,
+    /// The Pythons that it names.
+    pub named: Vec<Python>,
 }
 
 /// The findings for these observations, sorted.
@@ -89,9 +103,23 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
         let silent = finding(Check::NotLookedAt, &around.root, message.to_owned(), help);
         findings.push(Finding { level: Level::Note, ..silent });
     }
+    findings.extend(around.other_pythons.as_ref().map(different_pythons));
     findings.extend(generated(around));
     findings.sort();
     findings
+}
+
+fn different_pythons(other: &OtherPythons) -> Finding {
+    let OtherPythons { pinned, file, named } = other;
+    let (pinned, file) = (pinned.version(), spelled_out(file));
+    let named = Vec::from_iter(named.iter().map(|python| python.version()));
+    let message = format!(
+        "uv uses Python {pinned}; Nix uses Python {}, because {file} decides",
+        any_of(&named)
+    );
+    let help = "use the Python of one file in the other; `uv python pin` changes .python-version";
+    let different = finding(Check::DifferentPythons, ".python-version", message, help);
+    Finding { level: Level::Note, ..different }
 }
 
 /// The findings about generated files.

@@ -18,6 +18,7 @@ impl Check {
             Self::LeftOut => "environments left out",
             Self::Untracked => "untracked: a flake ignores these until you `git add` them",
             Self::OutOfReach => "not accessible to Nix",
+            Self::DifferentPythons => "uv and Nix use different Pythons",
             Self::NoFile => "nothing to install",
             Self::NewerTarget => "wheels need a newer system than configured",
             Self::NoHash => "files without a hash",
