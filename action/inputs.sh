@@ -121,3 +121,10 @@ facts_of() {
     printf '%s' "${folder}uvnix.lock"
   fi
 }
+
+# functions_of FILE: the file with functions of several projects that a generated file imports, if it imports one.
+functions_of() {
+  local path
+  path=$(sed -n 's|^  file = \./\(.*\);$|\1|p' "$1" 2>/dev/null | tail -n 1) || return 0
+  [ -z "$path" ] || printf '%s/%s' "$(dirname "$1")" "$path"
+}

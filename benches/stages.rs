@@ -99,6 +99,7 @@ fn origin() -> Origin {
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".into(),
         root: Some("./.".to_owned()),
+        functions: None,
         script: None,
         facts_hash: None,
         command: "uvnix lock2nix".to_owned(),

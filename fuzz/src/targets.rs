@@ -210,6 +210,7 @@ fn origin() -> Origin {
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".to_owned(),
         root: Some("./.".to_owned()),
+        functions: None,
         script: None,
         facts_hash: None,
         command: "uvnix lock2nix".to_owned(),

@@ -64,7 +64,7 @@ fn store_path(folder: &Path) -> Option<PathBuf> {
 }
 
 /// A path without symbolic links and `..`, as far as it exists.
-fn real(path: &Path) -> PathBuf {
+pub(crate) fn real(path: &Path) -> PathBuf {
     let mut real = PathBuf::new();
     for step in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
         match step {

@@ -55,7 +55,9 @@ fn compare(
 
 fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a str]) -> Side<'a> {
     let LockSide { input, facts, stated, generated, generated_name: name, .. } = lock;
-    let generated = generated.as_deref().map(|text| Generated { name, text, sources });
+    let functions = lock.functions.as_deref();
+    let generated = generated.as_deref();
+    let generated = generated.map(|text| Generated { name, text, functions, sources });
     Side { resolved, workspace: &input.workspace, facts, stated, generated }
 }
 

@@ -141,16 +141,18 @@ fn stale(
     file: &OutputFile,
     plan: &Plan<'_>,
 ) -> Result<Vec<(String, String)>, Report> {
-    let OutputFile { target, before, .. } = file;
-    let text = plan.text(input, target, before.as_deref())?;
+    let OutputFile { target, before, functions, .. } = file;
+    let text = plan.text(input, file)?;
     let generated = Difference::of(before.as_deref(), &text, || plan.locks(input));
     let generated = generated.map(|it| (target.to_string(), it.headline()));
+    let functions =
+        functions.as_ref().and_then(|file| Some((file.name(), file.difference()?.headline())));
     let facts = plan
         .facts_file
         .stale
         .clone()
         .map(|reason| (printable::path(&input.file.facts_path()), reason));
-    Ok(generated.into_iter().chain(facts).collect())
+    Ok([generated, functions, facts].into_iter().flatten().collect())
 }
 
 fn surroundings(input: &Input) -> Surroundings {
@@ -164,6 +166,7 @@ fn surroundings(input: &Input) -> Surroundings {
     let mut seen = vec![input.file.path.clone(), generated, input.file.facts_path()];
     seen.extend(["uv.toml", "flake.nix"].map(|name| folder.join(name)));
     seen.extend(input.file.script.iter().map(|name| folder.join(name)));
+    seen.extend(input.settings().builders.iter().map(|path| tidy(&folder.join(path.as_str()))));
     for (_, package) in input.lock().packages() {
         seen.extend(
             package.files().filter_map(|file| Some(folder.join(file.location.path()?.as_str()))),

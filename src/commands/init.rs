@@ -107,8 +107,9 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
         steps += &direnv::write(&home, &layout.direnv(name), quiet)?.unwrap_or_default();
     }
     if home.repository.is_some() {
-        let count = if input.file.facts_path().is_file() { 2 } else { 1 };
-        git_files::add(&home.file(".gitattributes"), &git_files::ATTRIBUTES[..count], quiet);
+        let has_facts = input.file.facts_path().is_file();
+        let lines = git_files::attributes(has_facts, input.settings().builders.as_ref());
+        git_files::add(&home.file(".gitattributes"), &lines, quiet);
     }
     if quiet {
         return Ok(());

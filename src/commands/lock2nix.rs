@@ -3,6 +3,7 @@
 mod build_lock;
 pub(crate) mod facts;
 pub(crate) mod facts_file;
+pub(crate) mod functions_file;
 pub(crate) mod look;
 pub(crate) mod options;
 pub(crate) mod output;
@@ -12,6 +13,7 @@ pub(crate) mod reason;
 pub(crate) mod recorded;
 mod save;
 mod stale;
+pub(crate) mod target;
 mod watch;
 
 use std::path::Path;
@@ -29,11 +31,12 @@ use super::question::print_json;
 use crate::cli::{Contents, Format, Lock2nix};
 use crate::console::{print, tell};
 use options::{MissingData, OutputOptions, PlanOptions};
-use output::{OutputFile, Target};
+use output::OutputFile;
 use plan::{Plan, with_plan};
 use reason::Difference;
 use save::{Change, Output, save};
-use stale::{Checked, differing_lines};
+use stale::{Checked, CheckedFunctions, differing_lines};
+use target::Target;
 
 /// The result for one lock file.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -153,18 +156,19 @@ fn check(
     file: &OutputFile,
     remedy: String,
 ) -> Result<Checked, Report> {
-    let OutputFile { target, before, .. } = file;
+    let OutputFile { target, before, functions, .. } = file;
     let before = before.as_deref();
     with_warned_plan(input, options, |plan| {
-        let text = plan.text(input, target, before)?;
+        let text = plan.text(input, file)?;
         let difference = Difference::of(before, &text, || plan.locks(input));
         let path = printable::path(&input.file.facts_path());
         let stale = plan.facts_file.stale.as_ref();
         Ok(Checked {
             file: target.to_string(),
             contents: plan.contents(),
-            diff: differing_lines(difference.as_ref(), target, before, &text),
+            diff: differing_lines(difference.as_ref(), &target.to_string(), before, &text),
             difference,
+            functions: functions.as_ref().and_then(CheckedFunctions::of),
             not_locked: plan.ahead.iter().map(|it| spelled_out(&it.to_string())).collect(),
             facts: stale.map(|reason| format!("{path} {reason}")),
             remedy,
@@ -178,17 +182,20 @@ pub(crate) fn write(
     options: &PlanOptions,
     output: &OutputOptions<'_>,
 ) -> Result<Outcome, Report> {
-    let OutputFile { target, before, .. } = output.file;
-    let before = before.as_deref();
+    let OutputFile { target, before, functions, .. } = output.file;
+    let (before, functions) = (before.as_deref(), functions.as_ref());
     with_warned_plan(input, options, |plan| {
-        let text = &plan.text(input, target, before)?;
-        let saved = Output { text, before, force: output.force };
+        let text = &plan.text(input, output.file)?;
+        let saved = Output { text, before, functions, force: output.force };
         let (outcome, said) = match save(target, &saved, plan.facts_file, &input.file)? {
             Change::None => (Outcome::Fresh, "up to date"),
             Change::Written => (Outcome::Written, "written"),
         };
         if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));
+            if let Some(functions) = functions {
+                functions.tell_if_written();
+            }
             recorded::tell_about(&options.contents, &output.file.recorded, before.is_none());
             if target.path_to(&input.file)?.is_none() {
                 tell(format_args!(

@@ -27,6 +27,14 @@ pub(crate) fn is_plain(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.-_+".contains(&byte))
 }
 
+/// The path from a folder to a file or folder as a Nix path: `./.`, `./../app`; `None` if Nix cannot express it.
+/// Both are absolute.
+pub(crate) fn nix_path(from: &Path, to: &Path) -> Option<String> {
+    let way = pathdiff::diff_paths(to, from)?;
+    let way = way.to_str().filter(|way| is_plain(way))?;
+    Some(if way.is_empty() { "./.".to_owned() } else { format!("./{way}") })
+}
+
 /// A path relative to the folder of the user's shell, which `--project` may have left.
 pub(crate) fn from_shell(path: &Path) -> PathBuf {
     let Some(shell) = project::entered_from().filter(|_| path.is_relative()) else {

@@ -83,14 +83,17 @@ fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
     let options = PlanOptions::of(input.settings(), file.recorded.clone());
     let before = file.before.as_deref();
     let mut errors = with_plan(input, &options, |plan| {
-        let text = plan.text(input, &file.target, before)?;
-        let generated = Difference::of(before, &text, || plan.locks(input)).map(|it| {
-            let lines = [it.headline()].into_iter().chain(it.details());
-            (file.target.to_string(), Vec::from_iter(lines).join("\n"))
-        });
+        let text = plan.text(input, &file)?;
+        let reason = |it: &Difference| {
+            Vec::from_iter([it.headline()].into_iter().chain(it.details())).join("\n")
+        };
+        let generated = Difference::of(before, &text, || plan.locks(input));
+        let generated = generated.map(|it| (file.target.to_string(), reason(&it)));
+        let functions = file.functions.as_ref();
+        let functions = functions.and_then(|it| Some((it.name(), reason(&it.difference()?))));
         let facts = plan.facts_file.stale.clone();
         let facts = facts.map(|reason| (printable::path(&input.file.facts_path()), reason));
-        let stale = generated.into_iter().chain(facts);
+        let stale = [generated, functions, facts].into_iter().flatten();
         let errors = stale.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
         Ok(Vec::from_iter(errors))
     })?;
@@ -104,7 +107,14 @@ fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
     let sources = sources.iter().flatten().map(String::as_str).chain([input.text.as_str()]);
     let text = before.map(String::from_utf8_lossy).unwrap_or_default();
     let name = printable::path(&input.file.path.with_extension("nix"));
-    let generated = Generated { name: &name, text: &text, sources: &Vec::from_iter(sources) };
+    let functions = file.functions.as_ref().and_then(|it| it.before.as_deref());
+    let functions = functions.map(String::from_utf8_lossy);
+    let generated = Generated {
+        name: &name,
+        text: &text,
+        functions: functions.as_deref(),
+        sources: &Vec::from_iter(sources),
+    };
     let values = unexplained(generated).into_iter();
     errors.extend(values.map(|value| VerifyError::NotLocked { value }));
     Ok(errors)

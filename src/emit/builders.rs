@@ -35,6 +35,15 @@ macro_rules! part {
 /// The function that joins the parts.
 const ASSEMBLE: Part = part!("assemble", []);
 
+/// Those that print errors and warnings.
+const MESSAGES: Part = part!("messages", []);
+
+/// The function that imports the parts from a file of several projects.
+const IMPORTED: Part = part!("imported", []);
+
+/// The backends, in the order of their names.
+pub(super) const BACKENDS: [Backend; 2] = [Backend::Nixpkgs, Backend::PyprojectNix];
+
 const PYPROJECT_NIX: Option<Backend> = Some(Backend::PyprojectNix);
 const NIXPKGS: Option<Backend> = Some(Backend::Nixpkgs);
 
@@ -43,7 +52,7 @@ const PARTS: [Part; 49] = [
     part!("overlay", PYPROJECT_NIX, []),
     part!("script-overlay", PYPROJECT_NIX, [Top("script")]),
     part!("overrides", NIXPKGS, []),
-    part!("messages", []),
+    MESSAGES,
     part!("arguments", []),
     part!("config", []),
     part!("project", [Top("members")]),
@@ -160,21 +169,29 @@ impl Part {
     }
 }
 
-/// All functions, for the files of several projects: each file imports them, and takes those of its backend.
-#[must_use]
-pub fn shared() -> String {
+/// All functions, bound to their names, and an attribute for each backend: a function of the data.
+pub(super) fn all() -> String {
     let mut text = String::from("let");
     ASSEMBLE.bind(&mut text);
     for part in &PARTS {
         part.bind(&mut text);
     }
     text.push_str("in\n{\n");
-    for backend in [Backend::Nixpkgs, Backend::PyprojectNix] {
+    for backend in BACKENDS {
         let parts = PARTS.iter().filter(|part| part.backend.is_none_or(|only| only == backend));
         let names = Vec::from_iter(parts.map(Part::bound_name)).join("\n    ");
         text.extend(["  ", name_of(backend), " = assemble [\n    ", &names, "\n  ];\n"]);
     }
     text + "}\n"
+}
+
+/// The import of all functions from a file with this SHA-256, and the call whose argument is the data.
+pub(super) fn import(backend: Backend, file: &str, sha256: &str) -> String {
+    let mut text = String::new();
+    MESSAGES.bind(&mut text);
+    IMPORTED.bind(&mut text);
+    let call = format!("(imported (messages null) file sha256).{} data", name_of(backend));
+    text + &format!("\n  file = {file};\n  sha256 = \"{sha256}\";\nin\n{call}\n")
 }
 
 /// The attribute of the shared functions.

@@ -11,11 +11,12 @@
 //! | [`header`] | the first lines: version, command, digest |
 //! | [`parts`] | the parts of a text: header, data, functions |
 //! | `builders`, `attributes` | the functions that a file contains; the data that needs them |
+//! | [`shared`] | the functions in a file of their own, for several projects |
 //! | `specifiers` | `requires-python`, parsed |
 //! | [`nix`] | Nix syntax: the tree, its text, and the proof that the text is the tree |
 
 mod attributes;
-pub mod builders;
+mod builders;
 mod cycles;
 mod file;
 pub mod header;
@@ -26,6 +27,7 @@ mod package;
 pub mod parts;
 mod runtime;
 mod settings;
+pub mod shared;
 mod specifiers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +57,9 @@ pub struct Origin {
     /// The path from the generated file to the folder of the lock file: `./.` if both are in the same
     /// folder; `None` if that is in another repository.
     pub root: Option<String>,
+    /// The path from the generated file to the file with the functions of several projects; `None` if the generated
+    /// file has functions of its own.
+    pub functions: Option<String>,
     /// The name of its `uvnix.lock`: next to it or, without a `root`, next to the generated file.
     pub facts_file: String,
     /// The SHA-256 of the text of this `uvnix.lock` in hexadecimal digits; `None` if there is none.
@@ -113,8 +118,8 @@ pub fn emit(
     overlay: &Overlay<'_>,
 ) -> Result<String, EmitError> {
     let data = data(heading, overlay);
-    let functions = builders::text(overlay.backend, &data);
-    let Origin { lock_file, command, .. } = heading.origin;
+    let Origin { lock_file, command, functions, .. } = heading.origin;
+    let functions = shared::functions(overlay.backend, &data, functions.as_deref());
     let printable = |text: &str| text.replace(|character: char| character.is_control(), "?");
     let header = Header {
         version: env!("CARGO_PKG_VERSION"),

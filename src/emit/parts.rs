@@ -7,8 +7,8 @@ pub(super) const BEFORE_DATA: &str = "let\n  data = ";
 pub(super) const AFTER_DATA: &str = "\
 ;
 
-  # The data ends here. The functions below turn it into an overlay. They belong to this version of uvnix, and
-  # are the same in every file with such data.
+  # The data ends here. What follows turns it into an overlay. It belongs to this version of uvnix, and is the same
+  # for all such data.
 ";
 
 /// The parts of a file.
@@ -18,7 +18,7 @@ pub struct Parts<'t> {
     pub header: &'t str,
     /// An attribute set that is plain data.
     pub data: &'t str,
-    /// The functions, and the call with the data.
+    /// The functions or their import, and the call with the data.
     pub functions: &'t str,
 }
 

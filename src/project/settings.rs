@@ -5,6 +5,7 @@
 //! build unnoticed.
 
 mod backend;
+mod builders;
 mod collisions;
 mod contradiction;
 mod environment;
@@ -71,6 +72,8 @@ pub struct Settings {
     pub build_when_locking: BTreeSet<PackageName>,
     /// The builders that use the file.
     pub backend: Backend,
+    /// The file with the functions of the generated files of several projects.
+    pub builders: Option<RelativePath>,
     /// Patterns of the paths in an environment that packages may have with different contents.
     pub ignored_collisions: Vec<String>,
     /// The paths outside of the repository that builds may read.
@@ -193,6 +196,7 @@ impl Settings {
                 .collect(),
             lock_build_systems: table.flag("lock-build-systems"),
             backend: backend.unwrap_or_default(),
+            builders: builders::file(&table),
             ignored_collisions: collisions::ignored_collisions(&table),
             allow_outside: table
                 .read("allow-outside", "a list of paths, such as `[\"../shared\"]`", outside)

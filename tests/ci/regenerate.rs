@@ -26,6 +26,19 @@ fn a_stale_file_is_regenerated_committed_and_pushed() {
 }
 
 #[test]
+fn functions_of_several_projects_are_committed_with_the_file_that_imports_them() {
+    let project = Project::fresh();
+    let settings = fs::read_to_string(project.path("pyproject.toml")).unwrap();
+    let builders = "\n[tool.uvnix]\nbuilders = \"nix/uvnix-builders.nix\"\n";
+    project.write("pyproject.toml", &(settings + builders));
+    project.commit("Share functions");
+    let outcome = run_here(&project, &[("mode", "regenerate")]);
+    assert_eq!(outcome.code, 0, "{}", outcome.log);
+    let last = git(&project.remote(), &["log", "-1", "--format=", "--name-only", "main"]);
+    assert_eq!(last, "nix/uvnix-builders.nix\nuv.nix\n");
+}
+
+#[test]
 fn a_message_tells_a_bot_that_it_may_replace_the_commit() {
     let project = Project::fresh();
     project.bump(".");

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod ahead;
+mod builders;
 #[path = "../case/mod.rs"]
 mod case;
 #[path = "../command/mod.rs"]

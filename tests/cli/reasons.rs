@@ -133,6 +133,19 @@ fn programs_get_the_reason_and_the_attributes() {
 }
 
 #[test]
+fn a_lock_that_needs_other_functions_is_not_an_edit() {
+    let workplace = generated();
+    for name in ["uv.lock", "pyproject.toml"] {
+        workplace.write(name, text(&case("hashes"), name));
+    }
+    let outcome = workplace.lock2nix(&["--check", "--format", "json"]);
+    let answer: Value = serde_json::from_str(&outcome.output).expect("it is JSON");
+    let lock = &answer["locks"][0];
+    assert_eq!((outcome.code, &lock["reason"]), (1, &Value::from("lock-changed")));
+    assert_eq!(lock["has_other_functions"], Value::Bool(true));
+}
+
+#[test]
 fn a_merge_that_is_not_finished_is_named() {
     let workplace = generated();
     replace(&workplace, "uv.nix", "let\n", "<<<<<<< HEAD\nlet\n=======\nlet\n>>>>>>> other\n");

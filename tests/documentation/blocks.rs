@@ -93,8 +93,9 @@ fn every_setting_in_the_book_is_accepted() {
         let project = "[project]\nname = \"zapp\"\nversion = \"1\"\n";
         let pyproject = format!("{project}{block}{}", String::from_iter(indexes));
         let lock = lock(&packages);
-        let workplace = Workplace::with(&[("pyproject.toml", &pyproject), ("uv.lock", &lock)]);
-        let outcome = workplace.lock2nix(&["--offline", "--lookup=none"]);
+        // Some name a file of the repository.
+        let files = [(".git/HEAD", ""), ("app/pyproject.toml", &pyproject), ("app/uv.lock", &lock)];
+        let outcome = Workplace::with(&files).lock2nix(&["app", "--offline", "--lookup=none"]);
         assert_eq!(outcome.code, 0, "{chapter}:\n{block}\n{}", outcome.report);
         count += 1;
     }

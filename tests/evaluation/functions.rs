@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use uvnix::emit::builders;
 use uvnix::emit::parts::Parts;
+use uvnix::emit::shared;
 
 use crate::case::{self, Case};
 use crate::command::Workplace;
@@ -42,7 +42,7 @@ fn a_file_gives_the_same_derivations_as_with_all_functions() {
             continue;
         }
         let workplace = Workplace::copy_of(file.parent().expect("it is in a folder"));
-        let all = builders::shared();
+        let all = shared::text();
         let all = format!("{header}let\n  data = {data};\nin\n(\n{all}).pyproject-nix data\n");
         workplace.write("with-all.nix", all);
         workplace.write("alone.nix", &text);

@@ -26,6 +26,7 @@ mod refusals;
 mod root;
 mod runtime;
 mod settings;
+mod shared;
 mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -36,6 +36,8 @@ pub(super) struct LockSide {
     pub generated: Option<String>,
     /// Its name in reports.
     pub generated_name: String,
+    /// The text of the file with the functions of several projects, if the settings name one that exists.
+    pub functions: Option<String>,
     /// The texts that it is made from, except that of the lock file.
     pub sources: Vec<String>,
 }
@@ -100,7 +102,11 @@ impl LockSide {
         let sources = [beside(&file.facts_name())?, settings, uv_toml];
         let sources = sources.into_iter().flatten().collect();
         let generated_name = files.name(&generated_path);
-        Ok(Self { input, facts, stated, generated, generated_name, sources })
+        let functions = match &input.settings().builders {
+            Some(path) => beside(path.as_str())?,
+            None => None,
+        };
+        Ok(Self { input, facts, stated, generated, generated_name, functions, sources })
     }
 }
 

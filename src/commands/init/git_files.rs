@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
+use uvnix::lock::RelativePath;
 use uvnix::text::printable;
 
 use super::say;
@@ -14,10 +15,19 @@ use crate::fetch::plain_file;
 /// `-merge`: if both sides changed a file, git keeps that of the current branch whole, and `lock2nix` writes it
 /// again. `eol=lf`: other line endings would change the file. Not `linguist-generated`: GitHub would hide in a
 /// review what has to be reviewed.
-pub(super) const ATTRIBUTES: [&str; 2] = ["uv.nix -merge eol=lf", "uvnix.lock -merge eol=lf"];
+const ATTRIBUTES: [&str; 2] = ["uv.nix -merge eol=lf", "uvnix.lock -merge eol=lf"];
+
+/// The lines for a project; `has_facts`: it has a `uvnix.lock`. The file with the functions of several projects, if
+/// it is in the folder of the project, is the same for one version of uvnix: GitHub may hide it.
+pub(super) fn attributes(has_facts: bool, functions: Option<&RelativePath>) -> Vec<String> {
+    let own = ATTRIBUTES[..if has_facts { 2 } else { 1 }].iter().copied().map(str::to_owned);
+    let functions = functions.filter(|path| !path.climbs());
+    own.chain(functions.map(|path| format!("{path} -merge eol=lf linguist-generated"))).collect()
+}
 
 /// Adds each of these lines whose pattern has none, and says so; a failure is a warning.
-pub(super) fn add(path: &Path, lines: &[&str], quiet: bool) {
+pub(super) fn add(path: &Path, lines: &[impl AsRef<str>], quiet: bool) {
+    let lines = &Vec::from_iter(lines.iter().map(AsRef::as_ref));
     match append(path, lines) {
         Ok(true) => say(path, "written", quiet),
         Ok(false) => (),
@@ -70,6 +80,15 @@ mod tests {
         assert_eq!(added(&first, &ATTRIBUTES), "");
         assert_eq!(added("/uv.nix -diff\n", &ATTRIBUTES[..1]), "");
         assert_eq!(added(".direnv\n", &[".direnv/"]), "");
+    }
+
+    #[test]
+    fn only_functions_may_be_hidden_in_reviews() {
+        let path = |text: &str| RelativePath::try_from(text).unwrap();
+        assert_eq!(attributes(false, None), ATTRIBUTES[..1]);
+        assert_eq!(attributes(true, Some(&path("../nix/f.nix"))), ATTRIBUTES);
+        let lines = attributes(true, Some(&path("nix/f.nix")));
+        assert_eq!(lines[2], "nix/f.nix -merge eol=lf linguist-generated");
     }
 
     #[test]

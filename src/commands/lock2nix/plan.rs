@@ -12,7 +12,7 @@ use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts_file::FactsFile;
 use super::options::PlanOptions;
-use super::output::Target;
+use super::output::OutputFile;
 use crate::commands::flake_lock;
 use crate::commands::input::{self, Input};
 
@@ -48,25 +48,22 @@ pub(crate) fn with_plan<T>(
 }
 
 impl Plan<'_> {
-    /// The text of the file; `before` is the content of the existing file.
-    pub(crate) fn text(
-        &self,
-        input: &Input,
-        target: &Target,
-        before: Option<&[u8]>,
-    ) -> Result<String, Report> {
+    /// The text of the file.
+    pub(crate) fn text(&self, input: &Input, file: &OutputFile) -> Result<String, Report> {
+        let OutputFile { target, before, functions, .. } = file;
         let origin = Origin {
             lock_file: input.file.name(),
             lock_hash: input::sha256(&input.text),
             facts_file: input.file.facts_name(),
             facts_hash: self.facts_file.facts.to_text().as_deref().map(input::sha256),
             root: target.path_to(&input.file)?,
+            functions: functions.as_ref().map(|file| file.from_output.clone()),
             script: input.file.script.clone(),
             command: target.update(&input.file, &self.options.contents)?,
         };
         let heading = Heading { origin: &origin, options: &self.options.environments };
         // An unchanged file was already parsed when it was written.
-        let before = before.and_then(|before| str::from_utf8(before).ok());
+        let before = before.as_deref().and_then(|before| str::from_utf8(before).ok());
         Ok(emit(before, &heading, self.overlay)?)
     }
 

@@ -6,8 +6,9 @@ use std::slice;
 use uvnix::emit::header::{GENERATED, Header};
 use uvnix::emit::nix::{Change, Expression, changes, read};
 use uvnix::emit::parts::Parts;
+use uvnix::emit::shared;
 
-use super::output::is_ours;
+use super::target::is_ours;
 
 /// Attributes whose values only the locks decide.
 const LOCKED: [&str; 9] =
@@ -85,23 +86,54 @@ impl Difference {
         if before == Some(text.as_bytes()) {
             return None;
         }
-        let plain = |reason| Some(Self { reason, changes: Vec::new(), has_other_functions: false });
-        let Some(before) = before else { return plain(Reason::Missing) };
+        let Some(before) = before else { return Some(Self::plain(Reason::Missing)) };
+        if let Some(reason) = Reason::besides_content(before, text) {
+            return Some(Self::plain(reason));
+        }
+        let before = &String::from_utf8_lossy(before);
+        let (Some(old), Some(new)) = (Content::of(before), Content::of(text)) else {
+            let is_new = Header::parse(before).is_some();
+            let reason = if is_new { Reason::Edited } else { Reason::OtherVersion(None) };
+            return Some(Self::plain(reason));
+        };
+        Some(old.compared_with(&new, &locks()))
+    }
+
+    /// The same for the file with the functions of several projects.
+    pub(crate) fn of_functions(before: Option<&[u8]>, text: &str) -> Option<Self> {
+        if before == Some(text.as_bytes()) {
+            return None;
+        }
+        let Some(before) = before else { return Some(Self::plain(Reason::Missing)) };
+        let reason =
+            Reason::besides_content(before, text).unwrap_or_else(|| {
+                match shared::version(&String::from_utf8_lossy(before)) {
+                    Some(version) if Some(version) != shared::version(text) => {
+                        Reason::OtherVersion(Some(version.to_owned()))
+                    }
+                    _ => Reason::Edited,
+                }
+            });
+        Some(Self { has_other_functions: true, ..Self::plain(reason) })
+    }
+
+    const fn plain(reason: Reason) -> Self {
+        Self { reason, changes: Vec::new(), has_other_functions: false }
+    }
+}
+
+impl Reason {
+    /// Why a file with the content `before` differs from `text`, if its content need not be understood for that.
+    fn besides_content(before: &[u8], text: &str) -> Option<Self> {
         if !is_ours(before, GENERATED) {
-            return plain(Reason::NotOurs);
+            return Some(Self::NotOurs);
         }
         let before = &String::from_utf8_lossy(before);
         if before.replace("\r\n", "\n") == text {
-            return plain(Reason::LineEndings);
+            return Some(Self::LineEndings);
         }
-        if before.lines().any(|line| line.starts_with("<<<<<<< ")) {
-            return plain(Reason::Unmerged);
-        }
-        let (Some(old), Some(new)) = (Content::of(before), Content::of(text)) else {
-            let is_new = Header::parse(before).is_some();
-            return plain(if is_new { Reason::Edited } else { Reason::OtherVersion(None) });
-        };
-        Some(old.compared_with(&new, &locks()))
+        let is_marker = |line: &str| line.starts_with("<<<<<<< ");
+        before.lines().any(is_marker).then_some(Self::Unmerged)
     }
 }
 
@@ -123,9 +155,11 @@ impl<'t> Content<'t> {
         let has_other_functions = self.functions != new.functions;
         let has_changed = |name: &str| changes.iter().any(|change| change.path[0] == name);
         let (version, command) = (self.header.version, self.header.command);
+        let are_genuine = self.header.is_of(self.functions)
+            && (!has_other_functions || shared::are_written_after(self.functions, &self.data));
         let reason = if version != new.header.version {
             Reason::OtherVersion(Some(version.to_owned()))
-        } else if has_other_functions || self.header.functions != new.header.functions {
+        } else if !are_genuine {
             Reason::Edited
         } else if has_changed("lockHash") {
             Reason::LockChanged(packages(&self.data, &new.data))
@@ -133,6 +167,9 @@ impl<'t> Content<'t> {
             Reason::FactsChanged
         } else if command != new.header.command {
             Reason::OptionsChanged(command.to_owned())
+        } else if changes.is_empty() && has_other_functions {
+            // The functions are of this version, and in another place.
+            Reason::SettingsChanged
         } else if !is_edited(&self.data, &changes, locks) {
             Reason::SettingsChanged
         } else {

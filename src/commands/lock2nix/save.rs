@@ -1,18 +1,25 @@
 //! Writes `uvnix.lock` and the generated file.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 
 use miette::Report;
-use uvnix::emit;
+use uvnix::emit::{self, shared};
 use uvnix::facts;
 
 use super::facts_file::{FactsChange, FactsFile};
-use super::output::{OutputError, Target, existing, is_ours, unwritable};
+use super::functions_file::FunctionsFile;
+use super::target::{OutputError, Target, existing, is_ours, unwritable};
 use crate::commands::destination::destination;
 use crate::commands::input::LockFile;
 use crate::console::print;
 use crate::fetch::whole_file::{remove, replace};
+
+const OTHER_OUTPUT: &str =
+    "move it away, overwrite it with `--force`, or write another file with `-o`";
+const OTHER_FUNCTIONS: &str =
+    "move it away, overwrite it with `--force`, or name another file in `builders`";
 
 /// The generated file.
 pub(super) struct Output<'o> {
@@ -20,6 +27,8 @@ pub(super) struct Output<'o> {
     pub text: &'o str,
     /// The content of the existing file.
     pub before: Option<&'o [u8]>,
+    /// The file with the functions of several projects, if the text imports one.
+    pub functions: Option<&'o FunctionsFile>,
     /// Whether to overwrite files that uvnix did not write.
     pub force: bool,
 }
@@ -47,17 +56,27 @@ pub(super) fn save(
     };
     let (facts_path, facts_change) = (&lock.facts_path(), facts_file.change());
     let is_changed = output.before != Some(output.text.as_bytes());
-    if is_changed && !output.force {
-        refuse_foreign_output(path, output.before)?;
-    }
-    if !matches!(facts_change, FactsChange::None) && !output.force {
-        refuse_foreign_facts(facts_path)?;
+    let functions = output.functions.filter(|file| file.difference().is_some());
+    if !output.force {
+        if is_changed {
+            refuse_foreign(path, output.before, OTHER_OUTPUT)?;
+        }
+        if !matches!(facts_change, FactsChange::None) {
+            refuse_foreign_facts(facts_path)?;
+        }
+        if let Some(FunctionsFile { path, before, .. }) = functions {
+            refuse_foreign(path, before.as_deref(), OTHER_FUNCTIONS)?;
+        }
     }
     let place = destination(path)?;
     let mut written = None;
+    if let Some(file) = functions {
+        write_functions(file)?;
+        written = Some(file.path.as_path());
+    }
     if let FactsChange::Write(text) = &facts_change {
         replace(&destination(facts_path)?, text)
-            .map_err(|cause| unwritable(facts_path, cause, None))?;
+            .map_err(|cause| unwritable(facts_path, cause, written))?;
         written = Some(facts_path.as_path());
     }
     if is_changed {
@@ -73,14 +92,28 @@ pub(super) fn save(
             _ => (),
         }
     }
+    let is_changed = is_changed || functions.is_some();
     Ok(if is_changed { Change::Written } else { Change::None })
 }
 
-fn refuse_foreign_output(path: &Path, before: Option<&[u8]>) -> Result<(), OutputError> {
+/// Writes the functions of several projects, in a folder that may not exist yet.
+fn write_functions(file: &FunctionsFile) -> Result<(), Report> {
+    let FunctionsFile { path, .. } = file;
+    let written = fs::create_dir_all(file.folder()).map_err(|cause| unwritable(path, cause, None));
+    written?;
+    let place = destination(path)?;
+    Ok(replace(&place, &shared::text()).map_err(|cause| unwritable(path, cause, None))?)
+}
+
+/// Refuses to overwrite a generated file that uvnix did not write.
+fn refuse_foreign(
+    path: &Path,
+    before: Option<&[u8]>,
+    help: &'static str,
+) -> Result<(), OutputError> {
     if before.is_none_or(|before| is_ours(before, emit::header::GENERATED)) {
         return Ok(());
     }
-    let help = "move it away, overwrite it with `--force`, or write another file with `-o`";
     Err(OutputError::NotOurs { path: path.to_owned(), help })
 }
 

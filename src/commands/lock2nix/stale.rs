@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde::Serialize;
 use similar::TextDiff;
 use uvnix::emit::nix::Change;
+use uvnix::emit::shared;
 use uvnix::text::printable::{counted, shortened_to, some_of, spelled_out};
 
-use super::output::Target;
+use super::functions_file::FunctionsFile;
 use super::reason::{Difference, Reason};
 use crate::console::{changed, styled};
 
@@ -31,12 +32,22 @@ pub(crate) struct Checked {
     pub(crate) difference: Option<Difference>,
     /// The differing lines.
     pub(crate) diff: String,
+    /// The file with the functions of several projects, if it is not up to date.
+    pub(crate) functions: Option<CheckedFunctions>,
     /// Why `uvnix.lock` is not up to date, with its path; `None` if it is.
     pub(crate) facts: Option<String>,
     /// What `pyproject.toml` requires and the lock does not have.
     pub(crate) not_locked: Vec<String>,
     /// What to do: `run X`.
     pub(crate) remedy: String,
+}
+
+/// A file with the functions of several projects that is not up to date.
+#[derive(Debug)]
+pub(crate) struct CheckedFunctions {
+    file: String,
+    difference: Difference,
+    diff: String,
 }
 
 /// The same for programs.
@@ -49,8 +60,16 @@ pub(crate) struct Answer {
     explanation: Option<String>,
     changes: Vec<ChangeAnswer>,
     has_other_functions: bool,
+    functions: Option<FunctionsAnswer>,
     uvnix_lock: Option<String>,
     not_locked: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct FunctionsAnswer {
+    file: String,
+    reason: &'static str,
+    explanation: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,36 +80,25 @@ struct ChangeAnswer {
 }
 
 impl Checked {
-    /// Whether somebody edited the file.
+    /// Whether somebody edited a file.
     pub(crate) fn is_edited(&self) -> bool {
-        self.difference.as_ref().is_some_and(|it| it.reason == Reason::Edited)
+        let functions = self.functions.as_ref().map(|it| &it.difference);
+        let differences = self.difference.iter().chain(functions);
+        differences.into_iter().any(|it| it.reason == Reason::Edited)
     }
 
     /// Whether all files are up to date.
     pub(crate) const fn is_up_to_date(&self) -> bool {
-        self.difference.is_none() && self.facts.is_none()
+        self.difference.is_none() && self.functions.is_none() && self.facts.is_none()
     }
 
     /// What the command prints; nothing if all files are up to date.
     pub(crate) fn text(&self) -> String {
-        let Self { file, difference, diff, facts, remedy, .. } = self;
-        let generated = difference.as_ref().map(|it| {
-            let remedy = match it.reason {
-                Reason::NotOurs => {
-                    &format!("move it away or overwrite it with `--force`, and {remedy}")
-                }
-                Reason::Edited => &format!("find out who did it; to restore it, {remedy}"),
-                _ => remedy,
-            };
-            let details = it.details().into_iter().map(|line| format!("  {line}\n"));
-            format!(
-                "{file} {}: {remedy}\n{}{diff}",
-                it.headline(),
-                Vec::from_iter(details).concat()
-            )
-        });
+        let Self { file, difference, diff, functions, facts, remedy, .. } = self;
+        let generated = difference.as_ref().map(|it| it.told(file, diff, remedy));
+        let functions = functions.as_ref().map(|it| it.difference.told(&it.file, &it.diff, remedy));
         let facts = facts.as_ref().map(|facts| format!("{facts}: {remedy}\n"));
-        [generated, facts].into_iter().flatten().collect()
+        [generated, functions, facts].into_iter().flatten().collect()
     }
 
     /// The same for programs. `lock` is the path of the lock file.
@@ -101,15 +109,27 @@ impl Checked {
             file: self.file.clone(),
             is_up_to_date: self.is_up_to_date(),
             reason: difference.map(|it| it.reason.name()),
-            explanation: difference.map(|it| {
-                let details = it.details().into_iter().map(|line| line.trim().to_owned());
-                Vec::from_iter([it.headline()].into_iter().chain(details)).join("\n")
-            }),
+            explanation: difference.map(Difference::explanation),
             changes: difference.map_or(&[][..], |it| &it.changes).iter().map(answer_of).collect(),
             has_other_functions: difference.is_some_and(|it| it.has_other_functions),
+            functions: self.functions.as_ref().map(|it| FunctionsAnswer {
+                file: it.file.clone(),
+                reason: it.difference.reason.name(),
+                explanation: it.difference.explanation(),
+            }),
             uvnix_lock: self.facts.clone(),
             not_locked: self.not_locked.clone(),
         }
+    }
+}
+
+impl CheckedFunctions {
+    /// The difference of a file; `None` if it is up to date.
+    pub(crate) fn of(file: &FunctionsFile) -> Option<Self> {
+        let (name, before) = (file.name(), file.before.as_deref());
+        let difference = file.difference()?;
+        let diff = differing_lines(Some(&difference), &name, before, &shared::text());
+        Some(Self { file: name, difference, diff })
     }
 }
 
@@ -118,13 +138,33 @@ fn answer_of(change: &Change) -> ChangeAnswer {
 }
 
 impl Difference {
+    /// The lines about a file with this name and these differing lines. `remedy` is what updates it.
+    fn told(&self, file: &str, diff: &str, remedy: &str) -> String {
+        let remedy = match self.reason {
+            Reason::NotOurs => {
+                &format!("move it away or overwrite it with `--force`, and {remedy}")
+            }
+            Reason::Edited => &format!("find out who did it; to restore it, {remedy}"),
+            _ => remedy,
+        };
+        let details = self.details().into_iter().map(|line| format!("  {line}\n"));
+        let details = Vec::from_iter(details).concat();
+        format!("{file} {}: {remedy}\n{details}{diff}", self.headline())
+    }
+
+    /// The reason on lines without indentation.
+    fn explanation(&self) -> String {
+        let details = self.details().into_iter().map(|line| line.trim().to_owned());
+        Vec::from_iter([self.headline()].into_iter().chain(details)).join("\n")
+    }
+
     /// The reason in a few words. The subject is the file.
     pub(crate) fn headline(&self) -> String {
         match self.reason {
             Reason::Missing => "does not exist",
             Reason::NotOurs => "was not written by uvnix",
             Reason::LineEndings => {
-                "has CRLF line endings (to prevent this, add `uv.nix eol=lf` to .gitattributes)"
+                "has CRLF line endings (to prevent this, set `eol=lf` for it in .gitattributes)"
             }
             Reason::Edited => "was edited by hand or tampered with",
             _ => "is not up to date",
@@ -157,6 +197,9 @@ impl Difference {
             Reason::FactsChanged => return vec!["uvnix.lock has changed".to_owned()],
             Reason::OptionsChanged(command) => {
                 return vec![format!("it was made by another command: {}", spelled_out(command))];
+            }
+            Reason::SettingsChanged if self.has_other_functions && self.changes.is_empty() => {
+                vec!["`builders` or `backend` in [tool.uvnix] has changed".to_owned()]
             }
             Reason::SettingsChanged => vec!["settings or build files have changed:".to_owned()],
             Reason::Edited if self.has_other_functions => {
@@ -206,13 +249,13 @@ impl Reason {
 /// line endings do.
 pub(crate) fn differing_lines(
     difference: Option<&Difference>,
-    target: &Target,
+    name: &str,
     before: Option<&[u8]>,
     text: &str,
 ) -> String {
     match (difference, before) {
         (Some(it), Some(before)) if it.reason != Reason::LineEndings => {
-            diff(&String::from_utf8_lossy(before), text, &target.to_string())
+            diff(&String::from_utf8_lossy(before), text, name)
         }
         _ => String::new(),
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{SettingChange, Side};
 use crate::emit::header::Header;
 use crate::emit::parts::Parts;
+use crate::emit::shared;
 use crate::text::address::{shown, without_userinfo};
 
 /// A `uv.nix`, with the files that it is made from.
@@ -14,6 +15,8 @@ pub struct Generated<'g> {
     pub name: &'g str,
     /// Its text.
     pub text: &'g str,
+    /// The text of the file with the functions of several projects, if the settings name one that exists.
+    pub functions: Option<&'g str>,
     /// The texts of `uv.lock`, of `uvnix.lock`, and of the settings.
     pub sources: &'g [&'g str],
 }
@@ -43,7 +46,7 @@ fn facts(header: &Header<'_>) -> [(&'static str, String); 3] {
 /// its header: the file was edited, or is older than its sources.
 #[must_use]
 pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
-    let Generated { name, text, sources } = generated;
+    let Generated { name, text, functions: imported, sources } = generated;
     let known: BTreeSet<String> =
         sources.iter().flat_map(|text| strings(text)).flat_map(spellings).collect();
     let data = Parts::of(text).map_or(text, |parts| parts.data);
@@ -57,13 +60,22 @@ pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
     let mut unknown: Vec<_> = unknown.filter(|text| !is_known(text)).collect();
     unknown.dedup();
     let values = unknown.into_iter().map(|text| format!("{name} has {}", shown(text)));
-    let has_other_functions = match (Header::parse(text), Parts::of(text)) {
-        (Some(header), Some(parts)) => !header.is_of(parts.functions),
-        _ => false,
+    let functions = match (Header::parse(text), Parts::of(text)) {
+        (Some(header), Some(parts)) if !header.is_of(parts.functions) => {
+            Some("has functions with another SHA-256 than in its header")
+        }
+        (_, Some(parts)) if is_of_another(parts.functions, imported) => {
+            Some("imports functions with another SHA-256 than it names")
+        }
+        _ => None,
     };
-    let functions = has_other_functions
-        .then(|| format!("{name} has functions with another SHA-256 than in its header"));
-    values.chain(functions).collect()
+    values.chain(functions.map(|what| format!("{name} {what}"))).collect()
+}
+
+/// Whether these functions are the import of a file with another text.
+fn is_of_another(functions: &str, imported: Option<&str>) -> bool {
+    let import = shared::Import::of(functions);
+    import.zip(imported).is_some_and(|(import, text)| !import.is_of(text))
 }
 
 /// The strings in a text of TOML or Nix, without what is between them.

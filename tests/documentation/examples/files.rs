@@ -95,6 +95,11 @@ fn scripts() -> Vec<Example> {
     ]
 }
 
+fn builders(code: &'static str, path: &str) -> Example {
+    let settings = format!("[tool.uvnix]\nbuilders = \"{path}\"\n");
+    Example::of(code, "lock2nix").file("uv.lock", fine()).file("pyproject.toml", settings)
+}
+
 fn outputs() -> Vec<Example> {
     let with = |code, command| Example::of(code, command).file("uv.lock", fine());
     vec![
@@ -107,5 +112,7 @@ fn outputs() -> Vec<Example> {
         Example::of("output::no_path_to_lock", "lock2nix api~ --output nix/uv.nix")
             .file("api~/uv.lock", fine())
             .file("nix/none", ""),
+        builders("output::builders_outside", "../functions.nix"),
+        builders("output::builders_are_output", "uv.nix"),
     ]
 }

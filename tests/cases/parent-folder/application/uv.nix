@@ -65,8 +65,8 @@ let
     };
   };
 
-  # The data ends here. The functions below turn it into an overlay. They belong to this version of uvnix, and
-  # are the same in every file with such data.
+  # The data ends here. What follows turns it into an overlay. It belongs to this version of uvnix, and is the same
+  # for all such data.
 
   assemble =
     # Joins the parts of the functions. Each part is a function of the whole, and gives attributes of it; the data
