@@ -14,7 +14,7 @@ use super::{CommitFiles, CrateLock, Fact, Facts, FactsError, GENERATED, Key, Whe
 use crate::facts::build_lock::{
     BuildLockWire, BuildLocks, BuildPackageWire, BuildTermsWire, PackageKey,
 };
-use crate::lock::{Hash, NarHash};
+use crate::lock::{Hash, NarHash, regular};
 use crate::project::requirement::BuildRequirement;
 use crate::project::{BuildSystem, FoundIn};
 use crate::text::address::shown_text;
@@ -128,12 +128,16 @@ pub(super) fn parse(text: &str) -> Result<Facts, FactsError> {
         message: shown_text(error.message()),
         span: error.span().map(SourceSpan::from),
     };
-    let Version { version } = toml::from_str(text).map_err(|error| not_facts(&error))?;
-    if *version.get_ref() != 1 {
-        let span = version.span().into();
-        return Err(FactsError::UnknownVersion { version: version.into_inner(), span });
+    let read: Result<Wire, _> = regular::from_str(text);
+    if read.as_ref().map_or(true, |wire| wire.version != 1) {
+        // Another version need not have the form of this one: then it is all that is wrong.
+        let Version { version } = toml::from_str(text).map_err(|error| not_facts(&error))?;
+        if *version.get_ref() != 1 {
+            let span = version.span().into();
+            return Err(FactsError::UnknownVersion { version: version.into_inner(), span });
+        }
     }
-    let wire: Wire = toml::from_str(text).map_err(|error| not_facts(&error))?;
+    let wire = read.map_err(|error| not_facts(&error))?;
     facts(wire).map_err(|message| FactsError::NotFacts { message, span: None })
 }
 

@@ -92,6 +92,12 @@ impl Formula {
         self.0 == Edge::FALSE
     }
 
+    /// Whether it does not depend on what is chosen.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.is_always() || self.is_never()
+    }
+
     /// Both.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
@@ -136,7 +142,7 @@ impl Formula {
 
     /// Refuses a condition with a large diagram.
     pub fn check(&self, what: &str) -> Result<(), TooComplex> {
-        if self.is_larger_than(MOST_NODES) {
+        if !self.is_constant() && self.is_larger_than(MOST_NODES) {
             return Err(TooComplex(format!(
                 "the condition for {what} is too complex: its decision diagram has more than \
                  {MOST_NODES} nodes"

@@ -7,6 +7,7 @@
 //! | file | open it for |
 //! |---|---|
 //! | `kind` | the formats of lock files |
+//! | [`regular`] | TOML, read in one pass |
 //! | `wire`, `ignored`, `unknown` | the keys of `uv.lock`; keys that uvnix does not know |
 //! | `convert` | the checks, from the file as written to the types of this module |
 //! | `pylock` | the same for `pylock.toml` |
@@ -33,6 +34,7 @@ mod kind;
 pub(crate) mod marker;
 pub(crate) mod metadata;
 mod pylock;
+pub(crate) mod regular;
 mod source;
 mod unknown;
 pub(crate) mod wheel;
@@ -92,6 +94,13 @@ pub struct Lock {
 /// A package of one [`Lock`], in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PackageId(usize);
+
+impl PackageId {
+    /// Its place in the order of the file, from 0.
+    pub(crate) const fn index(self) -> usize {
+        self.0
+    }
+}
 
 /// One version of a package, from one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,7 +218,7 @@ impl Lock {
     /// # Errors
     /// If it is not a lock file of uv, or one of an unknown version.
     pub fn parse(text: &str) -> Result<Self, LockError> {
-        match toml::from_str(text) {
+        match regular::from_str(text) {
             Ok(wire) => convert::lock(wire),
             Err(error) => Err(Self::why_not(text, &error)),
         }

@@ -23,6 +23,7 @@ pub(super) use root::add_project;
 
 use super::convert::{bad_value, empty, package_name, package_version, requires_python};
 use super::marker::{Marker, MarkerId, Markers};
+use super::regular;
 use super::wire::Text;
 use super::{Lock, LockKind, Package, PackageId, PackageVersion, RequiresPython};
 use crate::text::printable::shortened;
@@ -35,7 +36,7 @@ const KNOWN: &str = "1.0";
 
 /// Reads the text of a `pylock.toml`.
 pub(super) fn parse(text: &str) -> Result<Lock, PylockError> {
-    let error = match toml::from_str(text) {
+    let error = match regular::from_str(text) {
         Ok(wire) => return lock(wire),
         Err(error) => error,
     };

@@ -3,7 +3,7 @@
 //! A node is a package, an extra of a package, or a dependency group of a package. An edge leads from a
 //! node to a dependency, and has a marker. Real lock files have cycles.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
@@ -64,6 +64,10 @@ pub struct Graph<'l> {
     pub lock: &'l Lock,
     pub(crate) digraph: DiGraph<Node<'l>, Edge>,
     nodes: IndexMap<Node<'l>, NodeIndex>,
+    /// Of each package, in the order of the lock.
+    packages: Vec<NodeIndex>,
+    /// The packages whose names others have, too.
+    namesakes: BTreeSet<PackageId>,
     unknown_extras: BTreeMap<PackageId, Vec<&'l ExtraName>>,
 }
 
@@ -118,10 +122,13 @@ impl<'l> Graph<'l> {
             lock,
             digraph: DiGraph::new(),
             nodes: IndexMap::new(),
+            packages: Vec::new(),
+            namesakes: BTreeSet::new(),
             unknown_extras: BTreeMap::new(),
         };
         for (id, package) in lock.packages() {
             let itself = graph.add(Node::Package(id));
+            graph.packages.push(itself);
             graph.connect(itself, &package.dependencies, package, &by_name)?;
             for (extra, dependencies) in &package.extras {
                 let extra = graph.add(Node::Extra(id, extra));
@@ -132,7 +139,21 @@ impl<'l> Graph<'l> {
                 graph.connect(group, dependencies, package, &by_name)?;
             }
         }
+        let namesakes = by_name.into_values().filter(|ids| ids.len() > 1);
+        graph.namesakes = namesakes.flatten().collect();
         Ok(graph)
+    }
+
+    /// The index of the node of a package.
+    #[must_use]
+    pub fn package(&self, id: PackageId) -> NodeIndex {
+        self.packages[id.index()]
+    }
+
+    /// Whether other packages have the name of this one.
+    #[must_use]
+    pub fn has_namesakes(&self, id: PackageId) -> bool {
+        self.namesakes.contains(&id)
     }
 
     /// The index of a node, if the lock file contains it.

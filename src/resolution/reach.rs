@@ -95,7 +95,7 @@ impl Reach {
         for start in graph.starts() {
             // An extra is selected together with its package.
             let package = match graph.digraph[start] {
-                Node::Extra(id, _) => graph.index(Node::Package(id)),
+                Node::Extra(id, _) => Some(graph.package(id)),
                 Node::Package(_) | Node::Group(..) => None,
             };
             let package = package.map_or(&Formula::ALWAYS, |package| conflicts.chosen(package));
@@ -138,7 +138,7 @@ impl Reach {
     fn check(&self, graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Result<(), TooComplex> {
         let mut seen = IndexSet::new();
         let mut check = |formula: &Formula, what: &dyn Fn() -> String| {
-            let is_new = seen.insert(formula.clone());
+            let is_new = !formula.is_constant() && seen.insert(formula.clone());
             if is_new { formula.check_clauses(conflicts.allowed(), &what()) } else { Ok(()) }
         };
         for marker in self.truth.formulas() {
@@ -188,6 +188,9 @@ pub(crate) fn check_packages(
             continue;
         }
         check_python(&graph.lock[id], reach, environment)?;
+        if !graph.has_namesakes(id) {
+            continue;
+        }
         let same_name = by_name.entry(&graph.lock[id].name).or_default();
         for (other, there) in &*same_name {
             let both = here.and(there);

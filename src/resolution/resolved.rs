@@ -12,7 +12,7 @@ use crate::lock::marker::MarkerId;
 use crate::lock::{Lock, PackageId};
 use crate::resolution::activation::{Activations, activations};
 use crate::resolution::conflict::Conflicts;
-use crate::resolution::graph::{Graph, GraphError, Node};
+use crate::resolution::graph::{Graph, GraphError};
 use crate::resolution::reach::{NoAnswerError, Reach, check_packages};
 
 /// The parts of the graph that each environment reaches.
@@ -88,8 +88,7 @@ impl<'l> Resolved<'l> {
     /// The condition under which an environment reaches a package.
     #[must_use]
     pub fn reaches(&self, environment: EnvironmentId, id: PackageId) -> &Formula {
-        let node = self.graph.index(Node::Package(id)).expect("every package is a node");
-        self.reaches_node(environment, node)
+        self.reaches_node(environment, self.graph.package(id))
     }
 
     /// The condition under which an environment reaches a node.
