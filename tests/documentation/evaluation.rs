@@ -78,6 +78,10 @@ fn every_code_of_the_functions_is_described_and_every_description_is_of_a_code()
         for part in ["\n- Cause: ", "\n- Next: "] {
             assert!(text.contains(part), "{code} lacks `{}`", part.trim());
         }
+        // The tests `evaluation` and `flakes` write what Nix prints.
+        let mark = format!("<!-- example of eval::{code} -->\n```text\n");
+        let (_, example) = text.split_once(&mark).unwrap_or_else(|| panic!("{code}: no example"));
+        assert!(example.contains(&format!("\nuvnix::eval::{code}: https://")), "{code}: {example}");
         assert!(described.insert(code.to_owned()), "{code} is described twice");
     }
     assert_eq!(codes, described);

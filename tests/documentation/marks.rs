@@ -25,6 +25,22 @@ pub(crate) fn requoted(text: &str, quoted: impl Fn(&str) -> Option<String>) -> S
     result + rest
 }
 
+/// A message of uvnix in what Nix prints, after `error: ` or `trace: `, without the margin that newer versions add.
+#[allow(dead_code, reason = "the tests of the book itself run no Nix")]
+pub(crate) fn message(report: &str, start: &str) -> String {
+    let mark = format!("{start}uvnix: ");
+    let begin = report.rfind(&mark).unwrap_or_else(|| panic!("no message of uvnix: {report}"));
+    let text = &report[begin..];
+    // Its last line has its code.
+    let code = text.find("uvnix::eval::").expect("a message has a code");
+    let end = text[code..].find('\n').map_or(text.len(), |length| code + length);
+    let mut lines = text[..end].lines();
+    let first = lines.next().unwrap_or_default().to_owned();
+    let rest = Vec::from_iter(lines);
+    let margin = if rest.iter().all(|line| line.starts_with("       ")) { 7 } else { 0 };
+    rest.iter().fold(first, |text, line| text + "\n" + &line[margin..])
+}
+
 impl<'t> Quotation<'t> {
     /// What stands at the beginning of a text that follows `<!-- `, and the text from the block on.
     fn at(text: &'t str) -> Option<(Self, &'t str)> {

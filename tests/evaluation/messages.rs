@@ -1,17 +1,20 @@
 //! `reference/evaluation-errors.md` of the book: what Nix prints for each example.
 
+mod examples;
+
 use std::path::Path;
 
 use crate::case::{assert_is_committed, folder};
 use crate::command::Workplace;
-use crate::evaluator::refusal;
-use crate::marks::requoted;
+use crate::evaluator::{evaluate, evaluate_nixpkgs, warnings};
+use crate::marks::{message, requoted};
 
-/// What makes a file of `tests/cases` fail.
+/// What makes Nix print a message.
 struct Example {
     /// Its code, without `uvnix::eval::`.
     code: &'static str,
-    case: &'static str,
+    seen: Seen,
+    project: Project,
     /// Attributes that replace those of the file.
     change: &'static str,
     /// A text of the file, and what stands in its place.
@@ -20,112 +23,105 @@ struct Example {
     arguments: &'static [(&'static str, &'static str)],
 }
 
+/// Where a message is seen.
+enum Seen {
+    /// As an error.
+    Refused,
+    /// As a warning.
+    Warned,
+    /// In a build: an attribute of the derivation.
+    InBuild,
+}
+
+enum Project {
+    /// One of `tests/cases`.
+    Case(&'static str),
+    /// A folder of this repository.
+    Folder(&'static str),
+    /// An application that depends on a package, and what its `pyproject.toml` has besides its name and version.
+    Written(Lock, &'static str),
+}
+
+/// A package of an index, with the end of the name of its file.
+struct Lock {
+    name: &'static str,
+    file: &'static str,
+}
+
 /// With nothing changed.
 const PLAIN: Example = Example {
     code: "",
-    case: "pure",
+    seen: Seen::Refused,
+    project: Project::Case("pure"),
     change: "",
     edit: ("", ""),
     attribute: "venvDrvPath",
     arguments: &[],
 };
 
-const EXAMPLES: &[Example] = &[
-    Example { code: "out_of_date", edit: ("lockHash = \"", "lockHash = \"0"), ..PLAIN },
-    Example {
-        code: "other_environment",
-        case: "platform-wheels",
-        arguments: &[("python", "3.13t")],
-        ..PLAIN
-    },
-    Example {
-        code: "old_platform",
-        case: "platform-wheels",
-        arguments: &[("libcVersion", "2.35")],
-        ..PLAIN
-    },
-    Example {
-        code: "no_file",
-        case: "no-usable-file",
-        attribute: "pythonSet.only-linux.drvPath",
-        arguments: &[("system", "aarch64-darwin"), ("python", "3.14")],
-        ..PLAIN
-    },
-    Example {
-        code: "cannot_fetch",
-        case: "hashes",
-        attribute: "pythonSet.by-nothing.drvPath",
-        ..PLAIN
-    },
-    Example { code: "conflict", case: "conflicts", arguments: &[("spec", "all")], ..PLAIN },
-    Example {
-        code: "unknown_dependency",
-        case: "workspace",
-        arguments: &[("spec", r#"{"shop":["wbe"]}"#)],
-        ..PLAIN
-    },
-    Example {
-        code: "environ",
-        change: "mkPyprojectOverlay = given: workspace.mkPyprojectOverlay
-          (given // { environ = { platform_release = \"5.10\"; }; });",
-        ..PLAIN
-    },
-    Example { code: "source_preference", arguments: &[("sourcePreference", "sdits")], ..PLAIN },
-    Example {
-        code: "python_version",
-        case: "split-minor",
-        change: "mkPyprojectOverlay = given:
-          workspace.mkPyprojectOverlay (given // { pythonVersion = \"3.12.1\"; });",
-        arguments: &[("python", "3.11")],
-        ..PLAIN
-    },
-    Example {
-        code: "root_in_store",
-        change: "mkEditablePyprojectOverlay = _:
-          workspace.mkEditablePyprojectOverlay { root = \"${builtins.storeDir}/x-source\"; };",
-        arguments: &[("editableRoot", "unused")],
-        ..PLAIN
-    },
-    Example {
-        code: "not_editable",
-        case: "workspace",
-        change: "mkEditablePyprojectOverlay = { root }:
-          workspace.mkEditablePyprojectOverlay { inherit root; members = [ \"shop\" ]; };",
-        arguments: &[("editableRoot", "$REPO_ROOT")],
-        ..PLAIN
-    },
-    Example {
-        code: "override_argument",
-        change: "mkPyprojectOverlay = given: final: prev:
-          let packages = workspace.mkPyprojectOverlay given final prev; in
-          packages // { click = packages.click.override { sourcePrefrence = \"sdist\"; }; };",
-        attribute: "pythonSet.click.drvPath",
-        ..PLAIN
-    },
-    Example { code: "other_repository", edit: ("    root = ./.;\n", ""), ..PLAIN },
-];
+impl Lock {
+    /// The lock of an application that depends on it; so does its group `dev`.
+    fn of_application(&self) -> String {
+        let Self { name, file } = self;
+        let is_built = *file == ".tar.gz";
+        let place = format!("https://files.example/{}-1{file}", name.replace('-', "_"));
+        let file = format!("{{ url = '{place}', hash = 'sha256:{}' }}", "1".repeat(64));
+        let file = if is_built { format!("sdist = {file}") } else { format!("wheels = [{file}]") };
+        format!(
+            "version = 1\nrequires-python = '>=3.12,<3.14'\n\
+             [[package]]\nname = 'app'\nversion = '1'\nsource = {{ editable = '.' }}\n\
+             dependencies = [{{ name = '{name}' }}]\n\
+             [package.dev-dependencies]\ndev = [{{ name = '{name}' }}]\n\
+             [[package]]\nname = '{name}'\nversion = '1'\n\
+             source = {{ registry = 'https://pypi.example/simple' }}\n\
+             {file}\n"
+        )
+    }
+}
 
-/// What Nix prints of it: from the name of uvnix on, without the margin that newer versions add.
-fn printed(example: &Example) -> String {
-    let workplace = Workplace::copy_of(&folder().join(example.case));
-    let (from, to) = example.edit;
-    let file = workplace.read("uv.nix");
-    assert!(file.contains(from), "{}: there is no `{from}`", example.code);
-    workplace.write("uv.nix", file.replacen(from, to, 1));
-    let change = example.change;
-    let called = format!("let workspace = import ./uv.nix; in workspace // {{ {change} }}");
-    workplace.write("called.nix", called);
-    let told = refusal(&workplace.path("called.nix"), example.attribute, example.arguments);
-    let (_, told) = told.rsplit_once("error: ").expect("Nix says that it is an error");
-    let lines = told.trim_start().lines();
-    let lines = lines.take_while(|line| !line.is_empty() && !line.starts_with("(use "));
-    let lines = Vec::from_iter(lines);
-    let margin = if lines[1..].iter().all(|line| line.starts_with("       ")) { 7 } else { 0 };
-    let rest = lines[1..].iter().map(|line| format!("\n{}", &line[margin..]));
-    let text = format!("error: {}{}", lines[0], String::from_iter(rest));
-    // The store of the tests.
-    let store = text.split(' ').find_map(|word| word.strip_suffix("/x-source"));
-    store.map_or_else(|| text.clone(), |store| text.replace(store, "/nix/store"))
+impl Project {
+    /// A folder with its files.
+    fn written(&self, backend: &str) -> Workplace {
+        let (lock, pyproject) = match self {
+            Self::Case(name) => return Workplace::copy_of(&folder().join(name)),
+            Self::Folder(path) => {
+                return Workplace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
+            }
+            Self::Written(lock, pyproject) => (lock.of_application(), pyproject),
+        };
+        let pyproject = format!("[project]\nname = 'app'\nversion = '1'\n{pyproject}");
+        let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", pyproject)]);
+        let outcome = workplace.lock2nix(&["--lookup", "none", "--backend", backend]);
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        workplace
+    }
+}
+
+impl Example {
+    /// What Nix prints of it.
+    fn printed(&self, backend: &str) -> String {
+        let workplace = self.project.written(backend);
+        let (from, to) = self.edit;
+        let file = workplace.read("uv.nix");
+        assert!(file.contains(from), "{}: there is no `{from}`", self.code);
+        workplace.write("uv.nix", file.replacen(from, to, 1));
+        let change = self.change;
+        let called = format!("let workspace = import ./uv.nix; in workspace // {{ {change} }}");
+        workplace.write("called.nix", called);
+        let path = workplace.path("called.nix");
+        let evaluate = if backend == "nixpkgs" { evaluate_nixpkgs } else { evaluate };
+        let answer = || evaluate(&path, self.attribute, self.arguments);
+        let text = match self.seen {
+            Seen::Refused => message(&answer().expect_err(self.code), "error: "),
+            Seen::Warned => message(&warnings(&path, self.attribute), "trace: "),
+            Seen::InBuild => answer().expect(self.code).as_str().expect("a text").to_owned(),
+        };
+        let place = workplace.path("").display().to_string();
+        let text = text.replace(place.trim_end_matches('/'), "/nix/store/…-source");
+        // The store of the tests.
+        let store = text.split(' ').find_map(|word| word.strip_suffix("/x-source"));
+        store.map_or_else(|| text.clone(), |store| text.replace(store, "/nix/store"))
+    }
 }
 
 #[test]
@@ -133,13 +129,23 @@ fn the_book_quotes_what_nix_prints() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"));
     let path = path.join("docs/src/reference/evaluation-errors.md");
     let page = std::fs::read_to_string(&path).expect("the page is there");
-    for example in EXAMPLES {
+    let of = |backend, examples: &'static [Example]| {
+        examples.iter().map(move |example| (backend, example))
+    };
+    let examples = of("pyproject.nix", examples::OF_CASES)
+        .chain(of("pyproject.nix", examples::OF_APPLICATIONS))
+        .chain(of("nixpkgs", examples::OF_NIXPKGS));
+    let examples = Vec::from_iter(examples);
+    for (_, example) in &examples {
         let mark = format!("<!-- example of eval::{} -->\n```", example.code);
         assert!(page.contains(&mark), "{}", example.code);
     }
     let quoted = |mark: &str| {
         let code = mark.strip_prefix("example of eval::")?;
-        EXAMPLES.iter().find(|example| example.code == code).map(printed)
+        let (backend, example) = examples.iter().find(|(_, example)| example.code == code)?;
+        let printed = example.printed(backend);
+        assert!(printed.contains(&format!("\nuvnix::eval::{code}: https://")), "{printed}");
+        Some(printed)
     };
     assert_is_committed(&path, &requoted(&page, quoted));
 }

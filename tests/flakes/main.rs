@@ -11,6 +11,9 @@ mod devenv;
 mod documentation;
 mod functions;
 mod instance;
+#[path = "../documentation/marks.rs"]
+mod marks;
+mod messages;
 mod module;
 mod templates;
 
