@@ -1,5 +1,5 @@
-//! The first page of the README and the tutorials of the book: each command in them succeeds, and prints what stands there. In the place of Nix,
-//! flakes are evaluated or built on the stand-in.
+//! The first page of the README and the tutorials of the book: each command in them succeeds, and prints what stands
+//! there. The inputs of the flakes are those of the stand-in.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -8,29 +8,9 @@ use std::process::Command;
 use crate::Workplace;
 use crate::git::git;
 
-/// In the place of `nix`: builds or evaluates what a command would build.
+/// In the place of `nix`: the same command, with the stand-in as the inputs of the flake.
 const NIX: &str = r#"#!/usr/bin/env bash
-set -euo pipefail
-export PATH=$WITH_NIX
-case "$*" in
-  develop) attribute=devShells.x86_64-linux.default.drvPath ;;
-  "build .#venv "*) attribute=packages.x86_64-linux.venv.drvPath ;;
-  build) exec ln -sfn "$("$NIX_TESTS/build-flake" flake.nix packages.default "$PYTHON")" result ;;
-  run) exec "$("$NIX_TESTS/build-flake" flake.nix packages.default "$PYTHON")"/bin/hello ;;
-  "flake check") attribute=checks.x86_64-linux.uvnix-fresh.drvPath ;;
-  *) echo "the test does not know nix $*" >&2; exit 1 ;;
-esac
-"$NIX_TESTS/evaluate-as-flake" . "$attribute" >/dev/null
-"#;
-
-/// Commands that are left out: those of a shell that Nix or direnv starts.
-const LEFT_OUT: [&str; 3] = ["direnv allow", "exit", "pytest"];
-
-/// A command in that shell, which is built.
-const IN_SHELL: &str = r#"
-source "$(PATH=$WITH_NIX "$NIX_TESTS/build-flake" flake.nix devShells.default "$PYTHON" 2>/dev/null)"
-eval "$shellHook"
-hello
+PATH=$WITH_NIX exec "$NIX_TESTS/nix-as-flake" "$PYTHON" "$@"
 "#;
 
 /// A command without its comment, and what it prints in the tutorial.
@@ -70,6 +50,7 @@ fn project() -> Workplace {
         let output = output.unwrap_or_else(|error| panic!("this test needs uv: {error}"));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
+    workplace.write("tests/test_app.py", "def test_app(): import app\n");
     git(&workplace, ".", &["init", "--quiet"]);
     workplace
 }
@@ -93,16 +74,28 @@ fn run(workplace: &Workplace, steps: &[Step]) {
     let version = python("'%d.%d' % sys.version_info[:2]");
     let interpreter = python("sys.executable");
     let mut folder = workplace.path(".");
+    let mut is_in_shell = false;
     for (command, printed) in steps {
-        if LEFT_OUT.contains(&command.as_str()) {
-            continue;
-        }
         if let Some(name) = command.strip_prefix("cd ") {
             folder.push(name);
             continue;
         }
-        let script = if command == "hello" { IN_SHELL } else { command };
-        let mut bash = Command::new("bash");
+        // What a shell would do that waits for commands: each of them gets a shell of its own. direnv is such a shell.
+        let starts_shell = ["nix develop", "direnv allow"].contains(&command.as_str());
+        is_in_shell = (is_in_shell || starts_shell) && command != "exit";
+        let script = match command.as_str() {
+            "exit" => continue,
+            "nix develop" | "direnv allow" => "nix develop --command true",
+            command => command,
+        };
+        // Nix itself is not of that shell.
+        let mut bash = if is_in_shell && !script.starts_with("nix ") {
+            let mut nix = Command::new(programs.path("nix"));
+            nix.args(["develop", "--command", "bash"]);
+            nix
+        } else {
+            Command::new("bash")
+        };
         bash.args(["-eo", "pipefail", "-c", script]).current_dir(&folder);
         bash.env("PATH", &path).env("WITH_NIX", &with_nix).env("HOME", programs.path("."));
         bash.env("NIX_TESTS", concat!(env!("CARGO_MANIFEST_DIR"), "/nix/tests"));

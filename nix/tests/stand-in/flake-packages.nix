@@ -83,7 +83,8 @@ let
           }
         );
 
-      # As in nixpkgs, the build output contains the variables of the shell.
+      # As in nixpkgs, the build output contains the variables of the shell. `nix develop` replaces the builder, and
+      # needs the two attributes that every derivation of nixpkgs has: its outputs and the standard environment.
       mkShell =
         {
           inputsFrom ? [ ],
@@ -95,6 +96,11 @@ let
           name = "shell";
           nativeBuildInputs = packages ++ inputsFrom;
           inherit env shellHook;
+          outputs = [ "out" ];
+          stdenv = mkDerivation {
+            name = "stdenv";
+            buildCommand = "install -D ${./setup.sh} $out/setup";
+          };
           buildCommand = "export >$out";
         };
 
