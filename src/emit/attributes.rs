@@ -77,11 +77,10 @@ impl<'d> Attributes<'d> {
 
     fn file(&mut self, file: &'d Expression<'_>) {
         self.files.extend(names(file));
-        let all = names(file).collect();
-        self.all_files = Some(match &self.all_files {
-            Some(before) => before & &all,
-            None => all,
-        });
+        match &mut self.all_files {
+            Some(all) => all.retain(|&name| names(file).any(|it| it == name)),
+            None => self.all_files = Some(names(file).collect()),
+        }
     }
 
     /// Whether something has the attribute.

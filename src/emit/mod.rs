@@ -43,6 +43,7 @@ use crate::resolution::activation::Implication;
 use crate::resolution::conflict::Conflicts;
 use crate::resolution::resolved::Resolved;
 use crate::text::attribute::attribute;
+use crate::text::bytes::any_byte;
 use crate::text::printable::{is_obeyed, shortened};
 use header::Header;
 use nix::Expression;
@@ -141,11 +142,20 @@ pub fn emit(
     }
 }
 
+/// How many bytes are looked at together.
+const BLOCK: usize = 1024;
+
 /// Refuses control characters, and those that change the direction of writing, wherever they come from.
 fn refuse_hidden(text: &str) -> Result<(), EmitError> {
     let is_suspect = |byte: u8| !matches!(byte, b'\n' | b' '..=b'~');
-    let suspects = text.bytes().enumerate().filter(|(_, byte)| is_suspect(*byte));
-    let hidden = suspects.map(|(place, _)| place).find_map(|place| {
+    // Nearly all text is plain.
+    let blocks = text.as_bytes().chunks(BLOCK).enumerate();
+    let suspects =
+        blocks.filter(|(_, block)| any_byte(block, is_suspect)).flat_map(|(at, block)| {
+            let places = block.iter().enumerate().filter(move |(_, byte)| is_suspect(**byte));
+            places.map(move |(place, _)| BLOCK * at + place)
+        });
+    let hidden = { suspects }.find_map(|place| {
         let character = text.get(place..)?.chars().next()?;
         is_obeyed(character).then_some((place, character))
     });

@@ -55,8 +55,12 @@ impl<'t> Expression<'t> {
     /// An attribute set, sorted by name.
     pub fn sorted<T: Into<Cow<'t, str>>>(attributes: impl IntoIterator<Item = (T, Self)>) -> Self {
         let attributes = attributes.into_iter().map(|(name, value)| (name.into(), value));
-        let sorted: BTreeMap<Cow<'t, str>, Self> = attributes.collect();
-        Self::Set(sorted.into_iter().collect())
+        let mut attributes: Vec<(Cow<'t, str>, Self)> = attributes.collect();
+        // Most are sorted already.
+        if !attributes.is_sorted_by(|(name, _), (next, _)| name < next) {
+            attributes = attributes.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect();
+        }
+        Self::Set(attributes)
     }
 
     /// The attribute of this name, if it is a set that has it.

@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use crate::text::address::{remove_userinfo, shown};
-use crate::text::bytes::has_byte;
+use crate::text::bytes::{has_byte, split};
 
 /// Reads a URL that uv fetches files from. The error is one sentence.
 pub(crate) fn read_url(text: &str) -> Result<String, String> {
@@ -70,23 +70,30 @@ pub(super) fn git_url(text: &str) -> Result<String, String> {
 /// Whether a URL is accepted as it is, without the cost of parsing it: a lock has thousands, nearly all with a
 /// host of plain labels. Ports, user names, IP addresses and Punycode are for the parser.
 fn has_ordinary_host(rest: &str) -> bool {
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let starts_with_letter = |label: &str| label.starts_with(|it: char| it.is_ascii_alphabetic());
-    let is_address = !host.rsplit('.').next().is_some_and(starts_with_letter);
+    let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
+    let host = &rest[..rest.bytes().position(is_end).unwrap_or(rest.len())];
     let is_punycode =
         |label: &str| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--"));
-    !is_address && is_domain(host) && !host.split('.').any(is_punycode)
+    let mut last = "";
+    for label in split(host, b'.') {
+        if !is_label(label) || is_punycode(label) {
+            return false;
+        }
+        last = label;
+    }
+    last.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 /// Whether a name is a host name: letters, digits, `-` and `_` between dots.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc1123#page-13>; `_` is not allowed there, but is in use.
 fn is_domain(name: &str) -> bool {
-    let is_label = |label: &str| {
-        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        !label.is_empty() && !label.starts_with('-') && label.bytes().all(fits)
-    };
     name.strip_suffix('.').unwrap_or(name).split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !label.is_empty() && !label.starts_with('-') && label.bytes().all(fits)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::{Hash, RelativePath};
 use crate::text::bytes::has_byte;
 use crate::text::printable::is_obeyed;
 
-/// A shorter name, in bytes, cannot have too many tags.
-const LONG: usize = 50;
+/// A name with fewer dots cannot have too many tags.
+const MANY_DOTS: usize = 28;
 
 /// A wheel or a source archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,14 +94,16 @@ impl FileName {
     /// The last part of a path, or of a URL without its query and percent-encoding.
     fn of(location: &Location) -> Result<Self, String> {
         let (path, is_encoded) = match location {
-            Location::Url(url) => {
+            Location::Url(url) if has_byte(url, |it| matches!(it, b'#' | b'?' | b'%')) => {
                 let url = url.split_once('#').map_or(url.as_str(), |(before, _)| before);
                 (url.split_once('?').map_or(url, |(before, _)| before), true)
             }
+            Location::Url(url) => (url.as_str(), false),
             Location::Path(path) | Location::InGit(path) => (path.as_str(), false),
             Location::Absolute(path) => (path.as_str(), false),
         };
-        let name = path.rsplit('/').next().unwrap_or(path);
+        let start = path.bytes().rposition(|byte| byte == b'/').map_or(0, |slash| slash + 1);
+        let name = &path[start..];
         if is_encoded && name.contains('%') {
             let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
             return decoded.into_owned().try_into();
@@ -126,7 +128,7 @@ impl TryFrom<String> for FileName {
         if has_byte(&text, |byte| !byte.is_ascii_graphic()) && text.contains(is_obeyed) {
             return Err(format!("the file name `{text}` contains a control character"));
         }
-        if text.len() > LONG {
+        if text.bytes().filter(|byte| *byte == b'.').count() >= MANY_DOTS {
             WheelName::check_tags(&text)?;
         }
         Ok(Self(text))

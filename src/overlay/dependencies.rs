@@ -103,9 +103,18 @@ impl<'l> Found<'_, 'l> {
         if there.is_empty() {
             return;
         }
-        let mut facts: Vec<(Option<&PackageName>, Answer, EnvironmentSet)> =
-            vec![(None, (BTreeSet::new(), vec![vec![]]), there.clone())];
+        // Whatever is installed with the section has this place.
+        let place = self.inputs.place(&vec![vec![]], &there, self.present);
+        self.dependencies.at(place.clone()).add(section, None, BTreeSet::new());
         for (target, edges) in edges {
+            if let [(extras, None)] = edges[..] {
+                self.dependencies.at(place.clone()).add(
+                    section,
+                    Some(target),
+                    extras.iter().collect(),
+                );
+                continue;
+            }
             let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
             let conditions = |id| {
                 let follows = edges.iter().map(|(_, marker)| resolved.follows(id, *marker));
@@ -119,11 +128,10 @@ impl<'l> Found<'_, 'l> {
                     }
                 }
             }
-            facts.extend(answers.into_iter().map(|(answer, set)| (Some(target), answer, set)));
-        }
-        for (target, (extras, clauses), set) in facts {
-            let place = self.inputs.place(&clauses, &set, self.present);
-            self.dependencies.at(place).add(section, target, extras);
+            for ((extras, clauses), set) in answers {
+                let place = self.inputs.place(&clauses, &set, self.present);
+                self.dependencies.at(place).add(section, Some(target), extras);
+            }
         }
     }
 }

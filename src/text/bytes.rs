@@ -6,7 +6,12 @@ use std::iter;
 /// Whether some byte is like that. It looks at several bytes at once, and at all of them: for texts in which
 /// nearly always none is.
 pub(crate) fn has_byte(text: &str, is_like_that: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(false, |found, byte| found | is_like_that(byte))
+    any_byte(text.as_bytes(), is_like_that)
+}
+
+/// The same, of bytes.
+pub(crate) fn any_byte(bytes: &[u8], is_like_that: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(false, |found, byte| found | is_like_that(*byte))
 }
 
 /// The text before and after the first separator, which is ASCII.

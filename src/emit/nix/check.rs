@@ -5,7 +5,7 @@
 //! a parser of the whole language.
 
 use super::Expression;
-use super::escape::{is_plain_name, means};
+use super::escape::{is_plain_name, means, means_itself};
 
 /// Whether `text` is this attribute set, and nothing else.
 #[must_use]
@@ -56,6 +56,13 @@ impl<'t> Reader<'t> {
     fn is_string(&mut self, text: &str) -> bool {
         if !self.takes('"') {
             return false;
+        }
+        // Nearly all strings mean themselves.
+        if means_itself(text)
+            && let Some(rest) = self.rest.strip_prefix(text).and_then(|it| it.strip_prefix('"'))
+        {
+            self.rest = rest;
+            return true;
         }
         let Some(end) = end_of_string(self.rest.as_bytes()) else { return false };
         let content = &self.rest[..end];

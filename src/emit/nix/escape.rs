@@ -2,6 +2,8 @@
 //!
 //! <https://nix.dev/manual/nix/stable/language/string-literals>
 
+use crate::text::bytes::has_byte;
+
 /// Words that Nix reads as something else than an attribute's name.
 const KEYWORDS: [&str; 10] =
     ["assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"];
@@ -28,6 +30,11 @@ pub(super) fn string(text: &str, out: &mut String) {
     }
     out.push_str(rest);
     out.push('"');
+}
+
+/// Whether `text`, between the quotes of a string, evaluates to itself; some other texts do, too.
+pub(super) fn means_itself(text: &str) -> bool {
+    !has_byte(text, |byte| matches!(byte, b'"' | b'\\' | b'$' | b'\r'))
 }
 
 /// Whether `content`, between the quotes of a string without interpolation, evaluates to `text`.
@@ -110,6 +117,7 @@ mod tests {
             };
             prop_assert_eq!(literal, &text);
             prop_assert!(means(&out[1..out.len() - 1], &text));
+            prop_assert!(!means_itself(&text) || means(&text, &text));
         }
     }
 }

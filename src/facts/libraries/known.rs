@@ -1,6 +1,5 @@
 //! The libraries of popular wheels, which were read once: nobody has to fetch them to know.
 
-use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use super::WheelLibraries;
@@ -8,12 +7,13 @@ use super::WheelLibraries;
 /// It was read from the wheels that it names; `tests/native/table` does that again.
 const TABLE: &str = include_str!("known.txt");
 
-static KNOWN: LazyLock<BTreeMap<&str, Entry>> = LazyLock::new(|| entries(TABLE));
+/// The entries, sorted by package.
+static KNOWN: LazyLock<Vec<(&str, Entry)>> = LazyLock::new(|| entries(TABLE));
 
 /// A package of the table. Its lines are read when they are asked for: few packages of a lock are.
 struct Entry {
     version: &'static str,
-    lines: Vec<&'static str>,
+    lines: &'static str,
     libraries: OnceLock<WheelLibraries>,
 }
 
@@ -29,9 +29,10 @@ pub struct KnownLibraries {
 /// The libraries of a package's wheels, if the table has them.
 #[must_use]
 pub fn known_libraries(package: &str) -> Option<KnownLibraries> {
-    let Entry { version, lines, libraries } = KNOWN.get(package)?;
+    let place = KNOWN.binary_search_by(|(name, _)| (*name).cmp(package)).ok()?;
+    let (_, Entry { version, lines, libraries }) = &KNOWN[place];
     let after = |prefix| {
-        lines.iter().filter_map(move |line| line.strip_prefix(prefix)).map(str::to_owned).collect()
+        lines.lines().filter_map(move |line| line.strip_prefix(prefix)).map(str::to_owned).collect()
     };
     let libraries =
         libraries.get_or_init(|| WheelLibraries { needs: after("< "), provides: after("> ") });
@@ -39,24 +40,31 @@ pub fn known_libraries(package: &str) -> Option<KnownLibraries> {
 }
 
 /// `NAME VERSION` begins a package; `< NAME` is a library that it needs, `> NAME` one that it provides.
-fn entries(table: &'static str) -> BTreeMap<&'static str, Entry> {
-    let mut packages: Vec<(&str, Entry)> = Vec::new();
-    for line in table.lines().filter(|line| !line.starts_with('#')) {
-        let is_of_last = line.starts_with(['<', '>']);
-        if let Some((_, entry)) = packages.last_mut().filter(|_| is_of_last) {
-            entry.lines.push(line);
-        } else {
-            let (name, version) = line.split_once(' ').unwrap_or((line, ""));
-            let entry = Entry { version, lines: Vec::new(), libraries: OnceLock::new() };
-            packages.push((name, entry));
-        }
-    }
-    packages.into_iter().collect()
+/// The packages are sorted by name, and comments come before them.
+fn entries(table: &'static str) -> Vec<(&'static str, Entry)> {
+    let is_package = |&start: &usize| {
+        table.as_bytes().get(start).is_some_and(|first| !matches!(first, b'<' | b'>' | b'#'))
+    };
+    let ends = table.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(end, _)| end);
+    let starts = [0].into_iter().chain(ends.map(|end| end + 1)).filter(is_package);
+    let starts = Vec::from_iter(starts);
+    let ends = starts.iter().skip(1).copied().chain([table.len()]);
+    let entries = starts.iter().zip(ends).map(|(&start, end)| {
+        let (head, lines) = table[start..end].split_once('\n').unwrap_or((&table[start..end], ""));
+        let (name, version) = head.split_once(' ').unwrap_or((head, ""));
+        (name, Entry { version, lines, libraries: OnceLock::new() })
+    });
+    entries.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_table_is_sorted_by_package() {
+        assert!(KNOWN.is_sorted_by(|(name, _), (next, _)| name < next));
+    }
 
     #[test]
     fn popular_wheels_are_known_whether_they_need_anything_or_not() {
