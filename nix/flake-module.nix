@@ -143,7 +143,7 @@ in
           type = types.listOf types.str;
           default = [ ];
           example = [ "app" ];
-          description = "Members to test. Each gets a check `<name>-tests` that runs `pytest` in the root of the project, in an environment with the member and its groups. For other commands, use `project.mkTest`.";
+          description = "Members to test. Each gets a check `<name>-tests` that runs `pytest` in the root of the project, in an environment with the member and its groups. A project without tests passes. For other commands, use `project.mkTest`.";
         };
 
         venvIgnoreCollisions = mkOption {

@@ -7,7 +7,7 @@
   # The folder with the tests, in which the command runs.
   src,
   # A shell command.
-  command ? "pytest",
+  command,
 }:
 pkgs.runCommand name { nativeBuildInputs = [ venv ]; } ''
   cp -R ${src} source

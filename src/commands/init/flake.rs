@@ -10,7 +10,7 @@ use uvnix::project::settings::Backend;
 use uvnix::text::attribute::attribute;
 
 use super::source::repository;
-use super::templates::{Templates, filled_in};
+use super::templates::{Features, Templates, filled_in};
 use crate::commands::paths::is_plain;
 use crate::commands::python::Choice;
 
@@ -199,6 +199,7 @@ impl Flake {
             ("@attribute@", &attribute_name(&self.name)),
             ("@name@", &self.name),
             ("@set-attribute@", &attribute_name(&self.set_attribute)),
+            ("@own@", &self.set_attribute),
             ("@program@", self.program.as_deref().unwrap_or_default()),
             ("@python@", &python),
             ("@shell@", if self.has_conflicts { "default" } else { "all" }),
@@ -206,7 +207,8 @@ impl Flake {
             ("@uvnix-git@", &self.uvnix.as_deref().and_then(repository).unwrap_or_default()),
             ("@uvnix@", self.uvnix.as_deref().unwrap_or_default()),
         ];
-        filled_in(template, self.has_uvnix(), &values)
+        let features = Features { uvnix: self.has_uvnix(), tests: self.has_tests };
+        filled_in(template, features, &values)
     }
 }
 
@@ -305,9 +307,9 @@ mod tests {
     #[test]
     fn files_are_formatted() {
         for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
-            for uvnix in [None, Some(address())] {
+            for (uvnix, has_tests) in [(None, false), (None, true), (Some(address()), true)] {
                 let flake = flake("", "3.12").inside_repository(Path::new("services/api"));
-                let flake = Flake { has_tests: true, has_conflicts: true, ..flake };
+                let flake = Flake { has_tests, has_conflicts: true, ..flake };
                 let flake = flake.for_builders(backend).with_uvnix(uvnix);
                 let flake = flake.with_program(Some("tool".to_owned()));
                 for text in [flake.whole(), flake.plain()] {

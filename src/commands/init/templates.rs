@@ -53,18 +53,36 @@ impl Templates {
     }
 }
 
-/// A line that only a flake with uvnix has.
-const WITH_UVNIX: &str = "@with-uvnix@";
+/// What a project has, or not: lines that only one of both needs begin with `@with-…@` or `@without-…@`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Features {
+    /// The flake of uvnix.
+    pub uvnix: bool,
+    /// Tests.
+    pub tests: bool,
+}
+
+impl Features {
+    /// The line without its mark; `None` if the project does not need it.
+    fn line(self, line: &str) -> Option<&str> {
+        let marks = [
+            ("@with-uvnix@", self.uvnix),
+            ("@without-uvnix@", !self.uvnix),
+            ("@with-tests@", self.tests),
+            ("@without-tests@", !self.tests),
+        ];
+        let found = marks.iter().find_map(|(mark, holds)| Some((line.strip_prefix(mark)?, holds)));
+        match found {
+            Some((rest, holds)) => Some(rest).filter(|_| *holds),
+            None => Some(line),
+        }
+    }
+}
 
 /// Replaces the placeholders of a template; a line that consists of one with an empty value goes.
-pub(super) fn filled_in(template: &str, has_uvnix: bool, values: &[(&str, &str)]) -> String {
+pub(super) fn filled_in(template: &str, features: Features, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len());
-    for line in template.split_inclusive('\n') {
-        let line = match line.strip_prefix(WITH_UVNIX) {
-            Some(_) if !has_uvnix => continue,
-            Some(line) => line,
-            None => line,
-        };
+    for line in template.split_inclusive('\n').filter_map(|line| features.line(line)) {
         let is_empty = |(name, value): &&(&str, &str)| *name == line.trim_end() && value.is_empty();
         if !values.iter().any(|it| is_empty(&it)) {
             text.push_str(line);
@@ -79,8 +97,10 @@ mod tests {
 
     #[test]
     fn a_line_without_a_value_goes() {
-        let template = "a\n@b@\n@with-uvnix@c @d@\n";
-        assert_eq!(filled_in(template, true, &[("@b@", ""), ("@d@", "e")]), "a\nc e\n");
-        assert_eq!(filled_in(template, false, &[("@b@", "b"), ("@d@", "e")]), "a\nb\n");
+        let template = "a\n@b@\n@with-uvnix@c @d@\n@without-tests@f\n";
+        let has = Features { uvnix: true, tests: true };
+        assert_eq!(filled_in(template, has, &[("@b@", ""), ("@d@", "e")]), "a\nc e\n");
+        let lacks = Features { uvnix: false, tests: false };
+        assert_eq!(filled_in(template, lacks, &[("@b@", "b"), ("@d@", "e")]), "a\nb\nf\n");
     }
 }
