@@ -22,11 +22,8 @@ in
     context: name: data:
     let
       needed = data.build-system or { } // data.editable-build-system or { };
-    in
-    whole.built
-      (context // { pyprojectHook = context.pyprojectEditableHook or final.pyprojectEditableHook; })
-      data
-      {
+      hook = context.pyprojectEditableHook or final.pyprojectEditableHook;
+      built = whole.built (context // { pyprojectHook = hook; }) data {
         tools = whole.toolsOf name (
           if data ? editable-build-environment then
             data // { build-environment = data.editable-build-environment; }
@@ -35,7 +32,10 @@ in
           else
             data
         );
-      }
+      };
+    in
+    built
+    // (if data ? makes-modules then whole.madeModules built else { })
     // {
       EDITABLE_ROOT =
         if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";

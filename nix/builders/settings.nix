@@ -2,7 +2,7 @@
 # `[tool.uvnix.packages.<name>]`, and the build settings of `[tool.uv]`.
 whole:
 let
-  inherit (builtins) attrNames concatStringsSep;
+  inherit (builtins) attrNames;
   inherit (whole) prev buildPackages;
 in
 {
@@ -25,19 +25,6 @@ in
       # A package set with another Python than those of nixpkgs has no recipes.
       hasRecipe = isBuilt && settings ? recipe && pythonPackages != { };
       lent = if hasRecipe then whole.lentBy settings.recipe else { };
-
-      # Where CMake finds the Python packages that the build needs.
-      prefix =
-        if isBuilt && settings ? cmake then
-          {
-            CMAKE_PREFIX_PATH = concatStringsSep ":" (
-              map (tool: "${tool}/${whole.final.python.sitePackages}") (
-                attributes.build-system or attributes.nativeBuildInputs or [ ]
-              )
-            );
-          }
-        else
-          { };
 
       linked = if isBuilt then { } else (whole.wheelLibraries or (_: _: { })) name settings;
 
@@ -76,10 +63,10 @@ in
         ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
       }
       // (
-        if variables == { } && !(isBuilt && settings ? cmake) && !hasRecipe then
+        if variables == { } && !hasRecipe then
           { }
         else
-          { env = removed.env or { } // lentVariables // prefix // variables; }
+          { env = removed.env or { } // lentVariables // variables; }
       )
       // removeAttrs crates [ "nativeBuildInputs" ]
       // needed.attributes

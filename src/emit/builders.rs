@@ -48,7 +48,7 @@ const PYPROJECT_NIX: Option<Backend> = Some(Backend::PyprojectNix);
 const NIXPKGS: Option<Backend> = Some(Backend::Nixpkgs);
 
 /// All parts, from the functions of a file down to those of a build.
-const PARTS: [Part; 49] = [
+const PARTS: [Part; 51] = [
     part!("overlay", PYPROJECT_NIX, []),
     part!("script-overlay", PYPROJECT_NIX, [Top("script")]),
     part!("overrides", NIXPKGS, []),
@@ -85,6 +85,7 @@ const PARTS: [Part; 49] = [
     part!("virtual", PYPROJECT_NIX, [Package("virtual")]),
     part!("folder", [Package("folder")]),
     part!("editable", PYPROJECT_NIX, [Package("folder")]),
+    part!("made-modules", PYPROJECT_NIX, [Package("makes-modules")]),
     part!("sources", [Package("git"), Package("sdist")]),
     // Files.
     part!("tools", []),
@@ -119,6 +120,7 @@ const PARTS: [Part; 49] = [
     part!("locked-builds", PYPROJECT_NIX, [Top("build-environments")]),
     part!("build-systems", PYPROJECT_NIX, [Top("build-environments")]),
     part!("phases", [Package("build-environment"), Package("prepare")]),
+    part!("phases/cmake", [Step("cmake")]),
     part!("phases/files", [Step("files")]),
     part!("phases/metadata", [Step("metadata")]),
     part!("phases/path-files", PYPROJECT_NIX, [Package("build-environment")]),

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | this one | the attributes of the file |
 //! | `package`, `file`, `cycles`, `settings` | one package; its files; dependency cycles; what the user configured |
+//! | `prepared` | the version of a build, and the steps before it |
 //! | `libraries`, `native_build`, `runtime` | needs besides Python: of wheels, of builds, and of running packages |
 //! | [`header`] | the first lines: version, command, digest |
 //! | [`parts`] | the parts of a text: header, data, functions |
@@ -25,6 +26,7 @@ mod native_build;
 pub mod nix;
 mod package;
 pub mod parts;
+mod prepared;
 mod runtime;
 mod settings;
 pub mod shared;

@@ -5,11 +5,10 @@ use crate::overlay::{Crates, LendingRecipe, NativeBuild};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
-/// The Rust dependencies, the recipe of nixpkgs, and whether `CMake` has to find Python packages.
-pub(super) fn of_build<'t>(build: &'t NativeBuild<'_>) -> [Attribute<'t>; 3] {
+/// The Rust dependencies, and the recipe of nixpkgs.
+pub(super) fn of_build<'t>(build: &'t NativeBuild<'_>) -> [Attribute<'t>; 2] {
     [
         cargo_lock(&build.crates).map(|lock| ("cargo-lock", lock)),
-        build.uses_cmake.then_some(("cmake", Expression::True)),
         build.recipe.as_ref().map(|it| ("recipe", recipe(it))),
     ]
 }

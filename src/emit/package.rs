@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::{ExtraName, PackageName};
 
+use super::prepared::{prepared, steps};
 use super::{file, settings};
 use crate::emit::nix::Expression;
 use crate::facts::CommitFiles;
@@ -12,9 +13,9 @@ use crate::overlay::{
     Build, BuildPackage, Dependencies, Edges, LockedLists, Overlay, Packaged, Place, Variant,
     Wheels,
 };
+use crate::project::Meta;
 use crate::project::settings::{PackageSettings, Settings};
 use crate::project::source::Expressions;
-use crate::project::{Meta, Preparation, RepositoryUse};
 use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
@@ -58,7 +59,7 @@ fn variant<'t>(
     let is_renamed = attribute != variant.package.name.as_ref();
     attributes.extend(names(variant.package, is_renamed));
     attributes.extend(origin(variant, overlay));
-    attributes.extend(from_repository(packaged));
+    attributes.extend(prepared(packaged));
     attributes.push(editable_build_system(build));
     let is_built = !matches!(variant.package.source, Source::Virtual(_));
     attributes.extend(tools(build, is_built));
@@ -83,6 +84,7 @@ pub(super) fn build_package<'t>(
     attributes.extend(files.attributes(overlay));
     attributes.push(refused(installed));
     if let Some(build) = build {
+        attributes.push(steps(&[], content.native));
         attributes.extend(tools(build, true));
         attributes.push(edges("build-system", &build.from_set.everywhere));
         attributes.push(conditional(build, None));
@@ -166,6 +168,10 @@ fn local<'t>(
     vec![
         Some(folder(path)),
         editable.map(|when| ("editable", Expression::string(when))),
+        variant
+            .project
+            .is_some_and(|project| project.makes_modules)
+            .then_some(("makes-modules", Expression::True)),
         source_files(variant, overlay.inputs.settings()),
         variant.project.and_then(|project| meta(&project.meta)),
     ]
@@ -223,32 +229,6 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     ];
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("source", Expression::set(attributes)))
-}
-
-/// What the build reads from a repository, if its source can be one.
-fn repository(Packaged { variant, build, .. }: &Packaged<'_>) -> Option<RepositoryUse> {
-    let is_tree = match &variant.package.source {
-        Source::Git(git) => git.archive.is_none(),
-        Source::Url { .. } | Source::Directory(_) | Source::Editable(_) => true,
-        Source::Registry(_) | Source::Path(_) | Source::Virtual(_) => false,
-    };
-    is_tree.then(|| build.plan.repository())
-}
-
-/// How the build gets what it reads from a repository: the version, if the source does not have it, and the
-/// rest.
-fn from_repository<'t>(packaged: &Packaged<'_>) -> Vec<Attribute<'t>> {
-    let Some(RepositoryUse { variable, preparations }) = repository(packaged) else {
-        return Vec::new();
-    };
-    let has_version = packaged.variant.project.is_some_and(|project| project.has_version);
-    let variable = variable.filter(|_| !has_version);
-    let preparations = Vec::from_iter(preparations.into_iter().map(Preparation::as_str));
-    let is_prepared = !preparations.is_empty();
-    vec![
-        variable.map(|variable| ("version-variable", Expression::string(variable))),
-        is_prepared.then(|| ("prepare", Expression::strings(preparations))),
-    ]
 }
 
 /// The lists of its locked build requirements, and whether builds see packages of the project, too; or an empty

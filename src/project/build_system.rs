@@ -2,6 +2,7 @@
 
 mod backend;
 mod in_tree;
+mod made_modules;
 mod repository;
 mod rust;
 mod setup_cfg;
@@ -15,6 +16,7 @@ use miette::SourceSpan;
 use serde::Deserialize;
 use toml::Spanned;
 
+pub(super) use made_modules::makes_modules;
 pub use repository::{Preparation, RepositoryUse};
 pub use rust::needs_rust;
 

@@ -40,6 +40,7 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 pub use ahead::{Ahead, Unlocked, ahead};
+use build_system::makes_modules;
 pub use build_system::{BuildFiles, BuildSystem, FoundIn, Preparation, RepositoryUse, needs_rust};
 pub use meta::{Meta, homepage, main_program};
 pub use pyproject::{Pyproject, PyprojectError};
@@ -68,6 +69,8 @@ pub struct Project {
     pub build_system: Option<BuildSystem>,
     /// The additional requirements for building it as an editable package.
     pub editable_requires: Vec<BuildRequirement>,
+    /// Whether its editable build can make modules that its folder lacks.
+    pub makes_modules: bool,
     /// Where uv takes its requirements from, if its `[tool.uv.sources]` says so.
     pub sources: Sources,
     /// The places where its `Cargo.lock` can be, if it is built with Rust. Whoever reads the folder leaves those
@@ -134,6 +137,7 @@ impl Project {
             has_version,
             build_system,
             editable_requires: editable_requires.unwrap_or_default(),
+            makes_modules: makes_modules(pyproject, files.setup_py.is_some())?,
             default_groups: default_groups.transpose()?,
             is_package: wire.project.is_some(),
             installable,

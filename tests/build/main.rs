@@ -65,6 +65,67 @@ fn an_editable_package_follows_its_source_without_a_rebuild() {
 }
 
 #[test]
+fn compiled_modules_of_an_editable_package_are_there_until_its_folder_has_its_own() {
+    let pyproject = r#"
+[project]
+name = "flat-app"
+version = "0.1.0"
+requires-python = ">=3.11"
+
+[build-system]
+requires = ["setuptools>=64"]
+build-backend = "setuptools.build_meta"
+
+[tool.setuptools]
+packages = ["app", "app.inner"]
+"#;
+    let setup = "from setuptools import Extension, setup\n\
+                 setup(ext_modules=[Extension('app.inner._c', ['app/inner/_c.c']), Extension('_top', ['top.c'])])\n";
+    let c = |name: &str| {
+        format!(
+            "#include <Python.h>\nstatic struct PyModuleDef it = {{ PyModuleDef_HEAD_INIT, \"{name}\" }};\n\
+             PyMODINIT_FUNC PyInit_{name}(void) {{ return PyModule_Create(&it); }}\n"
+        )
+    };
+    let (inner, top) = (c("_c"), c("_top"));
+    let files = [
+        ("setup.py", setup),
+        ("app/__init__.py", ""),
+        ("app/inner/__init__.py", ""),
+        ("app/inner/_c.c", inner.as_str()),
+        ("top.c", top.as_str()),
+    ];
+    let project = Project::with(pyproject, &files);
+    let environment = project.build("default", &[("EDITABLE_ROOT", "$REPO_ROOT")]);
+    let places = "import app.inner._c, _top; print('made' in app.inner._c.__file__, 'made' in _top.__file__)\n\
+                  print(*[it for it in ('build', 'app.other') if __import__('importlib').util.find_spec(it)])";
+    assert_eq!(environment.python(places).trim_end(), "True True");
+    fs::write(project.path("app/inner/_c.py"), "").expect("the project can be written to");
+    assert_eq!(environment.python(places).trim_end(), "False True");
+}
+
+#[test]
+fn an_editable_package_has_the_module_with_its_version() {
+    let pyproject = r#"
+[project]
+name = "app"
+version = "1.2.3"
+requires-python = ">=3.11"
+
+[build-system]
+requires = ["hatchling", "hatch-vcs"]
+build-backend = "hatchling.build"
+
+[tool.hatch]
+build.hooks.vcs.version-file = "src/app/_version.py"
+"#;
+    let project =
+        Project::with(pyproject, &[("src/app/__init__.py", "from ._version import version\n")]);
+    let environment = project.build("default", &[("EDITABLE_ROOT", "$REPO_ROOT")]);
+    assert_eq!(environment.python("import app; print(app.version)"), "1.2.3");
+}
+
+#[test]
 fn a_workspace_is_built_with_the_extras_and_groups_asked_for() {
     let project = Project::locked("workspace");
     fs::write(project.path("notes.json"), r#"["*first*"]"#).expect("the project can be written to");
@@ -244,6 +305,29 @@ packages = ["app"]
     let code = "import app, pathlib; root = pathlib.Path(app.__file__).parent\n\
                 print(*[it.relative_to(root) for it in root.rglob('*.html')], sep=', ')";
     assert_eq!(environment.python(code), "templates/an index.html");
+}
+
+#[test]
+fn cmake_finds_a_build_requirement_with_headers() {
+    let pyproject = r#"
+[project]
+name = "app"
+version = "0.1.0"
+requires-python = ">=3.11"
+
+[build-system]
+requires = ["scikit-build-core>=0.10", "pybind11"]
+build-backend = "scikit_build_core.build"
+"#;
+    let cmake = "cmake_minimum_required(VERSION 3.15...4.0)\nproject(app LANGUAGES CXX)\n\
+                 set(PYBIND11_FINDPYTHON ON)\nfind_package(pybind11 CONFIG REQUIRED)\n\
+                 pybind11_add_module(_core MODULE core.cpp)\ninstall(TARGETS _core DESTINATION app)\n";
+    let core = "#include <pybind11/pybind11.h>\n\
+                PYBIND11_MODULE(_core, module) { module.def(\"answer\", [] { return 42; }); }\n";
+    let files = [("src/app/__init__.py", ""), ("CMakeLists.txt", cmake), ("core.cpp", core)];
+    let project = Project::with(pyproject, &files);
+    let environment = project.build("default", &[]);
+    assert_eq!(environment.python("from app._core import answer; print(answer())"), "42");
 }
 
 fn needs(tool: &str) {

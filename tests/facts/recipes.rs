@@ -93,8 +93,11 @@ fn cmake_finds_the_python_packages_that_the_build_needs() {
     let pyproject = "[build-system]\nrequires = [\"scikit-build-core\", \"pybind11\"]\n\
                      build-backend = \"scikit_build_core.build\"\n";
     let project = project(&Archive::sdist("a", "tar.gz", &[("pyproject.toml", pyproject)]), "");
-    let path = project.evaluate("pythonSet.a.CMAKE_PREFIX_PATH");
-    let pybind11 = project.evaluate("pythonSet.pybind11.outPath");
-    let wanted = format!("{}/lib/python3.12/site-packages", pybind11.as_str().expect("a path"));
-    assert!(path.as_str().expect("a path").split(':').any(|it| it == wanted), "{path}");
+    // It is the last step, and the path that the hooks of the build requirements extend.
+    let phase = project.evaluate("pythonSet.a.uvnixPreparePhase");
+    let phase = phase.as_str().expect("a text");
+    assert!(
+        phase.contains("export CMAKE_PREFIX_PATH=") && phase.contains("NIX_PYPROJECT_PYTHONPATH"),
+        "{phase}"
+    );
 }
