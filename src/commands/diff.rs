@@ -57,8 +57,10 @@ fn side<'a>(lock: &'a LockSide, resolved: &'a Resolved<'a>, sources: &'a [&'a st
     let LockSide { input, facts, stated, generated, generated_name: name, .. } = lock;
     let functions = lock.functions.as_deref();
     let generated = generated.as_deref();
-    let generated = generated.map(|text| Generated { name, text, functions, sources });
-    Side { resolved, workspace: &input.workspace, facts, stated, generated }
+    let generated =
+        generated.map(|text| Generated { name, text, functions, lock: &input.text, sources });
+    let name = lock.lock_name();
+    Side { resolved, workspace: &input.workspace, facts, stated, name, generated }
 }
 
 /// The text of a difference.

@@ -144,9 +144,9 @@ fn stale(
     let OutputFile { target, before, functions, .. } = file;
     let text = plan.text(input, file)?;
     let generated = Difference::of(before.as_deref(), &text, || plan.locks(input));
-    let generated = generated.map(|it| (target.to_string(), it.headline()));
+    let generated = generated.map(|it| (target.to_string(), it.in_short()));
     let functions =
-        functions.as_ref().and_then(|file| Some((file.name(), file.difference()?.headline())));
+        functions.as_ref().and_then(|file| Some((file.name(), file.difference()?.in_short())));
     let facts = plan
         .facts_file
         .stale

@@ -54,6 +54,8 @@ pub struct Side<'a> {
     pub stated: &'a BTreeMap<String, String>,
     /// The content of `uvnix.lock`.
     pub facts: &'a Facts,
+    /// The name of the lock file.
+    pub name: &'a str,
     /// The generated file, if there is one.
     pub generated: Option<Generated<'a>>,
 }
@@ -107,6 +109,11 @@ pub struct Difference {
     pub generated: Vec<SettingChange>,
     /// The addresses and hashes in the new generated file that nothing explains, each as a sentence.
     pub unexplained: Vec<String>,
+    /// The new generated file, if it was made from another lock.
+    pub outdated: Option<String>,
+    /// The name of the new lock file, and of its generated file.
+    #[serde(skip)]
+    pub(super) names: [String; 2],
 }
 
 /// A change of a setting.
@@ -205,7 +212,10 @@ pub fn diff<'a>(old: Side<'a>, new: Side<'a>) -> Difference {
         builds: builds::builds(old, new),
         settings: settings_changed(old.stated, new.stated),
         generated: generated::changes(old, new),
-        unexplained: new.generated.map(unexplained).unwrap_or_default(),
+        unexplained: generated::unexplained_between(old, new),
+        outdated: new.generated.filter(|it| it.is_outdated()).map(|it| it.name.to_owned()),
+        names: [new.name, new.generated.as_ref().map_or("", Generated::file_name)]
+            .map(str::to_owned),
         changes,
         environments_compared: common.pairs.len(),
         environments_removed: common.only_old,

@@ -244,3 +244,20 @@ fn revisions_have_their_own_uvnix_lock() {
     workplace.write("uvnix.lock", workplace.read("new/uvnix.lock"));
     assert_eq!(diff(&workplace, &["HEAD"]).output, text(&workplace));
 }
+
+#[test]
+fn a_file_that_is_older_than_its_lock_is_out_of_date_and_has_no_value_that_no_lock_has() {
+    let workplace = changed(&[]);
+    for folder in ["old", "new"] {
+        assert_eq!(workplace.lock2nix(&["--offline", folder]).code, 0);
+    }
+    let lock = workplace.read("new/uv.lock").replace("built-1.0.tar.gz", "built-1.0.zip");
+    workplace.write("new/uv.lock", lock);
+    let told = text(&workplace);
+    let line = "~ new/uv.nix  is not up to date with the lock: run `uvnix lock2nix`\n";
+    assert!(told.contains(line) && !told.contains("NOT IN ANY LOCK"), "{told}");
+    let edited = workplace.read("new/uv.nix").replace("built-1.0.tar.gz", "evil-1.0.tar.gz");
+    workplace.write("new/uv.nix", edited);
+    let told = text(&workplace);
+    assert!(told.starts_with("!! NOT IN ANY LOCK: new/uv.nix has https://"), "{told}");
+}

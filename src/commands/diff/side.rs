@@ -76,6 +76,11 @@ impl LockPlace {
 }
 
 impl LockSide {
+    /// The name of the lock file without its folder.
+    pub(super) fn lock_name(&self) -> &str {
+        self.input.name.rsplit('/').next().unwrap_or(&self.input.name)
+    }
+
     /// The texts that the generated file is made from.
     pub(super) fn sources(&self) -> Vec<&str> {
         let sources = self.sources.iter().map(String::as_str);

@@ -172,6 +172,20 @@ impl Difference {
         .to_owned()
     }
 
+    /// The reason on one line.
+    pub(crate) fn in_short(&self) -> String {
+        let of_contents = match self.reason {
+            Reason::Missing | Reason::NotOurs | Reason::LineEndings | Reason::Edited => None,
+            Reason::Unmerged
+            | Reason::OtherVersion(_)
+            | Reason::LockChanged(_)
+            | Reason::FactsChanged
+            | Reason::OptionsChanged(_)
+            | Reason::SettingsChanged => self.details().into_iter().next(),
+        };
+        of_contents.map_or_else(|| self.headline(), |line| line.trim_end_matches(':').to_owned())
+    }
+
     /// The reason in full, on several lines.
     pub(crate) fn details(&self) -> Vec<String> {
         let mut lines = match &self.reason {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
+
 use super::{SettingChange, Side};
 use crate::emit::header::Header;
 use crate::emit::parts::Parts;
@@ -17,7 +19,9 @@ pub struct Generated<'g> {
     pub text: &'g str,
     /// The text of the file with the functions of several projects, if the settings name one that exists.
     pub functions: Option<&'g str>,
-    /// The texts of `uv.lock`, of `uvnix.lock`, and of the settings.
+    /// The text of the lock.
+    pub lock: &'g str,
+    /// The texts of the lock, of `uvnix.lock`, and of the settings.
     pub sources: &'g [&'g str],
 }
 
@@ -42,11 +46,24 @@ fn facts(header: &Header<'_>) -> [(&'static str, String); 3] {
     ]
 }
 
+impl Generated<'_> {
+    /// Whether it was made from another lock.
+    #[must_use]
+    pub fn is_outdated(self) -> bool {
+        !self.text.contains(&hex::encode(Sha256::digest(self.lock)))
+    }
+
+    /// The name of the file without its folder.
+    pub(super) fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(self.name)
+    }
+}
+
 /// The addresses and hashes in a generated file that none of its sources has, and functions that are not those of
 /// its header: the file was edited, or is older than its sources.
 #[must_use]
 pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
-    let Generated { name, text, functions: imported, sources } = generated;
+    let Generated { name, text, functions: imported, sources, .. } = generated;
     let known: BTreeSet<String> =
         sources.iter().flat_map(|text| strings(text)).flat_map(spellings).collect();
     let data = Parts::of(text).map_or(text, |parts| parts.data);
@@ -70,6 +87,13 @@ pub fn unexplained(generated: Generated<'_>) -> Vec<String> {
         _ => None,
     };
     values.chain(functions.map(|what| format!("{name} {what}"))).collect()
+}
+
+/// The same for the new side of a difference. A file that is not up to date may have what the old side has.
+pub(super) fn unexplained_between(old: Side<'_>, new: Side<'_>) -> Vec<String> {
+    let Some(generated) = new.generated else { return Vec::new() };
+    let old = old.generated.filter(|_| generated.is_outdated()).map_or(&[][..], |it| it.sources);
+    unexplained(Generated { sources: &[generated.sources, old].concat(), ..generated })
 }
 
 /// Whether these functions are the import of a file with another text.

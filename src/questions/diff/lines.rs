@@ -71,8 +71,14 @@ pub(super) fn lines(difference: &Difference, characters: Characters) -> Vec<Line
         change: items(it),
     });
     let settings = difference.settings.iter().map(|it| setting("setting", it, arrow));
-    let generated = difference.generated.iter().map(|it| setting("uv.nix:", it, arrow));
-    tools.chain(builds).chain(settings).chain(generated).collect()
+    let of_file = format!("{}:", difference.names[1]);
+    let generated = difference.generated.iter().map(|it| setting(&of_file, it, arrow));
+    let outdated = difference.outdated.iter().map(|file| Line {
+        sign: '~',
+        of: file.clone(),
+        change: "is not up to date with the lock: run `uvnix lock2nix`".to_owned(),
+    });
+    tools.chain(builds).chain(settings).chain(generated).chain(outdated).collect()
 }
 
 fn tool(tool: &ToolChange, arrow: &str) -> Line {

@@ -24,7 +24,8 @@ pub fn print(difference: &Difference) -> String {
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "**uv.lock**: {}", escaped(&summary(difference)));
+    let name = escaped(&difference.names[0]);
+    let _ = writeln!(text, "**{name}**: {}", escaped(&summary(difference)));
     let environments = [
         ("Environments removed", &difference.environments_removed),
         ("Environments added", &difference.environments_added),

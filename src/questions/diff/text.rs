@@ -69,6 +69,7 @@ pub(super) fn summary(difference: &Difference) -> String {
         (builds.len() - same_sources, "build", "builds"),
         (settings.len(), "setting", "settings"),
         (generated.len(), "change of the header", "changes of the header"),
+        (usize::from(difference.outdated.is_some()), "file out of date", ""),
     ];
     let counted = |(count, one, more): (usize, &str, &str)| {
         (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { more }))
