@@ -11,12 +11,14 @@ mod contradiction;
 mod environment;
 mod error;
 mod index;
+pub mod keys;
 mod lookup;
 mod native;
 mod nix_path;
 mod package;
 mod required_version;
 mod requirement;
+pub mod schema;
 mod stated;
 mod table;
 mod uv;
@@ -82,8 +84,6 @@ pub struct Settings {
     pub uv: UvSettings,
 }
 
-const PACKAGES: &str = "a list of packages, such as `[\"pycairo\"]`";
-
 impl Settings {
     /// The settings where nobody states any.
     #[must_use]
@@ -111,8 +111,8 @@ impl Settings {
     fn in_file(file: &Table) -> Self {
         let tool = file.table("tool");
         let table = |name| tool.as_ref().and_then(|tool| tool.table(name));
-        let settings =
-            table("uvnix").filter(is_for_this_version).map(Self::read).unwrap_or_default();
+        let own = table("uvnix").map(|table| table.of(&keys::TOP));
+        let settings = own.filter(is_for_this_version).map(Self::read).unwrap_or_default();
         let uv = table("uv").as_ref().map(UvSettings::read).unwrap_or_default();
         Self { uv, ..settings }
     }
@@ -169,8 +169,7 @@ impl Settings {
 
     fn read(table: Table) -> Self {
         let lookup = |value: &_| word(value, &LOOKUPS);
-        let form = "`\"needed\"`, `\"all\"`, `\"builds\"` or `\"none\"`";
-        let lookup = table.read("lookup", form, lookup);
+        let lookup = table.read("lookup", lookup);
         let backend = Backend::read(&table);
         let packages = |key| {
             table.by_package(key, |package| {
@@ -190,7 +189,7 @@ impl Settings {
             mirrors: table.table("mirrors").as_ref().map(index::mirrors).unwrap_or_default(),
             lookup: lookup.unwrap_or_default(),
             build_when_locking: table
-                .read("build-when-locking", PACKAGES, |value| list(value, parsed))
+                .read("build-when-locking", |value| list(value, parsed))
                 .unwrap_or_default()
                 .into_iter()
                 .collect(),
@@ -198,9 +197,7 @@ impl Settings {
             backend: backend.unwrap_or_default(),
             builders: builders::file(&table),
             ignored_collisions: collisions::ignored_collisions(&table),
-            allow_outside: table
-                .read("allow-outside", "a list of paths, such as `[\"../shared\"]`", outside)
-                .unwrap_or_default(),
+            allow_outside: table.read("allow-outside", outside).unwrap_or_default(),
             uv: UvSettings::default(),
         };
         table.finish();

@@ -26,6 +26,7 @@ mod marks;
 mod messages;
 mod promises;
 mod quotation;
+mod schema;
 #[path = "../facts/server.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod server;

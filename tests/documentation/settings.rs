@@ -1,10 +1,16 @@
-//! `reference/settings.md`: every key.
+//! `reference/settings.md`: the tables of keys, from their declarations.
 
+use std::fmt::Write as _;
+
+use uvnix::project::settings::keys::{SECTIONS, Section};
+
+use crate::case::assert_is_committed;
 use crate::command::Workplace;
 use crate::example::{REGISTRY, lock};
+use crate::messages::cell;
 use crate::{read, repository};
 
-/// The keys of a table, which uvnix names if it finds another one.
+/// The keys that uvnix reads from a table, which it names if it finds another one.
 fn keys(table: &str) -> Vec<String> {
     let index = "[[tool.uv.index]]\nname = \"corp\"\nurl = \"https://corp.example/simple\"\n";
     let settings = format!("{index}[{table}]\nno-key = true\n");
@@ -16,22 +22,39 @@ fn keys(table: &str) -> Vec<String> {
     keys.split(", ").map(|key| key.trim().to_owned()).collect()
 }
 
-#[test]
-fn every_key_is_described() {
-    let page = read(&repository("docs/src/reference/settings.md"));
-    for (table, section) in [
-        ("tool.uvnix", "## `[tool.uvnix]`"),
-        ("tool.uvnix.environments", "### `[tool.uvnix.environments]`"),
-        ("tool.uvnix.packages.needed", "### `[tool.uvnix.packages.<name>]`"),
-        ("tool.uvnix.indexes.corp", "### `[tool.uvnix.indexes.<name>]`"),
-    ] {
-        let (_, text) = page.split_once(section).expect("there is a section");
-        let text = text.split("\n### ").next().unwrap_or_default();
-        for key in keys(table) {
-            let is_row =
-                text.contains(&format!("`{key}`")) || text.contains(&format!("`{key}.<name>`"));
-            let is_section = page.contains(&format!("### `[{table}.{key}"));
-            assert!(is_row || is_section, "{table}: {key} is not described");
-        }
+/// The table of a section.
+fn table(section: &Section) -> String {
+    let mut table =
+        String::from("| key | type | default | example | effect |\n|---|---|---|---|---|\n");
+    for key in section.keys {
+        let cells = [&key.kind.name(), key.default, &format!("`{}`", key.example)].map(cell);
+        let effect = key.effect.replace('|', "\\|");
+        writeln!(table, "| `{}` | {} | {effect} |", key.name, cells.join(" | "))
+            .expect("a string takes everything");
     }
+    table
+}
+
+#[test]
+fn a_key_is_declared_if_it_is_read() {
+    for section in SECTIONS {
+        let mut declared = Vec::from_iter(section.keys.iter().map(|key| key.name));
+        declared.sort_unstable();
+        let name = if section.path.contains("indexes") { "corp" } else { "needed" };
+        assert_eq!(keys(&section.path.replace("<name>", name)), declared, "{}", section.path);
+    }
+}
+
+#[test]
+fn the_book_describes_every_key_as_it_is_declared() {
+    let path = repository("docs/src/reference/settings.md");
+    let mut page = read(&path);
+    for section in SECTIONS {
+        let mark = format!("<!-- keys of {} -->\n", section.path);
+        let (before, rest) = page.split_once(&mark).expect("the table has a place");
+        let (_, after) = rest.split_once("<!-- end of keys -->").expect("the table has an end");
+        let table = table(section);
+        page = [before, &mark, "\n", &table, "\n<!-- end of keys -->", after].concat();
+    }
+    assert_is_committed(&path, &page);
 }

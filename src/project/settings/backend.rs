@@ -15,13 +15,12 @@ pub enum Backend {
     Nixpkgs,
 }
 
-const BACKENDS: [(&str, Backend); 2] =
+pub(super) const BACKENDS: [(&str, Backend); 2] =
     [("pyproject.nix", Backend::PyprojectNix), ("nixpkgs", Backend::Nixpkgs)];
 
 impl Backend {
     pub(super) fn read(table: &Table) -> Option<Self> {
-        let form = "`\"pyproject.nix\"` or `\"nixpkgs\"`";
-        table.read("backend", form, |value| word(value, &BACKENDS))
+        table.read("backend", |value| word(value, &BACKENDS))
     }
 }
 

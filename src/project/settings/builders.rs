@@ -8,9 +8,7 @@ use crate::lock::RelativePath;
 
 /// The path from the folder of the lock file, if it is stated.
 pub(super) fn file(table: &Table) -> Option<RelativePath> {
-    let form =
-        "the path of a Nix file in the same repository, such as `\"../nix/uvnix-builders.nix\"`";
-    table.read("builders", form, path)
+    table.read("builders", path)
 }
 
 /// A path that a Nix file can contain as it is.

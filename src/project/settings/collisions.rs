@@ -7,14 +7,12 @@ use super::value::{Read, Unreadable, Value, list, text};
 
 /// The patterns of these paths, seen from the top of the environment; `true` means every path.
 pub(super) fn ignored_collisions(table: &Table) -> Vec<String> {
-    let form = "a list of patterns, such as `[\"LICENSE\", \"*/backports/__init__.py\"]`, or \
-                `true` for all";
     let patterns = |value: &Value| match value.get_ref() {
         DeValue::Boolean(true) => Ok(vec!["*".to_owned()]),
         DeValue::Boolean(false) => Ok(Vec::new()),
         _ => list(value, pattern),
     };
-    table.read("venv-ignore-collisions", form, patterns).unwrap_or_default()
+    table.read("venv-ignore-collisions", patterns).unwrap_or_default()
 }
 
 /// A pattern. The hook of pyproject.nix passes it through a shell without quotes.
@@ -34,11 +32,12 @@ fn pattern(value: &Value) -> Read<String> {
 #[cfg(test)]
 mod tests {
     use super::super::SettingsError;
+    use super::super::keys::TOP;
     use super::*;
 
     fn read(value: &str) -> Result<Vec<String>, SettingsError> {
         let text = format!("venv-ignore-collisions = {value}");
-        Table::read_file(&text, |table| ignored_collisions(&table))
+        Table::read_file(&text, |table| ignored_collisions(&table.of(&TOP)))
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `[tool.uvnix.environments]`: the environments of a file, unless the command line selects them.
 
+use super::keys::ENVIRONMENTS;
 use super::table::Table;
 use super::value::{Unreadable, any_text, list, parsed};
 use crate::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
@@ -37,14 +38,13 @@ impl EnvironmentSettings {
     }
 
     pub(super) fn read(table: Table) -> Self {
-        let pythons = "a list such as `[\"3.12\", \"3.13t\", \"pypy3.11\"]`";
-        let systems = "a list such as `[\"x86_64-linux\", \"aarch64-darwin\"]`";
+        let table = table.of(&ENVIRONMENTS);
         let settings = Self {
-            pythons: table.read("python", pythons, |it| list(it, parsed)),
-            systems: table.read("systems", systems, |it| list(it, parsed)),
-            glibc: table.read("glibc", "a version such as `\"2.34\"`", parsed),
-            musl: table.read("musl", "a version such as `\"1.2\"`", parsed),
-            macos: table.read("macos", "a version such as `\"14.0\"`", parsed),
+            pythons: table.read("python", |it| list(it, parsed)),
+            systems: table.read("systems", |it| list(it, parsed)),
+            glibc: table.read("glibc", parsed),
+            musl: table.read("musl", parsed),
+            macos: table.read("macos", parsed),
             markers: table.table("markers").as_ref().map(markers),
         };
         table.finish();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::keys::INDEX;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, address, list, text, word};
 use super::variables::{Texts, variable};
@@ -38,16 +39,15 @@ pub enum Credentials {
     },
 }
 
-const HOSTS: &str = "a list of host names, such as `[\"files.example\"]`";
-
-const ADDRESS: &str = "a URL such as `\"https://pypi.example/simple\"`";
+pub(super) const CREDENTIALS: [(&str, ()); 1] = [("environment", ())];
 
 impl IndexSettings {
     fn read(table: Table, span: Span) -> Self {
+        let table = table.of(&INDEX);
         let settings = Self {
-            url: table.read("url", ADDRESS, address),
-            mirror: table.read("mirror", ADDRESS, address),
-            hosts: table.read("hosts", HOSTS, |value| list(value, host)).unwrap_or_default(),
+            url: table.read("url", address),
+            mirror: table.read("mirror", address),
+            hosts: table.read("hosts", |value| list(value, host)).unwrap_or_default(),
             credentials: Credentials::read(&table),
             span,
         };
@@ -61,17 +61,16 @@ impl Credentials {
         let advice =
             "keep `credentials` to use the variables of uv, or `netrc-phase` to run your own code";
         table.refuse_both(["credentials", "netrc-phase"], advice);
-        let environment = |value: &Value| word(value, &[("environment", ())]);
-        let environment = table.read("credentials", "`\"environment\"`", environment);
-        let phase = table.read("netrc-phase", "shell code as a string", text);
-        let form = "a list of variables together with `netrc-phase`, such as `[\"TOKEN\"]`";
+        let environment = |value: &Value| word(value, &CREDENTIALS);
+        let environment = table.read("credentials", environment);
+        let phase = table.read("netrc-phase", text);
         let variables = |value: &Value| {
             if table.has("netrc-phase") {
                 return list(value, variable);
             }
             Err(Unreadable::new(value, "it has no effect without `netrc-phase`"))
         };
-        let impure_env_vars = table.read("netrc-impure-env-vars", form, variables);
+        let impure_env_vars = table.read("netrc-impure-env-vars", variables);
         let impure_env_vars = impure_env_vars.unwrap_or_default();
         let phase = phase.map(|phase| Self::NetrcPhase { phase, impure_env_vars });
         environment.map(|()| Self::Environment).or(phase)

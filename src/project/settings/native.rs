@@ -68,7 +68,7 @@ pub enum RuntimePrograms {
     Stated(Vec<NixPath>),
 }
 
-const MISSING: [(&str, MissingLibraries); 2] =
+pub(super) const MISSING: [(&str, MissingLibraries); 2] =
     [("allow", MissingLibraries::Allow), ("fail", MissingLibraries::Fail)];
 
 impl Default for AutomaticLibraries {
@@ -90,27 +90,16 @@ impl AutomaticLibraries {
 
 impl NativeSettings {
     pub(super) fn read(table: &Table) -> Self {
-        let libraries = "`false`, or a table of libraries with their attributes in nixpkgs: \
-                         `{ \"libxcb.so.1\" = \"libxcb\" }`";
-        let recipe = "`\"nixpkgs\"`, `false`, or an attribute of nixpkgs' Python set, such as \
-                      `\"pygobject3\"`";
         let missing = |value: &Value| word(value, &MISSING);
-        let opened = "`false`, or a table of libraries with their attributes in nixpkgs: \
-                      `{ \"libmagic.so.1\" = \"file\" }`";
-        let programs = "`false`, or a list of attributes of nixpkgs: `[\"git\"]`";
         Self {
-            libraries: table.read("libraries", libraries, automatic_libraries).unwrap_or_default(),
-            missing_libraries: table
-                .read("missing-libraries", "`\"allow\"` or `\"fail\"`", missing)
-                .unwrap_or_default(),
+            libraries: table.read("libraries", automatic_libraries).unwrap_or_default(),
+            missing_libraries: table.read("missing-libraries", missing).unwrap_or_default(),
             cuda: table.flag("cuda"),
-            recipe: table.read("native-inputs", recipe, native_inputs).unwrap_or_default(),
+            recipe: table.read("native-inputs", native_inputs).unwrap_or_default(),
             runtime_libraries: table
-                .read("runtime-libraries", opened, automatic_libraries)
+                .read("runtime-libraries", automatic_libraries)
                 .unwrap_or_default(),
-            runtime_programs: table
-                .read("runtime-programs", programs, runtime_programs)
-                .unwrap_or_default(),
+            runtime_programs: table.read("runtime-programs", runtime_programs).unwrap_or_default(),
         }
     }
 }
@@ -153,11 +142,12 @@ fn automatic_libraries(value: &Value) -> Read<AutomaticLibraries> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::keys::PACKAGE;
     use super::super::{SettingsError, SettingsProblem};
     use super::*;
 
     fn read(text: &str) -> Result<NativeSettings, SettingsError> {
-        Table::read_file(text, |table| NativeSettings::read(&table))
+        Table::read_file(text, |table| NativeSettings::read(&table.of(&PACKAGE)))
     }
 
     #[test]

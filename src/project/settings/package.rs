@@ -6,9 +6,10 @@ use pep508_rs::PackageName;
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::keys::PACKAGE;
 use super::native::NativeSettings;
 use super::nix_path::NixPath;
-use super::requirement::{REQUIREMENTS, index_requirement};
+use super::requirement::index_requirement;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, any_text, list, parsed, placed, text, word};
 use super::variables::variables;
@@ -80,7 +81,7 @@ pub enum CargoLock {
     Off,
 }
 
-const SOURCES: [(&str, SourcePreference); 2] =
+pub(super) const SOURCES: [(&str, SourcePreference); 2] =
     [("wheel", SourcePreference::Wheel), ("sdist", SourcePreference::Sdist)];
 
 impl PackageSettings {
@@ -91,32 +92,29 @@ impl PackageSettings {
     }
 
     pub(super) fn read(table: Table, span: Span) -> Self {
+        let table = table.of(&PACKAGE);
         let advice = "keep `nixpkgs` to use the package of nixpkgs, or `build-system` to build the \
                       locked version";
         table.refuse_both(["nixpkgs", "build-system"], advice);
         let requirements = |value: &Value| list(value, index_requirement);
-        let libraries = "a list such as `[\"libcuda.so.1\"]`, or `true` for all";
         let source = |value: &Value| placed(value, |value| word(value, &SOURCES));
-        let lock = "`true`, `false`, or the path of the file in the package's source: \
-                    `\"rust/Cargo.lock\"`";
-        let nixpkgs = "an attribute of nixpkgs' Python set, such as `\"torch-bin\"`";
         let settings = Self {
-            build_system: table.read("build-system", REQUIREMENTS, requirements),
+            build_system: table.read("build-system", requirements),
             build_inputs: nix_paths(&table, "build-inputs"),
             native_build_inputs: nix_paths(&table, "native-build-inputs"),
             env: table.table("env").as_ref().map(variables).unwrap_or_default(),
             ignore_missing_libraries: table
-                .read("ignore-missing-libraries", libraries, missing_libraries)
+                .read("ignore-missing-libraries", missing_libraries)
                 .unwrap_or_default(),
-            nixpkgs: table.read("nixpkgs", nixpkgs, parsed),
-            cargo_lock: table.read("cargo-lock", lock, cargo_lock).unwrap_or_default(),
+            nixpkgs: table.read("nixpkgs", parsed),
+            cargo_lock: table.read("cargo-lock", cargo_lock).unwrap_or_default(),
             source_include: globs(&table, "source-include"),
             source_exclude: globs(&table, "source-exclude"),
             native: NativeSettings::read(&table),
             relax_dependencies: dependencies(&table, "relax-dependencies"),
             remove_dependencies: dependencies(&table, "remove-dependencies"),
             imports_check: modules(&table),
-            source: table.read("source", "`\"wheel\"` or `\"sdist\"`", source),
+            source: table.read("source", source),
             span,
         };
         table.finish();
@@ -125,13 +123,11 @@ impl PackageSettings {
 }
 
 fn nix_paths(table: &Table, key: &str) -> Vec<NixPath> {
-    let form = "a list of attributes of nixpkgs, such as `[\"openssl\", \"stdenv.cc.cc.lib\"]`";
-    table.read(key, form, |value| list(value, parsed)).unwrap_or_default()
+    table.read(key, |value| list(value, parsed)).unwrap_or_default()
 }
 
 fn globs(table: &Table, key: &str) -> Vec<String> {
-    let form = "a list of patterns, such as `[\"data/**\", \"*.pyx\"]`";
-    table.read(key, form, |value| list(value, pattern)).unwrap_or_default()
+    table.read(key, |value| list(value, pattern)).unwrap_or_default()
 }
 
 fn pattern(value: &Value) -> Read<String> {
@@ -141,18 +137,16 @@ fn pattern(value: &Value) -> Read<String> {
 }
 
 fn dependencies(table: &Table, key: &str) -> Option<AffectedDependencies> {
-    let form = "a list of packages, such as `[\"numpy\"]`, or `true` for all";
     let read = |value: &Value| match value.get_ref() {
         DeValue::Boolean(true) => Ok(Some(AffectedDependencies::All)),
         DeValue::Boolean(false) => Ok(None),
         _ => list(value, parsed).map(|names| Some(AffectedDependencies::Named(names))),
     };
-    table.read(key, form, read).flatten()
+    table.read(key, read).flatten()
 }
 
 fn modules(table: &Table) -> Vec<String> {
-    let form = "a list of modules, such as `[\"yaml\", \"yaml.nodes\"]`";
-    table.read("imports-check", form, |value| list(value, module)).unwrap_or_default()
+    table.read("imports-check", |value| list(value, module)).unwrap_or_default()
 }
 
 /// The name of a module, which a shell sees.

@@ -11,9 +11,8 @@ use super::value::parsed;
 /// Whether the settings allow this version of uvnix; reports it if they do not. Another version may know other
 /// keys, so the rest is not to be read then.
 pub(super) fn is_for_this_version(settings: &Table) -> bool {
-    let form = "versions of uvnix, such as `\">=0.2\"`";
     let read = |value: &_| Ok((parsed::<VersionSpecifiers>(value)?, value.span()));
-    let Some((required, span)) = settings.read("required-version", form, read) else {
+    let Some((required, span)) = settings.read("required-version", read) else {
         return true;
     };
     let this = env!("CARGO_PKG_VERSION");

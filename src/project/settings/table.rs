@@ -12,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::{SettingsError, SettingsProblem};
+use super::keys::{FLAG, Section};
 use super::value::{Read, Unreadable, Value, boolean, parsed};
 use crate::lock::Span;
 use crate::text::address::shown_text;
@@ -24,6 +25,8 @@ pub(super) type Problems = Vec<SettingsProblem>;
 /// A table, with the keys that lead to it.
 pub(super) struct Table<'t> {
     path: String,
+    /// Its declaration, if it is one of uvnix.
+    section: Option<&'static Section>,
     entries: &'t DeTable<'t>,
     asked: RefCell<BTreeSet<String>>,
     problems: &'t RefCell<Problems>,
@@ -60,7 +63,12 @@ impl<'t> Table<'t> {
     }
 
     fn new(path: String, entries: &'t DeTable<'t>, problems: &'t RefCell<Problems>) -> Self {
-        Self { path, entries, asked: RefCell::default(), problems }
+        Self { path, section: None, entries, asked: RefCell::default(), problems }
+    }
+
+    /// The same table, whose keys are declared there.
+    pub(super) fn of(self, section: &'static Section) -> Self {
+        Self { section: Some(section), ..self }
     }
 
     /// The table of a key, if it is there.
@@ -79,11 +87,21 @@ impl<'t> Table<'t> {
             DeValue::Array(values) => values.iter().map(table).collect(),
             _ => Err(Unreadable::of_this_kind(value)),
         };
-        self.read(key, &format!("it as tables `[[{path}]]`"), tables).unwrap_or_default()
+        self.read_as(key, &format!("it as tables `[[{path}]]`"), tables).unwrap_or_default()
     }
 
-    /// The value of a key, if it is there and can be read; `form` says what it has to be.
+    /// The value of a declared key, if it is there and can be read.
     pub(super) fn read<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&'t Value<'t>) -> Read<T>,
+    ) -> Option<T> {
+        let section = self.section.expect("the keys of this table are declared");
+        self.read_as(key, section.form_of(key), read)
+    }
+
+    /// The same for a key of another tool; `form` says what it has to be.
+    pub(super) fn read_as<T>(
         &self,
         key: &str,
         form: &str,
@@ -94,7 +112,7 @@ impl<'t> Table<'t> {
 
     /// `true` or `false`, if the key is there.
     pub(super) fn flag(&self, key: &str) -> Option<bool> {
-        self.read(key, "`true` or `false`", boolean)
+        self.read_as(key, FLAG, boolean)
     }
 
     /// The value of a key as it is written, if it is there.

@@ -161,7 +161,7 @@ impl UvSettings {
                 package.table().as_ref().map(variables)
             }),
             build_constraints: table
-                .read(constraints, REQUIREMENTS, requirements)
+                .read_as(constraints, REQUIREMENTS, requirements)
                 .unwrap_or_default(),
             compile_bytecode: table.flag("compile-bytecode"),
             package: table.flag("package"),
@@ -201,10 +201,10 @@ fn indexes(table: &Table) -> Vec<UvIndex> {
         let name = "a name of letters, digits, `-`, `_` and `.`";
         let url = "a URL or a path, such as `\"https://pypi.example/simple\"`";
         Some(UvIndex {
-            name: table.read("name", name, index_name),
+            name: table.read_as("name", name, index_name),
             default: table.flag("default").unwrap_or_default(),
             explicit: table.flag("explicit").unwrap_or_default(),
-            url: without_userinfo(&table.read("url", url, text)?),
+            url: without_userinfo(&table.read_as("url", url, text)?),
         })
     });
     indexes.collect()

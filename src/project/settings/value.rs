@@ -89,6 +89,19 @@ pub(super) fn word<T: Copy>(value: &Value, words: &[(&str, T)]) -> Read<T> {
     })
 }
 
+/// The words of such a list.
+pub(super) const fn names<T: Copy, const N: usize>(
+    words: &[(&'static str, T); N],
+) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        names[at] = words[at].0;
+        at += 1;
+    }
+    names
+}
+
 /// The URL of a server. It is written to a file that is committed; therefore it must not contain a
 /// password.
 pub(super) fn address(value: &Value) -> Read<String> {

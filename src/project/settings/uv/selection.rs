@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use pep508_rs::PackageName;
 
+use super::super::keys::FLAG;
 use super::super::table::Table;
 use super::super::value::{Value, boolean, list, parsed, placed};
 use crate::lock::Span;
@@ -40,10 +41,10 @@ impl PackageSelection {
     /// Reads a key and the same key with `-package`, which counts only where the first is not there.
     pub(super) fn read(table: &Table, key: &str) -> Self {
         let all = |value: &Value| placed(value, boolean);
-        let all = table.read(key, "`true` or `false`", all);
+        let all = table.read_as(key, FLAG, all);
         let form = "a list of packages, such as `[\"numpy\"]`";
         let packages = |value: &Value| list(value, |value| placed(value, parsed));
-        let named = table.read(&format!("{key}-package"), form, packages);
+        let named = table.read_as(&format!("{key}-package"), form, packages);
         match (all, named) {
             (Some(all), _) if *all.get_ref() => Self::All(all.span()),
             (None, Some(named)) => {
