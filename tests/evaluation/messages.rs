@@ -90,7 +90,11 @@ impl Project {
             Self::Written(lock, pyproject) => (lock.of_application(), pyproject),
         };
         let pyproject = format!("[project]\nname = 'app'\nversion = '1'\n{pyproject}");
-        let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", pyproject)]);
+        let workplace = Workplace::with(&[
+            (".git/HEAD", ""),
+            ("uv.lock", &lock),
+            ("pyproject.toml", &pyproject),
+        ]);
         let outcome = workplace.lock2nix(&["--lookup", "none", "--backend", backend]);
         assert_eq!(outcome.code, 0, "{}", outcome.report);
         workplace

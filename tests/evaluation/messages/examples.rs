@@ -135,6 +135,7 @@ const OPENCV: Lock = Lock { name: "opencv-python", file: "-cp312-cp312-manylinux
 const BUILT: Lock = Lock { name: "built", file: ".tar.gz" };
 const SETUPTOOLS: Lock = Lock { name: "setuptools", file: ".tar.gz" };
 
+const SHARED: &str = "[tool.uvnix]\nbuilders = 'functions.nix'\n";
 const WITHOUT_BUILD_SYSTEMS: &[(&str, &str)] = &[("buildSystems", "none")];
 
 /// Those in which a file of an application fails, with what its `pyproject.toml` has besides its name and version.
@@ -147,6 +148,18 @@ pub(super) const OF_APPLICATIONS: &[Example] = &[
              [tool.uv.dependency-groups]\ndev = { requires-python = '>=3.13' }\n",
         ),
         arguments: &[("spec", r#"{"app":["dev"]}"#)],
+        ..PLAIN
+    },
+    Example {
+        code: "no_functions",
+        project: Written(HELPER, SHARED),
+        edit: ("functions.nix;", "nix/functions.nix;"),
+        ..PLAIN
+    },
+    Example {
+        code: "other_functions",
+        project: Written(HELPER, SHARED),
+        edit: ("sha256 = \"", "sha256 = \"0"),
         ..PLAIN
     },
     Example {
