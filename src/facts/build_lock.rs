@@ -4,8 +4,8 @@
 //! be built with two versions of setuptools, neither of which is the version that the project uses at run
 //! time.
 
+mod answer;
 mod list;
-mod pylock;
 mod terms;
 mod wire;
 
@@ -13,16 +13,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
 
+pub use answer::{Answer, AnswerError};
 pub use list::BuildList;
-pub use pylock::{Answer, PylockError};
 pub use terms::Terms;
 pub(crate) use wire::{BuildLockWire, BuildPackageWire, BuildTermsWire, PackageKey};
 
 use crate::environment::{Environment, EnvironmentSet, Environments};
 use crate::lock::marker::Marker;
-use crate::lock::{Package, PackageVersion};
+use crate::lock::{BuildTool, Package, PackageVersion};
 use crate::project::settings::Settings;
 use crate::resolution::installed::Installed;
+use answer::Chosen;
 
 /// The packages that uv chose for one list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub enum Upgrade {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct BuildLocks {
     locks: BTreeMap<String, BuildLock>,
-    packages: BTreeMap<String, Package>,
+    packages: BTreeMap<String, BuildTool>,
 }
 
 impl Upgrade {
@@ -99,13 +100,13 @@ impl BuildLocks {
         environment: &Environment,
     ) -> impl Iterator<Item = (&'b str, &'b Package)> {
         let packages = lock.packages_in(environment);
-        packages.filter_map(|key| Some((key, self.packages.get(key)?)))
+        packages.filter_map(|key| Some((key, self.package(key)?)))
     }
 
     /// A package that was chosen, by its name and version.
     #[must_use]
     pub fn package(&self, package: &str) -> Option<&Package> {
-        self.packages.get(package)
+        self.packages.get(package).map(BuildTool::package)
     }
 
     /// The index that packages come from which name none.
@@ -115,7 +116,7 @@ impl BuildLocks {
     }
 
     /// All packages that were chosen.
-    pub fn packages(&self) -> impl Iterator<Item = &Package> {
+    pub fn packages(&self) -> impl Iterator<Item = &BuildTool> {
         self.packages.values()
     }
 
@@ -161,21 +162,20 @@ impl BuildLocks {
                 }
             }
         }
-        for (key, package) in &mut self.packages {
+        for (key, tool) in &mut self.packages {
             let present = present.remove(key.as_str()).unwrap_or_default();
-            let installed = Installed::of(package, present, environments, settings);
-            let wheels: BTreeSet<_> =
-                installed.wheels().map(|(wheel, _)| wheel.location.clone()).collect();
-            let is_built = installed.built().is_some();
-            package.wheels.retain(|wheel| wheels.contains(&wheel.location));
-            package.sdist.take_if(|_| !is_built);
+            let installed = Installed::of(tool.package(), present, environments, settings);
+            let files = installed.wheels().map(|(wheel, _)| wheel);
+            let files = files.chain(installed.sdist().filter(|_| installed.built().is_some()));
+            let needed: BTreeSet<_> = files.map(|file| file.location.clone()).collect();
+            tool.keep_files(|file| needed.contains(&file.location));
         }
     }
 
     /// Removes the locks of lists with a package to upgrade.
     pub fn remove_upgraded(&mut self, upgrade: &Upgrade) {
         let is_upgraded = |key: &String| {
-            self.packages.get(key).is_some_and(|package| upgrade.concerns(&package.name))
+            self.packages.get(key).is_some_and(|tool| upgrade.concerns(&tool.package().name))
         };
         self.locks.retain(|_, lock| !lock.packages.keys().any(is_upgraded));
     }
@@ -189,19 +189,24 @@ impl BuildLocks {
             }
             self.locks.insert(list, lock.clone());
             for key in lock.packages.keys() {
-                let Some(package) = others.packages.get(key).cloned() else { continue };
-                match self.packages.get_mut(key) {
-                    Some(known) => known.add_files(package),
-                    None => drop(self.packages.insert(key.clone(), package)),
+                if let Some(tool) = others.packages.get(key) {
+                    self.add_tool(key, tool);
                 }
             }
+        }
+    }
+
+    fn add_tool(&mut self, key: &str, tool: &BuildTool) {
+        match self.packages.get_mut(key) {
+            Some(known) => known.add_files(tool),
+            None => drop(self.packages.insert(key.to_owned(), tool.clone())),
         }
     }
 
     /// Whether some version of a package is locked.
     #[must_use]
     pub fn has(&self, name: &PackageName) -> bool {
-        self.packages.values().any(|package| package.name == *name)
+        self.packages.values().any(|tool| tool.package().name == *name)
     }
 
     /// The versions that were chosen for a list or, of packages that it does not have, for other lists; the
@@ -217,9 +222,9 @@ impl BuildLocks {
         let mut versions: BTreeMap<PackageName, PackageVersion> = BTreeMap::new();
         for packages in [Vec::from_iter(self.packages.values()), Vec::from_iter(own)] {
             let mut newest: BTreeMap<&PackageName, &PackageVersion> = BTreeMap::new();
-            for package in packages.into_iter().filter(|it| !upgrade.concerns(&it.name)) {
-                let Some(version) = &package.version else { continue };
-                let known = newest.entry(&package.name).or_insert(version);
+            let packages = packages.into_iter().map(|tool| (&tool.package().name, tool.version()));
+            for (name, version) in packages.filter(|(name, _)| !upgrade.concerns(name)) {
+                let known = newest.entry(name).or_insert(version);
                 if version.version > known.version {
                     *known = version;
                 }
@@ -232,15 +237,12 @@ impl BuildLocks {
     /// Adds what uv chose for a list.
     pub fn add(&mut self, list: &BuildList, terms: &Terms, answer: Answer) {
         let mut packages: BTreeMap<String, Marker> = BTreeMap::new();
-        for (package, marker) in answer.into_packages() {
-            let key = package.to_string();
+        for Chosen { tool, marker } in answer.into_chosen() {
+            let key = tool.to_string();
             // A fork may say a version once more, for other environments.
             let known = packages.entry(key.clone()).or_insert(Marker::NEVER);
             *known = Marker::any([known.clone(), marker]);
-            match self.packages.get_mut(&key) {
-                Some(known) => known.add_files(package),
-                None => drop(self.packages.insert(key, package)),
-            }
+            self.add_tool(&key, &tool);
         }
         let lock = BuildLock { terms: terms.clone(), packages };
         self.locks.insert(list.to_string(), lock);

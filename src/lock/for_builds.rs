@@ -1,37 +1,100 @@
 //! Packages that no lock has, since only builds need them.
 
+use std::fmt;
 use std::str::FromStr;
 
 use pep440_rs::Version;
 use pep508_rs::PackageName;
 use url::Url;
 
-use super::{File, Location, Package, PackageVersion, Registry, Source, convert};
+use super::{
+    File, Hash, Location, Package, PackageVersion, Registry, RelativePath, Source, convert,
+};
 use crate::lock::wheel::WheelName;
 
-impl Package {
+/// A package of an index that only builds need. It has a version, and each of its files has a hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildTool {
+    version: PackageVersion,
+    package: Package,
+}
+
+impl BuildTool {
     /// A package of an index, still without files.
-    #[must_use]
-    pub(crate) fn for_builds(
-        name: PackageName,
-        version: PackageVersion,
-        index: Option<String>,
-    ) -> Self {
+    pub(crate) fn new(name: PackageName, version: PackageVersion, index: Option<String>) -> Self {
         // Each file has an address of its own: that of the index is only good for credentials.
         let source = Source::Registry(index.map_or(Registry::Unknown, Registry::Url));
-        Self { version: Some(version), source, ..convert::empty(name) }
+        let package = Package { version: Some(version.clone()), source, ..convert::empty(name) };
+        Self { version, package }
+    }
+
+    /// A package of a lock file with its files; `None` if one of them has no hash, or if it has no version or is not
+    /// from an index.
+    pub(crate) fn of(package: &Package) -> Option<Self> {
+        let index = match &package.source {
+            Source::Registry(Registry::Url(url)) => Some(url.clone()),
+            Source::Registry(Registry::Unknown) => None,
+            _ => return None,
+        };
+        let mut tool = Self::new(package.name.clone(), package.version.clone()?, index);
+        for file in package.files() {
+            tool.add_file(File { size: None, ..file.clone() }, file.hash.clone()?);
+        }
+        Some(tool)
+    }
+
+    /// The same as a package like others.
+    #[must_use]
+    pub const fn package(&self) -> &Package {
+        &self.package
+    }
+
+    /// Its version.
+    #[must_use]
+    pub const fn version(&self) -> &PackageVersion {
+        &self.version
+    }
+
+    /// The address of its index, if it is known.
+    pub(crate) fn index(&self) -> Option<&str> {
+        match &self.package.source {
+            Source::Registry(Registry::Url(url)) => Some(url),
+            _ => None,
+        }
+    }
+
+    /// Its files, each with its hash.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&File, &Hash)> {
+        // `add_file` gives each a hash.
+        self.package.files().filter_map(|file| Some((file, file.hash.as_ref()?)))
     }
 
     /// Adds a file, unless it is a wheel for systems that Nix does not build for.
-    pub(crate) fn add_file(&mut self, file: File) {
+    pub(crate) fn add_file(&mut self, file: File, hash: Hash) {
+        let file = File { hash: Some(hash), ..file };
+        let Package { sdist, wheels, .. } = &mut self.package;
         let name = file.name.as_str();
         if name.strip_suffix(".whl").is_none() {
-            self.sdist = Some(file);
+            *sdist = Some(file);
         } else if WheelName::parse(name).is_some_and(|name| is_for_nix(&name)) {
-            self.wheels.retain(|wheel| wheel.location != file.location);
-            let place = self.wheels.partition_point(|wheel| wheel.name < file.name);
-            self.wheels.insert(place, file);
+            wheels.retain(|wheel| wheel.location != file.location);
+            let place = wheels.partition_point(|wheel| wheel.name < file.name);
+            wheels.insert(place, file);
         }
+    }
+
+    /// Adds the files of the same version that uv chose for another list of requirements: uv omits files
+    /// that do not fit the Pythons it resolves for.
+    pub(crate) fn add_files(&mut self, other: &Self) {
+        for (file, hash) in other.files() {
+            self.add_file(file.clone(), hash.clone());
+        }
+    }
+
+    /// Removes the files for which `is_needed` is false.
+    pub(crate) fn keep_files(&mut self, is_needed: impl Fn(&File) -> bool) {
+        self.package.wheels.retain(&is_needed);
+        self.package.sdist.take_if(|sdist| !is_needed(sdist));
     }
 
     /// Replaces the addresses of its index and of its files by those that `address` gives for them.
@@ -41,23 +104,34 @@ impl Package {
                 *url = other;
             }
         };
-        if let Source::Registry(Registry::Url(url)) = &mut self.source {
+        let Package { source, sdist, wheels, .. } = &mut self.package;
+        if let Source::Registry(Registry::Url(url)) = source {
             replace(url);
         }
-        for file in self.wheels.iter_mut().chain(&mut self.sdist) {
+        for file in wheels.iter_mut().chain(sdist) {
             if let Location::Url(url) = &mut file.location {
                 replace(url);
             }
         }
     }
 
-    /// Adds the files of the same version that uv chose for another list of requirements: uv omits files
-    /// that do not fit the Pythons it resolves for.
-    pub(crate) fn add_files(&mut self, other: Self) {
-        self.sdist = other.sdist.or_else(|| self.sdist.take());
-        for wheel in other.wheels {
-            self.add_file(wheel);
+    /// Makes the absolute paths of its files that `relative` accepts relative to the folder of the lock.
+    pub(crate) fn make_relative(&mut self, relative: impl Fn(&str) -> Option<RelativePath>) {
+        let Package { sdist, wheels, .. } = &mut self.package;
+        for file in wheels.iter_mut().chain(sdist) {
+            if let Location::Absolute(path) = &file.location
+                && let Some(path) = relative(path)
+            {
+                file.location = Location::Path(path);
+            }
         }
+    }
+}
+
+impl fmt::Display for BuildTool {
+    /// `setuptools 80.9.0`
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        self.package.fmt(formatter)
     }
 }
 

@@ -50,6 +50,7 @@ use pep508_rs::{ExtraName, PackageName};
 pub(crate) use address::{read_index, read_url};
 pub use error::LockError;
 pub use file::{File, FileName, Location};
+pub use for_builds::BuildTool;
 pub use hash::{Hash, HashAlgorithm, NarHash};
 pub use kind::LockKind;
 pub use marker::Markers;

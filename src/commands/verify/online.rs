@@ -100,7 +100,7 @@ impl<'a> Online<'a> {
         let (mut files, mut commits) = (Vec::new(), BTreeMap::new());
         let locks = self.facts.build_locks();
         let default = locks.default_index().unwrap_or_default();
-        let tools = locks.packages().map(|package| (package, default));
+        let tools = locks.packages().map(|tool| (tool.package(), default));
         let packages = self.input.lock().packages().map(|(_, package)| (package, ""));
         for (package, default) in packages.chain(tools) {
             let mut locked = self.files(package).peekable();

@@ -9,7 +9,7 @@ use pep440_rs::Version;
 use serde::{Deserialize, Serialize};
 
 use super::{BuildLock, BuildLocks, Terms};
-use crate::lock::{Hash, Package, Registry, Source};
+use crate::lock::{BuildTool, Hash};
 use crate::text::checked::Checked;
 use crate::text::printable::spelled_out;
 use line::{Address, Chosen, Index};
@@ -62,7 +62,7 @@ impl BuildLocks {
         packages: BTreeMap<Checked<PackageKey>, BuildPackageWire>,
     ) -> Result<Self, String> {
         let packages =
-            packages.into_iter().map(|(Checked(key), wire)| (key.to_string(), package(key, wire)));
+            packages.into_iter().map(|(Checked(key), wire)| (key.to_string(), tool(key, wire)));
         let packages: BTreeMap<_, _> = packages.collect();
         let terms = match terms {
             Some(terms) => Terms::from(terms),
@@ -125,16 +125,12 @@ impl BuildLocks {
     }
 
     pub(crate) fn packages_to_wire(&self) -> BTreeMap<Checked<PackageKey>, BuildPackageWire> {
-        let entry = |package: &Package| {
-            let files = package.files().map(|file| {
-                let hash = file.hash.clone().expect("each file for builds has a hash");
-                (Checked(Address::of(file)), Checked(hash))
-            });
-            let index = match &package.source {
-                Source::Registry(Registry::Url(url)) => Some(Checked(Index(url.clone()))),
-                _ => None,
-            };
-            (Checked(PackageKey::of(package)), BuildPackageWire { index, files: files.collect() })
+        let entry = |tool: &BuildTool| {
+            let files = tool.files();
+            let files =
+                files.map(|(file, hash)| (Checked(Address::of(file)), Checked(hash.clone())));
+            let index = tool.index().map(|url| Checked(Index(url.to_owned())));
+            (Checked(PackageKey::of(tool)), BuildPackageWire { index, files: files.collect() })
         };
         self.packages.values().map(entry).collect()
     }
@@ -177,11 +173,11 @@ impl From<BuildTermsWire> for Terms {
 struct OnlyVersions(BTreeMap<String, Option<String>>);
 
 impl OnlyVersions {
-    fn of<'p>(packages: impl Iterator<Item = &'p Package>) -> Self {
+    fn of<'p>(packages: impl Iterator<Item = &'p BuildTool>) -> Self {
         let mut versions: BTreeMap<_, Option<String>> = BTreeMap::new();
-        for package in packages {
-            let version = versions.entry(package.name.to_string());
-            version.and_modify(|version| *version = None).or_insert(Some(package.to_string()));
+        for tool in packages {
+            let version = versions.entry(tool.package().name.to_string());
+            version.and_modify(|version| *version = None).or_insert(Some(tool.to_string()));
         }
         Self(versions)
     }
@@ -206,13 +202,13 @@ fn lock(wire: BuildLockWire, terms: &Terms, versions: &OnlyVersions) -> BuildLoc
     BuildLock { terms: Terms { python, ..terms.clone() }, packages: packages.collect() }
 }
 
-fn package(key: PackageKey, wire: BuildPackageWire) -> Package {
+fn tool(key: PackageKey, wire: BuildPackageWire) -> BuildTool {
     let index = wire.index.map(|Checked(Index(url))| url);
-    let mut package = Package::for_builds(key.name, key.version, index);
+    let mut tool = BuildTool::new(key.name, key.version, index);
     for (Checked(address), Checked(hash)) in wire.files {
-        package.add_file(address.with_hash(hash));
+        tool.add_file(address.file(), hash);
     }
-    package
+    tool
 }
 
 #[cfg(test)]

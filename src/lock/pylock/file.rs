@@ -171,7 +171,7 @@ fn local(path: &str) -> Result<Location, String> {
 }
 
 /// The path of a URL that begins with `file://`.
-pub(crate) fn file_path(url: &str) -> Result<String, String> {
+fn file_path(url: &str) -> Result<String, String> {
     let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
     let path = path.and_then(|path| path.to_str().map(str::to_owned));
     path.ok_or_else(|| format!("`{url}` is not a file"))

@@ -114,8 +114,8 @@ fn tools_of<'a>(side: Side<'a>, other: Side<'a>) -> Tools {
     for requirement in recorded.chain(local).flat_map(BuildSystem::all) {
         tools.entry(requirement.name.to_string()).or_default();
     }
-    for package in side.facts.build_locks().packages() {
-        let version = package.version.as_ref().expect("each package for builds has a version");
+    for tool in side.facts.build_locks().packages() {
+        let (package, version) = (tool.package(), tool.version());
         let files = package.files().map(|file| file.name.to_string()).collect();
         let versions = tools.entry(package.name.to_string()).or_default();
         versions.insert(version.version.clone(), (version.text.clone(), files));

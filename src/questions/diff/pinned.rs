@@ -83,7 +83,7 @@ fn pins(side: Side<'_>) -> Pins {
         pins.entry(key).or_default().insert(hash);
     };
     let locked = side.packages().map(|package| (Pinned::Package, package));
-    let tools = side.facts.build_locks().packages().map(|package| (Pinned::BuildTool, package));
+    let tools = side.facts.build_locks().packages().map(|tool| (Pinned::BuildTool, tool.package()));
     for (of, package) in locked.chain(tools) {
         let hashed =
             |file: &'_ File| Some((file.name.to_string(), file.hash.as_ref()?.to_string()));
@@ -146,7 +146,7 @@ fn hosts(side: Side<'_>) -> BTreeMap<String, BTreeSet<String>> {
         addresses(package, &mut |address| add(address, &package.to_string()));
     }
     for package in side.facts.build_locks().packages() {
-        addresses(package, &mut |address| add(address, &format!("build tool {package}")));
+        addresses(package.package(), &mut |address| add(address, &format!("build tool {package}")));
     }
     for entry in side.facts.recorded() {
         match entry.fact {

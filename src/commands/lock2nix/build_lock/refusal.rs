@@ -8,8 +8,8 @@ use std::io;
 use indexmap::IndexMap;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::facts::build_lock::PylockError;
 use uvnix::overlay::BuiltPackages;
+use uvnix::facts::build_lock::AnswerError;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
@@ -66,7 +66,7 @@ pub(super) enum Refusal {
 
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Unusable(#[from] PylockError),
+    Unusable(#[from] AnswerError),
 
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -126,17 +126,17 @@ impl Resolver<'_> {
         let mut is_new = false;
         let guessed = sources.known.iter().filter(|(_, metadata)| metadata.is_some());
         for name in Vec::from_iter(guessed.map(|(name, _)| name.clone())) {
-            let chosen: Vec<_> = answer.packages().filter(|it| it.name == name).collect();
+            let chosen: Vec<_> = answer.packages().filter(|it| it.package().name == name).collect();
             let package = match chosen.as_slice() {
                 [] => continue,
-                [package] => package,
+                [package] => *package,
                 _ => return Err(Refusal::SeveralVersions(name.to_string())),
             };
-            let version = package.version.clone().expect("each package for builds has a version");
+            let version = package.version().clone();
             if sources.versions.contains(&(name.clone(), version.clone())) {
                 continue;
             }
-            sources.known.insert(name.clone(), Some(self.metadata(package, progress)?));
+            sources.known.insert(name.clone(), Some(self.metadata(package.package(), progress)?));
             sources.versions.retain(|(known, _)| *known != name);
             sources.versions.push((name, version));
             is_new = true;
@@ -176,11 +176,11 @@ impl Resolver<'_> {
     /// there are wheels.
     fn with_archives(&self, mut answer: Answer) -> Result<Answer, Refusal> {
         let lacking: Vec<_> = answer.without_file(self.environments).cloned().collect();
-        for package in lacking {
-            let version = package.version.as_ref().expect("each package for builds has a version");
-            let requirement = format!("{}=={}", package.name, version.text);
+        for tool in lacking {
+            let name = &tool.package().name;
+            let requirement = format!("{name}=={}", tool.version().text);
             // Its dependencies are those of its wheels.
-            let stub = FromSource::from([(package.name.clone(), Some(SdistMetadata::default()))]);
+            let stub = FromSource::from([(name.clone(), Some(SdistMetadata::default()))]);
             let requirements = [requirement.as_str()];
             let request = Request {
                 requirements: &requirements,

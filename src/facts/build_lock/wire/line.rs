@@ -6,10 +6,9 @@ use std::str::FromStr;
 
 use pep508_rs::PackageName;
 
-use crate::facts::build_lock::pylock::marker;
 use crate::lock::marker::Marker;
 use crate::lock::{
-    File, FileName, Hash, LocalPath, Location, Package, PackageVersion, read_index, read_url,
+    BuildTool, File, FileName, LocalPath, Location, PackageVersion, read_index, read_url,
 };
 
 /// Between an address and the name of its file.
@@ -41,9 +40,9 @@ pub(super) struct Address {
 }
 
 impl PackageKey {
-    pub(super) fn of(package: &Package) -> Self {
-        let version = package.version.clone().expect("each package for builds has a version");
-        Self { text: package.to_string(), name: package.name.clone(), version }
+    pub(super) fn of(tool: &BuildTool) -> Self {
+        let (name, version) = (tool.package().name.clone(), tool.version().clone());
+        Self { text: tool.to_string(), name, version }
     }
 }
 
@@ -86,7 +85,10 @@ impl FromStr for Chosen {
 
     fn from_str(line: &str) -> Result<Self, String> {
         let (package, marker) = match line.split_once("; ") {
-            Some((package, text)) => (package, marker(text)?),
+            Some((package, text)) => {
+                let wrong = |message: String| format!("`{text}` is not a marker: {message}");
+                (package, text.parse().map_err(wrong)?)
+            }
             None => (line, Marker::ALWAYS),
         };
         Ok(Self { package: package.to_owned(), marker })
@@ -126,8 +128,8 @@ impl Address {
         Self { text, name, location }
     }
 
-    pub(super) fn with_hash(self, hash: Hash) -> File {
-        File { name: self.name, location: self.location, hash: Some(hash), size: None }
+    pub(super) fn file(self) -> File {
+        File { name: self.name, location: self.location, hash: None, size: None }
     }
 }
 

@@ -2,28 +2,21 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/pylock-toml/>
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use miette::Diagnostic;
-use pep508_rs::PackageName;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use thiserror::Error;
-use url::Url;
 
 use crate::environment::Environments;
 use crate::lock::marker::Marker;
-use crate::lock::{
-    File, Hash, HashAlgorithm, LocalPath, Location, Package, PackageVersion, read_index, read_url,
-};
+use crate::lock::{BuildTool, Lock, PylockError, RelativePath, Source};
 use crate::project::settings::Settings;
 use crate::resolution::installed::Installed;
 use crate::text::address::shown_text;
 
 /// An answer that cannot be used.
 #[derive(Debug, Error, Diagnostic)]
-pub enum PylockError {
+pub enum AnswerError {
     /// Not TOML, or not in the form of the specification.
     #[error("the output of uv is not a valid pylock.toml: {message}")]
     #[diagnostic(
@@ -49,52 +42,29 @@ pub enum PylockError {
     },
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct Wire {
-    lock_version: String,
-    #[serde(default)]
-    packages: Vec<PackageWire>,
-}
-
-#[derive(Deserialize)]
-struct PackageWire {
-    name: PackageName,
-    version: Option<String>,
-    marker: Option<String>,
-    index: Option<String>,
-    sdist: Option<FileWire>,
-    #[serde(default)]
-    wheels: Vec<FileWire>,
-    archive: Option<IgnoredAny>,
-    directory: Option<IgnoredAny>,
-    vcs: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct FileWire {
-    name: Option<String>,
-    url: Option<String>,
-    path: Option<String>,
-    hashes: BTreeMap<String, String>,
-}
-
 /// The packages that uv chose, and where each is needed.
 #[derive(Debug, Default)]
-pub struct Answer(Vec<(Package, Marker)>);
+pub struct Answer(Vec<Chosen>);
+
+/// A package that uv chose, and where it is needed.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    pub tool: BuildTool,
+    pub marker: Marker,
+}
 
 impl Answer {
     /// Reads the text of a `pylock.toml`. Files below `folder`, the folder of the lock, get relative paths.
     ///
     /// # Errors
     /// If it is not a `pylock.toml` of uv, or names something that cannot be locked.
-    pub fn parse(text: &str, folder: &Path) -> Result<Self, PylockError> {
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, AnswerError> {
         parse(text, folder).map(Self)
     }
 
     /// The packages.
-    pub fn packages(&self) -> impl Iterator<Item = &Package> {
-        self.0.iter().map(|(package, _)| package)
+    pub fn packages(&self) -> impl Iterator<Item = &BuildTool> {
+        self.0.iter().map(|Chosen { tool, .. }| tool)
     }
 
     /// The packages that cannot be installed in some environment that needs them: uv omits source archives if
@@ -102,118 +72,83 @@ impl Answer {
     pub fn without_file<'a>(
         &'a self,
         environments: &'a Environments,
-    ) -> impl Iterator<Item = &'a Package> {
-        let lacks_file = |(package, marker): &&(Package, Marker)| {
+    ) -> impl Iterator<Item = &'a BuildTool> {
+        let lacks_file = |Chosen { tool, marker }: &&Chosen| {
             let present = environments.set(|id| marker.holds(environments[id].values()));
-            let installed = Installed::of(package, present, environments, Settings::none());
+            let installed = Installed::of(tool.package(), present, environments, Settings::none());
             installed.missing().is_some()
         };
-        self.0.iter().filter(lacks_file).map(|(package, _)| package)
+        self.0.iter().filter(lacks_file).map(|Chosen { tool, .. }| tool)
     }
 
     /// Adds the files of another answer to the packages that it has in common with this one.
     pub fn add_files(&mut self, other: &Self) {
-        for (package, _) in &mut self.0 {
-            let key = package.to_string();
+        for Chosen { tool, .. } in &mut self.0 {
+            let key = tool.to_string();
             let same = other.packages().filter(|it| it.to_string() == key);
-            same.for_each(|it| package.add_files(it.clone()));
+            same.for_each(|it| tool.add_files(it));
         }
     }
 
     /// The same with other addresses of indexes and files.
     #[must_use]
     pub fn with_addresses(mut self, address: impl Fn(&str) -> Option<String>) -> Self {
-        for (package, _) in &mut self.0 {
-            package.replace_addresses(&address);
+        for Chosen { tool, .. } in &mut self.0 {
+            tool.replace_addresses(&address);
         }
         self
     }
 
     /// The packages, and where each is needed.
-    pub(super) fn into_packages(self) -> Vec<(Package, Marker)> {
+    pub(super) fn into_chosen(self) -> Vec<Chosen> {
         self.0
     }
 }
 
-fn parse(text: &str, folder: &Path) -> Result<Vec<(Package, Marker)>, PylockError> {
-    let not_a_pylock = |message: &str| PylockError::NotAPylock { message: shown_text(message) };
-    let wire: Wire = toml::from_str(text).map_err(|error| not_a_pylock(error.message()))?;
-    if wire.lock_version.split('.').next() != Some("1") {
-        return Err(not_a_pylock(&format!("`lock-version` is {}", wire.lock_version)));
-    }
-    let package = |wire: PackageWire| {
-        if wire.archive.is_some() || wire.directory.is_some() || wire.vcs.is_some() {
-            return Err(PylockError::NotFromAnIndex { package: wire.name.to_string() });
+fn parse(text: &str, folder: &Path) -> Result<Vec<Chosen>, AnswerError> {
+    let not_a_pylock = |message: &str| AnswerError::NotAPylock { message: shown_text(message) };
+    let lock = Lock::parse_pylock(text).map_err(|error| match error {
+        PylockError::NotALock { message, .. } => not_a_pylock(&message),
+        other => not_a_pylock(&other.to_string()),
+    })?;
+    // The root needs every package, each under its own marker.
+    let needed = lock.root().into_iter().flat_map(|root| &root.dependencies);
+    let chosen = needed.filter_map(|dependency| {
+        let package = &lock[dependency.target?];
+        let marker =
+            dependency.marker.map_or(Marker::ALWAYS, |marker| lock.markers[marker].clone());
+        Some((package, marker))
+    });
+    let chosen = chosen.map(|(package, marker)| {
+        if !matches!(package.source, Source::Registry(_)) {
+            return Err(AnswerError::NotFromAnIndex { package: package.name.to_string() });
         }
-        let name = wire.name.clone();
-        package(wire, folder).map_err(|message| not_a_pylock(&format!("{name}: {message}")))
-    };
-    wire.packages.into_iter().map(package).collect()
+        let without_version = || not_a_pylock(&format!("{}: no version", package.name));
+        let mut tool = BuildTool::of(package).ok_or_else(without_version)?;
+        tool.make_relative(|path| below(folder, path));
+        Ok(Chosen { tool, marker })
+    });
+    chosen.collect()
 }
 
-/// The error is one sentence.
-fn package(wire: PackageWire, folder: &Path) -> Result<(Package, Marker), String> {
-    let marker = wire.marker.as_deref().map(marker).transpose()?.unwrap_or(Marker::ALWAYS);
-    let version = PackageVersion::try_from(wire.version.ok_or("no version")?)?;
-    let index = wire.index.as_deref().map(read_index).transpose()?;
-    let mut package = Package::for_builds(wire.name, version, index);
-    for file in wire.sdist.into_iter().chain(wire.wheels) {
-        let (location, hash) = (file.location(folder)?, file.hash()?);
-        package.add_file(File::named(file.name, location, Some(hash))?);
-    }
-    Ok((package, marker))
-}
-
-/// The error is one sentence about `text`.
-pub(super) fn marker(text: &str) -> Result<Marker, String> {
-    text.parse().map_err(|message: String| format!("`{text}` is not a marker: {message}"))
-}
-
-impl FileWire {
-    fn location(&self, folder: &Path) -> Result<Location, String> {
-        match (&self.url, &self.path) {
-            (Some(url), _) if url.starts_with("file://") => local(&file_path(url)?, folder),
-            (Some(url), _) => read_url(url).map(Location::Url),
-            (None, Some(path)) => local(path, folder),
-            (None, None) => Err("a file has neither a URL nor a path".to_owned()),
-        }
-    }
-
-    /// The hash of the preferred algorithm.
-    fn hash(&self) -> Result<Hash, String> {
-        let mut known = HashAlgorithm::ALL.iter().map(|it| it.name());
-        let said = known.find_map(|name| Some((name, self.hashes.get(name)?)));
-        let (name, digits) = said.ok_or("a file has no hash of a supported algorithm")?;
-        format!("{name}:{digits}").parse()
-    }
-}
-
-fn file_path(url: &str) -> Result<String, String> {
-    let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
-    let path = path.and_then(|path| path.to_str().map(str::to_owned));
-    path.ok_or_else(|| format!("`{url}` is not a file"))
-}
-
-/// The location of a path: relative to `folder` if it is below.
-fn local(path: &str, folder: &Path) -> Result<Location, String> {
-    let below = Path::new(path).strip_prefix(folder).ok().and_then(Path::to_str);
-    Ok(match LocalPath::try_from(below.unwrap_or(path))? {
-        LocalPath::Relative(path) => Location::Path(path),
-        LocalPath::Absolute(path) => Location::Absolute(path),
-    })
+/// The path of a file below a folder, seen from there.
+fn below(folder: &Path, path: &str) -> Option<RelativePath> {
+    let path = Path::new(path).strip_prefix(folder).ok()?.to_str()?;
+    RelativePath::try_from(path).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lock::{Location, Package};
 
-    fn parse(packages: &str) -> Result<Vec<(Package, Marker)>, PylockError> {
+    fn parse(packages: &str) -> Result<Vec<Chosen>, AnswerError> {
         let text = format!("lock-version = '1.0'\ncreated-by = 'uv'\n{packages}");
         super::parse(&text, Path::new("/project"))
     }
 
     fn one(package: &str) -> Package {
-        parse(&format!("[[packages]]\n{package}")).unwrap().remove(0).0
+        parse(&format!("[[packages]]\n{package}")).unwrap().remove(0).tool.package().clone()
     }
 
     #[test]
@@ -225,7 +160,8 @@ mod tests {
              sdist = {{ url = 'https://files.example/tomli-2.0.tar.gz', upload-time = 2024-01-01T00:00:00Z, {hash} }}\n\
              wheels = [{{ url = 'https://me:pw@files.example/tomli-2.0-py3-none-any.whl', {hash} }}]"
         ));
-        let (package, marker) = packages.unwrap().remove(0);
+        let Chosen { tool, marker } = packages.unwrap().remove(0);
+        let package = tool.package();
         assert_eq!(package.to_string(), "tomli 2.0");
         assert!(!marker.is_always());
         let url = "https://files.example/tomli-2.0-py3-none-any.whl".to_owned();
@@ -298,11 +234,13 @@ mod tests {
             "packages = 1".to_owned(),
         ] {
             let error = parse(&wrong).unwrap_err();
-            assert!(matches!(error, PylockError::NotAPylock { .. }), "{wrong}");
+            assert!(matches!(error, AnswerError::NotAPylock { .. }), "{wrong}");
             assert!(!error.to_string().contains('\u{1b}'));
         }
-        let vcs = "[[packages]]\nname = 'a'\nvcs = { type = 'git', commit-id = 'b' }";
-        assert!(matches!(parse(vcs), Err(PylockError::NotFromAnIndex { .. })));
+        let commit = "7fc59da2c4dff919db2095a0f0e47101b657131d";
+        let source = format!("type = 'git', url = 'https://git.example/a', commit-id = '{commit}'");
+        let vcs = format!("[[packages]]\nname = 'a'\nvcs = {{ {source} }}");
+        assert!(matches!(parse(&vcs), Err(AnswerError::NotFromAnIndex { .. })));
         assert!(super::parse("lock-version = '2.0'", Path::new("/")).is_err());
     }
 }
