@@ -11,6 +11,7 @@ use std::panic;
 use std::sync::OnceLock;
 
 use miette::{Diagnostic, MietteHandlerOpts, Report, set_hook};
+use serde::Serialize;
 use thiserror::Error;
 use uvnix::text::characters::Characters;
 use uvnix::text::printable::spelled_out;
@@ -74,12 +75,20 @@ fn panic_report(message: &str, place: &str) -> String {
 pub(crate) fn print(text: &str) -> Result<(), Report> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-            let help = write_help(&cause, "redirect standard output to another file or program");
-            Err(PrintError { cause, help }.into())
-        }
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(not_printed(cause)),
         _ => Ok(()),
     }
+}
+
+/// Prints data as JSON to standard output.
+pub(crate) fn print_json(data: &impl Serialize) -> Result<(), Report> {
+    let text = serde_json::to_string_pretty(data).map_err(|cause| not_printed(cause.into()))?;
+    print(&(text + "\n"))
+}
+
+fn not_printed(cause: io::Error) -> Report {
+    let help = write_help(&cause, "redirect standard output to another file or program");
+    PrintError { cause, help }.into()
 }
 
 /// The help for a failed write: `otherwise`, unless the device is full.

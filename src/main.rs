@@ -31,8 +31,8 @@ fn main() -> ExitCode {
     }
     if let Command::Lock2nix(arguments) = &command
         && let Some(message) = arguments.contradiction()
+        && let Some(lock2nix) = cli.find_subcommand_mut("lock2nix")
     {
-        let lock2nix = cli.find_subcommand_mut("lock2nix").expect("lock2nix is a subcommand");
         lock2nix.error(ErrorKind::ArgumentConflict, message).exit();
     }
     run(command)

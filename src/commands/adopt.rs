@@ -21,7 +21,7 @@ use std::fs;
 use std::path::Path;
 
 use miette::Report;
-use uvnix::project::{self, BuildFiles, Project};
+use uvnix::project::{BuildFiles, Project, Pyproject};
 use uvnix::text::printable;
 
 use super::destination::destination;
@@ -37,7 +37,7 @@ use copy::ProjectCopy;
 use error::AdoptError;
 use locking::{Locked, Locking};
 use old_lock::OldLock;
-use pyproject::Pyproject;
+use pyproject::ProjectTable;
 
 /// Writes `uv.lock` with the versions of another lock file, and creates a flake.
 pub(crate) fn run(arguments: &Adopt) -> Result<(), Report> {
@@ -90,7 +90,7 @@ fn lock(
     old: &OldLock,
     uv: &Uv,
     copy: &ProjectCopy,
-    pyproject: &Pyproject,
+    pyproject: &ProjectTable,
 ) -> Result<Locked, Report> {
     if !arguments.options.verbosity.quiet {
         tell(format_args!("uv locks the project with the versions of {}", old.name()));
@@ -109,16 +109,17 @@ fn lock(
 const HELP: &str = "check the permissions of the folder, then run `uvnix adopt` again";
 
 /// Reads the `pyproject.toml` in a folder. Errors show it as that of the project.
-fn read_pyproject(folder: &Path, project: &Path) -> Result<Pyproject, Report> {
+fn read_pyproject(folder: &Path, project: &Path) -> Result<ProjectTable, Report> {
     let path = tidy(&project.join("pyproject.toml"));
     let Some(text) = Disk.text(&folder.join("pyproject.toml"))? else {
         return Err(AdoptError::NoProject { path, exists: false }.into());
     };
-    project::Pyproject::parse(&text)
-        .and_then(|it| Project::of(&it, &BuildFiles::default()))
-        .map_err(|error| shown_beside(error.into(), &path, &text, project))?;
-    let table = text.parse().expect("the project is TOML");
-    let pyproject = Pyproject::of(table);
+    let checked = Pyproject::parse(&text).and_then(|pyproject| {
+        Project::of(&pyproject, &BuildFiles::default())?;
+        pyproject.to_table()
+    });
+    let table = checked.map_err(|error| shown_beside(error.into(), &path, &text, project))?;
+    let pyproject = ProjectTable::of(table);
     if !pyproject.has_project() {
         return Err(AdoptError::NoProject { path, exists: true }.into());
     }

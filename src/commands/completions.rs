@@ -24,5 +24,5 @@ pub(crate) fn run(arguments: &Completions) -> Result<(), Report> {
 fn text(shell: impl Generator) -> String {
     let mut bytes = Vec::new();
     generate(shell, &mut Cli::command(), "uvnix", &mut bytes);
-    String::from_utf8(bytes).expect("what clap writes is text")
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -75,15 +75,6 @@ pub(crate) enum InputError {
     NotShown { file: String },
 }
 
-/// Several projects or settings have errors.
-#[derive(Debug, Error, Diagnostic)]
-#[error("there are several errors in files next to the lock file")]
-#[diagnostic(code(uvnix::input::several), help("fix the errors below, then run the command again"))]
-struct Several {
-    #[related]
-    problems: Vec<Report>,
-}
-
 impl Input {
     /// Reads the lock file for `path` (see [`LockFile::find`]), and the projects next to it.
     pub(crate) fn read(path: &Path, verbose: bool) -> Result<Self, Report> {
@@ -166,11 +157,6 @@ impl Input {
 /// The SHA-256 of a text, in hexadecimal digits.
 pub(crate) fn sha256(text: &str) -> String {
     hex::encode(Sha256::digest(text))
-}
-
-/// One report of all problems.
-fn several(mut problems: Vec<Report>) -> Report {
-    if problems.len() == 1 { problems.remove(0) } else { Several { problems }.into() }
 }
 
 /// The same for a file on disk that belongs to a lock file in `folder`. An error of a file outside of the

@@ -45,7 +45,7 @@ fn title(command: &Command) -> &str {
 fn text(command: &Command) -> String {
     let mut bytes = Vec::new();
     render(command, &mut bytes).expect("writing to memory succeeds");
-    let text = String::from_utf8(bytes).expect("what clap writes is text");
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     text + &sections(&after)
 }

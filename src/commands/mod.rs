@@ -21,6 +21,7 @@ pub(crate) mod project;
 mod python;
 pub(crate) mod question;
 pub(crate) mod repository;
+mod several;
 pub(crate) mod tool;
 pub(crate) mod tree;
 pub(crate) mod uv;

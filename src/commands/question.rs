@@ -12,7 +12,7 @@ use uvnix::text::printable::any_of;
 
 use super::input::Input;
 use crate::cli::{self, LockArguments, Verbosity};
-use crate::console::{print, tell};
+use crate::console::{self, tell};
 
 /// The version of the output of `--format json`. It increases with changes that a reader must know.
 const VERSION: u8 = 1;
@@ -106,7 +106,5 @@ fn own_system() -> Option<SystemName> {
 
 /// Prints an answer as JSON.
 pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Report> {
-    let answer = Answer { version: VERSION, answer };
-    let text = serde_json::to_string_pretty(&answer).expect("answers have text as their keys");
-    print(&(text + "\n"))
+    console::print_json(&Answer { version: VERSION, answer })
 }

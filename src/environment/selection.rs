@@ -196,13 +196,13 @@ type Part = Vec<(Environment, Truth)>;
 
 /// The parts of a Python, split at each patch release at which some marker changes.
 fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
-    let mut starts = vec![0];
-    starts.extend(markers.patch_boundaries(python.minor));
+    let boundaries = markers.patch_boundaries(python.minor);
     if python.implementation == Implementation::PyPy {
         // The patch release of the language of a PyPy is unknown: use the newest that matters.
-        let from = starts.pop().expect("there is a first");
+        let from = boundaries.last().copied().unwrap_or(0);
         return vec![Interpreter { python, from, until: None }];
     }
+    let starts = Vec::from_iter([0].into_iter().chain(boundaries));
     let ends = starts.iter().skip(1).copied().map(Some).chain([None]);
     starts.iter().zip(ends).map(|(&from, until)| Interpreter { python, from, until }).collect()
 }

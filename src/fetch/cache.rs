@@ -4,7 +4,7 @@
 //! file, and a second process sees none. Its hash is checked each time it is used, so it need not be synced.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
@@ -12,7 +12,8 @@ use uvnix::lock::{Hash, HashAlgorithm};
 
 use super::digest::{Digest, digest_of};
 use super::whole_file::nameless;
-use super::{FetchError, FetchedFile, leftover, plain_file};
+use super::plain_file::{self, if_present};
+use super::{FetchError, FetchedFile, leftover};
 
 /// A folder with `files/<algorithm>/<digits>`.
 pub(super) struct Cache {
@@ -45,19 +46,15 @@ impl Cache {
     pub(super) fn find(&self, hash: &Hash) -> Result<Option<FetchedFile>, FetchError> {
         let path = self.place(hash);
         let unusable = |cause| FetchError::Cache { path: path.clone(), cause };
-        let file = match plain_file::open(&path) {
-            Ok(file) => file,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(cause) => return Err(unusable(cause)),
+        let Some(file) = if_present(plain_file::open(&path)).map_err(unusable)? else {
+            return Ok(None);
         };
         let (sha256, found) = digest_of(file, hash.algorithm()).map_err(unusable)?;
         if *hash == found {
             return Ok(Some(FetchedFile { path, sha256 }));
         }
-        match fs::remove_file(&path) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(unusable(cause)),
-            _ => Ok(None),
-        }
+        if_present(fs::remove_file(&path)).map_err(unusable)?;
+        Ok(None)
     }
 
     /// Begins a file, whose hash is computed by this algorithm, or else by SHA-256.

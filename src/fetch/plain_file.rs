@@ -13,6 +13,20 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// What was read from a file that need not exist; `None` if it does not.
+pub(crate) fn if_present<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Ok(it) => Ok(Some(it)),
+        Err(cause) if is_absence(&cause) => Ok(None),
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Whether there is no such file.
+pub(crate) fn is_absence(cause: &io::Error) -> bool {
+    cause.kind() == io::ErrorKind::NotFound
+}
+
 /// The largest file that is read as a whole, in bytes. The lock file of a large project has one or two million.
 pub(crate) const LARGEST: u64 = 64 << 20;
 

@@ -209,7 +209,7 @@ impl Reader {
             groups,
             metadata: Some(metadata),
             group_pythons: self.group_pythons(manifest.group_requires_python)?,
-            ..empty_root(packages)
+            ..empty_root(LockKind::Uv, packages)
         })
     }
 
@@ -251,13 +251,18 @@ impl Reader {
     }
 }
 
-/// A root without `[project]` that needs nothing: `workspace-root`, unless another package has this name.
-pub(super) fn empty_root(packages: &[Package]) -> Package {
-    empty(free_name("workspace-root", packages))
+/// A root that needs nothing.
+pub(super) fn empty_root(kind: LockKind, packages: &[Package]) -> Package {
+    empty(root_name(kind, packages))
 }
 
-/// This name, or with a number the first that no package has.
-pub(super) fn free_name(name: &str, packages: &[Package]) -> PackageName {
+/// The name of a root: `workspace-root` or `pylock` or, if packages have this name, the first with a number that no
+/// package has.
+pub(super) fn root_name(kind: LockKind, packages: &[Package]) -> PackageName {
+    let name = match kind {
+        LockKind::Uv => "workspace-root",
+        LockKind::Pylock => "pylock",
+    };
     let numbers = (2..).map(|number| format!("{name}-{number}"));
     let names = iter::once(name.to_owned()).chain(numbers);
     let mut names = names.map(|name| PackageName::new(name).expect("letters, digits and hyphens"));

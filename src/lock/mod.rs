@@ -293,7 +293,7 @@ impl Lock {
     pub(crate) fn add_root(&mut self) {
         if self.project().is_none() && self.root.is_none() {
             let root = PackageId(self.packages.len());
-            self.packages.push(convert::empty_root(&self.packages));
+            self.packages.push(convert::empty_root(self.kind, &self.packages));
             self.members.push(root);
             self.root = Some(root);
         }

@@ -164,8 +164,7 @@ impl BuildSystem {
     /// The additional requirements for building an editable wheel.
     #[must_use]
     pub fn editable_requires(&self) -> Vec<BuildRequirement> {
-        let more = backend::editable_requires(self.build_backend.as_deref());
-        only_new(&self.requires, parse_all(more).expect("the table has requirements"))
+        only_new(&self.requires, backend::editable_requires(self.build_backend.as_deref()))
     }
 }
 

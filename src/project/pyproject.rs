@@ -74,6 +74,14 @@ impl<'t> Pyproject<'t> {
         Ok(Self { text, table })
     }
 
+    /// All of it.
+    ///
+    /// # Errors
+    /// If a value cannot be represented.
+    pub fn to_table(&self) -> Result<toml::Table, PyprojectError> {
+        self.read()
+    }
+
     /// Its tables.
     pub(super) fn table(&self) -> &DeTable<'t> {
         self.table.get_ref()

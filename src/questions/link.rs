@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Index;
 
 use pep508_rs::ExtraName;
+use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 
 use crate::environment::{EnvironmentId, EnvironmentSet};
@@ -53,8 +54,8 @@ impl<'l> Links<'l> {
             to: BTreeMap::new(),
             marker_texts: graph.lock.markers.texts().map(|(text, id)| (id, text)).collect(),
         };
-        for (node, _) in graph.nodes() {
-            for ((to, marker), extras) in needed(graph, node) {
+        for (node, index) in graph.nodes() {
+            for ((to, marker), extras) in needed(graph, node, index) {
                 links.add(Link { from: node, to, extras, marker });
             }
         }
@@ -169,9 +170,8 @@ impl<'l> Index<LinkId> for Links<'l> {
 /// The dependencies of a node, with all extras of one entry together.
 type Needed<'l> = BTreeMap<(PackageId, Option<MarkerId>), BTreeSet<&'l ExtraName>>;
 
-fn needed<'l>(graph: &Graph<'l>, node: Node<'l>) -> Needed<'l> {
+fn needed<'l>(graph: &Graph<'l>, node: Node<'l>, index: NodeIndex) -> Needed<'l> {
     let mut needed = Needed::new();
-    let index = graph.index(node).expect("every node has an index");
     for edge in graph.digraph.edges(index) {
         let target = graph.digraph[edge.target()];
         let (to, extra) = match target {

@@ -45,8 +45,9 @@ impl ProjectCopy {
             tree(from, to).map_err(|cause| AdoptError::NotCopied { path: from.to_owned(), cause })
         };
         copied(&folder, &copy)?;
-        for above in folder.ancestors().skip(1).take_while(|above| above.starts_with(&root)) {
-            settings(above, &place(above).expect("it is in the repository")).map_err(failed)?;
+        let above = folder.ancestors().skip(1).map_while(|above| Some((above, place(above)?)));
+        for (above, copy) in above {
+            settings(above, &copy).map_err(failed)?;
         }
         for path in local {
             let Ok(path) = fs::canonicalize(folder.join(path.as_str())) else { continue };

@@ -10,7 +10,7 @@ use uvnix::lock::foreign::ForeignLock;
 use uvnix::questions::adopted::Adopted;
 
 use super::error::AdoptError;
-use super::pyproject::Pyproject;
+use super::pyproject::ProjectTable;
 use crate::commands::uv::{Uv, refused_builds};
 use crate::console::tell;
 
@@ -24,7 +24,7 @@ pub(super) struct Locking<'l> {
     pub uv: &'l Uv,
     /// The copy of the project.
     pub folder: &'l Path,
-    pub pyproject: &'l Pyproject,
+    pub pyproject: &'l ProjectTable,
     /// The lock to stay close to.
     pub old: &'l ForeignLock,
     /// Whether uv may build packages.

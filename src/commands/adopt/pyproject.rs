@@ -22,11 +22,11 @@ const UNREAD: [&[&str]; 4] = [
 ];
 
 /// The `pyproject.toml` of a project.
-pub(super) struct Pyproject {
+pub(super) struct ProjectTable {
     table: Table,
 }
 
-impl Pyproject {
+impl ProjectTable {
     pub(super) fn of(table: Table) -> Self {
         Self { table }
     }
@@ -110,8 +110,8 @@ impl Pyproject {
 mod tests {
     use super::*;
 
-    fn pyproject(text: &str) -> Pyproject {
-        Pyproject::of(text.parse().unwrap())
+    fn pyproject(text: &str) -> ProjectTable {
+        ProjectTable::of(text.parse().unwrap())
     }
 
     #[test]

@@ -10,7 +10,7 @@ use uvnix::text::printable;
 use super::say;
 use crate::commands::destination::destination;
 use crate::console::tell;
-use crate::fetch::plain_file;
+use crate::fetch::plain_file::{self, if_present};
 
 /// `-merge`: if both sides changed a file, git keeps that of the current branch whole, and `lock2nix` writes it
 /// again. `eol=lf`: other line endings would change the file. Not `linguist-generated`: GitHub would hide in a
@@ -42,12 +42,8 @@ pub(super) fn add(path: &Path, lines: &[impl AsRef<str>], quiet: bool) {
 
 fn append(path: &Path, lines: &[&str]) -> io::Result<bool> {
     let path = &destination(path).map_err(io::Error::other)?;
-    let before = match plain_file::read(path) {
-        Ok(before) => String::from_utf8_lossy(&before).into_owned(),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(cause) => return Err(cause),
-    };
-    let added = added(&before, lines);
+    let before = if_present(plain_file::read(path))?.unwrap_or_default();
+    let added = added(&String::from_utf8_lossy(&before), lines);
     if added.is_empty() {
         return Ok(false);
     }

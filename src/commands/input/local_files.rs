@@ -9,10 +9,12 @@ use thiserror::Error;
 use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source, WheelName};
 use uvnix::text::printable::{self, spelled_out};
 
-use super::{Input, several};
+use super::Input;
 use crate::commands::boundary::Boundary;
 use crate::commands::file_error::FileError;
+use crate::commands::several::Several;
 use crate::console::tell;
+use crate::fetch::plain_file::is_absence;
 use crate::fetch::{digest_of, plain_file};
 
 #[derive(Debug, Error, Diagnostic)]
@@ -138,7 +140,7 @@ pub(super) fn check_hashes<'f>(
         let path = folder.join(relative.as_str());
         match check_hash(&path, file, package) {
             Ok(()) => {}
-            Err(Problem::Io(cause)) if cause.kind() == io::ErrorKind::NotFound => {
+            Err(Problem::Io(cause)) if is_absence(&cause) => {
                 missing.insert((package.to_string(), relative.to_string()));
             }
             Err(Problem::Io(cause)) => {
@@ -147,7 +149,7 @@ pub(super) fn check_hashes<'f>(
             Err(Problem::Wrong(error)) => problems.push(error.into()),
         }
     }
-    if problems.is_empty() { Ok(missing) } else { Err(several(problems)) }
+    if problems.is_empty() { Ok(missing) } else { Err(Several::in_files(problems)) }
 }
 
 /// The reason why a file is not the locked one.

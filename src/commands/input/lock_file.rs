@@ -1,7 +1,6 @@
 //! Finds the lock file for a path, and explains why there is none.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
@@ -15,7 +14,7 @@ use uvnix::text::printable::{self, spelled_out};
 use super::{Disk, Files};
 use crate::commands::file_error::FileError;
 use crate::commands::paths::{from_here, tidy};
-use crate::fetch::plain_file;
+use crate::fetch::plain_file::{self, is_absence};
 use crate::fetch::whole_file::folder_of;
 
 /// A lock file, and the folder that its paths are relative to.
@@ -214,7 +213,7 @@ fn why_not(path: &Path, lock: PathBuf) -> Report {
         return LockFileError::no_path(path).into();
     }
     if let Err(cause) = plain_file::open(&lock)
-        && cause.kind() != io::ErrorKind::NotFound
+        && !is_absence(&cause)
     {
         return FileError::reading_input(&lock)(cause).into();
     }

@@ -11,8 +11,9 @@ use uvnix::project::{
     Beside, BuildFiles, Project, Pyproject, PyprojectError, Workspace, WorkspaceError,
 };
 
-use super::{Files, InputError, LockFile, not_shown, several, shown_in, source};
+use super::{Files, InputError, LockFile, not_shown, shown_in, source};
 use crate::commands::paths::tidy;
+use crate::commands::several::Several;
 
 /// Reads the files that belong to a lock file.
 pub(super) struct Reader<'r> {
@@ -66,18 +67,16 @@ impl Reader<'_> {
         let workspace = Workspace::of(lock, beside, |lock, id| {
             self.local_project(lock, id, |place| own_error.take_if(|_| place == path))
         });
-        match workspace {
-            Ok(workspace) if own_error.is_none() && settings_error.is_none() => Ok(workspace),
-            workspace => {
-                let (mut problems, wrong_settings) = match workspace {
-                    Ok(_) => (Vec::new(), None),
-                    Err(WorkspaceError { projects, settings }) => (projects, settings),
-                };
-                problems.extend(own_error);
-                problems.extend(settings_error.or(wrong_settings.map(|it| in_it(it.into()))));
-                Err(several(problems))
+        let (mut problems, wrong_settings) = match workspace {
+            Ok(workspace) if own_error.is_none() && settings_error.is_none() => {
+                return Ok(workspace);
             }
-        }
+            Ok(_) => (Vec::new(), None),
+            Err(WorkspaceError { projects, settings }) => (projects, settings),
+        };
+        problems.extend(own_error);
+        problems.extend(settings_error.or(wrong_settings.map(|it| in_it(it.into()))));
+        Err(Several::in_files(problems))
     }
 
     /// The project of a local package, unless its `pyproject.toml` has a `known` error.

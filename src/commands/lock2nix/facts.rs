@@ -1,11 +1,9 @@
 //! `uvnix.lock`: reads it, looks up missing data, and drops data that is not needed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
 use indexmap::IndexMap;
-use miette::{Diagnostic, Report};
-use thiserror::Error;
+use miette::Report;
 use uvnix::facts::{Facts, Lookup, Subject};
 use uvnix::overlay::BuiltPackages;
 use uvnix::project::settings::CargoLock;
@@ -16,20 +14,13 @@ use super::own_python::OwnPython;
 use crate::commands::file_error::FileError;
 use crate::commands::input::{Files, LockFile, shown_beside, shown_in_file};
 use crate::commands::paths::tidy;
+use crate::commands::several::{Several, with_code};
 use crate::console::tell;
-use crate::fetch::{plain_file, side_by_side};
+use crate::fetch::plain_file::{self, if_present};
+use crate::fetch::side_by_side;
 
 /// The most reports with the same code that are all printed.
 const ALIKE: usize = 5;
-
-/// Archives or commits with errors.
-#[derive(Debug, Error, Diagnostic)]
-#[error("lookup failed; no files were changed")]
-#[diagnostic(code(uvnix::facts::wrong), help("fix the errors below, then run the command again"))]
-struct Wrong {
-    #[related]
-    problems: Vec<Report>,
-}
 
 /// The data in the `uvnix.lock` of a lock file, read from `files`; none if there is no `uvnix.lock`.
 pub(crate) fn read_from(files: &dyn Files, file: &LockFile) -> Result<Facts, Report> {
@@ -52,12 +43,11 @@ pub(crate) struct Tried {
 /// The data in the `uvnix.lock` of a lock file; none if there is no `uvnix.lock`.
 pub(crate) fn read(file: &LockFile) -> Result<Facts, Report> {
     let path = file.facts_path();
-    match plain_file::read_to_string(&path) {
-        Ok(text) => Facts::parse(&text)
-            .map_err(|error| shown_beside(error.into(), &path, &text, &file.folder)),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Facts::default()),
-        Err(cause) => Err(FileError::reading_input(&path)(cause).into()),
-    }
+    let text = if_present(plain_file::read_to_string(&path));
+    let Some(text) = text.map_err(FileError::reading_input(&path))? else {
+        return Ok(Facts::default());
+    };
+    Facts::parse(&text).map_err(|error| shown_beside(error.into(), &path, &text, &file.folder))
 }
 
 /// Looks up needed data that is missing, and drops data that is not needed.
@@ -88,7 +78,7 @@ pub(crate) fn complete(
         }
     }
     if !wrong.is_empty() {
-        return Err(Wrong { problems: wrong }.into());
+        return Err(Several::InLookups(wrong).into());
     }
     warn(&absent, &unknown(&own, &facts), search.own);
     let others = unknown(&others, &facts);
@@ -192,17 +182,17 @@ fn warn(absent: &[Report], unknown: &[&Lookup<'_>], own: &OwnPython<'_>) {
 
 /// A line for each report. Of many with the same code, the first speaks for all: the packages are named above.
 fn folded(reports: &[Report]) -> Vec<String> {
-    let mut by_code: IndexMap<String, Vec<&Report>> = IndexMap::new();
+    let mut by_code: IndexMap<Option<String>, Vec<&Report>> = IndexMap::new();
     for report in reports {
-        let code = report.code().expect("every error of uvnix has a code");
-        by_code.entry(code.to_string()).or_default().push(report);
+        let code = report.code().map(|code| code.to_string());
+        by_code.entry(code).or_default().push(report);
     }
-    let lines = by_code.into_iter().flat_map(|(code, reports)| {
+    let lines = by_code.into_values().flat_map(|reports| {
         let (shown, more) = match reports.len() {
             0..=ALIKE => (&reports[..], String::new()),
             count => (&reports[..1], format!(" and {} more like this", count - 1)),
         };
-        let lines = shown.iter().map(|report| format!("{report} [{code}]{more}"));
+        let lines = shown.iter().map(|report| with_code(report) + &more);
         Vec::from_iter(lines)
     });
     lines.collect()

@@ -14,6 +14,7 @@ use super::target::{OutputError, Target, existing, is_ours, unwritable};
 use crate::commands::destination::destination;
 use crate::commands::input::LockFile;
 use crate::console::print;
+use crate::fetch::plain_file::if_present;
 use crate::fetch::whole_file::{remove, replace};
 
 const OTHER_OUTPUT: &str =
@@ -84,13 +85,8 @@ pub(super) fn save(
         written = Some(path);
     }
     if let FactsChange::Remove = facts_change {
-        match remove(facts_path) {
-            // Another process may delete it at the same time.
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
-                return Err(unwritable(facts_path, cause, written).into());
-            }
-            _ => (),
-        }
+        // Another process may delete it at the same time.
+        if_present(remove(facts_path)).map_err(|cause| unwritable(facts_path, cause, written))?;
     }
     let is_changed = is_changed || functions.is_some();
     Ok(if is_changed { Change::Written } else { Change::None })

@@ -16,6 +16,7 @@ use crate::commands::input::{Input, LockFile};
 use crate::commands::paths::nix_path;
 use crate::commands::repository::Repository;
 use crate::console::write_help;
+use crate::fetch::plain_file::if_present;
 use crate::fetch::whole_file::folder_of;
 
 /// The output.
@@ -156,11 +157,10 @@ impl Target {
 /// The content of a file; `None` if it does not exist. A folder, a pipe or a device is an error.
 pub(crate) fn existing(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
     let unreadable = FileError::reading(path, "check its permissions, or move it away");
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => Ok(fs::read(path).map(Some).map_err(unreadable)?),
-        Ok(_) => Err(OutputError::NoFile(path.to_owned())),
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(unreadable(cause).into()),
+    match if_present(fs::metadata(path)).map_err(&unreadable)? {
+        Some(metadata) if metadata.is_file() => Ok(fs::read(path).map(Some).map_err(unreadable)?),
+        Some(_) => Err(OutputError::NoFile(path.to_owned())),
+        None => Ok(None),
     }
 }
 

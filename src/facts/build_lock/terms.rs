@@ -36,13 +36,15 @@ impl Terms {
             let interpreter = environment.interpreter;
             (interpreter.python.minor, interpreter.from)
         });
-        let python = match oldest.min().expect("there is an environment") {
-            (minor, 0) => format!("3.{minor}"),
-            (minor, patch) => format!("3.{minor}.{patch}"),
+        let python = match oldest.min() {
+            Some((minor, 0)) => Version::new([3, minor]),
+            Some((minor, patch)) => Version::new([3, minor, patch]),
+            // Nothing has to be served.
+            None => Version::new([3]),
         };
         let constraints = settings.uv.build_constraints.iter().map(BuildRequirement::spelling);
         Self {
-            python: python.parse().expect("numbers with dots between them are a version"),
+            python,
             constraints: constraints.collect(),
             settings: recorded(&settings.uv.origins),
             default_index: default_index(lock, settings),

@@ -5,23 +5,12 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/pylock-toml/#packages-marker>
 
-use std::str::FromStr;
-
 use indexmap::IndexMap;
-use pep508_rs::ExtraName;
 
 use super::comparison::Comparison;
-use super::syntax::{EXTRA, GROUP, parse_with_sets};
+pub(crate) use super::syntax::Choice;
+use super::syntax::{choice, parse_with_sets};
 use super::{Expression, Marker};
-
-/// An extra or a dependency group of a `pylock.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Choice {
-    /// An extra.
-    Extra(ExtraName),
-    /// A dependency group.
-    Group(ExtraName),
-}
 
 /// The environments for each choice; `None`: for every choice, and for none.
 pub(crate) type Cases = IndexMap<Option<Choice>, Marker>;
@@ -107,20 +96,6 @@ fn all(parts: &[Expression]) -> Result<Cases, NotCases> {
     }
     let both = |(choice, marker)| (choice, Marker::all([everywhere.clone(), marker]));
     Ok(cases.into_iter().map(both).collect())
-}
-
-/// The choice for which a made-up extra stands.
-fn choice(name: &ExtraName) -> Choice {
-    let name_after = |prefix| {
-        let name = AsRef::<str>::as_ref(name).strip_prefix(prefix)?;
-        Some(ExtraName::from_str(name).expect("it was a name before it got a prefix"))
-    };
-    match name_after(EXTRA) {
-        Some(name) => Choice::Extra(name),
-        None => {
-            Choice::Group(name_after(GROUP).expect("markers get names with these prefixes only"))
-        }
-    }
 }
 
 #[cfg(test)]

@@ -25,8 +25,17 @@ const LONGEST: usize = 1000;
 /// The most digits of a number in a version. `pep508_rs` adds to such numbers without a check.
 const MOST_DIGITS: usize = 9;
 /// The starts of the names that stand for the extras and dependency groups of a `pylock.toml`.
-pub(super) const EXTRA: &str = "extra-";
-pub(super) const GROUP: &str = "group-";
+const EXTRA: &str = "extra-";
+const GROUP: &str = "group-";
+
+/// An extra or a dependency group of a `pylock.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Choice {
+    /// An extra.
+    Extra(ExtraName),
+    /// A dependency group.
+    Group(ExtraName),
+}
 
 /// The marker; `None` if every comparison is ignored. The error is one sentence.
 pub(super) fn parse(text: &str) -> Result<Option<Marker>, String> {
@@ -291,23 +300,37 @@ fn extra(operator: &str, value: &str) -> Option<Marker> {
         "!=" => false,
         _ => return None,
     };
-    Some(match ExtraName::from_str(value) {
+    Some(requested(value, is_requested))
+}
+
+fn requested(extra: &str, is_requested: bool) -> Marker {
+    match ExtraName::from_str(extra) {
         Ok(name) => Marker::comparison(Comparison::Extra { name, is_requested }),
         // An extra cannot have this name.
         Err(_) if is_requested => Marker::NEVER,
         Err(_) => Marker::ALWAYS,
-    })
+    }
 }
 
 /// Whether a name is in a set.
 fn set(variable: &str, prefix: &str, operator: &str, name: &str) -> Result<Marker, String> {
-    let operator = match operator {
-        "in" => "==",
-        "not in" => "!=",
+    let is_requested = match operator {
+        "in" => true,
+        "not in" => false,
         _ => return Err(not_a_member(variable)),
     };
     let name = ExtraName::from_str(name).map_err(|error| error.to_string())?;
-    Ok(extra(operator, &format!("{prefix}{name}")).expect("both operators are those of an extra"))
+    Ok(requested(&format!("{prefix}{name}"), is_requested))
+}
+
+/// The choice for which a made-up extra stands.
+pub(super) fn choice(name: &ExtraName) -> Choice {
+    let name_after = |prefix| {
+        let name = AsRef::<str>::as_ref(name).strip_prefix(prefix)?;
+        Some(ExtraName::from_str(name).expect("`set` puts the prefix before a name"))
+    };
+    let group = || Choice::Group(name_after(GROUP).expect("`set` has two prefixes"));
+    name_after(EXTRA).map_or_else(group, Choice::Extra)
 }
 
 fn not_a_member(variable: &str) -> String {

@@ -3,14 +3,11 @@
 use pep508_rs::{ExtraName, PackageName};
 
 use super::PylockError;
-use crate::lock::convert::{bad_value, empty, extra_name, free_name};
+use crate::lock::convert::{bad_value, empty, empty_root, extra_name, root_name};
 use crate::lock::marker::{Choice, Marker, Markers};
 use crate::lock::source::{LocalPath, RelativePath, Source};
 use crate::lock::wire::Text;
-use crate::lock::{Dependency, Lock, Package, PackageId, PackageVersion};
-
-/// The name of the root, unless a package has it.
-const NAME: &str = "pylock";
+use crate::lock::{Dependency, Lock, LockKind, Package, PackageId, PackageVersion};
 
 const ONE_CHOICE: &str = "supported are alternatives of an environment with at most one `'name' in extras` or `'name' in dependency_groups`: \
      write the file again without these extras and groups, or one file for each selection of them";
@@ -21,7 +18,7 @@ pub(super) struct Root(Package);
 impl Root {
     /// The root with these extras and dependency groups, none of which needs anything yet.
     pub(super) fn of(extras: Vec<Text>, groups: Vec<Text>) -> Result<Self, PylockError> {
-        let mut root = empty(free_name(NAME, &[]));
+        let mut root = empty_root(LockKind::Pylock, &[]);
         root.extras = names(extras)?.into_iter().map(|name| (name, Vec::new())).collect();
         root.groups = names(groups)?.into_iter().map(|name| (name, Vec::new())).collect();
         Ok(Self(root))
@@ -81,7 +78,7 @@ impl Root {
 
     /// The root as a package beside these.
     pub(super) fn package(self, packages: &[Package]) -> Package {
-        Package { name: free_name(NAME, packages), ..self.0 }
+        Package { name: root_name(LockKind::Pylock, packages), ..self.0 }
     }
 }
 
@@ -129,6 +126,6 @@ pub(in crate::lock) fn add_project(
     package.groups = groups.into_iter().map(|(name, needed)| (name, others(needed))).collect();
     lock.members.push(project);
     if lock.packages[root.0].name == lock.packages[project.0].name {
-        lock.packages[root.0].name = free_name(NAME, &lock.packages);
+        lock.packages[root.0].name = root_name(lock.kind, &lock.packages);
     }
 }

@@ -44,11 +44,10 @@ const EDITABLE_REQUIRES: [(&str, &[&str]); 2] =
     [("hatchling.build", &["editables~=0.3"]), ("hatchling.ouroboros", &["editables~=0.3"])];
 
 /// The additional requirements of a build backend for an editable wheel.
-#[must_use]
-pub(super) fn editable_requires(build_backend: Option<&str>) -> &'static [&'static str] {
-    let mut table = EDITABLE_REQUIRES.iter();
-    let found = table.find(|(name, _)| Some(*name) == build_backend);
-    found.map_or(&[], |(_, requires)| requires)
+pub(super) fn editable_requires(build_backend: Option<&str>) -> Vec<BuildRequirement> {
+    let table = EDITABLE_REQUIRES.iter().filter(|(name, _)| Some(*name) == build_backend);
+    let requires = table.flat_map(|(_, requires)| *requires);
+    requires.map(|text| text.parse().expect("the table has requirements")).collect()
 }
 
 /// The requirements of the build backend for a wheel, where `requires` are the declared ones.

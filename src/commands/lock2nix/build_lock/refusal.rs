@@ -14,6 +14,7 @@ use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
 use crate::commands::lock2nix::own_python::{OwnPython, united};
+use crate::commands::several::with_code;
 use crate::commands::uv::UvError;
 use crate::console::tell;
 use crate::fetch::FetchError;
@@ -123,9 +124,7 @@ fn warn_of_lists(unlocked: Vec<Unlocked>, own: &OwnPython<'_>) {
 }
 
 fn shown(report: &Report) -> String {
-    let text = report.to_string().replace('\n', "\n    ");
-    let code = report.code().expect("every error of uvnix has a code");
-    format!("{text} [{code}]")
+    with_code(report).replace('\n', "\n    ")
 }
 
 fn finish(reports: &[Report]) {
