@@ -6,7 +6,7 @@
 use std::fmt;
 
 use divan::{Bencher, black_box};
-use uvnix::emit::{Heading, Origin, emit};
+use uvnix::emit::{Heading, MadeFrom, emit};
 use uvnix::environment::EnvironmentOptions;
 use uvnix::facts::Facts;
 use uvnix::lock::Lock;
@@ -117,13 +117,13 @@ fn overlay_of<'l>(
 }
 
 fn text(before: Option<&str>, overlay: &Overlay<'_>) -> String {
-    let (origin, options) = (origin(), EnvironmentOptions::default());
-    let heading = Heading { origin: &origin, options: &options };
+    let (made_from, options) = (made_from(), EnvironmentOptions::default());
+    let heading = Heading { made_from: &made_from, options: &options };
     emit(before, &heading, overlay).expect("the text reads back as what was meant")
 }
 
-fn origin() -> Origin {
-    Origin {
+fn made_from() -> MadeFrom {
+    MadeFrom {
         lock_file: "uv.lock".into(),
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".into(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::io::Cursor;
 
-use uvnix::emit::{EmitError, Heading, Origin, emit};
+use uvnix::emit::{EmitError, Heading, MadeFrom, emit};
 use uvnix::environment::{Environment, EnvironmentOptions, Environments};
 use uvnix::facts::{
     Facts, build_files_in_archive, crates_from_git, libraries_in_wheel, text_in_archive,
@@ -70,7 +70,7 @@ fn generated(lock: Lock, pyproject: &str, facts: &Facts) {
         let inputs = Inputs { resolved: &resolved, workspace: &workspace };
         let overlay = Overlay::of(Merged::of(inputs), facts, backend);
         black_box(doctor::examine(&overlay, &BuildRequirements::OfSet { pinned: None }));
-        let heading = Heading { origin: &origin(), options: &options };
+        let heading = Heading { made_from: &made_from(), options: &options };
         let text = match emit(None, &heading, &overlay) {
             Err(EmitError::HiddenCharacter { .. }) => continue,
             emitted => emitted.expect("the text reads back as what was meant"),
@@ -204,8 +204,8 @@ fn environments() -> Vec<Environment> {
     environments.iter().cloned().collect()
 }
 
-fn origin() -> Origin {
-    Origin {
+fn made_from() -> MadeFrom {
+    MadeFrom {
         lock_file: "uv.lock".to_owned(),
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".to_owned(),

@@ -300,9 +300,8 @@ impl LookupOptions {
 }
 
 impl NetworkOptions {
-    /// The starts of URLs to replace, each with its replacement, in the order of the command line.
-    pub(crate) fn mirrors(&self) -> Vec<(String, String)> {
-        let mirrors = self.mirrors.iter().flatten();
-        mirrors.map(|mirror| (mirror.from.clone(), mirror.to.clone())).collect()
+    /// The starts of URLs to replace, in the order of the command line.
+    pub(crate) fn mirrors(&self) -> Vec<Mirror> {
+        self.mirrors.iter().flatten().cloned().collect()
     }
 }

@@ -10,7 +10,8 @@ use uvnix::environment::Environments;
 use uvnix::lock::Source;
 use uvnix::project::Ahead;
 use uvnix::questions::doctor::{
-    self, Finding, Level, OtherPythons, Surroundings, examine, examine_surroundings,
+    self, Finding, Level, OtherPythons, Outdated, PackagePath, Surroundings, examine,
+    examine_surroundings,
 };
 use uvnix::text::printable;
 
@@ -18,7 +19,7 @@ use super::input::Input;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
-use super::lock2nix::reason::Difference;
+use super::lock2nix::reason::FileDifference;
 use super::python;
 use super::question::print_json;
 use super::repository::{Repository, real};
@@ -118,9 +119,10 @@ fn other_pythons(input: &Input, environments: &Environments) -> Option<OtherPyth
 }
 
 /// A package, with what the lock does not have of it.
-fn differences(ahead: &Ahead) -> (String, String) {
+fn differences(ahead: &Ahead) -> Outdated {
     let differences = ahead.differences.iter().map(ToString::to_string);
-    (ahead.package.clone(), Vec::from_iter(differences).join(", "))
+    let reason = Vec::from_iter(differences).join(", ");
+    Outdated { subject: ahead.package.clone(), reason }
 }
 
 /// Whether the project does not use uvnix yet.
@@ -140,18 +142,17 @@ fn stale(
     input: &Input,
     file: &OutputFile,
     plan: &Plan<'_>,
-) -> Result<Vec<(String, String)>, Report> {
+) -> Result<Vec<Outdated>, Report> {
     let OutputFile { target, before, functions, .. } = file;
     let text = plan.text(input, file)?;
-    let generated = Difference::of(before.as_deref(), &text, || plan.locks(input));
-    let generated = generated.map(|it| (target.to_string(), it.in_short()));
-    let functions =
-        functions.as_ref().and_then(|file| Some((file.name(), file.difference()?.in_short())));
-    let facts = plan
-        .facts_file
-        .stale
-        .clone()
-        .map(|reason| (printable::path(&input.file.facts_path()), reason));
+    let outdated = |subject: String, reason: String| Outdated { subject, reason };
+    let generated = FileDifference::of(before.as_deref(), &text, || plan.locks(input));
+    let generated = generated.map(|it| outdated(target.to_string(), it.in_short()));
+    let functions = functions
+        .as_ref()
+        .and_then(|file| Some(outdated(file.name(), file.difference()?.in_short())));
+    let reason = plan.facts_file.stale.clone();
+    let facts = reason.map(|it| outdated(printable::path(&input.file.facts_path()), it));
     Ok([generated, functions, facts].into_iter().flatten().collect())
 }
 
@@ -173,7 +174,7 @@ fn surroundings(input: &Input) -> Surroundings {
         );
         let Some(path) = package.source.folder() else { continue };
         let its_folder = tidy(&folder.join(path.as_str()));
-        let place = || (package.to_string(), path.to_string());
+        let place = || PackagePath { package: package.to_string(), path: path.to_string() };
         let is_virtual = matches!(package.source, Source::Virtual(_));
         match fs::canonicalize(&its_folder) {
             Ok(real) if real.starts_with(&root) => {
@@ -191,7 +192,8 @@ fn surroundings(input: &Input) -> Surroundings {
     }
     let there = seen.into_iter().filter(|path| path.exists()).filter_map(|path| real(&path));
     let (within, outside): (Vec<_>, Vec<_>) = there.partition(|path| path.starts_with(&root));
-    around.outside.extend(outside.iter().map(|path| (name(path), name(folder_of(path)))));
+    let place = |path: &PathBuf| PackagePath { package: name(path), path: name(folder_of(path)) };
+    around.outside.extend(outside.iter().map(place));
     if let Some(repository) = repository {
         sort_out(&repository, within, &mut around);
     }

@@ -24,7 +24,7 @@ use super::input::Input;
 use super::lock2nix;
 use super::lock2nix::options::{MissingData, OutputOptions, PlanOptions};
 use super::lock2nix::output::OutputFile;
-use super::python::Choice;
+use super::python::PythonChoice;
 use crate::cli::{Init, InitOptions};
 use crate::commands::file_error::FileError;
 use crate::console::{print, tell};
@@ -118,7 +118,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     print(&(steps + &next(&home, &input, &plan, &shell)))
 }
 
-fn described(home: &ProjectFolder, input: &Input, choice: Choice) -> Flake {
+fn described(home: &ProjectFolder, input: &Input, choice: PythonChoice) -> Flake {
     let flake = Flake::of(input.lock(), choice).named_after(&home.folder);
     let program = project_of(input.lock())
         .filter(|&id| !matches!(input.lock()[id].source, Source::Virtual(_)));

@@ -15,6 +15,7 @@ use uvnix::environment::EnvironmentOptions;
 use uvnix::lock::{Lock, LockKind};
 use uvnix::project::Workspace;
 use uvnix::project::settings::Settings;
+use uvnix::questions::doctor::PackagePath;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::masked_credentials;
 use uvnix::text::excerpt::Excerpt;
@@ -24,8 +25,8 @@ use crate::console::tell;
 use reader::Reader;
 
 pub(crate) use files::{Disk, Files};
-pub(crate) use local_files::{Problem, check_hash};
-pub(crate) use lock_file::{LockFile, LockFileError, Project, lock_beside, lock_of_folder};
+pub(crate) use local_files::{Mismatch, check_hash};
+pub(crate) use lock_file::{LockFile, LockFileError, ProjectOnDisk, lock_beside, lock_of_folder};
 
 /// Everything that `uv.nix` is generated from, except `uvnix.lock`.
 #[derive(Debug)]
@@ -147,7 +148,7 @@ impl Input {
 
     /// Checks the hashes of the local files that the lock names. Returns the packages with files that do not
     /// exist.
-    pub(crate) fn check_hashes(&self) -> Result<BTreeSet<(String, String)>, Report> {
+    pub(crate) fn check_hashes(&self) -> Result<BTreeSet<PackagePath>, Report> {
         let packages = self.lock().packages().map(|(_, package)| package);
         let files = packages.flat_map(|package| package.files().map(move |file| (package, file)));
         local_files::check_hashes(files, &self.file.folder)

@@ -33,9 +33,9 @@ use crate::console::{print, tell};
 use options::{MissingData, OutputOptions, PlanOptions};
 use output::OutputFile;
 use plan::{Plan, with_plan};
-use reason::Difference;
-use save::{Change, Output, save};
-use stale::{Checked, CheckedFunctions, differing_lines};
+use reason::FileDifference;
+use save::{Saved, Output, save};
+use stale::{Staleness, StaleFunctions, differing_lines};
 use target::Target;
 
 /// The result for one lock file.
@@ -155,20 +155,20 @@ fn check(
     options: &PlanOptions,
     file: &OutputFile,
     remedy: String,
-) -> Result<Checked, Report> {
+) -> Result<Staleness, Report> {
     let OutputFile { target, before, functions, .. } = file;
     let before = before.as_deref();
     with_warned_plan(input, options, |plan| {
         let text = plan.text(input, file)?;
-        let difference = Difference::of(before, &text, || plan.locks(input));
+        let difference = FileDifference::of(before, &text, || plan.locks(input));
         let path = printable::path(&input.file.facts_path());
         let stale = plan.facts_file.stale.as_ref();
-        Ok(Checked {
+        Ok(Staleness {
             file: target.to_string(),
             contents: plan.contents(),
             diff: differing_lines(difference.as_ref(), &target.to_string(), before, &text),
             difference,
-            functions: functions.as_ref().and_then(CheckedFunctions::of),
+            functions: functions.as_ref().and_then(StaleFunctions::of),
             not_locked: plan.ahead.iter().map(|it| spelled_out(&it.to_string())).collect(),
             facts: stale.map(|reason| format!("{path} {reason}")),
             remedy,
@@ -188,8 +188,8 @@ pub(crate) fn write(
         let text = &plan.text(input, output.file)?;
         let saved = Output { text, before, functions, force: output.force };
         let (outcome, said) = match save(target, &saved, plan.facts_file, &input.file)? {
-            Change::None => (Outcome::Fresh, "up to date"),
-            Change::Written => (Outcome::Written, "written"),
+            Saved::Unchanged => (Outcome::Fresh, "up to date"),
+            Saved::Written => (Outcome::Written, "written"),
         };
         if !output.verbosity.quiet && matches!(target, Target::File(_)) {
             tell(format_args!("{target}: {said} ({})", plan.contents()));

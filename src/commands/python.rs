@@ -14,14 +14,14 @@ use crate::fetch::plain_file;
 
 /// A Python of `uv.nix`, with the systems on which a flake can have it.
 #[derive(Debug, Clone)]
-pub(crate) struct Choice {
+pub(crate) struct PythonChoice {
     /// The Python.
     pub python: Python,
     /// The systems for which `uv.nix` supports it.
     pub systems: BTreeSet<System>,
 }
 
-impl Choice {
+impl PythonChoice {
     /// The wanted Python if `uv.nix` supports it, or else the nearest to it. Without a wanted one: the Python
     /// that most systems have, preferably CPython, as near as possible to `python3` of nixpkgs.
     ///
@@ -80,7 +80,7 @@ pub(crate) fn attribute(python: Python) -> String {
 pub(crate) fn own(folder: &Path, environments: &Environments) -> EnvironmentSet {
     let pin = pinned(folder);
     let named = named_in_nix(folder, environments).filter(|_| pin.is_none());
-    let chosen = || Choice::of(environments, pin).map(|choice| choice.python).into_iter().collect();
+    let chosen = || PythonChoice::of(environments, pin).map(|choice| choice.python).into_iter().collect();
     let own = named.map_or_else(chosen, |(_, pythons)| pythons);
     // If all environments use musl, there is no choice.
     let is_own = |python: Python| own.is_empty() || own.contains(&python);
@@ -138,11 +138,11 @@ mod tests {
 
     use super::*;
 
-    fn choice(more: &str, requires_python: &str, pin: &str) -> Choice {
+    fn choice(more: &str, requires_python: &str, pin: &str) -> PythonChoice {
         let lock = format!("version = 1\nrequires-python = '{requires_python}'\n{more}");
         let lock = Lock::parse(&lock).unwrap();
         let resolved = Resolved::of(&lock, &EnvironmentOptions::default()).unwrap();
-        Choice::of(&resolved.environments, read_pin(pin)).unwrap()
+        PythonChoice::of(&resolved.environments, read_pin(pin)).unwrap()
     }
 
     fn chosen(requires_python: &str, pin: &str) -> String {
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_nixpkgs_dropped_needs_an_older_release() {
-        let of = |python: &str, systems: &[System]| Choice {
+        let of = |python: &str, systems: &[System]| PythonChoice {
             python: python.parse().unwrap(),
             systems: systems.iter().copied().collect(),
         };

@@ -6,7 +6,7 @@ use miette::Report;
 use serde::Serialize;
 use uvnix::environment::{EnvironmentSet, Environments, SystemName};
 use uvnix::lock::PackageId;
-use uvnix::questions::question::{elsewhere, find};
+use uvnix::questions::subject::{elsewhere, find};
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::any_of;
 

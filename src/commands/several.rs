@@ -5,28 +5,46 @@ use thiserror::Error;
 
 /// Errors of which the user should see all.
 #[derive(Debug, Error, Diagnostic)]
-pub(crate) enum Several {
-    /// Of projects or settings.
+#[error("{found}")]
+#[diagnostic(forward(found))]
+pub(crate) struct Several {
+    found: Found,
+    #[related]
+    reports: Vec<Report>,
+}
+
+/// Where the errors are.
+#[derive(Debug, Error, Diagnostic)]
+enum Found {
+    /// In projects or settings.
     #[error("there are several errors in files next to the lock file")]
     #[diagnostic(
         code(uvnix::input::several),
         help("fix the errors below, then run the command again")
     )]
-    InFiles(#[related] Vec<Report>),
+    InFiles,
 
-    /// Of archives or commits.
+    /// In archives or commits.
     #[error("lookup failed; no files were changed")]
     #[diagnostic(
         code(uvnix::facts::wrong),
         help("fix the errors below, then run the command again")
     )]
-    InLookups(#[related] Vec<Report>),
+    InLookups,
 }
 
 impl Several {
-    /// One report of these errors of projects or settings.
+    /// One report of these errors of projects or settings; an error alone needs no other.
     pub(crate) fn in_files(mut reports: Vec<Report>) -> Report {
-        if reports.len() == 1 { reports.remove(0) } else { Self::InFiles(reports).into() }
+        match reports.len() {
+            1 => reports.remove(0),
+            _ => Self { found: Found::InFiles, reports }.into(),
+        }
+    }
+
+    /// One report of these errors of archives or commits.
+    pub(crate) fn in_lookups(reports: Vec<Report>) -> Report {
+        Self { found: Found::InLookups, reports }.into()
     }
 }
 

@@ -17,7 +17,7 @@ use super::lock2nix::facts;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::with_plan;
-use super::lock2nix::reason::Difference;
+use super::lock2nix::reason::FileDifference;
 use super::question::print_json;
 use crate::cli::{Format, Verify};
 use crate::console::{print, tell};
@@ -84,10 +84,10 @@ fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
     let before = file.before.as_deref();
     let mut errors = with_plan(input, &options, |plan| {
         let text = plan.text(input, &file)?;
-        let reason = |it: &Difference| {
+        let reason = |it: &FileDifference| {
             Vec::from_iter([it.headline()].into_iter().chain(it.details())).join("\n")
         };
-        let generated = Difference::of(before, &text, || plan.locks(input));
+        let generated = FileDifference::of(before, &text, || plan.locks(input));
         let generated = generated.map(|it| (file.target.to_string(), reason(&it)));
         let functions = file.functions.as_ref();
         let functions = functions.and_then(|it| Some((it.name(), reason(&it.difference()?))));

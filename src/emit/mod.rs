@@ -52,7 +52,7 @@ use nix::Expression;
 
 /// Which lock a file is made from.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub struct MadeFrom {
     /// The name of the lock file.
     pub lock_file: String,
     /// Its SHA-256 in hexadecimal digits.
@@ -77,7 +77,7 @@ pub struct Origin {
 #[derive(Debug, Clone, Copy)]
 pub struct Heading<'h> {
     /// Which lock it is made from.
-    pub origin: &'h Origin,
+    pub made_from: &'h MadeFrom,
     /// The options of the environments.
     pub options: &'h EnvironmentOptions,
 }
@@ -121,7 +121,7 @@ pub fn emit(
     overlay: &Overlay<'_>,
 ) -> Result<String, EmitError> {
     let data = data(heading, overlay);
-    let Origin { lock_file, command, functions, .. } = heading.origin;
+    let MadeFrom { lock_file, command, functions, .. } = heading.made_from;
     let functions = shared::functions(overlay.backend, &data, functions.as_deref());
     let printable = |text: &str| text.replace(|character: char| character.is_control(), "?");
     let header = Header {
@@ -175,7 +175,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
     let names = environments.iter().map(|environment| environments.name(environment));
     let parts = parts(environments);
     let members = overlay.members.iter().map(|(name, it)| (attribute(name), member(it)));
-    let script = heading.origin.script.as_deref();
+    let script = heading.made_from.script.as_deref();
     let is_root = |packaged: &Packaged<'_>| graph.lock.is_root(packaged.variant.id);
     let root = overlay.variants().find(|packaged| is_root(packaged));
     let packages = overlay
@@ -187,10 +187,10 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
     let varying = packages.attributes().iter().filter(|(_, it)| package::is_varying(it));
     let varying = Vec::from_iter(varying.map(|(name, _)| Expression::string(name.to_string())));
     Expression::set([
-        heading.origin.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),
-        Some(("lockFile", Expression::string(heading.origin.lock_file.as_str()))),
-        Some(("lockHash", Expression::string(heading.origin.lock_hash.as_str()))),
-        heading.origin.facts_hash.as_deref().map(|it| ("factsHash", Expression::string(it))),
+        heading.made_from.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),
+        Some(("lockFile", Expression::string(heading.made_from.lock_file.as_str()))),
+        Some(("lockHash", Expression::string(heading.made_from.lock_hash.as_str()))),
+        heading.made_from.facts_hash.as_deref().map(|it| ("factsHash", Expression::string(it))),
         Some(("requires-python", Expression::string(graph.lock.requires_python.as_str()))),
         Some(("specifiers", specifiers::specifiers(&graph.lock.requires_python))),
         Some(("glibc", Expression::string(heading.options.glibc.to_string()))),
@@ -201,8 +201,8 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         settings::ignored_collisions(settings),
         facts
             .has_cargo_locks()
-            .then(|| ("factsFile", Expression::string(heading.origin.facts_file.as_str()))),
-        (facts.has_cargo_locks() && heading.origin.root.is_none())
+            .then(|| ("factsFile", Expression::string(heading.made_from.facts_file.as_str()))),
+        (facts.has_cargo_locks() && heading.made_from.root.is_none())
             .then(|| ("factsFolder", Expression::Path("./.".into()))),
         settings::indexes(overlay),
         Some(("environments", Expression::strings(names))),

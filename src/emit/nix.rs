@@ -10,7 +10,7 @@ mod read;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use change::{Change, changes};
+pub use change::{AttributeChange, changes};
 pub use check::is_exactly;
 use escape::{attribute_name, string};
 pub use read::read;

@@ -11,8 +11,8 @@ use tempfile::NamedTempFile;
 use uvnix::lock::{Hash, HashAlgorithm};
 
 use super::digest::{Digest, digest_of};
-use super::whole_file::nameless;
 use super::plain_file::{self, if_present};
+use super::whole_file::nameless;
 use super::{FetchError, FetchedFile, leftover};
 
 /// A folder with `files/<algorithm>/<digits>`.

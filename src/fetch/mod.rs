@@ -48,6 +48,7 @@ use url::Url;
 use uvnix::lock::{Git, Hash};
 use uvnix::text::printable::spelled_out;
 
+use crate::cli::Mirror;
 use allowance::Allowance;
 use cache::Cache;
 use credential::{Credential, Credentials};
@@ -57,7 +58,7 @@ use git::{Checkout, GitError};
 use http::{Client, Failure, Remote};
 pub(crate) use mirror::mirrored;
 pub(crate) use progress::Progress;
-use settings::Settings;
+use settings::Variables;
 pub(crate) use side_by_side::side_by_side;
 use uvnix::text::address::{self, shown};
 
@@ -69,7 +70,7 @@ pub(crate) struct FetchOptions {
     /// Whether to use only the cache.
     pub offline: bool,
     /// Prefixes of URLs, and their replacements.
-    pub mirrors: Vec<(String, String)>,
+    pub mirrors: Vec<Mirror>,
     /// The package indexes of the project.
     pub indexes: Vec<Index>,
     /// URLs in the lock file with user names or passwords, which are for their servers.
@@ -115,7 +116,7 @@ pub(crate) struct FetchedFile {
 /// Downloads files; threads may share it.
 pub(crate) struct Fetcher {
     offline: bool,
-    mirrors: Vec<(String, String)>,
+    mirrors: Vec<Mirror>,
     credentials: Credentials,
     cache: Cache,
     client: Client,
@@ -128,21 +129,24 @@ impl Fetcher {
     /// A fetcher with the settings of this process's environment.
     pub(crate) fn new(options: FetchOptions) -> Result<Self, FetchError> {
         let variable = |name: &str| std::env::var(name).ok();
-        Ok(Self::with(options, &variable, Settings::read(&variable)?))
+        Ok(Self::with(options, &variable, Variables::read(&variable)?))
     }
 
     fn with(
         options: FetchOptions,
         variable: &dyn Fn(&str) -> Option<String>,
-        settings: Settings,
+        variables: Variables,
     ) -> Self {
         Self {
             offline: options.offline,
-            credentials: Credentials::read(&options, variable, settings.netrc.as_deref()),
+            credentials: Credentials::read(&options, variable, variables.netrc.as_deref()),
             mirrors: options.mirrors,
-            cache: Cache::new(settings.cache),
-            allowance: Allowance::new(settings.connection.limit, settings.connection.unsized_limit),
-            client: Client::new(settings.connection),
+            cache: Cache::new(variables.cache),
+            allowance: Allowance::new(
+                variables.connection.limit,
+                variables.connection.unsized_limit,
+            ),
+            client: Client::new(variables.connection),
             silent: Mutex::default(),
         }
     }

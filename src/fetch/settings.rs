@@ -14,7 +14,7 @@ use super::proxy::Proxies;
 const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
 
 /// The values of the variables, with defaults.
-pub(super) struct Settings {
+pub(super) struct Variables {
     /// The folder of the cache.
     pub cache: PathBuf,
     /// The file of hosts and passwords.
@@ -23,7 +23,7 @@ pub(super) struct Settings {
     pub connection: Connection,
 }
 
-impl Settings {
+impl Variables {
     /// Reads `UVNIX_CACHE_DIR`, `NETRC`, and the variables of uv for retries and timeouts.
     pub(super) fn read(variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, FetchError> {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
@@ -85,8 +85,8 @@ fn number<N: std::str::FromStr>(value: Option<(&str, String)>) -> Result<Option<
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> Result<Settings, FetchError> {
-        Settings::read(&|name| {
+    fn read(variables: &[(&str, &str)]) -> Result<Variables, FetchError> {
+        Variables::read(&|name| {
             let mut variables = variables.iter();
             variables.find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         })

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::cli::Mirror;
+
 use super::http::Connection;
 use super::server::{Server, answer, redirect};
 use super::*;
@@ -12,14 +14,14 @@ use super::*;
 const SHA256_OF_ABC: &str =
     "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-fn settings(cache: &TempDir) -> Settings {
+fn variables(cache: &TempDir) -> Variables {
     let connection = Connection {
         wait: Duration::from_millis(1),
         timeout: Duration::from_secs(10),
         limit: 1000,
         ..Connection::default()
     };
-    Settings { cache: cache.path().to_owned(), netrc: None, connection }
+    Variables { cache: cache.path().to_owned(), netrc: None, connection }
 }
 
 fn fetcher(cache: &TempDir, options: FetchOptions) -> Fetcher {
@@ -28,7 +30,7 @@ fn fetcher(cache: &TempDir, options: FetchOptions) -> Fetcher {
         "UV_INDEX_OWN_PASSWORD" => Some("pw".to_owned()),
         _ => None,
     };
-    Fetcher::with(options, &variable, settings(cache))
+    Fetcher::with(options, &variable, variables(cache))
 }
 
 fn quiet() -> Progress {
@@ -188,7 +190,7 @@ fn no_other_server_learns_the_password() {
 fn an_error_names_both_addresses_and_no_password() {
     let server = Server::start(vec![answer("403 No", "", b""); 2]);
     let with_password = server.url.replace("://", "://me:hunter2@");
-    let mirrors = vec![("https://files.example".to_owned(), with_password)];
+    let mirrors = vec![Mirror { from: "https://files.example".to_owned(), to: with_password }];
     let cache = TempDir::new().unwrap();
     let fetcher = fetcher(&cache, FetchOptions { mirrors, ..FetchOptions::default() });
     let url = "https://us:hunter2@files.example/abc?token=hunter2";

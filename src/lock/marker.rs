@@ -28,9 +28,8 @@ use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerValueVersion};
 
 use crate::lock::formula::{Formula, TooComplex};
-pub(crate) use cases::Choice;
 use comparison::Comparison;
-pub(crate) use syntax::check_version;
+pub(crate) use syntax::{PylockChoice, check_version};
 
 /// A condition on the environment and on the requested extras.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

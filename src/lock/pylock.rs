@@ -27,7 +27,7 @@ use super::regular;
 use super::wire::Text;
 use super::{Lock, LockKind, Package, PackageId, PackageVersion, RequiresPython};
 use crate::text::printable::shortened;
-use file::Origin;
+use file::SourceAndFiles;
 use root::Root;
 use wire::Wire;
 
@@ -106,7 +106,7 @@ fn environments(
 }
 
 fn package(mut wire: wire::Package, markers: &mut Markers) -> Result<Package, PylockError> {
-    let Origin { source, sdist, wheels } = Origin::read(&mut wire)?;
+    let SourceAndFiles { source, sdist, wheels } = SourceAndFiles::read(&mut wire)?;
     let limit = wire.requires_python.map(|text| requires_python(Some(text), markers));
     let limit = limit.transpose()?.map(|(text, marker)| RequiresPython { text, marker });
     let version = wire.version.map(package_version).transpose()?;

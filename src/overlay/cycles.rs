@@ -30,7 +30,7 @@ pub type CyclePaths<'l> = Vec<Vec<&'l PackageName>>;
 
 /// The dependencies of packages and extras in one environment, for any choices.
 #[derive(Default)]
-struct Links<'l>(BTreeMap<(&'l PackageName, Option<&'l ExtraName>), Edges<'l>>);
+struct EnvironmentEdges<'l>(BTreeMap<(&'l PackageName, Option<&'l ExtraName>), Edges<'l>>);
 
 type DependencyGraph<'l> = DiGraph<&'l PackageName, ()>;
 
@@ -52,8 +52,8 @@ impl<'l> Merged<'l> {
         cycles.collect()
     }
 
-    fn links(&self, environments: &Environments, id: EnvironmentId) -> Links<'l> {
-        let mut links = Links::default();
+    fn links(&self, environments: &Environments, id: EnvironmentId) -> EnvironmentEdges<'l> {
+        let mut links = EnvironmentEdges::default();
         for (&name, variants) in &self.packages {
             let here = variants.iter().filter(|it| it.installed.present.contains(id));
             for dependencies in here.map(|variant| &variant.dependencies) {
@@ -85,7 +85,7 @@ impl<'l> Merged<'l> {
     }
 }
 
-impl<'l> Links<'l> {
+impl<'l> EnvironmentEdges<'l> {
     fn add(&mut self, name: &'l PackageName, dependencies: &Dependencies<'l>) {
         let extras = dependencies.extras.iter().map(|(&extra, edges)| (Some(extra), edges));
         for (extra, edges) in extras.chain([(None, &dependencies.required)]) {

@@ -8,7 +8,7 @@ use pep508_rs::PackageName;
 use super::diff::{Change, Difference, Item, print};
 use crate::lock::foreign::{ForeignLock, Origin, Pin};
 use crate::lock::{Hash, LocalPath, Lock, Package, Registry, Source};
-use crate::questions::explain::Kind;
+use crate::questions::explain::ArtifactKind;
 use crate::text::address::without_userinfo;
 use crate::text::characters::Characters;
 use crate::text::printable::{counted, spelled_out};
@@ -134,10 +134,10 @@ fn new_items(packages: &[&Package]) -> Vec<Item> {
 
 fn item_of(package: &Package) -> Item {
     let kind = match &package.source {
-        Source::Virtual(_) => Kind::Virtual,
-        source if source.is_source_tree() => Kind::Tree,
-        _ if package.wheels.is_empty() => Kind::Sdist,
-        _ => Kind::Wheel,
+        Source::Virtual(_) => ArtifactKind::Virtual,
+        source if source.is_source_tree() => ArtifactKind::SourceTree,
+        _ if package.wheels.is_empty() => ArtifactKind::Sdist,
+        _ => ArtifactKind::Wheel,
     };
     let version = package.version.as_ref().map(|version| version.text.clone());
     Item { version, source: package.source.to_string(), kind, hash: None }
@@ -156,7 +156,9 @@ fn old_items(pins: &[&Pin], packages: &[&Package]) -> Vec<Item> {
             None => Item {
                 version: version_of(pin).or_else(|| item_of(packages.first()?).version),
                 source: described(&pin.origin),
-                kind: packages.first().map_or(Kind::Missing, |package| item_of(package).kind),
+                kind: packages
+                    .first()
+                    .map_or(ArtifactKind::Missing, |package| item_of(package).kind),
                 hash: None,
             },
         }

@@ -30,7 +30,7 @@ use crate::environment::{EnvironmentId, EnvironmentSet};
 use crate::facts::Facts;
 use crate::lock::Package;
 use crate::project::{BuildSystem, Workspace};
-use crate::questions::explain::Kind;
+use crate::questions::explain::ArtifactKind;
 use crate::resolution::artifact::Artifact;
 use crate::resolution::installed::Installed;
 use crate::resolution::resolved::Resolved;
@@ -166,7 +166,7 @@ pub struct Item {
     /// Where it comes from.
     pub source: String,
     /// The kind of artifact.
-    pub kind: Kind,
+    pub kind: ArtifactKind,
     /// The locked hash of the file.
     pub hash: Option<String>,
 }
@@ -280,7 +280,7 @@ impl Item {
         Self {
             version: package.version.as_ref().map(|version| version.text.clone()),
             source: package.source.to_string(),
-            kind: Kind::from(artifact),
+            kind: ArtifactKind::from(artifact),
             hash: hash.map(ToString::to_string),
         }
     }

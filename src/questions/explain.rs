@@ -17,7 +17,7 @@ use crate::resolution::artifact::Artifact;
 use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
-pub use build::Build;
+pub use build::BuildSummary;
 pub use rejection::{Rejected, Rejection};
 pub use text::print;
 
@@ -39,7 +39,7 @@ pub struct Explanation {
     /// The wheels that none of them uses, with the reasons.
     pub rejected: Vec<Rejected>,
     /// How it is built, if some of them build it.
-    pub build: Option<Build>,
+    pub build: Option<BuildSummary>,
     /// Its needs besides Python.
     pub native: NativeNeeds,
     /// The settings that decide about it.
@@ -52,7 +52,7 @@ pub struct InstalledFile {
     /// Their scopes; none: all that have the package.
     pub environments: Option<Vec<String>>,
     /// The kind of artifact.
-    pub kind: Kind,
+    pub kind: ArtifactKind,
     /// The name of the file, if it is one.
     pub file: Option<String>,
     /// Its location, if the lock file contains more than the source.
@@ -66,25 +66,26 @@ pub struct InstalledFile {
 /// The kinds of artifacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ArtifactKind {
     /// A built archive.
     Wheel,
     /// A source archive, which is built.
     Sdist,
     /// A commit or a folder, which is built.
-    Tree,
+    #[serde(rename = "tree")]
+    SourceTree,
     /// Nothing: the package only has dependencies.
     Virtual,
     /// Nothing, which is why it cannot be installed.
     Missing,
 }
 
-impl From<&Artifact<'_>> for Kind {
+impl From<&Artifact<'_>> for ArtifactKind {
     fn from(artifact: &Artifact<'_>) -> Self {
         match artifact {
             Artifact::Wheel(_) => Self::Wheel,
             Artifact::Sdist(_) => Self::Sdist,
-            Artifact::SourceTree => Self::Tree,
+            Artifact::SourceTree => Self::SourceTree,
             Artifact::Virtual => Self::Virtual,
             Artifact::Missing(_) => Self::Missing,
         }
@@ -110,7 +111,7 @@ pub fn explain(id: PackageId, overlay: &Overlay<'_>) -> Option<Explanation> {
         when: when(resolved, id, present),
         installed: files.collect(),
         rejected: rejection::rejected(package, installed, &resolved.environments),
-        build: installed.built().map(|_| Build::of(packaged.build.plan, &package.name)),
+        build: installed.built().map(|_| BuildSummary::of(packaged.build.plan, &package.name)),
         native: NativeNeeds::of(packaged),
         settings: setting::settings_of(&package.name, settings),
     })

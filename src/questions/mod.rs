@@ -10,7 +10,7 @@
 //! | [`verify`] | whether what is locked is what an index has |
 //! | [`drawing`] | the packages as a picture |
 //! | [`native`] | for `explain` and `doctor`: needs besides Python, and where they come from |
-//! | [`question`], [`link`] | for all of them: which package is meant, and which packages need which |
+//! | [`subject`], [`link`] | for all of them: which package is meant, and which packages need which |
 
 pub mod adopted;
 pub mod diff;
@@ -19,7 +19,7 @@ pub mod drawing;
 pub mod explain;
 pub mod link;
 pub mod native;
-pub mod question;
+pub mod subject;
 pub mod tree;
 pub mod verify;
 pub mod why;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use uvnix::overlay::Overlay;
 use uvnix::questions::doctor::{BuildRequirements, Check, Finding, examine};
-use uvnix::questions::explain::{Build, Explanation, Kind, explain};
+use uvnix::questions::explain::{ArtifactKind, BuildSummary, Explanation, explain};
 
 use crate::data::Data;
 use crate::facts::{Facts, Package};
@@ -62,24 +62,24 @@ fn compare_artifact(
     let is_tree = generated.contains_key("git") || generated.contains_key("folder");
     let location = installed.location.as_deref();
     match installed.kind {
-        Kind::Wheel => assert_eq!(wheel, location, "{at}"),
-        Kind::Sdist => {
+        ArtifactKind::Wheel => assert_eq!(wheel, location, "{at}"),
+        ArtifactKind::Sdist => {
             assert_eq!((wheel, sdist.map(Data::text)), (None, location), "{at}");
         }
-        Kind::Tree => assert!(is_tree && !generated.contains_key("refused"), "{at}"),
-        Kind::Virtual => assert!(generated.contains_key("virtual"), "{at}"),
-        Kind::Missing => {
+        ArtifactKind::SourceTree => assert!(is_tree && !generated.contains_key("refused"), "{at}"),
+        ArtifactKind::Virtual => assert!(generated.contains_key("virtual"), "{at}"),
+        ArtifactKind::Missing => {
             assert_eq!((wheel, sdist, is_tree), (None, None, false), "{at}");
             let refused = generated.get("refused").map(Data::text);
             let reason = installed.reason.as_deref();
             assert!(refused.is_none() || refused == reason, "{at}");
         }
     }
-    matches!(installed.kind, Kind::Sdist | Kind::Tree)
+    matches!(installed.kind, ArtifactKind::Sdist | ArtifactKind::SourceTree)
 }
 
 /// Compares the build requirements of one environment.
-fn compare_build(build: &Build, generated: &Package, minor: u64, at: &str) {
+fn compare_build(build: &BuildSummary, generated: &Package, minor: u64, at: &str) {
     let is_needed = |it: &&String| !it.contains("python_version < '3.12'") || minor < 12;
     let explained = build.requires.iter().filter(is_needed);
     let explained: BTreeSet<_> = explained.map(|it| name_of(it).to_owned()).collect();
@@ -112,7 +112,7 @@ fn compare_build(build: &Build, generated: &Package, minor: u64, at: &str) {
 
 /// Whether a finding names all that a package is built with.
 fn is_found<'f>(
-    build: &Build,
+    build: &BuildSummary,
     mut findings: impl Iterator<Item = &'f Finding>,
     scopes: &[String],
 ) -> bool {

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
-use uvnix::emit::{Heading, Origin, emit};
+use uvnix::emit::{Heading, MadeFrom, emit};
 use uvnix::environment::{EnvironmentOptions, Python, System, SystemName, nixpkgs};
 use uvnix::lock::{Lock, Package};
 use uvnix::overlay::{Inputs, Merged, Overlay};
@@ -39,16 +39,16 @@ fn emitted(workspace: &Workspace, options: &EnvironmentOptions) -> Result<String
     let facts = uvnix::facts::Facts::default();
     let merged = Merged::of(Inputs { resolved: &resolved, workspace });
     let overlay = Overlay::of(merged, &facts, Backend::PyprojectNix);
-    Ok(emit(None, &Heading { origin: &origin(), options }, &overlay)?)
+    Ok(emit(None, &Heading { made_from: &made_from(), options }, &overlay)?)
 }
 
 /// The file of an overlay for these environments.
 fn text(overlay: &Overlay<'_>, options: &EnvironmentOptions) -> String {
-    emit(None, &Heading { origin: &origin(), options }, overlay).expect("it reads back")
+    emit(None, &Heading { made_from: &made_from(), options }, overlay).expect("it reads back")
 }
 
-fn origin() -> Origin {
-    Origin {
+fn made_from() -> MadeFrom {
+    MadeFrom {
         lock_file: "uv.lock".to_owned(),
         lock_hash: "0".repeat(64),
         facts_file: "uvnix.lock".into(),

@@ -12,7 +12,7 @@ use uvnix::text::attribute::attribute;
 use super::source::repository;
 use super::templates::{Features, Templates, filled_in};
 use crate::commands::paths::is_plain;
-use crate::commands::python::Choice;
+use crate::commands::python::PythonChoice;
 
 /// The name of the environments of a workspace whose folder has no valid package name.
 const WORKSPACE: &str = "workspace";
@@ -32,7 +32,7 @@ pub(super) struct Flake {
     /// Whether pytest tests the project.
     has_tests: bool,
     /// Its Python and its systems.
-    choice: Choice,
+    choice: PythonChoice,
     /// Whether not everything can be installed together.
     has_conflicts: bool,
     /// The folder of the lock file in its git repository; `None` without one.
@@ -44,7 +44,7 @@ pub(super) struct Flake {
 
 impl Flake {
     /// A flake for a lock file, with this Python.
-    pub(super) fn of(lock: &Lock, choice: Choice) -> Self {
+    pub(super) fn of(lock: &Lock, choice: PythonChoice) -> Self {
         let project = project_of(lock);
         let name = project.map(|id| lock[id].name.to_string());
         let has_conflicts = !lock.conflicts.is_empty();
@@ -271,7 +271,7 @@ mod tests {
             ..EnvironmentOptions::default()
         };
         let resolved = Resolved::of(&lock, &options).unwrap();
-        Flake::of(&lock, Choice::of(&resolved.environments, None).unwrap())
+        Flake::of(&lock, PythonChoice::of(&resolved.environments, None).unwrap())
     }
 
     fn address() -> String {

@@ -7,7 +7,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable;
 
-use crate::commands::input::{LockFileError, Project};
+use crate::commands::input::{LockFileError, ProjectOnDisk};
 use crate::commands::paths::from_here;
 use crate::commands::repository::Repository;
 use crate::fetch::whole_file::folder_of;
@@ -63,7 +63,7 @@ impl ProjectFolder {
             path => return Err(LockFileError::no_path(path).into()),
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
-        let Some(project) = Project::around(&start) else {
+        let Some(project) = ProjectOnDisk::around(&start) else {
             return Err(ProjectFolderError::NoProject(path.to_owned()).into());
         };
         let Some(lock) = project.lock else {

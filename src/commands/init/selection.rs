@@ -11,13 +11,13 @@ use super::layout::Layout;
 use super::project_folder::ProjectFolder;
 use crate::cli::Contents;
 use crate::commands::input::Input;
-use crate::commands::python::{Choice, attribute, pinned};
+use crate::commands::python::{PythonChoice, attribute, pinned};
 
 /// The Python of a flake, and the environments of its `uv.nix`.
 #[derive(Debug)]
 pub(super) struct Selection {
     /// The Python and the systems of the flake.
-    pub choice: Choice,
+    pub choice: PythonChoice,
     /// The options for `uv.nix`.
     pub contents: Contents,
     /// The Python of `.python-version`, if `uv.nix` does not support it.
@@ -58,7 +58,7 @@ impl Selection {
         let resolved = input.resolved(&environments)?;
         let pin = pinned(&home.folder).filter(|_| python.is_none());
         let choice =
-            Choice::of(&resolved.environments, python.or(pin)).ok_or(InitError::NoSystem)?;
+            PythonChoice::of(&resolved.environments, python.or(pin)).ok_or(InitError::NoSystem)?;
         let unsupported = pin.filter(|&pin| pin != choice.python).map(|python| {
             let release = nixpkgs::last_release_with_python(python);
             let is_allowed = || supports(&with_pythons(vec![python]), python);

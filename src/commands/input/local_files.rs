@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report, SourceSpan};
 use thiserror::Error;
 use uvnix::lock::{File, Hash, Location, Lock, Package, RelativePath, Source, WheelName};
+use uvnix::questions::doctor::PackagePath;
 use uvnix::text::printable::{self, spelled_out};
 
 use super::Input;
@@ -89,7 +90,7 @@ pub(super) fn check_outside(input: &Input) -> Result<(), Report> {
 }
 
 /// One error for all of them.
-fn outside(refused: &[LocalPath<'_>]) -> LocalFileError {
+fn outside(refused: &[NamedPath<'_>]) -> LocalFileError {
     let packages = refused.iter().map(|it| format!("{}: {}", it.package, it.path));
     let paths: BTreeSet<_> = refused.iter().map(|it| format!("\"{}\"", it.path)).collect();
     LocalFileError::Outside {
@@ -108,22 +109,22 @@ fn listed(items: impl Iterator<Item = String>) -> String {
 }
 
 /// A file or a folder that a build reads.
-struct LocalPath<'l> {
+struct NamedPath<'l> {
     package: &'l Package,
     path: &'l RelativePath,
     /// Whether it cannot be a private file: the lock has the hash of its content, or it is named as a wheel.
     is_archive: bool,
 }
 
-fn paths(lock: &Lock) -> impl Iterator<Item = LocalPath<'_>> {
+fn paths(lock: &Lock) -> impl Iterator<Item = NamedPath<'_>> {
     lock.packages().flat_map(|(_, package)| {
         let is_built = !matches!(package.source, Source::Virtual(_));
         let folder = package.source.folder().filter(|_| is_built);
-        let folder = folder.map(|path| LocalPath { package, path, is_archive: false });
+        let folder = folder.map(|path| NamedPath { package, path, is_archive: false });
         let files = package.files().filter_map(move |file| {
             let path = file.location.path()?;
             let is_archive = file.hash.is_some() || WheelName::parse(file.name.as_str()).is_some();
-            Some(LocalPath { package, path, is_archive })
+            Some(NamedPath { package, path, is_archive })
         });
         files.chain(folder)
     })
@@ -133,20 +134,21 @@ fn paths(lock: &Lock) -> impl Iterator<Item = LocalPath<'_>> {
 pub(super) fn check_hashes<'f>(
     files: impl Iterator<Item = (&'f Package, &'f File)>,
     folder: &Path,
-) -> Result<BTreeSet<(String, String)>, Report> {
+) -> Result<BTreeSet<PackagePath>, Report> {
     let (mut missing, mut problems) = (BTreeSet::new(), Vec::new());
     for (package, file) in files {
         let Location::Path(relative) = &file.location else { continue };
         let path = folder.join(relative.as_str());
         match check_hash(&path, file, package) {
             Ok(()) => {}
-            Err(Problem::Io(cause)) if is_absence(&cause) => {
-                missing.insert((package.to_string(), relative.to_string()));
+            Err(Mismatch::Io(cause)) if is_absence(&cause) => {
+                let (package, path) = (package.to_string(), relative.to_string());
+                missing.insert(PackagePath { package, path });
             }
-            Err(Problem::Io(cause)) => {
+            Err(Mismatch::Io(cause)) => {
                 problems.push(FileError::reading_input(&path)(cause).into());
             }
-            Err(Problem::Wrong(error)) => problems.push(error.into()),
+            Err(Mismatch::Wrong(error)) => problems.push(error.into()),
         }
     }
     if problems.is_empty() { Ok(missing) } else { Err(Several::in_files(problems)) }
@@ -154,19 +156,19 @@ pub(super) fn check_hashes<'f>(
 
 /// The reason why a file is not the locked one.
 #[derive(Debug)]
-pub(crate) enum Problem {
+pub(crate) enum Mismatch {
     Io(io::Error),
     Wrong(LocalFileError),
 }
 
 /// Checks the hash of the file at `path`, if the lock has one.
-pub(crate) fn check_hash(path: &Path, file: &File, package: &Package) -> Result<(), Problem> {
-    let content = plain_file::open(path).map_err(Problem::Io)?;
+pub(crate) fn check_hash(path: &Path, file: &File, package: &Package) -> Result<(), Mismatch> {
+    let content = plain_file::open(path).map_err(Mismatch::Io)?;
     let Some(expected) = &file.hash else { return Ok(()) };
-    let (_, got) = digest_of(content, expected.algorithm()).map_err(Problem::Io)?;
+    let (_, got) = digest_of(content, expected.algorithm()).map_err(Mismatch::Io)?;
     if *expected == got {
         return Ok(());
     }
     let (what, path, expected) = (package.to_string(), path.to_owned(), expected.clone());
-    Err(Problem::Wrong(LocalFileError::WrongHash { what, path, expected, got }))
+    Err(Mismatch::Wrong(LocalFileError::WrongHash { what, path, expected, got }))
 }

@@ -238,19 +238,19 @@ pub(crate) fn lock_of_folder(folder: &Path) -> PathBuf {
     if own.symlink_metadata().is_ok() || is_of_scripts() {
         return own;
     }
-    let project = fs::canonicalize(folder).ok().and_then(|folder| Project::around(&folder));
+    let project = fs::canonicalize(folder).ok().and_then(|folder| ProjectOnDisk::around(&folder));
     project.and_then(|project| project.lock).map_or(own, |lock| from_here(&lock))
 }
 
 /// A project on disk.
-pub(crate) struct Project {
+pub(crate) struct ProjectOnDisk {
     /// Its folder.
     pub folder: PathBuf,
     /// The lock file: its own, or that of the workspace that it is a member of; `None` if there is none.
     pub lock: Option<PathBuf>,
 }
 
-impl Project {
+impl ProjectOnDisk {
     /// As in uv, the project that has the nearest `pyproject.toml` at or above a folder, which is without symbolic
     /// links. The lock file of its workspace may be in another git repository.
     pub(crate) fn around(folder: &Path) -> Option<Self> {

@@ -24,10 +24,11 @@ use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts::Tried;
 use super::own_python::{OwnPython, united};
+use crate::cli::Mirror;
 use crate::commands::input::Input;
 use crate::commands::uv::Uv;
 use crate::fetch::{Fetcher, side_by_side};
-use refusal::{Unlocked, warn, warn_of_uv};
+use refusal::{RefusedList, warn, warn_of_uv};
 use request::Origins;
 use resolver::Resolver;
 
@@ -49,7 +50,7 @@ pub(super) struct Asking<'a> {
     /// The Python whose needs come first.
     pub own: &'a OwnPython<'a>,
     /// Prefixes of URLs, and their replacements.
-    pub mirrors: Vec<(String, String)>,
+    pub mirrors: Vec<Mirror>,
     /// Downloads source archives.
     pub fetcher: &'a Fetcher,
     /// Whether the network must not be used.
@@ -112,7 +113,7 @@ pub(super) fn complete(
             Ok(answer) => locks.add(list, terms, answer),
             Err(refusal) => {
                 let (list, packages) = (list.to_string(), packages.clone());
-                unlocked.push(Unlocked { list, packages, refusal });
+                unlocked.push(RefusedList { list, packages, refusal });
             }
         }
     }
@@ -126,7 +127,7 @@ pub(super) fn compare(
     wanted: &BTreeMap<BuildList, BuiltPackages>,
     terms: &Terms,
     (environments, settings): (&Environments, &Settings),
-) -> Difference {
+) -> KeptLists {
     let (mut locks, missing) = kept(facts, wanted, terms);
     locks.keep_files_of(environments, settings.of_build_packages());
     let is_stale = locks != *facts.build_locks();
@@ -135,11 +136,11 @@ pub(super) fn compare(
         packages: packages.keys().cloned().collect(),
     });
     let missing = missing.collect();
-    Difference { facts: facts.clone().with_build_locks(locks), missing, is_stale }
+    KeptLists { facts: facts.clone().with_build_locks(locks), missing, is_stale }
 }
 
 /// How far the locked lists are those that are wanted.
-pub(super) struct Difference {
+pub(super) struct KeptLists {
     /// The locked lists that are wanted.
     pub facts: Facts,
     /// The lists that are not locked.

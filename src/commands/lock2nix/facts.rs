@@ -78,7 +78,7 @@ pub(crate) fn complete(
         }
     }
     if !wrong.is_empty() {
-        return Err(Several::InLookups(wrong).into());
+        return Err(Several::in_lookups(wrong));
     }
     warn(&absent, &unknown(&own, &facts), search.own);
     let others = unknown(&others, &facts);

@@ -11,11 +11,12 @@ use uvnix::questions::doctor::UnlockedList;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::with_credentials;
 
-use super::build_lock::{self, Asking, Difference};
+use super::build_lock::{self, Asking, KeptLists};
 use super::facts::{self, Tried};
 use super::look::Search;
 use super::options::{MissingData, PlanOptions};
 use super::own_python::OwnPython;
+use crate::cli::Mirror;
 use crate::commands::input::Input;
 use crate::console::tell;
 use crate::fetch::{FetchOptions, Fetcher, Index};
@@ -64,7 +65,7 @@ impl FactsFile {
                 let (facts, stale) = facts::compare(&file.facts, &wanted.lookups(&file.facts));
                 let lists = wanted.lists(&facts);
                 let settings = input.settings();
-                let Difference { facts, missing, is_stale } =
+                let KeptLists { facts, missing, is_stale } =
                     build_lock::compare(&facts, &lists, terms, (environments, settings));
                 let stale = stale.or_else(|| is_stale.then(|| UNNEEDED.to_owned()));
                 Ok(Self { facts, stale, unlocked: missing, ..file })
@@ -183,14 +184,11 @@ impl Wanted<'_> {
 const UNNEEDED: &str = "locks build requirements that are not needed";
 
 /// How to download files: from these options and the settings.
-pub(crate) fn fetching(
-    offline: bool,
-    mirrors: &[(String, String)],
-    settings: &Settings,
-) -> FetchOptions {
-    let settled = settings.mirrors.iter().map(|(from, to)| (from.clone(), to.clone()));
+pub(crate) fn fetching(offline: bool, mirrors: &[Mirror], settings: &Settings) -> FetchOptions {
+    let mirror = |from: &str, to: &str| Mirror { from: from.to_owned(), to: to.to_owned() };
+    let settled = settings.mirrors.iter().map(|(from, to)| mirror(from, to));
     let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
-        Some((settings.index_url(name)?.to_owned(), index.mirror.clone()?))
+        Some(mirror(settings.index_url(name)?, index.mirror.as_deref()?))
     });
     let declared = settings.uv.indexes.iter();
     let hosts = |name: &str| settings.indexes.get(name).map(|index| index.hosts.clone());

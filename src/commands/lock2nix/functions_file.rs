@@ -7,7 +7,7 @@ use thiserror::Error;
 use uvnix::emit::shared;
 use uvnix::text::printable;
 
-use super::reason::Difference;
+use super::reason::FileDifference;
 use super::target::{OutputError, Target, existing};
 use crate::commands::boundary::{Boundary, real};
 use crate::commands::input::Input;
@@ -76,8 +76,8 @@ impl FunctionsFile {
     }
 
     /// How it differs from the text that it should have; `None` if it does not.
-    pub(crate) fn difference(&self) -> Option<Difference> {
-        Difference::of_functions(self.before.as_deref(), &shared::text())
+    pub(crate) fn difference(&self) -> Option<FileDifference> {
+        FileDifference::of_functions(self.before.as_deref(), &shared::text())
     }
 
     /// Prints that it was written, if it was.

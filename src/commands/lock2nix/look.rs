@@ -22,7 +22,7 @@ use libraries::read_libraries;
 use source_tree::SourceTree;
 
 use crate::commands::file_error::FileError;
-use crate::commands::input::{Problem, check_hash};
+use crate::commands::input::{Mismatch, check_hash};
 use crate::fetch::git::GitError;
 use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress};
 
@@ -209,8 +209,8 @@ impl Search<'_> {
             Location::Path(path) => {
                 let path = self.folder.join(path.as_str());
                 check_hash(&path, locked, package).map_err(|problem| match problem {
-                    Problem::Io(cause) => Trouble::from(unreadable(&path, cause)),
-                    Problem::Wrong(error) => Trouble::Wrong(error.into()),
+                    Mismatch::Io(cause) => Trouble::from(unreadable(&path, cause)),
+                    Mismatch::Wrong(error) => Trouble::Wrong(error.into()),
                 })?;
                 (path, None)
             }

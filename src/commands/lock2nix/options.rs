@@ -9,7 +9,7 @@ use uvnix::facts::build_lock::Upgrade;
 use uvnix::project::settings::{Backend, LookupMode, Settings};
 
 use super::output::OutputFile;
-use crate::cli::{Contents, LookupOptions, NetworkOptions, Verbosity};
+use crate::cli::{Contents, LookupOptions, Mirror, NetworkOptions, Verbosity};
 
 /// What a file is generated for, and where missing data come from.
 pub(crate) struct PlanOptions {
@@ -38,7 +38,7 @@ pub(crate) enum MissingData {
         /// The build requirements to lock again.
         upgrade: Upgrade,
         /// The starts of URLs to replace, each with its replacement.
-        mirrors: Vec<(String, String)>,
+        mirrors: Vec<Mirror>,
     },
     /// Report that they are missing.
     Report,

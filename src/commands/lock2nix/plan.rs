@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use miette::Report;
-use uvnix::emit::{Heading, Origin, emit};
+use uvnix::emit::{Heading, MadeFrom, emit};
 use uvnix::overlay::{Build, BuildBase, BuildPackage, Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::{Backend, LookupMode};
 use uvnix::project::{Ahead, ahead};
-use uvnix::questions::doctor::{BuildRequirements, UnlockedList};
+use uvnix::questions::doctor::{BuildRequirements, PackagePath, UnlockedList};
 use uvnix::text::printable::{counted, spelled_out};
 
 use super::facts_file::FactsFile;
@@ -21,7 +21,7 @@ pub(crate) struct Plan<'p> {
     pub overlay: &'p Overlay<'p>,
     pub facts_file: &'p FactsFile,
     /// Packages, with their local files that do not exist.
-    pub missing_files: &'p BTreeSet<(String, String)>,
+    pub missing_files: &'p BTreeSet<PackagePath>,
     /// The local packages that require something else than the lock was made for.
     pub ahead: &'p [Ahead],
     /// The commit of the build systems of pyproject.nix in the `flake.lock` of the project.
@@ -51,7 +51,7 @@ impl Plan<'_> {
     /// The text of the file.
     pub(crate) fn text(&self, input: &Input, file: &OutputFile) -> Result<String, Report> {
         let OutputFile { target, before, functions, .. } = file;
-        let origin = Origin {
+        let made_from = MadeFrom {
             lock_file: input.file.name(),
             lock_hash: input::sha256(&input.text),
             facts_file: input.file.facts_name(),
@@ -61,7 +61,7 @@ impl Plan<'_> {
             script: input.file.script.clone(),
             command: target.update(&input.file, &self.options.contents)?,
         };
-        let heading = Heading { origin: &origin, options: &self.options.environments };
+        let heading = Heading { made_from: &made_from, options: &self.options.environments };
         // An unchanged file was already parsed when it was written.
         let before = before.as_deref().and_then(|before| str::from_utf8(before).ok());
         Ok(emit(before, &heading, self.overlay)?)
@@ -95,7 +95,7 @@ impl Plan<'_> {
         }
         if !self.missing_files.is_empty() {
             let files = self.missing_files.iter();
-            let files = files.map(|(package, file)| spelled_out(&format!("{package}: {file}")));
+            let files = files.map(|it| spelled_out(&format!("{}: {}", it.package, it.path)));
             warnings.push(format!(
                 "warning: these files in the lock file do not exist, so their packages cannot be built:\n  {}\n  \
                  help: restore the files; if the packages no longer need them, lock the project again",

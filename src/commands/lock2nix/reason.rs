@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::slice;
 
 use uvnix::emit::header::{GENERATED, Header};
-use uvnix::emit::nix::{Change, Expression, changes, read};
+use uvnix::emit::nix::{AttributeChange, Expression, changes, read};
 use uvnix::emit::parts::Parts;
 use uvnix::emit::shared;
 
@@ -66,16 +66,16 @@ pub(crate) enum Reason {
 
 /// A file that is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Difference {
+pub(crate) struct FileDifference {
     /// Why.
     pub(crate) reason: Reason,
     /// The attributes of its data that differ.
-    pub(crate) changes: Vec<Change>,
+    pub(crate) changes: Vec<AttributeChange>,
     /// Whether its functions differ.
     pub(crate) has_other_functions: bool,
 }
 
-impl Difference {
+impl FileDifference {
     /// The difference between a file with the content `before` and the text that it should have; `None` if there is
     /// none. `locks` are the texts of the files that it is made from.
     pub(crate) fn of(
@@ -150,7 +150,7 @@ impl<'t> Content<'t> {
         Some(Self { header: Header::parse(header)?, data: read(data)?, functions })
     }
 
-    fn compared_with(&self, new: &Self, locks: &[String]) -> Difference {
+    fn compared_with(&self, new: &Self, locks: &[String]) -> FileDifference {
         let changes = changes(&self.data, &new.data);
         let has_other_functions = self.functions != new.functions;
         let has_changed = |name: &str| changes.iter().any(|change| change.path[0] == name);
@@ -175,21 +175,21 @@ impl<'t> Content<'t> {
         } else {
             Reason::Edited
         };
-        Difference { reason, changes, has_other_functions }
+        FileDifference { reason, changes, has_other_functions }
     }
 }
 
 /// Whether neither settings nor build files explain the changes.
-fn is_edited(old: &Expression<'_>, changes: &[Change], locks: &[String]) -> bool {
-    let last = |change: &Change| change.path.last().map_or("", String::as_str).to_owned();
+fn is_edited(old: &Expression<'_>, changes: &[AttributeChange], locks: &[String]) -> bool {
+    let last = |change: &AttributeChange| change.path.last().map_or("", String::as_str).to_owned();
     let other_environments = changes.iter().any(|change| change.path[0] == "environments");
     let is_stated =
-        |change: &Change| change.path.iter().any(|name| STATED.contains(&name.as_str()));
-    let is_swapped = |change: &Change| {
+        |change: &AttributeChange| change.path.iter().any(|name| STATED.contains(&name.as_str()));
+    let is_swapped = |change: &AttributeChange| {
         let is_in_both = change.old.is_some() && change.new.is_some();
         is_in_both && LOCKED.contains(&last(change).as_str()) && !is_stated(change)
     };
-    let is_explained = |change: &Change| other_environments || is_stated(change);
+    let is_explained = |change: &AttributeChange| other_environments || is_stated(change);
     changes.is_empty()
         || has_foreign_file(old, locks)
         || (!other_environments && changes.iter().any(is_swapped))

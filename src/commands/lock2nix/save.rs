@@ -36,8 +36,8 @@ pub(super) struct Output<'o> {
 
 /// Whether the generated file was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    None,
+pub(super) enum Saved {
+    Unchanged,
     Written,
 }
 
@@ -50,10 +50,10 @@ pub(super) fn save(
     output: &Output<'_>,
     facts_file: &FactsFile,
     lock: &LockFile,
-) -> Result<Change, Report> {
+) -> Result<Saved, Report> {
     let Target::File(path) = target else {
         print(output.text)?;
-        return Ok(Change::Written);
+        return Ok(Saved::Written);
     };
     let (facts_path, facts_change) = (&lock.facts_path(), facts_file.change());
     let is_changed = output.before != Some(output.text.as_bytes());
@@ -89,7 +89,7 @@ pub(super) fn save(
         if_present(remove(facts_path)).map_err(|cause| unwritable(facts_path, cause, written))?;
     }
     let is_changed = is_changed || functions.is_some();
-    Ok(if is_changed { Change::Written } else { Change::None })
+    Ok(if is_changed { Saved::Written } else { Saved::Unchanged })
 }
 
 /// Writes the functions of several projects, in a folder that may not exist yet.

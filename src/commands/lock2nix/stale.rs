@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 use similar::TextDiff;
-use uvnix::emit::nix::Change;
+use uvnix::emit::nix::AttributeChange;
 use uvnix::emit::shared;
 use uvnix::text::printable::{counted, shortened_to, some_of, spelled_out};
 
 use super::functions_file::FunctionsFile;
-use super::reason::{Difference, Reason};
+use super::reason::{FileDifference, Reason};
 use crate::console::{changed, styled};
 
 /// The maximum number of lines of a diff.
@@ -23,17 +23,17 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether the files of a lock are up to date.
 #[derive(Debug)]
-pub(crate) struct Checked {
+pub(crate) struct Staleness {
     /// The generated file.
     pub(crate) file: String,
     /// What it contains, in numbers.
     pub(crate) contents: String,
     /// How it differs from what it should be; `None` if it does not.
-    pub(crate) difference: Option<Difference>,
+    pub(crate) difference: Option<FileDifference>,
     /// The differing lines.
     pub(crate) diff: String,
     /// The file with the functions of several projects, if it is not up to date.
-    pub(crate) functions: Option<CheckedFunctions>,
+    pub(crate) functions: Option<StaleFunctions>,
     /// Why `uvnix.lock` is not up to date, with its path; `None` if it is.
     pub(crate) facts: Option<String>,
     /// What `pyproject.toml` requires and the lock does not have.
@@ -44,9 +44,9 @@ pub(crate) struct Checked {
 
 /// A file with the functions of several projects that is not up to date.
 #[derive(Debug)]
-pub(crate) struct CheckedFunctions {
+pub(crate) struct StaleFunctions {
     file: String,
-    difference: Difference,
+    difference: FileDifference,
     diff: String,
 }
 
@@ -79,7 +79,7 @@ struct ChangeAnswer {
     new: Option<String>,
 }
 
-impl Checked {
+impl Staleness {
     /// Whether somebody edited a file.
     pub(crate) fn is_edited(&self) -> bool {
         let functions = self.functions.as_ref().map(|it| &it.difference);
@@ -109,7 +109,7 @@ impl Checked {
             file: self.file.clone(),
             is_up_to_date: self.is_up_to_date(),
             reason: difference.map(|it| it.reason.name()),
-            explanation: difference.map(Difference::explanation),
+            explanation: difference.map(FileDifference::explanation),
             changes: difference.map_or(&[][..], |it| &it.changes).iter().map(answer_of).collect(),
             has_other_functions: difference.is_some_and(|it| it.has_other_functions),
             functions: self.functions.as_ref().map(|it| FunctionsAnswer {
@@ -123,7 +123,7 @@ impl Checked {
     }
 }
 
-impl CheckedFunctions {
+impl StaleFunctions {
     /// The difference of a file; `None` if it is up to date.
     pub(crate) fn of(file: &FunctionsFile) -> Option<Self> {
         let (name, before) = (file.name(), file.before.as_deref());
@@ -133,11 +133,11 @@ impl CheckedFunctions {
     }
 }
 
-fn answer_of(change: &Change) -> ChangeAnswer {
+fn answer_of(change: &AttributeChange) -> ChangeAnswer {
     ChangeAnswer { attribute: change.name(), old: change.old.clone(), new: change.new.clone() }
 }
 
-impl Difference {
+impl FileDifference {
     /// The lines about a file with this name and these differing lines. `remedy` is what updates it.
     fn told(&self, file: &str, diff: &str, remedy: &str) -> String {
         let remedy = match self.reason {
@@ -262,7 +262,7 @@ impl Reason {
 /// The lines of a file with the content `before` that differ from the text that it should have; nothing if only the
 /// line endings do.
 pub(crate) fn differing_lines(
-    difference: Option<&Difference>,
+    difference: Option<&FileDifference>,
     name: &str,
     before: Option<&[u8]>,
     text: &str,

@@ -7,7 +7,7 @@ use super::Expression;
 
 /// An attribute that has another value, or that only one of two expressions has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct AttributeChange {
     /// The names of the attribute and of those that it is in; a place in a list is a number.
     pub path: Vec<String>,
     /// Its old value; `None` if the old expression does not have it.
@@ -16,7 +16,7 @@ pub struct Change {
     pub new: Option<String>,
 }
 
-impl Change {
+impl AttributeChange {
     /// The path as Nix has it: `packages.click.version`.
     #[must_use]
     pub fn name(&self) -> String {
@@ -26,7 +26,7 @@ impl Change {
 
 /// The differences, in the order of the new expression, with those that it lacks behind.
 #[must_use]
-pub fn changes(old: &Expression<'_>, new: &Expression<'_>) -> Vec<Change> {
+pub fn changes(old: &Expression<'_>, new: &Expression<'_>) -> Vec<AttributeChange> {
     let mut changes = Vec::new();
     compare(&mut Vec::new(), Some(old), Some(new), &mut changes);
     changes
@@ -36,7 +36,7 @@ fn compare(
     path: &mut Vec<String>,
     old: Option<&Expression<'_>>,
     new: Option<&Expression<'_>>,
-    changes: &mut Vec<Change>,
+    changes: &mut Vec<AttributeChange>,
 ) {
     if old == new {
         return;
@@ -52,7 +52,11 @@ fn compare(
                 path.pop();
             }
         }
-        _ => changes.push(Change { path: path.clone(), old: old.map(shown), new: new.map(shown) }),
+        _ => changes.push(AttributeChange {
+            path: path.clone(),
+            old: old.map(shown),
+            new: new.map(shown),
+        }),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{BuildLock, BuildLocks, Terms};
 use crate::lock::{BuildTool, Hash};
 use crate::text::checked::Checked;
 use crate::text::printable::spelled_out;
-use line::{Address, Chosen, Index};
+use line::{Address, Index, ListedPackage};
 
 pub(crate) use line::PackageKey;
 
@@ -42,7 +42,7 @@ pub(crate) struct BuildLockWire {
     /// If it is older than that of the common terms.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     python: Option<Checked<Version>>,
-    packages: Vec<Checked<Chosen>>,
+    packages: Vec<Checked<ListedPackage>>,
 }
 
 /// The files of a package, by their addresses.
@@ -115,7 +115,7 @@ impl BuildLocks {
                 continue;
             }
             let packages = lock.packages.iter().map(|(package, marker)| {
-                Checked(Chosen { package: versions.short(package), marker: marker.clone() })
+                Checked(ListedPackage { package: versions.short(package), marker: marker.clone() })
             });
             let own = Some(&lock.terms.python).filter(|own| python != Some(own));
             let (python, packages) = (own.cloned().map(Checked), packages.collect());

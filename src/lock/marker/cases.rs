@@ -8,12 +8,11 @@
 use indexmap::IndexMap;
 
 use super::comparison::Comparison;
-pub(crate) use super::syntax::Choice;
-use super::syntax::{choice, parse_with_sets};
+use super::syntax::{PylockChoice, choice, parse_with_sets};
 use super::{Expression, Marker};
 
 /// The environments for each choice; `None`: for every choice, and for none.
-pub(crate) type Cases = IndexMap<Option<Choice>, Marker>;
+pub(crate) type Cases = IndexMap<Option<PylockChoice>, Marker>;
 
 /// The most comparisons in the markers of all cases. Real markers have some ten.
 const MOST_COMPARISONS: usize = 1000;
@@ -107,8 +106,8 @@ mod tests {
         let shown = cases.into_iter().map(|(choice, marker)| {
             let choice = match choice {
                 None => String::new(),
-                Some(Choice::Extra(name)) => format!("[{name}]"),
-                Some(Choice::Group(name)) => format!(":{name}"),
+                Some(PylockChoice::Extra(name)) => format!("[{name}]"),
+                Some(PylockChoice::Group(name)) => format!(":{name}"),
             };
             (choice, marker.normal_form().unwrap_or_default())
         });

@@ -30,7 +30,7 @@ const GROUP: &str = "group-";
 
 /// An extra or a dependency group of a `pylock.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Choice {
+pub(crate) enum PylockChoice {
     /// An extra.
     Extra(ExtraName),
     /// A dependency group.
@@ -324,13 +324,13 @@ fn set(variable: &str, prefix: &str, operator: &str, name: &str) -> Result<Marke
 }
 
 /// The choice for which a made-up extra stands.
-pub(super) fn choice(name: &ExtraName) -> Choice {
+pub(super) fn choice(name: &ExtraName) -> PylockChoice {
     let name_after = |prefix| {
         let name = AsRef::<str>::as_ref(name).strip_prefix(prefix)?;
         Some(ExtraName::from_str(name).expect("`set` puts the prefix before a name"))
     };
-    let group = || Choice::Group(name_after(GROUP).expect("`set` has two prefixes"));
-    name_after(EXTRA).map_or_else(group, Choice::Extra)
+    let group = || PylockChoice::Group(name_after(GROUP).expect("`set` has two prefixes"));
+    name_after(EXTRA).map_or_else(group, PylockChoice::Extra)
 }
 
 fn not_a_member(variable: &str) -> String {

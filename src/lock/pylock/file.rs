@@ -13,7 +13,7 @@ use crate::lock::source::{Git, LocalPath, Registry, Source, inside, is_commit};
 use crate::lock::{File, Hash, HashAlgorithm, Location, Span};
 
 /// The source of a package, and its files.
-pub(super) struct Origin {
+pub(super) struct SourceAndFiles {
     pub source: Source,
     pub sdist: Option<File>,
     pub wheels: Vec<File>,
@@ -22,7 +22,7 @@ pub(super) struct Origin {
 const SUBDIRECTORY: &str =
     "the file can only be used by an installer that unpacks archives: lock the folder itself";
 
-impl Origin {
+impl SourceAndFiles {
     fn of(source: Source) -> Self {
         Self { source, sdist: None, wheels: Vec::new() }
     }

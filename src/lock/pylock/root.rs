@@ -4,7 +4,7 @@ use pep508_rs::{ExtraName, PackageName};
 
 use super::PylockError;
 use crate::lock::convert::{bad_value, empty, empty_root, extra_name, root_name};
-use crate::lock::marker::{Choice, Marker, Markers};
+use crate::lock::marker::{Marker, Markers, PylockChoice};
 use crate::lock::source::{LocalPath, RelativePath, Source};
 use crate::lock::wire::Text;
 use crate::lock::{Dependency, Lock, LockKind, Package, PackageId, PackageVersion};
@@ -66,8 +66,8 @@ impl Root {
         for (choice, marker) in &cases {
             let needed = match choice {
                 None => Some(&mut self.0.dependencies),
-                Some(Choice::Extra(name)) => self.0.extras.get_mut(name),
-                Some(Choice::Group(name)) => self.0.groups.get_mut(name),
+                Some(PylockChoice::Extra(name)) => self.0.extras.get_mut(name),
+                Some(PylockChoice::Group(name)) => self.0.groups.get_mut(name),
             };
             if let Some(needed) = needed {
                 needed.push(edge(Some(marker), markers));

@@ -19,10 +19,10 @@ type Node<'l> = (&'l PackageName, Option<&'l ExtraName>);
 /// It follows the edges once for each of these packages: a large lock has many packages that need libraries,
 /// but few that provide some.
 pub(super) struct Closures<'l> {
-    of: BTreeMap<&'l PackageName, Reach<'l>>,
+    of: BTreeMap<&'l PackageName, Closure<'l>>,
 }
 
-struct Reach<'l> {
+struct Closure<'l> {
     users: BTreeSet<&'l PackageName>,
     needs: BTreeSet<&'l PackageName>,
 }
@@ -34,7 +34,7 @@ impl<'l> Closures<'l> {
             let users = reached(Reversed(&graph), (name, None));
             let users = users.filter(|(_, extra)| extra.is_none()).map(|(user, _)| user);
             let needs = reached(&graph, (name, None)).map(|(need, _)| need);
-            (name, Reach { users: users.collect(), needs: needs.collect() })
+            (name, Closure { users: users.collect(), needs: needs.collect() })
         });
         Self { of: reach.collect() }
     }

@@ -125,7 +125,7 @@ fn tools_of<'a>(side: Side<'a>, other: Side<'a>) -> Tools {
 
 /// What is known of one package, from all of its sources.
 #[derive(Default)]
-struct Known {
+struct PackageFacts {
     package: String,
     sources: BTreeSet<String>,
     items: BTreeSet<String>,
@@ -136,7 +136,7 @@ pub(super) fn builds<'a>(old: Side<'a>, new: Side<'a>) -> Vec<BuildChange> {
     let (mut was, is) = (known(old, new), known(new, old));
     let changes = is.into_iter().filter_map(|((what, name), new)| {
         let old = was.remove(&(what, name))?;
-        let missing_in = |one: &Known, other: &Known| {
+        let missing_in = |one: &PackageFacts, other: &PackageFacts| {
             one.items.difference(&other.items).cloned().collect::<Vec<_>>()
         };
         let (added, removed) = (missing_in(&new, &old), missing_in(&old, &new));
@@ -150,8 +150,8 @@ pub(super) fn builds<'a>(old: Side<'a>, new: Side<'a>) -> Vec<BuildChange> {
     changes
 }
 
-fn known<'a>(side: Side<'a>, other: Side<'a>) -> BTreeMap<(BuildFact, String), Known> {
-    let mut all: BTreeMap<(BuildFact, String), Known> = BTreeMap::new();
+fn known<'a>(side: Side<'a>, other: Side<'a>) -> BTreeMap<(BuildFact, String), PackageFacts> {
+    let mut all: BTreeMap<(BuildFact, String), PackageFacts> = BTreeMap::new();
     let mut add = |what, package: &str, source: Option<&str>, items: Vec<String>| {
         let name = package.split(' ').next().unwrap_or(package);
         let known = all.entry((what, name.to_owned())).or_default();

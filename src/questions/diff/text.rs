@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::builds::BuildChange;
 use super::lines::{alarms, lines};
 use super::{Change, ChangeKind, Difference, Item};
-use crate::questions::explain::Kind;
+use crate::questions::explain::ArtifactKind;
 use crate::text::characters::Characters;
 use crate::text::printable::any_of;
 
@@ -162,11 +162,11 @@ fn hash(item: &Item, characters: Characters) -> String {
 
 fn form(item: &Item) -> String {
     match item.kind {
-        Kind::Wheel => "wheel",
-        Kind::Sdist => "sdist",
-        Kind::Tree => "source tree",
-        Kind::Virtual => "virtual package",
-        Kind::Missing => "nothing to install",
+        ArtifactKind::Wheel => "wheel",
+        ArtifactKind::Sdist => "sdist",
+        ArtifactKind::SourceTree => "source tree",
+        ArtifactKind::Virtual => "virtual package",
+        ArtifactKind::Missing => "nothing to install",
     }
     .to_owned()
 }

@@ -3,7 +3,7 @@
 use super::{Check, Finding, Level, PackageInQuestion, UnlockedList};
 use crate::lock::Source;
 use crate::overlay::{self, Cycle, Overlay, Unmet};
-use crate::questions::explain::Build;
+use crate::questions::explain::BuildSummary;
 use crate::text::printable::spelled_out;
 
 /// Reports a package that some environments build from source. Packages in folders of the project are
@@ -18,7 +18,7 @@ pub(super) fn examine(
         Source::Registry(_) | Source::Git(_) | Source::Url { .. } | Source::Path(_) => false,
     };
     let set = subject.variant.installed.built().filter(|_| !is_local)?;
-    let Build { found_in, requires, .. } = Build::of(build.plan, &package.name);
+    let BuildSummary { found_in, requires, .. } = BuildSummary::of(build.plan, &package.name);
     let with = match requires.join(", ") {
         nothing if nothing.is_empty() => "without build requirements".to_owned(),
         requires => format!("with {requires}"),

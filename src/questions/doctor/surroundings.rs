@@ -11,7 +11,7 @@ pub struct Surroundings {
     /// The folder that Nix copies: the top of the repository, or that of the lock where there is none.
     pub root: String,
     /// Local packages outside of it, with their folders.
-    pub outside: Vec<(String, String)>,
+    pub outside: Vec<PackagePath>,
     /// Files that git does not know, and that Nix needs.
     pub untracked: Vec<String>,
     /// Other files in local packages that git does not know.
@@ -21,19 +21,19 @@ pub struct Surroundings {
     /// Files that belong to another repository within this one.
     pub in_own_repositories: Vec<String>,
     /// Local packages, with their folders, that are not there.
-    pub absent: Vec<(String, String)>,
+    pub absent: Vec<PackagePath>,
     /// Packages, with their files in the lock file that do not exist.
-    pub missing_files: Vec<(String, String)>,
+    pub missing_files: Vec<PackagePath>,
     /// Local packages without build files, with their folders.
-    pub undescribed: Vec<(String, String)>,
+    pub undescribed: Vec<PackagePath>,
     /// Whether git failed to list untracked files.
     pub is_git_silent: bool,
     /// The Python that `.python-version` pins, if the Nix file of the project names others: that file, and those.
     pub other_pythons: Option<OtherPythons>,
     /// Local packages whose `pyproject.toml` is newer than the lock, with what the lock does not have.
-    pub ahead: Vec<(String, String)>,
+    pub ahead: Vec<Outdated>,
     /// Generated files that are out of date, with the reason.
-    pub stale: Vec<(String, String)>,
+    pub stale: Vec<Outdated>,
     /// The generated file, if the project does not use uvnix yet.
     pub not_generated: Option<String>,
 }
@@ -49,12 +49,30 @@ pub struct OtherPythons {
     pub named: Vec<Python>,
 }
 
+/// A package, and the path of one of its files or of its folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PackagePath {
+    /// The package.
+    pub package: String,
+    /// The path.
+    pub path: String,
+}
+
+/// A file or a package that is older than what it is made from.
+#[derive(Debug)]
+pub struct Outdated {
+    /// The file or the package.
+    pub subject: String,
+    /// How it differs.
+    pub reason: String,
+}
+
 /// The findings for these observations, sorted.
 #[must_use]
 pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (package, folder) in &around.outside {
-        let (folder, root) = (spelled_out(folder), spelled_out(&around.root));
+    for PackagePath { package, path } in &around.outside {
+        let (folder, root) = (spelled_out(path), spelled_out(&around.root));
         let message =
             format!("its folder {folder} is outside of {root}; a flake contains only that");
         let help = "move it into the repository, or use a git source in [tool.uv.sources]";
@@ -87,13 +105,13 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
     let of_files = "restore the file; if the package no longer needs it, lock the project again";
     let missing = around.absent.iter().map(|it| (it, "folder", of_folders));
     let missing = missing.chain(around.missing_files.iter().map(|it| (it, "file", of_files)));
-    for ((package, path), kind, help) in missing {
+    for (PackagePath { package, path }, kind, help) in missing {
         let message = format!("its {kind} {} does not exist", spelled_out(path));
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
-    for (package, folder) in &around.undescribed {
+    for PackagePath { package, path } in &around.undescribed {
         let message =
-            format!("its folder {} has neither pyproject.toml nor setup.py", spelled_out(folder));
+            format!("its folder {} has neither pyproject.toml nor setup.py", spelled_out(path));
         let help = "restore the file; if the package was removed, lock the project again";
         findings.push(finding(Check::OutOfReach, package, message, help));
     }
@@ -124,12 +142,12 @@ fn different_pythons(other: &OtherPythons) -> Finding {
 
 /// The findings about generated files.
 fn generated(around: &Surroundings) -> Vec<Finding> {
-    let ahead = around.ahead.iter().map(|(package, differences)| {
-        finding(Check::OutdatedLock, package, spelled_out(differences), Ahead::HELP)
+    let ahead = around.ahead.iter().map(|Outdated { subject, reason }| {
+        finding(Check::OutdatedLock, subject, spelled_out(reason), Ahead::HELP)
     });
     let mut findings = Vec::from_iter(ahead);
-    for (file, why) in &around.stale {
-        findings.push(finding(Check::Stale, file, spelled_out(why), "run `uvnix lock2nix`"));
+    for Outdated { subject, reason } in &around.stale {
+        findings.push(finding(Check::Stale, subject, spelled_out(reason), "run `uvnix lock2nix`"));
     }
     if let Some(file) = &around.not_generated {
         let message = "does not exist yet".to_owned();
@@ -160,7 +178,10 @@ mod tests {
     fn each_file_that_a_flake_does_not_contain_is_reported_with_help() {
         let around = Surroundings {
             root: "/project".to_owned(),
-            outside: vec![("library 1.0".to_owned(), "../library".to_owned())],
+            outside: vec![PackagePath {
+                package: "library 1.0".to_owned(),
+                path: "../library".to_owned(),
+            }],
             untracked: vec!["uv.\u{1b}nix".to_owned()],
             in_submodules: vec!["vendor/pyproject.toml".to_owned()],
             ..Surroundings::default()

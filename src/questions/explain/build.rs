@@ -12,7 +12,7 @@ const DEFAULT: &str = "the default of PEP 517 (setuptools)";
 
 /// How a package is built.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Build {
+pub struct BuildSummary {
     /// The place that declares it; `None`: unknown.
     pub found_in: Option<String>,
     /// The build backend, if one is named.
@@ -21,7 +21,7 @@ pub struct Build {
     pub requires: Vec<String>,
 }
 
-impl Build {
+impl BuildSummary {
     /// How the package of a name is built by this plan.
     pub(crate) fn of(plan: BuildPlan<'_>, name: &PackageName) -> Self {
         let found_in = match plan.base {

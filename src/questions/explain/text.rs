@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Build, Explanation, InstalledFile, Kind, Rejection, native};
+use super::{ArtifactKind, BuildSummary, Explanation, InstalledFile, Rejection, native};
 use crate::questions::tree::alternatives;
 use crate::text::characters::Characters;
 use crate::text::printable::any_of;
@@ -47,9 +47,9 @@ fn print_one(explanation: &Explanation, all: &str) -> String {
 fn print_installed(installed: &InstalledFile, text: &mut String) {
     let what = match (installed.kind, &installed.file) {
         (_, Some(file)) => file.clone(),
-        (Kind::Virtual, None) => "only its dependencies".to_owned(),
-        (Kind::Tree, None) => "built from its source tree".to_owned(),
-        (Kind::Wheel | Kind::Sdist | Kind::Missing, None) => {
+        (ArtifactKind::Virtual, None) => "only its dependencies".to_owned(),
+        (ArtifactKind::SourceTree, None) => "built from its source tree".to_owned(),
+        (ArtifactKind::Wheel | ArtifactKind::Sdist | ArtifactKind::Missing, None) => {
             let reason = installed.reason.as_deref().unwrap_or_default();
             format!("nothing: {reason}")
         }
@@ -64,7 +64,7 @@ fn print_installed(installed: &InstalledFile, text: &mut String) {
     }
 }
 
-fn print_build(build: &Build, text: &mut String) {
+fn print_build(build: &BuildSummary, text: &mut String) {
     let Some(found_in) = &build.found_in else {
         let with = build.requires.join(", ");
         text.push_str("\nBuild requirements: unknown; run `uvnix lock2nix` to look them up.\n");

@@ -82,7 +82,7 @@ pub(super) enum Refusal {
 const FAILED: &str = "could not lock build requirements";
 
 /// A list that is not locked: its text, the packages that have it, and the reason.
-pub(super) struct Unlocked {
+pub(super) struct RefusedList {
     pub list: String,
     pub packages: BuiltPackages,
     pub refusal: Refusal,
@@ -97,7 +97,7 @@ pub(super) fn warn_of_uv(refusal: Refusal, packages: &BuiltPackages, own: &OwnPy
 }
 
 /// A warning about lists that are not locked; one line about those that only other Pythons need.
-pub(super) fn warn(unlocked: Vec<Unlocked>, own: &OwnPython<'_>) {
+pub(super) fn warn(unlocked: Vec<RefusedList>, own: &OwnPython<'_>) {
     let (needed, others): (Vec<_>, Vec<_>) =
         unlocked.into_iter().partition(|it| it.packages.values().any(|set| own.needs(set)));
     if !needed.is_empty() {
@@ -106,13 +106,13 @@ pub(super) fn warn(unlocked: Vec<Unlocked>, own: &OwnPython<'_>) {
     own.fold(FAILED, &united(others.iter().map(|it| &it.packages)));
 }
 
-fn warn_of_lists(unlocked: Vec<Unlocked>, own: &OwnPython<'_>) {
+fn warn_of_lists(unlocked: Vec<RefusedList>, own: &OwnPython<'_>) {
     let packages = united(unlocked.iter().map(|it| &it.packages));
     tell(format_args!("warning: {FAILED} of: {}", own.named(&packages)));
     let mut reports = Vec::new();
     // In the order of the lists: a reason can contain the random name of a temporary file.
     let mut lists: IndexMap<String, Vec<String>> = IndexMap::new();
-    for Unlocked { list, refusal, .. } in unlocked {
+    for RefusedList { list, refusal, .. } in unlocked {
         let report = Report::new(refusal);
         lists.entry(shown(&report)).or_default().push(spelled_out(&list));
         reports.push(report);

@@ -20,6 +20,7 @@ use uvnix::facts::build_lock::Terms;
 use uvnix::lock::PackageVersion;
 use uvnix::project::IndexSource;
 
+use crate::cli::Mirror;
 use crate::fetch::mirrored;
 
 /// The settings of uv about files, with the mirrors to use.
@@ -54,7 +55,7 @@ impl Origins {
         settings: &Table,
         folder: &Path,
         default: Option<&str>,
-        mirrors: &[(String, String)],
+        mirrors: &[Mirror],
     ) -> Self {
         let mut origins = settings.clone();
         let change = |value: &mut Value| settle(value, folder, mirrors);
@@ -182,7 +183,7 @@ fn described(name: &PackageName, metadata: &SdistMetadata) -> Value {
 }
 
 /// Makes paths absolute, and replaces URLs by their mirrors.
-fn settle(value: &mut Value, folder: &Path, mirrors: &[(String, String)]) {
+fn settle(value: &mut Value, folder: &Path, mirrors: &[Mirror]) {
     match value {
         Value::String(address) => match Url::parse(address) {
             Ok(_) => *address = mirrored(address, mirrors).unwrap_or_else(|| address.clone()),
@@ -201,7 +202,7 @@ mod tests {
 
     fn asked(origins: &str, default: Option<&str>, from_source: &FromSource) -> Table {
         let mirrors = [("https://pypi.example", "https://mirror.example/pypi")];
-        let mirrors = mirrors.map(|(from, to)| (from.to_owned(), to.to_owned()));
+        let mirrors = mirrors.map(|(from, to)| Mirror { from: from.to_owned(), to: to.to_owned() });
         let settings = origins.parse().unwrap();
         let origins = Origins::of(&settings, Path::new("/a/b"), default, &mirrors);
         let terms = Terms {

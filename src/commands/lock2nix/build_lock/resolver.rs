@@ -15,6 +15,7 @@ use uvnix::text::printable::shortened;
 
 use super::refusal::Refusal;
 use super::request::{FromSource, Origins, PREFERRED, Request};
+use crate::cli::Mirror;
 use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
 use crate::commands::uv::{Uv, refused_builds};
 use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
@@ -42,7 +43,7 @@ pub(super) struct Resolver<'r> {
     /// Downloads source archives.
     pub fetcher: &'r Fetcher,
     /// Prefixes of URLs, and their replacements.
-    pub mirrors: &'r [(String, String)],
+    pub mirrors: &'r [Mirror],
     /// Whether the network must not be used.
     pub offline: bool,
     /// The earlier answers, whose versions are preferred.
@@ -106,8 +107,8 @@ impl Resolver<'_> {
             let answer = fs::read(project.path().join(PREFERRED)).map_err(Refusal::NoRoom)?;
             text = String::from_utf8_lossy(&answer).into_owned();
         }
-        let originals: Vec<_> =
-            self.mirrors.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+        let original = |it: &Mirror| Mirror { from: it.to.clone(), to: it.from.clone() };
+        let originals = Vec::from_iter(self.mirrors.iter().map(original));
         let answer = Answer::parse(&text, self.folder)?;
         Ok(answer.with_addresses(|url| mirrored(url, &originals)))
     }

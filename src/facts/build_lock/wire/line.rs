@@ -23,7 +23,7 @@ pub(crate) struct PackageKey {
 }
 
 /// A package of a list, and where it is needed: `tomli 2.0; python_full_version < '3.11'`.
-pub(super) struct Chosen {
+pub(super) struct ListedPackage {
     pub package: String,
     pub marker: Marker,
 }
@@ -80,7 +80,7 @@ impl fmt::Display for PackageKey {
     }
 }
 
-impl FromStr for Chosen {
+impl FromStr for ListedPackage {
     type Err = String;
 
     fn from_str(line: &str) -> Result<Self, String> {
@@ -95,7 +95,7 @@ impl FromStr for Chosen {
     }
 }
 
-impl fmt::Display for Chosen {
+impl fmt::Display for ListedPackage {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str(&self.package)?;
         match self.marker.normal_form() {
