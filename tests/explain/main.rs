@@ -1,5 +1,6 @@
 //! What the commands answer that explain a lock: `tree`, `why`, `explain`, `graph` and `diff`.
 
+mod answers;
 mod builds;
 #[path = "../case/mod.rs"]
 mod case;

@@ -7,6 +7,7 @@ mod data;
 mod facts;
 mod shuffle;
 mod sketch;
+mod tags;
 mod world;
 
 use std::fs;
@@ -16,7 +17,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use uvnix::emit::{Heading, MadeFrom, emit};
 use uvnix::environment::{EnvironmentOptions, Python, System, SystemName, nixpkgs};
-use uvnix::lock::{Lock, Package};
+use uvnix::lock::{Lock, Package, WheelName};
 use uvnix::overlay::{Inputs, Merged, Overlay};
 use uvnix::project::settings::{Backend, Settings};
 use uvnix::project::{Beside, BuildFiles, Project, Pyproject, PyprojectError, Workspace};
@@ -184,6 +185,25 @@ proptest! {
                     let facts = few.of(minor, patch, &system.to_string());
                     prop_assert!(facts.is_some());
                     prop_assert_eq!(&facts, &all.of(minor, patch, &system.to_string()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_tag_has_a_reason_not_to_fit_exactly_where_it_has_no_rank(wheel in tags::wheel()) {
+        let lock = Lock::parse("version = 1\nrequires-python = '>=3.11'").expect("it is a lock");
+        let resolved = Resolved::of(&lock, &everywhere()).expect("there are environments");
+        let name = WheelName::parse(&wheel).expect("it is the name of a wheel");
+        for environment in &resolved.environments {
+            for tag in name.tags() {
+                match environment.fit(&tag) {
+                    Ok(_) => prop_assert_eq!(environment.newer_target(&tag), None, "{}", wheel),
+                    Err(misfit) => {
+                        let reasons = Vec::from_iter(misfit.reasons().map(|(_, reason)| reason));
+                        prop_assert!(!reasons.is_empty(), "{}", wheel);
+                        prop_assert!(reasons.iter().all(|it| !it.is_empty()), "{}", wheel);
+                    }
                 }
             }
         }
