@@ -138,11 +138,7 @@ fn part(line: &str) -> Part {
 }
 
 /// The files that are not up to date, with the reason.
-fn stale(
-    input: &Input,
-    file: &OutputFile,
-    plan: &Plan<'_>,
-) -> Result<Vec<Outdated>, Report> {
+fn stale(input: &Input, file: &OutputFile, plan: &Plan<'_>) -> Result<Vec<Outdated>, Report> {
     let OutputFile { target, before, functions, .. } = file;
     let text = plan.text(input, file)?;
     let outdated = |subject: String, reason: String| Outdated { subject, reason };

@@ -34,8 +34,8 @@ use options::{MissingData, OutputOptions, PlanOptions};
 use output::OutputFile;
 use plan::{Plan, with_plan};
 use reason::FileDifference;
-use save::{Saved, Output, save};
-use stale::{Staleness, StaleFunctions, differing_lines};
+use save::{Output, Saved, save};
+use stale::{StaleFunctions, Staleness, differing_lines};
 use target::Target;
 
 /// The result for one lock file.

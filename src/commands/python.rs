@@ -80,7 +80,8 @@ pub(crate) fn attribute(python: Python) -> String {
 pub(crate) fn own(folder: &Path, environments: &Environments) -> EnvironmentSet {
     let pin = pinned(folder);
     let named = named_in_nix(folder, environments).filter(|_| pin.is_none());
-    let chosen = || PythonChoice::of(environments, pin).map(|choice| choice.python).into_iter().collect();
+    let chosen =
+        || PythonChoice::of(environments, pin).map(|choice| choice.python).into_iter().collect();
     let own = named.map_or_else(chosen, |(_, pythons)| pythons);
     // If all environments use musl, there is no choice.
     let is_own = |python: Python| own.is_empty() || own.contains(&python);

@@ -15,6 +15,7 @@
 
 mod boundaries;
 mod cases;
+mod choice;
 mod comparison;
 mod normal_form;
 mod syntax;
@@ -28,8 +29,9 @@ use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerValueVersion};
 
 use crate::lock::formula::{Formula, TooComplex};
+pub(crate) use choice::PylockChoice;
 use comparison::Comparison;
-pub(crate) use syntax::{PylockChoice, check_version};
+pub(crate) use syntax::check_version;
 
 /// A condition on the environment and on the requested extras.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -16,9 +16,7 @@ use crate::overlay::{Overlay, Packaged, Variant};
 use crate::resolution::reach::NoAnswerError;
 use crate::text::printable::spelled_out;
 
-pub use surroundings::{
-    OtherPythons, Outdated, PackagePath, Surroundings, examine_surroundings,
-};
+pub use surroundings::{OtherPythons, Outdated, PackagePath, Surroundings, examine_surroundings};
 pub use text::{WELL, print};
 
 /// A likely problem.

@@ -162,12 +162,6 @@ impl<'l> Graph<'l> {
         self.nodes.get(&node).copied()
     }
 
-    /// The node of a package.
-    #[must_use]
-    pub fn package(&self, id: PackageId) -> NodeIndex {
-        self.index(Node::Package(id)).expect("`build` adds every package")
-    }
-
     /// Every node with its index.
     pub fn nodes(&self) -> impl Iterator<Item = (Node<'l>, NodeIndex)> {
         self.nodes.iter().map(|(&node, &index)| (node, index))

@@ -35,7 +35,8 @@ fn the_marker_of_a_build_requirement_holds_where_that_of_a_dependency_does() {
     };
     for (release, is_needed) in [("5.10", true), ("24.1", false), ("100", false)] {
         let lock = lock("editable", needs, "") + &wheel;
-        let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", pyproject(release))]);
+        let workplace =
+            Workplace::with(&[("uv.lock", lock), ("pyproject.toml", pyproject(release))]);
         let text = generated(&workplace);
         assert_eq!(text.contains("dep-1-py3-none-any.whl"), is_needed, "{release}: {text}");
         let requirements = text.split("build-system = {").nth(1).expect("app is built");
@@ -55,7 +56,8 @@ fn a_file_keeps_its_name_whatever_its_url_has_after_it() {
          wheels = [{{ path = 'odd-1%2B2-py3-none-any.whl', hash = '{HASH}' }}]\n"
     );
     let needs = "dependencies = [{ name = 'dep' }, { name = 'odd' }]";
-    let text = generated(&Workplace::with(&[("uv.lock", lock("virtual", needs, "") + &sdist + &odd)]));
+    let text =
+        generated(&Workplace::with(&[("uv.lock", lock("virtual", needs, "") + &sdist + &odd)]));
     assert!(text.contains("name = \"dep-1.tar.gz\";"), "{text}");
     // A path has no percent-encoding, and the version 1%2B2 is none: no environment installs this wheel.
     assert!(!text.contains("odd-1+2"), "{text}");

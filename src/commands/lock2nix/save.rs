@@ -1,7 +1,6 @@
 //! Writes `uvnix.lock` and the generated file.
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use miette::Report;

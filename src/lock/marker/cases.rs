@@ -7,8 +7,9 @@
 
 use indexmap::IndexMap;
 
+use super::choice::PylockChoice;
 use super::comparison::Comparison;
-use super::syntax::{PylockChoice, choice, parse_with_sets};
+use super::syntax::parse_with_sets;
 use super::{Expression, Marker};
 
 /// The environments for each choice; `None`: for every choice, and for none.
@@ -58,7 +59,7 @@ impl Expression {
         match self {
             Self::One(Comparison::Extra { is_requested: false, .. }) => Err(NotCases::Negated),
             Self::One(Comparison::Extra { name, .. }) => {
-                Ok(Cases::from([(Some(choice(name)), Marker::ALWAYS)]))
+                Ok(Cases::from([(Some(PylockChoice::of(name)), Marker::ALWAYS)]))
             }
             Self::One(_) => Ok(Cases::from([(None, Marker(self.clone()))])),
             Self::Any(parts) => {

@@ -13,6 +13,7 @@ use std::str::FromStr;
 use pep508_rs::{ExtraName, MarkerTree, MarkerValueString, MarkerWarningKind};
 
 use super::Marker;
+use super::choice::{EXTRA, GROUP, stand_in};
 use super::comparison::{Comparison, Order};
 use crate::text::printable::shortened;
 
@@ -24,18 +25,6 @@ const DEEPEST: usize = 200;
 const LONGEST: usize = 1000;
 /// The most digits of a number in a version. `pep508_rs` adds to such numbers without a check.
 const MOST_DIGITS: usize = 9;
-/// The starts of the names that stand for the extras and dependency groups of a `pylock.toml`.
-const EXTRA: &str = "extra-";
-const GROUP: &str = "group-";
-
-/// An extra or a dependency group of a `pylock.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum PylockChoice {
-    /// An extra.
-    Extra(ExtraName),
-    /// A dependency group.
-    Group(ExtraName),
-}
 
 /// The marker; `None` if every comparison is ignored. The error is one sentence.
 pub(super) fn parse(text: &str) -> Result<Option<Marker>, String> {
@@ -320,17 +309,7 @@ fn set(variable: &str, prefix: &str, operator: &str, name: &str) -> Result<Marke
         _ => return Err(not_a_member(variable)),
     };
     let name = ExtraName::from_str(name).map_err(|error| error.to_string())?;
-    Ok(requested(&format!("{prefix}{name}"), is_requested))
-}
-
-/// The choice for which a made-up extra stands.
-pub(super) fn choice(name: &ExtraName) -> PylockChoice {
-    let name_after = |prefix| {
-        let name = AsRef::<str>::as_ref(name).strip_prefix(prefix)?;
-        Some(ExtraName::from_str(name).expect("`set` puts the prefix before a name"))
-    };
-    let group = || PylockChoice::Group(name_after(GROUP).expect("`set` has two prefixes"));
-    name_after(EXTRA).map_or_else(group, PylockChoice::Extra)
+    Ok(requested(&stand_in(prefix, &name), is_requested))
 }
 
 fn not_a_member(variable: &str) -> String {

@@ -8,8 +8,8 @@ use std::io;
 use indexmap::IndexMap;
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::overlay::BuiltPackages;
 use uvnix::facts::build_lock::AnswerError;
+use uvnix::overlay::BuiltPackages;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
