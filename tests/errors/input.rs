@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::command::Workplace;
-use crate::{fine, refused, refused_lock};
+use crate::{error, fine, refused, refused_lock, told};
 
 #[test]
 fn a_folder_without_a_lock_is_named() {
@@ -29,26 +29,27 @@ fn a_folder_without_a_lock_is_named() {
 #[test]
 fn a_script_without_a_lock_is_told_how_to_make_one() {
     let workplace = Workplace::with(&[("tool.py", "")]);
-    assert_snapshot!(refused(&workplace, &["tool.py"]), @"
-    exit code 1
-    uvnix::input::no_lock
-
-      × the lock file tool.py.lock does not exist
-      help: run `uv lock` there (`uv lock --script` for a script), or pass another
-            folder or lock file
-    ");
+    assert_eq!(
+        error(&workplace, &["tool.py"]),
+        [
+            "uvnix::input::no_lock",
+            "the lock file tool.py.lock does not exist",
+            "run `uv lock` there (`uv lock --script` for a script), or pass another folder or lock file"
+        ]
+    );
 }
 
 #[test]
 fn a_lock_that_is_no_text_is_refused() {
     let workplace = Workplace::with(&[("uv.lock", b"version = 1 # \xff\n")]);
-    assert_snapshot!(refused(&workplace, &[]), @"
-    exit code 1
-    uvnix::input::not_text
-
-      × uv.lock is not UTF-8
-      help: save it as UTF-8; if it is a lock file, write it again with its tool
-    ");
+    assert_eq!(
+        error(&workplace, &[]),
+        [
+            "uvnix::input::not_text",
+            "uv.lock is not UTF-8",
+            "save it as UTF-8; if it is a lock file, write it again with its tool"
+        ]
+    );
 }
 
 #[test]
@@ -72,46 +73,32 @@ fn a_lock_that_is_no_toml_is_shown_where_it_ceases_to_be() {
 #[test]
 fn a_lock_that_was_cut_short_is_refused() {
     let lock = fine();
-    assert_snapshot!(refused_lock(&lock[..lock.len() - 20]), @r#"
-    exit code 1
-    uvnix::lock::not_a_lock
-
-      × not a uv lock file: unclosed inline table, expected `}`
-        ╭─[uv.lock:15:35]
-     14 │ version = "1"
-     15 │ source = { registry = "https://pyp
-        ╰────
-      help: run `uv lock` to create it again; if uv accepts this file, please
-            report a bug
-    "#);
+    assert_eq!(
+        told(&lock[..lock.len() - 20]),
+        ["uvnix::lock::not_a_lock", "not a uv lock file: unclosed inline table, expected `}`", ""]
+    );
 }
 
 #[test]
 fn an_empty_lock_is_refused() {
-    assert_snapshot!(refused_lock(""), @"
-    exit code 1
-    uvnix::lock::not_a_lock
-
-      × not a uv lock file: missing field `version`
-       ╭─[uv.lock:1:1]
-       ╰────
-      help: run `uv lock` to create it again; if uv accepts this file, please
-            report a bug
-    ");
+    assert_eq!(
+        told(""),
+        ["uvnix::lock::not_a_lock", "not a uv lock file: missing field `version`", ""]
+    );
 }
 
 #[test]
 fn a_member_whose_folder_is_missing_is_named() {
     let lock = "version = 1\n[manifest]\nmembers = [\"app\"]\n\
                 [[package]]\nname = \"app\"\nsource = { editable = \"packages/app\" }\n";
-    assert_snapshot!(refused_lock(lock), @"
-    exit code 1
-    uvnix::input::no_member
-
-      × the folder packages/app of the member `app` does not exist
-      help: check out the submodule, or remove the member from the workspace and
-            run `uv lock`
-    ");
+    assert_eq!(
+        told(lock),
+        [
+            "uvnix::input::no_member",
+            "the folder packages/app of the member `app` does not exist",
+            ""
+        ]
+    );
 }
 
 #[test]
@@ -170,14 +157,14 @@ fn a_root_that_is_no_toml_is_told_once() {
 #[test]
 fn a_file_that_somebody_else_wrote_is_not_overwritten_unless_forced() {
     let workplace = Workplace::with(&[("uv.lock", fine().as_str()), ("uv.nix", "{ }\n")]);
-    assert_snapshot!(refused(&workplace, &[]), @"
-    exit code 1
-    uvnix::output::not_ours
-
-      × uv.nix was not written by uvnix
-      help: move it away, overwrite it with `--force`, or write another file with
-            `-o`
-    ");
+    assert_eq!(
+        error(&workplace, &[]),
+        [
+            "uvnix::output::not_ours",
+            "uv.nix was not written by uvnix",
+            "move it away, overwrite it with `--force`, or write another file with `-o`"
+        ]
+    );
 
     let outcome = workplace.lock2nix(&["--force", "--quiet"]);
     assert_eq!((outcome.code, outcome.report.as_str()), (0, ""));
@@ -198,39 +185,40 @@ fn a_file_of_our_own_is_overwritten_unasked() {
 #[test]
 fn an_output_whose_folder_is_missing_is_refused() {
     let workplace = Workplace::with(&[("uv.lock", fine())]);
-    assert_snapshot!(refused(&workplace, &["-o", "generated/uv.nix"]), @"
-    exit code 1
-    uvnix::file::unwritable
-
-      × generated/uv.nix cannot be written: No such file or directory (os error 2)
-      help: check that the folder exists and is writable, or write another file
-            with `-o`; no files were changed
-    ");
+    assert_eq!(
+        error(&workplace, &["-o", "generated/uv.nix"]),
+        [
+            "uvnix::file::unwritable",
+            "generated/uv.nix cannot be written: No such file or directory (os error 2)",
+            "check that the folder exists and is writable, or write another file with `-o`; no files were changed"
+        ]
+    );
 }
 
 #[test]
 fn an_output_that_is_a_folder_is_refused() {
     let workplace = Workplace::with(&[("uv.lock", fine().as_str()), ("uv.nix/file", "")]);
-    assert_snapshot!(refused(&workplace, &[]), @"
-    exit code 1
-    uvnix::output::no_file
-
-      × uv.nix is not a file
-      help: move it away, or write another file with `-o`
-    ");
+    assert_eq!(
+        error(&workplace, &[]),
+        [
+            "uvnix::output::no_file",
+            "uv.nix is not a file",
+            "move it away, or write another file with `-o`"
+        ]
+    );
 }
 
 #[test]
 fn an_output_from_which_no_nix_path_leads_to_the_lock_is_refused() {
     let workplace = Workplace::with(&[("a b/uv.lock", fine().as_str()), ("c/file", "")]);
-    assert_snapshot!(refused(&workplace, &["a b", "-o", "c/uv.nix"]), @"
-    exit code 1
-    uvnix::output::no_path_to_lock
-
-      × Nix cannot express the relative path from c to a b
-      help: write the file next to the lock file, or to a folder whose path has
-            only letters, digits and -._+
-    ");
+    assert_eq!(
+        error(&workplace, &["a b", "-o", "c/uv.nix"]),
+        [
+            "uvnix::output::no_path_to_lock",
+            "Nix cannot express the relative path from c to a b",
+            "write the file next to the lock file, or to a folder whose path has only letters, digits and -._+"
+        ]
+    );
 }
 
 #[test]

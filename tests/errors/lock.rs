@@ -2,25 +2,20 @@
 
 use insta::assert_snapshot;
 
-use crate::{project, refused_lock};
+use crate::{project, refused_lock, told};
 
 const REGISTRY: &str = r#"source = { registry = "https://pypi.example/simple" }"#;
 
 #[test]
 fn a_newer_format_is_told_from_a_broken_file() {
-    assert_snapshot!(refused_lock("version = 2\npackage = \"another form\"\n"), @r#"
-    exit code 1
-    uvnix::lock::unknown_version
-
-      × version 2 of the lock format is not supported; uvnix supports version 1
-       ╭─[uv.lock:1:11]
-     1 │ version = 2
-       ·           ┬
-       ·           ╰── this version
-     2 │ package = "another form"
-       ╰────
-      help: use a newer uvnix, or lock with an older uv
-    "#);
+    assert_eq!(
+        told("version = 2\npackage = \"another form\"\n"),
+        [
+            "uvnix::lock::unknown_version",
+            "version 2 of the lock format is not supported; uvnix supports version 1",
+            "2"
+        ]
+    );
 }
 
 #[test]
@@ -45,59 +40,41 @@ fn an_unknown_kind_of_source_is_named_with_its_place() {
 fn an_unknown_marker_variable_is_shown() {
     let lock = project(REGISTRY)
         .replace(r#""needed" }"#, r#""needed", marker = "python_flavour == 'x'" }"#);
-    assert_snapshot!(refused_lock(&lock), @r#"
-    exit code 1
-    uvnix::lock::bad_marker
-
-      × `python_flavour` is not a marker variable
-        ╭─[uv.lock:9:33]
-      8 │ dependencies = [
-      9 │     { name = "needed", marker = "python_flavour == 'x'" },
-        ·                                 ───────────┬───────────
-        ·                                            ╰── this marker
-     10 │ ]
-        ╰────
-      help: run `uv lock` to lock again; if a newer uv wrote this marker, use a
-            newer uvnix
-    "#);
+    assert_eq!(
+        told(&lock),
+        [
+            "uvnix::lock::bad_marker",
+            "`python_flavour` is not a marker variable",
+            "\"python_flavour == 'x'\""
+        ]
+    );
 }
 
 #[test]
 fn a_dangling_dependency_is_named_with_its_place() {
     let lines = format!("version = \"1\"\n{REGISTRY}\ndependencies = [{{ name = \"nobody\" }}]");
-    assert_snapshot!(refused_lock(&project(&lines)), @r#"
-    exit code 1
-    uvnix::graph::dangling_dependency
-
-      × `needed` depends on `nobody`, which is not in the lock file
-        ╭─[uv.lock:16:26]
-     15 │ source = { registry = "https://pypi.example/simple" }
-     16 │ dependencies = [{ name = "nobody" }]
-        ·                          ────┬───
-        ·                              ╰── no such package
-        ╰────
-      help: the lock file is incomplete or was edited: run `uv lock`
-    "#);
+    assert_eq!(
+        told(&project(&lines)),
+        [
+            "uvnix::graph::dangling_dependency",
+            "`needed` depends on `nobody`, which is not in the lock file",
+            "\"nobody\""
+        ]
+    );
 }
 
 #[test]
 fn a_version_that_is_not_in_the_lock_is_named() {
     let lock = project(&format!("version = \"1\"\n{REGISTRY}"))
         .replace(r#""needed" }"#, r#""needed", version = "2" }"#);
-    assert_snapshot!(refused_lock(&lock), @r#"
-    exit code 1
-    uvnix::graph::dangling_dependency
-
-      × `app` depends on `needed 2`, which is not in the lock file
-        ╭─[uv.lock:9:14]
-      8 │ dependencies = [
-      9 │     { name = "needed", version = "2" },
-        ·              ────┬───
-        ·                  ╰── no such package
-     10 │ ]
-        ╰────
-      help: the lock file is incomplete or was edited: run `uv lock`
-    "#);
+    assert_eq!(
+        told(&lock),
+        [
+            "uvnix::graph::dangling_dependency",
+            "`app` depends on `needed 2`, which is not in the lock file",
+            "\"needed\""
+        ]
+    );
 }
 
 #[test]
@@ -105,21 +82,14 @@ fn an_ambiguous_dependency_is_named_with_its_place() {
     let lines = format!(
         "version = \"1\"\n{REGISTRY}\n\n[[package]]\nname = \"needed\"\nversion = \"2\"\n{REGISTRY}"
     );
-    assert_snapshot!(refused_lock(&project(&lines)), @r#"
-    exit code 1
-    uvnix::graph::ambiguous_dependency
-
-      × `app` depends on `needed`, which matches several packages of the lock file
-        ╭─[uv.lock:9:14]
-      8 │ dependencies = [
-      9 │     { name = "needed" },
-        ·              ────┬───
-        ·                  ╰── ambiguous
-     10 │ ]
-        ╰────
-      help: the lock file was edited: run `uv lock`, which adds the version to
-            such a dependency
-    "#);
+    assert_eq!(
+        told(&project(&lines)),
+        [
+            "uvnix::graph::ambiguous_dependency",
+            "`app` depends on `needed`, which matches several packages of the lock file",
+            "\"needed\""
+        ]
+    );
 }
 
 #[test]
@@ -158,61 +128,39 @@ fn two_versions_for_one_environment_are_both_shown() {
 #[test]
 fn a_member_that_the_lock_lacks_is_named() {
     let lock = "version = 1\n\n[manifest]\nmembers = [\"nobody\"]\n";
-    assert_snapshot!(refused_lock(lock), @r#"
-    exit code 1
-    uvnix::lock::unknown_member
-
-      × workspace member `nobody` is not a package of the lock file
-       ╭─[uv.lock:4:12]
-     3 │ [manifest]
-     4 │ members = ["nobody"]
-       ·            ────┬───
-       ·                ╰── this member
-       ╰────
-      help: the lock file is out of date or incomplete: run `uv lock`
-    "#);
+    assert_eq!(
+        told(lock),
+        [
+            "uvnix::lock::unknown_member",
+            "workspace member `nobody` is not a package of the lock file",
+            "\"nobody\""
+        ]
+    );
 }
 
 #[test]
 fn an_invalid_name_is_shown() {
     let lock = project(REGISTRY).replace(r#"name = "needed""#, r#"name = "-needed""#);
-    assert_snapshot!(refused_lock(&lock), @r#"
-    exit code 1
-    uvnix::lock::bad_value
-
-      × Not a valid package or extra name: "-needed". Names must start and end
-      │ with a letter or digit and may only contain -, _, ., and alphanumeric
-      │ characters.
-        ╭─[uv.lock:9:14]
-      8 │ dependencies = [
-      9 │     { name = "-needed" },
-        ·              ────┬────
-        ·                  ╰── this value
-     10 │ ]
-        ╰────
-      help: uv does not write such a value: restore the file from version control,
-            or run `uv lock`
-    "#);
+    assert_eq!(
+        told(&lock),
+        [
+            "uvnix::lock::bad_value",
+            "Not a valid package or extra name: \"-needed\". Names must start and end with a letter or digit and may only contain -, _, ., and alphanumeric characters.",
+            "\"-needed\""
+        ]
+    );
 }
 
 #[test]
 fn an_invalid_version_is_shown() {
-    assert_snapshot!(refused_lock(&project(&format!("version = \"one\"\n{REGISTRY}"))), @r#"
-    exit code 1
-    uvnix::lock::bad_value
-
-      × expected version to start with a number, but no leading ASCII digits were
-      │ found
-        ╭─[uv.lock:14:11]
-     13 │ name = "needed"
-     14 │ version = "one"
-        ·           ──┬──
-        ·             ╰── this value
-     15 │ source = { registry = "https://pypi.example/simple" }
-        ╰────
-      help: uv does not write such a value: restore the file from version control,
-            or run `uv lock`
-    "#);
+    assert_eq!(
+        told(&project(&format!("version = \"one\"\n{REGISTRY}"))),
+        [
+            "uvnix::lock::bad_value",
+            "expected version to start with a number, but no leading ASCII digits were found",
+            "\"one\""
+        ]
+    );
 }
 
 #[test]
@@ -220,79 +168,54 @@ fn a_hash_that_is_none_is_shown() {
     let wheel =
         r#"{ url = "https://files.example/needed-1-py3-none-any.whl", hash = "sha256:0123" }"#;
     let lines = format!("version = \"1\"\n{REGISTRY}\nwheels = [\n    {wheel},\n]");
-    assert_snapshot!(refused_lock(&project(&lines)), @r#"
-    exit code 1
-    uvnix::lock::bad_value
-
-      × `sha256:0123` is not a hash such as `sha256:` and 64 hexadecimal digits
-        ╭─[uv.lock:17:5]
-     16 │ wheels = [
-     17 │     { url = "https://files.example/needed-1-py3-none-any.whl", hash = "sha256:0123" },
-        ·     ────────────────────────────────────────┬────────────────────────────────────────
-        ·                                             ╰── this value
-     18 │ ]
-        ╰────
-      help: uv does not write such a value: restore the file from version control,
-            or run `uv lock`
-    "#);
+    assert_eq!(
+        told(&project(&lines)),
+        [
+            "uvnix::lock::bad_value",
+            "`sha256:0123` is not a hash such as `sha256:` and 64 hexadecimal digits",
+            "{ url = \"https://files.example/needed-1-py3-none-any.whl\", hash = \"sha256:0123\" }"
+        ]
+    );
 }
 
 #[test]
 fn an_address_with_another_scheme_is_shown() {
     let sdist = r#"sdist = { url = "file:///etc/passwd" }"#;
-    assert_snapshot!(refused_lock(&project(&format!("version = \"1\"\n{REGISTRY}\n{sdist}"))), @r#"
-    exit code 1
-    uvnix::lock::bad_value
-
-      × `file:///etc/passwd` is not a URL that starts with https:// or http://
-        ╭─[uv.lock:16:9]
-     15 │ source = { registry = "https://pypi.example/simple" }
-     16 │ sdist = { url = "file:///etc/passwd" }
-        ·         ───────────────┬──────────────
-        ·                        ╰── this value
-        ╰────
-      help: uv does not write such a value: restore the file from version control,
-            or run `uv lock`
-    "#);
+    assert_eq!(
+        told(&project(&format!("version = \"1\"\n{REGISTRY}\n{sdist}"))),
+        [
+            "uvnix::lock::bad_value",
+            "`file:///etc/passwd` is not a URL that starts with https:// or http://",
+            "{ url = \"file:///etc/passwd\" }"
+        ]
+    );
 }
 
 #[test]
 fn a_subdirectory_that_leads_out_of_its_archive_is_shown() {
     let source =
         r#"source = { url = "https://files.example/a.tar.gz", subdirectory = "../../etc" }"#;
-    assert_snapshot!(refused_lock(&project(source)), @r#"
-    exit code 1
-    uvnix::lock::bad_value
-
-      × `../../etc` leads out of its archive or repository
-        ╭─[uv.lock:14:10]
-     13 │ name = "needed"
-     14 │ source = { url = "https://files.example/a.tar.gz", subdirectory = "../../etc" }
-        ·          ───────────────────────────────────┬──────────────────────────────────
-        ·                                             ╰── this value
-        ╰────
-      help: uv does not write such a value: restore the file from version control,
-            or run `uv lock`
-    "#);
+    assert_eq!(
+        told(&project(source)),
+        [
+            "uvnix::lock::bad_value",
+            "`../../etc` leads out of its archive or repository",
+            "{ url = \"https://files.example/a.tar.gz\", subdirectory = \"../../etc\" }"
+        ]
+    );
 }
 
 #[test]
 fn a_git_source_without_a_commit_is_shown() {
     let source = r#"source = { git = "https://git.example/needed?branch=main#main" }"#;
-    assert_snapshot!(refused_lock(&project(source)), @r#"
-    exit code 1
-    uvnix::lock::bad_value
-
-      × `main` is not a commit hash
-        ╭─[uv.lock:14:10]
-     13 │ name = "needed"
-     14 │ source = { git = "https://git.example/needed?branch=main#main" }
-        ·          ───────────────────────────┬───────────────────────────
-        ·                                     ╰── this value
-        ╰────
-      help: uv does not write such a value: restore the file from version control,
-            or run `uv lock`
-    "#);
+    assert_eq!(
+        told(&project(source)),
+        [
+            "uvnix::lock::bad_value",
+            "`main` is not a commit hash",
+            "{ git = \"https://git.example/needed?branch=main#main\" }"
+        ]
+    );
 }
 
 #[test]

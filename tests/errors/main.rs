@@ -32,6 +32,30 @@ fn refused_lock(lock: &str) -> String {
     refused(&Workplace::with(&[("uv.lock", lock)]), &[])
 }
 
+/// The code, the message and the help of the error that ends a run. Nothing is written.
+fn error(workplace: &Workplace, arguments: &[&str]) -> [String; 3] {
+    let before = workplace.contents();
+    let outcome = workplace.lock2nix(arguments);
+    assert!(before == workplace.contents(), "nothing may be written");
+    outcome.error()
+}
+
+/// The code and the message of the error in a lock, and the text that it marks; no text where nothing is left to mark.
+fn told(lock: &str) -> [String; 3] {
+    let workplace = Workplace::with(&[("uv.lock", lock)]);
+    let [code, message, _] = error(&workplace, &[]);
+    let report = refused(&workplace, &[]);
+    let lines = Vec::from_iter(report.lines());
+    let marked = lines.windows(2).find_map(|pair| {
+        let marks = pair[1].trim_start().strip_prefix('·')?;
+        let is_mark = |letter: char| matches!(letter, '─' | '┬' | '▲');
+        let before = pair[1].chars().count() - marks.trim_start().chars().count();
+        let length = marks.trim_start().chars().take_while(|letter| is_mark(*letter)).count();
+        Some(pair[0].chars().skip(before).take(length).collect::<String>())
+    });
+    [code, message, marked.unwrap_or_default()]
+}
+
 /// A project that needs `needed`, whose entry has these lines besides its name.
 fn project(lines: &str) -> String {
     format!(
