@@ -30,6 +30,7 @@ mod recorded;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use miette::{Diagnostic, SourceSpan};
 use thiserror::Error;
@@ -92,8 +93,8 @@ pub struct CommitFiles {
 pub struct CrateLock {
     /// Where the `Cargo.lock` is in it.
     pub path: String,
-    /// Its text.
-    pub text: String,
+    /// Its text, which copies of the facts share.
+    pub text: Arc<str>,
     /// The hashes of the crates that are from git, by `name-version`.
     pub hashes: BTreeMap<String, NarHash>,
     /// Whether the settings state its path.

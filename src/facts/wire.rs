@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use miette::SourceSpan;
 use serde::{Deserialize, Serialize};
@@ -70,7 +71,7 @@ struct CrateLockWire {
 }
 
 /// A `Cargo.lock` that Nix can be given.
-struct CrateLockText(String);
+struct CrateLockText(Arc<str>);
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -108,7 +109,7 @@ impl FromStr for CrateLockText {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        crates_from_git(text).map(|_| Self(text.to_owned()))
+        crates_from_git(text).map(|_| Self(text.into()))
     }
 }
 

@@ -378,7 +378,7 @@ impl Remote {
 }
 
 /// Whether a retry cannot succeed: the server does not exist, or there is no network.
-fn is_final(error: &ureq::Error) -> bool {
+pub(super) fn is_final(error: &ureq::Error) -> bool {
     use io::ErrorKind::{HostUnreachable, NetworkUnreachable};
     match error {
         ureq::Error::HostNotFound => true,

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::cli::Mirror;
 
-use super::http::Connection;
+use super::http::{Connection, is_final};
 use super::server::{Server, answer, redirect};
 use super::*;
 
@@ -244,4 +244,17 @@ fn nobody_is_asked_when_offline() {
 fn a_server_that_is_gone_is_unreachable() {
     let (fetched, _) = fetch(Vec::new());
     assert!(matches!(fetched, Err(FetchError::Unreachable { .. })));
+}
+
+#[test]
+fn an_unknown_host_is_not_asked_again_and_a_silent_name_server_is() {
+    let looked_up = |cause: &str| {
+        let text = format!("failed to lookup address information: {cause}");
+        ureq::Error::Io(std::io::Error::other(text))
+    };
+    // The texts of glibc and macOS.
+    for cause in ["Name or service not known", "nodename nor servname provided, or not known"] {
+        assert!(is_final(&looked_up(cause)), "{cause}");
+    }
+    assert!(!is_final(&looked_up("Temporary failure in name resolution")));
 }

@@ -33,8 +33,12 @@ enum Section<'l> {
     Group(&'l ExtraName),
 }
 
-/// An edge to a package: the extras that it needs, and its marker.
-type Edge<'l> = (&'l [ExtraName], Option<MarkerId>);
+/// An edge to a package.
+struct EdgeTo<'l> {
+    /// The extras that it needs.
+    extras: &'l [ExtraName],
+    marker: Option<MarkerId>,
+}
 
 /// The dependencies of `id` in the environments in which it is `present`.
 pub(super) fn dependencies_of<'l>(
@@ -42,18 +46,15 @@ pub(super) fn dependencies_of<'l>(
     id: PackageId,
     present: &EnvironmentSet,
 ) -> ByPlace<'l, Dependencies<'l>> {
-    let mut found = Found { inputs, present, dependencies: ByPlace::default() };
+    let mut found = DependencySearch { inputs, present, dependencies: ByPlace::default() };
     let graph = &inputs.resolved.graph;
     let package = &graph.lock[id];
-    let edges = |dependencies: &'l [Dependency]| {
-        by_target(dependencies.iter().map(|it| (&it.name, (it.extras.as_slice(), it.marker))))
-    };
-    found.add(Section::Required, Node::Package(id), edges(&package.dependencies));
+    found.add(Section::Required, Node::Package(id), by_target(&package.dependencies));
     for (name, dependencies) in &package.extras {
-        found.add(Section::Extra(name), Node::Extra(id, name), edges(dependencies));
+        found.add(Section::Extra(name), Node::Extra(id, name), by_target(dependencies));
     }
     for (name, dependencies) in &package.groups {
-        found.add(Section::Group(name), Node::Group(id, name), edges(dependencies));
+        found.add(Section::Group(name), Node::Group(id, name), by_target(dependencies));
     }
     for name in graph.unknown_extras(id) {
         found.add(Section::Extra(name), Node::Extra(id, name), BTreeMap::new());
@@ -69,32 +70,35 @@ pub(super) fn dependencies_of<'l>(
     found.dependencies
 }
 
-fn by_target<'l>(
-    edges: impl Iterator<Item = (&'l PackageName, Edge<'l>)>,
-) -> BTreeMap<&'l PackageName, Vec<Edge<'l>>> {
+fn by_target(dependencies: &[Dependency]) -> BTreeMap<&PackageName, Vec<EdgeTo<'_>>> {
     let mut targets: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for (target, edge) in edges {
-        targets.entry(target).or_default().push(edge);
+    for Dependency { name, extras, marker, .. } in dependencies {
+        targets.entry(name).or_default().push(EdgeTo { extras, marker: *marker });
     }
     targets
 }
 
-struct Found<'p, 'l> {
+struct DependencySearch<'p, 'l> {
     inputs: Inputs<'l>,
     present: &'p EnvironmentSet,
     dependencies: ByPlace<'l, Dependencies<'l>>,
 }
 
-/// The extras that are needed of a package, and for which choices.
-type Answer<'l> = (BTreeSet<&'l ExtraName>, Clauses);
+/// What is needed of a package.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Need<'l> {
+    extras: BTreeSet<&'l ExtraName>,
+    /// For which choices.
+    clauses: Clauses,
+}
 
-impl<'l> Found<'_, 'l> {
+impl<'l> DependencySearch<'_, 'l> {
     /// Adds the dependencies of a section. The section is installed if its `node` is reached.
     fn add(
         &mut self,
         section: Section<'l>,
         node: Node<'l>,
-        edges: BTreeMap<&'l PackageName, Vec<Edge<'l>>>,
+        edges: BTreeMap<&'l PackageName, Vec<EdgeTo<'l>>>,
     ) {
         let resolved = self.inputs.resolved;
         let Some(node) = resolved.graph.index(node) else { return };
@@ -107,7 +111,7 @@ impl<'l> Found<'_, 'l> {
         let place = self.inputs.place(&vec![vec![]], &there, self.present);
         self.dependencies.at(place.clone()).add(section, None, BTreeSet::new());
         for (target, edges) in edges {
-            if let [(extras, None)] = edges[..] {
+            if let [EdgeTo { extras, marker: None }] = edges[..] {
                 self.dependencies.at(place.clone()).add(
                     section,
                     Some(target),
@@ -115,20 +119,20 @@ impl<'l> Found<'_, 'l> {
                 );
                 continue;
             }
-            let mut answers: BTreeMap<Answer, EnvironmentSet> = BTreeMap::new();
+            let mut needs: BTreeMap<Need, EnvironmentSet> = BTreeMap::new();
             let conditions = |id| {
-                let follows = edges.iter().map(|(_, marker)| resolved.follows(id, *marker));
+                let follows = edges.iter().map(|edge| resolved.follows(id, edge.marker));
                 (reaches(id), Vec::from_iter(follows))
             };
             for ((reached, follows), set) in ByEnvironment::of(&there, conditions) {
                 for (extras, needed) in one_at_a_time(&edges, &follows, reached) {
                     let clauses = needed.clauses(reached);
                     if !clauses.is_empty() {
-                        answers.entry((extras, clauses)).or_default().add(&set);
+                        needs.entry(Need { extras, clauses }).or_default().add(&set);
                     }
                 }
             }
-            for ((extras, clauses), set) in answers {
+            for (Need { extras, clauses }, set) in needs {
                 let place = self.inputs.place(&clauses, &set, self.present);
                 self.dependencies.at(place).add(section, Some(target), extras);
             }
@@ -139,18 +143,18 @@ impl<'l> Found<'_, 'l> {
 /// Several edges to one package give the union of the extras of those that are followed: the ways in
 /// which that can come out where `care` is true, which exclude each other.
 fn one_at_a_time<'l>(
-    edges: &[Edge<'l>],
+    edges: &[EdgeTo<'l>],
     follows: &[&Formula],
     care: &Formula,
 ) -> Vec<(BTreeSet<&'l ExtraName>, Formula)> {
-    if let ([(extras, _)], [followed]) = (edges, follows) {
-        return vec![(extras.iter().collect(), (*followed).clone())];
+    if let ([edge], [followed]) = (edges, follows) {
+        return vec![(edge.extras.iter().collect(), (*followed).clone())];
     }
     let mut ways: BTreeMap<Option<BTreeSet<&ExtraName>>, Formula> = BTreeMap::new();
     ways.insert(None, Formula::ALWAYS);
-    for ((extras, _), followed) in edges.iter().zip(follows) {
+    for (edge, followed) in edges.iter().zip(follows) {
         for (needed, when) in std::mem::take(&mut ways) {
-            let with: BTreeSet<_> = needed.iter().flatten().copied().chain(*extras).collect();
+            let with: BTreeSet<_> = needed.iter().flatten().copied().chain(edge.extras).collect();
             for (needed, when) in
                 [(Some(with), when.and(followed)), (needed, when.and(&followed.not()))]
             {

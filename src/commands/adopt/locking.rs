@@ -156,4 +156,13 @@ mod tests {
         assert_eq!(reason(new), "Because a depends on b>=2. And so on.");
         assert_eq!(reason("error: offline"), "error: offline");
     }
+
+    #[test]
+    fn a_lock_that_fails_since_builds_are_off_is_told_from_others() {
+        let old = "error: Building source distributions is disabled";
+        let new = "  hint: Wheels are required for `a` because building from source is disabled for all \
+                   packages (i.e., with `--no-build`)";
+        assert!(is_about_builds(old) && is_about_builds(new));
+        assert!(!is_about_builds("error: Because a depends on b>=2, nothing fits."));
+    }
 }

@@ -43,7 +43,8 @@ fn without_wheel(code: &'static str, versions: &[&str]) -> Example {
 
 pub(super) fn examples() -> Vec<Example> {
     let git = "lock-version = \"1.0\"\ncreated-by = \"uv\"\n\n[[packages]]\nname = \"builder\"\n\
-               vcs = { type = \"git\", url = \"https://git.example/builder\", commit-id = \"0\" }\n";
+               vcs = { type = \"git\", url = \"https://git.example/builder\", \
+               commit-id = \"7fc59da2c4dff919db2095a0f0e47101b657131d\" }\n";
     let backend = "backend::locked_build_systems";
     let offline = Example::of("build_lock::offline", "lock2nix --offline")
         .file("uv.lock", lock(REGISTRY).replace("virtual", "editable"))

@@ -83,6 +83,6 @@ impl Search<'_> {
             hashes.insert(name, self.fetcher.check_out(&git, parent.path())?.nar_hash);
         }
         let is_stated = matches!(setting, CargoLock::At(_));
-        Ok(CrateLock { path: path.to_string(), text, hashes, is_stated })
+        Ok(CrateLock { path: path.to_string(), text: text.into(), hashes, is_stated })
     }
 }
