@@ -7,6 +7,7 @@
 //! | file | open it for |
 //! |---|---|
 //! | `poetry`, `pdm`, `pipenv`, `pylock`, `requirements` | one format each |
+//! | `toml_lock` | the frame that those of Poetry and PDM share |
 //! | `pin` | what all of them give: a locked package |
 //! | `value` | the checks that all of them need |
 //! | `seed` | the `uv.lock` that hands the versions over to uv |
@@ -20,6 +21,7 @@ mod poetry;
 mod pylock;
 mod requirements;
 mod seed;
+mod toml_lock;
 mod value;
 
 use std::path::Path;

@@ -1,32 +1,15 @@
 //! `pdm.lock`, versions 3 and 4.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pin::merged;
-use super::value::{Entry, FileWire, check_version};
+use super::toml_lock::{FileWire, Files, Format};
+use super::value::Entry;
 use super::{ForeignLockError, Origin, Pin};
 use crate::lock::LocalPath;
 use crate::lock::address::read_url;
 
-const FORMAT: &str = "pdm.lock";
-
-#[derive(Deserialize)]
-struct Wire {
-    #[serde(default, rename = "package")]
-    packages: Vec<PackageWire>,
-    metadata: MetadataWire,
-}
-
-#[derive(Deserialize)]
-struct MetadataWire {
-    lock_version: Option<Spanned<String>>,
-    /// The files of `name version`, in version 3 and the first of version 4.
-    #[serde(default)]
-    files: BTreeMap<String, Vec<FileWire>>,
-}
+const FORMAT: Format = Format { name: "pdm.lock", numbers: &["3", "4"], known: "3 and 4" };
 
 #[derive(Deserialize)]
 struct PackageWire {
@@ -44,29 +27,19 @@ struct PackageWire {
 }
 
 pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
-    let wire: Wire =
-        toml::from_str(text).map_err(|error| ForeignLockError::not_toml(FORMAT, &error))?;
-    check_version(FORMAT, wire.metadata.lock_version.as_ref(), &["3", "4"], "3 and 4")?;
-    let files = &wire.metadata.files;
-    let pins = wire.packages.iter().map(|package| pin(package, files));
-    Ok(merged(pins.collect::<Result<_, _>>()?))
+    FORMAT.pins(text, pin)
 }
 
-fn pin(
-    wire: &PackageWire,
-    files: &BTreeMap<String, Vec<FileWire>>,
-) -> Result<Pin, ForeignLockError> {
+fn pin(wire: &PackageWire, files: &Files) -> Result<Pin, ForeignLockError> {
     let entry = Entry::of(&wire.name);
     let version = wire.version.as_deref();
     let key = format!("{} {}", entry.name, version.unwrap_or_default());
-    let elsewhere = files.get(&key).into_iter().flatten();
-    let hashes = wire.files.iter().chain(elsewhere).filter_map(|file| file.hash.clone());
     Ok(Pin {
         name: entry.package_name()?,
         version: version.map(|version| entry.version(version)).transpose()?,
         origin: origin(wire, &entry)?,
         marker: entry.marker(wire.marker.as_deref())?,
-        hashes: hashes.collect(),
+        hashes: files.hashes(&wire.files, &key),
     })
 }
 

@@ -5,30 +5,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pin::merged;
-use super::value::{Entry, FileWire, check_version};
+use super::toml_lock::{FileWire, Files, Format};
+use super::value::Entry;
 use super::{ForeignLockError, Origin, Pin};
 use crate::lock::LocalPath;
 use crate::lock::address::{read_index, read_url};
 use crate::lock::marker::Marker;
 
-const FORMAT: &str = "poetry.lock";
-
-#[derive(Deserialize)]
-struct Wire {
-    #[serde(default, rename = "package")]
-    packages: Vec<PackageWire>,
-    metadata: MetadataWire,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct MetadataWire {
-    lock_version: Option<Spanned<String>>,
-    /// The files of each package, in version 1.
-    #[serde(default)]
-    files: BTreeMap<String, Vec<FileWire>>,
-}
+const FORMAT: Format = Format { name: "poetry.lock", numbers: &["1", "2"], known: "1.0 to 2.x" };
 
 #[derive(Deserialize)]
 struct PackageWire {
@@ -60,27 +44,17 @@ struct SourceWire {
 }
 
 pub(super) fn parse(text: &str) -> Result<Vec<Pin>, ForeignLockError> {
-    let wire: Wire =
-        toml::from_str(text).map_err(|error| ForeignLockError::not_toml(FORMAT, &error))?;
-    check_version(FORMAT, wire.metadata.lock_version.as_ref(), &["1", "2"], "1.0 to 2.x")?;
-    let files = &wire.metadata.files;
-    let pins = wire.packages.iter().map(|package| pin(package, files));
-    Ok(merged(pins.collect::<Result<_, _>>()?))
+    FORMAT.pins(text, pin)
 }
 
-fn pin(
-    wire: &PackageWire,
-    files: &BTreeMap<String, Vec<FileWire>>,
-) -> Result<Pin, ForeignLockError> {
+fn pin(wire: &PackageWire, files: &Files) -> Result<Pin, ForeignLockError> {
     let entry = Entry::of(&wire.name);
-    let elsewhere = files.get(wire.name.get_ref()).into_iter().flatten();
-    let hashes = wire.files.iter().chain(elsewhere).filter_map(|file| file.hash.clone());
     Ok(Pin {
         name: entry.package_name()?,
         version: Some(entry.version(&wire.version)?),
         origin: origin(wire.source.as_ref(), &entry)?,
         marker: marker(wire, &entry)?,
-        hashes: hashes.collect(),
+        hashes: files.hashes(&wire.files, wire.name.get_ref()),
     })
 }
 

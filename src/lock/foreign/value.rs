@@ -1,7 +1,6 @@
 //! Names, versions, addresses and markers in lock files of other tools. The errors are one sentence.
 
 use pep508_rs::PackageName;
-use serde::Deserialize;
 use toml::Spanned;
 
 use super::{ForeignLockError, GitPin};
@@ -10,12 +9,6 @@ use crate::lock::marker::Marker;
 use crate::lock::source::{inside, is_commit};
 use crate::lock::{PackageVersion, Span};
 use crate::text::printable::shortened;
-
-/// A file of a package, of which only the hash matters.
-#[derive(Deserialize)]
-pub(super) struct FileWire {
-    pub(super) hash: Option<String>,
-}
 
 /// Refuses versions of a format that begin with another number than these.
 pub(super) fn check_version(

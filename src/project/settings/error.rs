@@ -201,6 +201,22 @@ impl Diagnostic for SettingsError {
     }
 }
 
+/// Fails unless a value is refused where it stands.
+#[cfg(test)]
+pub(super) fn assert_bad_value<T>(
+    key: &str,
+    value: &str,
+    read: impl Fn(&str) -> Result<T, SettingsError>,
+) {
+    let text = format!("{key} = {value}");
+    let error = read(&text).err().unwrap();
+    let problems = Vec::from_iter(error.problems());
+    let [SettingsProblem::BadValue { span, .. }] = problems[..] else {
+        panic!("{text}: {problems:?}");
+    };
+    assert!(span.offset() > key.len(), "{text}");
+}
+
 fn did_you_mean(closest: Option<&str>) -> String {
     closest.map(|closest| format!(", did you mean `{closest}`?")).unwrap_or_default()
 }

@@ -142,8 +142,9 @@ fn automatic_libraries(value: &Value) -> Read<AutomaticLibraries> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SettingsError;
+    use super::super::error::assert_bad_value;
     use super::super::keys::PACKAGE;
-    use super::super::{SettingsError, SettingsProblem};
     use super::*;
 
     fn read(text: &str) -> Result<NativeSettings, SettingsError> {
@@ -205,13 +206,7 @@ mod tests {
             ("runtime-programs", "'git'"),
             ("runtime-programs", "['a b']"),
         ] {
-            let text = format!("{key} = {wrong}");
-            let error = read(&text).unwrap_err();
-            let problems = Vec::from_iter(error.problems());
-            let [SettingsProblem::BadValue { span, .. }] = problems[..] else {
-                panic!("{text}: {problems:?}");
-            };
-            assert!(span.offset() > key.len(), "{text}");
+            assert_bad_value(key, wrong, read);
         }
     }
 }

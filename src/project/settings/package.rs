@@ -189,6 +189,7 @@ fn cargo_lock(value: &Value) -> Read<CargoLock> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::assert_bad_value;
     use super::super::{SettingsError, SettingsProblem};
     use super::*;
 
@@ -258,13 +259,7 @@ mod tests {
             ("source-include", "['']"),
             ("source-exclude", "['**/a/**/b/**/c/**/d/**/e']"),
         ] {
-            let text = format!("{key} = {wrong}");
-            let error = read(&text).unwrap_err();
-            let problems = Vec::from_iter(error.problems());
-            let [SettingsProblem::BadValue { span, .. }] = problems[..] else {
-                panic!("{text}: {problems:?}");
-            };
-            assert!(span.offset() > key.len(), "{text}");
+            assert_bad_value(key, wrong, read);
         }
     }
 

@@ -119,14 +119,16 @@ pub(super) fn address(value: &Value) -> Read<String> {
     }
 }
 
+/// Reads one value; the error is its message.
+#[cfg(test)]
+pub(super) fn read<T>(text: &str, read: impl Fn(&Value) -> Read<T>) -> Result<T, String> {
+    let value = DeValue::parse(text).unwrap();
+    read(&value).map_err(|unreadable| unreadable.message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read<T>(text: &str, read: impl Fn(&Value) -> Read<T>) -> Result<T, String> {
-        let value = DeValue::parse(text).unwrap();
-        read(&value).map_err(|unreadable| unreadable.message)
-    }
 
     #[test]
     fn an_address_is_that_of_a_server_and_has_no_password() {

@@ -51,14 +51,8 @@ pub(super) fn variables(table: &Table) -> Texts {
 
 #[cfg(test)]
 mod tests {
-    use toml::de::DeValue;
-
     use super::*;
-
-    fn read<T>(text: &str, read: impl Fn(&Value) -> Read<T>) -> Result<T, String> {
-        let value = DeValue::parse(text).unwrap();
-        read(&value).map_err(|unreadable| unreadable.message)
-    }
+    use crate::project::settings::value::read;
 
     #[test]
     fn a_variable_is_a_name_that_a_shell_can_set() {
