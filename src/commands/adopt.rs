@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Adopt) -> Result<(), Report> {
         // Before a large project is copied.
         read_pyproject(folder, folder)?;
     }
-    let uv = Uv::find(arguments.options.lookup.network.offline)?.for_project();
+    let uv = Uv::for_project(arguments.options.lookup.network.offline)?;
     let copy = ProjectCopy::of(folder, old.local_paths())?;
     if arguments.code.migrate {
         migration::migrate(&uv, &copy.folder, &name_of(folder))??;

@@ -57,7 +57,7 @@ fn create(arguments: &NewTool) -> Result<(), Report> {
     if let Some(folder) = output.as_deref().or(named) {
         check_vacant(folder)?;
     }
-    let uv = Uv::find(lookup.network.offline)?.for_project();
+    let uv = Uv::for_project(lookup.network.offline)?;
     let workshop = Workshop::new()?;
     let python = python.unwrap_or(nixpkgs::PYTHON3);
     let own = match (name, from) {

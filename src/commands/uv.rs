@@ -10,10 +10,12 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use miette::Diagnostic;
+use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::address::shown_text;
 use uvnix::text::printable::{self, spelled_out};
+
+use crate::fetch;
 
 /// The oldest version that prints a `pylock.toml`.
 const OLDEST: (u32, u32) = (0, 7);
@@ -90,10 +92,16 @@ pub(crate) enum UvError {
     #[error("{} did not answer within {} s", printable::path(.0), .1.as_secs())]
     #[diagnostic(
         code(uvnix::uv::too_slow),
-        help("check that the index responds; to allow more time, set UV_HTTP_TIMEOUT")
+        help(
+            "check that the index responds; to allow more time, set UV_HTTP_TIMEOUT to a higher number of seconds"
+        )
     )]
     TooSlow(PathBuf, Duration),
 }
+
+/// Timeouts of a server: uv talks to several for an answer, and builds packages for the lock of a project.
+const PATIENCE: u32 = 5;
+const PROJECT_PATIENCE: u32 = 60;
 
 /// How to run uv.
 pub(crate) struct Uv {
@@ -103,15 +111,16 @@ pub(crate) struct Uv {
     offline: bool,
     /// Whether it works with a project of the user.
     is_for_project: bool,
-    /// The time for a run; without, as long as it takes.
-    longest: Option<Duration>,
+    /// The time for a run.
+    longest: Duration,
     /// Whether a run took longer. Then there are no more: they would take as long.
     is_too_slow: AtomicBool,
 }
 
 impl Uv {
-    /// The uv of `UVNIX_UV`, or the one on `PATH`. Fails if it cannot be run, or is too old.
-    pub(crate) fn find(offline: bool) -> Result<Self, UvError> {
+    /// The uv of `UVNIX_UV`, or the one on `PATH`, where a server has this time to respond. Fails if it cannot be
+    /// run, or is too old.
+    pub(crate) fn find(offline: bool, timeout: Duration) -> Result<Self, UvError> {
         let name = env::var_os("UVNIX_UV").filter(|name| !name.is_empty());
         let name = PathBuf::from(name.unwrap_or_else(|| "uv".into()));
         let uv = Self {
@@ -119,11 +128,10 @@ impl Uv {
             name,
             offline,
             is_for_project: false,
-            longest: None,
+            longest: timeout.saturating_mul(PATIENCE),
             is_too_slow: AtomicBool::new(false),
         };
-        let mut command = uv.command();
-        let output = command.arg("--version").output().map_err(|cause| uv.not_found(cause))?;
+        let output = uv.output(uv.command().arg("--version"))?;
         let said = String::from_utf8_lossy(&output.stdout);
         match version(&said) {
             Some(version) if version >= OLDEST => Ok(uv),
@@ -131,14 +139,11 @@ impl Uv {
         }
     }
 
-    /// The same for a project of the user, or a copy of it.
-    pub(crate) fn for_project(self) -> Self {
-        Self { is_for_project: true, ..self }
-    }
-
-    /// The same with this time for each run.
-    pub(crate) fn within(self, longest: Duration) -> Self {
-        Self { longest: Some(longest), ..self }
+    /// The same for a project of the user, or a copy of it, which may take uv longer.
+    pub(crate) fn for_project(offline: bool) -> Result<Self, Report> {
+        let timeout = fetch::timeout()?;
+        let longest = timeout.saturating_mul(PROJECT_PATIENCE);
+        Ok(Self { is_for_project: true, longest, ..Self::find(offline, timeout)? })
     }
 
     /// Runs uv in a folder: its output, or its message if it fails.
@@ -161,17 +166,14 @@ impl Uv {
     }
 
     fn output(&self, command: &mut Command) -> Result<Output, UvError> {
-        let Some(longest) = self.longest else {
-            return command.output().map_err(|cause| self.not_found(cause));
-        };
         let output = if self.is_too_slow.load(Ordering::Relaxed) {
             None
         } else {
-            deadline::output(command, longest).map_err(|cause| self.not_found(cause))?
+            deadline::output(command, self.longest).map_err(|cause| self.not_found(cause))?
         };
         output.ok_or_else(|| {
             self.is_too_slow.store(true, Ordering::Relaxed);
-            UvError::TooSlow(self.name.clone(), longest)
+            UvError::TooSlow(self.name.clone(), self.longest)
         })
     }
 

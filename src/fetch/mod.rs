@@ -59,6 +59,7 @@ use http::{Client, Failure, Remote};
 pub(crate) use mirror::mirrored;
 pub(crate) use progress::Progress;
 use settings::Variables;
+pub(crate) use settings::timeout;
 pub(crate) use side_by_side::side_by_side;
 use uvnix::text::address::{self, shown};
 

@@ -37,7 +37,7 @@ impl Variables {
         let retries = retries.iter().find_map(|name| Some((*name, set(name)?)));
         let connection = Connection {
             retries: number(retries)?.unwrap_or(3),
-            timeout: timeout(&set)?,
+            timeout: timeout_in(&set)?,
             unsized_limit: number(named("UVNIX_DOWNLOAD_LIMIT", &set))?.unwrap_or(1 << 30),
             proxies: Proxies::read(&set)?,
             ..Connection::default()
@@ -46,13 +46,18 @@ impl Variables {
     }
 }
 
+/// The time that a server has to respond, from the environment of the process.
+pub(crate) fn timeout() -> Result<Duration, FetchError> {
+    timeout_in(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
 /// A variable with its name, if it is set.
 fn named<'n>(name: &'n str, set: &dyn Fn(&str) -> Option<String>) -> Option<(&'n str, String)> {
     Some((name, set(name)?))
 }
 
 /// The timeout: 60 seconds, unless a variable of uv has another number.
-fn timeout(set: &dyn Fn(&str) -> Option<String>) -> Result<Duration, FetchError> {
+fn timeout_in(set: &dyn Fn(&str) -> Option<String>) -> Result<Duration, FetchError> {
     let names = ["UV_HTTP_TIMEOUT", "UV_REQUEST_TIMEOUT", "HTTP_TIMEOUT"];
     let Some((variable, value)) = names.iter().find_map(|name| named(name, set)) else {
         return Ok(Duration::from_secs(60));

@@ -130,6 +130,20 @@ fn a_failed_lock_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_uv_that_never_answers_is_ended() {
+    let workplace = project("8.1.7");
+    workplace.write("bin/stuck", "");
+    let before = names(&workplace);
+    let uv = workplace.path("bin/uv").display().to_string();
+    let variables = [("UVNIX_UV", uv.as_str()), ("UV_HTTP_TIMEOUT", "1")];
+    let [code, message, help] = workplace.with_variables(&variables, &["adopt"]).error();
+    assert_eq!(code, "uvnix::uv::too_slow");
+    assert!(message.ends_with("did not answer within 5 s"), "{message}");
+    assert!(help.contains("set UV_HTTP_TIMEOUT to a higher number"), "{help}");
+    assert_eq!(names(&workplace), before);
+}
+
+#[test]
 fn uv_builds_packages_only_if_it_has_to_and_uvnix_says_so() {
     let workplace = project("8.1.7");
     let hint = "error: No solution found\nhint: Wheels are required for `tool` because building from source \

@@ -32,9 +32,6 @@ use refusal::{RefusedList, warn, warn_of_uv};
 use request::Origins;
 use resolver::Resolver;
 
-/// The time for an answer of uv, as a multiple of the timeout for servers. uv asks one after the other.
-const PATIENCE: u32 = 5;
-
 /// What uv is asked with.
 pub(super) struct Asking<'a> {
     /// The lock and the settings.
@@ -75,8 +72,8 @@ pub(super) fn complete(
         return facts.clone().with_build_locks(locks);
     }
     let packages = united(missing.iter().map(|(_, packages)| *packages));
-    let uv = match Uv::find(asking.offline) {
-        Ok(uv) => uv.within(asking.fetcher.timeout() * PATIENCE),
+    let uv = match Uv::find(asking.offline, asking.fetcher.timeout()) {
+        Ok(uv) => uv,
         Err(refusal) => {
             warn_of_uv(refusal.into(), &packages, asking.own);
             return facts.clone().with_build_locks(locks);

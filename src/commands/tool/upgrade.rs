@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ToolUpgrade) -> Result<(), Report> {
     if folders.is_empty() {
         return Err(ToolError::NoTool(".".into()).into());
     }
-    let uv = Uv::find(arguments.locking.lookup.network.offline)?.for_project();
+    let uv = Uv::for_project(arguments.locking.lookup.network.offline)?;
     let mut failed: Option<Report> = None;
     for folder in &folders {
         if let Err(report) = upgrade(&tidy(folder), &uv, arguments, folders.len() > 1)
