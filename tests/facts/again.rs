@@ -3,6 +3,8 @@
 use std::fs;
 
 use crate::archive::Archive;
+use crate::elf_file::{X86_64, elf};
+use crate::libraries::{LINUX, locked, wheel};
 use crate::project::{INDEX, Locked, Project};
 use crate::server::Server;
 
@@ -44,6 +46,43 @@ fn what_was_downloaded_is_not_downloaded_again() {
     // Nothing tells whether a file without a hash is still the same.
     assert_eq!(server.requests(), ["/b-1.0-py3-none-any.whl"]);
     assert!(before == (project.read("uv.nix"), project.read("uvnix.lock")));
+}
+
+#[test]
+fn a_filled_cache_is_not_read_where_uvnix_lock_has_the_answers() {
+    const MATURIN: &str = "[build-system]\nrequires = [\"maturin\"]\n";
+    const CARGO_LOCK: &str = "version = 3\n\n[[package]]\nname = \"itoa\"\nversion = \"1.0.0\"\n";
+    let sdists = [
+        Archive::built_with("a", &["setuptools"]),
+        Archive::sdist("b", "tar.gz", &[("pyproject.toml", MATURIN), ("Cargo.lock", CARGO_LOCK)]),
+        Archive::sdist("c", "zip", &[("pyproject.toml", MATURIN)]),
+        Archive::sdist("d", "tar.gz", &[("setup.py", "")]),
+    ];
+    let wheels = [
+        wheel("e", LINUX, &[("e.so", &elf(X86_64, &["libodbc.so.2"]))]),
+        wheel("f", LINUX, &[("f.so", b"not an ELF file")]),
+    ];
+    let locked_wheels = wheels.iter().map(|it| locked(&[it], ""));
+    let project =
+        Project::needing(&Vec::from_iter(sdists.iter().map(Locked::sdist).chain(locked_wheels)));
+    let server = Server::of(&Vec::from_iter(sdists.iter().chain(&wheels)));
+    for mode in ["needed", "all", "builds"] {
+        project.generate(&server, &["--lookup", mode]);
+        let before = ["uv.nix", "uvnix.lock"].map(|name| project.state(name));
+        let cache = project.path("cache/files/sha256");
+        let cached = fs::read_dir(cache).unwrap().map(|entry| entry.unwrap().path());
+        let cached = Vec::from_iter(cached);
+        assert!(cached.len() >= sdists.len(), "{cached:?}");
+        // Whoever reads a file checks its hash first, and deletes one that is wrong.
+        for file in &cached {
+            fs::write(file, "nobody reads this").unwrap();
+        }
+        assert_eq!(project.generate(&server, &["--offline", "--lookup", mode]), "", "{mode}");
+        assert!(cached.iter().all(|file| file.exists()), "{mode}");
+        assert!(before == ["uv.nix", "uvnix.lock"].map(|name| project.state(name)));
+        fs::remove_dir_all(project.path("cache")).unwrap();
+        fs::remove_file(project.path("uvnix.lock")).unwrap();
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::elf_file::{X86_64, elf};
 use crate::project::{INDEX, Locked, Project};
 use crate::server::Server;
 
-fn wheel(package: &str, tags: &str, files: &[(&str, &[u8])]) -> Archive {
+pub(crate) fn wheel(package: &str, tags: &str, files: &[(&str, &[u8])]) -> Archive {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, contents) in files {
         writer.start_file(*path, SimpleFileOptions::default()).expect("there is memory");
@@ -21,13 +21,13 @@ fn wheel(package: &str, tags: &str, files: &[(&str, &[u8])]) -> Archive {
     Archive::new(package, &format!("{package}-1.0-cp312-cp312-{tags}.whl"), bytes)
 }
 
-fn locked(wheels: &[&Archive], lines: &str) -> Locked {
+pub(crate) fn locked(wheels: &[&Archive], lines: &str) -> Locked {
     let files = wheels.iter().map(|wheel| wheel.file());
     let files = Vec::from_iter(files).join(", ");
     Locked::new(&wheels[0].package, INDEX, &format!("wheels = [{files}]\n{lines}"))
 }
 
-const LINUX: &str = "manylinux_2_17_x86_64";
+pub(crate) const LINUX: &str = "manylinux_2_17_x86_64";
 
 #[test]
 fn a_wheel_is_read_once_and_gets_the_libraries_that_it_needs() {
