@@ -142,12 +142,16 @@ impl Formula {
 
     /// Refuses a condition with a large diagram.
     pub fn check(&self, what: &str) -> Result<(), TooComplex> {
-        if !self.is_constant() && self.is_larger_than(MOST_NODES) {
+        if self.is_constant() || self.0.is_checked() {
+            return Ok(());
+        }
+        if self.is_larger_than(MOST_NODES) {
             return Err(TooComplex(format!(
                 "the condition for {what} is too complex: its decision diagram has more than \
                  {MOST_NODES} nodes"
             )));
         }
+        self.0.set_checked();
         Ok(())
     }
 

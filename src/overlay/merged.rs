@@ -124,7 +124,7 @@ impl<'l> Inputs<'l> {
         let package = &graph.lock[id];
         let mut answers: BTreeMap<Clauses, EnvironmentSet> = BTreeMap::new();
         for (reached, set) in ByEnvironment::of(&present, |it| resolved.reaches(it, id)) {
-            let clauses = reached.clauses(conflicts.allowed());
+            let clauses = conflicts.clauses(reached);
             answers.entry(clauses).or_default().add(&set);
         }
         let places =

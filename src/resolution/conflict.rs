@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use pep508_rs::ExtraName;
 use petgraph::graph::NodeIndex;
 
-use crate::lock::formula::{Choice, Formula, Literal, TooComplex};
+use crate::lock::formula::{Choice, Clauses, Formula, Literal, TooComplex};
 use crate::lock::{ConflictItem, Lock};
 use crate::resolution::graph::Graph;
 use crate::text::attribute::attribute;
@@ -72,6 +72,24 @@ impl<'l> Conflicts<'l> {
     #[must_use]
     pub fn allowed(&self) -> &Formula {
         &self.allowed
+    }
+
+    /// A condition as alternatives, where no two conflicting choices are made. Those of the extras and groups of a
+    /// conflict mean that one choice, which is seen without the work for others.
+    #[must_use]
+    pub fn clauses(&self, condition: &Formula) -> Clauses {
+        match condition.only_choice(&self.allowed) {
+            Some(choice) => vec![vec![Literal { choice, is_made: true }]],
+            None => condition.clauses(&self.allowed),
+        }
+    }
+
+    /// Refuses a condition that needs many alternatives.
+    pub fn check_clauses(&self, condition: &Formula, what: &str) -> Result<(), TooComplex> {
+        match condition.only_choice(&self.allowed) {
+            Some(_) => Ok(()),
+            None => condition.check_clauses(&self.allowed, what),
+        }
     }
 
     /// The condition that a node is chosen; always true if it has no conflicts.

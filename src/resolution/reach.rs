@@ -139,7 +139,7 @@ impl Reach {
         let mut seen = IndexSet::new();
         let mut check = |formula: &Formula, what: &dyn Fn() -> String| {
             let is_new = !formula.is_constant() && seen.insert(formula.clone());
-            if is_new { formula.check_clauses(conflicts.allowed(), &what()) } else { Ok(()) }
+            if is_new { conflicts.check_clauses(formula, &what()) } else { Ok(()) }
         };
         for marker in self.truth.formulas() {
             check(marker, &|| "a marker".to_owned())?;

@@ -42,6 +42,20 @@ impl Formula {
         clauses
     }
 
+    /// The choice that has to be made for it, if that is all that it means where `care` holds.
+    #[must_use]
+    pub fn only_choice(&self, care: &Self) -> Option<Choice> {
+        let mut edge = self.0;
+        while let Some(Node { choice, not_made, .. }) = edge.node() {
+            if not_made == Edge::FALSE {
+                let chosen = Self::chosen(choice);
+                return (*self == chosen || *self == chosen.and(care)).then_some(choice);
+            }
+            edge = not_made;
+        }
+        None
+    }
+
     /// Whether more paths through its diagram than this end in `true`.
     pub(super) fn has_more_paths_than(&self, limit: usize) -> bool {
         paths(self.0, &mut IndexMap::new()) > limit
@@ -175,6 +189,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_condition_that_only_means_a_choice_is_that_clause(
+            chosen in 0..6_u16,
+            sets in proptest::collection::vec(proptest::collection::btree_set(0..6_u16, 0..4), 0..4),
+            stated in formula(6),
+        ) {
+            let sets = sets.into_iter().map(|set| Formula::at_most_one(set.into_iter().map(choice)));
+            let allowed = sets.fold(Formula::ALWAYS, |all, set| all.and(&set));
+            let clause = vec![Literal { choice: choice(chosen), is_made: true }];
+            let condition = Formula::chosen(choice(chosen)).and(&allowed);
+            prop_assert_eq!(condition.only_choice(&allowed), Some(choice(chosen)));
+            prop_assert_eq!(condition.clauses(&allowed), [clause]);
+            if let Some(choice) = stated.only_choice(&allowed) {
+                let clause = vec![Literal { choice, is_made: true }];
+                prop_assert_eq!(stated.clauses(&allowed), [clause]);
+            }
+        }
+
         #[test]
         fn clauses_say_the_same_wherever_it_matters(stated in formula(4), care in formula(4)) {
             let clauses = stated.clauses(&care);

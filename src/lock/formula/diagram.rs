@@ -39,6 +39,8 @@ impl Node {
 struct Diagrams {
     nodes: IndexSet<Node>,
     products: IndexMap<(Edge, Edge), Edge>,
+    /// The edges to diagrams that are not too large.
+    checked: IndexSet<Edge>,
 }
 
 thread_local! {
@@ -51,6 +53,16 @@ impl Edge {
 
     const fn new(number: u32) -> Self {
         Self { number, thread: PhantomData }
+    }
+
+    /// Whether its diagram was found not to be too large.
+    pub(super) fn is_checked(self) -> bool {
+        DIAGRAMS.with_borrow(|diagrams| diagrams.checked.contains(&self))
+    }
+
+    /// Remembers that its diagram is not too large.
+    pub(super) fn set_checked(self) {
+        DIAGRAMS.with_borrow_mut(|diagrams| diagrams.checked.insert(self));
     }
 
     pub(super) const fn not(self) -> Self {
