@@ -50,7 +50,8 @@ impl Generated<'_> {
     /// Whether it was made from another lock.
     #[must_use]
     pub fn is_outdated(self) -> bool {
-        !self.text.contains(&hex::encode(Sha256::digest(self.lock)))
+        let names_lock = self.text.contains("\n    lockHash = \"");
+        names_lock && !self.text.contains(&hex::encode(Sha256::digest(self.lock)))
     }
 
     /// The name of the file without its folder.
