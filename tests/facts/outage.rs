@@ -166,3 +166,15 @@ fn a_warning_about_many_packages_names_some_of_them() {
     assert!(report.contains(" of: p10 1.0, p11 1.0, "), "{report}");
     assert!(report.contains(", p17 1.0 and 12 more\n"), "{report}");
 }
+
+#[test]
+fn a_setting_that_leaves_pythons_out_is_named_and_not_the_data_that_it_makes_needless() {
+    let archives = ["a", "b"].map(|name| Archive::built_with(name, &["setuptools"]));
+    let [a, b] = archives.each_ref();
+    let project = for_three_pythons(a, b);
+    project.generate(&Server::of(&[a, b]), &[]);
+    project.set("[tool.uvnix.environments]\npython = [\"3.13\"]\n");
+    let checked = project.workplace.lock2nix(&["--check"]).output;
+    assert!(checked.contains("\n  settings or build files have changed:\n"), "{checked}");
+    assert!(!checked.contains("uvnix.lock has changed"), "{checked}");
+}

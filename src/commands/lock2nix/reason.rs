@@ -163,10 +163,13 @@ impl<'t> Content<'t> {
             Reason::Edited
         } else if has_changed("lockHash") {
             Reason::LockChanged(packages(&self.data, &new.data))
-        } else if has_changed("factsHash") {
+        } else if has_changed("factsHash") && !has_changed("environments") {
             Reason::FactsChanged
         } else if command != new.header.command {
             Reason::OptionsChanged(command.to_owned())
+        } else if has_changed("factsHash") {
+            // Other environments need other facts.
+            Reason::SettingsChanged
         } else if changes.is_empty() && has_other_functions {
             // The functions are of this version, and in another place.
             Reason::SettingsChanged
