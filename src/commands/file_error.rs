@@ -39,3 +39,11 @@ impl FileError {
         }
     }
 }
+
+/// Why a program cannot be run.
+pub(crate) fn not_run(program: &str, cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::NotFound => format!("{program} was not found"),
+        _ => format!("cannot run {program}: {cause}"),
+    }
+}

@@ -15,6 +15,7 @@ use thiserror::Error;
 use uvnix::text::address::shown_text;
 use uvnix::text::printable::{self, spelled_out};
 
+use super::file_error::not_run;
 use crate::fetch;
 
 /// The oldest version that prints a `pylock.toml`.
@@ -75,7 +76,7 @@ const PYTHON_DOWNLOADS: &str = "UV_PYTHON_DOWNLOADS";
 /// A uv that cannot be used.
 #[derive(Debug, Error, Diagnostic)]
 pub(crate) enum UvError {
-    #[error("cannot run {}: {_1}", printable::path(.0))]
+    #[error("{}", not_run(&printable::path(.0), .1))]
     #[diagnostic(
         code(uvnix::uv::not_found),
         help("install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path")

@@ -35,7 +35,7 @@ fn a_uv_that_is_not_there_is_asked_for() {
     let workplace = workplace(("pylock.toml", ""));
     assert_snapshot!(unlocked(&workplace, &[("PATH", "/nowhere")], &[]), @"
     warning: could not lock build requirements of: app 1
-      cannot run uv: No such file or directory (os error 2) [uvnix::uv::not_found]
+      uv was not found [uvnix::uv::not_found]
       help: install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path
       Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     uv.nix: written (1 package, 12 environments)

@@ -9,7 +9,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::text::printable::{self, spelled_out};
 
-use crate::commands::file_error::FileError;
+use crate::commands::file_error::{FileError, not_run};
 use crate::commands::input::Files;
 use crate::commands::repository;
 use crate::fetch::git::git;
@@ -54,7 +54,7 @@ pub(super) enum RevisionError {
     )]
     NoLock { revision: String, path: String },
 
-    #[error("cannot run git: {cause}")]
+    #[error("{}", not_run("git", cause))]
     #[diagnostic(code(uvnix::diff::no_git), help("install git, or compare two files"))]
     NoGit { cause: io::Error },
 
