@@ -21,7 +21,7 @@ use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
 use super::lock2nix::reason::FileDifference;
 use super::python;
-use super::question::print_json;
+use super::question::{Locks, print_json};
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
 use crate::commands::paths::{from_here, tidy};
@@ -31,11 +31,6 @@ use crate::fetch::whole_file::folder_of;
 
 /// Files that describe how to build a folder.
 const DESCRIPTIONS: [&str; 2] = ["pyproject.toml", "setup.py"];
-
-#[derive(Serialize)]
-struct Answers {
-    locks: Vec<Answer>,
-}
 
 /// The findings of one lock file.
 #[derive(Serialize)]
@@ -61,7 +56,7 @@ pub(crate) fn run(arguments: &Doctor) -> ExitCode {
     is_well &= !arguments.strict || findings.all(|finding| finding.level != Level::Warning);
     let printed = match arguments.format {
         Format::Text => print(&styled(wrapped(text(&answers, arguments)), part)),
-        Format::Json => print_json(&Answers { locks: answers }),
+        Format::Json => print_json(&Locks { locks: answers }),
     };
     if let Err(report) = &printed {
         tell(format_args!("{report:?}"));

@@ -1,20 +1,14 @@
 //! `uvnix explain`: shows which file of a package each environment installs.
 
 use miette::Report;
-use serde::Serialize;
 use uvnix::overlay::{Inputs, Merged, Overlay};
-use uvnix::questions::explain::{self, Explanation, explain};
+use uvnix::questions::explain::{self, explain};
 
 use super::input::Input;
 use super::lock2nix::facts;
-use super::question::{asked_for, called, print_json, resolved};
+use super::question::{Packages, asked_for, called, print_json, resolved};
 use crate::cli::{Explain, Format};
 use crate::console::{characters, outlined, print, styled};
-
-#[derive(Serialize)]
-struct Answers {
-    packages: Vec<Explanation>,
-}
 
 /// Prints the explanation of a package.
 pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
@@ -33,6 +27,6 @@ pub(crate) fn run(arguments: &Explain) -> Result<(), Report> {
             let all = called(&resolved, environments);
             print(&styled(explain::print(&packages, &all, characters()), outlined))
         }
-        Format::Json => print_json(&Answers { packages }),
+        Format::Json => print_json(&Packages { packages }),
     }
 }

@@ -20,14 +20,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use miette::Report;
-use serde::Serialize;
 use uvnix::text::address::hosts_with_credentials;
 use uvnix::text::printable::{self, spelled_out};
 
 use super::foreign_lock;
 use super::input::Input;
 use super::paths::argument;
-use super::question::print_json;
+use super::question::{Locks, print_json};
 use crate::cli::{Contents, Format, Lock2nix};
 use crate::console::{print, tell};
 use options::{MissingData, OutputOptions, PlanOptions};
@@ -51,11 +50,6 @@ pub(crate) enum Outcome {
     Edited,
     /// There was an error.
     Failed,
-}
-
-#[derive(Serialize)]
-struct Answers {
-    locks: Vec<stale::Answer>,
 }
 
 /// Writes the file of each lock, or with `--check` reports whether it is up to date. With `--watch`, does so after
@@ -83,7 +77,7 @@ fn once(arguments: &Lock2nix) -> ExitCode {
         outcomes.push(outcome);
     }
     if arguments.format == Format::Json
-        && let Err(report) = print_json(&Answers { locks: answers })
+        && let Err(report) = print_json(&Locks { locks: answers })
     {
         tell(format_args!("{report:?}"));
         outcomes.push(Outcome::Failed);

@@ -24,6 +24,18 @@ struct Answer<'a, T> {
     answer: &'a T,
 }
 
+/// An answer about some packages.
+#[derive(Serialize)]
+pub(crate) struct Packages<T> {
+    pub packages: Vec<T>,
+}
+
+/// An answer about some lock files.
+#[derive(Serialize)]
+pub(crate) struct Locks<T> {
+    pub locks: Vec<T>,
+}
+
 /// The lock, resolved in the selected environments.
 pub(crate) fn resolved<'l>(
     input: &'l Input,

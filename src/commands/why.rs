@@ -1,19 +1,13 @@
 //! `uvnix why`: shows why a package is installed.
 
 use miette::Report;
-use serde::Serialize;
 use uvnix::questions::link::Links;
 use uvnix::questions::why::{self, WhyQuery};
 
 use super::input::Input;
-use super::question::{asked_for, called, print_json, resolved, tell_about_edges};
+use super::question::{Packages, asked_for, called, print_json, resolved, tell_about_edges};
 use crate::cli::{Format, Why};
 use crate::console::{characters, outlined, print, styled};
-
-#[derive(Serialize)]
-struct Answers {
-    packages: Vec<why::Why>,
-}
 
 /// Prints the paths to a package.
 pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
@@ -32,6 +26,6 @@ pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
             let all = called(&resolved, environments);
             print(&styled(why::print(&packages, &all, characters()), outlined))
         }
-        Format::Json => print_json(&Answers { packages }),
+        Format::Json => print_json(&Packages { packages }),
     }
 }

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use pep440_rs::Version;
+
 use crate::lock::wheel::{PythonTag, Tag, TaggedPlatform, TaggedPython};
 
 /// A minor version of Python 3 in one implementation.
@@ -94,7 +96,7 @@ pub struct Interpreter {
 }
 
 /// The version of PyPy in marker values. It differs from the version of the language.
-const PYPY_VERSION: &str = "7.3.20";
+const PYPY_VERSION: [u64; 3] = [7, 3, 20];
 
 /// The rank of the first generic tag such as `py3`, after all tags of the interpreter itself.
 const GENERIC: u16 = 1_000;
@@ -110,16 +112,16 @@ impl Interpreter {
 
     /// The version that represents all patch releases of it; no marker distinguishes them.
     #[must_use]
-    pub fn full_version(&self) -> String {
-        format!("3.{}.{}", self.python.minor, self.from)
+    pub fn full_version(&self) -> Version {
+        Version::new([3, self.python.minor, self.from])
     }
 
     /// The version of the implementation, which for `CPython` is that of the language.
     #[must_use]
-    pub fn implementation_version(&self) -> String {
+    pub fn implementation_version(&self) -> Version {
         match self.python.implementation {
             Implementation::CPython | Implementation::FreeThreaded => self.full_version(),
-            Implementation::PyPy => PYPY_VERSION.to_owned(),
+            Implementation::PyPy => Version::new(PYPY_VERSION),
         }
     }
 

@@ -24,6 +24,7 @@ mod selection;
 mod set;
 mod variable;
 
+use pep440_rs::Version;
 use pep508_rs::{MarkerEnvironment, MarkerEnvironmentBuilder};
 
 use crate::lock::wheel::Tag;
@@ -93,7 +94,6 @@ impl Environment {
 /// The marker values that follow from the environment. The release and the version of the system are
 /// unknown, and therefore empty.
 fn usual_values(interpreter: Interpreter, platform: Platform) -> MarkerEnvironment {
-    let full_version = interpreter.full_version();
     let (implementation, name) = match interpreter.python.implementation {
         Implementation::CPython | Implementation::FreeThreaded => ("CPython", "cpython"),
         Implementation::PyPy => ("PyPy", "pypy"),
@@ -102,19 +102,25 @@ fn usual_values(interpreter: Interpreter, platform: Platform) -> MarkerEnvironme
         Libc::Darwin => ("Darwin", "darwin"),
         Libc::Glibc | Libc::Musl => ("Linux", "linux"),
     };
-    MarkerEnvironmentBuilder {
+    // The versions follow: a builder takes only texts.
+    let values: MarkerEnvironment = MarkerEnvironmentBuilder {
         implementation_name: name,
-        implementation_version: &interpreter.implementation_version(),
+        implementation_version: "0",
         os_name: "posix",
         platform_machine: platform.name.system.machine(),
         platform_python_implementation: implementation,
         platform_release: "",
         platform_system,
         platform_version: "",
-        python_full_version: &full_version,
-        python_version: &format!("3.{}", interpreter.python.minor),
+        python_full_version: "0",
+        python_version: "0",
         sys_platform,
     }
     .try_into()
-    .expect("numbers with dots between them are a version")
+    .expect("`0` is a version");
+    let python_version = Version::new([3, interpreter.python.minor]);
+    values
+        .with_implementation_version(interpreter.implementation_version())
+        .with_python_full_version(interpreter.full_version())
+        .with_python_version(python_version)
 }
