@@ -125,9 +125,14 @@ def workspace(count):
     return files
 
 
+def extra(number):
+    """The name of an extra. In the lock file, uv sorts them."""
+    return f"extra-{number:04}"
+
+
 def extras(count, conflicts=()):
     """A project with `count` extras of one package each, some of which exclude each other."""
-    names = [f"extra-{number}" for number in range(count)]
+    names = [extra(number) for number in range(count)]
     needs = {name: [dependency(f"package-{name}")] for name in names}
     packages = [package(f"package-{name}") for name in names]
     return {
@@ -138,12 +143,12 @@ def extras(count, conflicts=()):
 
 def pairs(count):
     """`count` sets of two extras that exclude each other."""
-    return extras(2 * count, [[f"extra-{2 * it}", f"extra-{2 * it + 1}"] for it in range(count)])
+    return extras(2 * count, [[extra(2 * it), extra(2 * it + 1)] for it in range(count)])
 
 
 def alternatives(count):
     """One set of `count` extras that exclude each other."""
-    return extras(count, [[f"extra-{it}" for it in range(count)]])
+    return extras(count, [[extra(it) for it in range(count)]])
 
 
 def chain(count):
