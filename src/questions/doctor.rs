@@ -120,6 +120,24 @@ pub struct UnlockedList {
     pub list: String,
     /// The packages that are built with them.
     pub packages: BTreeSet<String>,
+    /// Whether it is locked for other indexes or settings.
+    pub is_outdated: bool,
+}
+
+impl UnlockedList {
+    /// The warning of a check.
+    #[must_use]
+    pub fn warning(&self) -> String {
+        let list = &self.list;
+        if self.is_outdated {
+            return format!(
+                "warning: the build requirements {list} are locked for other indexes or settings of [tool.uv]: these have changed\n  help: run `uvnix lock2nix`, which locks them again"
+            );
+        }
+        format!(
+            "warning: the build requirements {list} are not locked: builds need build systems in the package set\n  help: run `uvnix lock2nix`, which says why"
+        )
+    }
 }
 
 impl Check {

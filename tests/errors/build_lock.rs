@@ -108,6 +108,28 @@ fn lists_that_can_be_locked_are_locked_and_the_file_is_up_to_date_without_the_ot
 }
 
 #[test]
+fn a_check_names_the_lists_that_are_locked_for_other_settings() {
+    let workplace = workplace(("pylock.toml", "lock-version = '1.0'"));
+    let uv = workplace.uv();
+    let variables = [("UVNIX_UV", uv.as_str()), ("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+    let run = |arguments: &[&str]| workplace.lock2nix_with(&variables, arguments);
+    assert_eq!(run(&[]).code, 0);
+    assert_eq!(run(&["--check"]).code, 0);
+    for setting in
+        ["exclude-newer = '2026-06-01T00:00:00Z'", "build-constraint-dependencies = ['builder<3']"]
+    {
+        workplace.write("pyproject.toml", format!("{PYPROJECT}\n[tool.uv]\n{setting}\n"));
+        let outcome = run(&["--check"]);
+        let warning = "warning: the build requirements builder>=2 are locked for other indexes or \
+                       settings of [tool.uv]: these have changed\n";
+        assert!(outcome.report.contains(warning), "{setting}: {}", outcome.report);
+        assert_eq!(outcome.code, 1, "{setting}");
+        assert_eq!(run(&[]).code, 0);
+        assert_eq!(run(&["--check"]).code, 0, "{setting}");
+    }
+}
+
+#[test]
 fn without_a_lock_the_ways_out_are_named() {
     let pyproject = "build-system.requires = ['builder>=2']\n\
                      tool.uvnix.lock-build-systems = false";

@@ -131,6 +131,7 @@ pub(super) fn compare(
     let missing = missing.into_iter().map(|(list, packages)| UnlockedList {
         list: spelled_out(&list.to_string()),
         packages: packages.keys().cloned().collect(),
+        is_outdated: facts.build_locks().get(list).is_some(),
     });
     let missing = missing.collect();
     KeptLists { facts: facts.clone().with_build_locks(locks), missing, is_stale }

@@ -128,11 +128,7 @@ impl Plan<'_> {
                 "warning: `extra-build-dependencies` has {name} in the version of the project (`match-runtime`) for {packages}, but the project does not have {name}\n  help: add {name} to the dependencies of the project, or remove `match-runtime`; uv does not build it either"
             )
         }));
-        warnings.extend(self.facts_file.unlocked.iter().map(|UnlockedList { list, .. }| {
-            format!(
-                "warning: the build requirements {list} are not locked: builds need build systems in the package set\n  help: run `uvnix lock2nix`, which says why"
-            )
-        }));
+        warnings.extend(self.facts_file.unlocked.iter().map(UnlockedList::warning));
         warnings.extend(self.warnings_about_tools());
         warnings
     }

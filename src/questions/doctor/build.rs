@@ -63,7 +63,12 @@ pub(super) fn unlocked(unlocked: &UnlockedList) -> Finding {
             "the package set of the flake decides their versions, and may not have them; required by {}",
             spelled_out(&packages)
         ),
-        help: "run `uvnix lock2nix`, which says why uv cannot lock them".to_owned(),
+        help: if unlocked.is_outdated {
+            "run `uvnix lock2nix`: indexes or settings of [tool.uv] have changed since they were locked"
+        } else {
+            "run `uvnix lock2nix`, which says why uv cannot lock them"
+        }
+        .to_owned(),
     }
 }
 
