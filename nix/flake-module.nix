@@ -214,7 +214,7 @@ in
           readOnly = true;
           default =
             if cfg.root == null then
-              (import ./builders/messages.nix { }).fail "no_root" ''
+              (import ./builders/messages.nix).fail "no_root" ''
                 perSystem.uvnix.root is null, so there is no project.
                 Set it to the folder of the project, such as ./.''
             else

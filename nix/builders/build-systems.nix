@@ -1,6 +1,5 @@
 # The build systems that other overlays ask the set for: it need not have them.
-whole:
-let
+{
   inherit (builtins)
     all
     any
@@ -12,57 +11,48 @@ let
     foldl'
     length
     ;
-  inherit (whole) set prev;
 
   # The shortest locked list with these packages. Lists do not say which of their packages need which.
   shortestWith =
     names:
     let
       lists = concatMap attrValues (attrValues (set.uvnixBuildEnvironments or { }));
-      has = tools: name: any (tool: tool.pname == name) tools;
-      shorter = found: tools: if found == null || length tools < length found then tools else found;
+      has = list: name: any (tool: tool.pname == name) list;
+      shorter = found: list: if found == null || length list < length found then list else found;
     in
-    foldl' shorter null (filter (tools: all (has tools) names) lists);
+    foldl' shorter null (filter (list: all (has list) names) lists);
+  shortestWithOne =
+    name:
+    let
+      list = shortestWith [ name ];
+    in
+    if list != null then
+      list
+    else
+      fail "unknown_build_system" ''
+        resolveBuildSystem: neither this package set nor a build of uv.nix has ${name}.
+        Add it to the build requirements of the package, `extra-build-dependencies` in [tool.uv], and run `uvnix lock2nix`.
+        Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.'';
   firstOfEachName = foldl' (
     seen: tool: if any (other: other.pname == tool.pname) seen then seen else seen ++ [ tool ]
   ) [ ];
-  lockedTools =
+  lockedFromAnyList =
     names:
     let
       together = shortestWith names;
-      alone =
-        name:
-        let
-          tools = shortestWith [ name ];
-        in
-        if tools == null then
-          whole.fail "unknown_build_system" ''
-            resolveBuildSystem: neither this package set nor a build of uv.nix has ${name}.
-            Add it to the build requirements of the package, `extra-build-dependencies` in [tool.uv], and run `uvnix lock2nix`.
-            Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
-        else
-          tools;
     in
-    if together == null then firstOfEachName (concatMap alone names) else together;
-in
-{
+    if together == null then firstOfEachName (concatMap shortestWithOne names) else together;
+
   # As pyproject.nix's, but locked packages replace those that the set lacks.
   resolveBuildSystem =
     spec:
     let
-      asked =
-        if spec == { } then
-          {
-            setuptools = [ ];
-            wheel = [ ];
-          }
-        else
-          spec;
+      asked = if spec == { } then { setuptools = [ ]; } // { wheel = [ ]; } else spec;
       missing = filter (name: !(set ? ${name})) (attrNames asked);
       rest = removeAttrs asked missing;
     in
     if missing == [ ] then
       prev.resolveBuildSystem spec
     else
-      (if rest == { } then [ ] else prev.resolveBuildSystem rest) ++ lockedTools missing;
+      (if rest == { } then [ ] else prev.resolveBuildSystem rest) ++ lockedFromAnyList missing;
 }

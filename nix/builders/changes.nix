@@ -1,6 +1,5 @@
 # Changes to a package: by `override` and by `overrideAttrs`.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     concatStringsSep
@@ -9,45 +8,37 @@ let
     isFunction
     ;
 
-  # The arguments of `override`, as callPackage would have them: true if there is a default.
-  ofLocal = {
-    editableRoot = true;
-    pyprojectEditableHook = false;
-    pyprojectHook = false;
-    stdenv = false;
-  };
-  ofOthers = {
-    pyprojectHook = false;
-    pyprojectWheelHook = false;
-    sourcePreference = true;
-    stdenv = false;
-  };
-in
-{
   override =
-    data: make: name: context:
+    context: name: data:
     let
-      __functionArgs = if data ? folder || data ? virtual then ofLocal else ofOthers;
-      accepted = whole.final // context;
+      isLocal = data ? folder || data ? virtual;
+      # As callPackage would have them: true if there is a default.
+      __functionArgs = {
+        pyprojectHook = false;
+        stdenv = false;
+        ${if isLocal then "pyprojectEditableHook" else "pyprojectWheelHook"} = false;
+        ${if isLocal then "editableRoot" else "sourcePreference"} = true;
+      };
+      accepted = intersectAttrs __functionArgs (final // context);
     in
     {
       inherit __functionArgs;
       __functor =
         _: change:
         let
-          arguments = if isFunction change then change (intersectAttrs __functionArgs accepted) else change;
-          unknown = attrNames (removeAttrs arguments (attrNames __functionArgs));
-          preference = arguments.sourcePreference or "wheel";
+          given = if isFunction change then change accepted else change;
+          unknown = attrNames (removeAttrs given (attrNames __functionArgs));
+          preference = given.sourcePreference or "wheel";
         in
         if unknown != [ ] then
-          whole.fail "override_argument" ''
+          fail "override_argument" ''
             ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
               ${concatStringsSep "\n  " (attrNames __functionArgs)}
             To change attributes of the derivation, use `overrideAttrs`.''
         else if preference != "wheel" && preference != "sdist" then
-          whole.fail "source_preference" ''the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
+          fail "source_preference" ''the sourcePreference of ${name}.override must be "wheel" or "sdist", not "${toString preference}"''
         else
-          make (context // arguments);
+          make (context // given) name data;
     };
 
   # The attributes of a package by its settings and after changes, or a function from the final attributes to them.
@@ -56,38 +47,36 @@ in
   changed =
     context: name: data: attributes:
     let
-      inherit (attributes.passthru) override overrideAttrs passthru;
       plain = attributes // {
-        inherit passthru;
+        inherit (attributes.passthru) passthru;
       };
-      complete = if data ? settings then whole.adjusted name data plain else plain;
+      complete = if data ? settings then adjusted name data plain else plain;
       finished =
-        attributes:
-        attributes
+        { passthru, ... }@complete:
+        complete
         // {
-          passthru = attributes.passthru // {
-            inherit override overrideAttrs;
-            inherit (attributes) passthru;
+          passthru = passthru // {
+            inherit (attributes.passthru) override overrideAttrs;
+            inherit passthru;
           };
         };
-
-      # As in uv2nix, changes see the folder of a local package as a path: `lib.fileset` takes nothing else.
-      isFolder = data ? folder && complete ? src;
-      start = if isFolder then complete // { src = complete.src.origin; } else complete;
+      # As in uv2nix, changes see the folder of a local package as a path: `lib.fileset` takes nothing else. The
+      # source is filtered unless a change replaces it.
+      folder = if data ? folder then complete.src or null else null;
+      start = if folder == null then complete else complete // { src = folder.origin; };
+      filtered =
+        after:
+        if folder != null && after.src or null == folder.origin then after // { src = folder; } else after;
+      called = change: argument: if isFunction change then change argument else change;
       apply =
         self: previous: change:
         let
-          changed = if isFunction change then change previous else change;
+          some = called change previous;
         in
-        previous // (if isFunction changed then change self previous else changed);
-      after = self: foldl' (apply self) start context.changes;
-      # The source is filtered unless a change replaces it.
-      filtered =
-        attributes:
-        if isFolder && attributes.src or null == complete.src.origin then
-          attributes // { inherit (complete) src; }
-        else
-          attributes;
+        previous // (if isFunction some then change self previous else some);
     in
-    if context ? changes then self: finished (filtered (after self)) else finished complete;
+    if context ? changes then
+      self: finished (filtered (foldl' (apply self) start context.changes))
+    else
+      finished complete;
 }

@@ -1,18 +1,14 @@
 # Environments with the collisions that the settings allow.
-whole:
-let
-  inherit (whole) lock prev;
-in
 {
   ofEnvironments =
-    if lock ? ignored-collisions then
+    if !(lock ? ignored-collisions) then
+      { }
+    else
       {
         mkVirtualEnv =
           name: dependencies:
           (prev.mkVirtualEnv name dependencies).overrideAttrs (old: {
             venvIgnoreCollisions = old.venvIgnoreCollisions or [ ] ++ lock.ignored-collisions;
           });
-      }
-    else
-      { };
+      };
 }

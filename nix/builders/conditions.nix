@@ -1,17 +1,16 @@
 # Facts that hold in some environments, or for some choices between conflicting extras and groups.
-whole:
-let
+{
   inherit (builtins)
     all
     any
     concatMap
     filter
     foldl'
+    head
     isList
     listToAttrs
     zipAttrsWith
     ;
-  inherit (whole) lock environment;
 
   named =
     names:
@@ -21,7 +20,6 @@ let
         value = null;
       }) names
     );
-
   # Whether the conditions of a fact hold. `scopes` are names of environments, and literals: choices.
   holdsIn =
     scopes: fact:
@@ -29,15 +27,15 @@ let
     && (fact ? when -> any (all (literal: scopes ? ${literal})) fact.when)
     && (fact ? places -> any (holdsIn scopes) fact.places);
   scopes = named [
-    environment.kernel
-    environment.system
-    environment.minor
-    environment.interpreter
-    environment.onKernel
-    environment.onSystem
-    environment.name
+    kernel
+    system
+    minor
+    interpreter
+    onKernel
+    onSystem
+    environment
   ];
-  fits = holdsIn (scopes // whole.literals or { });
+  fits = holdsIn (scopes // literals);
 
   # The data of a package, with the conditional dependencies that apply here.
   settle =
@@ -48,39 +46,27 @@ let
       edges = attribute: together (map (fact: fact.${attribute} or { }) here);
       sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
     in
-    data
-    // {
-      dependencies = edges "dependencies";
-      build-system = edges "build-system";
-      optional-dependencies = sections "optional-dependencies";
-      dependency-groups = sections "dependency-groups";
-    };
+    if !(data ? conditional) then
+      data
+    else
+      data
+      // {
+        dependencies = edges "dependencies";
+        build-system = edges "build-system";
+        optional-dependencies = sections "optional-dependencies";
+        dependency-groups = sections "dependency-groups";
+      };
+  # A package, in a list; no package if it is not in this environment.
   settled =
     name:
     let
       entry = lock.packages.${name};
-      data = if isList entry then builtins.head (filter fits entry) else entry;
-      isThere = if isList entry then any fits entry else fits entry;
+      variants = filter fits (if isList entry then entry else [ entry ]);
     in
-    if isThere then
-      [
-        {
-          inherit name;
-          value = if data ? conditional then settle data else data;
-        }
-      ]
-    else
-      [ ];
-in
-{
-  inherit
-    named
-    holdsIn
-    scopes
-    fits
-    ;
-  settle = data: if data ? conditional then settle data else data;
-
+    map (data: {
+      inherit name;
+      value = settle data;
+    }) (if variants == [ ] then [ ] else [ (head variants) ]);
   # The packages in this environment, for these choices.
   fitting =
     removeAttrs lock.packages (lock.varying or [ ])

@@ -1,12 +1,12 @@
 # What every file says about itself.
-whole: {
+{
   about = {
-    inherit (whole.lock) environments;
+    inherit (lock) environments;
     # As pyproject.nix parses it.
-    requires-python = whole.lock.specifiers;
+    requires-python = lock.specifiers;
     # The build settings of [tool.uv].
     config = {
-      compile-bytecode = !(whole.lock ? no-bytecode);
+      compile-bytecode = !(lock ? no-bytecode);
       no-binary = false;
       no-binary-package = [ ];
       no-build = false;
@@ -16,6 +16,6 @@ whole: {
       extra-build-dependencies = { };
       extra-build-variables = { };
     }
-    // whole.lock.config or { };
+    // lock.config or { };
   };
 }

@@ -1,6 +1,5 @@
 # Choices between extras and groups that exclude each other.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     concatLists
@@ -11,14 +10,7 @@ let
     head
     length
     ;
-  inherit (whole)
-    lock
-    call
-    named
-    scopes
-    ;
 
-  dependencies = if whole.dependencies == null then whole.deps.default else whole.dependencies;
   choice =
     item:
     if item ? extra then
@@ -27,11 +19,13 @@ let
       "${item.package}:${item.group}"
     else
       item.package;
-  items = concatLists (lock.conflicts or [ ]);
+  conflictItems = concatLists (lock.conflicts or [ ]);
   literalsOf =
-    chosen: named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice items));
+    chosen:
+    named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice conflictItems));
 
   # The packages, extras and groups that the dependency specification activates.
+  wanted = if arguments.dependencies == null then deps.default else arguments.dependencies;
   asked = named (
     concatMap (
       package:
@@ -39,15 +33,15 @@ let
       ++ concatMap (name: [
         "${package}[${name}]"
         "${package}:${name}"
-      ]) dependencies.${package}
-    ) (attrNames dependencies)
+      ]) wanted.${package}
+    ) (attrNames wanted)
   );
   activations = lock.activations or [ ];
   bring =
     chosen: _:
     let
       isBrought =
-        activation: chosen ? ${activation.choice} && whole.holdsIn (scopes // literalsOf chosen) activation;
+        activation: chosen ? ${activation.choice} && holdsIn (scopes // literalsOf chosen) activation;
     in
     asked // named (map (activation: activation.brings) (filter isBrought activations));
   # Each round starts from the choices of the previous one, and drops those that no longer hold.
@@ -55,13 +49,11 @@ let
   clashes = filter (both: length both > 1) (
     map (set: filter (name: chosen ? ${name}) (map choice set)) (lock.conflicts or [ ])
   );
-in
-{
   literals =
     if clashes == [ ] then
       literalsOf chosen
     else
-      whole.fail "conflict" ''
+      fail "conflict" ''
         ${concatStringsSep " and " (head clashes)} exclude each other (`conflicts` in pyproject.toml).
         Select one of them: `${call} { dependencies = { … }; }`.'';
 
@@ -70,9 +62,9 @@ in
     item:
     item
     // {
-      refusal = whole.fail "not_selected" ''
+      refusal = fail "not_selected" ''
         ${choice item} is not selected for this package set, and it excludes others.
         Select it: `${call} { dependencies = { … }; }`.'';
     }
-  ) (filter (item: (item ? extra || item ? group) && !(chosen ? ${choice item})) items);
+  ) (filter (item: (item ? extra || item ? group) && !(chosen ? ${choice item})) conflictItems);
 }

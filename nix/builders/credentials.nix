@@ -1,15 +1,17 @@
 # The attributes that log a build in to the servers of an index, by index.
-whole: {
-  credentials = builtins.mapAttrs (
+{
+  inherit (builtins) concatStringsSep mapAttrs;
+
+  credentials = mapAttrs (
     _: index:
     if index ? netrcPhase then
       index
     else
       {
-        netrcPhase = builtins.concatStringsSep "" (
+        netrcPhase = concatStringsSep "" (
           map (host: ''
             printf 'machine %s login %s password %s\n' \
-              "${whole.escaped host}" "''$${index.username}" "''$${index.password}" >> netrc
+              "${escaped host}" "''$${index.username}" "''$${index.password}" >> netrc
           '') index.hosts
         );
         netrcImpureEnvVars = [
@@ -17,5 +19,5 @@ whole: {
           index.password
         ];
       }
-  ) whole.lock.indexes;
+  ) lock.indexes;
 }

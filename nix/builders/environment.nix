@@ -1,29 +1,28 @@
-# The environment of a package set: the names under which the data has facts about its interpreter and
-# platform. Throws if the file was not generated for them.
-whole:
-let
-  inherit (builtins) compareVersions concatStringsSep elem;
-  inherit (whole) lock command;
+# The environment of a package set: the names under which the data has facts about its interpreter and platform.
+{
+  inherit (builtins)
+    compareVersions
+    concatStringsSep
+    elem
+    replaceStrings
+    seq
+    ;
+
   # From the previous set: the final set's Python depends on this result.
-  inherit (whole.prev) python stdenv;
-
-  platform = stdenv.hostPlatform;
-  isMusl = platform.isMusl or false;
+  platform = prev.stdenv.hostPlatform;
+  libc = if platform.isMusl or false then "musl" else "glibc";
   kernel = if platform.isDarwin then "darwin" else "linux";
-  system = platform.system + (if isMusl then "-musl" else "");
-
-  version = builtins.replaceStrings [ "." ] [ "" ] python.pythonVersion;
-  isPyPy = python.implementation == "pypy";
-  free = if elem "cp${version}t" (python.pythonABITags or [ ]) then "t" else "";
-  minor =
-    if isPyPy then
-      "pp${version}"
-    else if python.implementation == "cpython" then
-      "cp${version}${free}"
-    else
-      "${python.implementation}${version}";
-  interpreter = (whole.interpreterOf or (minor: minor)) minor;
-  name = "${interpreter}-${system}";
+  system = platform.system + (if libc == "musl" then "-musl" else "");
+  release = replaceStrings [ "." ] [ "" ] prev.python.pythonVersion;
+  implementations.cpython = "cp";
+  implementations.pypy = "pp";
+  implementation = prev.python.implementation;
+  free = if elem "cp${release}t" (prev.python.pythonABITags or [ ]) then "t" else "";
+  minor = (implementations.${implementation} or implementation) + release + free;
+  # Wheels are listed by minor version: they do not depend on the patch release.
+  onSystem = "${minor}-${system}";
+  onKernel = "${minor}-${kernel}";
+  environment = "${interpreter}-${system}";
 
   # The version of macOS in a stdenv. As in uv2nix, that of the target platform: its manual sets it there.
   # A set for the build platform of a cross compilation has another target.
@@ -31,51 +30,30 @@ let
     { hostPlatform, targetPlatform, ... }:
     (if targetPlatform.system == hostPlatform.system then targetPlatform else hostPlatform)
     .darwinSdkVersion;
-
   # Returns the stdenv, or throws if its libc or macOS is too old for the wheels.
   checked =
     stdenv:
     let
-      setting =
-        if kernel == "darwin" then
-          "macos"
-        else if isMusl then
-          "musl"
-        else
-          "glibc";
-      what = if kernel == "darwin" then "macOS" else setting;
+      setting = if kernel == "darwin" then "macos" else libc;
+      what = if kernel == "darwin" then "macOS" else libc;
       found = if kernel == "darwin" then macosOf stdenv else stdenv.cc.libc.version;
     in
-    if compareVersions found lock.${setting} < 0 then
-      whole.fail "old_platform" ''
+    if compareVersions found lock.${setting} >= 0 then
+      stdenv
+    else
+      fail "old_platform" ''
         the wheels in uv.nix may need ${what} ${lock.${setting}}, but this package set has ${what} ${found}.
-        Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.''
+        Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.'';
+  # Throws if the file was not generated for this environment, even if all packages are pure Python.
+  isSupported =
+    if elem environment lock.environments then
+      seq (checked prev.stdenv) true
     else
-      stdenv;
-in
-{
-  environment =
-    if elem name lock.environments then
-      builtins.seq (checked stdenv) {
-        inherit
-          checked
-          macosOf
-          name
-          interpreter
-          system
-          kernel
-          minor
-          ;
-        onKernel = "${minor}-${kernel}";
-        # Wheels are listed by minor version: they do not depend on the patch release.
-        onSystem = "${minor}-${system}";
-      }
-    else
-      whole.fail "other_environment" ''
-        uv.nix was not generated for ${name}, only for
+      fail "other_environment" ''
+        uv.nix was not generated for ${environment}, only for
           ${concatStringsSep "\n  " lock.environments}
-        If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${
-          (whole.otherRelease or (_: "")) minor
-        }
-        Otherwise add it: run `${command} --python ${if isPyPy then "pypy" else ""}${python.pythonVersion}${free} --system ${system}`, with further `--python` and `--system` for the other environments that you use.'';
+        If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${otherRelease}
+        Otherwise add it: run `${command} --python ${
+          if implementation == "pypy" then "pypy" else ""
+        }${prev.python.pythonVersion}${free} --system ${system}`, with further `--python` and `--system` for the other environments that you use.'';
 }

@@ -1,24 +1,19 @@
 # Files that fetchurl does not fetch as they are in the data.
-whole:
-let
-  inherit (whole) lock tools;
+{
   fetch =
     file:
     if file ? filename then
-      whole.renamed file
+      renamed file
     else if file ? path then
-      whole.localFile file
+      localFile file
     else if file ? archive then
-      "${whole.gitSource file.repository}/${file.archive}"
+      "${gitSource file.repository}/${file.archive}"
     else if !(file ? hash) then
-      whole.fail "cannot_fetch" "cannot fetch ${file.url or "a file"} for ${whole.environment.name}: ${
+      fail "cannot_fetch" "cannot fetch ${file.url or "a file"} for ${environment}: ${
         file.refused or "no hash is known. Run `uvnix lock2nix` to look it up"
       }."
     else if file ? index then
-      tools.fetchurl (removeAttrs file [ "index" ] // whole.credentials.${file.index})
+      tools.fetchurl (removeAttrs file [ "index" ] // credentials.${file.index})
     else
       tools.fetchurl file;
-in
-{
-  inherit fetch;
 }

@@ -1,6 +1,5 @@
 # Local packages: folders.
-whole:
-let
+{
   inherit (builtins)
     any
     elem
@@ -9,28 +8,12 @@ let
     stringLength
     substring
     ;
-  inherit (whole.lock) root;
 
   # Files and folders that tools create, ignored at any depth.
-  clutter = [
-    ".DS_Store"
-    ".direnv"
-    ".git"
-    ".hg"
-    ".jj"
-    ".mypy_cache"
-    ".nox"
-    ".pytest_cache"
-    ".ruff_cache"
-    ".svn"
-    ".tox"
-    ".venv"
-    "__pycache__"
-  ];
+  clutter = "\\.DS_Store|\\.direnv|\\.git|\\.hg|\\.jj|\\.mypy_cache|\\.nox|\\.pytest_cache|\\.ruff_cache|\\.svn|\\.tox|\\.venv|__pycache__|.*\\.pyc";
   # Files that builds do not read, and links to results of Nix builds. Ignored at the top only: below, they
   # may be part of the package.
   atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|pylock(\\..*)?\\.toml|uv\\.lock|(.*\\.)?uvnix\\.lock";
-  built = "result(-.*)?";
   # Also ignored at the top, unless the build reads them.
   documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";
 
@@ -50,24 +33,23 @@ let
       exclude ? [ ],
     }:
     let
-      place = if folder == "." then root else root + "/${folder}";
+      place = if folder == "." then arguments.root else arguments.root + "/${folder}";
       start = stringLength (toString place) + 1;
-      isBelow = other: relative: substring 0 (stringLength other + 1) relative == "${other}/";
+      isBelow = relative: other: substring 0 (stringLength other + 1) "${relative}/" == "${other}/";
       filter =
         path: type:
         let
           name = baseNameOf path;
-          relative = substring start (stringLength path - start) path;
+          relative = substring start (-1) path;
           fits = pattern: match pattern relative != null;
           isLeft =
-            elem name clutter
-            || match ".*\\.pyc" name != null
-            || any (other: relative == other || isBelow other relative) nested
+            match clutter name != null
+            || any (isBelow relative) nested
             || (
               name == relative
               && (
                 match atTop name != null
-                || (type == "symlink" && match built name != null)
+                || (type == "symlink" && match "result(-.*)?" name != null)
                 || (type != "directory" && match documents name != null && !(elem name reads))
               )
             );
@@ -83,32 +65,17 @@ let
             inherit filter;
           }
         else
-          whole.fail "missing_folder" ''
-            the folder ${folder} does not exist in ${toString root}, the folder of the lock file.
+          fail "missing_folder" ''
+            the folder ${folder} does not exist in ${toString arguments.root}, the folder of the lock file.
             A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
             A flake cannot use folders outside of its repository.'';
       # Where the source comes from, as for other sources.
       url = toString place;
       origin = place;
     };
-in
-{
   # The attributes of every package that is a folder.
   localSource = data: {
     src = sourceOf (data.source or { } // { inherit (data) folder; });
     ${if data ? meta then "meta" else null} = data.meta;
   };
-
-  ofFolder =
-    context: name: data:
-    whole.localSource data
-    // {
-      buildInputs = whole.darwinInputs;
-    }
-    // (
-      if context.editableRoot or null != null then
-        whole.editable context name data
-      else
-        whole.built context data { tools = whole.toolsOf name data; }
-    );
 }

@@ -1,7 +1,6 @@
 # The packages of nixpkgs at those of these paths that exist, such as `fontconfig.lib`. A package that was
 # removed counts as absent.
-whole:
-let
+{
   inherit (builtins)
     filter
     foldl'
@@ -10,14 +9,12 @@ let
     split
     tryEval
     ;
-  at =
-    path:
+
+  found =
     let
       step = set: attribute: if isAttrs set then set.${attribute} or null else null;
-      found = tryEval (foldl' step whole.prev.pkgs (filter isString (split "\\." path)));
+      at = path: tryEval (foldl' step prev.pkgs (filter isString (split "\\." path)));
+      package = tried: if tried.success then tried.value else null;
     in
-    if found.success then found.value else null;
-in
-{
-  found = paths: filter (package: package != null) (map at paths);
+    paths: filter (found: found != null) (map (path: package (at path)) paths);
 }

@@ -1,5 +1,7 @@
 # Sources in git repositories.
-whole: {
+{
+  inherit (builtins) fetchGit;
+
   gitSource =
     {
       url,
@@ -9,14 +11,14 @@ whole: {
       lfs ? false,
     }:
     if hash != null then
-      whole.tools.fetchgit {
+      tools.fetchgit {
         inherit url rev hash;
         fetchSubmodules = true;
         ${if lfs then "fetchLFS" else null} = true;
       }
     else
       # A private repository has no hash here: it is fetched during evaluation, with the user's credentials.
-      builtins.fetchGit {
+      fetchGit {
         inherit url rev;
         allRefs = true;
         submodules = true;

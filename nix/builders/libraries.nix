@@ -1,7 +1,6 @@
 # The shared libraries that a wheel needs from elsewhere, for autoPatchelfHook: inputs, folders to search,
 # and the libraries that may be missing.
-whole:
-let
+{
   inherit (builtins)
     concatMap
     concatStringsSep
@@ -9,16 +8,14 @@ let
     filter
     head
     ;
-  inherit (whole) final present;
-in
-{
+
   wheelLibraries =
     name: settings:
     let
       missing = settings.missing-libraries or [ ];
 
       # Each library with the packages of nixpkgs that exist.
-      wanted = map (entry: entry // { packages = whole.found entry.from; }) (settings.libraries or [ ]);
+      wanted = map (entry: entry // { packages = found entry.from; }) (settings.libraries or [ ]);
 
       # Printed in the build, not thrown: an override can still add the library in another way.
       warning =
@@ -30,7 +27,7 @@ in
         if packages != [ ] || filter (library: !(elem library missing)) libraries == [ ] then
           ""
         else
-          whole.message "missing_library" ''
+          message "missing_library" ''
             the wheel of ${name} needs ${concatStringsSep ", " libraries}, but nixpkgs has no ${concatStringsSep " or " from}.
             Name the attribute that has it: [tool.uvnix.packages.${name}] libraries = { "${head libraries}" = "…" }
             If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]''
@@ -39,7 +36,7 @@ in
       # Overlays of others may have attributes for packages that are missing.
       siblings = filter (sibling: present ? ${sibling}) (settings.siblings or [ ]);
     in
-    if whole.environment.kernel == "linux" then
+    if kernel == "linux" then
       {
         buildInputs =
           concatMap ({ packages, ... }: if packages == [ ] then [ ] else [ (head packages) ]) wanted

@@ -1,6 +1,5 @@
 # The packages that only builds need.
-whole:
-let
+{
   inherit (builtins)
     any
     attrNames
@@ -10,30 +9,34 @@ let
     intersectAttrs
     isFunction
     mapAttrs
-    ;
-  inherit (whole)
-    lock
-    final
-    prev
-    set
+    unsafeDiscardStringContext
     ;
 
   # Tells this lock from others in a package set.
-  place = builtins.unsafeDiscardStringContext "${toString lock.root}/${lock.lockFile}";
-  fits = whole.fits or (_: true);
-  settle = whole.settle or (data: data);
-
-  changed = name: final.uvnixBuildOverrides.${name} or (package: package);
-  packages = mapAttrs (
-    name: data: changed data.pname (whole.make { sourcePreference = "wheel"; } name (settle data))
+  placeOfLock = unsafeDiscardStringContext "${toString arguments.root}/${lock.lockFile}";
+  lockedPackages = mapAttrs (
+    name: data:
+    (final.uvnixBuildOverrides.${data.pname} or (package: package)) (
+      make { sourcePreference = "wheel"; } name (settle data)
+    )
   ) (lock.build-packages or { });
-  lists = mapAttrs (
+  lockedLists = mapAttrs (
     _: packages:
-    map (name: final.uvnixBuildPackages.${place}.${name}) (
+    map (name: final.uvnixBuildPackages.${placeOfLock}.${name}) (
       filter (name: fits packages.${name}) (attrNames packages)
     )
   ) lock.build-environments;
-  lockedFor = list: set.uvnixBuildEnvironments.${place}.${list};
+  lockedFor = list: set.uvnixBuildEnvironments.${placeOfLock}.${list};
+  lockedTools =
+    name: data:
+    let
+      locked = lockedFor data.build-environment;
+      isLocked = tool: any (other: other.pname == tool.pname) locked;
+    in
+    if data ? beside-project && data.build-system or { } != { } then
+      locked ++ filter (tool: !(isLocked tool)) (toolsFromSet name data)
+    else
+      locked;
 
   # pyproject.nix's hook for editable packages runs a script in an environment of the set. It gets one with the
   # packages that are locked for it.
@@ -45,24 +48,12 @@ let
       });
   };
   callPackage =
-    path: arguments:
+    path: given:
     let
       function = if isFunction path then path else import path;
       ours = intersectAttrs (functionArgs function) { pythonPkgsBuildHost = scriptSet; };
     in
-    final.callPackage function (ours // arguments);
-in
-{
-  lockedTools =
-    name: data:
-    let
-      locked = lockedFor data.build-environment;
-      isLocked = tool: any (other: other.pname == tool.pname) locked;
-    in
-    if data ? beside-project && data.build-system or { } != { } then
-      locked ++ filter (tool: !(isLocked tool)) (whole.toolsFromSet name data)
-    else
-      locked;
+    final.callPackage function (ours // given);
 
   # Kept apart from the packages of the set, so that they cannot clash with what is installed, and by lock,
   # because a set may have the packages of several. No package name has capital letters.
@@ -72,14 +63,14 @@ in
     else
       {
         uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
-          ${place} = packages;
+          ${placeOfLock} = lockedPackages;
         };
         uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
-          ${place} = lists;
+          ${placeOfLock} = lockedLists;
         };
         # Overlays add functions that change a package, by its name in every version.
         uvnixBuildOverrides = prev.uvnixBuildOverrides or { };
         ${if lock ? hook-environment then "hooks" else null} = prev.hooks.override { inherit callPackage; };
-        inherit (whole) resolveBuildSystem;
+        inherit resolveBuildSystem;
       };
 }

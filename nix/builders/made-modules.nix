@@ -1,5 +1,5 @@
 # Modules that the build of an editable package makes, such as compiled ones, and that its folder lacks.
-whole: {
+{
   madeModules = built: {
     preConfigurePhases = built.preConfigurePhases or [ ] ++ [ "uvnixListPhase" ];
     uvnixListPhase = ''
@@ -8,7 +8,7 @@ whole: {
     preFixupPhases = [ "uvnixModulesPhase" ];
     uvnixModulesPhase = ''
       uvnixFinder=_uvnix_''${pname//-/_}
-      uvnixSite=$out/${whole.final.python.sitePackages}
+      uvnixSite=$out/${final.python.sitePackages}
       find . -type f '(' -name '*.py' -o -name '*.so' ')' | sort | comm -13 "$NIX_BUILD_TOP/uvnix-before" - \
         | while read -r file; do
           # A new folder at the top, such as `build`, is where tools work.

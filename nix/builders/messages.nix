@@ -1,11 +1,7 @@
 # Errors and warnings. The book has an entry for each code, in docs/src/reference/evaluation-errors.md.
-_:
-let
+rec {
   page = "https://uvnix.github.io/uvnix/reference/evaluation-errors.html";
   message = code: text: "uvnix: ${text}\nuvnix::eval::${code}: ${page}#uvnixeval${code}";
-in
-{
-  inherit message;
   fail = code: text: throw (message code text);
   warn = code: text: builtins.trace (message code text);
 }

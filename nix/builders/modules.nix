@@ -1,19 +1,10 @@
 # The packages of the data, as nixpkgs' buildPythonPackage builds them.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     concatMap
     elem
     mapAttrs
-    ;
-  inherit (whole)
-    lock
-    final
-    prev
-    needed
-    present
-    platformWheel
     ;
 
   # ---- build requirements
@@ -65,7 +56,7 @@ let
         else if elem wanted programs then
           (prev.pkgs.buildPackages or prev.pkgs).${wanted}
         else
-          buildModules.${wanted} or (whole.fail "no_build_tool" ''
+          buildModules.${wanted} or (fail "no_build_tool" ''
             ${name} needs ${wanted} to build, but neither nixpkgs' Python set nor ${lock.lockFile} has it.
             Set its build requirements: [tool.uvnix.packages.${name}] build-system = [ … ]'');
       extra =
@@ -73,7 +64,7 @@ let
         let
           known = (tool wanted).optional-dependencies or { };
         in
-        known.${asked} or (whole.warn "unknown_build_extra" ''
+        known.${asked} or (warn "unknown_build_extra" ''
           ${name} needs ${wanted}[${asked}] to build, but nixpkgs' ${wanted} has no extra ${asked}; it is ignored.
           If the build fails, set [tool.uvnix.packages.${name}] build-system = [ … ]'' [ ]);
     in
@@ -143,18 +134,20 @@ let
       // (if dependencies == [ ] then { } else checkFirst.metadata // checkFirst.modules);
       forPlatform = if data ? wheels then platformWheel data.wheels else null;
       wheel = if forPlatform != null then forPlatform else data.wheel or null;
-      file = whole.fetch (removeAttrs wheel [ "manylinux" ]);
+      file = fetch (removeAttrs wheel [ "manylinux" ]);
       isBuilt =
         data ? git
         || (
           data ? sdist
-          && (wheel == null || (whole.sourcePreference == "sdist" && data.settings.source or "" != "wheel"))
+          && (
+            wheel == null || (arguments.sourcePreference == "sdist" && data.settings.source or "" != "wheel")
+          )
         );
-      source = whole.sourceOf name data;
+      source = sourceOfPackage name data;
       fromRepository = {
         ${data.version-variable or null} = common.version;
       }
-      // (whole.preparation or (_: { })) data;
+      // preparation data;
       origin =
         if data ? virtual then
           {
@@ -167,7 +160,7 @@ let
             '';
           }
         else if data ? folder then
-          built // whole.localSource data // fromRepository
+          built // localSource data // fromRepository
         else if isBuilt then
           built
           // {
@@ -181,13 +174,13 @@ let
             format = "wheel";
             src =
               if wheel == null then
-                whole.missing common.pname data
+                missing common.pname data
               else if wheel ? filename then
                 "${file}/${wheel.filename}"
               else
                 file;
-            nativeBuildInputs = whole.wheelTools;
-            buildInputs = if forPlatform == null then [ ] else whole.wheelInputs wheel;
+            nativeBuildInputs = wheelTools;
+            buildInputs = if forPlatform == null then [ ] else wheelInputs wheel;
             dontStrip = true;
           }
           // (if dependencies == [ ] then { } else checkFirst.modules);
@@ -216,7 +209,7 @@ let
       };
       attributes = common // origin;
       # A package of nixpkgs, or the attributes of a derivation.
-      asked = whole.adjusted name data attributes;
+      asked = adjusted name data attributes;
     in
     if settings == { } then
       plain.buildPythonPackage attributes
@@ -229,7 +222,14 @@ let
           ${if asked ? uvBuildFlags then "pypaBuildFlags" else null} = asked.uvBuildFlags;
         }
       );
-in
-{
-  modules = mapAttrs module present;
+
+  packages =
+    assert isSupported;
+    mapAttrs module present;
+  # From the previous set; their dependencies are the locked packages.
+  pythonPackages = prev;
+  prebuilt =
+    _: package: _:
+    package;
+  inherit (prev) stdenv;
 }

@@ -1,30 +1,29 @@
 # The dependencies of packages in nixpkgs' Python sets, which support neither extras nor cycles. An extra
 # becomes the packages that it stands for. A dependency that was cut to break a cycle becomes a dependency
 # of the packages that need the cycle.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     concatMap
     elem
     filter
+    foldl'
     genericClosure
     listToAttrs
-    removeAttrs
     ;
 
-  needsOf = name: whole.present.${name};
+  needsOf = name: present.${name};
   # The dependency cycles in this environment.
-  cycles = filter (whole.fits or (_: true)) (whole.lock.cycles or [ ]);
+  cycles = filter fits (lock.cycles or [ ]);
 
-  named =
+  namedAs =
     value: names:
     listToAttrs (
       map (name: {
         inherit name value;
       }) names
     );
-  unique = names: attrNames (named null names);
+  unique = names: attrNames (namedAs null names);
 
   node = name: extra: {
     key = "${name}@${extra}";
@@ -45,9 +44,9 @@ let
           if extra == "" then [ ] else nodes ((needsOf name).optional-dependencies or { }).${extra} or { };
       })
     );
-  needed = name: direct (removeAttrs ((needsOf name).dependencies or { }) [ name ]);
+  neededBy = name: direct (removeAttrs ((needsOf name).dependencies or { }) [ name ]);
 
-  cycleOf = builtins.foldl' (all: cycle: all // named cycle cycle.packages) { } cycles;
+  cycleOf = foldl' (all: cycle: all // namedAs cycle cycle.packages) { } cycles;
 
   # A package, and the packages of its cycle that it needs.
   mates =
@@ -56,12 +55,11 @@ let
       startSet = [ { key = name; } ];
       operator =
         { key }:
-        map (key: { inherit key; }) (filter (other: elem other cycleOf.${name}.packages) (needed key));
+        map (key: { inherit key; }) (filter (other: elem other cycleOf.${name}.packages) (neededBy key));
     });
   withMates = name: if cycleOf ? ${name} then mates name else [ name ];
   others = name: filter (other: other != name);
-in
-{
+
   needed = {
     # The dependencies of a package's derivation.
     dependencies =
@@ -78,7 +76,7 @@ in
           else
             [ other ];
       in
-      others name (unique (concatMap bring (needed name)));
+      others name (unique (concatMap bring (neededBy name)));
 
     # The packages that an extra or a group adds.
     added = name: specification: others name (unique (concatMap withMates (direct specification)));

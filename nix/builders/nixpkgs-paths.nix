@@ -1,6 +1,5 @@
 # Packages of nixpkgs that settings name.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     concatStringsSep
@@ -22,21 +21,20 @@ let
       some = genList (elemAt alike) (if length alike < 8 then length alike else 8);
     in
     if alike == [ ] then "" else " Similar names: ${concatStringsSep ", " some}.";
-in
-{
+
   # The package at a path such as `cudaPackages.cudart`.
   packageAt =
     name: data: set: path:
     let
       # A package that only builds need has its version in its name.
       table =
-        if whole.lock.packages ? ${name} then
+        if lock.packages ? ${name} then
           "[tool.uvnix.packages.${name}]"
         else
           "[tool.uvnix.build-packages.${data.pname}]";
       step =
         here: attribute:
-        here.${attribute} or (whole.fail "not_in_nixpkgs" ''
+        here.${attribute} or (fail "not_in_nixpkgs" ''
           ${table} names ${path}, which nixpkgs does not have.${hint here attribute}
           Fix the name, and run `uvnix lock2nix`.'');
     in

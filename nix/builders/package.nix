@@ -1,29 +1,37 @@
-# The derivation of a package, in one package set of pyproject.nix's builders.
-whole:
-let
-  inherit (whole)
-    lock
-    final
-    environment
-    platformWheel
-    fetch
-    wheelTools
-    wheelInputs
-    darwinInputs
-    override
+# The derivations of the packages, in one package set of pyproject.nix's builders.
+{
+  inherit (builtins)
+    attrNames
+    filter
+    intersectAttrs
+    mapAttrs
     ;
 
-  # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
-  stdenv = environment.checked final.stdenv;
+  # The build systems of the set that packages of locks replace.
+  replacing = intersectAttrs present prev;
+  uvnixBuildSystems =
+    removeAttrs replacing (filter (name: present.${name} ? folder) (attrNames replacing))
+    // prev.uvnixBuildSystems or { };
+  packages =
+    assert isSupported;
+    mapAttrs (make { inherit (arguments) sourcePreference; }) present
+    // {
+      inherit uvnixBuildSystems;
+    }
+    // ofBuilds
+    // ofEnvironments;
+  pythonPackages = prev.python.pkgs or { };
 
-  # uv looks up the proxy settings of macOS even when offline.
+  # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
+  stdenv = checked final.stdenv;
   installing = {
-    ${if environment.kernel == "darwin" then "sandboxProfile" else null} = ''
+    # uv looks up the proxy settings of macOS even when offline.
+    ${if kernel == "darwin" then "sandboxProfile" else null} = ''
       (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
     '';
     ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0";
   };
-
+  # A package; `context` has what `override` and `overrideAttrs` change.
   make =
     context:
     let
@@ -42,17 +50,17 @@ let
         );
       origin =
         if data ? virtual then
-          whole.virtual
+          virtual
         else if data ? folder then
-          installing // whole.ofFolder context name data
+          installing // ofFolder context name data
         else if isBuilt then
-          installing // whole.ofSource context name data
+          installing // ofSource context name data
         else
           installing
           // {
             src =
               if wheel == null then
-                whole.missing (data.pname or name) data
+                missing (data.pname or name) data
               else
                 fetch (if wheel ? manylinux then removeAttrs wheel [ "manylinux" ] else wheel);
             inherit nativeBuildInputs;
@@ -75,19 +83,16 @@ let
         # The derivation has the functions as attributes, and its `passthru` does not: hacks.nixpkgsPrebuilt copies
         # that to another derivation.
         passthru = passthru // {
-          override = override data (context: make context name data) name context;
+          inherit passthru;
+          override = override context name data;
           # Not nixpkgs' own: a later `override` would lose its changes.
           overrideAttrs =
             change: make (context // { changes = context.changes or [ ] ++ [ change ]; }) name data;
-          inherit passthru;
         };
       };
     in
     if data ? settings || context ? changes then
-      mkDerivation (whole.changed context name data attributes)
+      mkDerivation (changed context name data attributes)
     else
       mkDerivation attributes;
-in
-{
-  inherit make stdenv;
 }

@@ -1,5 +1,7 @@
 # A phase before a build, for what builds have with uv but not with Nix: a repository, and a virtual environment.
-whole: {
+{
+  inherit (builtins) concatStringsSep;
+
   preparation =
     data:
     let
@@ -10,6 +12,6 @@ whole: {
     else
       {
         preConfigurePhases = [ "uvnixPreparePhase" ];
-        uvnixPreparePhase = builtins.concatStringsSep "" (map (name: whole."step-${name}") names);
+        uvnixPreparePhase = concatStringsSep "" (map (name: steps.${name}) names);
       };
 }

@@ -1,16 +1,11 @@
 # The attributes of a derivation that makes a package of nixpkgs' Python set one of this set. It links the
 # files without the propagated inputs, and removes the dependencies that nixpkgs writes into scripts.
-whole:
-let
-  inherit (whole) final;
-  version = python: python.pythonVersion;
-in
 {
   prebuilt =
     name: from: passthru:
-    if (from.pythonModule or final.python).pythonVersion != version final.python then
-      whole.fail "other_python" ''
-        ${name} comes from nixpkgs, where it is built for Python ${version from.pythonModule}, but this package set has Python ${version final.python}.
+    if (from.pythonModule or final.python).pythonVersion != final.python.pythonVersion then
+      fail "other_python" ''
+        ${name} comes from nixpkgs, where it is built for Python ${from.pythonModule.pythonVersion}, but this package set has Python ${final.python.pythonVersion}.
         Use the same Python for both, or remove `nixpkgs` from [tool.uvnix.packages.${name}].''
     else
       {

@@ -1,6 +1,5 @@
 # A project: its members, and the dependency specifications for them.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     concatMap
@@ -9,60 +8,39 @@ let
     filter
     mapAttrs
     ;
-  inherit (whole) lock;
-  inherit (lock) members;
 
-  listed = names: if names == [ ] then "none" else concatStringsSep ", " names;
-  sectionsOf =
-    {
-      extras ? [ ],
-      groups ? [ ],
-      ...
-    }:
-    extras ++ filter (group: !(elem group extras)) groups;
+  members = lock.members or { };
   deps = {
     default = mapAttrs (_: member: member.default-groups or [ ]) (
       removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
     );
     optionals = mapAttrs (_: member: member.extras or [ ]) members;
     groups = mapAttrs (_: member: member.groups or [ ]) members;
-    all = mapAttrs (_: sectionsOf) members;
+    all = mapAttrs (
+      name: extras: extras ++ filter (group: !(elem group extras)) deps.groups.${name}
+    ) deps.optionals;
   };
-in
-{
-  inherit deps;
 
   # Whether the lock has the packages, extras and groups of a specification. Throws if not.
   known =
     dependencies:
     let
-      section =
-        name: asked:
-        if elem asked deps.all.${name} then
-          [ ]
-        else
-          [ "${name}[${asked}] (extras and groups of ${name}: ${listed deps.all.${name}})" ];
+      listed = names: if names == [ ] then "none" else concatStringsSep ", " names;
+      sections = name: filter (asked: !(elem asked deps.all.${name})) dependencies.${name};
       unknown =
         name:
         if !(lock.packages ? ${name}) then
           [ "package ${name} (members: ${listed (attrNames members)})" ]
-        else if members ? ${name} then
-          concatMap (section name) dependencies.${name}
         else
-          [ ];
+          map (asked: "${name}[${asked}] (extras and groups of ${name}: ${listed deps.all.${name}})") (
+            if members ? ${name} then sections name else [ ]
+          );
       wrong = concatMap unknown (attrNames dependencies);
     in
     wrong == [ ]
-    || whole.fail "unknown_dependency" ''
+    || fail "unknown_dependency" ''
       `dependencies` names packages, extras or groups that ${lock.lockFile} does not contain:
         ${concatStringsSep "\n  " wrong}
-      Fix the names. If they are new in pyproject.toml, run `uv lock` and `${whole.command}`.'';
-
-  project =
-    whole.about
-    // whole.ofProject
-    // {
-      inherit deps members;
-      inherit (whole) isFresh;
-    };
+      Fix the names. If they are new in pyproject.toml, run `uv lock` and `${command}`.'';
+  project = about // ofProject // { inherit deps members isFresh; };
 }

@@ -1,9 +1,6 @@
 # The libraries, tools and variables that nixpkgs' own recipe of a package has. They are evaluated only for
 # packages that are built. A recipe that does not exist or throws lends nothing.
-whole:
-let
-  inherit (whole) buildPackages pythonPackages;
-  inherit (whole.prev) pkgs;
+{
   inherit (builtins)
     attrNames
     concatMap
@@ -15,10 +12,11 @@ let
     isList
     isString
     match
-    removeAttrs
     split
     tryEval
     ;
+
+  inherit (prev) pkgs;
 
   # A value; a default if it throws.
   orElse =
@@ -61,8 +59,7 @@ let
     );
 
   more = set: paths: filter (found: found != { }) (map (at set) paths);
-in
-{
+
   lentBy =
     {
       attribute ? null,

@@ -1,6 +1,5 @@
 # Extras and groups of packages that throw: those that cannot be installed here.
-whole:
-let
+{
   inherit (builtins)
     foldl'
     groupBy
@@ -19,10 +18,9 @@ let
         ${item.extra or item.group} = item.refusal;
       };
     };
-  by-package = groupBy (item: item.package) (whole.unselected or [ ] ++ whole.limited or [ ]);
-in
-{
   selected =
-    whole.fitting
-    // mapAttrs (name: foldl' refused whole.fitting.${name}) (intersectAttrs whole.fitting by-package);
+    fitting
+    // mapAttrs (name: foldl' refused fitting.${name}) (
+      intersectAttrs fitting (groupBy (item: item.package) (unselected ++ limited))
+    );
 }

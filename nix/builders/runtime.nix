@@ -1,10 +1,8 @@
 # What a package needs when it runs: libraries that it opens by name, and programs that it calls. The libraries
 # are found through a module of Python, not through variables, which all child processes would inherit.
-whole:
-let
+{
   inherit (builtins)
     attrValues
-    baseNameOf
     concatMap
     concatStringsSep
     filter
@@ -14,8 +12,6 @@ let
     toJSON
     tryEval
     ;
-
-  inherit (whole) final;
 
   # The output of a package with a kind of files, unless the path names an output.
   output =
@@ -97,8 +93,6 @@ let
     sys.meta_path.insert(0, _Finder)
   '';
 
-in
-{
   # `wheel` is what the package is installed from; null if it is built.
   neededAtRuntime =
     name: settings: wheel:
@@ -113,7 +107,7 @@ in
       wanted = filter (group: !(group ? in-wheels && isPlatformWheel)) (
         settings.runtime-libraries or [ ]
       );
-      opened = map (group: group // { packages = whole.found group.from; }) wanted;
+      opened = map (group: group // { packages = found group.from; }) wanted;
       # From each library to its folder.
       folders = listToAttrs (
         concatMap (
@@ -130,7 +124,7 @@ in
 
       called = map (from: {
         inherit from;
-        packages = whole.found from;
+        packages = found from;
       }) (settings.runtime-programs or [ ]);
 
       # Printed in the build, not thrown: the package may work without it.
@@ -138,7 +132,7 @@ in
         what: setting:
         { from, packages, ... }:
         if packages == [ ] then
-          whole.message "missing_at_run_time" ''
+          message "missing_at_run_time" ''
             ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
             Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
             If the package works without it, remove it from this setting, or set the setting to false.''
@@ -184,8 +178,7 @@ in
                 uvnixLibraryFinder = finder;
                 uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
                 # Modules of a wheel may open them too, without Python.
-                ${if isPlatformWheel && whole.environment.kernel == "linux" then "appendRunpaths" else null} =
-                  attrValues folders;
+                ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} = attrValues folders;
               }
           );
       programs = concatMap (

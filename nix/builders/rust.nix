@@ -1,21 +1,20 @@
 # The Rust dependencies of a package, for the build backends that call cargo. Evaluating them builds nothing:
 # the Cargo.lock is available as text.
-whole:
-let
-  inherit (whole) lock buildPackages;
-  inherit (buildPackages) rustPlatform;
-  facts = lock.factsFolder or lock.root;
-in
 {
+  inherit (builtins) head match readFile;
+
+  inherit (buildPackages) rustPlatform;
+  facts = lock.factsFolder or arguments.root;
+
   cratesOf =
     name: data:
     let
       crates = data.settings.cargo-lock;
-      folder = builtins.match "(.*)/[^/]*" crates.path;
+      folder = match "(.*)/[^/]*" crates.path;
     in
     if crates ? missing then
       {
-        uvnixNoCargoLock = whole.message "no_cargo_lock" ''
+        uvnixNoCargoLock = message "no_cargo_lock" ''
           ${name} needs Rust, and its source has no Cargo.lock, so its Rust dependencies are not locked.
           Use a wheel or another version, set [tool.uvnix.packages.${name}] cargo-lock to the path of the file,
           or, if it builds without dependencies: cargo-lock = false'';
@@ -38,16 +37,16 @@ in
           if crates ? key then
             {
               lockFileContents =
-                (fromTOML (builtins.readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
+                (fromTOML (readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
               outputHashes = crates.hashes or { };
             }
           else
             {
-              lockFile = lock.root + "/${data.folder}/${crates.path}";
+              lockFile = arguments.root + "/${data.folder}/${crates.path}";
               # There are no hashes of crates from git. Evaluation fetches them.
               allowBuiltinFetchGit = true;
             }
         );
-        ${if folder == null then null else "cargoRoot"} = builtins.head folder;
+        ${if folder == null then null else "cargoRoot"} = head folder;
       };
 }

@@ -1,20 +1,10 @@
 # A script: its dependencies, and its text.
-whole:
-let
-  inherit (whole) lock;
-in
 {
   # The dependencies in a package set.
-  dependenciesIn =
-    prev: pythonVersion:
-    let
-      here = whole.within { inherit prev pythonVersion; };
-    in
-    builtins.seq here.environment.name ((here.settle or (data: data)) lock.script).dependencies or { };
-
+  dependenciesIn = prev: pythonVersion: (within { inherit pythonVersion; } null prev).ofThisScript;
   script =
-    whole.about
-    // whole.ofScript
+    about
+    // ofScript
     // {
       inherit (lock.script) name;
       renderScript =

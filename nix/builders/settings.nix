@@ -1,19 +1,15 @@
 # Applies the settings of a package to the attributes of its derivation:
 # `[tool.uvnix.packages.<name>]`, and the build settings of `[tool.uv]`.
-whole:
-let
-  inherit (builtins) attrNames;
-  inherit (whole) prev buildPackages;
-in
 {
+  inherit (builtins) attrNames;
+
   buildPackages = prev.pkgs.buildPackages or prev.pkgs;
 
   adjusted =
     name: data: attributes:
     let
       inherit (data) settings;
-      inherit (whole) pythonPackages;
-      at = whole.packageAt name data;
+      at = packageAt name data;
 
       # A wheel is built already; only wheels set dontStrip.
       isBuilt = !(attributes ? dontStrip);
@@ -21,16 +17,16 @@ in
       # In nixpkgs' own Python sets, packages say how they are built.
       isOfNixpkgs = attributes ? format || attributes ? pyproject;
 
-      crates = if isBuilt && settings ? cargo-lock then whole.cratesOf name data else { };
+      crates = if isBuilt && settings ? cargo-lock then cratesOf name data else { };
       # A package set with another Python than those of nixpkgs has no recipes.
       hasRecipe = isBuilt && settings ? recipe && pythonPackages != { };
-      lent = if hasRecipe then whole.lentBy settings.recipe else { };
+      lent = if hasRecipe then lentBy settings.recipe else { };
 
-      linked = if isBuilt then { } else (whole.wheelLibraries or (_: _: { })) name settings;
+      linked = if isBuilt then { } else wheelLibraries name settings;
 
       needed =
         if settings ? runtime-libraries || settings ? runtime-programs then
-          whole.neededAtRuntime name settings (if isBuilt then null else attributes.src)
+          neededAtRuntime name settings (if isBuilt then null else attributes.src)
         else
           { attributes = { }; };
 
@@ -42,7 +38,7 @@ in
       missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ];
     in
     if settings ? nixpkgs then
-      whole.prebuilt name (at pythonPackages settings.nixpkgs) attributes.passthru
+      prebuilt name (at pythonPackages settings.nixpkgs) attributes.passthru
     else
       removed
       // {

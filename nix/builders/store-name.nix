@@ -1,8 +1,12 @@
 # Names that the Nix store allows.
-_: {
+{
+  inherit (builtins)
+    concatStringsSep
+    filter
+    isString
+    split
+    ;
+
   storeName =
-    name:
-    builtins.concatStringsSep "-" (
-      builtins.filter builtins.isString (builtins.split "[^A-Za-z0-9+._?=-]+" "source-${name}")
-    );
+    name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
 }

@@ -1,6 +1,5 @@
 # Build requirements that come from the package set.
-whole:
-let
+{
   inherit (builtins)
     attrNames
     attrValues
@@ -13,15 +12,13 @@ let
     mapAttrs
     toJSON
     ;
-  inherit (whole) set replaced prev;
 
   # Build systems need new versions of each other, but a project can run with old ones.
   isOlder = name: compareVersions set.${name}.version replaced.${name}.version < 0;
   older = removeAttrs replaced (filter (name: !(isOlder name)) (attrNames replaced));
   toolSet = if older == { } then set else set.overrideScope (_: _: older);
-
   # What a package itself asks for is that of the lock, if its version will do.
-  chosen =
+  chosenTool =
     spec: unfit: tool:
     if elem tool.pname unfit then
       replaced.${tool.pname} or tool
@@ -39,38 +36,35 @@ let
     passthru ? optional-dependencies.${extra}
     || passthru ? dependency-groups.${extra}
     ||
-      whole.warn "unknown_build_extra"
+      warn "unknown_build_extra"
         "the build requirement ${name}[${extra}] is ${name}: this package set has no such extra."
         false;
-  extrasOf = name: extras: if extras == [ ] then [ ] else filter (hasExtra name) extras;
-
+  extrasOf = name: filter (hasExtra name);
   resolved = spec: {
     missing = filter (name: !(set ? ${name})) (attrNames spec);
     tools = (if older == { } then prev else toolSet).resolveBuildSystem (mapAttrs extrasOf spec);
   };
   # Most members of a workspace have the same build requirements: each list is resolved once.
-  lists = listToAttrs (
+  resolvedLists = listToAttrs (
     map (spec: {
       name = toJSON spec;
       value = resolved spec;
-    }) (catAttrs "build-system" (attrValues whole.present))
+    }) (catAttrs "build-system" (attrValues present))
   );
-in
-{
-  inherit extrasOf;
-
   toolsFromSet =
     name: data:
     let
       spec = data.build-system;
       unfit = data.build-from-set or [ ];
-      list = lists.${toJSON spec} or (resolved spec);
+      list = resolvedLists.${toJSON spec} or (resolved spec);
     in
-    if list.missing == [ ] then
-      if older == { } && unfit == [ ] then list.tools else map (chosen spec unfit) list.tools
-    else
-      whole.fail "build_not_locked" ''
+    if list.missing != [ ] then
+      fail "build_not_locked" ''
         ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
         Lock them: run `uvnix lock2nix` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
-        Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.'';
+        Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
+    else if older == { } && unfit == [ ] then
+      list.tools
+    else
+      map (chosenTool spec unfit) list.tools;
 }

@@ -1,9 +1,6 @@
 # The tools of nixpkgs that fetch and install files.
-whole:
-let
-  inherit (builtins) concatMap;
-  inherit (whole) prev environment;
-  inherit (prev.stdenv) hostPlatform;
+{
+  inherit (builtins) concatMap elem foldl';
 
   # One callPackage for all packages, so that cross compilation splices. Not the callPackage of the set: there,
   # a locked package could have the name of a tool.
@@ -19,26 +16,22 @@ let
     }@tools:
     tools
   ) { };
-
   darwinInputs =
-    if hostPlatform.isDarwin && tools ? darwinMinVersionHook then
-      [ (tools.darwinMinVersionHook (environment.macosOf whole.stdenv)) ]
+    if kernel == "darwin" && tools ? darwinMinVersionHook then
+      [ (tools.darwinMinVersionHook (macosOf stdenv)) ]
     else
       [ ];
   # The libraries that a wheel may expect on the system, by its manylinux tags.
   manylinux =
     names:
-    if hostPlatform.isLinux && hostPlatform.libc == "glibc" then
-      builtins.foldl' (seen: item: if builtins.elem item seen then seen else seen ++ [ item ]) [ ] (
+    if platform.isLinux && platform.libc == "glibc" then
+      foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ] (
         concatMap (name: tools.pythonManylinuxPackages.${name}) names
       )
     else
       [ ];
-  usual = manylinux [ "manylinux2014" ] ++ darwinInputs;
-in
-{
-  inherit tools darwinInputs;
-  wheelTools = if hostPlatform.isLinux then [ tools.autoPatchelfHook ] else [ ];
-  wheelInputs = wheel: if wheel ? manylinux then manylinux wheel.manylinux ++ darwinInputs else usual;
-  fetch = tools.fetchurl;
+  usualInputs = manylinux [ "manylinux2014" ] ++ darwinInputs;
+  wheelTools = if platform.isLinux then [ tools.autoPatchelfHook ] else [ ];
+  wheelInputs =
+    wheel: if wheel ? manylinux then manylinux wheel.manylinux ++ darwinInputs else usualInputs;
 }

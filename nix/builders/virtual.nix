@@ -1,5 +1,5 @@
 # Packages without files, which only bring their dependencies.
-_: {
+{
   virtual = {
     dontUnpack = true;
     dontConfigure = true;

@@ -1,7 +1,7 @@
 # Returns the arguments of a function, or throws if one has a wrong type.
 { lib }:
 let
-  inherit (import ../builders/messages.nix { }) fail;
+  inherit (import ../builders/messages.nix) fail;
   inherit (builtins) isBool isPath toJSON;
 
   # Describes a value, which may be a package or a function and cannot be printed.

@@ -13,7 +13,7 @@
   isFresh ? true,
 }:
 let
-  inherit (import ../builders/messages.nix { }) message;
+  inherit (import ../builders/messages.nix) message;
   inherit (pkgs.lib)
     escapeShellArg
     optional

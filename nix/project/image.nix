@@ -15,7 +15,7 @@
 }@image:
 let
   inherit (pkgs) dockerTools lib stdenv;
-  inherit (import ../builders/messages.nix { }) fail;
+  inherit (import ../builders/messages.nix) fail;
   # The programs that the Python packages of an environment call. An application finds its own.
   programs = environment.runtimePrograms or [ ];
   build = if stream then dockerTools.streamLayeredImage else dockerTools.buildLayeredImage;

@@ -8,7 +8,7 @@
 }:
 dependencies:
 let
-  inherit (import ../builders/messages.nix { }) fail;
+  inherit (import ../builders/messages.nix) fail;
   inherit (workspace.deps) all;
   listed = names: if names == [ ] then "none" else lib.concatStringsSep ", " names;
 

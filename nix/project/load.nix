@@ -12,7 +12,7 @@
   command,
 }:
 let
-  inherit (import ../builders/messages.nix { }) fail;
+  inherit (import ../builders/messages.nix) fail;
   workspace = import file;
   name = baseNameOf (toString file);
 in

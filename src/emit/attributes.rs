@@ -10,8 +10,14 @@ use crate::emit::nix::Expression;
 pub(super) enum Attribute {
     /// Of the file.
     Top(&'static str),
+    /// Of a file, which lacks it.
+    NoTop(&'static str),
     /// Of a package, a script, or of the place of something.
     Package(&'static str),
+    /// Of packages, none of which has it.
+    NoPackage(&'static str),
+    /// Of a package: how it is built, which is unknown.
+    UnknownBuild,
     /// Of a wheel or a source archive.
     File(&'static str),
     /// Of a wheel or a source archive, which lacks it.
@@ -35,6 +41,8 @@ pub(super) struct Attributes<'d> {
     settings: BTreeSet<&'d str>,
     members: BTreeSet<&'d str>,
     steps: BTreeSet<&'d str>,
+    /// Some package is built, and nothing says with which tools.
+    has_unknown_build: bool,
 }
 
 impl<'d> Attributes<'d> {
@@ -63,6 +71,9 @@ impl<'d> Attributes<'d> {
     }
 
     fn package(&mut self, package: &'d Expression<'_>) {
+        let has = |wanted: &[&str]| names(package).any(|name| wanted.contains(&name));
+        let is_known = has(&["build-environment", "build-system"]);
+        self.has_unknown_build |= has(&["folder", "git", "sdist"]) && !is_known;
         for (name, value) in set(package) {
             self.packages.insert(name);
             match name {
@@ -87,7 +98,10 @@ impl<'d> Attributes<'d> {
     pub(super) fn has(&self, attribute: Attribute) -> bool {
         match attribute {
             Attribute::Top(name) => self.top.contains(name),
+            Attribute::NoTop(name) => !self.top.contains(name),
             Attribute::Package(name) => self.packages.contains(name),
+            Attribute::NoPackage(name) => !self.packages.contains(name),
+            Attribute::UnknownBuild => self.has_unknown_build,
             Attribute::File(name) => self.files.contains(name),
             Attribute::FileWithout(name) => {
                 self.all_files.as_ref().is_some_and(|all| !all.contains(name))

@@ -11,7 +11,8 @@
 //! | `libraries`, `native_build`, `runtime` | needs besides Python: of wheels, of builds, and of running packages |
 //! | [`header`] | the first lines: version, command, digest |
 //! | [`parts`] | the parts of a text: header, data, functions |
-//! | `builders`, `attributes` | the functions that a file contains; the data that needs them |
+//! | `builders`, `part`, `attributes` | the functions that a file contains; the table of their parts; the data that needs them |
+//! | `fragment` | a file of `nix/builders` |
 //! | [`shared`] | the functions in a file of their own, for several projects |
 //! | `specifiers` | `requires-python`, parsed |
 //! | [`nix`] | Nix syntax: the tree, its text, and the proof that the text is the tree |
@@ -20,11 +21,13 @@ mod attributes;
 mod builders;
 mod cycles;
 mod file;
+mod fragment;
 pub mod header;
 mod libraries;
 mod native_build;
 pub mod nix;
 mod package;
+mod part;
 pub mod parts;
 mod prepared;
 mod runtime;

@@ -52,7 +52,7 @@ fn a_file_of_another_version_says_which_and_whether_the_data_differs() {
     uv.nix is not up to date: run `uvnix lock2nix`
       it was written by uvnix 0.0.9, and this is 0.1.0: only its header differs
     "#);
-    replace(&workplace, "uv.nix", "\nworkspace data\n", "\n(workspace data)\n");
+    replace(&workplace, "uv.nix", "\nin\nproject\n", "\nin\n(project)\n");
     assert_snapshot!(reason(&workplace), @r#"
     exit code 1
     uv.nix is not up to date: run `uvnix lock2nix`

@@ -64,7 +64,7 @@ fn the_package_has_the_files_that_it_is_built_from_and_no_others() {
     cargo.args(["package", "--list", "--allow-dirty", "--offline"]).current_dir(repository("."));
     let output = cargo.output().expect("cargo runs");
     let list = String::from_utf8(output.stdout).expect("names are text");
-    for file in ["LICENSE-MIT", "README.md", "nix/builders/assemble.nix", "src/main.rs"] {
+    for file in ["LICENSE-MIT", "README.md", "nix/builders/overlay.nix", "src/main.rs"] {
         assert!(list.lines().any(|line| line == file), "{file} is missing in:\n{list}");
     }
     let is_other =

@@ -253,10 +253,11 @@ fn a_subdirectory_is_no_shell_code() {
 
 /// What `escaped` of the builders makes of texts.
 fn escaped(texts: &[String]) -> Vec<String> {
-    let builder = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/builders/escaped.nix");
+    let (_, bindings) =
+        include_str!("../../nix/builders/escaped.nix").split_once("\n{\n").expect("bindings");
     let json = serde_json::to_string(texts).expect("texts are JSON");
     let expression = format!(
-        "map (import {builder} {{ }}).escaped (builtins.fromJSON (builtins.readFile ./texts.json))"
+        "map (rec {{ {bindings}).escaped (builtins.fromJSON (builtins.readFile ./texts.json))"
     );
     let workplace = Workplace::with(&[("texts.json", &json), ("escaped.nix", &expression)]);
     serde_json::from_value(value(&workplace.path("escaped.nix"))).expect("a list of texts")

@@ -36,6 +36,8 @@ enum Seen {
 enum Project {
     /// One of `tests/cases`.
     Case(&'static str),
+    /// One of `tests/cases`, with the file for a lock of another repository.
+    Elsewhere(&'static str),
     /// A folder of this repository.
     Folder(&'static str),
     /// An application that depends on a package, and what its `pyproject.toml` has besides its name and version.
@@ -84,6 +86,14 @@ impl Project {
     fn written(&self, backend: &str) -> Workplace {
         let (lock, pyproject) = match self {
             Self::Case(name) => return Workplace::copy_of(&folder().join(name)),
+            Self::Elsewhere(name) => {
+                let workplace = Workplace::copy_of(&folder().join(name));
+                workplace.write("other/.git/HEAD", "");
+                let arguments = [".", "-o", "other/uv.nix", "--lookup", "none"];
+                assert_eq!(workplace.lock2nix(&arguments).code, 0);
+                workplace.write("uv.nix", workplace.read("other/uv.nix"));
+                return workplace;
+            }
             Self::Folder(path) => {
                 return Workplace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
             }

@@ -7,17 +7,16 @@ use crate::evaluator::value;
 
 /// What the recipe `it` lends, for its attributes and for what the table adds, as Nix code.
 fn lent(recipe: &str, added: &str) -> Value {
-    let builder = concat!(env!("CARGO_MANIFEST_DIR"), "/nix/builders/recipe.nix");
+    let (_, bindings) =
+        include_str!("../../nix/builders/recipe.nix").split_once("\n{\n").expect("bindings");
     let code = format!(
         "let\n\
            package = name: {{ inherit name; type = \"derivation\"; }};\n\
            pkgs = {{ zlib = package \"zlib\"; libpq = package \"libpq\" // {{ pg_config = package \"pg_config\"; }}; }};\n\
-           whole = {{\n\
-             prev = {{ inherit pkgs; }};\n\
-             buildPackages = pkgs;\n\
-             pythonPackages.it = {recipe};\n\
-           }};\n\
-           lent = (import {builder} whole).lentBy ({{ attribute = \"it\"; }} // {added});\n\
+           prev = {{ inherit pkgs; }};\n\
+           buildPackages = pkgs;\n\
+           pythonPackages.it = {recipe};\n\
+           lent = (rec {{ {bindings}).lentBy ({{ attribute = \"it\"; }} // {added});\n\
            names = map (input: input.name);\n\
          in {{\n\
            tools = names lent.nativeBuildInputs;\n\

@@ -1,8 +1,8 @@
 # A virtual environment reads the `.pth` files of build tools, such as the one with which setuptools provides
 # distutils. Python does not read those in the folders of PYTHONPATH, but it imports sitecustomize from there, also
 # in the programs that a build runs.
-_: {
-  step-path-files = ''
+{
+  steps.path-files = ''
     mkdir -p "$NIX_BUILD_TOP/uvnix-site"
     cat >"$NIX_BUILD_TOP/uvnix-site/sitecustomize.py" <<'EOF'
     import os, site, sys

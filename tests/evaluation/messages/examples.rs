@@ -1,6 +1,6 @@
 //! What makes Nix print each message.
 
-use super::Project::{Case, Folder, Written};
+use super::Project::{Case, Elsewhere, Folder, Written};
 use super::{Example, Lock, PLAIN, Seen};
 
 /// Those in which a committed file fails.
@@ -76,7 +76,7 @@ pub(super) const OF_CASES: &[Example] = &[
         attribute: "pythonSet.click.drvPath",
         ..PLAIN
     },
-    Example { code: "other_repository", edit: ("    root = ./.;\n", ""), ..PLAIN },
+    Example { code: "other_repository", project: Elsewhere("pure"), ..PLAIN },
     Example {
         code: "unseen_lock",
         seen: Seen::Warned,
