@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use miette::Report;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uvnix::environment::Environments;
 use uvnix::lock::Source;
@@ -33,7 +34,7 @@ use crate::fetch::whole_file::folder_of;
 const DESCRIPTIONS: [&str; 2] = ["pyproject.toml", "setup.py"];
 
 /// The findings of one lock file.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer {
     lock: String,
     findings: Vec<Finding>,
@@ -224,4 +225,15 @@ fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundin
         untracked.into_iter().partition(|path| own.contains(path) || is_module(path));
     around.untracked = needed.iter().map(|path| name(path)).collect();
     around.untracked_besides = besides.iter().map(|path| name(path)).collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::question::tests::is_published;
+
+    #[test]
+    fn the_schema_of_answers_is_published() {
+        is_published::<Locks<Answer>>("doctor", "doctor");
+    }
 }

@@ -235,3 +235,14 @@ fn remedy(asked: &Path, arguments: &Lock2nix) -> String {
     let options = if arguments.is_special() { " with the same options" } else { "" };
     format!("run `uvnix lock2nix{path}{}`{options}", arguments.contents)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::question::tests::is_published;
+
+    #[test]
+    fn the_schema_of_answers_is_published() {
+        is_published::<Locks<stale::Answer>>("check", "lock2nix --check");
+    }
+}

@@ -3,6 +3,7 @@
 use std::env;
 
 use miette::Report;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uvnix::environment::{EnvironmentSet, Environments, SystemName};
 use uvnix::lock::PackageId;
@@ -17,7 +18,7 @@ use crate::console::{self, tell};
 /// The version of the output of `--format json`. It increases with changes that a reader must know.
 const VERSION: u8 = 1;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Answer<'a, T> {
     version: u8,
     #[serde(flatten)]
@@ -25,13 +26,13 @@ struct Answer<'a, T> {
 }
 
 /// An answer about some packages.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Packages<T> {
     pub packages: Vec<T>,
 }
 
 /// An answer about some lock files.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Locks<T> {
     pub locks: Vec<T>,
 }
@@ -119,4 +120,37 @@ fn own_system() -> Option<SystemName> {
 /// Prints an answer as JSON.
 pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Report> {
     console::print_json(&Answer { version: VERSION, answer })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::path::Path;
+    use std::{env, fs};
+
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Asserts that the book publishes the JSON Schema of a command's answers. `UVNIX_UPDATE=1` writes it.
+    pub(crate) fn is_published<T: JsonSchema>(name: &str, command: &str) {
+        let settings = schemars::generate::SchemaSettings::draft07().for_serialize();
+        let mut schema = Value::from(settings.into_generator().into_root_schema_for::<Answer<T>>());
+        let name = format!("{name}.json");
+        schema["$id"] = format!("{}schema/{name}", env!("CARGO_PKG_HOMEPAGE")).into();
+        schema["title"] = format!("The output of `uvnix {command} --format json`").into();
+        schema["properties"]["version"] = serde_json::json!({ "const": VERSION });
+        let text = serde_json::to_string_pretty(&schema).expect("it is JSON") + "\n";
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/schema").join(name);
+        if env::var_os("UVNIX_UPDATE").is_some() {
+            fs::write(&path, &text).expect("the repository can be written to");
+        }
+        let published = fs::read_to_string(&path).unwrap_or_default();
+        assert!(published == text, "{command}: run with UVNIX_UPDATE=1");
+    }
+
+    #[test]
+    fn the_schemas_of_questions_are_published() {
+        is_published::<uvnix::questions::drawing::Drawing>("graph", "graph");
+        is_published::<uvnix::questions::diff::Difference>("diff", "diff");
+    }
 }

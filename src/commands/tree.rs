@@ -1,6 +1,7 @@
 //! `uvnix tree`: shows the dependency tree.
 
 use miette::Report;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uvnix::questions::link::Links;
 use uvnix::questions::tree::{self, Direction, TreeOptions, trees};
@@ -10,7 +11,7 @@ use super::question::{asked_for, print_json, resolved, tell_about_edges, this_ma
 use crate::cli::{Format, Tree};
 use crate::console::{characters, outlined, print, styled};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Trees {
     trees: Vec<tree::Tree>,
 }
@@ -40,5 +41,16 @@ pub(crate) fn run(arguments: &Tree) -> Result<(), Report> {
     match arguments.format {
         Format::Text => print(&styled(tree::print(&trees, characters()), outlined)),
         Format::Json => print_json(&Trees { trees }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::question::tests::is_published;
+
+    #[test]
+    fn the_schema_of_answers_is_published() {
+        is_published::<Trees>("tree", "tree");
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use miette::Report;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uvnix::questions::diff::{Generated, unexplained};
 use uvnix::questions::verify::VerifyError;
@@ -24,7 +25,7 @@ use crate::console::{print, tell};
 use online::Online;
 use verdict::Verdict;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Verdicts {
     locks: Vec<Verdict>,
 }
@@ -122,4 +123,15 @@ fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
         errors.extend(values.map(|value| VerifyError::NotLocked { value }));
     }
     Ok(errors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::question::tests::is_published;
+
+    #[test]
+    fn the_schema_of_answers_is_published() {
+        is_published::<Verdicts>("verify", "verify");
+    }
 }

@@ -29,3 +29,14 @@ pub(crate) fn run(arguments: &Why) -> Result<(), Report> {
         Format::Json => print_json(&Packages { packages }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::question::tests::is_published;
+
+    #[test]
+    fn the_schema_of_answers_is_published() {
+        is_published::<Packages<why::Why>>("why", "why");
+    }
+}

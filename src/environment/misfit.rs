@@ -2,6 +2,7 @@
 //!
 //! The ranks decide whether a tag fits; this module only explains the decision.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Environment, Implementation, Interpreter, Libc, Platform, TargetVersion};
@@ -17,7 +18,7 @@ pub struct Misfit<'a> {
 }
 
 /// The parts of a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each says its own name")]
 pub enum TagPart {

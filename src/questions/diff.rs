@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep440_rs::Version;
 use pep508_rs::PackageName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{EnvironmentId, EnvironmentSet};
@@ -83,7 +84,7 @@ impl<'a> Side<'a> {
 }
 
 /// The difference between two locks.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub struct Difference {
     /// Whether the locks have a member in common.
     pub is_same_project: bool,
@@ -117,7 +118,7 @@ pub struct Difference {
 }
 
 /// A change of a setting.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SettingChange {
     /// Its name, such as `tool.uvnix.backend`.
     pub name: String,
@@ -128,7 +129,7 @@ pub struct SettingChange {
 }
 
 /// A change of one package, in some environments.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// The package.
     pub name: String,
@@ -143,7 +144,7 @@ pub struct Change {
 }
 
 /// The kind of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeKind {
     /// It is new.
@@ -159,7 +160,7 @@ pub enum ChangeKind {
 }
 
 /// One version of a package, as an environment installs it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Item {
     /// Its version, if the lock knows it.
     pub version: Option<String>,

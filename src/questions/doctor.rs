@@ -9,6 +9,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
@@ -20,7 +21,7 @@ pub use surroundings::{OtherPythons, Outdated, PackagePath, Surroundings, examin
 pub use text::{WELL, print};
 
 /// A likely problem.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Finding {
     /// The severity.
     pub level: Level,
@@ -37,7 +38,7 @@ pub struct Finding {
 }
 
 /// The severity of a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Something will fail, or give a wrong result.
@@ -47,7 +48,7 @@ pub enum Level {
 }
 
 /// The kinds of checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Check {
     /// A lock file that is older than a `pyproject.toml`.

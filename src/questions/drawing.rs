@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
@@ -23,7 +24,7 @@ pub use mermaid::print as print_mermaid;
 pub use svg::print as print_svg;
 
 /// The content of a picture, without a layout.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Drawing {
     /// The packages that some environment has.
     pub packages: Vec<Drawn>,
@@ -32,7 +33,7 @@ pub struct Drawing {
 }
 
 /// A package.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Drawn {
     /// Its name.
     pub name: String,
@@ -49,7 +50,7 @@ pub struct Drawn {
 }
 
 /// A dependency between two packages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Arrow {
     /// The index of the package that has the dependency, from 0.
     pub from: usize,

@@ -6,6 +6,7 @@ mod rejection;
 mod setting;
 mod text;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::EnvironmentSet;
@@ -22,7 +23,7 @@ pub use rejection::{Rejected, Rejection};
 pub use text::print;
 
 /// The explanation of one version of a package.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The package.
     pub name: String,
@@ -47,7 +48,7 @@ pub struct Explanation {
 }
 
 /// An artifact, and the environments that install it.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct InstalledFile {
     /// Their scopes; none: all that have the package.
     pub environments: Option<Vec<String>>,
@@ -64,7 +65,7 @@ pub struct InstalledFile {
 }
 
 /// The kinds of artifacts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ArtifactKind {
     /// A built archive.

@@ -1,11 +1,12 @@
 //! The needs of a package besides Python, and where each of them comes from.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::overlay::{BuildBase, Crates, Knowledge, LibraryOrigin, Packaged};
 
 /// The needs of one version of a package.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NativeNeeds {
     /// How the libraries of its wheels are known; `None`: it has no wheels for Linux, or its libraries are
     /// turned off.
@@ -15,7 +16,7 @@ pub struct NativeNeeds {
 }
 
 /// How the libraries that wheels link are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum KnownBy {
     /// A wheel of this version was read.
@@ -27,7 +28,7 @@ pub enum KnownBy {
 }
 
 /// One need, and what meets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NativeNeed {
     /// When it is needed.
     pub when: When,
@@ -40,7 +41,7 @@ pub struct NativeNeed {
 }
 
 /// When something is needed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum When {
     /// When a file of a wheel is opened.
@@ -52,7 +53,7 @@ pub enum When {
 }
 
 /// What provides something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Provider {
     /// The wheel of a package of the lock.

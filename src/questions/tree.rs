@@ -9,6 +9,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use pep508_rs::ExtraName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{ByEnvironment, EnvironmentId, EnvironmentSet};
@@ -23,7 +24,7 @@ pub(crate) use text::alternatives;
 pub use text::print;
 
 /// The tree of environments that agree.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Tree {
     /// The scopes that it holds for.
     pub environments: Vec<String>,
@@ -32,7 +33,7 @@ pub struct Tree {
 }
 
 /// A line of a tree: a package, below the package that requires it, or, if inverted, below its dependency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Line {
     /// Its level; 0 for roots.
     pub depth: usize,

@@ -4,6 +4,7 @@ mod error;
 
 use pep440_rs::Version;
 use pep508_rs::PackageName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::facts::ListedFile;
@@ -25,7 +26,7 @@ pub struct LockedFile<'l> {
 }
 
 /// A release that its publisher withdrew.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Yanked {
     /// The package.
     pub package: String,

@@ -9,6 +9,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{EnvironmentId, EnvironmentSet};
@@ -28,7 +29,7 @@ pub const LISTED: usize = 100_000;
 const LISTED_LINKS: usize = 200_000;
 
 /// The reasons why one version of a package is installed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Why {
     /// The package.
     pub name: String,
@@ -47,7 +48,7 @@ pub struct Why {
 }
 
 /// A path to a package.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Path {
     /// The links from a member to the package.
     pub steps: Vec<Step>,
@@ -58,7 +59,7 @@ pub struct Path {
 }
 
 /// A link of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Step {
     /// The package that needs something.
     pub name: String,

@@ -14,6 +14,18 @@ use crate::case::files;
 /// An executable that takes the place of uv: `UVNIX_UV`.
 const UV: &str = include_str!("uv");
 
+/// The schemas of JSON output, by command.
+const SCHEMAS: [(&str, &str); 8] = [
+    ("lock2nix", "check.json"),
+    ("doctor", "doctor.json"),
+    ("verify", "verify.json"),
+    ("tree", "tree.json"),
+    ("why", "why.json"),
+    ("explain", "explain.json"),
+    ("graph", "graph.json"),
+    ("diff", "diff.json"),
+];
+
 /// A folder that is gone when the test is over.
 #[derive(Debug)]
 pub(crate) struct Workplace(TempDir);
@@ -152,10 +164,31 @@ impl Workplace {
             .output()
             .expect("uvnix runs");
         let text = |bytes| String::from_utf8(bytes).expect("uvnix prints text");
-        Outcome {
+        let outcome = Outcome {
             code: output.status.code().expect("uvnix is not killed"),
             output: text(output.stdout),
             report: text(output.stderr),
-        }
+        };
+        assert_fits_schema(arguments, &outcome.output);
+        outcome
     }
+}
+
+/// Asserts that JSON output fits the schema in the book.
+fn assert_fits_schema(arguments: &[&str], output: &str) {
+    let is_json = arguments.windows(2).any(|pair| pair == ["--format", "json"])
+        || arguments.contains(&"--format=json");
+    let named = |name: &&&str| SCHEMAS.iter().any(|(command, _)| command == *name);
+    let Some(command) = arguments.iter().find(named).filter(|_| is_json && !output.is_empty())
+    else {
+        return;
+    };
+    let (_, schema) = SCHEMAS.iter().find(|(of, _)| of == command).expect("it is one of them");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src/schema").join(schema);
+    let schema = fs::read_to_string(path).expect("the schema can be read");
+    let schema = serde_json::from_str(&schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+    let answer = serde_json::from_str(output).expect("the output is JSON");
+    let errors = validator.iter_errors(&answer).map(|error| error.to_string());
+    assert_eq!(Vec::from_iter(errors), [""; 0], "{arguments:?}: {output}");
 }

@@ -32,6 +32,8 @@ fn every_variable_of_uvnix_is_described() {
         let end = part.find(|letter: char| !letter.is_ascii_uppercase() && letter != '_');
         variables.insert(format!("UVNIX_{}", &part[..end.unwrap_or(part.len())]));
     }
+    // Of unit tests.
+    variables.remove("UVNIX_UPDATE");
     assert!(variables.len() > 5, "the variables are not where they should be");
     let page = page();
     for variable in variables {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use similar::TextDiff;
 use uvnix::emit::nix::AttributeChange;
@@ -51,7 +52,7 @@ pub(crate) struct StaleFunctions {
 }
 
 /// The same for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Answer {
     lock: String,
     file: String,
@@ -65,14 +66,14 @@ pub(crate) struct Answer {
     not_locked: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct FunctionsAnswer {
     file: String,
     reason: &'static str,
     explanation: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ChangeAnswer {
     attribute: String,
     old: Option<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use miette::Report;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uvnix::questions::verify::{VerifyError, Yanked};
 use uvnix::text::printable::{self, counted};
@@ -12,7 +13,7 @@ use crate::commands::input::LockFile;
 use crate::console::tell;
 
 /// What was found about one lock.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Verdict {
     lock: String,
     /// What was asked about.
@@ -26,7 +27,7 @@ pub(super) struct Verdict {
 }
 
 /// How much was asked about.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, JsonSchema)]
 pub(super) struct Asked {
     pub packages: usize,
     pub files: usize,
@@ -36,7 +37,7 @@ pub(super) struct Asked {
 }
 
 /// An error, for programs.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Problem {
     code: String,
     message: String,

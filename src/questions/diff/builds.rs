@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pep440_rs::Version;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{ChangeKind, Side};
@@ -12,7 +13,7 @@ use crate::project::requirement::BuildRequirement;
 use crate::text::printable::spelled_out;
 
 /// A change of a package that builds use.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ToolChange {
     /// Its name.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct ToolChange {
 }
 
 /// A change of what the build of a package needs, or of what it was found to contain.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BuildChange {
     /// The package, or a list of build requirements.
     pub package: String,
@@ -44,7 +45,7 @@ pub struct BuildChange {
 }
 
 /// A fact about a build.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BuildFact {
     /// The requirements that it states.

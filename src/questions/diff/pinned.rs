@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Side;
@@ -13,7 +14,7 @@ use crate::text::address::{host, without_userinfo};
 use crate::text::printable::spelled_out;
 
 /// A kind of thing that has a hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Pinned {
     /// A file of a package.
@@ -29,7 +30,7 @@ pub enum Pinned {
 }
 
 /// A hash that changed although the name and the version did not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HashChange {
     /// What it is the hash of.
     pub of: Pinned,
@@ -44,7 +45,7 @@ pub struct HashChange {
 }
 
 /// A server that the old lock does not name.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NewHost {
     /// Its name, with the port if there is one.
     pub host: String,

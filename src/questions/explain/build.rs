@@ -1,6 +1,7 @@
 //! The build system of a package, and the place that declares it.
 
 use pep508_rs::PackageName;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::overlay::{BuildBase, BuildPlan};
@@ -11,7 +12,7 @@ use crate::text::printable::spelled_out;
 const DEFAULT: &str = "the default of PEP 517 (setuptools)";
 
 /// How a package is built.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BuildSummary {
     /// The place that declares it; `None`: unknown.
     pub found_in: Option<String>,

@@ -1,5 +1,6 @@
 //! The reasons why no environment uses a wheel.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::environment::{EnvironmentId, EnvironmentSet, Environments, TagPart};
@@ -9,7 +10,7 @@ use crate::resolution::artifact::Artifact;
 use crate::resolution::installed::Installed;
 
 /// A wheel that no environment takes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Rejected {
     /// The name of the file.
     pub file: String,
@@ -18,7 +19,7 @@ pub struct Rejected {
 }
 
 /// The reason why some environments do not use a wheel.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Rejection {
     /// Their scopes; none: all that have the package.
     pub environments: Option<Vec<String>>,

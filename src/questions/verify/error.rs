@@ -1,11 +1,12 @@
 //! What `verify` refuses.
 
 use miette::Diagnostic;
+use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
 /// Something that is locked, and is not what its source has. All fields are safe to print.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Error, Diagnostic)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, Error, Diagnostic)]
 #[serde(untagged)]
 pub enum VerifyError {
     /// A hash differs.
