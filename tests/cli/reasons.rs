@@ -103,7 +103,7 @@ fn whatever_is_edited_with_the_same_locks_is_found() {
     for (from, to) in [
         ("version = \"", "version = \"9"),
         ("hash = \"sha256:", "hash = \"sha256:0"),
-        ("\nworkspace data\n", "\nworkspace (data // { })\n"),
+        ("\nin\nproject\n", "\nin\n(project)\n"),
         ("    glibc = \"2.40\";\n", "    glibc = \"2.40\";\n    extra = true;\n"),
     ] {
         let workplace = generated();
