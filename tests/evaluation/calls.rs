@@ -84,12 +84,17 @@ fn a_version_from_the_repository_is_passed_in() {
     let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", project)]);
     assert_eq!(workplace.lock2nix(&["--lookup", "none"]).code, 0);
     call(&workplace, &overlay("versions.app = \"1.2.3\";"));
-    for arguments in [&[][..], &[("editableRoot", "$REPO_ROOT")]] {
+    let prepare = "uvnixPreparePhase";
+    // An editable package also lists the modules that its build makes.
+    let editable: &[_] = &[prepare, "uvnixListPhase"];
+    for (arguments, phases) in
+        [(&[][..], &[prepare][..]), (&[("editableRoot", "$REPO_ROOT")], editable)]
+    {
         let app =
             |attribute: &str| ask(&workplace, &format!("pythonSet.app.{attribute}"), arguments);
         assert_eq!(app("SETUPTOOLS_SCM_PRETEND_VERSION"), "1.2.3");
         assert_eq!(app("version"), "1.2.3");
-        assert_eq!(app("preConfigurePhases")[0], "uvnixPreparePhase");
+        assert_eq!(app("preConfigurePhases"), serde_json::json!(phases));
         assert!(app("uvnixPreparePhase").to_string().contains("MANIFEST.in"));
     }
 }
