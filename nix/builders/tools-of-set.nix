@@ -37,7 +37,7 @@
     || passthru ? dependency-groups.${extra}
     ||
       warn "unknown_build_extra"
-        "the build requirement ${name}[${extra}] is ${name}: this package set has no such extra."
+        "the build requirement ${name}[${extra}] is reduced to ${name}: this package set has no such extra."
         false;
   extrasOf = name: filter (hasExtra name);
   resolved = spec: {

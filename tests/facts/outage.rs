@@ -152,7 +152,7 @@ fn the_own_python_is_that_of_the_python_version_file_or_of_the_flake() {
         let project = for_three_pythons(a, b);
         project.workplace.write(name, text);
         let report = project.generate(&Server::of(&[]), &[]);
-        let warning = "build requirements of: a 1.0; in cp314 or cp315: b 1.0\n";
+        let warning = "build requirements of: a 1.0; b 1.0 (in cp314 or cp315)\n";
         assert!(report.contains(warning), "{name}: {report}");
     }
 }

@@ -28,7 +28,7 @@ impl<'e> OwnPython<'e> {
         !(set & &self.own).is_empty()
     }
 
-    /// `a 1.0, b 1.0; in cp314 or cp315: c 1.0 and 12 more`
+    /// `a 1.0, b 1.0; c 1.0 and 12 more (in cp314 or cp315)`
     pub(crate) fn named(&self, packages: &BuiltPackages) -> String {
         let mut by_scopes: IndexMap<_, Vec<String>> = IndexMap::new();
         for (package, set) in packages {
@@ -36,7 +36,7 @@ impl<'e> OwnPython<'e> {
         }
         by_scopes.sort_unstable_keys();
         let groups = by_scopes.iter().map(|(scopes, packages)| match scopes {
-            Some(scopes) => format!("in {}: {}", any_of(scopes), some_of(packages)),
+            Some(scopes) => format!("{} (in {})", some_of(packages), any_of(scopes)),
             None => some_of(packages),
         });
         Vec::from_iter(groups).join("; ")
