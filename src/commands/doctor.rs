@@ -135,17 +135,8 @@ fn part(line: &str) -> Part {
 
 /// The files that are not up to date, with the reason.
 fn stale(input: &Input, file: &OutputFile, plan: &Plan<'_>) -> Result<Vec<Outdated>, Report> {
-    let OutputFile { target, before, functions, .. } = file;
-    let text = plan.text(input, file)?;
-    let outdated = |subject: String, reason: String| Outdated { subject, reason };
-    let generated = FileDifference::of(before.as_deref(), &text, || plan.locks(input));
-    let generated = generated.map(|it| outdated(target.to_string(), it.in_short()));
-    let functions = functions
-        .as_ref()
-        .and_then(|file| Some(outdated(file.name(), file.difference()?.in_short())));
-    let reason = plan.facts_file.stale.clone();
-    let facts = reason.map(|it| outdated(printable::path(&input.file.facts_path()), it));
-    Ok([generated, functions, facts].into_iter().flatten().collect())
+    let outdated = plan.outdated(input, file, FileDifference::in_short)?.into_iter();
+    Ok(outdated.map(|(subject, reason)| Outdated { subject, reason }).collect())
 }
 
 fn surroundings(input: &Input) -> Surroundings {

@@ -84,18 +84,8 @@ fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
     let options = PlanOptions::of(input.settings(), file.recorded.clone());
     let before = file.before.as_deref();
     let mut errors = with_plan(input, &options, |plan| {
-        let text = plan.text(input, &file)?;
-        let reason = |it: &FileDifference| {
-            Vec::from_iter([it.headline()].into_iter().chain(it.details())).join("\n")
-        };
-        let generated = FileDifference::of(before, &text, || plan.locks(input));
-        let generated = generated.map(|it| (file.target.to_string(), reason(&it)));
-        let functions = file.functions.as_ref();
-        let functions = functions.and_then(|it| Some((it.name(), reason(&it.difference()?))));
-        let facts = plan.facts_file.stale.clone();
-        let facts = facts.map(|reason| (printable::path(&input.file.facts_path()), reason));
-        let stale = [generated, functions, facts].into_iter().flatten();
-        let errors = stale.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
+        let outdated = plan.outdated(input, &file, FileDifference::in_full)?.into_iter();
+        let errors = outdated.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
         Ok(Vec::from_iter(errors))
     })?;
     if errors.is_empty() {

@@ -3,8 +3,6 @@
 //! Each file of `nix/builders` is a part of them: bindings of one of two scopes, the file's or that of a package set. All
 //! parts of a scope see each other.
 
-use std::collections::BTreeSet;
-
 use super::attributes::{Attribute, Attributes};
 use super::fragment::{self, Fragment};
 use super::part::{FILE, IMPORTED, MESSAGES, Part, SET, Scope};
@@ -46,33 +44,42 @@ impl Choice<'_> {
                 Scope::Set => fragment.print(4, &mut inner),
             }
         }
-        let is_script = chosen.iter().any(|part| part.text.contains("ofThisScript ="));
-        add_missing(&others, &mut text, &mut inner);
-        let given = if is_script { "packages ofThisScript" } else { "packages" };
+        for (scope, binding) in missing(&chosen, &others) {
+            match scope {
+                Scope::File => fragment::indent(0, binding, &mut text),
+                Scope::Set => fragment::indent(4, binding, &mut inner),
+            }
+        }
+        let has_script = self.data.is_none_or(|data| data.has(Attribute::Top("script")));
+        let given = if has_script { "packages ofThisScript" } else { "packages" };
         text.extend(["\n# One package set.\nwithin =\n  arguments: final: prev:\n  let", &inner]);
         text + "  in\n  {\n    inherit " + given + ";\n  };\n"
     }
 }
 
-/// Adds what the chosen parts name of others.
-fn add_missing(others: &[&Part], text: &mut String, inner: &mut String) {
-    let names = || others.iter().flat_map(|part| part.otherwise.iter().map(|it| (part.scope, it)));
-    let mut added = BTreeSet::new();
+/// The bindings for what the chosen parts name of others, and for what these bindings name.
+fn missing(chosen: &[&Part], others: &[&Part]) -> Vec<(Scope, &'static str)> {
+    let bindings = |&part: &&Part| {
+        let scope = part.scope;
+        part.otherwise.iter().map(move |it| (scope, it))
+    };
+    let mut left = Vec::from_iter(others.iter().flat_map(bindings));
+    let mut texts = Vec::from_iter(chosen.iter().map(|part| part.text));
+    let (mut added, mut searched) = (Vec::new(), 0);
     loop {
-        let before = added.len();
-        for (scope, (name, binding)) in names() {
-            let is_named = fragment::mentions(text, name) || fragment::mentions(inner, name);
-            if !is_named || !added.insert(*name) {
-                continue;
+        let start = texts.len();
+        left.retain(|&(scope, &(name, binding))| {
+            let is_named = texts[searched..].iter().any(|text| fragment::mentions(text, name));
+            if is_named {
+                texts.push(binding);
+                added.push((scope, binding));
             }
-            match scope {
-                Scope::File => fragment::indent(0, binding, text),
-                Scope::Set => fragment::indent(4, binding, inner),
-            }
+            !is_named
+        });
+        if texts.len() == start {
+            return added;
         }
-        if added.len() == before {
-            return;
-        }
+        searched = start;
     }
 }
 

@@ -77,7 +77,7 @@ impl FunctionsFile {
 
     /// How it differs from the text that it should have; `None` if it does not.
     pub(crate) fn difference(&self) -> Option<FileDifference> {
-        FileDifference::of_functions(self.before.as_deref(), &shared::text())
+        FileDifference::of_functions(self.before.as_deref(), shared::text())
     }
 
     /// Prints that it was written, if it was.

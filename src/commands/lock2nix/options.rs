@@ -94,6 +94,13 @@ impl PlanOptions {
         self.build_systems.unwrap_or(self.backend == Backend::PyprojectNix)
     }
 
+    /// Whether builds take their requirements from the build systems of pyproject.nix. Those of nixpkgs are
+    /// known only during evaluation, and there is another warning about a list that uv cannot lock.
+    pub(crate) fn takes_builds_from_set(&self) -> bool {
+        let is_locked = self.locks_build_systems() && self.lookup != LookupMode::None;
+        self.backend == Backend::PyprojectNix && !is_locked
+    }
+
     /// Fails if the backend does not support what else is wanted.
     pub(crate) fn check(&self) -> Result<(), BackendError> {
         if self.backend == Backend::Nixpkgs && self.build_systems == Some(true) {

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use miette::Report;
 use uvnix::emit::{Heading, MadeFrom, emit};
 use uvnix::overlay::{Build, BuildBase, BuildPackage, Cycle, Inputs, Merged, Overlay, Unmet};
-use uvnix::project::settings::{Backend, LookupMode};
+use uvnix::project::settings::Backend;
 use uvnix::project::{Ahead, ahead};
 use uvnix::questions::doctor::{BuildRequirements, PackagePath, UnlockedList};
-use uvnix::text::printable::{counted, spelled_out};
+use uvnix::text::printable::{self, counted, spelled_out};
 
 use super::facts_file::FactsFile;
 use super::options::PlanOptions;
 use super::output::OutputFile;
+use super::reason::FileDifference;
 use crate::commands::flake_lock;
 use crate::commands::input::{self, Input};
 
@@ -24,7 +25,7 @@ pub(crate) struct Plan<'p> {
     pub missing_files: &'p BTreeSet<PackagePath>,
     /// The local packages that require something else than the lock was made for.
     pub ahead: &'p [Ahead],
-    /// The commit of the build systems of pyproject.nix in the `flake.lock` of the project.
+    /// The commit of the build systems of pyproject.nix in the `flake.lock` of the project, if builds use them.
     pinned: Option<&'p str>,
     options: &'p PlanOptions,
 }
@@ -42,7 +43,8 @@ pub(crate) fn with_plan<T>(
     let merged = Merged::of(Inputs { resolved: &resolved, workspace: &input.workspace });
     let facts_file = &FactsFile::of(input, &resolved, &merged, options)?;
     let overlay = &Overlay::of(merged, &facts_file.facts, options.backend);
-    let pinned = &flake_lock::build_systems(&input.file.folder);
+    let takes_from_set = options.takes_builds_from_set();
+    let pinned = takes_from_set.then(|| flake_lock::build_systems(&input.file.folder)).flatten();
     let pinned = pinned.as_deref();
     then(&Plan { overlay, facts_file, missing_files, ahead, pinned, options })
 }
@@ -106,19 +108,15 @@ impl Plan<'_> {
         if !overlay.cycles.is_empty() {
             warnings.push(format!("  help: {}", Cycle::HELP));
         }
-        let unmet = if self.takes_builds_from_set() {
+        let unmet = if self.options.takes_builds_from_set() {
             overlay.unmet_build_requirements()
         } else {
             Vec::new()
         };
-        let unmet: Vec<_> = unmet
-            .into_iter()
-            .map(|unmet| {
-                format!("warning: build requirement {}: {}", unmet.name, unmet.reason(self.pinned))
-            })
-            .collect();
+        warnings.extend(unmet.iter().map(|unmet| {
+            format!("warning: build requirement {}: {}", unmet.name, unmet.reason(self.pinned))
+        }));
         if !unmet.is_empty() {
-            warnings.extend(unmet);
             warnings.push(format!("  help: {}", Unmet::HELP));
         }
         let unmatched = overlay.unmatched_build_requirements().into_iter();
@@ -133,17 +131,27 @@ impl Plan<'_> {
         warnings
     }
 
-    /// Whether builds take their requirements from the build systems of pyproject.nix. Those of nixpkgs are
-    /// known only during evaluation, and there is another warning about a list that uv cannot lock.
-    fn takes_builds_from_set(&self) -> bool {
-        let is_locked =
-            self.options.locks_build_systems() && self.options.lookup != LookupMode::None;
-        self.overlay.backend == Backend::PyprojectNix && !is_locked
+    /// The files that are not up to date, with the reason: `described` says how a file differs.
+    pub(crate) fn outdated(
+        &self,
+        input: &Input,
+        file: &OutputFile,
+        described: impl Fn(&FileDifference) -> String,
+    ) -> Result<Vec<(String, String)>, Report> {
+        let OutputFile { target, before, functions, .. } = file;
+        let text = self.text(input, file)?;
+        let generated = FileDifference::of(before.as_deref(), &text, || self.locks(input));
+        let generated = generated.map(|it| (target.to_string(), described(&it)));
+        let functions = functions.as_ref();
+        let functions = functions.and_then(|it| Some((it.name(), described(&it.difference()?))));
+        let facts = self.facts_file.stale.clone();
+        let facts = facts.map(|reason| (printable::path(&input.file.facts_path()), reason));
+        Ok([generated, functions, facts].into_iter().flatten().collect())
     }
 
     /// What builds take their requirements from.
     pub(crate) fn build_requirements(&self) -> BuildRequirements<'_> {
-        match (self.overlay.backend, self.takes_builds_from_set()) {
+        match (self.overlay.backend, self.options.takes_builds_from_set()) {
             (Backend::Nixpkgs, _) => BuildRequirements::OfNixpkgs,
             (Backend::PyprojectNix, true) => BuildRequirements::OfSet { pinned: self.pinned },
             (Backend::PyprojectNix, false) => {

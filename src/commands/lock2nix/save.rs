@@ -97,7 +97,7 @@ fn write_functions(file: &FunctionsFile) -> Result<(), Report> {
     let written = fs::create_dir_all(file.folder()).map_err(|cause| unwritable(path, cause, None));
     written?;
     let place = destination(path)?;
-    Ok(replace(&place, &shared::text()).map_err(|cause| unwritable(path, cause, None))?)
+    Ok(replace(&place, shared::text()).map_err(|cause| unwritable(path, cause, None))?)
 }
 
 /// Refuses to overwrite a generated file that uvnix did not write.

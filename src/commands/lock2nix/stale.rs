@@ -129,7 +129,7 @@ impl StaleFunctions {
     pub(crate) fn of(file: &FunctionsFile) -> Option<Self> {
         let (name, before) = (file.name(), file.before.as_deref());
         let difference = file.difference()?;
-        let diff = differing_lines(Some(&difference), &name, before, &shared::text());
+        let diff = differing_lines(Some(&difference), &name, before, shared::text());
         Some(Self { file: name, difference, diff })
     }
 }
@@ -155,8 +155,13 @@ impl FileDifference {
 
     /// The reason on lines without indentation.
     fn explanation(&self) -> String {
-        let details = self.details().into_iter().map(|line| line.trim().to_owned());
-        Vec::from_iter([self.headline()].into_iter().chain(details)).join("\n")
+        let lines = self.in_full();
+        Vec::from_iter(lines.lines().map(str::trim)).join("\n")
+    }
+
+    /// The reason, with one difference on each line below it.
+    pub(crate) fn in_full(&self) -> String {
+        Vec::from_iter([self.headline()].into_iter().chain(self.details())).join("\n")
     }
 
     /// The reason in a few words. The subject is the file.
