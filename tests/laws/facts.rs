@@ -113,6 +113,8 @@ fn package(variant: &Data, scopes: &[String]) -> Option<Package> {
         let address =
             ["url", "path", "archive", "refused"].into_iter().find_map(|key| wheel.get(key));
         facts.insert("wheel".to_owned(), address.expect("a wheel is somewhere").clone());
+        // Why others have no file: the functions read it only where there is none.
+        facts.remove("refused");
     }
     (!places.is_empty()).then_some(facts)
 }
