@@ -67,6 +67,7 @@ Examples:
   uvnix doctor                      this project
   uvnix doctor services/*           several projects
   uvnix doctor --system x86_64-linux --python 3.13
+  uvnix doctor --verbose            also what is built from source or needs libraries
   uvnix doctor --format json        machine-readable output
 
 Exit codes:

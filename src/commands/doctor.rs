@@ -67,12 +67,13 @@ pub(crate) fn run(arguments: &Doctor) -> ExitCode {
 
 fn text(answers: &[Answer], arguments: &Doctor) -> String {
     let texts = answers.iter().filter_map(|Answer { lock, findings }| {
+        let is_verbose = arguments.verbosity.verbose;
         if !arguments.verbosity.quiet {
-            return Some(doctor::print(lock, findings, characters()));
+            return Some(doctor::print(lock, findings, is_verbose, characters()));
         }
         let warnings = findings.iter().filter(|finding| finding.level == Level::Warning).cloned();
         let warnings = Vec::from_iter(warnings);
-        (!warnings.is_empty()).then(|| doctor::print(lock, &warnings, characters()))
+        (!warnings.is_empty()).then(|| doctor::print(lock, &warnings, is_verbose, characters()))
     });
     Vec::from_iter(texts).join("\n")
 }

@@ -136,7 +136,7 @@ impl UnlockedList {
             );
         }
         format!(
-            "warning: the build requirements {list} are not locked: builds need build systems in the package set\n  help: run `uvnix lock2nix`, which says why"
+            "warning: the build requirements {list} are not locked: Nix builds with them only if your flake provides them\n  help: run `uvnix lock2nix`, which says why"
         )
     }
 }
@@ -171,9 +171,14 @@ impl Check {
         }
     }
 
+    /// Whether a finding is of use only once a build or a program fails.
+    pub(crate) const fn is_background(self) -> bool {
+        matches!(self, Self::BuiltFromSource | Self::NativeNeeds)
+    }
+
     /// Whether somebody has to decide or to do something.
     pub(crate) const fn needs_attention(self) -> bool {
-        !matches!(self, Self::NotGenerated | Self::BuiltFromSource | Self::NativeNeeds)
+        !self.is_background() && !matches!(self, Self::NotGenerated)
     }
 }
 

@@ -98,7 +98,10 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
     let settings = "tool.uvnix.packages.needed.build-system = ['flit-core', 'nobody-has-this']";
     workplace.write("pyproject.toml", settings);
     assert_eq!(workplace.lock2nix(&["--offline"]).code, 0);
-    let outcome = doctor(&workplace, &[]);
+    let brief = doctor(&workplace, &[]).output;
+    assert!(brief.starts_with("uv.lock: 1 warning (`--verbose` prints 2 notes)\n"), "{brief}");
+    assert!(!brief.contains("note: "), "{brief}");
+    let outcome = doctor(&workplace, &["--verbose"]);
     assert_eq!(outcome.code, 0);
     assert_snapshot!(outcome.output, @"
     uv.lock: 1 warning
@@ -109,11 +112,11 @@ fn what_is_built_is_told_with_what_is_known_of_its_build() {
 
     note: built from source
       needed 1: built from source with flit-core, nobody-has-this, according to `build-system` in [tool.uvnix.packages.needed]
-        help: no action needed if it builds; otherwise add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]
+        help: if its build fails, add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]
 
     note: libraries and programs from elsewhere
       needed 1: its build uses libraries and tools from nixpkgs' recipe needed, if there is one
-        help: no action needed; `uvnix explain <name>` lists each of them
+        help: `uvnix explain <name>` lists each of them
     ");
 }
 

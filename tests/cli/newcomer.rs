@@ -171,7 +171,7 @@ fn build_requirements_that_uv_cannot_lock_are_reported_without_a_version_that_no
     warning: build requirements that are not locked
       editables~=0.3, hatchling>=99999
       hatchling>=99999
-        the package set of the flake decides their versions, and may not have them; required by first-steps 0.1.0
+        Nix builds with them only if your flake provides them; required by first-steps 0.1.0
         help: run `uvnix lock2nix`, which says why uv cannot lock them
     ");
 }

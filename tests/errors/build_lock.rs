@@ -37,7 +37,7 @@ fn a_uv_that_is_not_there_is_asked_for() {
     warning: could not lock build requirements of: app 1
       uv was not found [uvnix::uv::not_found]
       help: install uv (https://docs.astral.sh/uv/), or set UVNIX_UV to its path
-      Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
+      Nix builds these packages only if your flake provides their build requirements. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     uv.nix: written (1 package, 12 environments)
     ");
 }
@@ -62,7 +62,7 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
       builder>=2; libcst, tomli ; python_full_version < '3.11': error: no \u{1b}[31mbuilder at https://***@pypi.example/simple
           hint: look [uvnix::build_lock::unresolvable]
       help: check the index and `build-constraint-dependencies` in [tool.uv], or set other build requirements: `build-system` in [tool.uvnix.packages.<name>]
-      Their builds need build systems in the package set. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
+      Nix builds these packages only if your flake provides their build requirements. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     uv.nix: written (1 package, 12 environments)
     ");
     assert!(unlocked(&workplace, &variables, &["--offline"]).contains("without `--offline`"));

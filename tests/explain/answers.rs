@@ -72,7 +72,7 @@ fn additional_build_requirements_are_the_same_in_the_file_and_in_the_answers() {
                      tool.uv.extra-build-dependencies = { dep = ['cython'], app = ['numpy'] }\n";
     let workplace = Workplace::with(&[("uv.lock", lock.as_str()), ("pyproject.toml", pyproject)]);
     let text = generated(&workplace);
-    let doctor = workplace.uvnix("C", &["doctor"]).output;
+    let doctor = workplace.uvnix("C", &["doctor", "--verbose"]).output;
     let doctor = Vec::from_iter(doctor.split_whitespace()).join(" ");
     for (package, added) in [("dep", "cython"), ("app", "numpy")] {
         assert!(text.contains(&format!("{added} = [ ];")), "{text}");

@@ -99,8 +99,9 @@ fn the_needs_are_fields_for_programs() {
 
 /// The findings of `doctor` of one check, without its heading.
 fn found(workplace: &Workplace, heading: &str) -> String {
-    let answer =
-        workplace.with_variables(&[("LC_ALL", "C.UTF-8"), ("COLUMNS", "0")], &["doctor"]).output;
+    let answer = workplace
+        .with_variables(&[("LC_ALL", "C.UTF-8"), ("COLUMNS", "0")], &["doctor", "--verbose"])
+        .output;
     let mut parts = answer.split("\n\n");
     let part = parts.find(|part| part.starts_with(heading)).unwrap_or_default();
     part.lines().skip(1).collect::<Vec<_>>().join("\n")
@@ -115,7 +116,7 @@ fn doctor_lists_the_needs_and_warns_of_a_library_that_must_not_be_missing() {
         "  lxml 1: its build uses libxml2, libxslt, zlib from nixpkgs' recipe lxml, if there is one\n",
         "  pyodbc 1: its wheels link libodbc.so.2 from nixpkgs: unixODBC or unixodbc\n",
         "libtorch.so",
-        "    help: no action needed; `uvnix explain <name>` lists each of them",
+        "    help: `uvnix explain <name>` lists each of them",
     ] {
         assert!(needs.contains(part), "{part} in {needs}");
     }

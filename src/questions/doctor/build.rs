@@ -30,7 +30,8 @@ pub(super) fn examine(
         return Some(subject.finding(kind, set, (message, help.to_owned())));
     };
     let message = format!("built from source {with}, according to {found_in}");
-    let help = "no action needed if it builds; otherwise add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]";
+    let help =
+        "if its build fails, add libraries and tools from nixpkgs in [tool.uvnix.packages.<name>]";
     Some(subject.finding((Level::Note, Check::BuiltFromSource), set, (message, help.to_owned())))
 }
 
@@ -60,7 +61,7 @@ pub(super) fn unlocked(unlocked: &UnlockedList) -> Finding {
         subject: unlocked.list.clone(),
         environments: None,
         message: format!(
-            "the package set of the flake decides their versions, and may not have them; required by {}",
+            "Nix builds with them only if your flake provides them; required by {}",
             spelled_out(&packages)
         ),
         help: if unlocked.is_outdated {

@@ -40,7 +40,7 @@ pub(super) fn examine(
         findings.push(subject.finding(kind, &installed.present, (message, help.to_owned())));
     }
     if !native.needs.is_empty() {
-        let help = "no action needed; `uvnix explain <name>` lists each of them";
+        let help = "`uvnix explain <name>` lists each of them";
         let kind = (Level::Note, Check::NativeNeeds);
         let said = (message(&native), help.to_owned());
         findings.push(subject.finding(kind, &installed.present, said));

@@ -44,13 +44,17 @@ pub const WELL: &str = "nothing needs attention";
 /// The number of untracked files that are listed.
 const UNTRACKED: usize = 10;
 
-/// The text of sorted findings about the lock file `name`.
+/// The text of sorted findings about the lock file `name`. Background is counted, and printed if `is_verbose`.
 #[must_use]
-pub fn print(name: &str, findings: &[Finding], characters: Characters) -> String {
-    let mut text = format!("{name}: {}\n", summary(findings));
-    for group in
-        findings.chunk_by(|one, other| (one.level, one.check) == (other.level, other.check))
-    {
+pub fn print(name: &str, findings: &[Finding], is_verbose: bool, characters: Characters) -> String {
+    let is_shown = |it: &&Finding| is_verbose || !it.check.is_background();
+    let shown = Vec::from_iter(findings.iter().filter(is_shown));
+    let more = match findings.len() - shown.len() {
+        0 => String::new(),
+        hidden => format!(" (`--verbose` prints {})", counted(hidden, "note")),
+    };
+    let mut text = format!("{name}: {}{more}\n", summary(findings));
+    for group in shown.chunk_by(|one, other| (one.level, one.check) == (other.level, other.check)) {
         print_group(group, &mut text);
     }
     characters.shown(text)
@@ -67,7 +71,7 @@ fn summary(findings: &[Finding]) -> String {
 }
 
 /// Prints the findings of one check. A message or a help text that several findings share is printed once.
-fn print_group(group: &[Finding], text: &mut String) {
+fn print_group(group: &[&Finding], text: &mut String) {
     let level = match group[0].level {
         Level::Warning => "warning",
         Level::Note => "note",
@@ -130,7 +134,7 @@ mod tests {
         let file = |name| finding(Check::Untracked, name, "a flake ignores it", "run `git add`");
         let names: Vec<_> = (0..12).map(|number| format!("file-{number:02}")).collect();
         let findings: Vec<_> = names.iter().map(|name| file(name)).collect();
-        let text = print("uv.lock", &findings, Characters::Unicode);
+        let text = print("uv.lock", &findings, false, Characters::Unicode);
         assert!(text.ends_with("  file-09\n  and 2 more\n    help: run `git add`\n"), "{text}");
         assert!(!text.contains("a flake ignores it"), "{text}");
     }
@@ -143,7 +147,7 @@ mod tests {
             package("b 1.0", "another reason"),
             package("c 1.0", "no hash"),
         ];
-        insta::assert_snapshot!(print("uv.lock", &findings, Characters::Unicode), @r"
+        insta::assert_snapshot!(print("uv.lock", &findings, false, Characters::Unicode), @r"
         uv.lock: 3 warnings
 
         warning: git commits without a hash
@@ -156,8 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn background_is_counted_and_printed_on_request() {
+        let built =
+            finding(Check::BuiltFromSource, "a 1.0", "built with flit-core", "add libraries");
+        let findings = [Finding { level: Level::Note, ..built }];
+        let text = print("uv.lock", &findings, false, Characters::Unicode);
+        assert_eq!(text, "uv.lock: nothing needs attention (`--verbose` prints 1 note)\n");
+        let text = print("uv.lock", &findings, true, Characters::Unicode);
+        insta::assert_snapshot!(text, @"
+        uv.lock: nothing needs attention
+
+        note: built from source
+          a 1.0: built with flit-core
+            help: add libraries
+        ");
+    }
+
+    #[test]
     fn that_nothing_was_found_is_said() {
-        let text = print("uv.lock", &[], Characters::Unicode);
+        let text = print("uv.lock", &[], false, Characters::Unicode);
         assert_eq!(text, "uv.lock: nothing needs attention\n");
     }
 }

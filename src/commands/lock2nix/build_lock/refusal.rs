@@ -1,5 +1,5 @@
-//! Why build requirements are not locked, and the warning about it. Builds then need build systems in the
-//! package set, as they do without locked build requirements.
+//! Why build requirements are not locked, and the warning about it. Builds then need them from the flake, as
+//! they do without locked build requirements.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -133,7 +133,7 @@ fn finish(reports: &[Report]) {
         tell(format_args!("  help: {help}"));
     }
     tell(
-        "  Their builds need build systems in the package set. Fix this and run again, or turn locking off with \
-         `lock-build-systems = false` in [tool.uvnix].",
+        "  Nix builds these packages only if your flake provides their build requirements. Fix this and run again, \
+         or turn locking off with `lock-build-systems = false` in [tool.uvnix].",
     );
 }
