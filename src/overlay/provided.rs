@@ -177,6 +177,7 @@ mod tests {
         let day = text.lines().find_map(|line| line.split_once("as of "));
         assert_eq!(day.map(|(_, day)| day), Some(PROVIDED_ON));
         assert!(text.contains(&format!("(commit {PROVIDED_AT})")));
+        assert!(PROVIDED.contains_key(&"setuptools".parse().unwrap()), "each line can be read");
     }
 
     #[test]

@@ -47,11 +47,12 @@ use crate::lock::{Lock, RelativePath};
 use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
+use keys::top;
 use lookup::LOOKUPS;
 use required_version::is_for_this_version;
 use table::{Problems, Table};
 use uv::UvFile;
-use value::{Read, Unreadable, Value, list, parsed, text, word};
+use value::{Read, Unreadable, Value, boolean, list, parsed, text, word};
 
 /// All settings.
 #[derive(Debug, Clone, Default)]
@@ -111,8 +112,8 @@ impl Settings {
     fn in_file(file: &Table) -> Self {
         let tool = file.table("tool");
         let table = |name| tool.as_ref().and_then(|tool| tool.table(name));
-        let own = table("uvnix").map(|table| table.of(&keys::TOP));
-        let settings = own.filter(is_for_this_version).map(Self::read).unwrap_or_default();
+        let settings =
+            table("uvnix").filter(is_for_this_version).map(Self::read).unwrap_or_default();
         let uv = table("uv").as_ref().map(UvSettings::read).unwrap_or_default();
         Self { uv, ..settings }
     }
@@ -169,35 +170,44 @@ impl Settings {
 
     fn read(table: Table) -> Self {
         let lookup = |value: &_| word(value, &LOOKUPS);
-        let lookup = table.read("lookup", lookup);
+        let lookup = table.read(&top::LOOKUP, lookup);
         let backend = Backend::read(&table);
         let packages = |key| {
             table.by_package(key, |package| {
                 package.table().map(|table| PackageSettings::read(table, package.span()))
             })
         };
-        let (packages, of_builds) = (packages("packages"), packages("build-packages"));
+        let (packages, of_builds) =
+            (packages(top::PACKAGES.name), packages(top::BUILD_PACKAGES.name));
         let of_builds = Self { packages: of_builds, ..Self::default() };
         let settings = Self {
             environments: table
-                .table("environments")
+                .table(top::ENVIRONMENTS.name)
                 .map(EnvironmentSettings::read)
                 .unwrap_or_default(),
             packages,
             build_packages: (!of_builds.packages.is_empty()).then(|| Box::new(of_builds)),
-            indexes: table.table("indexes").as_ref().map(index::indexes).unwrap_or_default(),
-            mirrors: table.table("mirrors").as_ref().map(index::mirrors).unwrap_or_default(),
+            indexes: table
+                .table(top::INDEXES.name)
+                .as_ref()
+                .map(index::indexes)
+                .unwrap_or_default(),
+            mirrors: table
+                .table(top::MIRRORS.name)
+                .as_ref()
+                .map(index::mirrors)
+                .unwrap_or_default(),
             lookup: lookup.unwrap_or_default(),
             build_when_locking: table
-                .read("build-when-locking", |value| list(value, parsed))
+                .read(&top::BUILD_WHEN_LOCKING, |value| list(value, parsed))
                 .unwrap_or_default()
                 .into_iter()
                 .collect(),
-            lock_build_systems: table.flag("lock-build-systems"),
+            lock_build_systems: table.read(&top::LOCK_BUILD_SYSTEMS, boolean),
             backend: backend.unwrap_or_default(),
             builders: builders::file(&table),
             ignored_collisions: collisions::ignored_collisions(&table),
-            allow_outside: table.read("allow-outside", outside).unwrap_or_default(),
+            allow_outside: table.read(&top::ALLOW_OUTSIDE, outside).unwrap_or_default(),
             uv: UvSettings::default(),
         };
         table.finish();

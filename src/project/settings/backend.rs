@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::keys::top;
 use super::table::Table;
 use super::value::word;
 
@@ -20,7 +21,7 @@ pub(super) const BACKENDS: [(&str, Backend); 2] =
 
 impl Backend {
     pub(super) fn read(table: &Table) -> Option<Self> {
-        table.read("backend", |value| word(value, &BACKENDS))
+        table.read(&top::BACKEND, |value| word(value, &BACKENDS))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use super::keys::top;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, text};
 use crate::lock::RelativePath;
 
 /// The path from the folder of the lock file, if it is stated.
 pub(super) fn file(table: &Table) -> Option<RelativePath> {
-    table.read("builders", path)
+    table.read(&top::BUILDERS, path)
 }
 
 /// A path that a Nix file can contain as it is.

@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use super::keys::top;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, list, text};
 
@@ -12,7 +13,7 @@ pub(super) fn ignored_collisions(table: &Table) -> Vec<String> {
         DeValue::Boolean(false) => Ok(Vec::new()),
         _ => list(value, pattern),
     };
-    table.read("venv-ignore-collisions", patterns).unwrap_or_default()
+    table.read(&top::VENV_IGNORE_COLLISIONS, patterns).unwrap_or_default()
 }
 
 /// A pattern. The hook of pyproject.nix passes it through a shell without quotes.
@@ -32,12 +33,11 @@ fn pattern(value: &Value) -> Read<String> {
 #[cfg(test)]
 mod tests {
     use super::super::SettingsError;
-    use super::super::keys::TOP;
     use super::*;
 
     fn read(value: &str) -> Result<Vec<String>, SettingsError> {
         let text = format!("venv-ignore-collisions = {value}");
-        Table::read_file(&text, |table| ignored_collisions(&table.of(&TOP)))
+        Table::read_file(&text, |table| ignored_collisions(&table))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `[tool.uvnix.environments]`: the environments of a file, unless the command line selects them.
 
-use super::keys::ENVIRONMENTS;
+use super::keys::environments;
 use super::table::Table;
 use super::value::{Unreadable, any_text, list, parsed};
 use crate::environment::{EnvironmentOptions, MarkerValue, Python, SystemName, TargetVersion};
@@ -38,14 +38,13 @@ impl EnvironmentSettings {
     }
 
     pub(super) fn read(table: Table) -> Self {
-        let table = table.of(&ENVIRONMENTS);
         let settings = Self {
-            pythons: table.read("python", |it| list(it, parsed)),
-            systems: table.read("systems", |it| list(it, parsed)),
-            glibc: table.read("glibc", parsed),
-            musl: table.read("musl", parsed),
-            macos: table.read("macos", parsed),
-            markers: table.table("markers").as_ref().map(markers),
+            pythons: table.read(&environments::PYTHON, |it| list(it, parsed)),
+            systems: table.read(&environments::SYSTEMS, |it| list(it, parsed)),
+            glibc: table.read(&environments::GLIBC, parsed),
+            musl: table.read(&environments::MUSL, parsed),
+            macos: table.read(&environments::MACOS, parsed),
+            markers: table.table(environments::MARKERS.name).as_ref().map(markers),
         };
         table.finish();
         settings

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::keys::INDEX;
+use super::keys::indexes;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, address, list, text, word};
 use super::variables::{Texts, variable};
@@ -43,11 +43,10 @@ pub(super) const CREDENTIALS: [(&str, ()); 1] = [("environment", ())];
 
 impl IndexSettings {
     fn read(table: Table, span: Span) -> Self {
-        let table = table.of(&INDEX);
         let settings = Self {
-            url: table.read("url", address),
-            mirror: table.read("mirror", address),
-            hosts: table.read("hosts", |value| list(value, host)).unwrap_or_default(),
+            url: table.read(&indexes::URL, address),
+            mirror: table.read(&indexes::MIRROR, address),
+            hosts: table.read(&indexes::HOSTS, |value| list(value, host)).unwrap_or_default(),
             credentials: Credentials::read(&table),
             span,
         };
@@ -60,17 +59,17 @@ impl Credentials {
     fn read(table: &Table) -> Option<Self> {
         let advice =
             "keep `credentials` to use the variables of uv, or `netrc-phase` to run your own code";
-        table.refuse_both(["credentials", "netrc-phase"], advice);
+        table.refuse_both([&indexes::CREDENTIALS, &indexes::NETRC_PHASE], advice);
         let environment = |value: &Value| word(value, &CREDENTIALS);
-        let environment = table.read("credentials", environment);
-        let phase = table.read("netrc-phase", text);
+        let environment = table.read(&indexes::CREDENTIALS, environment);
+        let phase = table.read(&indexes::NETRC_PHASE, text);
         let variables = |value: &Value| {
-            if table.has("netrc-phase") {
+            if table.has(indexes::NETRC_PHASE.name) {
                 return list(value, variable);
             }
             Err(Unreadable::new(value, "it has no effect without `netrc-phase`"))
         };
-        let impure_env_vars = table.read("netrc-impure-env-vars", variables);
+        let impure_env_vars = table.read(&indexes::NETRC_IMPURE_ENV_VARS, variables);
         let impure_env_vars = impure_env_vars.unwrap_or_default();
         let phase = phase.map(|phase| Self::NetrcPhase { phase, impure_env_vars });
         environment.map(|()| Self::Environment).or(phase)

@@ -1,10 +1,10 @@
 //! The keys of `[tool.uvnix]`: the readers, the JSON Schema and the page of the book take their names, forms and
 //! effects from here.
 
-mod environments;
-mod indexes;
-mod packages;
-mod top;
+pub(super) mod environments;
+pub(super) mod indexes;
+pub(super) mod packages;
+pub(super) mod top;
 
 pub use environments::ENVIRONMENTS;
 pub use indexes::INDEX;
@@ -14,6 +14,8 @@ pub use top::TOP;
 /// A table of the settings.
 #[derive(Debug)]
 pub struct Section {
+    /// The last of the keys that lead to it and have no name of the user, such as `packages`.
+    pub name: &'static str,
     /// The keys that lead to it, such as `tool.uvnix.packages.<name>`.
     pub path: &'static str,
     /// Its keys, in the order of the book.
@@ -67,13 +69,6 @@ const STRING: Kind = Kind::Text("string", "strings");
 
 /// All tables, in the order of the book.
 pub static SECTIONS: [&Section; 4] = [&TOP, &ENVIRONMENTS, &PACKAGE, &INDEX];
-
-impl Section {
-    pub(super) fn form_of(&self, name: &str) -> &'static str {
-        let key = self.keys.iter().find(|key| key.name == name);
-        key.expect("a key that is read is declared").form
-    }
-}
 
 impl Kind {
     /// The type of the values, in the words of the book.

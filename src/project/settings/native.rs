@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use toml::de::DeValue;
 
+use super::keys::packages;
 use super::nix_path::NixPath;
 use super::table::Table;
-use super::value::{Read, Unreadable, Value, list, parsed, word};
+use super::value::{Read, Unreadable, Value, boolean, list, parsed, word};
 
 /// The settings about libraries of one package.
 #[derive(Debug, Clone, Default)]
@@ -92,14 +93,18 @@ impl NativeSettings {
     pub(super) fn read(table: &Table) -> Self {
         let missing = |value: &Value| word(value, &MISSING);
         Self {
-            libraries: table.read("libraries", automatic_libraries).unwrap_or_default(),
-            missing_libraries: table.read("missing-libraries", missing).unwrap_or_default(),
-            cuda: table.flag("cuda"),
-            recipe: table.read("native-inputs", native_inputs).unwrap_or_default(),
-            runtime_libraries: table
-                .read("runtime-libraries", automatic_libraries)
+            libraries: table.read(&packages::LIBRARIES, automatic_libraries).unwrap_or_default(),
+            missing_libraries: table
+                .read(&packages::MISSING_LIBRARIES, missing)
                 .unwrap_or_default(),
-            runtime_programs: table.read("runtime-programs", runtime_programs).unwrap_or_default(),
+            cuda: table.read(&packages::CUDA, boolean),
+            recipe: table.read(&packages::NATIVE_INPUTS, native_inputs).unwrap_or_default(),
+            runtime_libraries: table
+                .read(&packages::RUNTIME_LIBRARIES, automatic_libraries)
+                .unwrap_or_default(),
+            runtime_programs: table
+                .read(&packages::RUNTIME_PROGRAMS, runtime_programs)
+                .unwrap_or_default(),
         }
     }
 }
@@ -144,11 +149,10 @@ fn automatic_libraries(value: &Value) -> Read<AutomaticLibraries> {
 mod tests {
     use super::super::SettingsError;
     use super::super::error::assert_bad_value;
-    use super::super::keys::PACKAGE;
     use super::*;
 
     fn read(text: &str) -> Result<NativeSettings, SettingsError> {
-        Table::read_file(text, |table| NativeSettings::read(&table.of(&PACKAGE)))
+        Table::read_file(text, |table| NativeSettings::read(&table))
     }
 
     #[test]

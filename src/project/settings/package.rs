@@ -6,7 +6,7 @@ use pep508_rs::PackageName;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::keys::PACKAGE;
+use super::keys::{Key, packages};
 use super::native::NativeSettings;
 use super::nix_path::NixPath;
 use super::requirement::index_requirement;
@@ -92,29 +92,28 @@ impl PackageSettings {
     }
 
     pub(super) fn read(table: Table, span: Span) -> Self {
-        let table = table.of(&PACKAGE);
         let advice = "keep `nixpkgs` to use the package of nixpkgs, or `build-system` to build the \
                       locked version";
-        table.refuse_both(["nixpkgs", "build-system"], advice);
+        table.refuse_both([&packages::NIXPKGS, &packages::BUILD_SYSTEM], advice);
         let requirements = |value: &Value| list(value, index_requirement);
         let source = |value: &Value| placed(value, |value| word(value, &SOURCES));
         let settings = Self {
-            build_system: table.read("build-system", requirements),
-            build_inputs: nix_paths(&table, "build-inputs"),
-            native_build_inputs: nix_paths(&table, "native-build-inputs"),
-            env: table.table("env").as_ref().map(variables).unwrap_or_default(),
+            build_system: table.read(&packages::BUILD_SYSTEM, requirements),
+            build_inputs: nix_paths(&table, &packages::BUILD_INPUTS),
+            native_build_inputs: nix_paths(&table, &packages::NATIVE_BUILD_INPUTS),
+            env: table.table(packages::ENV.name).as_ref().map(variables).unwrap_or_default(),
             ignore_missing_libraries: table
-                .read("ignore-missing-libraries", missing_libraries)
+                .read(&packages::IGNORE_MISSING_LIBRARIES, missing_libraries)
                 .unwrap_or_default(),
-            nixpkgs: table.read("nixpkgs", parsed),
-            cargo_lock: table.read("cargo-lock", cargo_lock).unwrap_or_default(),
-            source_include: globs(&table, "source-include"),
-            source_exclude: globs(&table, "source-exclude"),
+            nixpkgs: table.read(&packages::NIXPKGS, parsed),
+            cargo_lock: table.read(&packages::CARGO_LOCK, cargo_lock).unwrap_or_default(),
+            source_include: globs(&table, &packages::SOURCE_INCLUDE),
+            source_exclude: globs(&table, &packages::SOURCE_EXCLUDE),
             native: NativeSettings::read(&table),
-            relax_dependencies: dependencies(&table, "relax-dependencies"),
-            remove_dependencies: dependencies(&table, "remove-dependencies"),
+            relax_dependencies: dependencies(&table, &packages::RELAX_DEPENDENCIES),
+            remove_dependencies: dependencies(&table, &packages::REMOVE_DEPENDENCIES),
             imports_check: modules(&table),
-            source: table.read("source", source),
+            source: table.read(&packages::SOURCE, source),
             span,
         };
         table.finish();
@@ -122,11 +121,11 @@ impl PackageSettings {
     }
 }
 
-fn nix_paths(table: &Table, key: &str) -> Vec<NixPath> {
+fn nix_paths(table: &Table, key: &'static Key) -> Vec<NixPath> {
     table.read(key, |value| list(value, parsed)).unwrap_or_default()
 }
 
-fn globs(table: &Table, key: &str) -> Vec<String> {
+fn globs(table: &Table, key: &'static Key) -> Vec<String> {
     table.read(key, |value| list(value, pattern)).unwrap_or_default()
 }
 
@@ -136,7 +135,7 @@ fn pattern(value: &Value) -> Read<String> {
     Ok(pattern)
 }
 
-fn dependencies(table: &Table, key: &str) -> Option<AffectedDependencies> {
+fn dependencies(table: &Table, key: &'static Key) -> Option<AffectedDependencies> {
     let read = |value: &Value| match value.get_ref() {
         DeValue::Boolean(true) => Ok(Some(AffectedDependencies::All)),
         DeValue::Boolean(false) => Ok(None),
@@ -146,7 +145,7 @@ fn dependencies(table: &Table, key: &str) -> Option<AffectedDependencies> {
 }
 
 fn modules(table: &Table) -> Vec<String> {
-    table.read("imports-check", |value| list(value, module)).unwrap_or_default()
+    table.read(&packages::IMPORTS_CHECK, |value| list(value, module)).unwrap_or_default()
 }
 
 /// The name of a module, which a shell sees.

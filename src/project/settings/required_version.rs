@@ -5,6 +5,7 @@ use std::str::FromStr;
 use pep440_rs::{Version, VersionSpecifiers};
 
 use super::error::SettingsProblem;
+use super::keys::top;
 use super::table::Table;
 use super::value::parsed;
 
@@ -12,7 +13,7 @@ use super::value::parsed;
 /// keys, so the rest is not to be read then.
 pub(super) fn is_for_this_version(settings: &Table) -> bool {
     let read = |value: &_| Ok((parsed::<VersionSpecifiers>(value)?, value.span()));
-    let Some((required, span)) = settings.read("required-version", read) else {
+    let Some((required, span)) = settings.read(&top::REQUIRED_VERSION, read) else {
         return true;
     };
     let this = env!("CARGO_PKG_VERSION");

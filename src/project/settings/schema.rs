@@ -15,14 +15,9 @@ pub fn schema(id: &str) -> Value {
     schema["title"] = json!("uvnix");
     schema["description"] = json!("Settings of uvnix, which turns uv.lock into one Nix file.");
     let sections = [&ENVIRONMENTS, &PACKAGE, &INDEX];
-    let definitions = sections.map(|section| (name_of(section).to_owned(), of_section(section)));
+    let definitions = sections.map(|section| (section.name.to_owned(), of_section(section)));
     schema["definitions"] = Map::from_iter(definitions).into();
     schema
-}
-
-/// The name of a table among the definitions: `packages`.
-fn name_of(section: &Section) -> &str {
-    section.path.split('.').nth(2).expect("a table of [tool.uvnix] has a name")
 }
 
 fn of_section(section: &Section) -> Value {
@@ -56,7 +51,7 @@ fn of_kind(kind: &Kind) -> Value {
         Kind::Text(..) => json!({ "type": "string" }),
         Kind::List(of) => json!({ "type": "array", "items": of_kind(of) }),
         Kind::Table(of) => json!({ "type": "object", "additionalProperties": of_kind(of) }),
-        Kind::Section(section) => json!({ "$ref": format!("#/definitions/{}", name_of(section)) }),
+        Kind::Section(section) => json!({ "$ref": format!("#/definitions/{}", section.name) }),
         Kind::Or(kinds) => json!({ "anyOf": Vec::from_iter(kinds.iter().map(of_kind)) }),
     }
 }

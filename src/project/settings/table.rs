@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::error::{SettingsError, SettingsProblem};
-use super::keys::{FLAG, Section};
+use super::keys::{FLAG, Key};
 use super::value::{Read, Unreadable, Value, boolean, parsed};
 use crate::lock::Span;
 use crate::text::address::shown_text;
@@ -25,8 +25,6 @@ pub(super) type Problems = Vec<SettingsProblem>;
 /// A table, with the keys that lead to it.
 pub(super) struct Table<'t> {
     path: String,
-    /// Its declaration, if it is one of uvnix.
-    section: Option<&'static Section>,
     entries: &'t DeTable<'t>,
     asked: RefCell<BTreeSet<String>>,
     problems: &'t RefCell<Problems>,
@@ -63,12 +61,7 @@ impl<'t> Table<'t> {
     }
 
     fn new(path: String, entries: &'t DeTable<'t>, problems: &'t RefCell<Problems>) -> Self {
-        Self { path, section: None, entries, asked: RefCell::default(), problems }
-    }
-
-    /// The same table, whose keys are declared there.
-    pub(super) fn of(self, section: &'static Section) -> Self {
-        Self { section: Some(section), ..self }
+        Self { path, entries, asked: RefCell::default(), problems }
     }
 
     /// The table of a key, if it is there.
@@ -93,11 +86,10 @@ impl<'t> Table<'t> {
     /// The value of a declared key, if it is there and can be read.
     pub(super) fn read<T>(
         &self,
-        key: &str,
+        key: &Key,
         read: impl FnOnce(&'t Value<'t>) -> Read<T>,
     ) -> Option<T> {
-        let section = self.section.expect("the keys of this table are declared");
-        self.read_as(key, section.form_of(key), read)
+        self.read_as(key.name, key.form, read)
     }
 
     /// The same for a key of another tool; `form` says what it has to be.
@@ -161,10 +153,13 @@ impl<'t> Table<'t> {
     }
 
     /// Refuses two keys beside each other.
-    pub(super) fn refuse_both(&self, keys: [&str; 2], advice: &'static str) {
-        if let [Some(first), Some(second)] = keys.map(|key| self.entry(key)) {
+    pub(super) fn refuse_both(&self, keys: [&Key; 2], advice: &'static str) {
+        if let [Some(first), Some(second)] = keys.map(|key| self.entry(key.name)) {
             self.problems.borrow_mut().push(SettingsProblem::Contradiction {
-                message: format!("`{}` has both `{}` and `{}`", self.path, keys[0], keys[1]),
+                message: format!(
+                    "`{}` has both `{}` and `{}`",
+                    self.path, keys[0].name, keys[1].name
+                ),
                 advice,
                 first: first.whole_span().into(),
                 second: Some(second.whole_span().into()),
