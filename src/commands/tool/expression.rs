@@ -9,25 +9,30 @@ use uvnix::text::attribute::attribute;
 use crate::commands::init::flake::{attribute_name, printed};
 use crate::commands::python;
 
-const TEMPLATE: &str = include_str!("templates/default");
+const FUNCTION: &str = include_str!("templates/default");
+const APPLICATION: &str = include_str!("templates/application");
 
 /// A function for `callPackage`, which makes an application of the locked package.
 pub(super) fn text(name: &PackageName, python: Python, about: &Distribution) -> String {
-    let meta = meta(about);
-    let template = if meta.is_empty() {
-        let (before, after) = TEMPLATE.split_once("lib.addMetaAttrs").expect("it is there");
-        let (_, application) = after.split_once("  }\n").expect("the meta has an end");
-        let lines = application.lines().map(|line| line.strip_prefix("  ").unwrap_or(line));
-        let application = Vec::from_iter(lines).join("\n");
-        let application = application.trim_start_matches('(').replace("\n})", "\n}");
-        format!("{}{application}\n", before.replace("  lib,\n", ""))
-    } else {
-        TEMPLATE.replace("@meta@", &meta.join("\n"))
+    let filled = |template: &str| {
+        template
+            .replace("@attribute@", &attribute_name(&attribute(name)))
+            .replace("@name@", name.as_ref())
+            .replace("@python@", &python::attribute(python))
     };
-    template
-        .replace("@attribute@", &attribute_name(&attribute(name)))
-        .replace("@name@", name.as_ref())
-        .replace("@python@", &python::attribute(python))
+    let meta = meta(about);
+    let (argument, application) = if meta.is_empty() {
+        ("", filled(APPLICATION))
+    } else {
+        ("  lib,\n", with_meta(&filled(APPLICATION), &meta))
+    };
+    filled(FUNCTION).replace("@lib@", argument) + &application + "\n"
+}
+
+/// The application with these lines as its `meta`.
+fn with_meta(application: &str, meta: &[String]) -> String {
+    let application = application.replace('\n', "\n  ");
+    format!("lib.addMetaAttrs\n  {{\n{}\n  }}\n  ({application})", meta.join("\n"))
 }
 
 /// The lines of the `meta`.
@@ -64,21 +69,24 @@ mod tests {
     fn of(name: &str, about: &Distribution) -> String {
         let name = PackageName::new(name.to_owned()).unwrap();
         let text = text(&name, Python::cpython(13), about);
-        assert!(Root::parse(&text).errors().is_empty() && !text.contains('@'), "{text}");
+        assert!(Root::parse(&text).errors().is_empty(), "{text}");
         text
     }
 
     #[test]
     fn the_expression_is_nix_for_every_package() {
         let meta = Meta {
-            description: Some("Uses ${HOME} and \"quotes\"".to_owned()),
+            description: Some("Uses ${HOME}, \"quotes\" and @name@".to_owned()),
             main_program: Some("2to3".to_owned()),
             ..Meta::default()
         };
         let licenses = vec!["MIT".to_owned(), "ISC".to_owned()];
         let about = Distribution { meta, licenses, programs: None };
         let text = of("2to3", &about);
-        assert!(text.contains("description = \"Uses \\${HOME} and \\\"quotes\\\"\";"), "{text}");
+        assert!(
+            text.contains("description = \"Uses \\${HOME}, \\\"quotes\\\" and @name@\";"),
+            "{text}"
+        );
         assert!(text.contains("pythonSet.\"2to3\";"), "{text}");
         assert!(of("python", &about).contains("pythonSet.python_;"));
         let bare = of("a", &Distribution::default());
