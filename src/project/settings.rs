@@ -4,7 +4,6 @@
 //! An unknown setting, or an invalid value, is an error with its place: a typing error must not change a
 //! build unnoticed.
 
-mod backend;
 mod builders;
 mod collisions;
 mod contradiction;
@@ -12,7 +11,6 @@ mod environment;
 mod error;
 mod index;
 pub mod keys;
-mod lookup;
 mod native;
 mod nix_path;
 mod package;
@@ -24,35 +22,35 @@ mod table;
 mod uv;
 mod value;
 mod variables;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use pep508_rs::PackageName;
 
-pub use backend::Backend;
 pub use environment::EnvironmentSettings;
 pub use error::{SettingsError, SettingsProblem};
 pub use index::{Credentials, IndexSettings, credential_variables, gets_credentials};
-pub use lookup::LookupMode;
-pub use native::{AutomaticLibraries, MissingLibraries, NativeSettings, Recipe, RuntimePrograms};
+pub use native::{AutomaticLibraries, NativeSettings, Recipe, RuntimePrograms};
 pub use nix_path::NixPath;
-pub use package::{AffectedDependencies, CargoLock, PackageSettings, SourcePreference};
+pub use package::{AffectedDependencies, CargoLock, PackageSettings};
 pub use stated::stated;
 pub use uv::{
     ConfigSetting, ConfigSettings, ExtraBuildDependency, PackageSelection, UvIndex, UvSettings,
 };
+pub use word::{Backend, LookupMode, MissingLibraries, SourcePreference};
 
 use crate::lock::{Lock, RelativePath};
 use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
 use crate::text::closest::closest;
 use keys::top;
-use lookup::LOOKUPS;
 use required_version::is_for_this_version;
 use table::{Problems, Table};
 use uv::UvFile;
 use value::{Read, Unreadable, Value, boolean, list, parsed, text, word};
+use word::{BACKENDS, LOOKUPS};
 
 /// All settings.
 #[derive(Debug, Clone, Default)]
@@ -171,7 +169,7 @@ impl Settings {
     fn read(table: Table) -> Self {
         let lookup = |value: &_| word(value, &LOOKUPS);
         let lookup = table.read(&top::LOOKUP, lookup);
-        let backend = Backend::read(&table);
+        let backend = table.read(&top::BACKEND, |value| word(value, &BACKENDS));
         let packages = |key| {
             table.by_package(key, |package| {
                 package.table().map(|table| PackageSettings::read(table, package.span()))

@@ -2,9 +2,9 @@
 
 use super::Settings;
 use super::error::SettingsProblem;
-use super::package::SourcePreference;
 use super::table::Problems;
 use super::uv::{PackageSelection, UvFile, UvSettings};
+use super::word::SourcePreference;
 use crate::lock::Span;
 
 /// Contradictions within the settings of uv.

@@ -8,6 +8,7 @@ use super::keys::indexes;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, address, list, text, word};
 use super::variables::{Texts, variable};
+use super::word::CREDENTIALS;
 use crate::lock::{Span, read_url};
 
 /// The settings of one index.
@@ -38,8 +39,6 @@ pub enum Credentials {
         impure_env_vars: Vec<String>,
     },
 }
-
-pub(super) const CREDENTIALS: [(&str, ()); 1] = [("environment", ())];
 
 impl IndexSettings {
     fn read(table: Table, span: Span) -> Self {

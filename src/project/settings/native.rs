@@ -8,6 +8,7 @@ use super::keys::packages;
 use super::nix_path::NixPath;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, boolean, list, parsed, word};
+use super::word::{MISSING, MissingLibraries};
 
 /// The settings about libraries of one package.
 #[derive(Debug, Clone, Default)]
@@ -35,16 +36,6 @@ pub enum AutomaticLibraries {
     Off,
 }
 
-/// What happens if a wheel needs a library that nobody provides.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MissingLibraries {
-    /// The wheel is installed without it, as uv does.
-    #[default]
-    Allow,
-    /// The build fails.
-    Fail,
-}
-
 /// The recipe of nixpkgs that lends libraries and tools to the builds of a package.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Recipe {
@@ -68,9 +59,6 @@ pub enum RuntimePrograms {
     /// Those of these attributes of nixpkgs; of none if the list is empty.
     Stated(Vec<NixPath>),
 }
-
-pub(super) const MISSING: [(&str, MissingLibraries); 2] =
-    [("allow", MissingLibraries::Allow), ("fail", MissingLibraries::Fail)];
 
 impl Default for AutomaticLibraries {
     fn default() -> Self {

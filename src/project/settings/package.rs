@@ -13,6 +13,7 @@ use super::requirement::index_requirement;
 use super::table::Table;
 use super::value::{Read, Unreadable, Value, any_text, list, parsed, placed, text, word};
 use super::variables::variables;
+use super::word::{SOURCES, SourcePreference};
 use crate::lock::{RelativePath, Span};
 use crate::project::requirement::BuildRequirement;
 use crate::project::source::check_pattern;
@@ -51,15 +52,6 @@ pub struct PackageSettings {
     pub(super) source: Option<Spanned<SourcePreference>>,
 }
 
-/// The artifact to install if a package has both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourcePreference {
-    /// A built archive.
-    Wheel,
-    /// A source archive.
-    Sdist,
-}
-
 /// Some of a package's dependencies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AffectedDependencies {
@@ -80,9 +72,6 @@ pub enum CargoLock {
     /// Nowhere.
     Off,
 }
-
-pub(super) const SOURCES: [(&str, SourcePreference); 2] =
-    [("wheel", SourcePreference::Wheel), ("sdist", SourcePreference::Sdist)];
 
 impl PackageSettings {
     /// The artifact to install, if the settings state it.

@@ -15,11 +15,11 @@ pub use selection::PackageSelection;
 use build::{config_settings, extra_build_dependencies};
 
 use super::index::index_name;
-use super::package::SourcePreference;
 use super::requirement::{REQUIREMENTS, requirement};
 use super::table::Table;
 use super::value::{Value, list, text};
 use super::variables::{Texts, variables};
+use super::word::SourcePreference;
 use crate::lock::Span;
 use crate::project::requirement::BuildRequirement;
 use crate::project::sources::{Sources, sources};

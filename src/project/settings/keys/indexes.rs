@@ -1,7 +1,7 @@
 //! The keys of `[tool.uvnix.indexes.<name>]`.
 
-use super::super::index;
 use super::super::value::names;
+use super::super::word;
 use super::{ADDRESS, Key, Kind, STRING, Section};
 
 const ADDRESS_FORM: &str = "a URL such as `\"https://pypi.example/simple\"`";
@@ -42,7 +42,7 @@ pub(in crate::project::settings) const HOSTS: Key = Key {
 
 pub(in crate::project::settings) const CREDENTIALS: Key = Key {
     name: "credentials",
-    kind: Kind::Word(const { &names(&index::CREDENTIALS) }),
+    kind: Kind::Word(const { &names(&word::CREDENTIALS) }),
     form: "`\"environment\"`",
     default: "none",
     example: "\"environment\"",

@@ -1,9 +1,8 @@
 //! The keys of `[tool.uvnix.packages.<name>]`.
 
-use super::super::native::MISSING;
-use super::super::package::SOURCES;
 use super::super::requirement::REQUIREMENTS;
 use super::super::value::names;
+use super::super::word::{MISSING, SOURCES};
 use super::{ATTRIBUTE, FLAG, Key, Kind, PACKAGE_NAME, PATTERN, STRING, Section};
 
 const ATTRIBUTES: &str =

@@ -1,8 +1,7 @@
 //! The keys of `[tool.uvnix]`.
 
-use super::super::backend::BACKENDS;
-use super::super::lookup::LOOKUPS;
 use super::super::value::names;
+use super::super::word::{BACKENDS, LOOKUPS};
 use super::{ADDRESS, FLAG, INDEX, Key, Kind, PACKAGE, PACKAGE_NAME, PATTERN, Section};
 
 /// The keys of `[tool.uvnix]`.
