@@ -84,7 +84,7 @@ pub(super) fn build_package<'t>(
     attributes.extend(files.attributes(overlay));
     attributes.push(refused(installed));
     if let Some(build) = build {
-        attributes.push(steps(&[], content.native));
+        attributes.push(steps(&[], content.native, build));
         attributes.extend(tools(build, true));
         attributes.push(edges("build-system", &build.from_set.everywhere));
         attributes.push(conditional(build, None));

@@ -83,7 +83,7 @@ pub(super) const FILE: [Part; 12] = [
 ];
 
 /// Those of one package set.
-pub(super) const SET: [Part; 46] = [
+pub(super) const SET: [Part; 47] = [
     part!("environment", Scope::Set, None, [], []),
     part!(
         "splits",
@@ -255,6 +255,7 @@ pub(super) const SET: [Part; 46] = [
     part!("phases/files", Scope::Set, None, [Step("files")], []),
     part!("phases/metadata", Scope::Set, None, [Step("metadata")], []),
     part!("phases/path-files", Scope::Set, PYPROJECT_NIX, [Package("build-environment")], []),
+    part!("phases/uv-build", Scope::Set, PYPROJECT_NIX, [Step("uv-build")], []),
     part!("phases/versioneer", Scope::Set, None, [Step("versioneer")], []),
     // Settings of packages, and their needs besides Python.
     part!(

@@ -2,7 +2,7 @@
 
 use crate::emit::nix::Expression;
 use crate::lock::Source;
-use crate::overlay::{NativeBuild, Packaged};
+use crate::overlay::{Build, NativeBuild, Packaged};
 use crate::project::{Preparation, RepositoryUse};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
@@ -27,13 +27,19 @@ pub(super) fn prepared<'t>(packaged: &'t Packaged<'_>) -> [Attribute<'t>; 2] {
     let variable = variable.filter(|_| !has_version);
     [
         variable.map(|variable| ("version-variable", Expression::string(variable))),
-        steps(&preparations, &packaged.native),
+        steps(&preparations, &packaged.native, &packaged.build),
     ]
 }
 
 /// The steps of `nix/builders/phases` that prepare a build.
-pub(super) fn steps<'t>(preparations: &[Preparation], native: &NativeBuild<'_>) -> Attribute<'t> {
+pub(super) fn steps<'t>(
+    preparations: &[Preparation],
+    native: &NativeBuild<'_>,
+    build: &Build<'_>,
+) -> Attribute<'t> {
     let steps = preparations.iter().map(|it| it.as_str());
-    let steps = Vec::from_iter(steps.chain(native.uses_cmake.then_some("cmake")));
+    let steps = steps.chain(native.uses_cmake.then_some("cmake"));
+    let is_by_locked_uv = build.locked.usual.is_some() && build.plan.is_built_by_uv();
+    let steps = Vec::from_iter(steps.chain(is_by_locked_uv.then_some("uv-build")));
     (!steps.is_empty()).then(|| ("prepare", Expression::strings(steps)))
 }

@@ -100,6 +100,12 @@ impl<'l> BuildPlan<'l> {
         requirements
     }
 
+    /// Whether uv's own backend builds it, as its source says.
+    #[must_use]
+    pub fn is_built_by_uv(&self) -> bool {
+        self.found.is_some_and(|it| it.build_backend.as_deref() == Some("uv_build"))
+    }
+
     /// What the build reads from the repository of its source.
     #[must_use]
     pub fn repository(&self) -> RepositoryUse {

@@ -49,6 +49,13 @@ fn a_locked_project_is_built_into_an_environment_that_runs() {
     );
     assert_eq!(environment.run("hello", &["--language", "fr", "Nix"]), "Bonjour, Nix!");
     assert_eq!(environment.python("import yaml; print(yaml.__with_libyaml__)"), "True");
+    // Not the backend of the uv that runs the build, which has another version.
+    let wheel = "from importlib.metadata import distribution as of; print(of('hello-world').read_text('WHEEL'))";
+    let facts = read(&project.path("uvnix.lock"));
+    let (_, backend) = facts.split_once("uv_build-").expect("the backend is locked");
+    let backend = backend.split('-').next().expect("a wheel has a version");
+    let said = environment.python(wheel);
+    assert!(said.contains(&format!("Generator: uv {backend}\n")), "{said}");
 }
 
 #[test]
