@@ -1,5 +1,6 @@
 //! The terminal: standard output, messages on standard error, colors and width.
 
+mod address;
 mod style;
 mod width;
 
@@ -17,6 +18,7 @@ use uvnix::text::characters::Characters;
 use uvnix::text::printable::spelled_out;
 
 use crate::cli::Color;
+use address::WithAddresses;
 use style::styled_lines;
 pub(crate) use style::{Part, Role, changed, labelled, outlined};
 pub(crate) use width::wrapped;
@@ -47,7 +49,9 @@ pub(crate) fn set_up(color: Color) {
             Some(columns) => options.width(columns),
             None => options,
         };
-        Box::new(options.unicode(characters() == Characters::Unicode).build())
+        let report = options.unicode(characters() == Characters::Unicode).build();
+        let has_colors = wanted(color).unwrap_or_else(|| stderr().is_terminal());
+        Box::new(WithAddresses { report, has_colors })
     }));
     hook.expect("the hook is set once, before the first report");
 }

@@ -61,10 +61,11 @@ pub(super) fn styled_lines(text: &str, part: impl Fn(&str) -> Part) -> String {
 
 /// A line that begins with a word and a colon: `warning: …`, `    help: …`.
 pub(crate) fn labelled(line: &str) -> Part {
-    let labels = [("warning:", Role::Warning), ("note:", Role::Hint), ("help:", Role::Hint)];
+    let hints = ["note:", "help:", "see:"].map(|label| (label, Role::Hint));
+    let mut labels = hints.into_iter().chain([("warning:", Role::Warning)]);
     let content = line.trim_start();
     let start = line.len() - content.len();
-    let (label, role) = labels.into_iter().find(|(label, _)| content.starts_with(label))?;
+    let (label, role) = labels.find(|(label, _)| content.starts_with(label))?;
     Some((start..start + label.len(), role))
 }
 

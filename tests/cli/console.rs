@@ -75,6 +75,26 @@ fn a_report_fits_a_narrow_terminal() {
 }
 
 #[test]
+fn the_addresses_of_all_errors_in_a_report_are_below_it() {
+    let settings = "[project]\nname = \"app\"\n\n[tool.uvnix]\nbuilder = \"a\"\nlookup = \"b\"\n";
+    let workplace = Workplace::with(&[("uv.lock", "version = 1\n"), ("pyproject.toml", settings)]);
+    let report = |arguments: &[&str]| {
+        let mut uvnix = Command::new(env!("CARGO_BIN_EXE_uvnix"));
+        uvnix.args(arguments).current_dir(workplace.path(".")).env_remove("CLICOLOR_FORCE");
+        String::from_utf8(uvnix.output().expect("uvnix runs").stderr).expect("uvnix prints text")
+    };
+    let page = "https://uvnix.github.io/uvnix/reference/errors.html";
+    let all = format!(
+        "\n  see: {page}#uvnixsettingsunknown_key\n       {page}#uvnixsettingsbad_value\n\n"
+    );
+    assert!(report(&["tree"]).ends_with(&all), "{}", report(&["tree"]));
+    // An address is not broken, and a second report has its own.
+    let one = format!("\n  see: {page}#uvnixinputno_path\n\n");
+    assert!(report(&["lock2nix", ".", "nowhere"]).contains(&one));
+    assert!(report(&["tree", "nowhere", "--color=always"]).contains("\u{1b}[36msee:\u{1b}[0m"));
+}
+
+#[test]
 fn colours_are_there_exactly_when_they_are_asked_for() {
     let workplace = Workplace::with::<&str>(&[]);
     let is_coloured = |variables: &[(&str, &str)], arguments: &[&str]| {

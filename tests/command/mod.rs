@@ -1,7 +1,7 @@
 //! The `uvnix` command, run in a folder of its own.
 #![allow(dead_code, reason = "each test that includes this module uses its own part of it")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub(crate) struct Outcome {
     pub code: i32,
     /// What it printed.
     pub output: String,
-    /// What it reported.
+    /// What it reported, without the addresses of the errors in the book.
     pub report: String,
 }
 
@@ -167,11 +167,30 @@ impl Workplace {
         let outcome = Outcome {
             code: output.status.code().expect("uvnix is not killed"),
             output: text(output.stdout),
-            report: text(output.stderr),
+            report: without_addresses(&text(output.stderr)),
         };
         assert_fits_schema(arguments, &outcome.output);
         outcome
     }
+}
+
+/// A report without the addresses of its errors in the book, which are those of the codes in it.
+fn without_addresses(report: &str) -> String {
+    let page = concat!(env!("CARGO_PKG_HOMEPAGE"), "reference/errors.html#");
+    let anchor = |line: &str| {
+        let address = line.trim_start().trim_start_matches("see: ");
+        address.strip_prefix(page).map(str::to_owned)
+    };
+    let anchors = BTreeSet::from_iter(report.lines().filter_map(anchor));
+    let marks = ["Error: ", "╰─▶ ", "├─▶ ", "`-> "];
+    let codes = report
+        .lines()
+        .map(str::trim)
+        .map(|line| marks.iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line));
+    let codes = codes.filter(|line| line.starts_with("uvnix::") && !line.contains(' '));
+    let codes = BTreeSet::from_iter(codes.map(|code| code.replace("::", "")));
+    assert_eq!(anchors, codes, "{report}");
+    report.split_inclusive('\n').filter(|line| anchor(line.trim_end()).is_none()).collect()
 }
 
 /// Asserts that JSON output fits the schema in the book.

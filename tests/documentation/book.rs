@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::{read, repository};
+use crate::{errors, evaluation, read, repository};
 
 /// What a program prints, or nothing if it is not installed.
 fn run(command: &mut Command) -> Option<String> {
@@ -35,6 +35,19 @@ fn the_book_builds_without_a_warning() {
     let Some((folder, report)) = built() else { return };
     assert!(!report.contains("WARN") && !report.contains("ERROR"), "{report}");
     assert!(folder.path().join("index.html").exists());
+}
+
+#[test]
+fn the_address_of_each_error_is_that_of_a_heading() {
+    let Some((folder, _)) = built() else { return };
+    for (page, codes) in [("errors", errors::codes()), ("evaluation-errors", evaluation::codes())] {
+        let built = read(&folder.path().join(format!("reference/{page}.html")));
+        for code in codes {
+            // As `src/console/address.rs` and `nix/builders/messages.nix` write it.
+            let anchor = format!("<h3 id=\"{}\">", code.replace(':', ""));
+            assert!(built.contains(&anchor), "{page}: {code}");
+        }
+    }
 }
 
 #[test]

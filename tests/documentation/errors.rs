@@ -25,6 +25,11 @@ fn in_source() -> Vec<(String, String)> {
     codes
 }
 
+/// The codes of the source.
+pub(crate) fn codes() -> Vec<String> {
+    in_source().into_iter().map(|(code, _)| format!("uvnix::{code}")).collect()
+}
+
 /// The sections of the page, by their codes.
 fn described(page: &str) -> BTreeMap<String, String> {
     let sections = page.split("\n### `uvnix::").skip(1);

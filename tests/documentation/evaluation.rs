@@ -53,6 +53,11 @@ fn in_source() -> Vec<(String, String)> {
     messages
 }
 
+/// The codes of the Nix code.
+pub(crate) fn codes() -> Vec<String> {
+    in_source().into_iter().map(|(code, _)| format!("uvnix::eval::{code}")).collect()
+}
+
 /// The table from messages to codes, in the order of the page.
 fn table(page: &str) -> String {
     let messages = in_source();
