@@ -9,6 +9,7 @@
 //! | `comparison` | the evaluation of one comparison |
 //! | `boundaries` | the patch releases of Python at which the value of a marker changes |
 //! | `normal_form` | the canonical text of a marker |
+//! | `versions` | the comparisons of versions that need care |
 //! | `cases` | the markers of a `pylock.toml`, which depend on extras and dependency groups |
 //!
 //! <https://packaging.python.org/en/latest/specifications/dependency-specifiers/#environment-markers>
@@ -19,6 +20,7 @@ mod choice;
 mod comparison;
 mod normal_form;
 mod syntax;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::ops::Index;
@@ -26,12 +28,12 @@ use std::str::FromStr;
 
 use indexmap::{IndexMap, IndexSet};
 use pep440_rs::VersionSpecifiers;
-use pep508_rs::{ExtraName, MarkerEnvironment, MarkerExpression, MarkerTree, MarkerValueVersion};
+use pep508_rs::{ExtraName, MarkerEnvironment, MarkerValueVersion};
 
 use crate::lock::formula::{Formula, TooComplex};
 pub(crate) use choice::PylockChoice;
 use comparison::Comparison;
-pub(crate) use syntax::check_version;
+pub(crate) use versions::check_version;
 
 /// A condition on the environment and on the requested extras.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,15 +54,11 @@ impl Marker {
 
     /// The marker that is true for the Pythons that `specifiers` allow. The error is one sentence.
     pub fn of_python(specifiers: &str) -> Result<Self, String> {
-        syntax::check_version(specifiers)?;
+        check_version(specifiers)?;
         let specifiers =
             VersionSpecifiers::from_str(specifiers).map_err(|error| error.to_string())?;
-        let one = |specifier| {
-            let key = MarkerValueVersion::PythonFullVersion;
-            MarkerTree::expression(MarkerExpression::Version { key, specifier })
-        };
-        let comparisons = specifiers.into_iter().map(|it| Comparison::Other(one(it)));
-        Ok(Self::all(comparisons.map(Self::comparison)))
+        let one = |it| versions::satisfying(&MarkerValueVersion::PythonFullVersion, it);
+        Ok(Self::all(specifiers.into_iter().map(one)))
     }
 
     fn comparison(comparison: Comparison) -> Self {

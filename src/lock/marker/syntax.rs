@@ -10,21 +10,18 @@
 use std::fmt;
 use std::str::FromStr;
 
-use pep508_rs::{ExtraName, MarkerTree, MarkerValueString, MarkerWarningKind};
+use pep508_rs::{ExtraName, MarkerTree, MarkerValueString, MarkerValueVersion, MarkerWarningKind};
 
 use super::Marker;
 use super::choice::{EXTRA, GROUP, stand_in};
 use super::comparison::{Comparison, Order};
+use super::versions;
 use crate::text::printable::shortened;
 
 /// The longest marker, in bytes. The longest that uv wrote for real projects has about 2,000.
 const LONGEST_MARKER: usize = 100_000;
 /// The deepest nesting of parentheses. The parser is recursive.
 const DEEPEST: usize = 200;
-/// The longest list of versions, in bytes.
-const LONGEST: usize = 1000;
-/// The most digits of a number in a version. `pep508_rs` adds to such numbers without a check.
-const MOST_DIGITS: usize = 9;
 
 /// The marker; `None` if every comparison is ignored. The error is one sentence.
 pub(super) fn parse(text: &str) -> Result<Option<Marker>, String> {
@@ -49,20 +46,6 @@ fn parse_with(text: &str, kind_of: fn(&str) -> Option<Kind>) -> Result<Option<Ma
         Some(token) => {
             Err(format!("found {token} where `and`, `or` or the end of the marker is expected"))
         }
-    }
-}
-
-/// Refuses versions that `pep508_rs` cannot handle. The error is one sentence.
-pub(crate) fn check_version(text: &str) -> Result<(), String> {
-    if text.len() > LONGEST {
-        return Err(format!("a list of versions is longer than {LONGEST} bytes"));
-    }
-    let numbers = text.split(|character: char| !character.is_ascii_digit());
-    match numbers.max_by_key(|number| number.len()) {
-        Some(number) if number.len() > MOST_DIGITS => {
-            Err(format!("the number {} has more than {MOST_DIGITS} digits", shortened(number)))
-        }
-        _ => Ok(()),
     }
 }
 
@@ -205,16 +188,16 @@ impl<'t> Parser<'t> {
 }
 
 /// One side of an operator.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Side<'t> {
     Variable(&'t str, Kind),
     Quoted(&'t str),
 }
 
 /// The type of a variable.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Kind {
-    Version,
+    Version(MarkerValueVersion),
     Text,
     Extra,
     /// The names that are chosen; the start of the made-up extras that they become.
@@ -223,7 +206,9 @@ enum Kind {
 
 fn kind_of(variable: &str) -> Option<Kind> {
     match variable {
-        "implementation_version" | "python_full_version" | "python_version" => Some(Kind::Version),
+        "implementation_version" => Some(Kind::Version(MarkerValueVersion::ImplementationVersion)),
+        "python_full_version" => Some(Kind::Version(MarkerValueVersion::PythonFullVersion)),
+        "python_version" => Some(Kind::Version(MarkerValueVersion::PythonVersion)),
         "extra" => Some(Kind::Extra),
         _ => text_variable(variable).map(|_| Kind::Text),
     }
@@ -275,9 +260,14 @@ fn comparison(left: Side<'_>, operator: &str, right: Side<'_>) -> Result<Option<
             let order = if is_reversed { order.turned_around() } else { order };
             one(Comparison::Order { variable, order, value: value.to_owned() })
         }
-        (Kind::Version, ..) => {
-            check_version(value)?;
-            other(variable, operator, quoted, is_reversed)
+        (Kind::Version(key), ..) => {
+            versions::check_version(value)?;
+            match operator {
+                "~=" => Ok(versions::compatible(&key, value)),
+                "in" if !is_reversed => Ok(versions::one_of(&key, value)),
+                "not in" if !is_reversed => Ok(versions::none_of(&key, value)),
+                _ => other(variable, operator, quoted, is_reversed),
+            }
         }
         (Kind::Text, ..) => other(variable, operator, quoted, is_reversed),
     }
