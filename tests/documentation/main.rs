@@ -33,6 +33,7 @@ mod server;
 mod settings;
 mod symptoms;
 mod updates;
+mod uv_settings;
 
 use std::fs;
 use std::path::{Path, PathBuf};
