@@ -33,6 +33,17 @@ pub(crate) struct Requirement {
     pub marker: Marker,
 }
 
+impl Requirement {
+    /// Whether both require the same. The lock has no versions of what comes from elsewhere, and `[tool.uv.sources]`
+    /// can send a requirement there.
+    pub(crate) fn agrees_with(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.marker == other.marker
+            && self.extras == other.extras
+            && (self.is_elsewhere || other.is_elsewhere || self.specifiers == other.specifiers)
+    }
+}
+
 /// Version specifiers: their order does not matter.
 pub(crate) type Specifiers = BTreeSet<(Operator, Version)>;
 

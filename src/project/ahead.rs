@@ -181,7 +181,8 @@ impl<'r> Sides<'r> {
             one: &'r [Requirement],
             other: &[Requirement],
         ) -> impl Iterator<Item = &'r PackageName> {
-            one.iter().filter(|it| !other.contains(it)).map(|it| &it.name)
+            let is_new = |it: &&Requirement| !other.iter().any(|other| it.agrees_with(other));
+            one.iter().filter(is_new).map(|it| &it.name)
         }
         let names: BTreeSet<_> = only(declared, locked).chain(only(locked, declared)).collect();
         let side =
