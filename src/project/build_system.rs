@@ -113,12 +113,8 @@ impl BuildSystem {
 
     /// The build system that a local package declares, or whose requirements are in its other files. None: the
     /// default of PEP 517.
-    pub(super) fn stated(
-        pyproject: &Pyproject<'_>,
-        files: &BuildFiles,
-    ) -> Result<Option<Self>, PyprojectError> {
-        let wire: Wire = pyproject.read()?;
-        let build_system = Self::read(&wire, files)?;
+    pub(super) fn stated(wire: &Wire, files: &BuildFiles) -> Result<Option<Self>, PyprojectError> {
+        let build_system = Self::read(wire, files)?;
         let is_found = !build_system.backend_requires.is_empty() || build_system.has_versioneer;
         Ok((wire.build_system.is_some() || is_found).then_some(build_system))
     }
@@ -129,19 +125,20 @@ impl BuildSystem {
             None if files.setup_py.is_some() => FoundIn::SetupPy,
             None => FoundIn::Nothing,
         };
-        let declared = wire.build_system.clone().unwrap_or_default();
+        let undeclared = BuildSystemWire::default();
+        let declared = wire.build_system.as_ref().unwrap_or(&undeclared);
         let requires = declared.requires.iter().map(|it| parse(it.get_ref(), Some(it.span())));
         let requires = match &wire.build_system {
             Some(_) => requires.collect::<Result<_, _>>()?,
             None => parse_all(&DEFAULT_REQUIRES)?,
         };
-        let asked_for = backend::requires(&declared, &requires, wire, files);
+        let asked_for = backend::requires(declared, &requires, wire, files);
         let backend_requires = only_new(&requires, parse_all(&asked_for)?);
         Ok(Self {
             has_versioneer: repository::has_versioneer(&requires, wire, files),
             requires,
             backend_requires,
-            build_backend: declared.build_backend,
+            build_backend: declared.build_backend.clone(),
             found_in,
             has_native_code: files.has_native_code,
         })
@@ -205,16 +202,21 @@ fn parse_all(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, Pyproje
 /// The part of `pyproject.toml` that matters here.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Wire {
+pub(super) struct Wire {
     build_system: Option<BuildSystemWire>,
     #[serde(default)]
-    project: toml::Table,
+    project: ProjectWire,
     /// Of many tools; a table that is not as it should be is for the tool to complain about.
     #[serde(default)]
     tool: toml::Table,
 }
 
-#[derive(Clone, Default, Deserialize)]
+#[derive(Default, Deserialize)]
+struct ProjectWire {
+    dependencies: Option<toml::Value>,
+}
+
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct BuildSystemWire {
     requires: Vec<Spanned<String>>,

@@ -120,9 +120,10 @@ impl Project {
         let group_pythons = group_pythons(&wire);
         let installable = wire.installable();
         let declared = Declared::of(&wire);
-        let build_system = BuildSystem::stated(pyproject, files)?;
+        let build: build_system::Wire = pyproject.read()?;
+        let build_system = BuildSystem::stated(&build, files)?;
         let needs_rust = build_system.as_ref().is_some_and(BuildSystem::needs_rust);
-        let cargo_locks = needs_rust.then(|| pyproject.cargo_lock_places());
+        let cargo_locks = needs_rust.then(|| build.cargo_lock_places());
         let editable_requires = build_system.as_ref().map(BuildSystem::editable_requires);
         let has_version = wire.project.as_ref().is_some_and(|it| it.version.is_some());
         let default_groups = wire.tool.uv.default_groups.map(default_groups);
@@ -137,7 +138,7 @@ impl Project {
             has_version,
             build_system,
             editable_requires: editable_requires.unwrap_or_default(),
-            makes_modules: makes_modules(pyproject, files.setup_py.is_some())?,
+            makes_modules: makes_modules(&build, files.setup_py.is_some()),
             default_groups: default_groups.transpose()?,
             is_package: wire.project.is_some(),
             installable,

@@ -15,16 +15,22 @@ const DOCUMENTS: [&str; 9] = [
 
 /// The documents and Nix files that a text names: `README.md` in `readme = "README.md"`.
 pub fn documents_in(text: &str) -> impl Iterator<Item = String> {
-    let is_part = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
-    let words = text.split(move |character| !is_part(character));
-    let is_document = |word: &&str| {
-        let (stem, extension) = word.split_once('.').unwrap_or((word, "md"));
-        let is_nix = word.strip_suffix(".nix").is_some_and(|stem| !stem.is_empty());
-        is_nix
-            || DOCUMENTS.contains(&stem)
-                && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    words.filter(is_document).map(str::to_owned)
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    let words = text.as_bytes().split(move |byte| !is_part(byte));
+    let names = words.filter(|word| is_document(word) || is_nix_file(word));
+    names.map(|name| String::from_utf8_lossy(name).into_owned())
+}
+
+fn is_document(name: &[u8]) -> bool {
+    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
+    // Nearly no word of a text is in upper case.
+    name.first().is_some_and(u8::is_ascii_uppercase)
+        && DOCUMENTS.iter().any(|document| document.as_bytes() == stem)
+        && name[stem.len()..].iter().skip(1).all(u8::is_ascii_alphanumeric)
+}
+
+fn is_nix_file(name: &[u8]) -> bool {
+    name.strip_suffix(b".nix").is_some_and(|stem| !stem.is_empty())
 }
 
 /// A pattern of paths, such as `data/**/*.csv`, as regular expressions (POSIX).

@@ -64,7 +64,7 @@ pub(super) fn requires(
     match backend {
         "hatchling.build" => hatch_requires(wire),
         // With it, hatchling builds itself.
-        "hatchling.ouroboros" => strings(wire.project.get("dependencies")),
+        "hatchling.ouroboros" => strings(wire.project.dependencies.as_ref()),
         "mesonpy" => MESON_PYTHON.map(str::to_owned).to_vec(),
         "scikit_build_core.build" => {
             let tools = if is(tool, &["scikit-build", "wheel", "cmake"], false) {
@@ -169,7 +169,7 @@ fn hatch_requires(Wire { project, tool, .. }: &Wire) -> Vec<String> {
     let needs_project =
         |table: &&Table| table.get("require-runtime-dependencies") == Some(&Value::Boolean(true));
     if tables.iter().any(needs_project) {
-        requires.extend(strings(project.get("dependencies")));
+        requires.extend(strings(project.dependencies.as_ref()));
     }
     // The hook of scikit-build-core.
     if hooks.contains_key("scikit-build") {

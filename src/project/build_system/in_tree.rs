@@ -1,6 +1,5 @@
 //! Build backends that are in the source tree itself.
 
-use super::Wire;
 use crate::lock::RelativePath;
 use crate::project::pyproject::Pyproject;
 use crate::project::requirement::BuildRequirement;
@@ -15,11 +14,11 @@ impl Pyproject<'_> {
     /// The file of a backend in the tree to read for its requirements, if the backend is a known one.
     #[must_use]
     pub fn in_tree_backend(&self) -> Option<RelativePath> {
-        let declared = self.read::<Wire>().ok()?.build_system?;
-        let folder = declared.backend_path.first()?;
+        let declared = self.table().get("build-system")?.get_ref();
+        let is_known = declared.get("build-backend")?.get_ref().as_str() == Some(AIO_LIBS);
+        let folder = declared.get("backend-path")?.get_ref().get(0)?.get_ref().as_str()?;
         let path = format!("{}/{AIO_LIBS_FILE}", folder.trim_end_matches('/'));
         let path = path.strip_prefix("./").unwrap_or(&path);
-        let is_known = declared.build_backend.as_deref() == Some(AIO_LIBS);
         RelativePath::try_from(path).ok().filter(|path| is_known && !path.climbs())
     }
 }

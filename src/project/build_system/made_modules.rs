@@ -1,10 +1,7 @@
 //! Whether a build can write modules into its tree, such as compiled ones or one with the version.
 
-use toml::Table;
-
 use super::Wire;
 use super::backend::at;
-use crate::project::pyproject::{Pyproject, PyprojectError};
 use crate::project::requirement::BuildRequirement;
 
 /// The settings of a backend with which it writes files; without them, it writes none.
@@ -24,15 +21,11 @@ const WRITING: [(&str, &[&[&str]]); 7] = [
 const SETUPTOOLS: [&[&str]; 1] = [&["setuptools", "ext-modules"]];
 
 /// Whether an editable build can make modules that are not in the tree: what is not known for sure not to.
-pub(in crate::project) fn makes_modules(
-    pyproject: &Pyproject<'_>,
-    has_setup_py: bool,
-) -> Result<bool, PyprojectError> {
-    let Wire { build_system, tool, .. } = pyproject.read()?;
-    let declared = build_system.unwrap_or_default();
-    let backend = declared.build_backend.as_deref().unwrap_or_default();
+pub(in crate::project) fn makes_modules(wire: &Wire, has_setup_py: bool) -> bool {
+    let declared = wire.build_system.as_ref();
+    let backend = declared.and_then(|it| it.build_backend.as_deref()).unwrap_or_default();
     let Some((_, writing)) = WRITING.iter().find(|(name, _)| *name == backend) else {
-        return Ok(true);
+        return true;
     };
     // Such as setuptools-scm, or a backend in the tree.
     let is_plain = |requirement: &str| {
@@ -40,23 +33,23 @@ pub(in crate::project) fn makes_modules(
         parsed.is_ok_and(|it| matches!(it.name.as_ref(), "setuptools" | "wheel"))
     };
     let is_setuptools = *writing == SETUPTOOLS.as_slice();
-    let has_more = is_setuptools && !declared.requires.iter().all(|it| is_plain(it.get_ref()));
-    let is_set = |tool: &Table| writing.iter().any(|keys| at(tool, keys).is_some());
-    Ok(is_set(&tool)
-        || has_more
-        || is_setuptools && has_setup_py
-        || !declared.backend_path.is_empty())
+    let mut requires = declared.iter().flat_map(|it| &it.requires);
+    writing.iter().any(|keys| at(&wire.tool, keys).is_some())
+        || is_setuptools && (has_setup_py || !requires.all(|it| is_plain(it.get_ref())))
+        || declared.is_some_and(|it| !it.backend_path.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn makes_modules(pyproject: &str, has_setup_py: bool) -> bool {
+        super::makes_modules(&toml::from_str(pyproject).unwrap(), has_setup_py)
+    }
 
     fn is_made(backend: &str, requires: &str, more: &str) -> bool {
         let text = format!(
             "{more}\n[build-system]\nrequires = [{requires}]\nbuild-backend = '{backend}'\n"
         );
-        makes_modules(&Pyproject::parse(&text).unwrap(), false).unwrap()
+        makes_modules(&text, false)
     }
 
     #[test]
@@ -78,15 +71,14 @@ mod tests {
         assert!(!is_made("setuptools.build_meta", "'setuptools>=64', 'wheel'", ""));
         assert!(is_made("maturin", "'maturin'", ""));
         let in_tree = "build-system = { requires = [], build-backend = 'hatchling.build', backend-path = ['.'] }";
-        assert!(makes_modules(&Pyproject::parse(in_tree).unwrap(), false).unwrap());
+        assert!(makes_modules(in_tree, false));
     }
 
     #[test]
     fn a_setup_py_can_do_anything() {
         for text in ["", "build-system.requires = ['setuptools']"] {
-            let pyproject = Pyproject::parse(text).unwrap();
-            assert!(makes_modules(&pyproject, true).unwrap(), "{text}");
-            assert!(!makes_modules(&pyproject, false).unwrap(), "{text}");
+            assert!(makes_modules(text, true), "{text}");
+            assert!(!makes_modules(text, false), "{text}");
         }
     }
 }

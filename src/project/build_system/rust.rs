@@ -30,18 +30,19 @@ impl BuildFiles {
     #[must_use]
     pub fn cargo_lock_places(&self) -> Vec<RelativePath> {
         let pyproject = Pyproject::parse(self.pyproject.as_deref().unwrap_or_default());
-        pyproject.map_or_else(|_| places(&Table::new()), |it| it.cargo_lock_places())
+        let wire = pyproject.and_then(|pyproject| pyproject.read());
+        wire.map_or_else(|_| places(&Table::new()), |wire: Wire| wire.cargo_lock_places())
     }
 }
 
-impl Pyproject<'_> {
+impl Wire {
     /// The places where cargo looks for the `Cargo.lock` of the tree, in its order: in the folder of the
     /// `Cargo.toml`, and above it up to the top of the tree. Those of vendored crates lie elsewhere.
     ///
     /// maturin has the path of the `Cargo.toml` in `manifest-path`, setuptools-rust in the `path` of each
     /// module; else it is at the top.
-    pub(crate) fn cargo_lock_places(&self) -> Vec<RelativePath> {
-        places(&self.read().map(|wire: Wire| wire.tool).unwrap_or_default())
+    pub(in crate::project) fn cargo_lock_places(&self) -> Vec<RelativePath> {
+        places(&self.tool)
     }
 }
 
