@@ -80,7 +80,9 @@ pub(super) fn linked<'l>(
 ) -> BTreeMap<&'l PackageName, Vec<LinkedLibraries<'l>>> {
     let search = Search::of(merged, facts);
     let linked = merged.packages.iter().map(|(name, variants)| {
-        (*name, variants.iter().map(|variant| search.linked(name, variant)).collect())
+        let variants = variants.iter().zip(&search.known[name]);
+        let linked = variants.map(|(variant, known)| search.linked(name, variant, *known));
+        (*name, linked.collect())
     });
     linked.collect()
 }
@@ -111,38 +113,44 @@ impl From<Known<'_>> for Knowledge {
     }
 }
 
-struct Search<'o, 'l> {
-    packages: &'o BTreeMap<&'l PackageName, Vec<Variant<'l>>>,
-    facts: &'l Facts,
+struct Search<'l> {
+    /// How much is known of the variants of each package.
+    known: BTreeMap<&'l PackageName, Vec<Known<'l>>>,
     settings: &'l Settings,
     /// Of the packages in which a library may be.
     closures: Closures<'l>,
 }
 
-impl<'o, 'l> Search<'o, 'l> {
-    fn of(merged: &'o Merged<'l>, facts: &'l Facts) -> Self {
-        let provides = |variant: &Variant<'l>| match known_of(variant, facts) {
+impl<'l> Search<'l> {
+    fn of(merged: &Merged<'l>, facts: &'l Facts) -> Self {
+        let known = merged.packages.iter().map(|(name, variants)| {
+            (*name, variants.iter().map(|variant| known_of(variant, facts)).collect())
+        });
+        let known: BTreeMap<_, Vec<_>> = known.collect();
+        let provides = |known: &Known<'l>| match known {
             Known::Read(it) | Known::Table(it) => !it.provides.is_empty(),
             Known::Nothing => false,
         };
-        let candidates = merged
-            .packages
+        let candidates = known
             .iter()
             .filter(|(name, variants)| is_of_cuda(name) || variants.iter().any(provides));
         let candidates = candidates.map(|(name, _)| *name).collect();
-        let packages = &merged.packages;
-        let closures = Closures::of(packages, candidates);
-        Self { packages, facts, settings: merged.inputs.settings(), closures }
+        let closures = Closures::of(&merged.packages, candidates);
+        Self { settings: merged.inputs.settings(), closures, known }
     }
 
     /// Where a package's libraries come from. The settings win over what was found.
-    fn linked(&self, name: &'l PackageName, variant: &Variant<'l>) -> LinkedLibraries<'l> {
+    fn linked(
+        &self,
+        name: &'l PackageName,
+        variant: &Variant<'l>,
+        known: Known<'l>,
+    ) -> LinkedLibraries<'l> {
         let settings = self.settings.packages.get(name);
         let automatic = settings.map(|it| &it.native.libraries);
         if !has_linux_wheel(variant) || automatic == Some(&AutomaticLibraries::Off) {
             return LinkedLibraries::default();
         }
-        let known = known_of(variant, self.facts);
         let cuda = settings.and_then(|it| it.native.cuda);
         if let Known::Read(it) | Known::Table(it) = known
             && it.needs.is_empty()
@@ -186,8 +194,10 @@ impl<'o, 'l> Search<'o, 'l> {
             Known::Table(libraries) => (libraries, false),
             Known::Nothing => return BTreeMap::new(),
         };
+        let below = below.iter().map(|name| (*name, self.known[name].as_slice()));
+        let below = Vec::from_iter(below);
         let origins = libraries.needs.iter().map(|library| {
-            let origin = if let Some(package) = self.provider(library, is_exact, below) {
+            let origin = if let Some(package) = provider(library, is_exact, &below) {
                 LibraryOrigin::Package(package)
             } else if OF_THE_DRIVER.contains(&library.as_str()) {
                 LibraryOrigin::Driver
@@ -205,29 +215,6 @@ impl<'o, 'l> Search<'o, 'l> {
             (name, origin)
         });
         origins.collect()
-    }
-
-    /// The package among these whose wheels provide a library.
-    fn provider(
-        &self,
-        library: &str,
-        is_exact: bool,
-        among: &BTreeSet<&'l PackageName>,
-    ) -> Option<&'l PackageName> {
-        let provides = |name: &PackageName, is_same: &dyn Fn(&str, bool) -> bool| {
-            let variants = self.packages.get(name).into_iter().flatten();
-            variants.into_iter().any(|variant| match known_of(variant, self.facts) {
-                Known::Read(it) => it.provides.iter().any(|name| is_same(name, is_exact)),
-                Known::Table(it) => it.provides.iter().any(|name| is_same(name, false)),
-                Known::Nothing => false,
-            })
-        };
-        let is_it = |name: &str, _| name == library;
-        let is_like_it = |name: &str, is_exact: bool| !is_exact && stem(name) == stem(library);
-        let find = |is_same: &dyn Fn(&str, bool) -> bool| {
-            among.iter().copied().find(|name| provides(name, is_same))
-        };
-        find(&is_it).or_else(|| find(&is_like_it))
     }
 
     /// Adds the packages of CUDA where it is not known which of them a wheel needs, or where the user says so;
@@ -251,8 +238,7 @@ impl<'o, 'l> Search<'o, 'l> {
             return;
         }
         let is_unknown = |name: &PackageName| {
-            let mut variants = self.packages.get(name).into_iter().flatten();
-            variants.any(|variant| matches!(known_of(variant, self.facts), Known::Nothing))
+            self.known[name].iter().any(|known| matches!(known, Known::Nothing))
         };
         let lacks_some = linked.from.values().any(|origin| *origin == LibraryOrigin::Nobody);
         let siblings = below.iter().filter(|it| is_of_cuda(it));
@@ -268,6 +254,26 @@ impl<'o, 'l> Search<'o, 'l> {
             linked.siblings.extend(siblings.filter(|it| is_unknown(it)));
         }
     }
+}
+
+/// The package among these whose wheels provide a library.
+fn provider<'l>(
+    library: &str,
+    is_exact: bool,
+    among: &[(&'l PackageName, &[Known<'l>])],
+) -> Option<&'l PackageName> {
+    let find = |provides: &dyn Fn(&BTreeSet<String>, bool) -> bool| {
+        let provides = |known: &Known<'_>| match known {
+            Known::Read(it) => provides(&it.provides, is_exact),
+            Known::Table(it) => provides(&it.provides, false),
+            Known::Nothing => false,
+        };
+        among.iter().find(|(_, variants)| variants.iter().any(provides)).map(|(name, _)| *name)
+    };
+    let stem_of_it = stem(library);
+    let is_like_it = |name: &String| name.starts_with(stem_of_it) && stem(name) == stem_of_it;
+    let is_it = find(&|provided, _| provided.contains(library));
+    is_it.or_else(|| find(&|provided, is_exact| !is_exact && provided.iter().any(is_like_it)))
 }
 
 fn is_of_nvidia(name: &PackageName) -> bool {

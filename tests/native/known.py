@@ -23,8 +23,9 @@ def table() -> dict[str, Libraries]:
             libraries.needs.add(library)
         elif kind == ">":
             libraries.provides.add(library)
-        elif kind != "#":
-            libraries = found.setdefault(kind, Libraries())
+        elif kind == "=":
+            package, _, _version = library.partition(" ")
+            libraries = found.setdefault(package, Libraries())
     return found
 
 

@@ -39,19 +39,12 @@ pub fn known_libraries(package: &str) -> Option<KnownLibraries> {
     Some(KnownLibraries { version, libraries })
 }
 
-/// `NAME VERSION` begins a package; `< NAME` is a library that it needs, `> NAME` one that it provides.
-/// The packages are sorted by name, and comments come before them.
+/// `= NAME VERSION` begins a package; `< NAME` is a library that it needs, `> NAME` one that it provides.
+/// The packages are sorted by name.
 fn entries(table: &'static str) -> Vec<(&'static str, Entry)> {
-    let is_package = |&start: &usize| {
-        table.as_bytes().get(start).is_some_and(|first| !matches!(first, b'<' | b'>' | b'#'))
-    };
-    let ends = table.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(end, _)| end);
-    let starts = [0].into_iter().chain(ends.map(|end| end + 1)).filter(is_package);
-    let starts = Vec::from_iter(starts);
-    let ends = starts.iter().skip(1).copied().chain([table.len()]);
-    let entries = starts.iter().zip(ends).map(|(&start, end)| {
-        let (head, lines) = table[start..end].split_once('\n').unwrap_or((&table[start..end], ""));
-        let (name, version) = head.split_once(' ').unwrap_or((head, ""));
+    let entries = table.split('=').skip(1).map(|entry| {
+        let (head, lines) = entry.split_once('\n').unwrap_or((entry, ""));
+        let (name, version) = head.trim_start().split_once(' ').unwrap_or((head, ""));
         (name, Entry { version, lines, libraries: OnceLock::new() })
     });
     entries.collect()
