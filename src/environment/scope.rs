@@ -124,11 +124,14 @@ impl Environments {
     #[must_use]
     pub fn cover(&self, set: &EnvironmentSet, within: &EnvironmentSet) -> BTreeSet<&str> {
         let mut names = BTreeSet::new();
-        let mut covered = EnvironmentSet::default();
+        let (mut left, mut others) = (set & within, within.clone());
+        others.remove(set);
         for (name, scope) in &self.scopes {
-            let here = || scope.iter().filter(|&id| within.contains(id));
-            if here().any(|id| !covered.contains(id)) && here().all(|id| set.contains(id)) {
-                here().for_each(|id| covered.insert(id));
+            if left.is_empty() {
+                break;
+            }
+            if scope.is_apart_from(&others) && !scope.is_apart_from(&left) {
+                left.remove(scope);
                 names.insert(name.as_str());
             }
         }

@@ -58,6 +58,11 @@ impl EnvironmentSet {
         all.next().filter(|_| all.next().is_none())
     }
 
+    /// Whether no environment is in both.
+    pub(super) fn is_apart_from(&self, other: &Self) -> bool {
+        self.0.is_disjoint(&other.0)
+    }
+
     /// Adds an environment.
     pub fn insert(&mut self, environment: EnvironmentId) {
         self.0.grow_and_insert(environment.0);

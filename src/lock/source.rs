@@ -118,6 +118,12 @@ impl RelativePath {
         &self.0
     }
 
+    /// Whether it is that folder.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        self.0 == "."
+    }
+
     /// Whether it leads out of the folder of the lock.
     #[must_use]
     pub fn climbs(&self) -> bool {
@@ -130,7 +136,7 @@ impl RelativePath {
         if self == folder {
             return Some(Self::here());
         }
-        if *folder == Self::here() {
+        if folder.is_here() {
             return (!self.climbs()).then(|| self.clone());
         }
         let rest = self.0.strip_prefix(&folder.0)?.strip_prefix('/')?;

@@ -150,7 +150,7 @@ impl<'l> Inputs<'l> {
         let Some(folder) = package.source.folder() else { return Vec::new() };
         let others = self.resolved.graph.lock.packages();
         let others = others.filter_map(|(_, other)| other.source.folder()?.inside(folder));
-        let nested: BTreeSet<_> = others.filter(|path| *path != RelativePath::here()).collect();
+        let nested: BTreeSet<_> = others.filter(|path| !path.is_here()).collect();
         Vec::from_iter(nested)
     }
 

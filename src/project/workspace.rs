@@ -49,7 +49,7 @@ impl Workspace {
         if let Some(own) = &own {
             add_root(&mut lock, own);
         }
-        let is_here = |lock: &Lock, id| lock[id].source.folder() == Some(&RelativePath::here());
+        let is_here = |lock: &Lock, id| lock[id].source.folder().is_some_and(RelativePath::is_here);
         let (mut projects, mut errors) = (Projects::new(), Vec::new());
         for id in local_packages(&lock) {
             let project = match own.take_if(|_| is_here(&lock, id)) {

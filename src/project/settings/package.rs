@@ -166,7 +166,7 @@ fn cargo_lock(value: &Value) -> Read<CargoLock> {
     }
     let text = any_text(value)?;
     match RelativePath::try_from(text.as_str()) {
-        Ok(path) if path.climbs() || path == RelativePath::here() => Err(Unreadable::new(
+        Ok(path) if path.climbs() || path.is_here() => Err(Unreadable::new(
             value,
             format!("`{text}` is not a path inside the package's source"),
         )),
