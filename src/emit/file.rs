@@ -7,6 +7,7 @@ use crate::emit::nix::Expression;
 use crate::facts::Facts;
 use crate::lock::wheel::WheelName;
 use crate::lock::{File, FileName, Location};
+use crate::text::bytes::{has_byte, last_part};
 
 type Attribute<'t> = Option<(&'t str, Expression<'t>)>;
 
@@ -87,7 +88,7 @@ fn location<'t>(file: &'t File, facts: &'t Facts) -> Vec<Attribute<'t>> {
 
 /// The name that the file has to have in the store, where `fetchurl` would give it another.
 fn store_name_of<'t>(url: &str, name: &FileName) -> Attribute<'t> {
-    let end = url.rsplit('/').next().unwrap_or(url);
+    let end = last_part(url, b'/');
     let name = store_name(name.as_str());
     (name != end).then(|| ("name", Expression::string(name.into_owned())))
 }
@@ -100,9 +101,11 @@ fn true_name(name: &FileName) -> Attribute<'_> {
 
 /// `text` without the characters that the Nix store does not allow in a name.
 pub(super) fn store_name(text: &str) -> Cow<'_, str> {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"+-._?=".contains(&byte);
+    let fits = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_' | b'?' | b'=')
+    };
     let name = text.trim_start_matches('.');
-    if name.bytes().all(fits) {
+    if !has_byte(name, |byte| !fits(byte)) {
         return name.into();
     }
     let fits = |character| u8::try_from(character).is_ok_and(fits);

@@ -12,6 +12,8 @@
 use std::collections::BTreeSet;
 use std::iter;
 
+use memchr::memmem;
+
 /// How many names nixfmt keeps in one line.
 const IN_A_LINE: usize = 3;
 
@@ -76,7 +78,7 @@ fn push_line(depth: usize, line: &str, text: &mut String) {
 /// Whether a text has a name as a word.
 pub(super) fn mentions(text: &str, name: &str) -> bool {
     let is_of_a_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_'-".contains(byte);
-    text.match_indices(name).any(|(at, _)| {
+    memmem::find_iter(text.as_bytes(), name).any(|at| {
         let before = text.as_bytes()[..at].last();
         let after = text.as_bytes().get(at + name.len());
         !before.is_some_and(|it| is_of_a_word(it) || *it == b'.')

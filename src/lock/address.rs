@@ -70,8 +70,8 @@ pub(super) fn git_url(text: &str) -> Result<String, String> {
 /// Whether a URL is accepted as it is, without the cost of parsing it: a lock has thousands, nearly all with a
 /// host of plain labels. Ports, user names, IP addresses and Punycode are for the parser.
 fn has_ordinary_host(rest: &str) -> bool {
-    let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#');
-    let host = &rest[..rest.bytes().position(is_end).unwrap_or(rest.len())];
+    let end = memchr::memchr3(b'/', b'?', b'#', rest.as_bytes());
+    let host = &rest[..end.unwrap_or(rest.len())];
     let is_punycode =
         |label: &str| label.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("xn--"));
     let mut last = "";

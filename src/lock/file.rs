@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::wheel::WheelName;
 use super::{Hash, RelativePath};
-use crate::text::bytes::has_byte;
+use crate::text::bytes::{has_byte, last_part};
 use crate::text::printable::is_obeyed;
 
 /// A name with fewer dots cannot have too many tags.
@@ -102,8 +102,7 @@ impl FileName {
             Location::Path(path) | Location::InGit(path) => (path.as_str(), false),
             Location::Absolute(path) => (path.as_str(), false),
         };
-        let start = path.bytes().rposition(|byte| byte == b'/').map_or(0, |slash| slash + 1);
-        let name = &path[start..];
+        let name = last_part(path, b'/');
         if is_encoded && name.contains('%') {
             let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
             return decoded.into_owned().try_into();

@@ -125,7 +125,7 @@ pub fn with_credentials(text: &str) -> Vec<Url> {
 /// Where the URLs of a text have user names and passwords.
 fn secrets(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     // Nearly no lock has any, and a lock is long.
-    let urls = if text.contains('@') { text } else { "" };
+    let urls = memchr::memchr(b'@', text.as_bytes()).map_or("", |_| text);
     urls.match_indices("://").filter_map(|(place, separator)| {
         let start = place + separator.len();
         let ends = |it: char| matches!(it, '/' | '"' | '\'' | '`') || it.is_whitespace();

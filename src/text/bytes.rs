@@ -16,8 +16,13 @@ pub(crate) fn any_byte(bytes: &[u8], is_like_that: impl Fn(u8) -> bool) -> bool 
 
 /// The text before and after the first separator, which is ASCII.
 pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == separator)?;
+    let at = memchr::memchr(separator, text.as_bytes())?;
     Some((&text[..at], &text[at + 1..]))
+}
+
+/// The text after the last separator, which is ASCII, or all of it.
+pub(crate) fn last_part(text: &str, separator: u8) -> &str {
+    memchr::memrchr(separator, text.as_bytes()).map_or(text, |at| &text[at + 1..])
 }
 
 /// The parts of a text between separators, which are ASCII.
@@ -41,6 +46,7 @@ mod tests {
         for text in ["", ".", "a", "a.b", ".a..ä.", "a."] {
             assert!(split(text, b'.').eq(text.split('.')), "{text}");
             assert_eq!(split_once(text, b'.'), text.split_once('.'));
+            assert_eq!(Some(last_part(text, b'.')), text.rsplit('.').next());
             assert_eq!(has_byte(text, |byte| byte == b'.'), text.contains('.'));
         }
     }
