@@ -14,7 +14,7 @@ file, as far as the requirements allow. Then `uvnix init` creates a flake. If uv
 the old lock file is never changed.
 
 To read the dependencies of packages without wheels, uv may have to build them, which runs their code; \
-uvnix says so before.
+uvnix prints a warning before.
 
 Examples:
   uvnix adopt                  the lock file in this folder

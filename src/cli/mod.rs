@@ -32,18 +32,20 @@ pub(crate) use tool::{NewTool, Tool, ToolAction, ToolLocking, ToolUpgrade};
 #[command(
     version,
     max_term_width = 100,
-    after_help = "\
+    after_help = concat!(
+        "\
 Examples:
-  uvnix init        create a flake for this project
-  uvnix adopt       move to uv from Poetry, PDM, Pipenv or pip
-  uvnix tool httpie package one program from the index
-  uvnix lock2nix    generate uv.nix again after uv.lock changed
-  uvnix doctor      check for likely problems
+  uvnix init         create a flake for this project
+  uvnix adopt        move to uv from Poetry, PDM, Pipenv or pip
+  uvnix tool httpie  package one program from the index
+  uvnix lock2nix     generate uv.nix again after uv.lock changed
+  uvnix doctor       check for likely problems
 
 Environment variables:
   UVNIX_PROJECT    same as --project
   UVNIX_LOOKUP     same as --lookup
-  UVNIX_LOCK_BUILD_SYSTEMS  same as --lock-build-systems
+  UVNIX_LOCK_BUILD_SYSTEMS
+                   same as --lock-build-systems
   UVNIX_OFFLINE    same as --offline
   UVNIX_MIRRORS    same as --mirror; separate several mirrors with spaces
   UVNIX_UV         the uv that resolves requirements [default: uv]
@@ -61,7 +63,11 @@ Exit codes:
   1  error; with --check, a file is not up to date; with --strict, there is a warning; with verify,
      something differs
   2  invalid command line; with --check or verify, a lock file that cannot be read
-  3  with --check, a generated file was edited by hand"
+  3  with --check, a generated file was edited by hand
+
+Documentation: ",
+        env!("CARGO_PKG_HOMEPAGE")
+    )
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
