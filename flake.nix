@@ -59,9 +59,13 @@
       };
 
       templates =
-        lib.genAttrs [ "hello-world" "workspace" "service" "script" ] (name: {
+        lib.genAttrs [ "hello-world" "workspace" "service" "script" "without-flakes" ] (name: {
           path = ./nix/templates + "/${name}";
-          inherit (import (./nix/templates + "/${name}/flake.nix")) description;
+          description =
+            if name == "without-flakes" then
+              "A Python command locked by uv, with default.nix and shell.nix"
+            else
+              (import (./nix/templates + "/${name}/flake.nix")).description;
           # The templates' locks name servers that do not exist.
           welcomeText =
             if name == "script" then

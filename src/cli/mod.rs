@@ -48,6 +48,7 @@ Environment variables:
                    same as --lock-build-systems
   UVNIX_OFFLINE    same as --offline
   UVNIX_MIRRORS    same as --mirror; separate several mirrors with spaces
+  UVNIX_FLAKE      the flake that the files of `init` take uvnix from; empty: none
   UVNIX_UV         the uv that resolves requirements [default: uv]
   UVNIX_CACHE_DIR  folder for downloads [default: uvnix in the user's cache folder]
   UVNIX_HTTP_RETRIES, UV_HTTP_RETRIES

@@ -82,7 +82,9 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
         recorded.build_systems = *build_systems;
     }
     let selection = Selection::of(&home, &input, recorded, *python)?;
-    let flake = described(&home, &input, selection.choice.clone());
+    // `default.nix` takes uvnix from a repository.
+    let uvnix = source::uvnix().filter(|it| !no_flake || source::repository(it).is_some());
+    let flake = described(&home, &input, selection.choice.clone()).with_uvnix(uvnix);
     let options = PlanOptions {
         missing: MissingData::looked_up(lookup, *verbosity, Upgrade::Nothing),
         ..PlanOptions::of(input.settings(), selection.contents.clone()).with_lookup(lookup)
@@ -96,8 +98,8 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     }
     if !flake.has_uvnix() && !matches!(plan, FlakePlan::Keep(..)) {
         tell(
-            "warning: this uvnix was built without the address of its flake, so the development shell has no uvnix\n  \
-             help: add uvnix to the packages of the shell, or use an uvnix of your own",
+            "warning: uvnix has no address to come from (UVNIX_FLAKE), so the development shell has no uvnix\n  \
+             help: add uvnix to the packages of the shell, or install it: `uvnix lock2nix` updates uv.nix",
         );
     }
     let mut steps = plan.carry_out(&home, layout, quiet)?;
@@ -125,7 +127,6 @@ fn described(home: &ProjectFolder, input: &Input, choice: PythonChoice) -> Flake
     let program =
         program.and_then(|id| input.workspace.projects().get(&id)?.meta.main_program.clone());
     let flake = flake.for_builders(input.settings().backend).with_program(program);
-    let flake = flake.with_uvnix(source::uvnix());
     let folder = home.repository.as_ref().and_then(|it| home.folder.strip_prefix(&it.root).ok());
     match folder {
         Some(folder) => flake.inside_repository(folder),

@@ -17,7 +17,7 @@ fn init(workplace: &Workplace, folder: &str) -> Outcome {
 }
 
 /// What uv answers to each question about builds.
-const PYLOCK: &str = "lock-version = '1.0'\n[[packages]]\nname = 'builder'\nversion = '1'\nwheels = [{ \
+pub(crate) const PYLOCK: &str = "lock-version = '1.0'\n[[packages]]\nname = 'builder'\nversion = '1'\nwheels = [{ \
                       url = 'https://files.example/builder-1-py3-none-any.whl', hashes = { sha256 = 'HASH' } }]";
 
 /// What the flake of a folder evaluates to, or what Nix says against it.

@@ -6,12 +6,19 @@ use std::process::Command;
 
 use crate::command::Outcome;
 use crate::git::{git, with_git};
+use crate::init::PYLOCK;
 use crate::{Workplace, case, text};
 
 fn init(workplace: &Workplace, options: &[&str]) -> Outcome {
+    init_with(&[], workplace, &[&["--lookup=none"], options].concat())
+}
+
+/// The same with these variables, and with build requirements that uv locks.
+fn init_with(more: &[(&str, &str)], workplace: &Workplace, options: &[&str]) -> Outcome {
     let variables = with_git();
     let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
-    let arguments = [&["init", "--offline", "--lookup=none"], options].concat();
+    let variables = variables.chain(more.iter().copied());
+    let arguments = [&["init", "--offline"], options].concat();
     workplace.uvnix_in(".", &Vec::from_iter(variables), &arguments)
 }
 
@@ -28,17 +35,7 @@ fn project(settings: &str) -> Workplace {
 
 /// What npins would write, with the stand-in and this repository as the sources.
 fn npins(workplace: &Workplace) {
-    let repository = env!("CARGO_MANIFEST_DIR");
-    let inputs = format!(
-        "import {repository}/nix/tests/stand-in/inputs.nix {{
-           systems = [ \"x86_64-linux\" ]; argumentsFor = _: {{ }}; uvnix = null; peers = null; }}"
-    );
-    let nixpkgs = format!("{{ }}: ({inputs}).nixpkgs.legacyPackages.x86_64-linux");
-    workplace.write("npins/nixpkgs.nix", nixpkgs);
-    workplace.write("npins/pyproject-nix.nix", format!("{{ lib }}: ({inputs}).pyproject-nix"));
-    let sources = format!(
-        "{{ nixpkgs = ./nixpkgs.nix; pyproject-nix = ./pyproject-nix.nix; uvnix = {repository}; }}"
-    );
+    let sources = concat!("import ", env!("CARGO_MANIFEST_DIR"), "/nix/tests/npins\n");
     workplace.write("npins/default.nix", sources);
 }
 
@@ -72,6 +69,78 @@ fn without_a_flake_nix_build_and_nix_shell_have_what_the_flake_has() {
     assert!(check.contains("uvnix-fresh.drv"), "{check}");
     let again = init(&workplace, &["--no-flake"]);
     assert!(again.report.contains("default.nix: unchanged"), "{}", again.report);
+}
+
+/// A project with a program and tests, for one of the builders.
+fn with_program(backend: &str) -> Workplace {
+    let about = "name = 'tool'\nversion = '1'\n";
+    let settings = format!(
+        "[tool.uvnix]\nbackend = '{backend}'\n[tool.uvnix.packages.tool]\nbuild-system = []\n"
+    );
+    let pyproject = format!(
+        "[project]\n{about}requires-python = '>=3.12'\nscripts.tool = 'tool:main'\n\
+         [build-system]\nrequires = []\nbuild-backend = 'a'\n{settings}"
+    );
+    let registry = "source = { registry = 'https://pypi.example/simple' }\n";
+    let hash = "0".repeat(64);
+    let lock = format!(
+        "version = 1\nrequires-python = '>=3.12'\n[[package]]\n{about}source = {{ editable = '.' }}\n\
+         [package.dev-dependencies]\ndev = [{{ name = 'pytest' }}]\n\
+         [[package]]\nname = 'pytest'\nversion = '9'\n{registry}\
+         wheels = [{{ url = 'https://files.example/pytest-9-py3-none-any.whl', hash = 'sha256:{hash}' }}]\n"
+    );
+    Workplace::with(&[("pyproject.toml", pyproject), ("uv.lock", lock)])
+}
+
+#[test]
+fn without_the_address_of_uvnix_each_file_evaluates_with_nixpkgs_and_pyproject_nix_only() {
+    let warning = "warning: uvnix has no address to come from (UVNIX_FLAKE), so the development shell has no uvnix";
+    for backend in ["pyproject.nix", "nixpkgs"] {
+        for workplace in
+            [project(&format!("[tool.uvnix]\nbackend = '{backend}'\n")), with_program(backend)]
+        {
+            npins(&workplace);
+            workplace.write("pylock.toml", PYLOCK.replace("HASH", &"0".repeat(64)));
+            let uv = workplace.uv();
+            let variables =
+                [("UVNIX_FLAKE", ""), ("UVNIX_UV", &*uv), ("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+            for options in [&[][..], &["--no-flake"]] {
+                let outcome = init_with(&variables, &workplace, options);
+                assert!(
+                    outcome.code == 0 && outcome.report.contains(warning),
+                    "{}",
+                    outcome.report
+                );
+            }
+            assert!(!text(&workplace, "flake.nix").contains("uvnix.url"));
+            let flake =
+                Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/nix/tests/evaluate-flake"))
+                    .arg(workplace.path("flake.nix"))
+                    .output()
+                    .expect("the script runs");
+            let evaluated = String::from_utf8_lossy(&flake.stdout);
+            assert!(flake.status.success(), "{}", String::from_utf8_lossy(&flake.stderr));
+            for part in ["packages", "checks", "shell.drv", "env.drv"] {
+                assert!(evaluated.contains(part), "{part} in {evaluated}");
+            }
+            assert!(evaluate(&workplace, "default.nix", "default.drvPath").contains(".drv"));
+            assert!(evaluate(&workplace, "shell.nix", "drvPath").contains("shell"));
+        }
+    }
+}
+
+#[test]
+fn the_address_of_uvnix_is_text_that_nix_does_not_compute() {
+    let workplace = project("");
+    let outcome = init_with(&[("UVNIX_FLAKE", "path:/${here}")], &workplace, &[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let flake = text(&workplace, "flake.nix");
+    assert!(flake.contains("uvnix.url = \"path:/\\${here}\";"), "{flake}");
+    // Without flakes, uvnix comes from a repository.
+    let outcome =
+        init_with(&[("UVNIX_FLAKE", "github:someone/uvnix/branch")], &workplace, &["--no-flake"]);
+    assert!(outcome.report.contains("no uvnix"), "{}", outcome.report);
+    assert!(!text(&workplace, "default.nix").contains("uvnix = "));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A template in a folder of its own.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -59,17 +59,19 @@ impl Instance {
 
     /// Builds an attribute of the flake, such as `packages.default`, for this system.
     pub(crate) fn build(&self, attribute: &str) -> PathBuf {
-        let version = "import sys; print('%d.%d' % sys.version_info[:2])";
-        let python = run(Command::new("python3").args(["-c", version]));
         let mut build = Command::new(repository("nix/tests/build-flake"));
-        build.arg(self.path("flake.nix")).args([attribute, &python]);
+        build.arg(self.path("flake.nix")).args([attribute, &python()]);
         build.env("UVNIX_TEST_UVNIX", env!("CARGO_BIN_EXE_uvnix"));
         run(&mut build).into()
     }
 
     /// What a command of bash prints in the flake's development shell.
     pub(crate) fn in_shell(&self, shell: &str) -> String {
-        let variables = self.build("devShells.default");
+        self.in_shell_of(&self.build("devShells.default"), shell)
+    }
+
+    /// The same in a development shell that is built already.
+    pub(crate) fn in_shell_of(&self, variables: &Path, shell: &str) -> String {
         // As `nix develop` does, keep the home of the user instead of that of builds.
         let script = format!(
             "home=$HOME && source {} && export HOME=$home && eval \"$shellHook\" && {shell}",
@@ -84,6 +86,12 @@ impl Instance {
         command.current_dir(self.path("."));
         command
     }
+}
+
+/// The version of the Python of this machine, such as 3.12.
+pub(crate) fn python() -> String {
+    let version = "import sys; print('%d.%d' % sys.version_info[:2])";
+    run(Command::new("python3").args(["-c", version]))
 }
 
 fn needs(tool: &str) {

@@ -15,6 +15,7 @@ mod instance;
 mod marks;
 mod messages;
 mod module;
+mod plain;
 mod templates;
 
 use std::fs;

@@ -193,7 +193,8 @@ impl Flake {
     }
 
     fn filled_in(&self, template: &str, arguments: &str) -> String {
-        let python = self.choice.attribute();
+        let string =
+            |it: Option<String>| it.map_or_else(String::new, |it| printed(&Expression::string(it)));
         let values = [
             ("@arguments@", arguments),
             ("@attribute@", &attribute_name(&self.name)),
@@ -201,11 +202,11 @@ impl Flake {
             ("@set-attribute@", &attribute_name(&self.set_attribute)),
             ("@own@", &self.set_attribute),
             ("@program@", self.program.as_deref().unwrap_or_default()),
-            ("@python@", &python),
+            ("@python@", &self.choice.attribute()),
             ("@shell@", if self.has_conflicts { "default" } else { "all" }),
             ("@shell-root@", &self.shell_root()),
-            ("@uvnix-git@", &self.uvnix.as_deref().and_then(repository).unwrap_or_default()),
-            ("@uvnix@", self.uvnix.as_deref().unwrap_or_default()),
+            ("@uvnix-git@", &string(self.uvnix.as_deref().and_then(repository))),
+            ("@uvnix@", &string(self.uvnix.clone())),
         ];
         let features = Features { uvnix: self.has_uvnix(), tests: self.has_tests };
         filled_in(template, features, &values)

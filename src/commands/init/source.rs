@@ -1,20 +1,27 @@
 //! The flake that brings uvnix into the development shell.
 
-/// The address of uvnix' flake; `None` for a build of uvnix that has no flake.
+use std::env;
+
+/// The address of uvnix' flake; `None` if there is none.
 ///
-/// Who packages uvnix sets `UVNIX_FLAKE` when building: another address, or an empty text for none.
+/// `UVNIX_FLAKE` is another address, or an empty text for none: when uvnix runs or, by those who package it, when it is
+/// built.
 pub(super) fn uvnix() -> Option<String> {
-    match option_env!("UVNIX_FLAKE") {
-        Some("") => None,
-        Some(address) => Some(address.to_owned()),
-        None => Some(reference(env!("CARGO_PKG_REPOSITORY"))),
-    }
+    let built_in = option_env!("UVNIX_FLAKE").map(str::to_owned);
+    let address = env::var("UVNIX_FLAKE").ok().or(built_in);
+    let address = address.unwrap_or_else(|| reference(env!("CARGO_PKG_REPOSITORY")));
+    Some(address).filter(|address| !address.is_empty())
 }
 
-/// The git repository of a flake; `None` if it has none.
+/// The git repository of a flake; `None` if it has none, or if the flake is not that of the default branch.
 pub(super) fn repository(flake: &str) -> Option<String> {
-    let github = flake.strip_prefix("github:").map(|path| format!("https://github.com/{path}"));
-    github.or_else(|| flake.strip_prefix("git+").map(str::to_owned))
+    let url = match flake.strip_prefix("github:") {
+        Some(path) => {
+            (path.split('/').count() == 2).then(|| format!("https://github.com/{path}"))?
+        }
+        None => flake.strip_prefix("git+")?.to_owned(),
+    };
+    Some(url).filter(|url| !url.contains('?'))
 }
 
 /// The reference of a flake in the repository at this URL.
@@ -36,6 +43,10 @@ mod tests {
         for url in ["https://github.com/someone/uvnix", "https://git.example/uvnix"] {
             assert_eq!(repository(&reference(url)).unwrap(), url);
         }
-        assert_eq!(repository("flake:uvnix"), None);
+        for flake in
+            ["flake:uvnix", "github:someone/uvnix/v1", "git+https://git.example/uvnix?ref=v1"]
+        {
+            assert_eq!(repository(flake), None);
+        }
     }
 }

@@ -1,0 +1,2 @@
+# The development shell of default.nix: `nix-shell`.
+(import ./default.nix { }).devShell

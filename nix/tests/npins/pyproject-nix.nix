@@ -1,0 +1,1 @@
+{ lib }: (import ./inputs.nix).pyproject-nix
