@@ -7,7 +7,7 @@ pub(crate) mod functions_file;
 pub(crate) mod look;
 pub(crate) mod options;
 pub(crate) mod output;
-mod own_python;
+pub(crate) mod own_python;
 pub(crate) mod plan;
 pub(crate) mod reason;
 pub(crate) mod recorded;

@@ -1,5 +1,6 @@
 //! `uvnix verify`: checks that the locks and the generated file are what the indexes have.
 
+mod contents;
 mod online;
 mod verdict;
 
@@ -67,24 +68,29 @@ pub(crate) fn run(arguments: &Verify) -> ExitCode {
 fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
     let facts = facts::read(&input.file)?;
+    let file = OutputFile::of(None, &input)?;
+    let options = PlanOptions::of(input.settings(), file.recorded.clone());
     let mut verdict = Verdict::of(&input.file);
-    for error in generated(&input)? {
+    for error in generated(&input, &file, &options)? {
         verdict.add(error);
     }
     if !arguments.network.offline {
         let online = Online::new(&input, &facts, arguments)?;
         online.ask(&mut verdict);
+        contents::read_again(&online, &options, &mut verdict)?;
     }
     Ok(verdict)
 }
 
 /// How the generated file differs from what its locks give.
-fn generated(input: &Input) -> Result<Vec<VerifyError>, Report> {
-    let file = OutputFile::of(None, input)?;
-    let options = PlanOptions::of(input.settings(), file.recorded.clone());
+fn generated(
+    input: &Input,
+    file: &OutputFile,
+    options: &PlanOptions,
+) -> Result<Vec<VerifyError>, Report> {
     let before = file.before.as_deref();
-    let mut errors = with_plan(input, &options, |plan| {
-        let outdated = plan.outdated(input, &file, FileDifference::in_full)?.into_iter();
+    let mut errors = with_plan(input, options, |plan| {
+        let outdated = plan.outdated(input, file, FileDifference::in_full)?.into_iter();
         let errors = outdated.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
         Ok(Vec::from_iter(errors))
     })?;

@@ -83,6 +83,18 @@ impl<'l> Lookup<'l> {
         self.builds || self.crates.is_some() || self.libraries.is_some()
     }
 
+    /// The same for what `facts` record of the contents; `None` if they record nothing.
+    #[must_use]
+    pub fn of_recorded(&self, facts: &Facts) -> Option<Self> {
+        let recorded = Self {
+            builds: self.builds && facts.build_of(self.package).is_some(),
+            crates: self.crates.filter(|_| facts.cargo_lock_of(self.package).is_some()),
+            libraries: self.libraries.filter(|wheel| facts.libraries_of(wheel).is_some()),
+            ..self.clone()
+        };
+        recorded.reads_contents().then_some(recorded)
+    }
+
     /// The commit, if it is one.
     #[must_use]
     pub fn git(&self) -> Option<&'l Git> {

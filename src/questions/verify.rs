@@ -1,5 +1,6 @@
 //! Whether what is locked is what an index has.
 
+mod contents;
 mod error;
 
 use pep440_rs::Version;
@@ -12,6 +13,7 @@ use crate::lock::{File, Hash, Package};
 use crate::text::address::shown;
 use crate::text::printable::spelled_out;
 
+pub use contents::changed_contents;
 pub use error::VerifyError;
 
 /// A locked file.

@@ -291,7 +291,10 @@ fn a_commit_is_in_the_history_of_its_branch_and_has_the_recorded_files() {
     project.generate(&server, &["--lock-build-systems=false"]);
     let outcome = verify(&project, &server, &[]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
-    assert_eq!(outcome.output, "uv.lock: verified (0 packages, 0 files, 1 commit)\n");
+    assert_eq!(
+        outcome.output,
+        "uv.lock: verified (0 packages, 0 files, 1 commit, 1 source read again)\n"
+    );
 
     let facts = project.read("uvnix.lock");
     let hash =
@@ -310,4 +313,42 @@ fn a_commit_is_in_the_history_of_its_branch_and_has_the_recorded_files() {
     assert_eq!(outcome.code, 1, "{}", outcome.report);
     let told = format!("commit {commit} of a 1.0 is not in the history of the branch main");
     assert!(outcome.report.contains(&told), "{}", outcome.report);
+}
+
+#[test]
+fn what_is_recorded_of_a_source_is_read_from_it_again() {
+    let pyproject = "[build-system]\nrequires = [\"maturin>=1\"]\nbuild-backend = \"maturin\"\n";
+    let crates = "version = 3\n[[package]]\nname = \"itoa\"\nversion = \"1.0.0\"\n";
+    let archive =
+        Archive::sdist("a", "tar.gz", &[("pyproject.toml", pyproject), ("Cargo.lock", crates)]);
+    let project = Project::needing_sdists(&[&archive]);
+    let usual = ["--lock-build-systems=false"];
+    project.generate(&Server::of(&[&archive]), &usual);
+    let page = json("", "").replace(&wheel().filename, &archive.filename);
+    let bytes = archive.bytes.clone();
+    let server = Server::start(move |request| {
+        let is_page = request.path == "/simple/a/";
+        Answer::File(if is_page { page.clone().into_bytes() } else { bytes.clone() })
+    });
+    let outcome = verify(&project, &server, &[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert!(outcome.output.ends_with("1 source read again)\n"), "{}", outcome.output);
+
+    let facts = project.read("uvnix.lock");
+    let edited = facts.replace("\"maturin>=1\"", "\"evil\"").replace("1.0.0", "1.0.1");
+    project.workplace.write("uvnix.lock", edited);
+    project.generate(&Server::of(&[&archive]), &usual);
+    let outcome = verify(&project, &server, &[]);
+    assert_eq!(outcome.code, 1, "{}", outcome.report);
+    for told in [
+        "uvnix::verify::other_contents",
+        "the build requirements of a 1.0 in uvnix.lock are not those of its source",
+        "only in uvnix.lock: evil",
+        "only in the source: maturin>=1",
+        "the Rust dependencies of a 1.0 in uvnix.lock are not those of its source",
+        "only in uvnix.lock: itoa 1.0.1",
+        "only in the source: itoa 1.0.0",
+    ] {
+        assert!(outcome.report.contains(told), "{told}:\n{}", outcome.report);
+    }
 }

@@ -100,7 +100,7 @@ pub(crate) fn compare(before: &Facts, lookups: &[Lookup<'_>]) -> (Facts, Option<
 
 /// The environments that lookups are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whose {
+pub(crate) enum Whose {
     /// Some of the project's own Python.
     Own,
     /// Only others.
@@ -128,7 +128,7 @@ fn packages(lookups: &[&Lookup<'_>]) -> BuiltPackages {
 }
 
 /// Adds missing data to `facts`; returns the problems.
-fn find_out(
+pub(crate) fn find_out(
     facts: &mut Facts,
     lookups: &[Lookup<'_>],
     search: &Search<'_>,

@@ -6,7 +6,7 @@ use miette::Report;
 use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::facts::{Facts, Lookup};
 use uvnix::overlay::{BuildNeeds, BuiltPackages, Merged};
-use uvnix::project::settings::{LookupMode, Settings};
+use uvnix::project::settings::LookupMode;
 use uvnix::questions::doctor::UnlockedList;
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::address::with_credentials;
@@ -71,8 +71,7 @@ impl FactsFile {
                 Ok(Self { facts, stale, unlocked: missing, ..file })
             }
             MissingData::LookUp { offline, quiet, mirrors, upgrade } => {
-                let mut fetching = fetching(*offline, mirrors, input.settings());
-                fetching.in_lock = with_credentials(&input.text);
+                let fetching = fetching(*offline, mirrors, input);
                 let mirrors = fetching.mirrors.clone();
                 let fetcher = &Fetcher::new(fetching)?;
                 let (offline, quiet, folder) = (*offline, *quiet, input.file.folder.as_path());
@@ -183,8 +182,9 @@ impl Wanted<'_> {
 /// Why `uvnix.lock` is not up to date, if it has more locked lists than needed.
 const UNNEEDED: &str = "locks build requirements that are not needed";
 
-/// How to download files: from these options and the settings.
-pub(crate) fn fetching(offline: bool, mirrors: &[Mirror], settings: &Settings) -> FetchOptions {
+/// How to download files: from these options, the settings, and the credentials in the lock file.
+pub(crate) fn fetching(offline: bool, mirrors: &[Mirror], input: &Input) -> FetchOptions {
+    let settings = input.settings();
     let mirror = |from: &str, to: &str| Mirror { from: from.to_owned(), to: to.to_owned() };
     let settled = settings.mirrors.iter().map(|(from, to)| mirror(from, to));
     let of_indexes = settings.indexes.iter().filter_map(|(name, index)| {
@@ -205,6 +205,6 @@ pub(crate) fn fetching(offline: bool, mirrors: &[Mirror], settings: &Settings) -
         offline,
         mirrors: mirrors.iter().cloned().chain(settled).chain(of_indexes).collect(),
         indexes: declared.chain(own).collect(),
-        ..FetchOptions::default()
+        in_lock: with_credentials(&input.text),
     }
 }

@@ -44,8 +44,7 @@ impl About {
         network: &NetworkOptions,
     ) -> Result<Self, Report> {
         let resolved = &input.resolved(&input.settings().environments.options())?;
-        let fetcher =
-            Fetcher::new(fetching(network.offline, &network.mirrors(), input.settings()))?;
+        let fetcher = Fetcher::new(fetching(network.offline, &network.mirrors(), input))?;
         let reader = Reader { input, resolved, fetcher };
         let distribution = reader.distribution(name).unwrap_or_else(|report| {
             tell(format_args!(

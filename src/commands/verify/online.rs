@@ -25,10 +25,10 @@ use crate::fetch::{
 
 /// The locks of a project, and how to ask about them.
 pub(super) struct Online<'a> {
-    input: &'a Input,
-    facts: &'a Facts,
-    fetcher: Fetcher,
-    quiet: bool,
+    pub input: &'a Input,
+    pub facts: &'a Facts,
+    pub fetcher: Fetcher,
+    pub quiet: bool,
 }
 
 /// A question to one server.
@@ -67,7 +67,7 @@ impl<'a> Online<'a> {
         facts: &'a Facts,
         arguments: &Verify,
     ) -> Result<Self, FetchError> {
-        let fetching = fetching(false, &arguments.network.mirrors(), input.settings());
+        let fetching = fetching(false, &arguments.network.mirrors(), input);
         let quiet = arguments.verbosity.quiet;
         Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, quiet })
     }

@@ -34,6 +34,8 @@ pub(super) struct Asked {
     pub commits: usize,
     /// The files that were downloaded, because the index has no hash to compare.
     pub downloads: usize,
+    /// The sources that were read again, because `uvnix.lock` records their contents.
+    pub sources: usize,
 }
 
 /// An error, for programs.
@@ -119,7 +121,7 @@ impl fmt::Display for Verdict {
 
 impl fmt::Display for Asked {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Self { packages, files, commits, downloads } = *self;
+        let Self { packages, files, commits, downloads, sources } = *self;
         if packages + commits == 0 {
             return formatter.write_str("only uv.nix was compared");
         }
@@ -128,6 +130,9 @@ impl fmt::Display for Asked {
             if count > 0 {
                 write!(formatter, ", {}", counted(count, what))?;
             }
+        }
+        if sources > 0 {
+            write!(formatter, ", {} read again", counted(sources, "source"))?;
         }
         Ok(())
     }

@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::text::printable::some_of;
+
 /// Something that is locked, and is not what its source has. All fields are safe to print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema, Error, Diagnostic)]
 #[serde(untagged)]
@@ -83,6 +85,28 @@ pub enum VerifyError {
         place: String,
     },
 
+    /// `uvnix.lock` records something of a source that it does not contain, or not all.
+    #[error(
+        "the {what} of {package} in uvnix.lock are not those of its source{}",
+        differences(locked, found)
+    )]
+    #[diagnostic(
+        code(uvnix::verify::other_contents),
+        help(
+            "uvnix.lock was edited, or another version of uvnix wrote it: restore it from git; or delete it, run `uvnix lock2nix`, and review the change"
+        )
+    )]
+    OtherContents {
+        /// The package.
+        package: String,
+        /// `build requirements`, `Rust dependencies` or `libraries`.
+        what: String,
+        /// What only `uvnix.lock` has.
+        locked: Vec<String>,
+        /// What only the source has.
+        found: Vec<String>,
+    },
+
     /// A commit is not in the history of its branch or tag.
     #[error("commit {commit} of {package} is not in the history of {reference}: {place}")]
     #[diagnostic(
@@ -125,4 +149,12 @@ pub enum VerifyError {
         /// `uv.nix has https://…`.
         value: String,
     },
+}
+
+/// A line for each side that has something of its own.
+fn differences(locked: &[String], found: &[String]) -> String {
+    let sides = [("uvnix.lock", locked), ("the source", found)];
+    let sides = sides.into_iter().filter(|(_, texts)| !texts.is_empty());
+    let lines = sides.map(|(name, texts)| format!("\n  only in {name}: {}", some_of(texts)));
+    Vec::from_iter(lines).concat()
 }

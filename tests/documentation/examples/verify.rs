@@ -5,7 +5,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use crate::archive::Archive;
-use crate::example::{Example, git, lock};
+use crate::example::{Example, git, lock, needing};
 use crate::server::{Answer, Server};
 
 const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -48,12 +48,39 @@ pub(super) fn examples() -> Vec<Example> {
         indexed("verify::wrong_name", &other, page("needed-1.1-py3-none-any.whl", digits, 9)),
         indexed("verify::not_listed", &file, "{\"files\": []}".to_owned()),
         indexed("verify::not_an_index", &file, "It works!".to_owned()),
+        edited(),
         unreachable(),
         Example::of("verify::not_generated", "verify --offline").file("uv.lock", lock(REGISTRY)),
         Example::of("verify::not_locked", "verify --offline")
             .file("uv.lock", lock(REGISTRY))
             .file("uv.nix", foreign),
     ]
+}
+
+/// An `uvnix.lock` with a build requirement that the source does not have.
+fn edited() -> Example {
+    let pyproject = "[build-system]\nrequires = [\"hatchling\"]\n";
+    let archive = Archive::sdist("needed", "tar.gz", &[("pyproject.toml", pyproject)]);
+    let page = page(&archive.filename, &archive.hash()["sha256:".len()..], archive.bytes.len());
+    let facts = format!(
+        "version = 1\n\n[build-systems.\"{}\"]\npackage = \"needed 1.0\"\n\
+         requires = [\"hatchling\", \"stranger\"]\nfound-in = \"pyproject.toml\"\n",
+        archive.hash()
+    );
+    let lock = needing(&archive);
+    let server = Server::start(move |request| {
+        let is_page = request.path.ends_with('/');
+        Answer::File(if is_page { page.clone().into_bytes() } else { archive.bytes.clone() })
+    });
+    let address = &server.url;
+    let mirrors = format!("https://pypi.example={address} https://files.example={address}");
+    Example::of("verify::other_contents", "verify")
+        .file("uv.lock", lock)
+        .file("uvnix.lock", facts)
+        .file("pyproject.toml", "[tool.uvnix]\nlookup = \"none\"\n")
+        .generated()
+        .served(server)
+        .surrounded("UVNIX_MIRRORS", mirrors)
 }
 
 /// A commit that the repository does not have.
