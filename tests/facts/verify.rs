@@ -254,6 +254,23 @@ fn an_index_gets_the_password_of_its_variables_which_nobody_sees() {
 }
 
 #[test]
+fn a_server_gets_the_password_of_its_url_in_the_lock_file() {
+    let expected = format!("Basic {}", STANDARD.encode("me:hunter2"));
+    let server = Server::start(move |request| {
+        let is_known = request.authorization.as_deref() == Some(&expected);
+        if is_known { Answer::File(wheel().bytes) } else { Answer::Unauthorized }
+    });
+    let archive = wheel();
+    let url = format!("{}/{}", server.url.replace("://", "://me:hunter2@"), archive.filename);
+    let source = format!("{{ url = {url:?} }}");
+    let file = format!("wheels = [{{ url = {url:?}, hash = {:?} }}]", archive.hash());
+    let project = Project::needing(&[Locked::new("a", &source, &file)]);
+    generate(&project);
+    let outcome = verify(&project, &server, &[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+}
+
+#[test]
 fn a_file_that_is_on_no_index_is_downloaded() {
     let archive = wheel();
     let source = format!("{{ url = {:?} }}", archive.url());
