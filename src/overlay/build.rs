@@ -51,15 +51,9 @@ impl<'l> Build<'l> {
         };
         let listed: EnvironmentSet = present.iter().filter(|&id| has_list(id)).collect();
         let needed = needed(&plan, &listed, environments);
-        let is_locked = locked.usual.is_some();
-        let of_set: Vec<_> = if is_locked && locked.is_beside_project {
-            needed.iter().filter(|(it, _)| locked.of_project.contains(&it.name)).cloned().collect()
-        } else if is_locked && !is_folder(&variant.package.source) {
-            Vec::new()
-        } else {
-            // A folder may be built again where it is installed, with what the set has.
-            needed.clone()
-        };
+        // A folder may be built again where it is installed, with what the set has.
+        let is_all = is_folder(&variant.package.source) && !locked.is_beside_project;
+        let of_set = if is_all { needed.clone() } else { locked.others(&needed) };
         let mut from_set = edges_by_place(&of_set, present, environments);
         if !plan.is_isolated {
             add_dependencies(&mut from_set, variant);
@@ -78,12 +72,20 @@ impl<'l> Build<'l> {
         let environments = &inputs.resolved.environments;
         let nowhere = EnvironmentSet::default();
         let needed = needed(&plan, if plan.is_said() { present } else { &nowhere }, environments);
-        let from_set = match &locked.usual {
-            Some(_) => ByPlace::default(),
-            None => edges_by_place(&needed, present, environments),
-        };
+        let from_set = edges_by_place(&locked.others(&needed), present, environments);
         let requirements = needed.into_iter().map(|(requirement, _)| requirement).collect();
         Self { plan, requirements, from_set, locked }
+    }
+}
+
+/// A requirement, with the environments that need it.
+type Needed<'l> = (&'l BuildRequirement, EnvironmentSet);
+
+impl LockedLists {
+    /// The requirements that are not locked.
+    fn others<'l>(&self, needed: &[Needed<'l>]) -> Vec<Needed<'l>> {
+        let is_other = |name| self.usual.is_none() || self.of_project.contains(name);
+        needed.iter().filter(|(it, _)| is_other(&it.name)).cloned().collect()
     }
 }
 
@@ -92,7 +94,7 @@ fn needed<'l>(
     plan: &BuildPlan<'l>,
     listed: &EnvironmentSet,
     environments: &Environments,
-) -> Vec<(&'l BuildRequirement, EnvironmentSet)> {
+) -> Vec<Needed<'l>> {
     if listed.is_empty() {
         return Vec::new();
     }

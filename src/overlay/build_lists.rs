@@ -67,16 +67,14 @@ impl<'l> Variant<'l> {
         BuildPlan::of(self.package, self.project, inputs.settings(), facts)
     }
 
-    /// The lists to lock, if some environment builds it, or may: an sdist that was looked at.
+    /// The lists to lock, if some environment builds it, or may: it has an sdist, and its requirements are known.
     pub(super) fn build_lists(
         &self,
         plan: BuildPlan<'l>,
         project: &ProjectPackages<'_>,
-        facts: &Facts,
     ) -> Option<BuildLists> {
-        let may_be_built =
-            || self.installed.sdist().is_some() && facts.build_of(self.package).is_some();
-        if self.installed.built().is_some() || may_be_built() { plan.lists(project) } else { None }
+        let may_be_built = self.installed.built().is_some() || self.installed.sdist().is_some();
+        if may_be_built { plan.lists(project) } else { None }
     }
 }
 
@@ -100,11 +98,22 @@ name = 'built'
 version = '2'
 source = { registry = 'https://pypi.example/simple' }
 sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:00000000000000000000000000000000' }
+dependencies = [{ name = 'elsewhere', marker = \"sys_platform == 'win32'\" }]
+[[package]]
+name = 'elsewhere'
+version = '3'
+source = { registry = 'https://pypi.example/simple' }
+sdist = { url = 'https://files.example/elsewhere-3.tar.gz', hash = 'md5:00000000000000000000000000000001' }
+wheels = [{ url = 'https://files.example/elsewhere-3-py3-none-any.whl', hash = 'md5:00000000000000000000000000000002' }]
 ";
 
     /// The lists of a project that says these things: each with those who have it.
     fn lists(pyproject: &str) -> Vec<String> {
-        let (workspace, facts) = (Workspace::of_texts(LOCK, pyproject), Facts::default());
+        lists_of(LOCK, pyproject)
+    }
+
+    fn lists_of(lock: &str, pyproject: &str) -> Vec<String> {
+        let (workspace, facts) = (Workspace::of_texts(lock, pyproject), Facts::default());
         let options = EnvironmentOptions::default();
         let resolved = Resolved::of(workspace.lock(), &options).unwrap();
         let merged = Merged::of(Inputs { resolved: &resolved, workspace: &workspace });
@@ -130,6 +139,15 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
     }
 
     #[test]
+    fn what_can_be_built_instead_of_taking_its_wheel_has_a_list_if_its_requirements_are_known() {
+        let lock = LOCK.replace("sys_platform == 'win32'", "sys_platform == 'linux'");
+        let known = "tool.uvnix.packages.elsewhere.build-system = ['flit-core']";
+        assert_eq!(lists_of(&lock, ""), ["app 1: setuptools, wheel"]);
+        let both = ["elsewhere 3: flit-core", "app 1: setuptools, wheel"];
+        assert_eq!(lists_of(&lock, known), both);
+    }
+
+    #[test]
     fn an_editable_build_has_a_list_of_its_own_where_it_takes_more() {
         let text = "build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }";
         assert_eq!(lists(text), ["app 1: editables~=0.3, hatchling", "app 1: hatchling"]);
@@ -148,8 +166,19 @@ sdist = { url = 'https://files.example/built-2.tar.gz', hash = 'md5:000000000000
                 &["built 2: wheel"],
             ),
             // The project does not have these.
-            ("extra-build-dependencies.built = [{ requirement = 'a', match-runtime = true }]", &[]),
-            ("extra-build-dependencies.built = ['a @ https://files.example/a-1.tar.gz']", &[]),
+            (
+                "extra-build-dependencies.built = [{ requirement = 'a', match-runtime = true }]",
+                &["built 2: wheel"],
+            ),
+            (
+                "extra-build-dependencies.built = ['a @ https://files.example/a-1.tar.gz']",
+                &["built 2: wheel"],
+            ),
+            // No chosen environment has this one.
+            (
+                "no-build-isolation-package = ['built']\ntool.uv.extra-build-dependencies.built = ['elsewhere']",
+                &["built 2: wheel"],
+            ),
         ] {
             assert_eq!(lists(&format!("{built}tool.uv.{setting}")), locked, "{setting}");
         }

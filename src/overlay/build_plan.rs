@@ -114,9 +114,10 @@ impl<'l> BuildPlan<'l> {
 
     /// The lists that uv resolves for it. Requirements that builds take from the packages of the project are
     /// not in them: those with `match-runtime`, those that name a folder of the project or have another source
-    /// than an index, and without isolation all that the project has.
+    /// than an index, and without isolation all that the project has. An environment without such a package cannot
+    /// build it, as with uv, unless the package set has it.
     ///
-    /// `None` where its requirements are unknown, or such a package is not in the project.
+    /// `None` where its requirements are unknown.
     pub(super) fn lists(&self, project: &ProjectPackages<'_>) -> Option<BuildLists> {
         if matches!(self.base, BuildBase::Unknown) {
             return None;
@@ -128,16 +129,12 @@ impl<'l> BuildPlan<'l> {
         let mut of_project = BTreeSet::new();
         for requirement in self.requirements() {
             let name = &requirement.name;
-            let is_there = project.all.contains(name);
             let is_elsewhere =
                 is_matched(name) || requirement.has_url || project.folders.contains(name);
-            match self.indexes_of(requirement).filter(|_| !is_elsewhere) {
-                Some(indexes) if self.is_isolated || !is_there => {
-                    listed.push((requirement, indexes));
-                }
-                Some(_) => drop(of_project.insert(name.clone())),
-                None if is_there => drop(of_project.insert(name.clone())),
-                None => return None,
+            let is_visible = !self.is_isolated && project.all.contains(name);
+            match self.indexes_of(requirement).filter(|_| !is_elsewhere && !is_visible) {
+                Some(indexes) => listed.push((requirement, indexes)),
+                None => drop(of_project.insert(name.clone())),
             }
         }
         let lists = BuildLists::of(&listed, self.editable, project.environments);

@@ -64,7 +64,7 @@ impl Merged<'_> {
         let mut builds = LockedBuilds::<'f>::new(self, facts);
         for variant in self.variants() {
             let plan = variant.build_plan(self.inputs, facts);
-            if let Some(lists) = variant.build_lists(plan, &builds.project, facts) {
+            if let Some(lists) = variant.build_lists(plan, &builds.project) {
                 builds.add(lists, variant.package, &variant.installed);
             }
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pep508_rs::PackageName;
 
+use super::build::is_folder;
 use super::dependencies::dependencies_of;
 use super::{ByPlace, Dependencies, Member, Place, Wheels};
 use crate::environment::{ByEnvironment, EnvironmentSet, Environments};
@@ -57,9 +58,10 @@ pub struct Variant<'l> {
 /// The packages of the project, by which builds decide whether to take a requirement from them.
 #[derive(Debug)]
 pub(super) struct ProjectPackages<'l> {
-    /// The environments that they are for.
+    /// The environments that builds are for.
     pub(super) environments: &'l Environments,
-    /// All of them.
+    /// All of them, also those that none of these environments has: what is locked for an environment does not
+    /// depend on which others there are.
     pub(super) all: BTreeSet<&'l PackageName>,
     /// Those that are folders.
     pub(super) folders: BTreeSet<&'l PackageName>,
@@ -103,10 +105,14 @@ impl<'l> Merged<'l> {
 
     /// The packages of the project.
     pub(super) fn project_packages(&self) -> ProjectPackages<'l> {
-        let folders = self.variants().filter(|variant| variant.is_folder());
-        let folders = folders.map(|variant| &variant.package.name).collect();
-        let environments = &self.inputs.resolved.environments;
-        ProjectPackages { environments, all: self.packages.keys().copied().collect(), folders }
+        let Resolved { graph, environments, .. } = self.inputs.resolved;
+        let packages = || graph.lock.packages().map(|(_, package)| package);
+        let folders = packages().filter(|package| is_folder(&package.source));
+        ProjectPackages {
+            environments,
+            all: packages().map(|package| &package.name).collect(),
+            folders: folders.map(|package| &package.name).collect(),
+        }
     }
 }
 

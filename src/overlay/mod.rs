@@ -139,7 +139,7 @@ impl<'l> Overlay<'l> {
         let names: BTreeSet<&str> = names.collect();
         let mut with_build = |variant: Variant<'l>| {
             let plan = variant.build_plan(merged.inputs, facts);
-            let lists = variant.build_lists(plan, locked.project(), facts);
+            let lists = variant.build_lists(plan, locked.project());
             let lists = lists
                 .map(|lists| locked.add(lists, variant.package, &variant.installed))
                 .unwrap_or_default();

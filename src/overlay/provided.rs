@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use pep440_rs::Version;
 use pep508_rs::PackageName;
 
-use super::{Overlay, Packaged};
+use super::{BuiltPackages, Overlay, Packaged};
+use crate::environment::{EnvironmentId, EnvironmentSet};
 use crate::project::requirement::BuildRequirement;
 use crate::text::printable::shortened_to;
 
@@ -77,16 +78,26 @@ impl Overlay<'_> {
 }
 
 impl Overlay<'_> {
-    /// The build requirements whose version is that of the project, which does not have them, with the packages that
-    /// need them.
+    /// The build requirements whose version is that of the project, with the packages that need them in environments
+    /// in which the project does not have them.
     #[must_use]
-    pub fn unmatched_build_requirements(&self) -> BTreeMap<&PackageName, BTreeSet<String>> {
-        let mut unmatched: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    pub fn unmatched_build_requirements(&self) -> BTreeMap<&PackageName, BuiltPackages> {
+        let environments = &self.inputs.resolved.environments;
+        let mut unmatched: BTreeMap<_, BuiltPackages> = BTreeMap::new();
         for Packaged { variant, build, .. } in self.variants() {
+            let Some(built) = variant.installed.built() else { continue };
             let matched = build.plan.added.iter().filter(|it| it.match_runtime);
-            let names = matched.map(|it| &it.requirement.name);
-            for name in names.filter(|name| !self.packages.contains_key(name)) {
-                unmatched.entry(name).or_default().insert(variant.package.to_string());
+            for requirement in matched.map(|it| &it.requirement) {
+                let name = &requirement.name;
+                let needs = |&id: &EnvironmentId| requirement.applies_to(&environments[id]);
+                let mut lacking = EnvironmentSet::from_iter(built.iter().filter(needs));
+                for Packaged { variant, .. } in self.packages.get(name).into_iter().flatten() {
+                    lacking.remove(&variant.installed.present);
+                }
+                if !lacking.is_empty() {
+                    let packages = unmatched.entry(name).or_default();
+                    packages.entry(variant.package.to_string()).or_default().add(&lacking);
+                }
             }
         }
         unmatched

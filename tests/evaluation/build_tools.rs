@@ -202,7 +202,7 @@ fn what_is_to_match_the_runtime_and_is_not_in_the_project_is_named() {
     let setting = "extra-build-dependencies.app = [{ requirement = 'core', match-runtime = true }]";
     workplace.write("pyproject.toml", format!("{PYPROJECT}[tool.uv]\n{setting}\n"));
     let report = workplace.lock2nix_with(&[("UVNIX_UV", &workplace.uv())], &[]).report;
-    for told in ["(`match-runtime`) for app 1, but the project does not have core", "add core to"] {
+    for told in ["but the project does not have core for builds of: app 1\n", "add core to"] {
         assert!(report.contains(told), "{report}");
     }
 }

@@ -28,18 +28,9 @@ impl<'e> OwnPython<'e> {
         !(set & &self.own).is_empty()
     }
 
-    /// `a 1.0, b 1.0; c 1.0 and 12 more (in cp314 or cp315)`
+    /// The packages with their environments, as [`named`] gives them.
     pub(crate) fn named(&self, packages: &BuiltPackages) -> String {
-        let mut by_scopes: IndexMap<_, Vec<String>> = IndexMap::new();
-        for (package, set) in packages {
-            by_scopes.entry(self.environments.scopes(set)).or_default().push(package.clone());
-        }
-        by_scopes.sort_unstable_keys();
-        let groups = by_scopes.iter().map(|(scopes, packages)| match scopes {
-            Some(scopes) => format!("{} (in {})", some_of(packages), any_of(scopes)),
-            None => some_of(packages),
-        });
-        Vec::from_iter(groups).join("; ")
+        named(packages, self.environments)
     }
 
     /// Prints one line about something that failed for packages that only other Pythons need.
@@ -64,6 +55,20 @@ impl<'e> OwnPython<'e> {
             any_of(&environments)
         )
     }
+}
+
+/// `a 1.0, b 1.0; c 1.0 and 12 more (in cp314 or cp315)`
+pub(crate) fn named(packages: &BuiltPackages, environments: &Environments) -> String {
+    let mut by_scopes: IndexMap<_, Vec<String>> = IndexMap::new();
+    for (package, set) in packages {
+        by_scopes.entry(environments.scopes(set)).or_default().push(package.clone());
+    }
+    by_scopes.sort_unstable_keys();
+    let groups = by_scopes.iter().map(|(scopes, packages)| match scopes {
+        Some(scopes) => format!("{} (in {})", some_of(packages), any_of(scopes)),
+        None => some_of(packages),
+    });
+    Vec::from_iter(groups).join("; ")
 }
 
 /// These packages together, each with all of its environments.

@@ -13,6 +13,7 @@ use uvnix::text::printable::{self, counted, spelled_out};
 use super::facts_file::FactsFile;
 use super::options::PlanOptions;
 use super::output::OutputFile;
+use super::own_python::named;
 use super::reason::FileDifference;
 use crate::commands::flake_lock;
 use crate::commands::input::{self, Input};
@@ -121,9 +122,9 @@ impl Plan<'_> {
         }
         let unmatched = overlay.unmatched_build_requirements().into_iter();
         warnings.extend(unmatched.map(|(name, packages)| {
-            let packages = Vec::from_iter(packages).join(", ");
+            let packages = named(&packages, &overlay.inputs.resolved.environments);
             format!(
-                "warning: `extra-build-dependencies` has {name} in the version of the project (`match-runtime`) for {packages}, but the project does not have {name}\n  help: add {name} to the dependencies of the project, or remove `match-runtime`; uv does not build it either"
+                "warning: `extra-build-dependencies` has {name} in the version of the project (`match-runtime`), but the project does not have {name} for builds of: {packages}\n  help: add {name} to the dependencies of the project, or remove `match-runtime`; uv does not build it either"
             )
         }));
         warnings.extend(self.facts_file.unlocked.iter().map(UnlockedList::warning));
