@@ -142,6 +142,7 @@ fn what_people_look_for_is_at_most_two_clicks_from_the_first_page() {
         "howto/runtime-fails.md",
         "howto/stale-or-missing.md",
         "reference/errors.md",
+        "reference/evaluation-errors.md",
         "howto/native.md",
         "tutorial/daily-work.md",
         "howto/ci.md",
