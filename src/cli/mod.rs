@@ -25,7 +25,7 @@ pub(crate) use question::{
     Diff, DiffFormat, Explain, Format, Graph, GraphFormat, LockArguments, Tree, Why,
 };
 pub(crate) use shell::{Completions, Man, Shell};
-pub(crate) use tool::{NewTool, Tool, ToolAction, ToolLocking, ToolUpgrade};
+pub(crate) use tool::{NewTool, Tool, ToolAction, ToolIndex, ToolLocking, ToolUpgrade};
 
 /// Generate one Nix file from uv.lock
 #[derive(Debug, Parser)]

@@ -32,7 +32,7 @@ pub(crate) enum Format {
 /// Show the dependency tree
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --python and --system, the tree is that of the newest Python that uv.nix supports, on \
+Without --python and --system, the tree is that of the Python in .python-version or flake.nix, on \
 the system of this machine.
 
 Examples:

@@ -32,6 +32,7 @@ Examples:
   uvnix tool httpie==3.2.4                    this version
   uvnix tool 'black[jupyter]' --with isort    with an extra, and with another package
   uvnix tool --from git+https://example.com/app@main
+  uvnix tool app --index https://index.example/simple
   uvnix tool upgrade                          newer versions for all tools in this folder
 
 Exit codes:
@@ -62,6 +63,10 @@ pub(crate) struct NewTool {
     /// Where the package comes from, instead of the index: git+https://…, or the URL of a wheel or an sdist
     #[arg(long, value_name = "URL", value_parser = url)]
     pub from: Option<String>,
+
+    /// Index to look in before the default one; a NAME is that of its variables for credentials (repeatable)
+    #[arg(long = "index", value_name = "[NAME=]URL")]
+    pub indexes: Vec<ToolIndex>,
 
     /// Install another package too, for example a plugin (repeatable)
     #[arg(long = "with", value_name = "PACKAGE")]
@@ -160,6 +165,39 @@ impl FromStr for ToolName {
     }
 }
 
+/// An index, with its name if it has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ToolIndex {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its URL.
+    pub url: String,
+}
+
+impl FromStr for ToolIndex {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        // As uv reads it: a URL may contain `=`.
+        let (name, url) = match text.split_once('=') {
+            Some((name, url)) if !name.contains(':') => (Some(name.to_owned()), url),
+            _ => (None, text),
+        };
+        let is_letter = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+        if name.as_deref().is_some_and(|name| name.is_empty() || !name.chars().all(is_letter)) {
+            return Err("the name of an index has letters, digits and -_. only".to_owned());
+        }
+        let url = url::Url::parse(url).ok().filter(|it| ["https", "http"].contains(&it.scheme()));
+        let url = url.ok_or("it is not an address that starts with https:// or http://")?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("pyproject.toml is committed: pass NAME=URL without credentials, and set \
+                        UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD, or use a netrc file"
+                .to_owned());
+        }
+        Ok(Self { name, url: url.into() })
+    }
+}
+
 /// A URL of `--from`.
 fn url(text: &str) -> Result<String, String> {
     let text = text.trim();
@@ -189,6 +227,18 @@ mod tests {
         for text in ["", "-x", "../a", "a b", "a @ b", "a; os_name == 'nt'", "git+https://a"] {
             assert!(requirement(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_index_has_a_name_or_not_and_no_credentials() {
+        let index = |text: &str| text.parse::<ToolIndex>().map(|it| (it.name, it.url));
+        let url = "https://index.example/simple?a=b";
+        assert_eq!(index(url), Ok((None, url.to_owned())));
+        assert_eq!(index(&format!("ours={url}")), Ok((Some("ours".to_owned()), url.to_owned())));
+        for text in ["", "ours", "=https://a.example", "a b=https://a.example", "ours=../index"] {
+            assert!(index(text).is_err(), "{text}");
+        }
+        assert!(index("https://me:secret@index.example").unwrap_err().contains("netrc"));
     }
 
     #[test]

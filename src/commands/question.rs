@@ -1,6 +1,7 @@
 //! Shared by the commands that answer questions: environments, package names, JSON output.
 
 use std::env;
+use std::path::Path;
 
 use miette::Report;
 use schemars::JsonSchema;
@@ -12,6 +13,7 @@ use uvnix::resolution::resolved::Resolved;
 use uvnix::text::printable::any_of;
 
 use super::input::Input;
+use super::python;
 use crate::cli::{self, LockArguments, Verbosity};
 use crate::console::{self, tell};
 
@@ -97,12 +99,15 @@ pub(crate) fn called(resolved: &Resolved<'_>, environments: &EnvironmentSet) -> 
     }
 }
 
-/// The newest Python on the system of this machine, unless `--python` or `--system` select others.
+/// The Python that the project in a folder uses itself, on the system of this machine, unless `--python` or `--system`
+/// select others.
 pub(crate) fn this_machine(
+    folder: &Path,
     environments: &Environments,
     named: &cli::Environments,
 ) -> EnvironmentSet {
-    let newest = environments.iter().map(|it| it.interpreter).max();
+    let own_python = python::own(folder, environments);
+    let newest = own_python.iter().map(|id| environments[id].interpreter).max();
     let own = own_system().filter(|own| environments.iter().any(|it| it.platform.name == *own));
     let first = environments.iter().map(|it| it.platform.name).min();
     environments.set(|id| {
@@ -124,7 +129,6 @@ pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Report> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::path::Path;
     use std::{env, fs};
 
     use serde_json::Value;

@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Tool) -> Result<(), Report> {
 }
 
 fn create(arguments: &NewTool) -> Result<(), Report> {
-    let NewTool { name, from, with, python, output, locking } = arguments;
+    let NewTool { name, from, indexes, with, python, output, locking } = arguments;
     let ToolLocking { no_build, lookup, verbosity } = locking;
     let named = name.as_ref().map(|it| Path::new(it.name.as_ref()));
     if let Some(folder) = output.as_deref().or(named) {
@@ -67,12 +67,16 @@ fn create(arguments: &NewTool) -> Result<(), Report> {
         (Some(name), Some(url)) => format!("{} @ {url}", name.with_extras),
         (Some(name), None) => name.requirement.clone(),
         (None, url) => {
-            workshop.write("pyproject.toml", &Requirements { python, list: vec![] }.text())?;
+            workshop.write(
+                "pyproject.toml",
+                &Requirements { python, list: vec![], indexes: indexes.clone() }.text(),
+            )?;
             workshop.add(&uv, url.as_deref().unwrap_or_default(), !no_build)?
         }
     };
     let with = with.iter().map(|it| it.requirement.clone());
-    let requirements = Requirements { python, list: [own].into_iter().chain(with).collect() };
+    let list = [own].into_iter().chain(with).collect();
+    let requirements = Requirements { python, list, indexes: indexes.clone() };
     let Some(name) = requirements.name() else {
         return Err(ToolError::NotLocked("it does not tell the name of the package".into()).into());
     };

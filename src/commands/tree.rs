@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Tree) -> Result<(), Report> {
     let environments = if arguments.all_environments {
         resolved.environments.all().clone()
     } else {
-        this_machine(&resolved.environments, &question.environments)
+        this_machine(&input.file.folder, &resolved.environments, &question.environments)
     };
     let mut roots = Vec::new();
     for name in &arguments.packages {

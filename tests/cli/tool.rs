@@ -76,6 +76,21 @@ fn a_tool_is_a_folder_with_its_own_lock() {
 }
 
 #[test]
+fn an_index_of_a_tool_is_written_down_for_upgrades() {
+    let workplace = workplace(&locked("1.0", "8.1"));
+    let [first, second] = ["ours=https://index.example/a", "https://index.example/b"];
+    let outcome = tool(&workplace, &["app", "--index", first, "--index", second]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let pyproject = text(&workplace, "app/pyproject.toml");
+    let indexes = "[[tool.uv.index]]\nname = \"ours\"\nurl = \"https://index.example/a\"\n\n\
+                   [[tool.uv.index]]\nurl = \"https://index.example/b\"\n";
+    assert!(pyproject.ends_with(indexes), "{pyproject}");
+    let refused = tool(&workplace, &["app", "--index", "https://me:secret@index.example"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.report.contains("UV_INDEX_<NAME>_PASSWORD"), "{}", refused.report);
+}
+
+#[test]
 fn a_folder_that_exists_is_not_touched() {
     let workplace = workplace(&locked("1.0", "8.1"));
     workplace.write("app/notes", "ours");

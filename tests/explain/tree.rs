@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::{answer, answer_in, error};
+use crate::{Workplace, answer, answer_in, error};
 
 const HERE: [&str; 3] = ["tree", "--system", "x86_64-linux"];
 
@@ -86,6 +86,32 @@ fn what_has_to_be_chosen_stands_beside_what_needs_it() {
 }
 
 #[test]
+fn without_options_the_tree_is_that_of_the_python_of_the_project() {
+    let needed = |name: &str| {
+        let source = "source = { registry = 'https://pypi.example/simple' }";
+        format!("[[package]]\nname = '{name}'\nversion = '1'\n{source}\n")
+    };
+    let dependency = |name: &str, sign: &str| {
+        format!("{{ name = '{name}', marker = \"python_version {sign} '3.12'\" }}")
+    };
+    let lock = format!(
+        "version = 1\nrequires-python = '>=3.11'\n[[package]]\nname = 'app'\nversion = '1'\n\
+         source = {{ virtual = '.' }}\ndependencies = [{}, {}]\n{}{}",
+        dependency("older", "<="),
+        dependency("newer", ">"),
+        needed("older"),
+        needed("newer")
+    );
+    let workplace = Workplace::with(&[("uv.lock", lock)]);
+    let shown = || workplace.uvnix("C.UTF-8", &["tree"]).output;
+    assert!(shown().contains("newer"), "{}", shown());
+    workplace.write("flake.nix", "{ outputs = { pkgs, ... }: { python = pkgs.python311; }; }");
+    assert!(shown().contains("older"), "{}", shown());
+    workplace.write(".python-version", "3.13\n");
+    assert!(shown().contains("newer"), "{}", shown());
+}
+
+#[test]
 fn environments_that_agree_have_one_tree() {
     let all =
         ["tree", "--all-environments", "--depth", "1", "--python", "3.12", "--python", "3.13"];
@@ -152,7 +178,7 @@ fn a_program_gets_lines_with_their_depth() {
     let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(answer["version"], 1);
     assert_eq!(answer["trees"][0]["lines"][0]["depth"], 0);
-    assert_eq!(answer["trees"][0]["environments"][0], "cp315-x86_64-linux");
+    assert_eq!(answer["trees"][0]["environments"][0], "cp313-x86_64-linux");
 }
 
 #[test]
@@ -161,7 +187,7 @@ fn a_package_that_only_others_have_is_named_with_them() {
         error("markers", &[&HERE[..], &["--package", "of-apple-silicon"]].concat()),
         [
             "uvnix::question::elsewhere",
-            "`of-apple-silicon` is in the lock file, but it is not installed in cp315-x86_64-linux",
+            "`of-apple-silicon` is in the lock file, but it is not installed in cp313-x86_64-linux",
             "it is installed in aarch64-darwin: select these with `--python` and `--system`"
         ]
     );

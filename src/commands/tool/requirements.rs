@@ -8,6 +8,7 @@ use toml::{Table, Value};
 use uvnix::environment::{Implementation, Python, nixpkgs};
 use uvnix::project::BuildRequirement;
 
+use crate::cli::ToolIndex;
 use crate::fetch::plain_file;
 
 /// The name of the project, by which the folder of a tool is recognized. A project cannot have the name of a
@@ -19,6 +20,8 @@ pub(super) struct Requirements {
     pub python: Python,
     /// The requirements; the first is the package with the programs.
     pub list: Vec<String>,
+    /// The indexes besides those of the user.
+    pub indexes: Vec<ToolIndex>,
 }
 
 impl Requirements {
@@ -45,7 +48,7 @@ impl Requirements {
 
     /// The text of the file. It is for one Python, like a program.
     pub(super) fn text(&self) -> String {
-        let Self { python, list } = self;
+        let Self { python, list, indexes } = self;
         let mut text = format!(
             "# The first dependency is the package with the programs. After changes, run `uvnix tool upgrade`.\n\
              [project]\nname = \"{PROJECT}\"\nversion = \"0\"\nrequires-python = \"==3.{}.*\"\ndependencies = [\n",
@@ -55,6 +58,13 @@ impl Requirements {
             let _ = writeln!(text, "    {},", Value::String(requirement.clone()));
         }
         text += "]\n\n[tool.uv]\npackage = false\n";
+        for ToolIndex { name, url } in indexes {
+            text += "\n[[tool.uv.index]]\n";
+            let name = name.as_ref().map(|name| ("name", name));
+            for (key, value) in name.into_iter().chain([("url", url)]) {
+                let _ = writeln!(text, "{key} = {}", Value::String(value.clone()));
+            }
+        }
         if python.implementation != Implementation::CPython || !nixpkgs::has(*python) {
             let _ =
                 write!(text, "\n[tool.uvnix.environments]\npython = [\"{}\"]\n", python.version());
@@ -72,7 +82,7 @@ mod tests {
         let list = vec!["black[d]==24.1".to_owned(), "isort".to_owned()];
         for (python, is_named) in [("3.13", false), ("3.13t", true), ("3.10", true)] {
             let python = python.parse().unwrap();
-            let requirements = Requirements { python, list: list.clone() };
+            let requirements = Requirements { python, list: list.clone(), indexes: vec![] };
             let text = requirements.text();
             assert_eq!(Requirements::list_in(&text).unwrap(), list);
             assert_eq!(requirements.name().unwrap().as_ref(), "black");
