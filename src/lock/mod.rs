@@ -7,14 +7,14 @@
 //! | file | open it for |
 //! |---|---|
 //! | `kind` | the formats of lock files |
-//! | [`regular`] | TOML, read in one pass |
+//! | `regular` | TOML, read in one pass |
 //! | `wire`, `ignored`, `unknown` | the keys of `uv.lock`; keys that uvnix does not know |
 //! | `convert` | the checks, from the file as written to the types of this module |
 //! | `pylock` | the same for `pylock.toml` |
 //! | `source`, `described`, `address` | where packages come from |
 //! | `file`, `hash` | their files: names, locations, hashes |
-//! | [`wheel`] | the file names of wheels |
-//! | [`marker`], [`formula`] | environment markers, and their conditions in one environment |
+//! | `wheel` | the file names of wheels |
+//! | `marker`, `formula` | environment markers, and their conditions in one environment |
 //! | `metadata` | what local packages required when they were locked |
 //! | [`foreign`] | lock files of other tools, for `uvnix adopt` |
 //! | `for_builds` | packages that only builds need, which no `uv.lock` has |

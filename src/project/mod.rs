@@ -11,7 +11,7 @@
 //! | `declared` | what it requires, and its extras and groups |
 //! | `ahead` | what it requires that the lock does not have |
 //! | `meta` | its description of itself |
-//! | [`requirement`] | one build requirement |
+//! | `requirement` | one build requirement |
 //! | [`settings`] | `[tool.uvnix]` and the part of `[tool.uv]` that matters |
 //! | `sources` | `[tool.uv.sources]`: where uv takes a requirement from |
 //! | [`source`] | the files of a local package that its build can need |

@@ -6,10 +6,10 @@
 //!
 //! | file | open it for |
 //! |---|---|
-//! | [`graph`] | packages, extras and groups as a graph |
-//! | [`conflict`] | declared conflicts, and the choices that they allow |
-//! | [`reach`] | the part of the graph that one environment reaches |
-//! | [`activation`] | choices that imply other choices |
+//! | `graph` | packages, extras and groups as a graph |
+//! | `conflict` | declared conflicts, and the choices that they allow |
+//! | `reach` | the part of the graph that one environment reaches |
+//! | `activation` | choices that imply other choices |
 //! | [`artifact`] | what a package can be installed from, and the wheel that fits best |
 //! | [`installed`] | the file that each environment installs of a package |
 //! | [`resolved`] | all of these, for every environment |
