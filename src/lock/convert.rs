@@ -156,7 +156,7 @@ impl Reader {
             groups,
             metadata,
             sdist,
-            wheels,
+            wheels: compact(wheels),
             requires_python: None,
         })
     }
@@ -176,7 +176,8 @@ impl Reader {
         &mut self,
         dependencies: Vec<wire::Dependency>,
     ) -> Result<Vec<Dependency>, LockError> {
-        dependencies.into_iter().map(|dependency| self.dependency(dependency)).collect()
+        let read = dependencies.into_iter().map(|dependency| self.dependency(dependency));
+        read.collect::<Result<_, _>>().map(compact)
     }
 
     fn dependency(&mut self, wire: wire::Dependency) -> Result<Dependency, LockError> {
@@ -249,6 +250,12 @@ impl Reader {
         let marker = marker.map(|marker| self.markers[marker].clone());
         Some(self.markers.intern(Marker::all([forks].into_iter().chain(marker))))
     }
+}
+
+/// A list without room for more: it is in the memory of the list that was read, whose items were larger.
+fn compact<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
 }
 
 /// A root that needs nothing.
