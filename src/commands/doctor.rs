@@ -213,8 +213,9 @@ fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundin
         return;
     };
     let is_module = |path: &Path| path.extension().is_some_and(|extension| extension == "py");
-    let (needed, besides): (Vec<_>, Vec<_>) =
-        untracked.into_iter().partition(|path| own.contains(path) || is_module(path));
+    let describes = |path: &Path| DESCRIPTIONS.iter().any(|name| path.ends_with(name));
+    let is_needed = |path: &PathBuf| own.contains(path) || is_module(path) || describes(path);
+    let (needed, besides): (Vec<_>, Vec<_>) = untracked.into_iter().partition(is_needed);
     around.untracked = needed.iter().map(|path| name(path)).collect();
     around.untracked_besides = besides.iter().map(|path| name(path)).collect();
 }

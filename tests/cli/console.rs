@@ -67,10 +67,8 @@ fn a_report_fits_a_narrow_terminal() {
 
       × the lock file uv.lock does not
       │ exist
-      help: run `uv lock` there (`uv lock
-            --script` for a script), or
-            pass another folder or lock
-            file
+      help: run `uv lock`, or pass another
+            folder or lock file
     ");
 }
 

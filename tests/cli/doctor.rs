@@ -177,6 +177,7 @@ fn sources_that_git_does_not_know_are_told_unless_it_ignores_them() {
     git(&workplace, ".", &["add", "."]);
     assert!(!found(&workplace, &[]).iter().any(|it| it.starts_with("untracked")));
     git(&workplace, ".", &["rm", "-r", "--cached", "archives", "libraries of ours"]);
+    workplace.write("libraries of ours/pyproject.toml", "[project]\nname = 'ours'\n");
     workplace.write(".gitignore", "*.pyc\n");
     workplace.write("libraries of ours/new.py", "");
     workplace.write("libraries of ours/new.pyc", "");
@@ -187,6 +188,7 @@ fn sources_that_git_does_not_know_are_told_unless_it_ignores_them() {
     assert!(told.iter().any(|it| it.starts_with("archives/")), "{told:?}");
     assert!(!told.contains(&"libraries of ours/new.pyc"), "{told:?}");
     let text = doctor(&workplace, &[]).output;
+    assert!(told.contains(&"libraries of ours/pyproject.toml"), "{told:?}");
     let (warnings, notes) = text.split_once("\nnote: untracked: ").expect("some are notes");
     assert!(warnings.contains("new.py\n") && notes.contains("notes.txt\n"), "{text}");
 }

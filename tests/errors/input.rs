@@ -13,16 +13,15 @@ fn a_folder_without_a_lock_is_named() {
     uvnix::input::no_lock
 
       × the lock file uv.lock does not exist
-      help: run `uv lock` there (`uv lock --script` for a script), or pass another
-            folder or lock file
+      help: there is no pyproject.toml either: pass the folder of a project, or
+            create one with `uv init`
     ");
     assert_snapshot!(refused(&workplace, &["services"]), @"
     exit code 1
     uvnix::input::no_lock
 
       × the lock file services/uv.lock does not exist
-      help: run `uv lock` there (`uv lock --script` for a script), or pass another
-            folder or lock file
+      help: run `uv lock --project services`, or pass another folder or lock file
     ");
 }
 
@@ -34,7 +33,7 @@ fn a_script_without_a_lock_is_told_how_to_make_one() {
         [
             "uvnix::input::no_lock",
             "the lock file tool.py.lock does not exist",
-            "run `uv lock` there (`uv lock --script` for a script), or pass another folder or lock file"
+            "run `uv lock --script tool.py`"
         ]
     );
 }

@@ -13,7 +13,7 @@ use uvnix::text::printable::{self, spelled_out};
 
 use super::{Disk, Files};
 use crate::commands::file_error::FileError;
-use crate::commands::paths::{from_here, tidy};
+use crate::commands::paths::{argument, from_here, tidy};
 use crate::fetch::plain_file::{self, is_absence};
 use crate::fetch::whole_file::folder_of;
 
@@ -85,16 +85,28 @@ impl LockFileError {
         Self::NoPath { path: path.to_owned(), help }
     }
 
-    /// A lock file that does not exist. The help names a `pylock.toml` in its folder.
+    /// A lock file that does not exist. The help names the command that makes it, or a `pylock.toml` in its folder.
     fn no_lock(file: PathBuf) -> Self {
         let folder = folder_of(&file);
         let is_pylock = |name: &String| LockKind::of_file(name) == LockKind::Pylock;
+        let is_of_script = file.to_string_lossy().ends_with(".py.lock");
         let help = match entries(folder).into_iter().find(is_pylock) {
+            _ if is_of_script => {
+                let script = argument(&file.with_extension(""));
+                format!("run `uv lock --script {script}`")
+            }
             Some(pylock) => {
                 let pylock = printable::path(&tidy(&folder.join(pylock)));
                 format!("pass {pylock} to use that lock file, or run `uv lock`")
             }
-            None => "run `uv lock` there (`uv lock --script` for a script), or pass another folder or lock file".to_owned(),
+            None if folder.join("pyproject.toml").exists() => {
+                let is_here = folder.as_os_str().is_empty() || folder == Path::new(".");
+                let project = format!(" --project {}", argument(folder));
+                let there = Some(project).filter(|_| !is_here).unwrap_or_default();
+                format!("run `uv lock{there}`, or pass another folder or lock file")
+            }
+            None => "there is no pyproject.toml either: pass the folder of a project, or create one with `uv init`"
+                .to_owned(),
         };
         Self::NoLock { file, help }
     }
