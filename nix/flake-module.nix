@@ -74,6 +74,13 @@ in
           description = "The folder of the project, with its `uv.lock` and `uv.nix`. `null`: no project, only scripts.";
         };
 
+        lock = mkOption {
+          type = types.str;
+          default = "uv.lock";
+          example = "pylock.toml";
+          description = "The lock file in the root: `uv.lock`, or a `pylock.toml` with its `pylock.nix`.";
+        };
+
         scripts = mkOption {
           type = types.listOf types.path;
           default = [ ];
@@ -224,6 +231,7 @@ in
                   path = placeOf cfg.root;
                   inherit (cfg)
                     root
+                    lock
                     dependencies
                     application
                     mainProgram

@@ -7,6 +7,7 @@
   pyproject-build-systems ? null,
   root,
   path ? ".",
+  lock ? "uv.lock",
   python ? pkgs.python3,
   pythonVersion ? null,
   sourcePreference ? "wheel",
@@ -29,6 +30,7 @@ let
   arguments = import ./project/checked.nix { inherit lib; } "mkProject" {
     root = "folder";
     path = "text";
+    lock = "text";
     python = "package";
     pythonVersion = "version";
     sourcePreference = "sourcePreference";
@@ -46,18 +48,26 @@ let
     lock2nixOptions = "names";
   } given;
 
+  # The generated file, and what to tell lock2nix about the lock: the folder of a project has one uv.lock.
+  file = lib.removeSuffix ".lock" (lib.removeSuffix ".toml" lock) + ".nix";
+  isOfUv = lock == "uv.lock";
+  command = "uvnix lock2nix${lib.optionalString (!isOfUv) " ${lock}"}";
+  pathOfLock = folder: if isOfUv then folder else "${folder}/${lock}";
+
   workspace = import ./project/load.nix { inherit lib; } {
     function = "mkProject";
     argument = "root";
     value = root;
-    file = root + "/uv.nix";
+    file = root + "/${file}";
     call = "mkPyprojectOverlay";
-    command = "uvnix lock2nix";
+    inherit command;
   };
 
-  # The dependencies of the environment, and those of the development shell.
-  installed =
-    if dependencies == null then lib.mapAttrs (_: _: [ ]) workspace.deps.default else dependencies;
+  # The dependencies of the environment, and those of the development shell. The default groups of a pylock.toml have
+  # what its project needs.
+  usual =
+    if isOfUv then lib.mapAttrs (_: _: [ ]) workspace.deps.default else workspace.deps.default;
+  installed = if dependencies == null then usual else dependencies;
   developed = if devDependencies == null then workspace.deps.all else devDependencies;
 
   makeSet = import ./project/python-set.nix {
@@ -106,7 +116,12 @@ let
     inherit path;
   };
 
-  members = lib.attrNames workspace.members;
+  # The packages of a pylock.toml are those of the member `pylock`; another one is the project.
+  members =
+    let
+      all = lib.attrNames workspace.members;
+    in
+    if isOfUv || lib.length all == 1 then all else lib.remove "pylock" all;
   name =
     if application != null then
       application
@@ -116,7 +131,14 @@ let
       "workspace";
 
   virtualEnv = import ./project/virtual-env.nix { inherit lib; };
-  known = import ./project/known.nix { inherit lib workspace; };
+  known = import ./project/known.nix {
+    inherit
+      lib
+      workspace
+      file
+      command
+      ;
+  };
   environment =
     of: name: pythonSet: dependencies:
     virtualEnv pythonSet name (known { inherit of pythonSet; } dependencies);
@@ -184,7 +206,12 @@ let
   shell = import ./project/dev-shell.nix { inherit pkgs uvnix pyproject-nix; } {
     venv = editableVenv;
     packages = devPackages;
-    inherit python;
+    inherit
+      python
+      file
+      lock
+      command
+      ;
     # Files of an older uvnix do not tell.
     isFresh = workspace.isFresh or true;
   };
@@ -219,7 +246,7 @@ builtins.seq arguments {
   // lib.optionalAttrs (image != null && pkgs.stdenv.hostPlatform.isLinux) { image = mkImage image; };
 
   apps.lock2nix = import ./project/lock2nix-app.nix { inherit pkgs uvnix; } {
-    paths = [ path ];
+    paths = [ (pathOfLock path) ];
     options = lock2nixOptions;
   };
 
@@ -230,7 +257,7 @@ builtins.seq arguments {
     uvnix-fresh = import ./check-fresh.nix {
       inherit pkgs uvnix;
       root = source.flake;
-      paths = [ source.path ];
+      paths = [ (pathOfLock source.path) ];
       options = lock2nixOptions;
     };
   }

@@ -9,6 +9,9 @@
   venv,
   python,
   packages ? [ ],
+  file ? "uv.nix",
+  lock ? "uv.lock",
+  command ? "uvnix lock2nix",
   # Whether uv.nix belongs to the lock. If not, there is no environment.
   isFresh ? true,
 }:
@@ -32,8 +35,8 @@ let
     ;
   stale = escapeShellArg (
     message "out_of_date" ''
-      uv.nix is out of date: uv.lock changed after it was generated.
-      This shell has only uv and uvnix. Run `uvnix lock2nix`, then enter the shell again.''
+      ${file} is out of date: ${lock} changed after it was generated.
+      This shell has only uv and uvnix. Run `${command}`, then enter the shell again.''
   );
 in
 {

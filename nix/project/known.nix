@@ -1,5 +1,11 @@
 # Returns a dependency specification, or throws if it names an unknown package, extra or group.
-{ lib, workspace }:
+{
+  lib,
+  workspace,
+  # The generated file, and the command that writes it.
+  file,
+  command,
+}:
 {
   # Where the specification comes from, such as `dependencies of mkProject`.
   of,
@@ -28,6 +34,6 @@ if wrong == [ ] then
   dependencies
 else
   fail "unknown_dependency" ''
-    ${of} names packages, extras or groups that uv.nix does not contain:
+    ${of} names packages, extras or groups that ${file} does not contain:
       ${lib.concatStringsSep "\n  " wrong}
-    Fix the names. If they are new in pyproject.toml, run `uv lock` and `uvnix lock2nix`.''
+    Fix the names. If they are new in pyproject.toml, lock again and run `${command}`.''

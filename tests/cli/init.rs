@@ -366,7 +366,7 @@ fn a_project_that_the_lock_above_leaves_out_is_not_taken_for_a_member() {
         init(&workplace, "stranger").error(),
         [
             "uvnix::init::not_locked",
-            "the project in . has no lock file",
+            "the project in . has no uv.lock",
             "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
         ]
     );

@@ -16,6 +16,7 @@ mod marks;
 mod messages;
 mod module;
 mod plain;
+mod pylock;
 mod templates;
 
 use std::fs;

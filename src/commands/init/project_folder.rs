@@ -30,14 +30,13 @@ pub(super) enum ProjectFolderError {
     )]
     NoProject(PathBuf),
 
-    #[error("the project in {} has no lock file", printable::path(.0))]
-    #[diagnostic(
-        code(uvnix::init::not_locked),
-        help(
-            "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
-        )
-    )]
-    NotLocked(PathBuf),
+    #[error("the project in {} has no uv.lock", printable::path(folder))]
+    #[diagnostic(code(uvnix::init::not_locked))]
+    NotLocked {
+        folder: PathBuf,
+        #[help]
+        help: &'static str,
+    },
 
     #[error("{} is a script; `uvnix init` works only for projects", printable::path(.0))]
     #[diagnostic(
@@ -47,6 +46,22 @@ pub(super) enum ProjectFolderError {
         )
     )]
     Script(PathBuf),
+}
+
+/// The lock file that other tools write, too.
+const PYLOCK: &str = "pylock.toml";
+
+impl ProjectFolderError {
+    /// A project without a lock file of uv.
+    fn not_locked(folder: PathBuf) -> Self {
+        let help = if folder.join(PYLOCK).is_file() {
+            "to stay with pylock.toml, run `uvnix lock2nix pylock.toml`, and set `lock = \"pylock.toml\"` in `mkProject`; \
+             to move to uv, run `uvnix adopt`"
+        } else {
+            "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
+        };
+        Self::NotLocked { folder, help }
+    }
 }
 
 impl ProjectFolder {
@@ -64,10 +79,16 @@ impl ProjectFolder {
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
         let Some(project) = ProjectOnDisk::around(&start) else {
-            return Err(ProjectFolderError::NoProject(path.to_owned()).into());
+            let has_pylock = start.join(PYLOCK).is_file();
+            let why = if has_pylock {
+                ProjectFolderError::not_locked
+            } else {
+                ProjectFolderError::NoProject
+            };
+            return Err(why(path.to_owned()).into());
         };
         let Some(lock) = project.lock else {
-            return Err(ProjectFolderError::NotLocked(from_here(&project.folder)).into());
+            return Err(ProjectFolderError::not_locked(from_here(&project.folder)).into());
         };
         let folder = folder_of(&lock);
         Ok(Self { folder: folder.to_owned(), repository: Repository::around(folder) })
