@@ -8,7 +8,6 @@ mod meter;
 mod tar;
 mod zip;
 
-use std::collections::BTreeSet;
 use std::io::{self, Read, Seek, SeekFrom};
 
 pub use error::ArchiveError;
@@ -47,7 +46,7 @@ pub fn text_in_archive(
     path: &RelativePath,
 ) -> Result<Option<String>, ArchiveError> {
     let (folder, name) = path.as_str().rsplit_once('/').unwrap_or(("", path.as_str()));
-    scanned(archive, filename, (folder, &[name]), &Limits::DEFAULT)?.text(name)
+    scanned(archive, filename, ArchiveScan::new(folder, &[name]), &Limits::DEFAULT)?.text(name)
 }
 
 /// Reads some text files at the top of the tree in an archive, as far as they exist. The rules are those of
@@ -57,7 +56,7 @@ pub(super) fn texts_in_archive<const N: usize>(
     filename: &str,
     names: [&str; N],
 ) -> Result<[Option<String>; N], ArchiveError> {
-    let scan = scanned(archive, filename, ("", &names), &Limits::DEFAULT)?;
+    let scan = scanned(archive, filename, ArchiveScan::new("", &names), &Limits::DEFAULT)?;
     let mut texts = [const { None }; N];
     for (text, name) in texts.iter_mut().zip(names) {
         *text = scan.ascii_text(name)?;
@@ -93,6 +92,9 @@ impl Limits {
 
 const BUILD_FILES: [&str; 3] = ["pyproject.toml", "setup.cfg", "setup.py"];
 
+/// Where most trees with Rust have their `Cargo.lock`.
+const CARGO_LOCKS: [&str; 3] = ["Cargo.lock", "rust/Cargo.lock", "src/rust/Cargo.lock"];
+
 fn read(
     archive: impl Read + Seek,
     filename: &str,
@@ -100,8 +102,13 @@ fn read(
     limits: &Limits,
 ) -> Result<BuildFiles, ArchiveError> {
     let folder = subdirectory.map_or("", RelativePath::as_str);
-    let scan = scanned(archive, filename, (folder, &BUILD_FILES), limits)?;
+    let scan = ArchiveScan::new(folder, &BUILD_FILES).with_candidates(&CARGO_LOCKS);
+    let scan = scanned(archive, filename, scan, limits)?;
+    let cargo_locks = scan.candidates();
+    let cargo_locks =
+        cargo_locks.filter_map(|(path, text)| Some((RelativePath::try_from(path).ok()?, text)));
     Ok(BuildFiles {
+        cargo_locks: cargo_locks.collect(),
         pyproject: scan.text("pyproject.toml")?,
         setup_cfg: scan.ascii_text("setup.cfg")?,
         setup_py: scan.ascii_text("setup.py")?,
@@ -110,20 +117,19 @@ fn read(
     })
 }
 
-/// Reads some files of a folder, as far as they exist.
+/// Reads the files that a scan wants, as far as they exist.
 fn scanned(
     mut archive: impl Read + Seek,
     filename: &str,
-    (folder, names): (&str, &[&str]),
+    mut scan: ArchiveScan,
     limits: &Limits,
 ) -> Result<ArchiveScan, ArchiveError> {
     let format = Format::of(&mut archive, filename)?;
-    let mut scan = ArchiveScan::new(folder, names, BTreeSet::new());
     read_entries(&mut archive, format, &mut scan, limits)?;
     // The target of a link can come before the link: read again.
     let targets = scan.link_targets()?;
     if !targets.is_empty() {
-        scan = ArchiveScan::new(folder, names, targets);
+        scan = scan.again_with(targets);
         read_entries(&mut archive, format, &mut scan, limits)?;
     }
     Ok(scan)
@@ -150,27 +156,6 @@ fn unreadable(error: &io::Error) -> ArchiveError {
         io::ErrorKind::UnexpectedEof => ArchiveError::Truncated,
         _ => ArchiveError::Unreadable { message: spelled_out(&error.to_string()) },
     }
-}
-
-/// Reads one of the wanted files. The declared size is not trusted.
-fn contents(
-    file: impl Read,
-    path: &str,
-    size: u64,
-    limits: &Limits,
-) -> Result<Vec<u8>, ArchiveError> {
-    let mut contents = Vec::new();
-    if size <= limits.file {
-        file.take(limits.file + 1)
-            .read_to_end(&mut contents)
-            .map_err(|error| unreadable(&error))?;
-    }
-    let length = contents.len() as u64;
-    if size.max(length) > limits.file {
-        let (path, size) = (spelled_out(path), size.max(length));
-        return Err(ArchiveError::FileTooLarge { path, size, limit: limits.file });
-    }
-    if length < size { Err(ArchiveError::Truncated) } else { Ok(contents) }
 }
 
 #[cfg(test)]
@@ -266,13 +251,23 @@ mod tests {
 
     #[test]
     fn every_format_gives_the_same_files() {
-        let sdist: [(&str, &[u8], _); 4] = [
+        let sdist: [(&str, &[u8], _); 5] = [
+            ("a-1.0/rust/Cargo.lock", b"version = 4", None),
             ("a-1.0/a.py", b"", None),
             ("a-1.0/pyproject.toml", PYPROJECT.as_bytes(), None),
             ("a-1.0/setup.cfg", b"[options] # caf\xe9", None),
             ("a-1.0/setup.py", b"", None),
         ];
+        let lock = |path, text: Option<&str>| {
+            (RelativePath::try_from(path).unwrap(), text.map(str::to_owned))
+        };
+        let locks = [
+            lock("Cargo.lock", None),
+            lock("rust/Cargo.lock", Some("version = 4")),
+            lock("src/rust/Cargo.lock", None),
+        ];
         let expected = BuildFiles {
+            cargo_locks: locks.into(),
             pyproject: Some(PYPROJECT.to_owned()),
             setup_cfg: Some("[options] # caf\u{fffd}".to_owned()),
             setup_py: Some(String::new()),
@@ -348,6 +343,11 @@ mod tests {
         {
             let error = files(&archive, name).unwrap_err();
             assert!(matches!(error, ArchiveError::FileTooLarge { .. }), "{error}");
+        }
+        // Few builds read it.
+        let lock: [(&str, &[u8], _); 1] = [("a/Cargo.lock", &large, None)];
+        for (archive, name) in [(tar(&lock), "a.tar"), (zip(&lock), "a.zip")] {
+            assert_eq!(files(&archive, name).unwrap().cargo_locks.len(), 2, "{name}");
         }
     }
 

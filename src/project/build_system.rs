@@ -8,6 +8,7 @@ mod rust;
 mod setup_cfg;
 mod setup_py;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -20,7 +21,7 @@ pub(super) use made_modules::makes_modules;
 pub use repository::{Preparation, RepositoryUse};
 pub use rust::needs_rust;
 
-use crate::lock::Span;
+use crate::lock::{RelativePath, Span};
 use crate::project::pyproject::{Pyproject, PyprojectError};
 use crate::project::requirement::BuildRequirement;
 use crate::text::printable::shortened;
@@ -42,6 +43,8 @@ pub struct BuildFiles {
     pub backend: Option<String>,
     /// Whether the tree has code that a compiler reads, as far as all of it was seen.
     pub has_native_code: bool,
+    /// The places where a `Cargo.lock` was looked for, with its text where it is.
+    pub cargo_locks: BTreeMap<RelativePath, Option<String>>,
 }
 
 /// How a source tree is built, found out from its files.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::io::Read;
 
-use super::ArchiveError;
+use super::{ArchiveError, unreadable};
 use crate::text::printable::spelled_out;
 
 /// The path of an entry in its archive.
@@ -87,8 +88,10 @@ enum Top {
 pub(super) struct ArchiveScan {
     /// The folder that is looked into.
     folder: Vec<String>,
-    /// The files that are looked for in it.
+    /// The paths of the files that are looked for in it.
     names: Vec<String>,
+    /// The paths of those that are kept, too, in case they are needed.
+    candidates: Vec<String>,
     /// The targets of links, which are needed too.
     targets: BTreeSet<String>,
     top: Top,
@@ -97,27 +100,59 @@ pub(super) struct ArchiveScan {
 }
 
 impl ArchiveScan {
-    pub(super) fn new(folder: &str, names: &[&str], targets: BTreeSet<String>) -> Self {
+    pub(super) fn new(folder: &str, names: &[&str]) -> Self {
         let parts = folder.split('/').filter(|part| !matches!(*part, "" | "."));
-        let names = names.iter().map(|&name| name.to_owned()).collect();
-        let folder = parts.map(str::to_owned).collect();
         Self {
-            folder,
-            names,
-            targets,
+            folder: parts.map(str::to_owned).collect(),
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            candidates: Vec::new(),
+            targets: BTreeSet::new(),
             top: Top::Nothing,
             has_native_code: false,
             found: BTreeMap::new(),
         }
     }
 
+    /// The same, which also keeps other files, so that nobody reads the archive again for them.
+    pub(super) fn with_candidates(self, paths: &[&str]) -> Self {
+        Self { candidates: paths.iter().map(|&path| path.to_owned()).collect(), ..self }
+    }
+
+    /// The same before anything was read, with the targets of links.
+    pub(super) fn again_with(self, targets: BTreeSet<String>) -> Self {
+        Self { targets, top: Top::Nothing, has_native_code: false, found: BTreeMap::new(), ..self }
+    }
+
     /// Registers an entry. Returns whether its contents are needed.
     pub(super) fn wants(&mut self, path: &EntryPath, is_folder: bool) -> bool {
         self.note_top(path, is_folder);
         self.has_native_code |= !is_folder && is_native_code(path);
-        let EntryPath(parts) = path;
-        let is_below_top = self.top != Top::Several && self.is_wanted_in_tree(&parts[1..]);
-        is_below_top || self.is_wanted_in_tree(parts) || self.targets.contains(&path.to_string())
+        self.needs(path) || self.is_among(&self.candidates, path)
+    }
+
+    fn needs(&self, path: &EntryPath) -> bool {
+        self.is_among(&self.names, path) || self.targets.contains(&path.to_string())
+    }
+
+    /// Reads a wanted file. The declared size is not trusted.
+    pub(super) fn read(
+        &self,
+        file: impl Read,
+        path: &EntryPath,
+        size: u64,
+        limit: u64,
+    ) -> Result<Node, ArchiveError> {
+        let mut contents = Vec::new();
+        if size <= limit {
+            file.take(limit + 1).read_to_end(&mut contents).map_err(|error| unreadable(&error))?;
+        }
+        let length = contents.len() as u64;
+        if size.max(length) > limit {
+            let (name, size) = (spelled_out(&path.to_string()), size.max(length));
+            let error = ArchiveError::FileTooLarge { path: name, size, limit };
+            return if self.needs(path) { Err(error) } else { Ok(Node::Other) };
+        }
+        if length < size { Err(ArchiveError::Truncated) } else { Ok(Node::File(contents)) }
     }
 
     /// Keeps an entry that is wanted. One that comes again replaces the first, as when unpacked.
@@ -125,9 +160,13 @@ impl ArchiveScan {
         self.found.insert(path.to_string(), node);
     }
 
-    fn is_wanted_in_tree(&self, parts: &[String]) -> bool {
-        let Some((name, folder)) = parts.split_last() else { return false };
-        *folder == self.folder && self.names.contains(name)
+    /// Whether an entry has one of these paths in the folder.
+    fn is_among(&self, paths: &[String], EntryPath(parts): &EntryPath) -> bool {
+        let is_in = |parts: &[String]| {
+            let Some(rest) = parts.strip_prefix(self.folder.as_slice()) else { return false };
+            paths.iter().any(|path| path.split('/').eq(rest.iter().map(String::as_str)))
+        };
+        is_in(parts) || self.top != Top::Several && is_in(&parts[1..])
     }
 
     fn note_top(&mut self, EntryPath(parts): &EntryPath, is_folder: bool) {
@@ -170,6 +209,18 @@ impl ArchiveScan {
     /// Whether a compiler reads some file of the archive.
     pub(super) const fn has_native_code(&self) -> bool {
         self.has_native_code
+    }
+
+    /// The candidates by path, with the text of those that exist; without those that only another scan can tell.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = (&str, Option<String>)> {
+        self.candidates.iter().filter_map(|path| match self.node(path) {
+            None => Some((path.as_str(), None)),
+            Some((_, Node::File(contents))) => {
+                let text = str::from_utf8(contents).ok()?;
+                Some((path.as_str(), Some(text.to_owned())))
+            }
+            Some((_, Node::Link { .. } | Node::Other)) => None,
+        })
     }
 
     /// The contents of a file of the tree, or of the target if the file is a link.
@@ -228,7 +279,7 @@ mod tests {
 
     /// Which `setup.py` is that of a tree with these files.
     fn chosen(names: &[&str]) -> Option<String> {
-        let mut scan = ArchiveScan::new("", &["pyproject.toml", "setup.py"], BTreeSet::new());
+        let mut scan = ArchiveScan::new("", &["pyproject.toml", "setup.py"]);
         for name in names {
             if scan.wants(&path(name), name.ends_with('/')) {
                 scan.keep(&path(name), Node::File(Vec::new()));

@@ -6,7 +6,7 @@ use tar::{Archive, Entry, EntryType};
 
 use super::archive_scan::{ArchiveScan, EntryPath, Node};
 use super::meter::{Meter, Metered};
-use super::{ArchiveError, Limits, contents, unreadable};
+use super::{ArchiveError, Limits, unreadable};
 
 /// Passes each entry to the tree. `unpacked` is the allowed number of bytes.
 pub(super) fn read_entries(
@@ -80,7 +80,7 @@ fn visit(
         EntryType::Link => Node::hard_link(&target),
         EntryType::Regular | EntryType::Continuous => {
             let size = entry.size();
-            Node::File(contents(entry, &path.to_string(), size, limits)?)
+            scan.read(entry, &path, size, limits.file)?
         }
         _ => Node::Other,
     };

@@ -6,7 +6,7 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::archive_scan::{ArchiveScan, EntryPath, Node};
-use super::{ArchiveError, Limits, contents, unreadable};
+use super::{ArchiveError, Limits, unreadable};
 use crate::text::printable::spelled_out;
 
 /// Passes each entry to the tree. Only entries that the tree wants are unpacked.
@@ -28,8 +28,10 @@ pub(super) fn read_entries(
         if scan.wants(&path, is_folder) && !is_folder {
             let mut file = archive.by_index(index).map_err(refused)?;
             let (is_link, size) = (file.is_symlink(), file.size());
-            let contents = contents(&mut file, &path.to_string(), size, limits)?;
-            let node = if is_link { Node::symlink(&path, &contents) } else { Node::File(contents) };
+            let node = match scan.read(&mut file, &path, size, limits.file)? {
+                Node::File(target) if is_link => Node::symlink(&path, &target),
+                node => node,
+            };
             scan.keep(&path, node);
         }
     }

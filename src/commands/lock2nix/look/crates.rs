@@ -52,7 +52,9 @@ impl Search<'_> {
             return Ok(Crates::NotNeeded);
         }
         for path in files.cargo_lock_places() {
-            let Some(text) = tree.text(&path, package)? else { continue };
+            let known = files.cargo_locks.get(&path).cloned();
+            let text = known.map_or_else(|| tree.text(&path, package), Ok)?;
+            let Some(text) = text else { continue };
             // One that cannot be read is of no use to cargo either.
             if crates_from_git(&text).is_ok() {
                 let lock = self.crate_lock(package, &CargoLock::Found, &path, text)?;
