@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 
 use miette::{Diagnostic, MietteHandlerOpts, Report, set_hook};
 use serde::Serialize;
+use textwrap::{WordSeparator, WordSplitter};
 use thiserror::Error;
 use uvnix::text::characters::Characters;
 use uvnix::text::printable::spelled_out;
@@ -40,7 +41,11 @@ pub(crate) fn set_up(color: Color) {
     let color = *COLOR.get_or_init(|| color);
     let columns = width::stated();
     let hook = set_hook(Box::new(move |_| {
-        let options = MietteHandlerOpts::new();
+        // Names, options and addresses stay whole, as in `wrapped`: so they can be copied.
+        let options = MietteHandlerOpts::new()
+            .break_words(false)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
         let options = match wanted(color) {
             None => options,
             Some(is_wanted) => options.color(is_wanted),

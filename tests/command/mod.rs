@@ -52,9 +52,7 @@ impl Outcome {
             let first = rest.next().expect("an error has a message and a help");
             let mut text = first[start.len()..].trim_start().to_owned();
             for line in rest.take_while(|line| !line.is_empty() && line.starts_with(next)) {
-                // A line may end within a word.
-                let space = if text.ends_with(['-', '/']) { "" } else { " " };
-                text = text + space + line[next.len()..].trim_start();
+                text = text + " " + line[next.len()..].trim_start();
             }
             text
         };

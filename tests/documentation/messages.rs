@@ -11,11 +11,7 @@ fn message(code: &str, section: &str) -> String {
         let mut report = below(start).skip_while(|line| line.is_empty());
         let first = report.next()?.strip_prefix("× ")?;
         let rest = report.map_while(|line| line.strip_prefix("│ "));
-        Some(std::iter::once(first).chain(rest).fold(String::new(), |text, line| {
-            // Long words are wrapped after these.
-            let is_whole = text.is_empty() || text.ends_with(['-', '/']);
-            text + if is_whole { "" } else { " " } + line
-        }))
+        Some(Vec::from_iter(std::iter::once(first).chain(rest)).join(" "))
     });
     let told = lines.iter().position(|line| line.contains(&format!("[{heading}]")));
     let warning = told.and_then(|last| {

@@ -59,7 +59,12 @@ fn quoted(mark: &str) -> Option<String> {
 fn the_book_quotes_what_uvnix_prints() {
     for chapter in chapters() {
         let path = repository("docs/src").join(chapter);
-        assert_is_committed(&path, &rendered(&requoted(&read(&path), quoted)));
+        let page = read(&path);
+        let text = rendered(&requoted(&page, quoted));
+        // Other tests write other parts of a page.
+        if text != page {
+            assert_is_committed(&path, &text);
+        }
     }
 }
 

@@ -116,8 +116,8 @@ fn a_broken_pyproject_is_shown_and_not_the_lock() {
        ·                          ─────────┬─────────
        ·                                   ╰── this requirement
        ╰────
-      help: for the syntax, see https://packaging.python.org/en/latest/
-            specifications/dependency-specifiers/
+      help: for the syntax, see
+            https://packaging.python.org/en/latest/specifications/dependency-specifiers/
     "#);
 }
 

@@ -229,7 +229,7 @@ fn requires_python_that_is_none_is_shown() {
       │ operator:
       │ 3.12 or so
       │ ^^^^^^^^^^
-      │
+
        ╭─[uv.lock:2:19]
      1 │ version = 1
      2 │ requires-python = "3.12 or so"

@@ -90,8 +90,8 @@ fn a_key_that_nobody_knows_is_shown_with_the_one_that_is_meant() {
     exit code 1
     uvnix::settings::unknown_key
 
-      × unknown key `build-sytem` in `tool.uvnix.packages.a`, did you mean `build-
-      │ system`?
+      × unknown key `build-sytem` in `tool.uvnix.packages.a`, did you mean
+      │ `build-system`?
        ╭─[pyproject.toml:6:1]
      5 │ [tool.uvnix.packages.a]
      6 │ build-sytem = ["setuptools"]
