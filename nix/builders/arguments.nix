@@ -4,8 +4,14 @@
     attrNames
     concatStringsSep
     hashFile
+    head
+    match
     pathExists
     ;
+
+  # The file, if it has the usual name, and how commands name its lock file.
+  generated = "${head (match "(.*)[.].*" lock.lockFile)}.nix";
+  lockArgument = if lock.lockFile == "uv.lock" then "" else " ${lock.lockFile}";
 
   # A flake does not contain a lock file that git does not track.
   isFreshIn =
@@ -15,7 +21,7 @@
     else
       warn "unseen_lock"
         ''
-          warning: cannot check whether uv.nix is up to date: evaluation does not see ${lock.lockFile}.
+          warning: cannot check whether ${generated} is up to date: evaluation does not see ${lock.lockFile}.
           Run `git add ${lock.lockFile}`, or turn the check off: `${call} { checkFreshness = false; }`.''
         true;
   isFresh = isFreshIn lock.root;
@@ -23,7 +29,7 @@
     environ:
     environ == { }
     || fail "environ" ''
-      `environ` cannot change ${concatStringsSep ", " (attrNames environ)}: markers are evaluated when uv.nix is generated.
+      `environ` cannot change ${concatStringsSep ", " (attrNames environ)}: markers are evaluated when ${generated} is generated.
       Set them in [tool.uvnix.environments] markers = { … }, or run `${command} --marker NAME=VALUE`.'';
   overlayOf =
     complete:
@@ -59,7 +65,7 @@
         final: prev:
         if checkFreshness && !(if root == null then isFresh else isFreshIn place) then
           fail "out_of_date" ''
-            uv.nix is out of date: ${lock.lockFile} changed after it was generated.
+            ${generated} is out of date: ${lock.lockFile} changed after it was generated.
             Run `${command}`.''
         else
           (within arguments final prev).packages

@@ -31,7 +31,7 @@
     else
       fail "unknown_build_system" ''
         resolveBuildSystem: neither this package set nor a build of uv.nix has ${name}.
-        Add it to the build requirements of the package, `extra-build-dependencies` in [tool.uv], and run `uvnix lock2nix`.
+        Add it to the build requirements of the package, `extra-build-dependencies` in [tool.uv], and run `${command}`.
         Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.'';
   firstOfEachName = foldl' (
     seen: tool: if any (other: other.pname == tool.pname) seen then seen else seen ++ [ tool ]

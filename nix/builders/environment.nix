@@ -42,7 +42,7 @@
       stdenv
     else
       fail "old_platform" ''
-        the wheels in uv.nix may need ${what} ${lock.${setting}}, but this package set has ${what} ${found}.
+        the wheels in ${generated} may need ${what} ${lock.${setting}}, but this package set has ${what} ${found}.
         Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.'';
   # Throws if the file was not generated for this environment, even if all packages are pure Python.
   isSupported =
@@ -50,7 +50,7 @@
       seq (checked prev.stdenv) true
     else
       fail "other_environment" ''
-        uv.nix was not generated for ${environment}, only for
+        ${generated} was not generated for ${environment}, only for
           ${concatStringsSep "\n  " lock.environments}
         If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${otherRelease}
         Otherwise add it: run `${command} --python ${

@@ -10,7 +10,7 @@
       "${gitSource file.repository}/${file.archive}"
     else if !(file ? hash) then
       fail "cannot_fetch" "cannot fetch ${file.url or "a file"} for ${environment}: ${
-        file.refused or "no hash is known. Run `uvnix lock2nix` to look it up"
+        file.refused or "no hash is known. Run `${command}` to look it up"
       }."
     else if file ? index then
       tools.fetchurl (removeAttrs file [ "index" ] // credentials.${file.index})

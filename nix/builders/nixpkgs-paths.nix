@@ -36,7 +36,7 @@
         here: attribute:
         here.${attribute} or (fail "not_in_nixpkgs" ''
           ${table} names ${path}, which nixpkgs does not have.${hint here attribute}
-          Fix the name, and run `uvnix lock2nix`.'');
+          Fix the name, and run `${command}`.'');
     in
     foldl' step set (filter isString (split "\\." path));
 }

@@ -2,7 +2,7 @@
 # nothing here resolves dependencies, or parses markers or wheel names: the data has facts by the name of an environment.
 {
   call = if lock ? script then "mkOverlay" else "mkPyprojectOverlay";
-  command = "uvnix lock2nix";
+  command = "uvnix lock2nix${lockArgument}";
   mkPyprojectOverlay = overlayOf (
     packages: final: prev:
     if prev ? uvnixEditableOverlays.${lock.lockHash} then

@@ -30,14 +30,14 @@
 
   call = "mkPackageOverrides";
   # With the command in messages.
-  command = "uvnix lock2nix --backend nixpkgs";
+  command = "uvnix lock2nix${lockArgument} --backend nixpkgs";
   ofProject = overrides // {
     dependenciesOf =
       specification:
       assert known specification;
       modulesOf specification;
     overlay = fail "other_backend" ''
-      this uv.nix was generated for nixpkgs' own Python sets: use `packageOverrides` instead of `overlay`.
-      To use pyproject.nix's builders, run `uvnix lock2nix --backend pyproject.nix`.'';
+      this ${generated} was generated for nixpkgs' own Python sets: use `packageOverrides` instead of `overlay`.
+      To use pyproject.nix's builders, run `uvnix lock2nix${lockArgument} --backend pyproject.nix`.'';
   };
 }

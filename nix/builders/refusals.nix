@@ -5,6 +5,7 @@
     groupBy
     intersectAttrs
     mapAttrs
+    seq
     ;
 
   refused =
@@ -18,9 +19,11 @@
         ${item.extra or item.group} = item.refusal;
       };
     };
-  selected =
+  # Two sides of a conflict are refused even if no package depends on the choice.
+  selected = seq literals (
     fitting
     // mapAttrs (name: foldl' refused fitting.${name}) (
       intersectAttrs fitting (groupBy (item: item.package) (unselected ++ limited))
-    );
+    )
+  );
 }

@@ -64,6 +64,7 @@
         else
           { env = removed.env or { } // lentVariables // variables; }
       )
+      // (if isBuilt && settings ? config-settings then tellBackend isOfNixpkgs removed settings else { })
       // removeAttrs crates [ "nativeBuildInputs" ]
       // needed.attributes
       // {

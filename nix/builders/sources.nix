@@ -11,7 +11,7 @@
       seq source (
         warn "unknown_build_requirements" ''
           the build requirements of ${name} are unknown; it is built with setuptools.
-          Look them up: run `uvnix lock2nix --lookup all`.'' source
+          Look them up: run `${command} --lookup all`.'' source
       );
   isZip = file: match ".*\\.zip" (file.url or file.path or file.archive or "") != null;
   # Its source, and the tool that unpacks it.

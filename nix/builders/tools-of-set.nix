@@ -61,7 +61,7 @@
     if list.missing != [ ] then
       fail "build_not_locked" ''
         ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
-        Lock them: run `uvnix lock2nix` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
+        Lock them: run `${command}` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
         Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
     else if older == { } && unfit == [ ] then
       list.tools

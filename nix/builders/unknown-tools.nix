@@ -27,11 +27,11 @@
     else if elem name unbuildable then
       fail "builds_itself" ''
         the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
-        Run `uvnix lock2nix --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''
+        Run `${command} --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''
     else if all (tool: set ? ${tool}) unsaid then
       prev.resolveBuildSystem { }
     else
       fail "no_setuptools" ''
         the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.
-        Look them up: run `uvnix lock2nix --lookup all`.'';
+        Look them up: run `${command} --lookup all`.'';
 }

@@ -83,7 +83,7 @@ pub(super) const FILE: [Part; 12] = [
 ];
 
 /// Those of one package set.
-pub(super) const SET: [Part; 47] = [
+pub(super) const SET: [Part; 48] = [
     part!("environment", Scope::Set, None, [], []),
     part!(
         "splits",
@@ -304,6 +304,13 @@ pub(super) const SET: [Part; 47] = [
         None,
         [Setting("libraries"), Setting("runtime-libraries"), Setting("runtime-programs")],
         []
+    ),
+    part!(
+        "config-settings",
+        Scope::Set,
+        None,
+        [Setting("config-settings")],
+        [("tellBackend", "tellBackend = null;")]
     ),
     part!("rust", Scope::Set, None, [Setting("cargo-lock")], [("cratesOf", "cratesOf = null;")]),
     part!("recipe", Scope::Set, None, [Setting("recipe")], [("lentBy", "lentBy = null;")]),

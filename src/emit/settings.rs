@@ -29,7 +29,7 @@ pub(super) fn of_package<'t>(content: PackageContent<'t, 't>) -> Attribute<'t> {
     if installed.built().is_some() || installed.sdist().is_some() {
         let build_env = settings.uv.extra_build_variables.get(name);
         attributes.push(build_env.and_then(|variables| environment("build-env", variables)));
-        attributes.push(build_flags(name, settings));
+        attributes.push(build_settings(name, settings));
     }
     if let Some(stated) = stated {
         attributes.extend(from_nixpkgs(stated));
@@ -87,20 +87,39 @@ fn paths<'t>(attribute: &'t str, paths: &[NixPath]) -> Attribute<'t> {
     (!paths.is_empty()).then(|| (attribute, Expression::strings(texts)))
 }
 
-/// The settings for the build backend, as options of `uv build`.
-fn build_flags<'t>(name: &PackageName, settings: &Settings) -> Attribute<'t> {
+/// The settings for the build backend: options of the program that calls it, where these can say them.
+fn build_settings<'t>(name: &PackageName, settings: &Settings) -> Attribute<'t> {
     let told = settings.uv.config_settings_of(name);
-    let mut flags = Vec::new();
-    for (key, setting) in told {
-        let values = match setting {
-            ConfigSetting::Text(text) => vec![text],
-            ConfigSetting::List(texts) => texts,
-        };
-        for value in values {
-            flags.extend(["--config-setting".to_owned(), format!("{key}={value}")]);
-        }
+    let flags = Vec::from_iter(told.iter().flat_map(|(key, setting)| options(key, setting)));
+    if told.is_empty() {
+        None
+    } else if told.values().all(is_option) && flags.iter().all(|flag| is_word(flag)) {
+        Some(("build-flags", Expression::strings(flags)))
+    } else {
+        Some(("config-settings", config_settings(told)))
     }
-    (!flags.is_empty()).then(|| ("build-flags", Expression::strings(flags)))
+}
+
+fn options(key: &str, setting: &ConfigSetting) -> Vec<String> {
+    let values = match setting {
+        ConfigSetting::Text(text) => std::slice::from_ref(text),
+        ConfigSetting::List(texts) => texts,
+    };
+    let option = |value| ["--config-setting".to_owned(), format!("{key}={value}")];
+    values.iter().flat_map(option).collect()
+}
+
+/// Whether a backend gets the same from options: from one option, it gets a text.
+fn is_option(setting: &ConfigSetting) -> bool {
+    match setting {
+        ConfigSetting::Text(_) => true,
+        ConfigSetting::List(texts) => texts.len() > 1,
+    }
+}
+
+/// Whether the hooks pass an option on as it is: a shell splits it at spaces, and expands patterns.
+fn is_word(option: &str) -> bool {
+    !option.contains(|it: char| it.is_whitespace() || "*?[\\".contains(it))
 }
 
 /// Written only if it differs from the default of the hooks.
@@ -127,7 +146,7 @@ pub(super) fn config(settings: &Settings) -> Attribute<'_> {
         }
     };
     let by_package = uv.config_settings_package.iter();
-    let by_package = by_package.map(|(name, told)| (name.as_ref(), config_settings(told)));
+    let by_package = by_package.map(|(name, told)| (name.as_ref(), config_settings(told.clone())));
     let extra = uv.extra_build_dependencies.iter().map(|(name, added)| {
         let texts = added.iter().map(|it| it.requirement.to_string());
         (name.as_ref(), Expression::strings(texts))
@@ -142,7 +161,7 @@ pub(super) fn config(settings: &Settings) -> Attribute<'_> {
         selection("no-build", "no-build-package", &uv.no_build),
         tables("config-settings-package", by_package),
         (!uv.config_settings.is_empty())
-            .then(|| ("config-settings", config_settings(&uv.config_settings))),
+            .then(|| ("config-settings", config_settings(uv.config_settings.clone()))),
         tables("extra-build-dependencies", extra),
         tables("extra-build-variables", variables),
     ];
@@ -158,12 +177,10 @@ fn tables<'t>(
     (!tables.is_empty()).then(|| (name, Expression::sorted(tables)))
 }
 
-fn config_settings(settings: &ConfigSettings) -> Expression<'_> {
-    let settings = settings.iter().map(|(key, setting)| match setting {
-        ConfigSetting::Text(text) => (key.as_str(), Expression::string(text.as_str())),
-        ConfigSetting::List(texts) => {
-            (key.as_str(), Expression::strings(texts.iter().map(String::as_str)))
-        }
+fn config_settings<'t>(settings: ConfigSettings) -> Expression<'t> {
+    let settings = settings.into_iter().map(|(key, setting)| match setting {
+        ConfigSetting::Text(text) => (key, Expression::string(text)),
+        ConfigSetting::List(texts) => (key, Expression::strings(texts)),
     });
     Expression::sorted(settings)
 }

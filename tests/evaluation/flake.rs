@@ -111,6 +111,19 @@ fn a_stale_lock_is_refused_unless_that_is_allowed() {
 }
 
 #[test]
+fn an_error_of_another_lock_file_than_uv_lock_names_its_file_and_its_command() {
+    for (case, lock, file) in
+        [("pylock", "pylock.toml", "pylock.nix"), ("script", "tool.py.lock", "tool.py.nix")]
+    {
+        let workplace = changed(case, "");
+        workplace.write(lock, workplace.read(lock) + "\n");
+        let message = refusal(&workplace.path(file), "versions", &[]);
+        assert!(message.contains(&format!("{file} is out of date: {lock}")), "{message}");
+        assert!(message.contains(&format!("Run `uvnix lock2nix {lock}`.")), "{message}");
+    }
+}
+
+#[test]
 fn a_lock_that_the_flake_does_not_hold_is_warned_of_once_unless_the_check_is_off() {
     let anyway = "mkPyprojectOverlay = arguments:
         workspace.mkPyprojectOverlay (arguments // { checkFreshness = false; });";
@@ -272,6 +285,55 @@ fn a_choice_between_conflicting_extras_decides_the_versions() {
     assert_eq!((&cuda["tensor"], &cuda["driver"]), (&json!("2.6.0"), &json!("12.4")));
     let both = chosen(r#"{"trainer":["cpu","legacy"]}"#).expect("these do not exclude each other");
     assert_eq!(both["tensor"], "2.5.0");
+}
+
+const CONFLICT_WITHOUT_EFFECT: &str = r#"
+version = 1
+requires-python = "==3.12.*"
+conflicts = [[{ package = "app", extra = "bar" }, { package = "core", extra = "foo" }]]
+
+[manifest]
+members = ["app", "core", "tool"]
+
+[[package]]
+name = "app"
+version = "1"
+source = { virtual = "app" }
+
+[package.optional-dependencies]
+bar = [{ name = "core", extra = ["foo"], marker = "extra == 'extra-3-app-bar'" }]
+
+[[package]]
+name = "core"
+version = "1"
+source = { virtual = "core" }
+
+[package.optional-dependencies]
+foo = [{ name = "tool", marker = "extra == 'extra-4-core-foo'" }]
+
+[[package]]
+name = "tool"
+version = "1"
+source = { virtual = "tool" }
+"#;
+
+#[test]
+fn two_sides_of_a_conflict_are_refused_even_if_they_need_the_same() {
+    let workplace = Workplace::with(&[("uv.lock", CONFLICT_WITHOUT_EFFECT)]);
+    assert_eq!(workplace.lock2nix(&["."]).code, 0);
+    let ask = |spec| {
+        evaluate(
+            &workplace.path("uv.nix"),
+            "versions",
+            &[("system", "x86_64-linux"), ("spec", spec)],
+        )
+    };
+    assert_eq!(ask(r#"{"core":["foo"]}"#), Ok(json!({ "core": "1", "tool": "1" })));
+    // `app[bar]` depends on `core[foo]`.
+    for spec in [r#"{"app":["bar"]}"#, r#"{"app":["bar"],"core":["foo"]}"#] {
+        let message = ask(spec).expect_err("it is refused");
+        assert!(message.contains("app[bar] and core[foo] exclude each other"), "{message}");
+    }
 }
 
 #[test]

@@ -197,6 +197,23 @@ fn libraries_that_may_be_missing_are_told_to_the_hook() {
 }
 
 #[test]
+fn config_settings_that_a_shell_would_split_are_told_to_uv_in_its_file() {
+    let workplace =
+        with("[tool.uv]\nconfig-settings = { 'cmake.args' = \"-DA='x' -DB=${c}\", one = ['1'] }");
+    assert!(!has(&workplace, "built", "uvBuildFlags"));
+    workplace.write(
+        "with-text.nix",
+        r#"import ./uv.nix // { file = builtins.toFile "uv.toml" ''
+          [config-settings]
+          "cmake.args" = "-DA='x' -DB=''${c}"
+          "one" = ["1"]
+        ''; }"#,
+    );
+    let file = evaluate(&workplace.path("with-text.nix"), "workspace.file", &[]);
+    assert_eq!(Ok(of(&workplace, "built", "UV_CONFIG_FILE")), file);
+}
+
+#[test]
 fn config_settings_are_flags_of_what_is_built() {
     let workplace = with(
         "[tool.uv]\nconfig-settings = { all = 'yes', many = ['1', '2'] }\n\
