@@ -17,6 +17,7 @@ use uvnix::questions::doctor::{
 use uvnix::text::printable;
 
 use super::input::Input;
+use super::lock2nix::command_for;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
@@ -100,6 +101,8 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
         }
         findings.extend(examine_surroundings(&around));
         findings.sort();
+        let command = command_for(path);
+        let findings = findings.into_iter().map(|it| it.with_command(&command)).collect();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
     })
 }

@@ -26,10 +26,15 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
         let known = known.join(":// or ");
         return Err(format!("`{}` is not a URL that starts with {known}://", shown(text)));
     };
-    let not_a_url = || format!("`{}` is not a URL", shown(text));
-    if has_byte(text, |byte| !byte.is_ascii_graphic() || byte == b'\\') {
-        return Err(not_a_url());
+    if has_byte(text, |byte| !is_of_urls(byte)) {
+        let other = text.chars().find(|it| !u8::try_from(*it).is_ok_and(is_of_urls));
+        let other = other.unwrap_or_default().escape_unicode();
+        return Err(format!(
+            "the URL `{}` contains the character `{other}`, which has to be percent-encoded",
+            shown(text)
+        ));
     }
+    let not_a_url = || format!("`{}` is not a URL", shown(text));
     if has_ordinary_host(rest) {
         return Ok(text.to_owned());
     }
@@ -50,6 +55,10 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
         _ => remove_userinfo(&mut url),
     };
     Ok(if is_changed { url.into() } else { text.to_owned() })
+}
+
+const fn is_of_urls(byte: u8) -> bool {
+    byte.is_ascii_graphic() && byte != b'\\'
 }
 
 /// The URL of a repository, also in the form `git@host:path` of SSH, or `file:/path` of pip.
@@ -99,6 +108,18 @@ fn is_label(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_that_does_not_belong_in_a_url_is_named() {
+        for (url, message) in [
+            ("https://files.example/a\nb", "contains the character `\\u{a}`"),
+            ("https://files.example/a b", "contains the character `\\u{20}`"),
+            ("https://files.example/é", "contains the character `\\u{e9}`"),
+        ] {
+            let error = read_url(url).unwrap_err();
+            assert!(error.contains(message), "{error}");
+        }
+    }
 
     #[test]
     fn hosts_are_names_or_ip_addresses() {

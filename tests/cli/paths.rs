@@ -30,7 +30,7 @@ fn a_file_that_is_not_a_lock_is_refused_and_a_generated_one_names_its_lock() {
         workplace.lock2nix(&["./uv.nix"]).error(),
         [
             "uvnix::input::not_a_lock",
-            "uv.nix is not a lock file",
+            "uv.nix is not a lock file of uv or a pylock.toml",
             "uvnix generates this file from a lock file: pass uv.lock"
         ]
     );
@@ -39,7 +39,7 @@ fn a_file_that_is_not_a_lock_is_refused_and_a_generated_one_names_its_lock() {
         workplace.lock2nix(&["other.nix"]).error(),
         [
             "uvnix::input::not_a_lock",
-            "other.nix is not a lock file",
+            "other.nix is not a lock file of uv or a pylock.toml",
             "pass a project folder, its uv.lock, a pylock.toml, or the lock file of a script"
         ]
     );

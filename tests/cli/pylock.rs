@@ -44,6 +44,23 @@ fn a_folder_without_a_lock_of_uv_is_answered_with_the_pylock_in_it() {
 }
 
 #[test]
+fn a_folder_with_the_lock_of_another_tool_is_answered_with_the_command_that_reads_it() {
+    let workplace = Workplace::with(&[("poetry.lock", "")]);
+    let [_, message, help] = workplace.lock2nix(&[]).error();
+    assert_eq!(message, "the lock file uv.lock does not exist");
+    assert!(help.contains("run `uvnix adopt`"), "{help}");
+}
+
+#[test]
+fn the_findings_of_a_pylock_name_the_command_that_reads_it() {
+    let workplace = workplace();
+    assert_eq!(workplace.lock2nix(&["pylock.toml"]).code, 0);
+    workplace.write("pylock.toml", workplace.read("pylock.toml") + "\n");
+    let outcome = workplace.uvnix("C", &["doctor", "pylock.toml"]);
+    assert!(outcome.output.contains("run `uvnix lock2nix pylock.toml`"), "{}", outcome.output);
+}
+
+#[test]
 fn a_newer_version_of_the_format_is_read_with_a_warning() {
     let workplace = workplace();
     workplace.write("pylock.toml", lock("lock-version = '1.3'\nnew-key = 1"));

@@ -13,6 +13,7 @@ use uvnix::text::printable::{self, spelled_out};
 
 use super::{Disk, Files};
 use crate::commands::file_error::FileError;
+use crate::commands::foreign_lock;
 use crate::commands::paths::{argument, from_here, tidy};
 use crate::fetch::plain_file::{self, is_absence};
 use crate::fetch::whole_file::folder_of;
@@ -42,7 +43,7 @@ pub(crate) enum LockFileError {
         help: String,
     },
 
-    #[error("{} is not a lock file", printable::path(file))]
+    #[error("{} is not a lock file of uv or a pylock.toml", printable::path(file))]
     #[diagnostic(code(uvnix::input::not_a_lock))]
     NotALock {
         file: PathBuf,
@@ -90,22 +91,26 @@ impl LockFileError {
         let folder = folder_of(&file);
         let is_pylock = |name: &String| LockKind::of_file(name) == LockKind::Pylock;
         let is_of_script = file.to_string_lossy().ends_with(".py.lock");
-        let help = match entries(folder).into_iter().find(is_pylock) {
+        let pylock = entries(folder).into_iter().find(is_pylock);
+        let help = match (pylock, foreign_lock::beside(folder)) {
             _ if is_of_script => {
                 let script = argument(&file.with_extension(""));
                 format!("run `uv lock --script {script}`")
             }
-            Some(pylock) => {
+            (Some(pylock), _) => {
                 let pylock = printable::path(&tidy(&folder.join(pylock)));
                 format!("pass {pylock} to use that lock file, or run `uv lock`")
             }
-            None if folder.join("pyproject.toml").exists() => {
+            (None, Some(other)) => {
+                format!("to write it with the versions of {other}, run `uvnix adopt`; or run `uv lock`")
+            }
+            (None, None) if folder.join("pyproject.toml").exists() => {
                 let is_here = folder.as_os_str().is_empty() || folder == Path::new(".");
                 let project = format!(" --project {}", argument(folder));
                 let there = Some(project).filter(|_| !is_here).unwrap_or_default();
                 format!("run `uv lock{there}`, or pass another folder or lock file")
             }
-            None => "there is no pyproject.toml either: pass the folder of a project, or create one with `uv init`"
+            (None, None) => "there is no pyproject.toml either: pass the folder of a project, or create one with `uv init`"
                 .to_owned(),
         };
         Self::NoLock { file, help }

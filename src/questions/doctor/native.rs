@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
+
 use super::{Check, Finding, Level, PackageInQuestion};
 use crate::overlay::Packaged;
 use crate::project::settings::MissingLibraries;
@@ -39,16 +41,19 @@ pub(super) fn examine(
         let kind = (Level::Warning, Check::MissingLibrary);
         findings.push(subject.finding(kind, &installed.present, (message, help.to_owned())));
     }
-    if !native.needs.is_empty() {
+    if let Some(message) = message(&native) {
         let help = "`uvnix explain <name>` lists each of them";
         let kind = (Level::Note, Check::NativeNeeds);
-        let said = (message(&native), help.to_owned());
+        let said = (message, help.to_owned());
         findings.push(subject.finding(kind, &installed.present, said));
     }
     findings
 }
 
-fn message(native: &NativeNeeds) -> String {
+/// What a package needs, and from where; `None`: nothing that is not a warning.
+fn message(native: &NativeNeeds) -> Option<String> {
+    let is_warning =
+        |need: &NativeNeed| need.from == Provider::Nobody && need.need == NativeNeeds::CRATES;
     let parts = [
         ("its wheels link", When::Wheel),
         ("its build uses", When::Build),
@@ -56,7 +61,7 @@ fn message(native: &NativeNeeds) -> String {
     ];
     let parts = parts.into_iter().filter_map(|(verb, when)| {
         let mut groups: BTreeMap<_, Vec<&NativeNeed>> = BTreeMap::new();
-        for need in native.at(when) {
+        for need in native.at(when).filter(|need| !is_warning(need)) {
             let names = Some(&need.names).filter(|_| need.from != Provider::Package);
             groups.entry((need.from, names)).or_default().push(need);
         }
@@ -64,12 +69,15 @@ fn message(native: &NativeNeeds) -> String {
         let groups = Vec::from_iter(groups).join(", ");
         (!groups.is_empty()).then(|| format!("{verb} {groups}"))
     });
-    Vec::from_iter(parts).join("; ")
+    let parts = Vec::from_iter(parts);
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// Some needs that one provider meets; packages of the lock count as one.
 fn group(needs: &[&NativeNeed]) -> String {
-    let names = Vec::from_iter(needs.iter().map(|need| need.need.as_str()));
+    // A build may run a program of a package, and link its library.
+    let names: IndexSet<_> = needs.iter().map(|need| need.need.as_str()).collect();
+    let names = Vec::from_iter(names);
     let mut packages =
         Vec::from_iter(needs.iter().flat_map(|need| &need.names).map(String::as_str));
     packages.dedup();
