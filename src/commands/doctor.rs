@@ -26,7 +26,7 @@ use super::python;
 use super::question::{Locks, print_json};
 use super::repository::{Repository, real};
 use crate::cli::{Doctor, Format};
-use crate::commands::paths::{from_here, tidy};
+use crate::commands::paths::{argument, from_here, tidy};
 use crate::console::{Part, Role, characters, labelled, print, styled, tell, wrapped};
 use crate::fetch::plain_file;
 use crate::fetch::whole_file::folder_of;
@@ -100,10 +100,25 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
             around.stale = stale(&input, &file, plan)?;
         }
         findings.extend(examine_surroundings(&around));
+        for finding in &mut findings {
+            finding.help = with_path(&finding.help, path);
+        }
         findings.sort();
         let command = command_for(path);
         let findings = findings.into_iter().map(|it| it.with_command(&command)).collect();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
+    })
+}
+
+/// The help with commands for the lock file at a path, as the user named it.
+fn with_path(help: &str, path: &Path) -> String {
+    if path == Path::new(".") {
+        return help.to_owned();
+    }
+    let path = argument(path);
+    let commands = ["uvnix lock2nix", "uvnix init"].into_iter();
+    commands.fold(help.to_owned(), |help, command| {
+        help.replace(&format!("`{command}`"), &format!("`{command} {path}`"))
     })
 }
 
