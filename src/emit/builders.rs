@@ -69,7 +69,7 @@ fn missing(chosen: &[&Part], others: &[&Part]) -> Vec<(Scope, &'static str)> {
     loop {
         let start = texts.len();
         left.retain(|&(scope, &(name, binding))| {
-            let is_named = texts[searched..].iter().any(|text| fragment::mentions(text, name));
+            let is_named = fragment::mention(&texts[searched..], name);
             if is_named {
                 texts.push(binding);
                 added.push((scope, binding));

@@ -75,13 +75,16 @@ fn push_line(depth: usize, line: &str, text: &mut String) {
     text.push('\n');
 }
 
-/// Whether a text has a name as a word.
-pub(super) fn mentions(text: &str, name: &str) -> bool {
+/// Whether some of the texts has a name as a word.
+pub(super) fn mention(texts: &[&str], name: &str) -> bool {
     let is_of_a_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_'-".contains(byte);
-    memmem::find_iter(text.as_bytes(), name).any(|at| {
-        let before = text.as_bytes()[..at].last();
-        let after = text.as_bytes().get(at + name.len());
-        !before.is_some_and(|it| is_of_a_word(it) || *it == b'.')
-            && !after.is_some_and(is_of_a_word)
+    let name = memmem::Finder::new(name);
+    texts.iter().map(|text| text.as_bytes()).any(|text| {
+        name.find_iter(text).any(|at| {
+            let before = text[..at].last();
+            let after = text.get(at + name.needle().len());
+            !before.is_some_and(|it| is_of_a_word(it) || *it == b'.')
+                && !after.is_some_and(is_of_a_word)
+        })
     })
 }

@@ -268,8 +268,8 @@ impl Lock {
         &self,
         id: PackageId,
     ) -> impl Iterator<Item = (&ExtraName, &RequiresPython)> {
-        let is_root = self.project() == Some(id) || self.is_root(id);
-        self[id].group_pythons.iter().filter(move |_| is_root)
+        let is_asked = move || self.project() == Some(id) || self.is_root(id);
+        self[id].group_pythons.iter().filter(move |_| is_asked())
     }
 
     /// What a script, or a root without `[project]`, asks for, as a package. No other package has its name.
