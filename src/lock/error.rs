@@ -13,7 +13,10 @@ pub enum LockError {
     #[error("not a uv lock file: {message}")]
     #[diagnostic(
         code(uvnix::lock::not_a_lock),
-        help("run `uv lock` to create it again; if uv accepts this file, please report a bug")
+        help(
+            "uv does not read it either: take either side of the merge, restore the file, or delete it; then run \
+             `uv lock`. If uv accepts this file, please report a bug"
+        )
     )]
     NotALock {
         /// The message of the parser.

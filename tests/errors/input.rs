@@ -64,8 +64,9 @@ fn a_lock_that_is_no_toml_is_shown_where_it_ceases_to_be() {
        ·         ▲
        ·         ╰── here
        ╰────
-      help: run `uv lock` to create it again; if uv accepts this file, please
-            report a bug
+      help: uv does not read it either: take either side of the merge, restore the
+            file, or delete it; then run `uv lock`. If uv accepts this file,
+            please report a bug
     ");
 }
 
