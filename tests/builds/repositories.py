@@ -93,7 +93,7 @@ PROJECTS: dict[str, dict[str, str]] = {
 }
 # Where they differ from uv, why.
 NOTES = {
-    "pbr": "pbr adds what it reads from git: authors, and the commit in `pbr.json`",
+    "pbr": "pbr writes the commit, and whether it has a tag, into `pbr.json` if git tells it",
 }
 
 
