@@ -115,7 +115,8 @@ impl Variant<'_> {
     }
 
     /// Whether it is a folder that can be built as an editable package.
-    pub(super) const fn is_folder(&self) -> bool {
+    #[must_use]
+    pub const fn is_folder(&self) -> bool {
         is_folder(&self.package.source)
     }
 }

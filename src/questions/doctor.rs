@@ -130,8 +130,19 @@ pub struct UnlockedList {
     pub list: String,
     /// The packages that are built with them.
     pub packages: BTreeSet<String>,
-    /// Whether it is locked for other indexes or settings.
+    /// Whether it is locked for other environments, indexes or settings.
     pub is_outdated: bool,
+}
+
+/// The next step if uv's own build backend is in a list that uv cannot resolve: `uv init` asks for its own version, which
+/// the index may not have yet.
+#[must_use]
+pub fn help_for_uv_build(list: &str) -> Option<String> {
+    let bound = list.split(", ").find(|it| it.starts_with("uv-build"))?;
+    Some(format!(
+        "if the index does not have this version of uv-build yet, lower the bound {} in [build-system] of pyproject.toml to a version that it has",
+        spelled_out(bound)
+    ))
 }
 
 impl UnlockedList {
@@ -141,7 +152,7 @@ impl UnlockedList {
         let list = &self.list;
         if self.is_outdated {
             return format!(
-                "warning: the build requirements {list} are locked for other indexes or settings of [tool.uv]: these have changed\n  help: run `uvnix lock2nix`, which locks them again"
+                "warning: the build requirements {list} are locked for other environments, or for other indexes or settings of [tool.uv]\n  help: run `uvnix lock2nix`, which locks them again"
             );
         }
         format!(

@@ -69,6 +69,20 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
 }
 
 #[test]
+fn an_index_that_lacks_the_backend_of_this_uv_is_met_with_another_bound() {
+    let workplace = workplace(("refusal", "error: only uv-build<=0.13.6 is available"));
+    let pyproject = PYPROJECT.replace("builder>=2", "setuptools', 'uv_build>=0.13.9,<0.14");
+    workplace.write("pyproject.toml", pyproject);
+    let report = unlocked(&workplace, &[("UVNIX_UV", &workplace.uv())], &[]);
+    let help = "  help: if the index does not have this version of uv-build yet, lower the bound \
+                uv-build>=0.13.9,<0.14 in [build-system]";
+    assert!(report.contains(help), "{report}");
+    let variables = [("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+    let doctor = workplace.with_variables(&variables, &["doctor", "--format", "json"]).output;
+    assert!(doctor.contains("lower the bound uv-build>=0.13.9,<0.14"), "{doctor}");
+}
+
+#[test]
 fn an_answer_that_is_none_is_refused() {
     let workplace = workplace(("pylock.toml", "lock-version = '2.0'"));
     let report = unlocked(&workplace, &[("UVNIX_UV", &workplace.uv())], &[]);
@@ -120,9 +134,15 @@ fn a_check_names_the_lists_that_are_locked_for_other_settings() {
     {
         workplace.write("pyproject.toml", format!("{PYPROJECT}\n[tool.uv]\n{setting}\n"));
         let outcome = run(&["--check"]);
-        let warning = "warning: the build requirements builder>=2 are locked for other indexes or \
-                       settings of [tool.uv]: these have changed\n";
+        let warning = "warning: the build requirements builder>=2 are locked for other environments, or for other \
+                       indexes or settings of [tool.uv]\n";
         assert!(outcome.report.contains(warning), "{setting}: {}", outcome.report);
+        // What uv will answer is unknown: it may be the same.
+        let stale = "uvnix.lock has build requirements that are locked for other environments or settings: ";
+        assert!(outcome.output.contains(stale), "{setting}: {}", outcome.output);
+        for untrue in ["uvnix.lock has changed", "-    build-environments"] {
+            assert!(!outcome.output.contains(untrue), "{setting}: {}", outcome.output);
+        }
         assert_eq!(outcome.code, 1, "{setting}");
         assert_eq!(run(&[]).code, 0);
         assert_eq!(run(&["--check"]).code, 0, "{setting}");

@@ -118,7 +118,8 @@ pub(super) fn complete(
     facts.clone().with_build_locks(locks)
 }
 
-/// The locked lists that are wanted, and the difference to the file.
+/// The locked lists that are wanted, and the difference to the file. Those that uv would be asked for again are kept:
+/// what uv answers is unknown.
 pub(super) fn compare(
     facts: &Facts,
     wanted: &BTreeMap<BuildList, BuiltPackages>,
@@ -127,24 +128,37 @@ pub(super) fn compare(
 ) -> KeptLists {
     let (mut locks, missing) = kept(facts, wanted, terms);
     locks.keep_files_of(environments, settings.of_build_packages());
-    let is_stale = locks != *facts.build_locks();
+    let before = facts.build_locks();
+    let is_outdated = missing.iter().any(|(list, _)| before.get(list).is_some());
+    locks.add_missing(missing.iter().map(|(list, _)| *list), before);
+    let stale = match (is_outdated, locks != *before) {
+        (true, _) => Some(OUTDATED),
+        (false, true) => Some(UNNEEDED),
+        (false, false) => None,
+    };
     let missing = missing.into_iter().map(|(list, packages)| UnlockedList {
         list: spelled_out(&list.to_string()),
         packages: packages.keys().cloned().collect(),
-        is_outdated: facts.build_locks().get(list).is_some(),
+        is_outdated: before.get(list).is_some(),
     });
     let missing = missing.collect();
-    KeptLists { facts: facts.clone().with_build_locks(locks), missing, is_stale }
+    KeptLists { facts: facts.clone().with_build_locks(locks), missing, stale }
 }
+
+/// Why `uvnix.lock` is not up to date, if uv has to be asked again.
+const OUTDATED: &str = "has build requirements that are locked for other environments or settings";
+
+/// Why `uvnix.lock` is not up to date, if it has more locked lists than needed.
+const UNNEEDED: &str = "locks build requirements that are not needed";
 
 /// How far the locked lists are those that are wanted.
 pub(super) struct KeptLists {
-    /// The locked lists that are wanted.
+    /// The locked lists that are wanted, also those that are outdated.
     pub facts: Facts,
-    /// The lists that are not locked.
+    /// The lists that are not locked, or outdated.
     pub missing: Vec<UnlockedList>,
-    /// Whether some locked list is not wanted.
-    pub is_stale: bool,
+    /// Why the file is not up to date, if it is not.
+    pub stale: Option<&'static str>,
 }
 
 /// A list of requirements, and the packages that are built with it.

@@ -65,9 +65,9 @@ impl FactsFile {
                 let (facts, stale) = facts::compare(&file.facts, &wanted.lookups(&file.facts));
                 let lists = wanted.lists(&facts);
                 let settings = input.settings();
-                let KeptLists { facts, missing, is_stale } =
-                    build_lock::compare(&facts, &lists, terms, (environments, settings));
-                let stale = stale.or_else(|| is_stale.then(|| UNNEEDED.to_owned()));
+                let kept = build_lock::compare(&facts, &lists, terms, (environments, settings));
+                let KeptLists { facts, missing, stale: of_lists } = kept;
+                let stale = stale.or_else(|| of_lists.map(str::to_owned));
                 Ok(Self { facts, stale, unlocked: missing, ..file })
             }
             MissingData::LookUp { offline, quiet, mirrors, upgrade } => {
@@ -178,9 +178,6 @@ impl Wanted<'_> {
         Ok(facts.with_build_locks(locks))
     }
 }
-
-/// Why `uvnix.lock` is not up to date, if it has more locked lists than needed.
-const UNNEEDED: &str = "locks build requirements that are not needed";
 
 /// How to download files: from these options, the settings, and the credentials in the lock file.
 pub(crate) fn fetching(offline: bool, mirrors: &[Mirror], input: &Input) -> FetchOptions {

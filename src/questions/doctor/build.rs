@@ -1,6 +1,6 @@
 //! Packages that are built, and their build requirements.
 
-use super::{Check, Finding, Level, PackageInQuestion, UnlockedList};
+use super::{Check, Finding, Level, PackageInQuestion, UnlockedList, help_for_uv_build};
 use crate::lock::Source;
 use crate::overlay::{self, Cycle, Overlay, Unmet};
 use crate::questions::explain::BuildSummary;
@@ -55,21 +55,24 @@ pub(super) fn cycles(overlay: &Overlay<'_>) -> Vec<Finding> {
 /// Build requirements that uv could not lock.
 pub(super) fn unlocked(unlocked: &UnlockedList) -> Finding {
     let packages = Vec::from_iter(unlocked.packages.iter().map(String::as_str)).join(", ");
+    let (consequence, help) = if unlocked.is_outdated {
+        (
+            "they are locked for other environments, or for other indexes or settings of [tool.uv]",
+            "run `uvnix lock2nix`, which locks them again".to_owned(),
+        )
+    } else {
+        let run = "run `uvnix lock2nix`, which says why uv cannot lock them";
+        let help = help_for_uv_build(&unlocked.list).map(|more| format!("{run}; {more}"));
+        let consequence = "Nix builds with them only if your flake provides them";
+        (consequence, help.unwrap_or_else(|| run.to_owned()))
+    };
     Finding {
         level: Level::Warning,
         check: Check::UnlockedBuildSystem,
         subject: unlocked.list.clone(),
         environments: None,
-        message: format!(
-            "Nix builds with them only if your flake provides them; required by {}",
-            spelled_out(&packages)
-        ),
-        help: if unlocked.is_outdated {
-            "run `uvnix lock2nix`: indexes or settings of [tool.uv] have changed since they were locked"
-        } else {
-            "run `uvnix lock2nix`, which says why uv cannot lock them"
-        }
-        .to_owned(),
+        message: format!("{consequence}; required by {}", spelled_out(&packages)),
+        help,
     }
 }
 

@@ -25,8 +25,11 @@ pub(super) fn examine(
         && native.at(When::Build).any(|need| lacks(&need) && need.need == NativeNeeds::CRATES)
     {
         let message = "needs Rust, and its source has no Cargo.lock: its build fails";
-        let help =
-            "use a wheel or another version, or set `cargo-lock` in [tool.uvnix.packages.<name>]";
+        let help = if packaged.variant.is_folder() {
+            "run `cargo generate-lockfile` in its folder, and commit Cargo.lock"
+        } else {
+            "use a wheel or another version, or set `cargo-lock` in [tool.uvnix.packages.<name>]"
+        };
         let said = (message.to_owned(), help.to_owned());
         findings.push(subject.finding((Level::Warning, Check::NoCargoLock), set, said));
     }

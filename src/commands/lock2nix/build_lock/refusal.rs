@@ -10,6 +10,7 @@ use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::facts::build_lock::AnswerError;
 use uvnix::overlay::BuiltPackages;
+use uvnix::questions::doctor::help_for_uv_build;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
@@ -93,7 +94,7 @@ pub(super) fn warn_of_uv(refusal: Refusal, packages: &BuiltPackages, own: &OwnPy
     tell(format_args!("warning: {FAILED} of: {}", own.named(packages)));
     let report = Report::new(refusal);
     tell(format_args!("  {}", shown(&report)));
-    finish(&[report]);
+    finish(&[report], None);
 }
 
 /// A warning about lists that are not locked; one line about those that only other Pythons need.
@@ -110,6 +111,9 @@ fn warn_of_lists(unlocked: Vec<RefusedList>, own: &OwnPython<'_>) {
     let packages = united(unlocked.iter().map(|it| &it.packages));
     tell(format_args!("warning: {FAILED} of: {}", own.named(&packages)));
     let mut reports = Vec::new();
+    let mut unresolvable =
+        unlocked.iter().filter(|it| matches!(it.refusal, Refusal::Unresolvable(_)));
+    let of_uv_build = unresolvable.find_map(|it| help_for_uv_build(&it.list));
     // In the order of the lists: a reason can contain the random name of a temporary file.
     let mut lists: IndexMap<String, Vec<String>> = IndexMap::new();
     for RefusedList { list, refusal, .. } in unlocked {
@@ -120,16 +124,16 @@ fn warn_of_lists(unlocked: Vec<RefusedList>, own: &OwnPython<'_>) {
     for (reason, lists) in lists {
         tell(format_args!("  {}: {reason}", lists.join("; ")));
     }
-    finish(&reports);
+    finish(&reports, of_uv_build);
 }
 
 fn shown(report: &Report) -> String {
     with_code(report).replace('\n', "\n    ")
 }
 
-fn finish(reports: &[Report]) {
+fn finish(reports: &[Report], more: Option<String>) {
     let helps: BTreeSet<_> = reports.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
-    for help in helps {
+    for help in more.into_iter().chain(helps) {
         tell(format_args!("  help: {help}"));
     }
     tell(
