@@ -11,7 +11,9 @@ mod tags;
 mod world;
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
@@ -93,6 +95,18 @@ fn everywhere() -> EnvironmentOptions {
     }
 }
 
+/// What Nix says about a file that it cannot read, also because nothing binds a name in it, or two lines do.
+fn refusal(text: &str) -> Option<String> {
+    let mut nix = Command::new("nix-instantiate");
+    nix.args(["--parse", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut nix = nix.spawn().expect("Nix runs");
+    let mut stdin = nix.stdin.take().expect("the input is a pipe");
+    stdin.write_all(text.as_bytes()).expect("Nix reads it");
+    drop(stdin);
+    let output = nix.wait_with_output().expect("Nix ends");
+    (!output.status.success()).then(|| String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
 /// Nowhere that a project could be.
 fn nowhere() -> &'static Path {
     Path::new("/nowhere")
@@ -150,8 +164,15 @@ fn with_unused_extra(lock: &str) -> String {
     lock.to_string()
 }
 
+/// A few cases, or as many as `PROPTEST_CASES` says.
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let is_set = std::env::var_os("PROPTEST_CASES").is_some();
+    ProptestConfig { cases: if is_set { usual.cases } else { 48 }, ..usual }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(config())]
 
     #[test]
     fn the_order_of_entries_does_not_matter(world in world(), seed in 1_u64..) {
@@ -242,6 +263,7 @@ proptest! {
         let text = world.with_overlay(&everywhere(), |it| text(it, &everywhere()));
         let parsed = rnix::Root::parse(&text);
         prop_assert_eq!(parsed.errors(), &[]);
+        prop_assert_eq!(refusal(&text), None);
         let formatted = nixfmt_rs::format(&text).expect("nixfmt reads it");
         for (line, formatted) in text.lines().zip(formatted.lines()) {
             prop_assert_eq!(line, formatted);
