@@ -17,7 +17,6 @@ use uvnix::questions::doctor::{
 use uvnix::text::printable;
 
 use super::input::Input;
-use super::lock2nix::command_for;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
 use super::lock2nix::plan::{Plan, with_plan};
@@ -104,8 +103,6 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
             finding.help = with_path(&finding.help, path);
         }
         findings.sort();
-        let command = command_for(path);
-        let findings = findings.into_iter().map(|it| it.with_command(&command)).collect();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
     })
 }

@@ -230,16 +230,10 @@ fn with_warned_plan<T>(
 
 /// The command that updates the file of a lock.
 fn remedy(asked: &Path, arguments: &Lock2nix) -> String {
-    let command = command_for(asked);
-    let options = if arguments.is_special() { " with the same options" } else { "" };
-    format!("run `{command}{}`{options}", arguments.contents)
-}
-
-/// The command that generates the file of a lock.
-pub(crate) fn command_for(asked: &Path) -> String {
     let path = argument(asked);
     let path = if path == "." { String::new() } else { format!(" {path}") };
-    format!("uvnix lock2nix{path}")
+    let options = if arguments.is_special() { " with the same options" } else { "" };
+    format!("run `uvnix lock2nix{path}{}`{options}", arguments.contents)
 }
 
 #[cfg(test)]

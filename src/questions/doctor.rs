@@ -37,15 +37,6 @@ pub struct Finding {
     pub help: String,
 }
 
-impl Finding {
-    /// The finding with `command` in place of the command for the `uv.lock` of this folder.
-    #[must_use]
-    pub fn with_command(mut self, command: &str) -> Self {
-        self.help = self.help.replace("`uvnix lock2nix`", &format!("`{command}`"));
-        self
-    }
-}
-
 /// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
