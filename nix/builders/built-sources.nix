@@ -5,12 +5,6 @@
     let
       source = sourceOfPackage name data;
     in
-    {
-      inherit (source) src;
-    }
-    // source.moves
-    // built context data {
-      before = source.unpackers;
-      tools = toolsOf name data;
-    };
+    source
+    // built data (source.nativeBuildInputs or [ ] ++ [ context.pyprojectHook ] ++ toolsOf name data);
 }

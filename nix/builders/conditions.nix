@@ -3,48 +3,43 @@
   inherit (builtins)
     all
     any
+    catAttrs
     concatMap
     filter
     foldl'
-    head
     isList
     listToAttrs
     zipAttrsWith
     ;
 
-  named =
-    names:
-    listToAttrs (
-      map (name: {
-        inherit name;
-        value = null;
-      }) names
-    );
+  named = names: lib.genAttrs names (_: null);
   # Whether the conditions of a fact hold. `scopes` are names of environments, and literals: choices.
   holdsIn =
     scopes: fact:
     (fact ? environments -> any (scope: scopes ? ${scope}) fact.environments)
-    && (fact ? when -> any (all (literal: scopes ? ${literal})) fact.when)
-    && (fact ? places -> any (holdsIn scopes) fact.places);
+    && (fact ? when -> any (all (literal: scopes ? ${literal})) fact.when) # with conflicts
+    && (fact ? places -> any (holdsIn scopes) fact.places); # with places
   scopes = named [
     kernel
     system
     minor
-    interpreter
-    onKernel
-    onSystem
-    environment
+    interpreter # with splits
+    "${minor}-${kernel}"
+    "${minor}-${system}"
+    environment # with splits
   ];
-  fits = holdsIn (scopes // literals);
+  fits = holdsIn scopes; # without conflicts
+  fits = holdsIn (scopes // literals); # with conflicts
 
   # The data of a package, with the conditional dependencies that apply here.
   settle =
     data:
     let
-      here = [ data ] ++ filter fits data.conditional;
-      together = foldl' (needs: more: needs // more) { };
-      edges = attribute: together (map (fact: fact.${attribute} or { }) here);
-      sections = attribute: zipAttrsWith (_: together) (map (fact: fact.${attribute} or { }) here);
+      facts = filter fits data.conditional;
+      edges =
+        attribute: foldl' (edges: fact: edges // fact.${attribute} or { }) (data.${attribute} or { }) facts;
+      together = foldl' (needs: more: needs // more) { }; # with sections
+      sections = attribute: zipAttrsWith (_: together) (catAttrs attribute ([ data ] ++ facts)); # with sections
     in
     if !(data ? conditional) then
       data
@@ -52,21 +47,20 @@
       data
       // {
         dependencies = edges "dependencies";
-        build-system = edges "build-system";
-        optional-dependencies = sections "optional-dependencies";
-        dependency-groups = sections "dependency-groups";
+        ${if data ? build-system then "build-system" else null} = edges "build-system"; # with conditional-builds
+        optional-dependencies = sections "optional-dependencies"; # with sections
+        dependency-groups = sections "dependency-groups"; # with sections
       };
   # A package, in a list; no package if it is not in this environment.
   settled =
     name:
     let
       entry = lock.packages.${name};
-      variants = filter fits (if isList entry then entry else [ entry ]);
     in
     map (data: {
       inherit name;
       value = settle data;
-    }) (if variants == [ ] then [ ] else [ (head variants) ]);
+    }) (filter fits (if isList entry then entry else [ entry ]));
   # The packages in this environment, for these choices.
   fitting =
     removeAttrs lock.packages (lock.varying or [ ])

@@ -25,7 +25,8 @@
     named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice conflictItems));
 
   # The packages, extras and groups that the dependency specification activates.
-  wanted = if arguments.dependencies == null then deps.default else arguments.dependencies;
+  wanted = if dependencies == null then deps.default else dependencies; # with project
+  wanted = if dependencies == null then { } else dependencies; # without project
   asked = named (
     concatMap (
       package:

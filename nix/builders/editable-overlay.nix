@@ -6,13 +6,12 @@
     elem
     filter
     hasContext
-    listToAttrs
     storeDir
     stringLength
     substring
     ;
 
-  # The local packages that can be editable, and those that uv installs so.
+  # The local packages that can be editable; uv installs those so that do not say when they are.
   isFolder = data: data ? folder && data.editable or "" != "never";
   folders = filter (name: isFolder lock.packages.${name}) (attrNames lock.packages);
   mkEditablePyprojectOverlay =
@@ -23,11 +22,9 @@
     let
       unknown = filter (name: !(elem name folders)) members;
       editableRoot = toString root;
+      isInStore = hasContext editableRoot || substring 0 (stringLength storeDir) editableRoot == storeDir;
     in
-    if
-      members != [ ]
-      && (hasContext editableRoot || substring 0 (stringLength storeDir) editableRoot == storeDir)
-    then
+    if members != [ ] && isInStore then
       fail "root_in_store" ''
         the root of editable packages must be a folder that you can edit, but ${editableRoot} is in the Nix store.
         Pass a string with a variable of the development shell: root = "$REPO_ROOT";''
@@ -39,17 +36,16 @@
       _: prev:
       let
         present = filter (name: prev ? ${name}) members;
-        editable = name: {
-          inherit name;
-          value = prev.${name}.override { inherit editableRoot; };
-        };
-        # The other overlay refuses to come after this one.
-        early = prev.uvnixEditableOverlays or { } // {
-          ${lock.lockHash} = null;
-        };
       in
       if present == [ ] && members != [ ] then
-        { uvnixEditableOverlays = early; }
+        # The other overlay refuses to come after this one.
+        { uvnixEditableOverlays = prev.uvnixEditableOverlays or [ ] ++ [ lock.lockHash ]; }
       else
-        listToAttrs (map editable present);
+        prev.pkgs.lib.genAttrs present (name: prev.${name}.override { inherit editableRoot; });
+  isLate =
+    prev:
+    !(elem lock.lockHash (prev.uvnixEditableOverlays or [ ]))
+    || fail "early_overlay" ''
+      the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
+      Apply it after the overlay of mkPyprojectOverlay.'';
 }

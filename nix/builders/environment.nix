@@ -5,7 +5,6 @@
     concatStringsSep
     elem
     replaceStrings
-    seq
     ;
 
   # From the previous set: the final set's Python depends on this result.
@@ -14,15 +13,13 @@
   kernel = if platform.isDarwin then "darwin" else "linux";
   system = platform.system + (if libc == "musl" then "-musl" else "");
   release = replaceStrings [ "." ] [ "" ] prev.python.pythonVersion;
-  implementations.cpython = "cp";
-  implementations.pypy = "pp";
-  implementation = prev.python.implementation;
   free = if elem "cp${release}t" (prev.python.pythonABITags or [ ]) then "t" else "";
-  minor = (implementations.${implementation} or implementation) + release + free;
+  tags.cpython = "cp";
+  tags.pypy = "pp";
   # Wheels are listed by minor version: they do not depend on the patch release.
-  onSystem = "${minor}-${system}";
-  onKernel = "${minor}-${kernel}";
-  environment = "${interpreter}-${system}";
+  minor = (tags.${prev.python.implementation} or prev.python.implementation) + release + free;
+  environment = "${minor}-${system}"; # without splits
+  environment = "${interpreter}-${system}"; # with splits
 
   # The version of macOS in a stdenv. As in uv2nix, that of the target platform: its manual sets it there.
   # A set for the build platform of a cross compilation has another target.
@@ -46,14 +43,15 @@
         Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.'';
   # Throws if the file was not generated for this environment, even if all packages are pure Python.
   isSupported =
-    if elem environment lock.environments then
-      seq (checked prev.stdenv) true
-    else
-      fail "other_environment" ''
-        ${generated} was not generated for ${environment}, only for
-          ${concatStringsSep "\n  " lock.environments}
-        If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${otherRelease}
-        Otherwise add it: run `${command} --python ${
-          if implementation == "pypy" then "pypy" else ""
-        }${prev.python.pythonVersion}${free} --system ${system}`, with further `--python` and `--system` for the other environments that you use.'';
+    let
+      python =
+        (if prev.python.implementation == "pypy" then "pypy" else "") + prev.python.pythonVersion + free;
+    in
+    elem environment lock.environments
+    || fail "other_environment" ''
+      ${generated} was not generated for ${environment}, only for
+        ${concatStringsSep "\n  " lock.environments}
+      If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${otherRelease}
+      Otherwise add it: run `${command} --python ${python} --system ${system}`, with further `--python` and `--system` for the other environments that you use.'';
+  otherRelease = ""; # without splits
 }

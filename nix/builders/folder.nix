@@ -18,64 +18,59 @@
   documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";
 
   # The files of a folder that its build may read. A change to any other file does not rebuild it.
-  sourceOf =
-    {
-      # Relative to the folder of the lock file.
-      folder,
-      # Folders of other local packages inside it.
-      nested ? [ ],
-      # Documents at its top that the build reads.
-      reads ? [ ],
-      # Regular expressions: paths to include although they are ignored, the folders that lead to them, and
-      # paths to exclude.
-      include ? [ ],
-      on-the-way ? [ ],
-      exclude ? [ ],
-    }:
+  localSource =
+    data:
     let
-      place = if folder == "." then arguments.root else arguments.root + "/${folder}";
-      start = stringLength (toString place) + 1;
-      isBelow = relative: other: substring 0 (stringLength other + 1) "${relative}/" == "${other}/";
+      folder = if data.folder == "." then place else place + "/${data.folder}";
+      start = stringLength (toString folder) + 1;
+      isBelow = relative: other: substring 0 (stringLength other + 1) "${relative}/" == "${other}/"; # with nested
+      source = data.source or { }; # with source
       filter =
         path: type:
         let
           name = baseNameOf path;
           relative = substring start (-1) path;
-          fits = pattern: match pattern relative != null;
+          fits = pattern: match pattern relative != null; # with patterns
           isLeft =
             match clutter name != null
-            || any (isBelow relative) nested
+            || any (isBelow relative) (source.nested or [ ]) # with nested
             || (
               name == relative
               && (
                 match atTop name != null
                 || (type == "symlink" && match "result(-.*)?" name != null)
-                || (type != "directory" && match documents name != null && !(elem name reads))
+                || (type != "directory" && match documents name != null) # without reads
+                || (type != "directory" && match documents name != null && !(elem name (source.reads or [ ]))) # with reads
               )
             );
+          isKept = !isLeft; # without patterns
+          # Regular expressions: paths to include although they are ignored, the folders that lead to them, and
+          # paths to exclude.
+          isKept = # with patterns
+            any fits (source.include or [ ])
+            || (type == "directory" && any fits (source.on-the-way or [ ]))
+            || !(isLeft || any fits (source.exclude or [ ]));
         in
-        any fits include || (type == "directory" && any fits on-the-way) || !(isLeft || any fits exclude);
+        isKept;
     in
     {
-      outPath =
-        if pathExists place then
-          builtins.path {
-            name = "source";
-            path = place;
-            inherit filter;
-          }
-        else
-          fail "missing_folder" ''
-            the folder ${folder} does not exist in ${toString arguments.root}, the folder of the lock file.
-            A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
-            A flake cannot use folders outside of its repository.'';
-      # Where the source comes from, as for other sources.
-      url = toString place;
-      origin = place;
+      src = {
+        outPath =
+          if pathExists folder then
+            builtins.path {
+              name = "source";
+              path = folder;
+              inherit filter;
+            }
+          else
+            fail "missing_folder" ''
+              the folder ${data.folder} does not exist in ${toString place}, the folder of the lock file.
+              A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
+              A flake cannot use folders outside of its repository.'';
+        # Where the source comes from, as for other sources.
+        url = toString folder;
+        origin = folder;
+      };
+      ${if data ? meta then "meta" else null} = data.meta; # with meta
     };
-  # The attributes of every package that is a folder.
-  localSource = data: {
-    src = sourceOf (data.source or { } // { inherit (data) folder; });
-    ${if data ? meta then "meta" else null} = data.meta;
-  };
 }

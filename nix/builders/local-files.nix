@@ -8,7 +8,7 @@
     let
       parts = match "([a-z0-9]+):(.*)" file.hash;
       algorithm = elemAt parts 0;
-      found = hashFile algorithm (arguments.root + "/${file.path}");
+      found = hashFile algorithm (place + "/${file.path}");
     in
     !(file ? hash)
     || found == elemAt parts 1
@@ -19,7 +19,7 @@
     file:
     assert hasItsHash file;
     let
-      path = arguments.root + "/${file.path}";
+      path = place + "/${file.path}";
       name = baseNameOf (toString path);
     in
     if match "[A-Za-z0-9+_?=-][A-Za-z0-9+._?=-]*" name != null then

@@ -4,39 +4,37 @@
 
   ofFolder =
     context: name: data:
-    localSource data
-    // {
-      buildInputs = darwinInputs;
-    }
-    // (
-      if context.editableRoot or null != null then
-        editable context name data
-      else
-        built context data { tools = toolsOf name data; }
-    );
-  editable =
+    let
+      install = if context.editableRoot == null then asCopy else asLink;
+    in
+    localSource data // { buildInputs = darwinInputs; } // install context name data;
+  asCopy =
+    context: name: data:
+    built data ([ context.pyprojectHook ] ++ toolsOf name data);
+  asLink =
     context: name: data:
     let
-      needed = data.build-system or { } // data.editable-build-system or { };
-      hook = context.pyprojectEditableHook or final.pyprojectEditableHook;
-      attributes = built (context // { pyprojectHook = hook; }) data {
-        tools = toolsOf name (
-          if data ? editable-build-environment then
-            data // { build-environment = data.editable-build-environment; }
-          else if data ? editable-build-system then
-            { build-system = needed; }
-          else
-            data
-        );
-      };
+      needed = data.build-system or { }; # without editable-build-system
+      needed = data.build-system or { } // data.editable-build-system or { }; # with editable-build-system
+      recipe = # with editable-builds
+        if data ? editable-build-environment then # with editable-build-environment
+          data // { build-environment = data.editable-build-environment; }
+        else if data ? editable-build-system then # with editable-build-system
+          { build-system = needed; }
+        else
+          data;
+      tools = toolsOf name data; # without editable-builds
+      tools = toolsOf name recipe; # with editable-builds
+      attributes = built data ([ context.pyprojectEditableHook ] ++ tools);
     in
     attributes
-    // (if data ? makes-modules then madeModules attributes else { })
+    // (if data ? makes-modules then madeModules attributes else { }) # with made-modules
     // {
       EDITABLE_ROOT =
         if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
       # Some editable packages are rebuilt on import, and need their build requirements at run time. These need not
       # be packages of the set, and those of the set can lack an extra.
-      passthru.dependencies = mapAttrs extrasOf (intersectAttrs final needed) // data.dependencies or { };
+      passthru.dependencies = intersectAttrs final needed // data.dependencies or { }; # without build-extras
+      passthru.dependencies = mapAttrs extrasOf (intersectAttrs final needed) // data.dependencies or { }; # with build-extras
     };
 }

@@ -13,21 +13,22 @@
     ;
 
   # Tells this lock from others in a package set.
-  placeOfLock = unsafeDiscardStringContext "${toString arguments.root}/${lock.lockFile}";
-  lockedPackages = mapAttrs (
-    name: data:
-    (final.uvnixBuildOverrides.${data.pname} or (package: package)) (
-      make { sourcePreference = "wheel"; } name (settle data)
-    )
-  ) (lock.build-packages or { });
-  lockedLists = mapAttrs (
-    _: packages:
-    map (name: final.uvnixBuildPackages.${placeOfLock}.${name}) (
-      filter (name: fits packages.${name}) (attrNames packages)
-    )
-  ) lock.build-environments;
+  placeOfLock = unsafeDiscardStringContext "${toString place}/${lock.lockFile}";
+  makeTool = make [ ] (context // { sourcePreference = "wheel"; });
+  makeSettled = makeTool; # without conditional
+  makeSettled = name: data: makeTool name (settle data); # with conditional
+  # Overlays add functions that change a package, by its name in every version.
+  changedTool = { pname, ... }: final.uvnixBuildOverrides.${pname} or (package: package);
+  changed = name: data: changedTool data (makeSettled name data);
+  lockedPackages = mapAttrs changed (lock.build-packages or { });
+  namesOf = attrNames; # without conditions
+  namesOf = packages: filter (name: fits packages.${name}) (attrNames packages); # with conditions
+  lockedList =
+    _: packages: map (name: final.uvnixBuildPackages.${placeOfLock}.${name}) (namesOf packages);
+  lockedLists = mapAttrs lockedList lock.build-environments;
   lockedFor = list: set.uvnixBuildEnvironments.${placeOfLock}.${list};
-  lockedTools =
+  lockedTools = name: data: lockedFor data.build-environment; # without beside-project
+  lockedTools = # with beside-project
     name: data:
     let
       locked = lockedFor data.build-environment;
@@ -40,14 +41,14 @@
 
   # pyproject.nix's hook for editable packages runs a script in an environment of the set. It gets one with the
   # packages that are locked for it.
-  scriptSet = set // {
+  scriptSet = set // { # with hook-environment
     mkVirtualEnv =
       name: _:
       (set.mkVirtualEnv name { }).overrideAttrs (_: {
         NIX_PYPROJECT_DEPS = concatStringsSep ":" (map toString (lockedFor lock.hook-environment));
       });
-  };
-  callPackage =
+  }; # with hook-environment
+  callPackage = # with hook-environment
     path: given:
     let
       function = if isFunction path then path else import path;
@@ -57,20 +58,15 @@
 
   # Kept apart from the packages of the set, so that they cannot clash with what is installed, and by lock,
   # because a set may have the packages of several. No package name has capital letters.
-  ofBuilds =
-    if !(lock ? build-environments) then
-      { }
-    else
-      {
-        uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
-          ${placeOfLock} = lockedPackages;
-        };
-        uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
-          ${placeOfLock} = lockedLists;
-        };
-        # Overlays add functions that change a package, by its name in every version.
-        uvnixBuildOverrides = prev.uvnixBuildOverrides or { };
-        ${if lock ? hook-environment then "hooks" else null} = prev.hooks.override { inherit callPackage; };
-        inherit resolveBuildSystem;
-      };
+  ofBuilds = lib.optionalAttrs (lock ? build-environments) {
+    uvnixBuildPackages = prev.uvnixBuildPackages or { } // {
+      ${placeOfLock} = lockedPackages;
+    };
+    uvnixBuildEnvironments = prev.uvnixBuildEnvironments or { } // {
+      ${placeOfLock} = lockedLists;
+    };
+    uvnixBuildOverrides = prev.uvnixBuildOverrides or { };
+    ${if lock ? hook-environment then "hooks" else null} = prev.hooks.override { inherit callPackage; }; # with hook-environment
+    inherit resolveBuildSystem;
+  };
 }

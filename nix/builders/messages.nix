@@ -1,4 +1,4 @@
-# Errors and warnings. The book has an entry for each code, in docs/src/reference/evaluation-errors.md.
+# Errors and warnings. The book has an entry for each code.
 rec {
   page = "https://uvnix.github.io/uvnix/reference/evaluation-errors.html";
   message = code: text: "uvnix: ${text}\nuvnix::eval::${code}: ${page}#uvnixeval${code}";

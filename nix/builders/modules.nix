@@ -116,6 +116,7 @@
 
   # ---- one package
 
+  isSdistPreferred = prefersSdist sourcePreference; # with sdist
   module =
     name: data:
     let
@@ -132,24 +133,35 @@
         ${if needed.hasCuts name then "dontCheckRuntimeDeps" else null} = true;
       }
       // (if dependencies == [ ] then { } else checkFirst.metadata // checkFirst.modules);
-      forPlatform = if data ? wheels then platformWheel data.wheels else null;
-      wheel = if forPlatform != null then forPlatform else data.wheel or null;
+      wheel = data.wheel or null; # without wheels
+      wheel = # with wheels
+        data.wheels."${minor}-${system}" or data.wheels."${minor}-${kernel}" or data.wheels.${system}
+          or data.wheels.${minor} or data.wheels.${kernel} or data.wheel or null;
       file = fetch (removeAttrs wheel [ "manylinux" ]);
-      isBuilt =
+      isBuilt = # with sources
         data ? git
-        || (
-          data ? sdist
-          && (
-            wheel == null || (arguments.sourcePreference == "sdist" && data.settings.source or "" != "wheel")
-          )
-        );
-      source = sourceOfPackage name data;
-      fromRepository = {
-        ${data.version-variable or null} = common.version;
+        || data ? sdist && (wheel == null || isSdistPreferred && data.settings.source or "" != "wheel"); # with sdist
+      ofVersion.${data.version-variable or null} = common.version;
+      fromRepository = ofVersion; # without phases
+      fromRepository = ofVersion // preparation data; # with phases
+      ofWheel = {
+        format = "wheel";
+        src =
+          if wheel == null then # with missing
+            missing common.pname data
+          else if wheel ? filename then # with renamed
+            "${file}/${wheel.filename}"
+          else
+            file;
+        nativeBuildInputs = wheelTools;
+        buildInputs = [ ]; # without wheels
+        buildInputs = if wheel == data.wheel or null then [ ] else usualInputs; # with wheels # without manylinux
+        buildInputs = if wheel == data.wheel or null then [ ] else wheelInputs wheel; # with manylinux
+        dontStrip = true;
       }
-      // preparation data;
+      // (if dependencies == [ ] then { } else checkFirst.modules);
       origin =
-        if data ? virtual then
+        if data ? virtual then # with virtual
           {
             pyproject = false;
             dontUnpack = true;
@@ -159,31 +171,12 @@
               runHook postInstall
             '';
           }
-        else if data ? folder then
+        else if data ? folder then # with folder
           built // localSource data // fromRepository
-        else if isBuilt then
-          built
-          // {
-            inherit (source) src;
-            nativeBuildInputs = source.unpackers;
-          }
-          // source.moves
-          // fromRepository
+        else if isBuilt then # with sources
+          built // sourceOfPackage name data // fromRepository
         else
-          {
-            format = "wheel";
-            src =
-              if wheel == null then
-                missing common.pname data
-              else if wheel ? filename then
-                "${file}/${wheel.filename}"
-              else
-                file;
-            nativeBuildInputs = wheelTools;
-            buildInputs = if forPlatform == null then [ ] else wheelInputs wheel;
-            dontStrip = true;
-          }
-          // (if dependencies == [ ] then { } else checkFirst.modules);
+          ofWheel;
       # Those that cannot be installed here throw.
       sections =
         kind:
@@ -209,11 +202,10 @@
       };
       attributes = common // origin;
       # A package of nixpkgs, or the attributes of a derivation.
-      asked = adjusted name data attributes;
+      asked = attributes; # without settings
+      asked = if data ? settings then adjusted name data attributes else attributes; # with settings
     in
-    if settings == { } then
-      plain.buildPythonPackage attributes
-    else if settings ? nixpkgs then
+    if settings ? nixpkgs then # with of-nixpkgs
       asked
     else
       plain.buildPythonPackage (
@@ -224,12 +216,10 @@
       );
 
   packages =
-    assert isSupported;
+    assert isUsable;
     mapAttrs module present;
   # From the previous set; their dependencies are the locked packages.
   pythonPackages = prev;
-  prebuilt =
-    _: package: _:
-    package;
+  prebuilt = _: package: package;
   inherit (prev) stdenv;
 }

@@ -14,7 +14,8 @@
 
   needsOf = name: present.${name};
   # The dependency cycles in this environment.
-  cycles = filter fits (lock.cycles or [ ]);
+  cycles = lock.cycles or [ ]; # without conditions
+  cycles = filter fits (lock.cycles or [ ]); # with conditions
 
   namedAs =
     value: names:

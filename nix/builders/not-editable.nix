@@ -1,11 +1,8 @@
 {
   mkEditablePyprojectOverlay =
-    {
-      root ? null,
-      members ? [ ],
-    }:
-    if members == [ ] then
+    arguments:
+    if arguments.members or [ ] == [ ] then
       _: _: { }
     else
-      fail "not_editable" "${toString members} cannot be made editable: only local packages can.";
+      fail "not_editable" "${toString arguments.members} cannot be made editable: only local packages can.";
 }

@@ -1,16 +1,15 @@
-# The overlay for a package set of pyproject.nix's builders. Evaluation must cost little more than the derivations, so
-# nothing here resolves dependencies, or parses markers or wheel names: the data has facts by the name of an environment.
+# The overlay for a package set of pyproject.nix's builders. Nothing here resolves dependencies, or parses markers or
+# wheel names: the data has facts by the name of an environment.
 {
   call = if lock ? script then "mkOverlay" else "mkPyprojectOverlay";
   command = "uvnix lock2nix${lockArgument}";
-  mkPyprojectOverlay = overlayOf (
-    packages: final: prev:
-    if prev ? uvnixEditableOverlays.${lock.lockHash} then
-      fail "early_overlay" ''
-        the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
-        Apply it after the overlay of mkPyprojectOverlay.''
+  mkPyprojectOverlay =
+    arguments: final: prev:
+    let
+      packages = final: prev: (within arguments final prev).packages;
+    in
     # The build platform has a set of its own only in cross compilation.
-    else if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
+    if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
       packages final prev
     else
       packages final prev
@@ -20,8 +19,7 @@
           _: _: { uvnixBuildOverrides = final.uvnixBuildOverrides or { }; }
         );
         pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
-      }
-  );
+      };
   ofProject = {
     inherit mkPyprojectOverlay mkEditablePyprojectOverlay;
     overlay = mkPyprojectOverlay { };

@@ -2,7 +2,9 @@
 {
   inherit (builtins) attrNames concatMap;
 
-  mkPackageOverrides = overlayOf (packages: packages);
+  mkPackageOverrides =
+    arguments: final: prev:
+    (within arguments final prev).packages;
 
   # The packages that a specification names, from a Python set with the overrides.
   modulesOf =
@@ -34,7 +36,7 @@
   ofProject = overrides // {
     dependenciesOf =
       specification:
-      assert known specification;
+      assert known specification; # with project
       modulesOf specification;
     overlay = fail "other_backend" ''
       this ${generated} was generated for nixpkgs' own Python sets: use `packageOverrides` instead of `overlay`.

@@ -1,31 +1,39 @@
-# The packages of the data in one package set, and the files that they are installed from.
+# The packages of the data in one package set.
 {
-  inherit (builtins) concatStringsSep intersectAttrs mapAttrs;
+  inherit (builtins) intersectAttrs mapAttrs;
 
-  present =
+  inherit (prev.pkgs) lib;
+  # The folder of the lock file.
+  place = if root == null then lock.root else root.outPath or root;
+  # Throws if the file does not fit the arguments and the package set.
+  isUsable =
+    refuseMarkers environ
+    && (dependencies == null || known dependencies) # with project
+    && isLate prev # with editable-overlay
+    && (
+      !checkFreshness
+      || (if root == null then isFresh else isFreshIn place)
+      || fail "out_of_date" ''
+        ${generated} is out of date: ${lock.lockFile} changed after it was generated.
+        Run `${command}`.''
+    )
+    && isSupported
+    && checked prev.stdenv != null;
+
+  fitting = lock.packages; # without conditions
+  selected = fitting; # without refusals
+  present = selected; # without versions
+  present = # with versions
     selected
     // mapAttrs (name: version: selected.${name} // { inherit version; }) (
-      intersectAttrs selected arguments.versions
+      intersectAttrs selected versions
     );
 
-  # The wheel for this platform; null if there is none.
-  platformWheel =
-    wheels:
-    wheels.${onSystem} or wheels.${onKernel} or wheels.${system} or wheels.${minor} or wheels.${kernel}
-      or null;
-
-  # A package without a file still has its version and its dependencies.
-  missing =
-    name: data:
-    if data ? refused then
-      fail "cannot_build" "cannot build ${name} for ${environment}: ${data.refused}."
-    else
-      fail "no_file" ''
-        ${name} ${data.version} has no file for ${environment}: it has no sdist, and ${
-          if data ? rejected then
-            "its wheels are for\n  ${concatStringsSep "\n  " data.rejected}"
-          else
-            "it has no wheel."
-        }
-        Lock another version, or use the package of nixpkgs: [tool.uvnix.packages.${name}] nixpkgs = "…"'';
+  # Whether to build what has both a wheel and a source archive.
+  prefersSdist = # with sdist
+    preference:
+    preference == "sdist"
+    ||
+      preference != "wheel"
+      && fail "source_preference" ''sourcePreference must be "wheel" or "sdist", not "${toString preference}"'';
 }

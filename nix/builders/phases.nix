@@ -1,17 +1,13 @@
 # A phase before a build, for what builds have with uv but not with Nix: a repository, and a virtual environment.
 {
-  inherit (builtins) concatStringsSep;
-
   preparation =
     data:
     let
-      names = (if data ? build-environment then [ "path-files" ] else [ ]) ++ data.prepare or [ ];
+      names = data.prepare or [ ]; # without path-files
+      names = lib.optional (data ? build-environment) "path-files" ++ data.prepare or [ ]; # with path-files
     in
-    if names == [ ] then
-      { }
-    else
-      {
-        preConfigurePhases = [ "uvnixPreparePhase" ];
-        uvnixPreparePhase = concatStringsSep "" (map (name: steps.${name}) names);
-      };
+    lib.optionalAttrs (names != [ ]) {
+      preConfigurePhases = [ "uvnixPreparePhase" ];
+      uvnixPreparePhase = lib.concatMapStrings (name: steps.${name}) names;
+    };
 }

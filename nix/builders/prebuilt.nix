@@ -2,7 +2,7 @@
 # files without the propagated inputs, and removes the dependencies that nixpkgs writes into scripts.
 {
   prebuilt =
-    name: from: passthru:
+    name: from:
     if (from.pythonModule or final.python).pythonVersion != final.python.pythonVersion then
       fail "other_python" ''
         ${name} comes from nixpkgs, where it is built for Python ${from.pythonModule.pythonVersion}, but this package set has Python ${final.python.pythonVersion}.
@@ -10,7 +10,8 @@
     else
       {
         inherit (from) pname version;
-        inherit passthru from;
+        name = "${from.pname}-${from.version}";
+        inherit from;
         dontUnpack = true;
         dontConfigure = true;
         dontBuild = true;

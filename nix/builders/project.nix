@@ -11,9 +11,10 @@
 
   members = lock.members or { };
   deps = {
-    default = mapAttrs (_: member: member.default-groups or [ ]) (
+    default = mapAttrs (_: member: member.default-groups or [ ]) members; # without on-request
+    default = mapAttrs (_: member: member.default-groups or [ ]) ( # with on-request
       removeAttrs members (filter (name: members.${name} ? on-request) (attrNames members))
-    );
+    ); # with on-request
     optionals = mapAttrs (_: member: member.extras or [ ]) members;
     groups = mapAttrs (_: member: member.groups or [ ]) members;
     all = mapAttrs (
@@ -26,14 +27,13 @@
     dependencies:
     let
       listed = names: if names == [ ] then "none" else concatStringsSep ", " names;
-      sections = name: filter (asked: !(elem asked deps.all.${name})) dependencies.${name};
       unknown =
         name:
         if !(lock.packages ? ${name}) then
           [ "package ${name} (members: ${listed (attrNames members)})" ]
         else
           map (asked: "${name}[${asked}] (extras and groups of ${name}: ${listed deps.all.${name}})") (
-            if members ? ${name} then sections name else [ ]
+            filter (asked: members ? ${name} && !(elem asked deps.all.${name})) dependencies.${name}
           );
       wrong = concatMap unknown (attrNames dependencies);
     in

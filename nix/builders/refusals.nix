@@ -5,7 +5,6 @@
     groupBy
     intersectAttrs
     mapAttrs
-    seq
     ;
 
   refused =
@@ -19,11 +18,15 @@
         ${item.extra or item.group} = item.refusal;
       };
     };
+  refusals = unselected; # without limited-groups
+  refusals = limited; # without conflicts
+  refusals = unselected ++ limited; # with limited-groups # with conflicts
+  decided = fitting; # without conflicts
   # Two sides of a conflict are refused even if no package depends on the choice.
-  selected = seq literals (
-    fitting
+  decided = builtins.seq literals fitting; # with conflicts
+  selected =
+    decided
     // mapAttrs (name: foldl' refused fitting.${name}) (
-      intersectAttrs fitting (groupBy (item: item.package) (unselected ++ limited))
-    )
-  );
+      intersectAttrs fitting (groupBy (item: item.package) refusals)
+    );
 }

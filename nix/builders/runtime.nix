@@ -93,10 +93,11 @@
     sys.meta_path.insert(0, _Finder)
   '';
 
-  # `wheel` is what the package is installed from; null if it is built.
   neededAtRuntime =
-    name: settings: wheel:
+    name: settings: isBuilt: attributes:
     let
+      # What the package is installed from; null if it is built.
+      wheel = if isBuilt then null else attributes.src;
       # Whether it is a wheel for a platform. A wheel that there is not throws.
       isPlatformWheel =
         let
@@ -159,13 +160,15 @@
         printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
         printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
       '';
-    in
-    {
-      attributes =
+      programs = concatMap (
+        { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
+      ) called;
+      phase =
         if folders == { } && warnings == "" then
           { }
         else
           {
+            preFixupPhases = attributes.preFixupPhases or [ ] ++ [ "uvnixRuntimePhase" ];
             uvnixRuntimeWarnings = warnings;
             uvnixRuntimePhase =
               "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + (if folders == { } then "" else install);
@@ -181,8 +184,15 @@
                 ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} = attrValues folders;
               }
           );
-      programs = concatMap (
-        { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
-      ) called;
+    in
+    phase
+    // lib.optionalAttrs (settings ? runtime-programs) {
+      # Applications collect them. nixpkgs wraps programs with the PATH of what packages propagate.
+      passthru = attributes.passthru or { } // {
+        runtimePrograms = programs;
+      };
+      # In nixpkgs' own Python sets, packages say how they are built.
+      ${if attributes ? format || attributes ? pyproject then "propagatedBuildInputs" else null} =
+        attributes.propagatedBuildInputs or [ ] ++ programs;
     };
 }

@@ -4,7 +4,7 @@
   inherit (builtins) head match readFile;
 
   inherit (buildPackages) rustPlatform;
-  facts = lock.factsFolder or arguments.root;
+  facts = lock.factsFolder or place;
 
   cratesOf =
     name: data:
@@ -42,7 +42,7 @@
             }
           else
             {
-              lockFile = arguments.root + "/${data.folder}/${crates.path}";
+              lockFile = place + "/${data.folder}/${crates.path}";
               # There are no hashes of crates from git. Evaluation fetches them.
               allowBuiltinFetchGit = true;
             }

@@ -2,5 +2,7 @@
 {
   ofThisScript =
     assert isSupported;
-    (settle lock.script).dependencies or { };
+    settledScript.dependencies or { };
+  settledScript = settle lock.script; # with conditions
+  settledScript = lock.script; # without conditions
 }

@@ -3,79 +3,62 @@
 {
   inherit (builtins) attrNames;
 
-  buildPackages = prev.pkgs.buildPackages or prev.pkgs;
-
+  buildPackages = prev.pkgs.buildPackages or prev.pkgs; # with build-packages
   adjusted =
     name: data: attributes:
     let
       inherit (data) settings;
-      at = packageAt name data;
-
+      at = packageAt name data; # with nixpkgs-paths
       # A wheel is built already; only wheels set dontStrip.
-      isBuilt = !(attributes ? dontStrip);
-
-      # In nixpkgs' own Python sets, packages say how they are built.
-      isOfNixpkgs = attributes ? format || attributes ? pyproject;
-
-      crates = if isBuilt && settings ? cargo-lock then cratesOf name data else { };
+      isBuilt = !(attributes ? dontStrip); # with by-build
+      linked = if isBuilt then { } else wheelLibraries name settings; # with libraries
+      missing = linked.missing or [ ]; # with libraries # without ignored-libraries
+      missing = settings.ignore-missing-libraries or [ ]; # with ignored-libraries # without libraries
+      missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ]; # with ignored-libraries # with libraries
+      crates = if isBuilt && settings ? cargo-lock then cratesOf name data else { }; # with rust
       # A package set with another Python than those of nixpkgs has no recipes.
-      hasRecipe = isBuilt && settings ? recipe && pythonPackages != { };
-      lent = if hasRecipe then lentBy settings.recipe else { };
-
-      linked = if isBuilt then { } else wheelLibraries name settings;
-
-      needed =
-        if settings ? runtime-libraries || settings ? runtime-programs then
-          neededAtRuntime name settings (if isBuilt then null else attributes.src)
-        else
-          { attributes = { }; };
-
+      hasRecipe = isBuilt && settings ? recipe && pythonPackages != { }; # with recipe
+      lent = if hasRecipe then lentBy settings.recipe else { }; # with recipe
       # Under `env`, variables are never attributes that Nix or mkDerivation interpret. An attribute of the same
       # name would be in the way.
-      variables = (if isBuilt then settings.build-env or { } else { }) // settings.env or { };
-      removed = removeAttrs attributes (attrNames variables);
-      lentVariables = removeAttrs (lent.variables or { }) (attrNames removed);
-      missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ];
-    in
-    if settings ? nixpkgs then
-      prebuilt name (at pythonPackages settings.nixpkgs) attributes.passthru
-    else
-      removed
-      // {
-        buildInputs =
-          attributes.buildInputs or [ ]
-          ++ map (at prev.pkgs) (settings.build-inputs or [ ])
-          ++ linked.buildInputs or [ ]
-          ++ lent.buildInputs or [ ];
-        nativeBuildInputs =
-          attributes.nativeBuildInputs or [ ]
-          ++ map (at buildPackages) (settings.native-build-inputs or [ ])
-          ++ crates.nativeBuildInputs or [ ]
-          ++ lent.nativeBuildInputs or [ ];
-        ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing;
-        # Whether it is there depends on the data alone: its text needs the derivations of other packages.
-        ${if linked ? before then "preFixup" else null} = linked.before;
-        ${if linked ? warnings then "uvnixWarnings" else null} = linked.warnings;
-        ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags;
-      }
-      // (
-        if variables == { } && !hasRecipe then
-          { }
+      variables = (if isBuilt then settings.build-env or { } else { }) // settings.env or { }; # with env
+      told = # with config-settings
+        if isBuilt && settings ? config-settings then
+          tellBackend (attributes ? format || attributes ? pyproject) attributes settings
         else
-          { env = removed.env or { } // lentVariables // variables; }
-      )
-      // (if isBuilt && settings ? config-settings then tellBackend isOfNixpkgs removed settings else { })
-      // removeAttrs crates [ "nativeBuildInputs" ]
-      // needed.attributes
-      // {
-        ${if needed.attributes ? uvnixRuntimePhase then "preFixupPhases" else null} =
-          attributes.preFixupPhases or [ ]
-          ++ [ "uvnixRuntimePhase" ];
-        # Applications collect them. nixpkgs wraps programs with the PATH of what packages propagate.
-        ${if settings ? runtime-programs then "passthru" else null} = removed.passthru or { } // {
-          runtimePrograms = needed.programs;
-        };
-        ${if settings ? runtime-programs && isOfNixpkgs then "propagatedBuildInputs" else null} =
-          attributes.propagatedBuildInputs or [ ] ++ needed.programs;
-      };
+          { };
+      removed = attributes; # without env # without config-settings
+      removed = attributes // told; # without env # with config-settings
+      removed = removeAttrs attributes (attrNames variables); # with env # without config-settings
+      removed = removeAttrs attributes (attrNames variables) // told; # with env # with config-settings
+      lentVariables = removeAttrs (lent.variables or { }) (attrNames removed); # with recipe
+    in
+    if settings ? nixpkgs then # with of-nixpkgs
+      prebuilt name (at pythonPackages settings.nixpkgs)
+    else
+      removed; # without adjusted-attributes # without runtime
+      removed // neededAtRuntime name settings isBuilt removed; # with runtime # without adjusted-attributes
+      removed # with adjusted-attributes
+      // { # with adjusted-attributes
+        buildInputs = # with library-inputs
+          attributes.buildInputs or [ ]
+          ++ map (at prev.pkgs) (settings.build-inputs or [ ]) # with build-inputs
+          ++ linked.buildInputs or [ ] # with linked-inputs
+          ++ lent.buildInputs or [ ]; # with recipe
+        nativeBuildInputs = # with tool-inputs
+          attributes.nativeBuildInputs or [ ]
+          ++ map (at buildPackages) (settings.native-build-inputs or [ ]) # with native-build-inputs
+          ++ crates.nativeBuildInputs or [ ] # with rust
+          ++ lent.nativeBuildInputs or [ ]; # with recipe
+        ${if missing == [ ] then null else "autoPatchelfIgnoreMissingDeps"} = missing; # with missing-libraries
+        # Whether it is there depends on the data alone: its text needs the derivations of other packages.
+        ${if linked ? before then "preFixup" else null} = linked.before; # with searched
+        ${if linked ? warnings then "uvnixWarnings" else null} = linked.warnings; # with found-libraries
+        ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags; # with build-flags
+        ${if variables == { } then null else "env"} = removed.env or { } // variables; # with env # without recipe
+        ${if variables == { } && !hasRecipe then null else "env"} = # with recipe
+          removed.env or { } // lentVariables // variables;
+      } # with adjusted-attributes
+      // removeAttrs crates [ "nativeBuildInputs" ] # with rust
+      // neededAtRuntime name settings isBuilt removed; # with runtime # with adjusted-attributes
 }

@@ -7,7 +7,6 @@
     match
     ;
 
-  inherit (arguments) pythonVersion;
   patchRelease = if pythonVersion == null then prev.python.version else pythonVersion;
   isIn =
     part:

@@ -27,22 +27,10 @@
     else
       tool;
 
-  # An extra that a build requirement does not have is ignored, as by uv.
-  hasExtra =
-    name: extra:
-    let
-      passthru = toolSet.${name}.passthru or { };
-    in
-    passthru ? optional-dependencies.${extra}
-    || passthru ? dependency-groups.${extra}
-    ||
-      warn "unknown_build_extra"
-        "the build requirement ${name}[${extra}] is reduced to ${name}: this package set has no such extra."
-        false;
-  extrasOf = name: filter (hasExtra name);
   resolved = spec: {
     missing = filter (name: !(set ? ${name})) (attrNames spec);
-    tools = (if older == { } then prev else toolSet).resolveBuildSystem (mapAttrs extrasOf spec);
+    tools = (if older == { } then prev else toolSet).resolveBuildSystem spec; # without build-extras
+    tools = (if older == { } then prev else toolSet).resolveBuildSystem (mapAttrs extrasOf spec); # with build-extras
   };
   # Most members of a workspace have the same build requirements: each list is resolved once.
   resolvedLists = listToAttrs (

@@ -1,6 +1,6 @@
 # The tools of nixpkgs that fetch and install files.
 {
-  inherit (builtins) concatMap elem foldl';
+  inherit (builtins) concatMap;
 
   # One callPackage for all packages, so that cross compilation splices. Not the callPackage of the set: there,
   # a locked package could have the name of a tool.
@@ -8,30 +8,28 @@
     {
       autoPatchelfHook,
       darwinMinVersionHook ? null,
-      fetchgit ? null,
+      fetchgit ? null, # with git
       fetchurl,
-      pythonManylinuxPackages,
-      runCommand,
-      unzip,
+      pythonManylinuxPackages, # with wheels
+      runCommand, # with renamed
+      unzip, # with zip
     }@tools:
     tools
   ) { };
-  darwinInputs =
-    if kernel == "darwin" && tools ? darwinMinVersionHook then
-      [ (tools.darwinMinVersionHook (macosOf stdenv)) ]
-    else
-      [ ];
+  fetch = tools.fetchurl; # without fetch
+  wheelTools = lib.optional platform.isLinux tools.autoPatchelfHook;
+  darwinInputs = lib.optional (kernel == "darwin" && tools ? darwinMinVersionHook) (
+    tools.darwinMinVersionHook (macosOf stdenv)
+  );
   # The libraries that a wheel may expect on the system, by its manylinux tags.
-  manylinux =
-    names:
-    if platform.isLinux && platform.libc == "glibc" then
-      foldl' (seen: item: if elem item seen then seen else seen ++ [ item ]) [ ] (
-        concatMap (name: tools.pythonManylinuxPackages.${name}) names
-      )
+  manylinux = lib.optionalAttrs ( # with wheels
+    platform.isLinux && platform.libc == "glibc"
+  ) tools.pythonManylinuxPackages; # with wheels
+  usualInputs = manylinux.manylinux2014 or [ ] ++ darwinInputs; # with wheels
+  wheelInputs = # with manylinux
+    wheel:
+    if wheel ? manylinux then
+      lib.unique (concatMap (name: manylinux.${name} or [ ]) wheel.manylinux) ++ darwinInputs
     else
-      [ ];
-  usualInputs = manylinux [ "manylinux2014" ] ++ darwinInputs;
-  wheelTools = if platform.isLinux then [ tools.autoPatchelfHook ] else [ ];
-  wheelInputs =
-    wheel: if wheel ? manylinux then manylinux wheel.manylinux ++ darwinInputs else usualInputs;
+      usualInputs;
 }

@@ -28,6 +28,18 @@ pub(super) enum Attribute {
     Member(&'static str),
     /// One of the steps that prepare a build.
     Step(&'static str),
+    /// Of facts about a package that hold in some environments.
+    Conditional(&'static str),
+    /// Of what is said about the files of a local package.
+    Source(&'static str),
+    /// Build requirements that come from the package set.
+    FromSet,
+    /// Extras of build requirements.
+    BuildExtra,
+    /// A source archive that is a zip file.
+    Zip,
+    /// A package that only builds need, with wheels for some environments and nothing else.
+    PlatformTool,
 }
 
 /// The names of the attributes in some data, by what has them.
@@ -41,8 +53,10 @@ pub(super) struct Attributes<'d> {
     settings: BTreeSet<&'d str>,
     members: BTreeSet<&'d str>,
     steps: BTreeSet<&'d str>,
-    /// Some package is built, and nothing says with which tools.
-    has_unknown_build: bool,
+    conditional: BTreeSet<&'d str>,
+    sources: BTreeSet<&'d str>,
+    /// Attributes that are more than a name.
+    others: Vec<Attribute>,
 }
 
 impl<'d> Attributes<'d> {
@@ -51,6 +65,11 @@ impl<'d> Attributes<'d> {
         let mut found = Self::default();
         for (name, value) in set(data) {
             found.top.insert(name);
+            let has_file = |file: &str| file == "wheel" || file == "sdist";
+            let is_for_platforms = |(_, tool): (_, &Expression<'_>)| !names(tool).any(has_file);
+            if name == "build-packages" && set(value).any(is_for_platforms) {
+                found.others.push(Attribute::PlatformTool);
+            }
             match name {
                 "packages" | "build-packages" => {
                     set(value).flat_map(|(_, entry)| items(entry)).for_each(|it| found.package(it));
@@ -73,16 +92,50 @@ impl<'d> Attributes<'d> {
     fn package(&mut self, package: &'d Expression<'_>) {
         let has = |wanted: &[&str]| names(package).any(|name| wanted.contains(&name));
         let is_known = has(&["build-environment", "build-system"]);
-        self.has_unknown_build |= has(&["folder", "git", "sdist"]) && !is_known;
+        if has(&["folder", "git", "sdist"]) && !is_known {
+            self.others.push(Attribute::UnknownBuild);
+        }
+        let is_set = |(name, value): (&str, &Expression<'_>)| match name {
+            "build-system" => set(value).next().is_some(),
+            "conditional" => items(value).iter().any(|fact| fact.get("build-system").is_some()),
+            _ => false,
+        };
+        if set(package).any(is_set) && (has(&["beside-project"]) || !has(&["build-environment"])) {
+            self.others.push(Attribute::FromSet);
+        }
         for (name, value) in set(package) {
             self.packages.insert(name);
             match name {
-                "wheel" | "sdist" => self.file(value),
+                "wheel" => self.file(value),
+                "sdist" => {
+                    self.file(value);
+                    let is_zip = |(_, name): (_, &Expression<'_>)| {
+                        text(name).is_some_and(|name| name.strip_suffix(".zip").is_some())
+                    };
+                    if set(value).any(is_zip) {
+                        self.others.push(Attribute::Zip);
+                    }
+                }
+                "build-system" | "editable-build-system" => self.requirements(value),
+                "conditional" => items(value).iter().for_each(|fact| {
+                    self.conditional.extend(names(fact));
+                    let builds = set(fact).filter(|(name, _)| *name == "build-system");
+                    builds.for_each(|(_, value)| self.requirements(value));
+                }),
+                "source" => self.sources.extend(names(value)),
                 "wheels" => set(value).for_each(|(_, file)| self.file(file)),
                 "settings" => self.settings.extend(names(value)),
                 "prepare" => self.steps.extend(items(value).iter().filter_map(text)),
                 _ => {}
             }
+        }
+    }
+
+    /// Build requirements, by name, with their extras.
+    fn requirements(&mut self, requirements: &Expression<'_>) {
+        let has_extras = |(_, extras): (_, &Expression<'_>)| !items(extras).is_empty();
+        if set(requirements).any(has_extras) {
+            self.others.push(Attribute::BuildExtra);
         }
     }
 
@@ -101,7 +154,6 @@ impl<'d> Attributes<'d> {
             Attribute::NoTop(name) => !self.top.contains(name),
             Attribute::Package(name) => self.packages.contains(name),
             Attribute::NoPackage(name) => !self.packages.contains(name),
-            Attribute::UnknownBuild => self.has_unknown_build,
             Attribute::File(name) => self.files.contains(name),
             Attribute::FileWithout(name) => {
                 self.all_files.as_ref().is_some_and(|all| !all.contains(name))
@@ -109,6 +161,13 @@ impl<'d> Attributes<'d> {
             Attribute::Setting(name) => self.settings.contains(name),
             Attribute::Member(name) => self.members.contains(name),
             Attribute::Step(name) => self.steps.contains(name),
+            Attribute::Conditional(name) => self.conditional.contains(name),
+            Attribute::Source(name) => self.sources.contains(name),
+            Attribute::UnknownBuild
+            | Attribute::FromSet
+            | Attribute::BuildExtra
+            | Attribute::PlatformTool
+            | Attribute::Zip => self.others.contains(&attribute),
         }
     }
 }

@@ -3,14 +3,19 @@
 //! Each file of `nix/builders` is a part of them: bindings of one of two scopes, the file's or that of a package set. All
 //! parts of a scope see each other.
 
+use std::collections::BTreeSet;
+
 use super::attributes::{Attribute, Attributes};
 use super::fragment::{self, Fragment};
-use super::part::{FILE, IMPORTED, MESSAGES, Part, SET, Scope};
+use super::part::{FILE, IMPORTED, LINES, MESSAGES, Part, SET, Scope, WITHIN};
 use crate::emit::nix::Expression;
 use crate::project::settings::Backend;
 
 /// The backends, in the order of their names.
 pub(super) const BACKENDS: [Backend; 2] = [Backend::Nixpkgs, Backend::PyprojectNix];
+
+/// Between the start and the end of the function for a package set.
+const PARTS_OF_SET: &str = "    parts = null;\n";
 
 /// Which parts some functions have.
 struct Choice<'c> {
@@ -20,66 +25,34 @@ struct Choice<'c> {
 }
 
 impl Choice<'_> {
-    fn has(&self, part: &Part) -> bool {
+    fn needs(&self, needed_by: &[Attribute]) -> bool {
         match self.data {
             // Others do what a part does for data that lacks something.
-            None => !part.needed_by.iter().any(|it| matches!(it, Attribute::NoPackage(_))),
-            Some(data) => {
-                part.needed_by.is_empty() || part.needed_by.iter().any(|it| data.has(*it))
-            }
+            None => !needed_by.iter().any(|it| matches!(it, Attribute::NoPackage(_))),
+            Some(data) => needed_by.is_empty() || needed_by.iter().any(|it| data.has(*it)),
         }
     }
 
     /// The functions, without the `let` in front of them.
     fn functions(&self) -> String {
-        let parts = || FILE.iter().chain(&SET);
-        let parts = parts().filter(|it| it.backend.is_none_or(|only| only == self.backend));
-        let (chosen, others) = parts.partition::<Vec<&Part>, _>(|part| self.has(part));
-        let mut text = fragment::inherited(chosen.iter().map(|part| part.text));
-        let mut inner = String::new();
-        for part in &chosen {
+        let is_of_backend = |part: &&Part| part.backend.is_none_or(|only| only == self.backend);
+        let is_needed = |part: &&Part| is_of_backend(part) && self.needs(part.needed_by);
+        let parts = Vec::from_iter(FILE.iter().chain(&SET).filter(is_needed));
+        let lines = LINES.iter().filter(|(_, needed_by)| self.needs(needed_by));
+        let names = parts.iter().map(|part| part.name).chain(lines.map(|(name, _)| *name));
+        let names = BTreeSet::from_iter(names);
+        let (mut text, mut inner, mut within) = (String::new(), String::new(), String::new());
+        for part in &parts {
             let fragment = Fragment::of(part.text);
             match part.scope {
-                Scope::File => fragment.print(0, &mut text),
-                Scope::Set => fragment.print(4, &mut inner),
+                Scope::File => fragment.print(0, &names, &mut text),
+                Scope::Set => fragment.print(4, &names, &mut inner),
             }
         }
-        for (scope, binding) in missing(&chosen, &others) {
-            match scope {
-                Scope::File => fragment::indent(0, binding, &mut text),
-                Scope::Set => fragment::indent(4, binding, &mut inner),
-            }
-        }
-        let has_script = self.data.is_none_or(|data| data.has(Attribute::Top("script")));
-        let given = if has_script { "packages ofThisScript" } else { "packages" };
-        text.extend(["\n# One package set.\nwithin =\n  arguments: final: prev:\n  let", &inner]);
-        text + "  in\n  {\n    inherit " + given + ";\n  };\n"
-    }
-}
-
-/// The bindings for what the chosen parts name of others, and for what these bindings name.
-fn missing(chosen: &[&Part], others: &[&Part]) -> Vec<(Scope, &'static str)> {
-    let bindings = |&part: &&Part| {
-        let scope = part.scope;
-        part.otherwise.iter().map(move |it| (scope, it))
-    };
-    let mut left = Vec::from_iter(others.iter().flat_map(bindings));
-    let mut texts = Vec::from_iter(chosen.iter().map(|part| part.text));
-    let (mut added, mut searched) = (Vec::new(), 0);
-    loop {
-        let start = texts.len();
-        left.retain(|&(scope, &(name, binding))| {
-            let is_named = fragment::mention(&texts[searched..], name);
-            if is_named {
-                texts.push(binding);
-                added.push((scope, binding));
-            }
-            !is_named
-        });
-        if texts.len() == start {
-            return added;
-        }
-        searched = start;
+        Fragment::of(WITHIN.text).print(0, &names, &mut within);
+        let (start, end) = within.split_once(PARTS_OF_SET).unwrap_or_default();
+        text.extend([start, inner.trim_start_matches('\n'), end]);
+        fragment::inherited(parts.iter().map(|part| part.text), &text) + &text
     }
 }
 
@@ -99,7 +72,7 @@ pub(super) fn all() -> String {
 pub(super) fn import(backend: Backend, file: &str, sha256: &str) -> String {
     let mut functions = String::new();
     for part in [MESSAGES, IMPORTED] {
-        Fragment::of(part.text).print(0, &mut functions);
+        Fragment::of(part.text).print(0, &BTreeSet::new(), &mut functions);
     }
     let mut text = String::new();
     fragment::indent(2, &functions, &mut text);

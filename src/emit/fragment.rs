@@ -6,13 +6,18 @@
 //!   inherit (builtins) map;
 //!
 //!   name = value;
+//!   other = value; # with git
 //! }
 //! ```
+//!
+//! `selection` explains the last line.
 
 use std::collections::BTreeSet;
 use std::iter;
 
 use memchr::memmem;
+
+use super::selection;
 
 /// How many names nixfmt keeps in one line.
 const IN_A_LINE: usize = 3;
@@ -44,19 +49,21 @@ impl<'t> Fragment<'t> {
         Self { comment, builtins, bindings: bindings.trim_start_matches('\n') }
     }
 
-    /// Appends its lines, after an empty one.
-    pub(super) fn print(&self, depth: usize, text: &mut String) {
+    /// Appends its lines that files with some parts have, after an empty one.
+    pub(super) fn print(&self, depth: usize, parts: &BTreeSet<&str>, text: &mut String) {
         text.push('\n');
         indent(depth, self.comment, text);
-        let lines = self.bindings.lines();
+        let bindings = selection::selected(self.bindings, parts);
+        let lines = bindings.lines();
         lines.for_each(|line| push_line(depth, line.strip_prefix("  ").unwrap_or(line), text));
     }
 }
 
-/// The builtins that some files use.
-pub(super) fn inherited<'t>(texts: impl Iterator<Item = &'t str>) -> String {
-    let names = texts.flat_map(|text| Fragment::of(text).builtins.split_whitespace());
-    let names = Vec::from_iter(BTreeSet::from_iter(names));
+/// The builtins that some files use in `text`.
+pub(super) fn inherited<'t>(files: impl Iterator<Item = &'t str>, text: &str) -> String {
+    let names = files.flat_map(|file| Fragment::of(file).builtins.split_whitespace());
+    let names = BTreeSet::from_iter(names);
+    let names = Vec::from_iter(names.into_iter().filter(|name| mentions(text, name)));
     let lines = names.chunks(IN_A_LINE);
     let lines = lines.map(|names| format!("{} {};\n", INHERIT.trim_start(), names.join(" ")));
     lines.collect()
@@ -75,16 +82,13 @@ fn push_line(depth: usize, line: &str, text: &mut String) {
     text.push('\n');
 }
 
-/// Whether some of the texts has a name as a word.
-pub(super) fn mention(texts: &[&str], name: &str) -> bool {
+/// Whether a text has a name as a word.
+fn mentions(text: &str, name: &str) -> bool {
     let is_of_a_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_'-".contains(byte);
-    let name = memmem::Finder::new(name);
-    texts.iter().map(|text| text.as_bytes()).any(|text| {
-        name.find_iter(text).any(|at| {
-            let before = text[..at].last();
-            let after = text.get(at + name.needle().len());
-            !before.is_some_and(|it| is_of_a_word(it) || *it == b'.')
-                && !after.is_some_and(is_of_a_word)
-        })
+    memmem::find_iter(text.as_bytes(), name).any(|at| {
+        let before = text.as_bytes()[..at].last();
+        let after = text.as_bytes().get(at + name.len());
+        !before.is_some_and(|it| is_of_a_word(it) || *it == b'.')
+            && !after.is_some_and(is_of_a_word)
     })
 }

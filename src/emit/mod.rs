@@ -12,7 +12,7 @@
 //! | [`header`] | the first lines: version, command, digest |
 //! | [`parts`] | the parts of a text: header, data, functions |
 //! | `builders`, `part`, `attributes` | the functions that a file contains; the table of their parts; the data that needs them |
-//! | `fragment` | a file of `nix/builders` |
+//! | `fragment`, `selection` | a file of `nix/builders`; those of its lines that a file needs |
 //! | [`shared`] | the functions in a file of their own, for several projects |
 //! | `specifiers` | `requires-python`, parsed |
 //! | [`nix`] | Nix syntax: the tree, its text, and the proof that the text is the tree |
@@ -31,6 +31,7 @@ mod part;
 pub mod parts;
 mod prepared;
 mod runtime;
+mod selection;
 mod settings;
 pub mod shared;
 mod specifiers;

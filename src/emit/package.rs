@@ -300,12 +300,11 @@ impl<'t> Files<'t, '_> {
         let scopes = by_scope
             .iter()
             .map(|(scope, wheel)| (*scope, file::platform_wheel(wheel, facts, from(wheel))));
-        let tags = rejected.iter().copied();
         vec![
             pure.map(|wheel| ("wheel", file::pure_wheel(wheel, facts, from(wheel)))),
             (!by_scope.is_empty()).then(|| ("wheels", Expression::sorted(scopes))),
             self.sdist.map(|sdist| ("sdist", file::sdist(sdist, facts, from(sdist)))),
-            (!rejected.is_empty()).then(|| ("rejected", Expression::strings(tags))),
+            rejected.as_ref().map(|tags| ("rejected", Expression::strings(tags.iter().copied()))),
         ]
     }
 }

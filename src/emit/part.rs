@@ -2,7 +2,10 @@
 
 use super::attributes::Attribute;
 use crate::project::settings::Backend;
-use Attribute::{File, FileWithout, Member, NoPackage, NoTop, Package, Setting, Step, Top};
+use Attribute::{
+    BuildExtra, Conditional, File, FileWithout, FromSet, Member, NoPackage, NoTop, Package,
+    PlatformTool, Setting, Source, Step, Top, UnknownBuild, Zip,
+};
 
 /// What sees a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,39 +18,39 @@ pub(super) enum Scope {
 
 /// A part of the functions.
 pub(super) struct Part {
+    /// Lines of other parts name it.
+    pub name: &'static str,
     pub text: &'static str,
     pub scope: Scope,
     /// The only backend that has it; `None`: both.
     pub backend: Option<Backend>,
     /// The attributes that need it, any of them; none: every file needs it.
     pub needed_by: &'static [Attribute],
-    /// What other parts may name of it, with the bindings that take its place in a file that does not need it.
-    pub otherwise: &'static [(&'static str, &'static str)],
 }
 
 /// A part of both backends, or of one.
 macro_rules! part {
-    ($name:literal, $scope:expr, $backend:expr, $needed_by:expr, $otherwise:expr) => {
+    ($name:literal, $scope:expr, $backend:expr, $needed_by:expr) => {
         Part {
+            name: $name,
             text: include_str!(concat!("../../nix/builders/", $name, ".nix")),
             scope: $scope,
             backend: $backend,
             needed_by: &$needed_by,
-            otherwise: &$otherwise,
         }
     };
 }
 
-pub(super) const MESSAGES: Part = part!("messages", Scope::File, None, [], []);
+pub(super) const MESSAGES: Part = part!("messages", Scope::File, None, []);
 
 /// The function that imports the parts from a file of several projects.
-pub(super) const IMPORTED: Part = part!("imported", Scope::File, None, [], []);
+pub(super) const IMPORTED: Part = part!("imported", Scope::File, None, []);
+
+/// The function with the parts of a package set.
+pub(super) const WITHIN: Part = part!("within", Scope::File, None, []);
 
 const PYPROJECT_NIX: Option<Backend> = Some(Backend::PyprojectNix);
 const NIXPKGS: Option<Backend> = Some(Backend::Nixpkgs);
-
-/// What a build needs that is not a wheel.
-const BUILT: [Attribute; 3] = [Package("folder"), Package("git"), Package("sdist")];
 
 /// The attributes of facts that hold in some environments only.
 const CONDITIONS: [Attribute; 7] = [
@@ -60,128 +63,94 @@ const CONDITIONS: [Attribute; 7] = [
     Package("when"),
 ];
 
+/// What a build needs that is not a wheel.
+const BUILT: [Attribute; 3] = [Package("folder"), Package("git"), Package("sdist")];
+const SOURCES: [Attribute; 2] = [Package("git"), Package("sdist")];
+
+const FOUND_LIBRARIES: Attribute = Setting("libraries");
+const RUNTIME: [Attribute; 2] = [Setting("runtime-libraries"), Setting("runtime-programs")];
+const LIBRARIES: [Attribute; 4] =
+    [FOUND_LIBRARIES, Setting("links-python"), Setting("missing-libraries"), Setting("siblings")];
+const NIXPKGS_PATHS: [Attribute; 3] =
+    [Setting("build-inputs"), Setting("native-build-inputs"), Setting("nixpkgs")];
+
+const LIBRARY_INPUTS: [Attribute; 4] =
+    [Setting("build-inputs"), FOUND_LIBRARIES, Setting("links-python"), Setting("recipe")];
+/// What distinguishes a build from a wheel.
+const BY_BUILD: [Attribute; 12] = [
+    Setting("config-settings"),
+    Setting("build-env"),
+    Setting("build-flags"),
+    Setting("cargo-lock"),
+    Setting("env"),
+    FOUND_LIBRARIES,
+    Setting("links-python"),
+    Setting("missing-libraries"),
+    Setting("recipe"),
+    Setting("runtime-libraries"),
+    Setting("runtime-programs"),
+    Setting("siblings"),
+];
+/// The settings that change the attributes of a derivation.
+const SETTINGS: [Attribute; 16] = [
+    Setting("config-settings"),
+    Setting("build-env"),
+    Setting("build-flags"),
+    Setting("build-inputs"),
+    Setting("cargo-lock"),
+    Setting("env"),
+    Setting("ignore-missing-libraries"),
+    FOUND_LIBRARIES,
+    Setting("links-python"),
+    Setting("missing-libraries"),
+    Setting("native-build-inputs"),
+    Setting("nixpkgs"),
+    Setting("recipe"),
+    Setting("runtime-libraries"),
+    Setting("runtime-programs"),
+    Setting("siblings"),
+];
+
 /// Those of a file.
 pub(super) const FILE: [Part; 12] = [
     MESSAGES,
-    part!("other-repository", Scope::File, None, [NoTop("root")], [("lock", "lock = data;")]),
-    part!("overlay", Scope::File, PYPROJECT_NIX, [], []),
-    part!("editable-overlay", Scope::File, PYPROJECT_NIX, [Package("folder")], []),
-    part!("not-editable", Scope::File, PYPROJECT_NIX, [NoPackage("folder")], []),
-    part!("overrides", Scope::File, NIXPKGS, [], []),
-    part!("arguments", Scope::File, None, [], []),
-    part!("config", Scope::File, None, [], []),
-    part!(
-        "project",
-        Scope::File,
-        None,
-        [Top("members")],
-        [("known", "known = _: true;"), ("deps", "deps.default = { };")]
-    ),
-    part!("script", Scope::File, None, [Top("script")], []),
-    part!("script-overlay", Scope::File, PYPROJECT_NIX, [Top("script")], []),
-    part!("script-overrides", Scope::File, NIXPKGS, [Top("script")], []),
+    part!("other-repository", Scope::File, None, [NoTop("root")]),
+    part!("overlay", Scope::File, PYPROJECT_NIX, []),
+    part!("editable-overlay", Scope::File, PYPROJECT_NIX, [Package("folder")]),
+    part!("not-editable", Scope::File, PYPROJECT_NIX, [NoPackage("folder")]),
+    part!("overrides", Scope::File, NIXPKGS, []),
+    part!("fresh", Scope::File, None, []),
+    part!("config", Scope::File, None, []),
+    part!("project", Scope::File, None, [Top("members")]),
+    part!("script", Scope::File, None, [Top("script")]),
+    part!("script-overlay", Scope::File, PYPROJECT_NIX, [Top("script")]),
+    part!("script-overrides", Scope::File, NIXPKGS, [Top("script")]),
 ];
 
 /// Those of one package set.
-pub(super) const SET: [Part; 48] = [
-    part!("environment", Scope::Set, None, [], []),
-    part!(
-        "splits",
-        Scope::Set,
-        None,
-        [Top("parts")],
-        [("interpreter", "interpreter = minor;"), ("otherRelease", "otherRelease = \"\";")]
-    ),
-    part!(
-        "conditions",
-        Scope::Set,
-        None,
-        CONDITIONS,
-        [
-            ("fits", "fits = _: true;"),
-            ("settle", "settle = data: data;"),
-            ("fitting", "fitting = lock.packages;")
-        ]
-    ),
-    part!(
-        "conflicts",
-        Scope::Set,
-        None,
-        [Top("conflicts")],
-        [("literals", "literals = { };"), ("unselected", "unselected = [ ];")]
-    ),
-    part!(
-        "limited-groups",
-        Scope::Set,
-        None,
-        [Member("refused-groups")],
-        [("limited", "limited = [ ];")]
-    ),
-    part!(
-        "refusals",
-        Scope::Set,
-        None,
-        [Top("conflicts"), Member("refused-groups")],
-        [("selected", "selected = fitting;")]
-    ),
-    part!("script-dependencies", Scope::Set, None, [Top("script")], []),
-    part!("packages", Scope::Set, None, [], []),
-    part!(
-        "collisions",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Top("ignored-collisions")],
-        [("ofEnvironments", "ofEnvironments = { };")]
-    ),
+pub(super) const SET: [Part; 49] = [
+    part!("environment", Scope::Set, None, []),
+    part!("splits", Scope::Set, None, [Top("parts")]),
+    part!("conditions", Scope::Set, None, CONDITIONS),
+    part!("conflicts", Scope::Set, None, [Top("conflicts")]),
+    part!("limited-groups", Scope::Set, None, [Member("refused-groups")]),
+    part!("refusals", Scope::Set, None, [Top("conflicts"), Member("refused-groups")]),
+    part!("script-dependencies", Scope::Set, None, [Top("script")]),
+    part!("packages", Scope::Set, None, []),
+    part!("missing", Scope::Set, None, [Package("refused"), Package("rejected"), PlatformTool]),
+    part!("collisions", Scope::Set, PYPROJECT_NIX, [Top("ignored-collisions")]),
     // One package.
-    part!("package", Scope::Set, PYPROJECT_NIX, [], []),
-    part!("changes", Scope::Set, PYPROJECT_NIX, [], []),
-    part!("modules", Scope::Set, NIXPKGS, [], []),
-    part!("needed", Scope::Set, NIXPKGS, [], []),
-    part!(
-        "virtual",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Package("virtual")],
-        [("virtual", "virtual = null;")]
-    ),
-    part!(
-        "folder",
-        Scope::Set,
-        None,
-        [Package("folder")],
-        [("localSource", "localSource = null;")]
-    ),
-    part!(
-        "made-modules",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Package("makes-modules")],
-        [("madeModules", "madeModules = null;")]
-    ),
-    part!(
-        "local",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Package("folder")],
-        [("ofFolder", "ofFolder = null;")]
-    ),
-    part!(
-        "sources",
-        Scope::Set,
-        None,
-        [Package("git"), Package("sdist")],
-        [("sourceOfPackage", "sourceOfPackage = null;")]
-    ),
-    part!(
-        "built-sources",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Package("git"), Package("sdist")],
-        [("ofSource", "ofSource = null;")]
-    ),
+    part!("package", Scope::Set, PYPROJECT_NIX, []),
+    part!("modules", Scope::Set, NIXPKGS, []),
+    part!("needed", Scope::Set, NIXPKGS, []),
+    part!("virtual", Scope::Set, PYPROJECT_NIX, [Package("virtual")]),
+    part!("folder", Scope::Set, None, [Package("folder")]),
+    part!("made-modules", Scope::Set, PYPROJECT_NIX, [Package("makes-modules")]),
+    part!("local", Scope::Set, PYPROJECT_NIX, [Package("folder")]),
+    part!("sources", Scope::Set, None, SOURCES),
+    part!("built-sources", Scope::Set, PYPROJECT_NIX, SOURCES),
     // Files.
-    part!("tools", Scope::Set, None, [], []),
+    part!("tools", Scope::Set, None, []),
     part!(
         "fetch",
         Scope::Set,
@@ -193,125 +162,120 @@ pub(super) const SET: [Part; 48] = [
             File("path"),
             File("refused"),
             FileWithout("hash"),
-        ],
-        [("fetch", "fetch = tools.fetchurl;")]
+        ]
     ),
-    part!("renamed", Scope::Set, None, [File("filename")], [("renamed", "renamed = null;")]),
-    part!("local-files", Scope::Set, None, [File("path")], [("localFile", "localFile = null;")]),
-    part!("store-name", Scope::Set, None, [File("filename"), File("path")], []),
-    part!(
-        "git",
-        Scope::Set,
-        None,
-        [Package("git"), File("repository")],
-        [("gitSource", "gitSource = null;")]
-    ),
-    part!(
-        "credentials",
-        Scope::Set,
-        None,
-        [Top("indexes")],
-        [("credentials", "credentials = { };")]
-    ),
-    part!(
-        "escaped",
-        Scope::Set,
-        None,
-        [Top("indexes"), Package("subdirectory")],
-        [("escaped", "escaped = null;")]
-    ),
+    part!("renamed", Scope::Set, None, [File("filename")]),
+    part!("local-files", Scope::Set, None, [File("path")]),
+    part!("store-name", Scope::Set, None, [File("filename"), File("path")]),
+    part!("git", Scope::Set, None, [Package("git"), File("repository")]),
+    part!("credentials", Scope::Set, None, [Top("indexes")]),
+    part!("escaped", Scope::Set, None, [Top("indexes"), Package("subdirectory")]),
     // Builds.
-    part!("build", Scope::Set, PYPROJECT_NIX, BUILT, []),
-    part!(
-        "unknown-tools",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Attribute::UnknownBuild],
-        [("unknownTools", "unknownTools = null;")]
-    ),
-    part!(
-        "tools-of-set",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Package("build-system"), Package("editable-build-system")],
-        [("toolsFromSet", "toolsFromSet = null;"), ("extrasOf", "extrasOf = _: extras: extras;")]
-    ),
-    part!(
-        "locked-builds",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Top("build-environments")],
-        [("ofBuilds", "ofBuilds = { };"), ("lockedTools", "lockedTools = null;")]
-    ),
-    part!("build-systems", Scope::Set, PYPROJECT_NIX, [Top("build-environments")], []),
-    part!(
-        "phases",
-        Scope::Set,
-        None,
-        [Package("build-environment"), Package("prepare")],
-        [("preparation", "preparation = _: { };")]
-    ),
-    part!("phases/cmake", Scope::Set, None, [Step("cmake")], []),
-    part!("phases/files", Scope::Set, None, [Step("files")], []),
-    part!("phases/metadata", Scope::Set, None, [Step("metadata")], []),
-    part!("phases/path-files", Scope::Set, PYPROJECT_NIX, [Package("build-environment")], []),
-    part!("phases/uv-build", Scope::Set, PYPROJECT_NIX, [Step("uv-build")], []),
-    part!("phases/versioneer", Scope::Set, None, [Step("versioneer")], []),
+    part!("build", Scope::Set, PYPROJECT_NIX, BUILT),
+    part!("unknown-tools", Scope::Set, PYPROJECT_NIX, [UnknownBuild]),
+    part!("tools-of-set", Scope::Set, PYPROJECT_NIX, [FromSet]),
+    part!("build-extras", Scope::Set, PYPROJECT_NIX, [BuildExtra]),
+    part!("locked-builds", Scope::Set, PYPROJECT_NIX, [Top("build-environments")]),
+    part!("build-systems", Scope::Set, PYPROJECT_NIX, [Top("build-environments")]),
+    part!("phases", Scope::Set, None, [Package("build-environment"), Package("prepare")]),
+    part!("phases/cmake", Scope::Set, None, [Step("cmake")]),
+    part!("phases/files", Scope::Set, None, [Step("files")]),
+    part!("phases/metadata", Scope::Set, None, [Step("metadata")]),
+    part!("phases/path-files", Scope::Set, PYPROJECT_NIX, [Package("build-environment")]),
+    part!("phases/uv-build", Scope::Set, PYPROJECT_NIX, [Step("uv-build")]),
+    part!("phases/versioneer", Scope::Set, None, [Step("versioneer")]),
     // Settings of packages, and their needs besides Python.
-    part!(
-        "settings",
-        Scope::Set,
-        None,
-        [Package("settings")],
-        [("adjusted", "adjusted =\n  _: _: attributes:\n  attributes;")]
-    ),
-    part!(
-        "nixpkgs-paths",
-        Scope::Set,
-        None,
-        [Setting("build-inputs"), Setting("native-build-inputs"), Setting("nixpkgs")],
-        [("packageAt", "packageAt = _: _: null;")]
-    ),
-    part!(
-        "prebuilt",
-        Scope::Set,
-        PYPROJECT_NIX,
-        [Setting("nixpkgs")],
-        [("prebuilt", "prebuilt = null;")]
-    ),
-    part!(
-        "libraries",
-        Scope::Set,
-        None,
-        [
-            Setting("libraries"),
-            Setting("links-python"),
-            Setting("missing-libraries"),
-            Setting("siblings"),
-        ],
-        [("wheelLibraries", "wheelLibraries = _: _: { };")]
-    ),
-    part!(
-        "runtime",
-        Scope::Set,
-        None,
-        [Setting("runtime-libraries"), Setting("runtime-programs")],
-        [("neededAtRuntime", "neededAtRuntime = null;")]
-    ),
+    part!("settings", Scope::Set, None, SETTINGS),
+    part!("nixpkgs-paths", Scope::Set, None, NIXPKGS_PATHS),
+    part!("prebuilt", Scope::Set, PYPROJECT_NIX, [Setting("nixpkgs")]),
+    part!("libraries", Scope::Set, None, LIBRARIES),
+    part!("runtime", Scope::Set, None, RUNTIME),
     part!(
         "found",
         Scope::Set,
         None,
-        [Setting("libraries"), Setting("runtime-libraries"), Setting("runtime-programs")],
-        []
+        [FOUND_LIBRARIES, Setting("runtime-libraries"), Setting("runtime-programs")]
     ),
-    part!(
-        "config-settings",
-        Scope::Set,
-        None,
-        [Setting("config-settings")],
-        [("tellBackend", "tellBackend = null;")]
+    part!("config-settings", Scope::Set, None, [Setting("config-settings")]),
+    part!("rust", Scope::Set, None, [Setting("cargo-lock")]),
+    part!("recipe", Scope::Set, None, [Setting("recipe")]),
+];
+
+/// Names for lines of several parts, with the attributes that need them, any of them.
+pub(super) const LINES: &[(&str, &[Attribute])] = &[
+    (
+        "adjusted-attributes",
+        &[
+            Setting("build-env"),
+            Setting("build-flags"),
+            Setting("build-inputs"),
+            Setting("cargo-lock"),
+            Setting("env"),
+            Setting("ignore-missing-libraries"),
+            FOUND_LIBRARIES,
+            Setting("links-python"),
+            Setting("missing-libraries"),
+            Setting("native-build-inputs"),
+            Setting("recipe"),
+            Setting("siblings"),
+        ],
     ),
-    part!("rust", Scope::Set, None, [Setting("cargo-lock")], [("cratesOf", "cratesOf = null;")]),
-    part!("recipe", Scope::Set, None, [Setting("recipe")], [("lentBy", "lentBy = null;")]),
+    ("archive", &[File("archive")]),
+    ("beside-project", &[Package("beside-project")]),
+    ("build-flags", &[Setting("build-flags")]),
+    ("build-inputs", &[Setting("build-inputs")]),
+    ("by-build", &BY_BUILD),
+    ("build-packages", &[Setting("cargo-lock"), Setting("native-build-inputs"), Setting("recipe")]),
+    ("conditional", &[Package("conditional")]),
+    ("conditional-builds", &[Conditional("build-system")]),
+    ("editable-builds", &[Package("editable-build-environment"), Package("editable-build-system")]),
+    ("editable-build-environment", &[Package("editable-build-environment")]),
+    ("editable-build-system", &[Package("editable-build-system")]),
+    ("env", &[Setting("build-env"), Setting("env"), Setting("recipe")]),
+    ("found-libraries", &[FOUND_LIBRARIES]),
+    ("git-sources", &[Package("git")]),
+    ("hook-environment", &[Top("hook-environment")]),
+    ("ignored-libraries", &[Setting("ignore-missing-libraries")]),
+    ("index", &[File("index")]),
+    ("library-inputs", &LIBRARY_INPUTS),
+    ("linked-inputs", &[FOUND_LIBRARIES, Setting("links-python")]),
+    ("links-python", &[Setting("links-python")]),
+    ("manylinux", &[File("manylinux")]),
+    ("meta", &[Package("meta")]),
+    (
+        "missing-libraries",
+        &[
+            Setting("ignore-missing-libraries"),
+            FOUND_LIBRARIES,
+            Setting("links-python"),
+            Setting("missing-libraries"),
+            Setting("siblings"),
+        ],
+    ),
+    ("native-build-inputs", &[Setting("native-build-inputs")]),
+    ("nested", &[Source("nested")]),
+    ("no-bytecode", &[Top("no-bytecode")]),
+    ("of-nixpkgs", &[Setting("nixpkgs")]),
+    ("on-request", &[Member("on-request")]),
+    ("path-files", &[Package("build-environment")]),
+    ("origin-passthru", &[Package("folder"), Setting("runtime-programs")]),
+    ("origins", &[Package("folder"), Package("git"), Package("sdist"), Package("virtual")]),
+    ("patterns", &[Source("exclude"), Source("include"), Source("on-the-way")]),
+    ("places", &[Package("places")]),
+    ("pname", &[Package("pname"), Setting("nixpkgs")]),
+    ("reads", &[Source("reads")]),
+    ("sdist", &[Package("sdist")]),
+    ("searched", &[FOUND_LIBRARIES, Setting("siblings")]),
+    ("sections", &[Conditional("dependency-groups"), Conditional("optional-dependencies")]),
+    ("siblings", &[Setting("siblings")]),
+    ("source", &[Package("source")]),
+    ("subdirectory", &[Package("subdirectory")]),
+    ("tool-inputs", &[Setting("cargo-lock"), Setting("native-build-inputs"), Setting("recipe")]),
+    ("unfetchable", &[File("refused"), FileWithout("hash")]),
+    ("unknown-builds", &[UnknownBuild]),
+    ("unlocked", &[FromSet, UnknownBuild]),
+    ("version-variable", &[Package("version-variable")]),
+    ("versions", &[Package("folder"), Package("git"), Package("version-variable")]),
+    ("wheels", &[Package("wheels")]),
+    ("zip", &[Zip]),
 ];

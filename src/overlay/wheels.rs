@@ -15,7 +15,7 @@ pub struct Wheels<'l> {
     /// The wheels for particular scopes.
     pub by_scope: BTreeMap<&'l str, &'l File>,
     /// The tags of all wheels, if some environment can install nothing.
-    pub rejected: BTreeSet<&'l str>,
+    pub rejected: Option<BTreeSet<&'l str>>,
 }
 
 impl<'l> Wheels<'l> {
@@ -26,7 +26,7 @@ impl<'l> Wheels<'l> {
     ) -> Self {
         let mut wheels = Self::default();
         if installed.missing().is_some() {
-            wheels.rejected = package.wheels.iter().map(tags).collect();
+            wheels.rejected = Some(package.wheels.iter().map(tags).collect());
         }
         let is_pure =
             |wheel: &File| WheelName::parse(wheel.name.as_str()).is_some_and(|name| name.is_pure());

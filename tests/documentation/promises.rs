@@ -62,7 +62,7 @@ fn the_functions_of_a_file_are_as_long_as_the_book_states() {
         ["README.md", "docs/src/explanation/comparison.md", "docs/src/explanation/limits.md"]
     {
         assert!(
-            read(&repository(page)).contains("450 to 1,200 lines"),
+            read(&repository(page)).contains("340 to 1,000 lines"),
             "{page} has another figure"
         );
     }
@@ -75,7 +75,7 @@ fn the_functions_of_a_file_are_as_long_as_the_book_states() {
             };
             let Some((_, functions)) = text.split_once("The data ends here") else { continue };
             let length = functions.lines().count();
-            assert!((450..=1200).contains(&length), "{folder}/{file} has {length} lines");
+            assert!((340..=1000).contains(&length), "{folder}/{file} has {length} lines");
             count += 1;
         }
     }

@@ -87,11 +87,18 @@ rec {
   filterAttrs =
     keep: attributes:
     removeAttrs attributes (filter (name: !(keep name attributes.${name})) (attrNames attributes));
+  take =
+    count: values:
+    if count == 0 || values == [ ] then
+      [ ]
+    else
+      [ (builtins.head values) ] ++ take (count - 1) (builtins.tail values);
   unique = foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ];
 
   # Strings
   makeBinPath = concatMapStringsSep ":" (package: "${package.bin or package}/bin");
 
+  concatMapStrings = concatMapStringsSep "";
   concatMapStringsSep =
     separator: make: values:
     concatStringsSep separator (map make values);

@@ -1,0 +1,237 @@
+//! The lines of a part that a file needs.
+//!
+//! A comment at the end of a line of `nix/builders` names a part: the line, and those after it that are indented deeper,
+//! belong to files with that part, or to files without it.
+//!
+//! ```nix
+//! source =
+//!   if data ? git then # with git
+//!     gitSource data.git
+//!   else
+//!     fetch data.sdist;
+//! ```
+//!
+//! A file without git has `source = fetch data.sdist;`. Comments above a line go with it, an operand leaves its
+//! semicolon to the operand before it, and the next branch takes the place of an `if`.
+
+use std::collections::BTreeSet;
+
+/// How many characters nixfmt puts in a line, after its indentation.
+const WIDTH: usize = 100;
+
+/// What a line can end with, before the name of a part.
+const TAGS: [(&str, bool); 2] = [(" # with ", true), (" # without ", false)];
+
+/// What an operand begins with.
+const OPERATORS: [&str; 4] = ["// ", "++ ", "|| ", "&& "];
+
+/// The lines of `text` that files with these parts have. A binding of which lines were dropped takes one line if it
+/// fits.
+pub(super) fn selected(text: &str, parts: &BTreeSet<&str>) -> String {
+    let mut selection = Selection::default();
+    for line in text.lines() {
+        let (code, is_needed) = untagged(line, parts);
+        selection.add(code, is_needed);
+    }
+    selection.finish()
+}
+
+/// A line without the names of parts, and whether files with these parts have it.
+fn untagged<'t>(line: &'t str, parts: &BTreeSet<&str>) -> (&'t str, bool) {
+    let tag = TAGS.iter().filter_map(|&(tag, is_with)| {
+        let (code, name) = line.rsplit_once(tag)?;
+        (!name.contains(' ')).then(|| (code, parts.contains(name) == is_with))
+    });
+    let Some((code, is_needed)) = { tag }.next() else { return (line, true) };
+    let (code, others) = untagged(code, parts);
+    (code, is_needed && others)
+}
+
+/// The name that a binding binds.
+fn bound(code: &str) -> &str {
+    code.split_once(" =").map_or(code, |(name, _)| name)
+}
+
+/// A line: its indentation, and its code.
+type Line<'t> = (usize, &'t str);
+
+/// The lines so far, and what decides about the next one.
+#[derive(Debug, Default)]
+struct Selection<'t> {
+    lines: Vec<Line<'t>>,
+    /// The first dropped line, and how many were dropped with it.
+    dropped: Option<(Line<'t>, usize)>,
+    /// The comment above a dropped binding, and the name of that: another binding for it has the comment, too.
+    comment: (&'t str, Vec<Line<'t>>),
+    is_empty_next: bool,
+    /// The indentation of conditions whose first branch was dropped.
+    open: Vec<usize>,
+    /// The indentation of the branches that are all that is left of a condition.
+    alone: Vec<usize>,
+    /// Where lines were dropped.
+    gaps: Vec<usize>,
+    /// Lines that have the semicolon of a dropped one.
+    ended: Vec<usize>,
+}
+
+impl<'t> Selection<'t> {
+    fn add(&mut self, line: &'t str, is_needed: bool) {
+        let code = line.trim_start();
+        let depth = line.len() - code.len();
+        match &mut self.dropped {
+            _ if code.is_empty() => self.is_empty_next = true,
+            Some(((start, _), count)) if depth > *start => {
+                *count += 1;
+                self.is_empty_next = false;
+            }
+            _ => {
+                self.end_dropped();
+                if is_needed {
+                    self.keep(depth, code);
+                } else {
+                    self.drop(depth, code);
+                }
+            }
+        }
+    }
+
+    fn drop(&mut self, depth: usize, code: &'t str) {
+        let is_comment = |line: &&Line<'_>| line.0 == depth && line.1.starts_with("# ");
+        let count = self.lines.iter().rev().take_while(is_comment).count();
+        if count > 0 || self.comment.0 != bound(code) {
+            self.comment = (bound(code), self.lines.split_off(self.lines.len() - count));
+        }
+        if code.starts_with("if ") {
+            self.open.push(depth);
+        }
+        self.dropped = Some(((depth, code), 0));
+    }
+
+    fn end_dropped(&mut self) {
+        let Some(((_, code), count)) = self.dropped.take() else { return };
+        self.gaps.push(self.lines.len());
+        let is_operand = count == 0 && OPERATORS.iter().any(|it| code.starts_with(it));
+        let is_open = self.lines.last().is_some_and(|(_, code)| !code.ends_with(';'));
+        if is_operand && code.ends_with(';') && is_open {
+            self.ended.push(self.lines.len() - 1);
+        }
+    }
+
+    fn keep(&mut self, depth: usize, code: &'t str) {
+        if std::mem::take(&mut self.is_empty_next)
+            && self.lines.last().is_some_and(|(_, code)| !code.is_empty())
+        {
+            self.lines.push((0, ""));
+        }
+        self.alone.retain(|&start| start < depth);
+        let mut code = code;
+        let is_comment = code.starts_with("# ");
+        if !is_comment && self.open.pop_if(|start| *start == depth).is_some() {
+            if code == "else" {
+                return self.alone.push(depth);
+            }
+            code = code.strip_prefix("else ").unwrap_or(code);
+        }
+        let (name, comment) = std::mem::take(&mut self.comment);
+        if name == bound(code) {
+            self.lines.extend(comment);
+        }
+        self.lines.push((depth - 2 * self.alone.len(), code));
+    }
+
+    /// The lines from a binding to its end in one, if some were dropped between them and the rest fits.
+    fn joined(&self, start: usize) -> Option<(usize, String)> {
+        let (depth, name) = self.lines[start];
+        let below = self.lines[start + 1..].iter().take_while(|line| line.0 > depth);
+        let end = start + 1 + below.clone().count();
+        if !self.gaps.iter().any(|gap| (start..=end).contains(gap)) {
+            return None;
+        }
+        let is_open = |code: &str| {
+            ["{", "[", "(", "''", "let"].iter().any(|end| code.ends_with(end))
+                || code.starts_with("# ")
+        };
+        let length = name.len() + below.clone().map(|(_, code)| code.len() + 1).sum::<usize>();
+        let fits = length <= WIDTH && !below.clone().any(|(_, code)| is_open(code));
+        fits.then(|| (end, below.fold(name.to_owned(), |line, (_, code)| line + " " + code)))
+    }
+
+    fn finish(mut self) -> String {
+        self.end_dropped();
+        self.lines.pop_if(|(_, code)| code.is_empty());
+        let mut text = String::new();
+        let mut at = 0;
+        while let Some(&(depth, code)) = self.lines.get(at) {
+            text.extend(std::iter::repeat_n(' ', depth));
+            let joined = code.ends_with(" =").then(|| self.joined(at)).flatten();
+            let (end, line) = joined.unwrap_or_else(|| (at + 1, code.to_owned()));
+            text.push_str(&line);
+            let is_ended = (at..end).any(|line| self.ended.contains(&line));
+            text.push_str(if is_ended { ";\n" } else { "\n" });
+            at = end;
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selected_by(text: &str, parts: &[&str]) -> String {
+        selected(text, &BTreeSet::from_iter(parts.iter().copied()))
+    }
+
+    #[test]
+    fn a_line_and_those_below_it_belong_to_files_with_a_part() {
+        let text = "\
+# For a and b.
+x = # with a # with b
+  f {
+    y = 1;
+  };
+
+# For others.
+z = 2; # without a
+z = 3; # with a
+";
+        assert_eq!(selected_by(text, &[]), "# For others.\nz = 2;\n");
+        assert_eq!(selected_by(text, &["a"]), "# For others.\nz = 3;\n");
+        assert_eq!(
+            selected_by(text, &["a", "b"]),
+            "# For a and b.\nx =\n  f {\n    y = 1;\n  };\n\n# For others.\nz = 3;\n"
+        );
+    }
+
+    #[test]
+    fn an_operand_leaves_its_semicolon() {
+        let text = "x =\n  one\n  ++ two # with a\n  ++ three; # with b\ny = 1;\n";
+        assert_eq!(selected_by(text, &["a"]), "x = one ++ two;\ny = 1;\n");
+        assert_eq!(selected_by(text, &["b"]), "x = one ++ three;\ny = 1;\n");
+    }
+
+    #[test]
+    fn the_next_branch_takes_the_place_of_an_if() {
+        let text = "\
+x =
+  if a then # with a
+    1
+  else if b then # with b
+    2
+  else
+    3;
+y =
+  if a then # with a
+    1
+  else
+    f {
+      z = 3;
+    };
+";
+        assert_eq!(
+            selected_by(text, &["b"]),
+            "x = if b then 2 else 3;\ny =\n  f {\n    z = 3;\n  };\n"
+        );
+        assert_eq!(selected_by(text, &[]), "x = 3;\ny =\n  f {\n    z = 3;\n  };\n");
+    }
+}
