@@ -100,7 +100,8 @@ impl<'d> Attributes<'d> {
             "conditional" => items(value).iter().any(|fact| fact.get("build-system").is_some()),
             _ => false,
         };
-        if set(package).any(is_set) && (has(&["beside-project"]) || !has(&["build-environment"])) {
+        // A build beside the project can have tools of both kinds.
+        if has(&["beside-project"]) || set(package).any(is_set) && !has(&["build-environment"]) {
             self.others.push(Attribute::FromSet);
         }
         for (name, value) in set(package) {
