@@ -19,26 +19,25 @@
       # A package set with another Python than those of nixpkgs has no recipes.
       hasRecipe = isBuilt && settings ? recipe && pythonPackages != { }; # with recipe
       lent = if hasRecipe then lentBy settings.recipe else { }; # with recipe
-      # Under `env`, variables are never attributes that Nix or mkDerivation interpret. An attribute of the same
-      # name would be in the way.
+      # Their names are none that Nix or mkDerivation interpret: uvnix refuses those.
       variables = (if isBuilt then settings.build-env or { } else { }) // settings.env or { }; # with env
       told = # with config-settings
         if isBuilt && settings ? config-settings then
           tellBackend (attributes ? format || attributes ? pyproject) attributes settings
         else
           { };
-      removed = attributes; # without env # without config-settings
-      removed = attributes // told; # without env # with config-settings
-      removed = removeAttrs attributes (attrNames variables); # with env # without config-settings
-      removed = removeAttrs attributes (attrNames variables) // told; # with env # with config-settings
-      lentVariables = removeAttrs (lent.variables or { }) (attrNames removed); # with recipe
+      complete = attributes; # without env # without config-settings
+      complete = attributes // told; # without env # with config-settings
+      complete = attributes // variables; # with env # without config-settings
+      complete = attributes // told // variables; # with env # with config-settings
+      lentVariables = removeAttrs (lent.variables or { }) (attrNames complete); # with recipe
     in
     if settings ? nixpkgs then # with of-nixpkgs
       prebuilt name (at pythonPackages settings.nixpkgs)
     else
-      removed; # without adjusted-attributes # without runtime
-      removed // neededAtRuntime name settings isBuilt removed; # with runtime # without adjusted-attributes
-      removed # with adjusted-attributes
+      complete; # without adjusted-attributes # without runtime
+      complete // neededAtRuntime name settings isBuilt complete; # with runtime # without adjusted-attributes
+      complete # with adjusted-attributes
       // { # with adjusted-attributes
         buildInputs = # with library-inputs
           attributes.buildInputs or [ ]
@@ -55,10 +54,8 @@
         ${if linked ? before then "preFixup" else null} = linked.before; # with searched
         ${if linked ? warnings then "uvnixWarnings" else null} = linked.warnings; # with found-libraries
         ${if isBuilt && settings ? build-flags then "uvBuildFlags" else null} = settings.build-flags; # with build-flags
-        ${if variables == { } then null else "env"} = removed.env or { } // variables; # with env # without recipe
-        ${if variables == { } && !hasRecipe then null else "env"} = # with recipe
-          removed.env or { } // lentVariables // variables;
+        ${if hasRecipe then "env" else null} = complete.env or { } // lentVariables; # with recipe
       } # with adjusted-attributes
       // removeAttrs crates [ "nativeBuildInputs" ] # with rust
-      // neededAtRuntime name settings isBuilt removed; # with runtime # with adjusted-attributes
+      // neededAtRuntime name settings isBuilt complete; # with runtime # with adjusted-attributes
 }

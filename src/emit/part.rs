@@ -231,7 +231,7 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("editable-builds", &[Package("editable-build-environment"), Package("editable-build-system")]),
     ("editable-build-environment", &[Package("editable-build-environment")]),
     ("editable-build-system", &[Package("editable-build-system")]),
-    ("env", &[Setting("build-env"), Setting("env"), Setting("recipe")]),
+    ("env", &[Setting("build-env"), Setting("env")]),
     ("found-libraries", &[FOUND_LIBRARIES]),
     ("git-sources", &[Package("git")]),
     ("hook-environment", &[Top("hook-environment")]),
