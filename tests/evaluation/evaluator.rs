@@ -41,6 +41,20 @@ pub(crate) fn evaluate_nixpkgs(
     answer(command)
 }
 
+/// What Nix counts while it evaluates an attribute: `NIX_SHOW_STATS`.
+pub(crate) fn counters(uv_nix: &Path, attribute: &str, arguments: &[(&str, &str)]) -> Value {
+    let counted = uv_nix.with_extension("counters");
+    let mut command = Command::new(repository("nix/tests/evaluate"));
+    command
+        .arg(uv_nix)
+        .arg(attribute)
+        .args(arguments.iter().flat_map(|(name, value)| [name, value]));
+    command.env("NIX_SHOW_STATS", "1").env("NIX_SHOW_STATS_PATH", &counted);
+    answer(command).unwrap_or_else(|message| panic!("{}: {message}", uv_nix.display()));
+    let counted = std::fs::read(counted).expect("Nix writes the file");
+    serde_json::from_slice(&counted).expect("Nix writes JSON")
+}
+
 /// What two files of one lock install, by `nixpkgs.nix`.
 pub(crate) fn same_lock(uv_nix: &Path, nixpkgs_nix: &Path) -> Value {
     let mut command = instantiate();

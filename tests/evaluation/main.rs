@@ -8,6 +8,7 @@ mod case;
 #[path = "../command/mod.rs"]
 mod command;
 mod composing;
+mod cost;
 mod cross;
 mod documentation;
 mod evaluator;
