@@ -161,7 +161,7 @@
       }
       // (if dependencies == [ ] then { } else checkFirst.modules);
       origin =
-        if data ? virtual then # with virtual
+        if data ? virtual then # with virtual-packages
           {
             pyproject = false;
             dontUnpack = true;

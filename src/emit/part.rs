@@ -276,6 +276,31 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("unlocked", &[FromSet, UnknownBuild]),
     ("version-variable", &[Package("version-variable")]),
     ("versions", &[Package("folder"), Package("git"), Package("version-variable")]),
+    ("virtual-packages", &[Package("virtual")]),
     ("wheels", &[Package("wheels")]),
     ("zip", &[Zip]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_in_a_line_is_of_lines_or_of_a_part_that_its_backend_can_have() {
+        for part in FILE.iter().chain(&SET) {
+            let words = part.text.split_whitespace().collect::<Vec<_>>();
+            let names =
+                words.windows(3).filter(|it| it[0] == "#" && matches!(it[1], "with" | "without"));
+            for name in names.map(|words| words[2]) {
+                let is_of_lines = LINES.iter().any(|(line, _)| *line == name);
+                let other = FILE.iter().chain(&SET).find(|other| other.name == name);
+                let can_be = |other: &Part| {
+                    part.backend.is_none()
+                        || other.backend.is_none()
+                        || part.backend == other.backend
+                };
+                assert!(is_of_lines || other.is_some_and(can_be), "{}: {name}", part.name);
+            }
+        }
+    }
+}
