@@ -55,8 +55,8 @@ fn what_would_change_is_shown_and_nothing_is_written() {
            needed = {
     -        version = "1.0";
     +        version = "2.0";
+             rejected = [ ];
            };
-         };
     "#);
     assert_eq!(workplace.contents(), before);
 }
