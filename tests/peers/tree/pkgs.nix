@@ -36,6 +36,7 @@ let
 
   programs = [
     "nixfmt"
+    "nixfmt-tree"
     "pre-commit"
     "qemu-user"
     "shellcheck"
