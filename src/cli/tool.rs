@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use pep508_rs::PackageName;
 use uvnix::environment::Python;
 use uvnix::project::BuildRequirement;
+use uvnix::text::address::has_userinfo;
 
 use super::{LookupOptions, Verbosity};
 
@@ -189,7 +190,7 @@ impl FromStr for ToolIndex {
         }
         let url = url::Url::parse(url).ok().filter(|it| ["https", "http"].contains(&it.scheme()));
         let url = url.ok_or("it is not an address that starts with https:// or http://")?;
-        if !url.username().is_empty() || url.password().is_some() {
+        if has_userinfo(&url) {
             return Err("pyproject.toml is committed: pass NAME=URL without credentials, and set \
                         UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD, or use a netrc file"
                 .to_owned());

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use netrc::Netrc;
 use url::{Origin, Url};
 use uvnix::project::settings::gets_credentials;
-use uvnix::text::address::remove_userinfo;
+use uvnix::text::address::{has_userinfo, remove_userinfo};
 use uvnix::text::printable;
 
 use super::{FetchOptions, Index};
@@ -49,8 +49,8 @@ impl Credential {
         let decode = |text: &str| {
             percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
         };
-        let has_any = !url.username().is_empty() || url.password().is_some();
-        has_any.then(|| Self { name: decode(url.username()), password: url.password().map(decode) })
+        has_userinfo(url)
+            .then(|| Self { name: decode(url.username()), password: url.password().map(decode) })
     }
 }
 
