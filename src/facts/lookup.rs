@@ -83,7 +83,7 @@ impl<'l> Lookup<'l> {
         self.builds || self.crates.is_some() || self.libraries.is_some()
     }
 
-    /// The same for what `facts` record of the contents; `None` if they record nothing.
+    /// The same for what `facts` record of the contents, or of the files of a commit; `None` if they record nothing.
     #[must_use]
     pub fn of_recorded(&self, facts: &Facts) -> Option<Self> {
         let recorded = Self {
@@ -92,7 +92,8 @@ impl<'l> Lookup<'l> {
             libraries: self.libraries.filter(|wheel| facts.libraries_of(wheel).is_some()),
             ..self.clone()
         };
-        recorded.reads_contents().then_some(recorded)
+        let has_tree = self.git().is_some_and(|git| facts.commit_files(git).is_some());
+        (has_tree || recorded.reads_contents()).then_some(recorded)
     }
 
     /// The commit, if it is one.

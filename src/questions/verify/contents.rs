@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::VerifyError;
 use crate::facts::{CrateLock, Facts, Lookup, WheelLibraries};
-use crate::lock::Package;
+use crate::lock::{Git, Package};
 use crate::project::BuildSystem;
 use crate::project::requirement::BuildRequirement;
+use crate::text::address::shown;
 use crate::text::printable::spelled_out;
 
 /// What `recorded` says of the contents of these sources, and `found`, which was read from them, does not. A source
@@ -25,12 +26,26 @@ pub fn changed_contents(
         let crates = lookup.crates.map(|_| facts.map(|it| Some(it.cargo_lock_of(package)?.1)));
         let libraries = lookup.libraries.map(|wheel| facts.map(|it| it.libraries_of(wheel)));
         [
+            lookup.git().and_then(|git| changed_tree(package, git, facts)),
             builds.and_then(|both| change(package, "build requirements", both, of_build)),
             crates.and_then(|both| change(package, "Rust dependencies", both, of_crates)),
             libraries.and_then(|both| change(package, "libraries", both, of_libraries)),
         ]
     });
     changes.flatten().collect()
+}
+
+/// How the files of a commit differ, if they do.
+fn changed_tree(package: &Package, git: &Git, facts: [&Facts; 2]) -> Option<VerifyError> {
+    let [locked, found] = facts.map(|it| it.commit_files(git).map(|files| &files.hash));
+    let (locked, found) = locked.zip(found).filter(|(locked, found)| locked != found)?;
+    Some(VerifyError::WrongHash {
+        package: package.to_string(),
+        file: format!("commit {}", git.commit),
+        place: shown(&git.url),
+        locked: locked.to_string(),
+        found: found.to_string(),
+    })
 }
 
 /// How the second differs from the first, if it does.
