@@ -28,6 +28,14 @@ pub struct WheelLibraries {
     pub provides: BTreeSet<String>,
 }
 
+impl WheelLibraries {
+    /// `needs libz.so.1`, and then `provides libb.so`: all of them in words.
+    pub fn described(&self) -> impl Iterator<Item = String> {
+        let needs = self.needs.iter().map(|name| format!("needs {name}"));
+        needs.chain(self.provides.iter().map(|name| format!("provides {name}")))
+    }
+}
+
 /// A wheel that was read, and the files in it that could not be.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ReadWheel {

@@ -173,9 +173,7 @@ fn known<'a>(side: Side<'a>, other: Side<'a>) -> BTreeMap<(BuildFact, String), P
                 (BuildFact::Crates, crates.collect())
             }
             RecordedFact::Libraries(libraries) => {
-                let needs = libraries.needs.iter().map(|name| format!("needs {name}"));
-                let provides = libraries.provides.iter().map(|name| format!("provides {name}"));
-                (BuildFact::Libraries, needs.chain(provides).collect())
+                (BuildFact::Libraries, libraries.described().collect())
             }
             RecordedFact::Hash(_) | RecordedFact::Commit(_) => continue,
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::VerifyError;
-use crate::facts::{CrateLock, Facts, Lookup, WheelLibraries};
+use crate::facts::{CrateLock, Facts, Lookup};
 use crate::lock::{Git, Package};
 use crate::project::BuildSystem;
 use crate::project::requirement::BuildRequirement;
@@ -29,7 +29,8 @@ pub fn changed_contents(
             lookup.git().and_then(|git| changed_tree(package, git, facts)),
             builds.and_then(|both| change(package, "build requirements", both, of_build)),
             crates.and_then(|both| change(package, "Rust dependencies", both, of_crates)),
-            libraries.and_then(|both| change(package, "libraries", both, of_libraries)),
+            libraries
+                .and_then(|both| change(package, "libraries", both, |it| it.described().collect())),
         ]
     });
     changes.flatten().collect()
@@ -79,9 +80,4 @@ fn of_crates(lock: &CrateLock) -> BTreeSet<String> {
     });
     let hashes = lock.hashes.iter().map(|(name, hash)| format!("{name} {hash}"));
     crates.chain(hashes).collect()
-}
-
-fn of_libraries(libraries: &WheelLibraries) -> BTreeSet<String> {
-    let needs = libraries.needs.iter().map(|name| format!("needs {name}"));
-    needs.chain(libraries.provides.iter().map(|name| format!("provides {name}"))).collect()
 }
