@@ -3,13 +3,9 @@
   inherit (builtins)
     all
     any
-    catAttrs
     concatMap
     filter
     foldl'
-    isList
-    listToAttrs
-    zipAttrsWith
     ;
 
   named = names: lib.genAttrs names (_: null);
@@ -39,7 +35,8 @@
       edges =
         attribute: foldl' (edges: fact: edges // fact.${attribute} or { }) (data.${attribute} or { }) facts;
       together = foldl' (needs: more: needs // more) { }; # with sections
-      sections = attribute: zipAttrsWith (_: together) (catAttrs attribute ([ data ] ++ facts)); # with sections
+      sections = # with sections
+        attribute: builtins.zipAttrsWith (_: together) (builtins.catAttrs attribute ([ data ] ++ facts));
     in
     if !(data ? conditional) then
       data
@@ -60,9 +57,9 @@
     map (data: {
       inherit name;
       value = settle data;
-    }) (filter fits (if isList entry then entry else [ entry ]));
+    }) (filter fits (if builtins.isList entry then entry else [ entry ]));
   # The packages in this environment, for these choices.
   fitting =
     removeAttrs lock.packages (lock.varying or [ ])
-    // listToAttrs (concatMap settled (lock.varying or [ ]));
+    // builtins.listToAttrs (concatMap settled (lock.varying or [ ]));
 }

@@ -1,23 +1,15 @@
 # Settings for a build backend that options of the hooks cannot say: a shell splits these at spaces.
 {
-  inherit (builtins)
-    attrNames
-    concatMap
-    concatStringsSep
-    isList
-    replaceStrings
-    toFile
-    toJSON
-    ;
+  inherit (builtins) attrNames concatMap concatStringsSep;
 
-  quoted = text: "'${replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  quoted = text: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
   tellBackend =
     isOfNixpkgs: attributes: settings:
     let
       told = settings.config-settings;
       # A text in JSON is one in TOML.
-      line = key: "${toJSON key} = ${toJSON told.${key}}\n";
-      values = key: if isList told.${key} then told.${key} else [ told.${key} ];
+      line = key: "${builtins.toJSON key} = ${builtins.toJSON told.${key}}\n";
+      values = key: if builtins.isList told.${key} then told.${key} else [ told.${key} ];
       options = key: map (value: "--config-setting ${quoted "${key}=${value}"}") (values key);
     in
     if isOfNixpkgs then
@@ -28,6 +20,6 @@
       }
     else
       {
-        UV_CONFIG_FILE = toFile "uv.toml" "[config-settings]\n${concatStringsSep "" (map line (attrNames told))}";
+        UV_CONFIG_FILE = builtins.toFile "uv.toml" "[config-settings]\n${concatStringsSep "" (map line (attrNames told))}";
       };
 }

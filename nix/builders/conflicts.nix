@@ -2,13 +2,11 @@
 {
   inherit (builtins)
     attrNames
-    concatLists
     concatMap
     concatStringsSep
     filter
     foldl'
     head
-    length
     ;
 
   choice =
@@ -19,7 +17,7 @@
       "${item.package}:${item.group}"
     else
       item.package;
-  conflictItems = concatLists (lock.conflicts or [ ]);
+  conflictItems = builtins.concatLists (lock.conflicts or [ ]);
   literalsOf =
     chosen:
     named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice conflictItems));
@@ -47,7 +45,7 @@
     asked // named (map (activation: activation.brings) (filter isBrought activations));
   # Each round starts from the choices of the previous one, and drops those that no longer hold.
   chosen = foldl' bring asked (activations ++ activations);
-  clashes = filter (both: length both > 1) (
+  clashes = filter (both: builtins.length both > 1) (
     map (set: filter (name: chosen ? ${name}) (map choice set)) (lock.conflicts or [ ])
   );
   literals =

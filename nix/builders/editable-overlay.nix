@@ -5,10 +5,7 @@
     concatStringsSep
     elem
     filter
-    hasContext
-    storeDir
-    stringLength
-    substring
+    match
     ;
 
   # The local packages that can be editable; uv installs those so that do not say when they are.
@@ -22,7 +19,8 @@
     let
       unknown = filter (name: !(elem name folders)) members;
       editableRoot = toString root;
-      isInStore = hasContext editableRoot || substring 0 (stringLength storeDir) editableRoot == storeDir;
+      isInStore =
+        builtins.hasContext editableRoot || match "${builtins.storeDir}/.*" editableRoot != null;
     in
     if members != [ ] && isInStore then
       fail "root_in_store" ''
@@ -33,19 +31,9 @@
         ${concatStringsSep ", " unknown} cannot be made editable. Only local packages with a pyproject.toml can:
           ${concatStringsSep "\n  " folders}''
     else
-      _: prev:
-      let
-        present = filter (name: prev ? ${name}) members;
-      in
-      if present == [ ] && members != [ ] then
-        # The other overlay refuses to come after this one.
-        { uvnixEditableOverlays = prev.uvnixEditableOverlays or [ ] ++ [ lock.lockHash ]; }
-      else
-        prev.pkgs.lib.genAttrs present (name: prev.${name}.override { inherit editableRoot; });
-  isLate =
-    prev:
-    !(elem lock.lockHash (prev.uvnixEditableOverlays or [ ]))
-    || fail "early_overlay" ''
-      the overlay of mkEditablePyprojectOverlay comes too early: it has no packages to change.
-      Apply it after the overlay of mkPyprojectOverlay.'';
+      # Local packages look up their own name: the overlays can have any order.
+      _: prev: {
+        uvnixEditableRoots =
+          prev.uvnixEditableRoots or { } // prev.pkgs.lib.genAttrs members (_: editableRoot);
+      };
 }

@@ -1,18 +1,13 @@
 # The environment of a package set: the names under which the data has facts about its interpreter and platform.
 {
-  inherit (builtins)
-    compareVersions
-    concatStringsSep
-    elem
-    replaceStrings
-    ;
+  inherit (builtins) concatStringsSep elem;
 
   # From the previous set: the final set's Python depends on this result.
   platform = prev.stdenv.hostPlatform;
   libc = if platform.isMusl or false then "musl" else "glibc";
   kernel = if platform.isDarwin then "darwin" else "linux";
   system = platform.system + (if libc == "musl" then "-musl" else "");
-  release = replaceStrings [ "." ] [ "" ] prev.python.pythonVersion;
+  release = builtins.replaceStrings [ "." ] [ "" ] prev.python.pythonVersion;
   free = if elem "cp${release}t" (prev.python.pythonABITags or [ ]) then "t" else "";
   tags.cpython = "cp";
   tags.pypy = "pp";
@@ -35,7 +30,7 @@
       what = if kernel == "darwin" then "macOS" else libc;
       found = if kernel == "darwin" then macosOf stdenv else stdenv.cc.libc.version;
     in
-    if compareVersions found lock.${setting} >= 0 then
+    if builtins.compareVersions found lock.${setting} >= 0 then
       stdenv
     else
       fail "old_platform" ''
@@ -43,15 +38,11 @@
         Set `${setting} = "${found}"` in [tool.uvnix.environments], and run `${command}`, or run `${command} --${setting} ${found}`.'';
   # Throws if the file was not generated for this environment, even if all packages are pure Python.
   isSupported =
-    let
-      python =
-        (if prev.python.implementation == "pypy" then "pypy" else "") + prev.python.pythonVersion + free;
-    in
     elem environment lock.environments
     || fail "other_environment" ''
       ${generated} was not generated for ${environment}, only for
         ${concatStringsSep "\n  " lock.environments}
       If requires-python (${lock.requires-python}) excludes this Python, use another interpreter for this package set.${otherRelease}
-      Otherwise add it: run `${command} --python ${python} --system ${system}`, with further `--python` and `--system` for the other environments that you use.'';
+      Otherwise add it: run `${command} --python ${minor} --system ${system}`, with further `--python` and `--system` for the other environments that you use.'';
   otherRelease = ""; # without splits
 }

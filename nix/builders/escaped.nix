@@ -1,16 +1,13 @@
 # Text in shell code.
 {
-  inherit (builtins)
-    concatStringsSep
-    head
-    isString
-    split
-    ;
+  inherit (builtins) concatStringsSep head;
 
   # Text between the double quotes of a shell. All data in shell code passes through this function.
   escaped =
     text:
     concatStringsSep "" (
-      map (part: if isString part then part else "\\${head part}") (split "([\"$`\\])" text)
+      map (part: if builtins.isString part then part else "\\${head part}") (
+        builtins.split "([\"$`\\])" text
+      )
     );
 }

@@ -1,13 +1,6 @@
 # Local packages: folders.
 {
-  inherit (builtins)
-    any
-    elem
-    match
-    pathExists
-    stringLength
-    substring
-    ;
+  inherit (builtins) any elem match;
 
   # Files and folders that tools create, ignored at any depth.
   clutter = "\\.DS_Store|\\.direnv|\\.git|\\.hg|\\.jj|\\.mypy_cache|\\.nox|\\.pytest_cache|\\.ruff_cache|\\.svn|\\.tox|\\.venv|__pycache__|.*\\.pyc";
@@ -22,14 +15,16 @@
     data:
     let
       folder = if data.folder == "." then place else place + "/${data.folder}";
-      start = stringLength (toString folder) + 1;
-      isBelow = relative: other: substring 0 (stringLength other + 1) "${relative}/" == "${other}/"; # with nested
+      start = builtins.stringLength (toString folder) + 1;
+      isBelow = # with nested
+        relative: other:
+        builtins.substring 0 (builtins.stringLength other + 1) "${relative}/" == "${other}/";
       source = data.source or { }; # with source
       filter =
         path: type:
         let
           name = baseNameOf path;
-          relative = substring start (-1) path;
+          relative = builtins.substring start (-1) path;
           fits = pattern: match pattern relative != null; # with patterns
           isLeft =
             match clutter name != null
@@ -56,7 +51,7 @@
     {
       src = {
         outPath =
-          if pathExists folder then
+          if builtins.pathExists folder then
             builtins.path {
               name = "source";
               path = folder;

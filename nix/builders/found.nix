@@ -1,19 +1,14 @@
 # The packages of nixpkgs at those of these paths that exist, such as `fontconfig.lib`. A package that was
 # removed counts as absent.
 {
-  inherit (builtins)
-    filter
-    foldl'
-    isAttrs
-    isString
-    split
-    tryEval
-    ;
+  inherit (builtins) filter foldl';
 
   found =
     let
-      step = set: attribute: if isAttrs set then set.${attribute} or null else null;
-      at = path: tryEval (foldl' step prev.pkgs (filter isString (split "\\." path)));
+      step = set: attribute: if builtins.isAttrs set then set.${attribute} or null else null;
+      at =
+        path:
+        builtins.tryEval (foldl' step prev.pkgs (filter builtins.isString (builtins.split "\\." path)));
       package = tried: if tried.success then tried.value else null;
     in
     paths: filter (found: found != null) (map (path: package (at path)) paths);

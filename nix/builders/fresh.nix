@@ -3,10 +3,8 @@
   inherit (builtins)
     attrNames
     concatStringsSep
-    hashFile
     head
     match
-    pathExists
     ;
 
   lock = data; # without other-repository
@@ -16,8 +14,8 @@
   # A flake does not contain a lock file that git does not track.
   isFreshIn =
     root:
-    if pathExists (root + "/${lock.lockFile}") then
-      hashFile "sha256" (root + "/${lock.lockFile}") == lock.lockHash
+    if builtins.pathExists (root + "/${lock.lockFile}") then
+      builtins.hashFile "sha256" (root + "/${lock.lockFile}") == lock.lockHash
     else
       warn "unseen_lock"
         ''

@@ -1,7 +1,5 @@
 # Sources in git repositories.
 {
-  inherit (builtins) fetchGit;
-
   gitSource =
     {
       url,
@@ -18,7 +16,7 @@
       }
     else
       # A private repository has no hash here: it is fetched during evaluation, with the user's credentials.
-      fetchGit {
+      builtins.fetchGit {
         inherit url rev;
         allRefs = true;
         submodules = true;

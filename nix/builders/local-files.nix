@@ -1,17 +1,17 @@
 # Files next to the lock file.
 {
-  inherit (builtins) elemAt hashFile match;
+  inherit (builtins) match;
 
   # Throws if a local file does not have its locked hash.
   hasItsHash =
     file:
     let
       parts = match "([a-z0-9]+):(.*)" file.hash;
-      algorithm = elemAt parts 0;
-      found = hashFile algorithm (place + "/${file.path}");
+      algorithm = builtins.elemAt parts 0;
+      found = builtins.hashFile algorithm (place + "/${file.path}");
     in
     !(file ? hash)
-    || found == elemAt parts 1
+    || found == builtins.elemAt parts 1
     || fail "other_hash" ''
       ${file.path} does not have the hash in ${lock.lockFile}: expected ${file.hash}, got ${algorithm}:${found}.
       Restore the file; if the change is intended, run `uv lock`, then generate again.'';

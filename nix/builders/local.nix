@@ -5,14 +5,17 @@
   ofFolder =
     context: name: data:
     let
-      install = if context.editableRoot == null then asCopy else asLink;
+      given = context.editableRoot;
+      root = if builtins.isAttrs given then given.${name} or null else given;
+      asCopy = built data ([ context.pyprojectHook ] ++ toolsOf name data);
     in
-    localSource data // { buildInputs = darwinInputs; } // install context name data;
-  asCopy =
-    context: name: data:
-    built data ([ context.pyprojectHook ] ++ toolsOf name data);
+    localSource data
+    // {
+      buildInputs = darwinInputs;
+    }
+    // (if root == null then asCopy else asLink root context name data);
   asLink =
-    context: name: data:
+    root: context: name: data:
     let
       needed = data.build-system or { }; # without editable-build-system
       needed = data.build-system or { } // data.editable-build-system or { }; # with editable-build-system
@@ -30,8 +33,7 @@
     attributes
     // (if data ? makes-modules then madeModules attributes else { }) # with made-modules
     // {
-      EDITABLE_ROOT =
-        if data.folder == "." then context.editableRoot else "${context.editableRoot}/${data.folder}";
+      EDITABLE_ROOT = if data.folder == "." then root else "${root}/${data.folder}";
       # Some editable packages are rebuilt on import, and need their build requirements at run time. These need not
       # be packages of the set, and those of the set can lack an extra.
       passthru.dependencies = intersectAttrs final needed // data.dependencies or { }; # without build-extras

@@ -5,15 +5,12 @@
     attrNames
     concatStringsSep
     filter
-    functionArgs
     intersectAttrs
-    isFunction
     mapAttrs
-    unsafeDiscardStringContext
     ;
 
   # Tells this lock from others in a package set.
-  placeOfLock = unsafeDiscardStringContext "${toString place}/${lock.lockFile}";
+  placeOfLock = builtins.unsafeDiscardStringContext "${toString place}/${lock.lockFile}";
   makeTool = make [ ] (context // { sourcePreference = "wheel"; });
   makeSettled = makeTool; # without conditional
   makeSettled = name: data: makeTool name (settle data); # with conditional
@@ -51,8 +48,8 @@
   callPackage = # with hook-environment
     path: given:
     let
-      function = if isFunction path then path else import path;
-      ours = intersectAttrs (functionArgs function) { pythonPkgsBuildHost = scriptSet; };
+      function = if builtins.isFunction path then path else import path;
+      ours = intersectAttrs (builtins.functionArgs function) { pythonPkgsBuildHost = scriptSet; };
     in
     final.callPackage function (ours // given);
 

@@ -9,7 +9,6 @@
     filter
     foldl'
     genericClosure
-    listToAttrs
     ;
 
   needsOf = name: present.${name};
@@ -19,7 +18,7 @@
 
   namedAs =
     value: names:
-    listToAttrs (
+    builtins.listToAttrs (
       map (name: {
         inherit name value;
       }) names

@@ -3,14 +3,9 @@
   inherit (builtins)
     attrNames
     concatStringsSep
-    elemAt
     filter
     foldl'
-    genList
-    isString
-    length
     match
-    split
     ;
 
   # Up to eight similar names.
@@ -18,7 +13,9 @@
     set: attribute:
     let
       alike = filter (known: match ".*${attribute}.*" known != null) (attrNames set);
-      some = genList (elemAt alike) (if length alike < 8 then length alike else 8);
+      some = builtins.genList (builtins.elemAt alike) (
+        if builtins.length alike < 8 then builtins.length alike else 8
+      );
     in
     if alike == [ ] then "" else " Similar names: ${concatStringsSep ", " some}.";
 
@@ -38,5 +35,5 @@
           ${table} names ${path}, which nixpkgs does not have.${hint here attribute}
           Fix the name, and run `${command}`.'');
     in
-    foldl' step set (filter isString (split "\\." path));
+    foldl' step set (filter builtins.isString (builtins.split "\\." path));
 }

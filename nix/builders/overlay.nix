@@ -1,7 +1,7 @@
-# The overlay for a package set of pyproject.nix's builders. Nothing here resolves dependencies, or parses markers or
-# wheel names: the data has facts by the name of an environment.
+# The overlay for a package set of pyproject.nix's builders.
 {
-  call = if lock ? script then "mkOverlay" else "mkPyprojectOverlay";
+  call = "mkPyprojectOverlay"; # without script
+  call = "mkOverlay"; # with script
   command = "uvnix lock2nix${lockArgument}";
   mkPyprojectOverlay =
     arguments: final: prev:

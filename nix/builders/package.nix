@@ -6,7 +6,6 @@
     filter
     foldl'
     intersectAttrs
-    isFunction
     mapAttrs
     ;
 
@@ -31,7 +30,7 @@
     inherit (final) pyprojectHook pyprojectWheelHook;
     inherit (final) pyprojectEditableHook; # with folder
     inherit sourcePreference stdenv;
-    editableRoot = null; # with folder
+    editableRoot = final.uvnixEditableRoots or { }; # with folder
   };
   installing = {
     # uv looks up the proxy settings of macOS even when offline.
@@ -139,8 +138,8 @@
         # As in uv2nix, a change sees the folder of a local package as a path: `lib.fileset` takes nothing else.
         folder = old.src.origin or null;
         seen = if folder == null then old else old // { src = folder; };
-        some = if isFunction change then change seen else change;
-        new = seen // (if isFunction some then change final seen else some);
+        some = if builtins.isFunction change then change seen else change;
+        new = seen // (if builtins.isFunction some then change final seen else some);
       in
       # The source is filtered unless the change replaces it.
       if folder != null && new.src or null == folder then removeAttrs new [ "src" ] else new
@@ -168,7 +167,7 @@
       __functor =
         _: change:
         let
-          given = if isFunction change then change accepted else change;
+          given = if builtins.isFunction change then change accepted else change;
           unknown = attrNames (removeAttrs given (attrNames accepted));
         in
         if unknown == [ ] then

@@ -9,7 +9,6 @@
   isUsable =
     refuseMarkers environ
     && (dependencies == null || known dependencies) # with project
-    && isLate prev # with editable-overlay
     && (
       !checkFreshness
       || (if root == null then isFresh else isFreshIn place)

@@ -6,14 +6,7 @@
     concatMap
     filter
     foldl'
-    isAttrs
-    isBool
-    isInt
-    isList
-    isString
     match
-    split
-    tryEval
     ;
 
   inherit (prev) pkgs;
@@ -22,17 +15,19 @@
   orElse =
     default: value:
     let
-      tried = tryEval value;
+      tried = builtins.tryEval value;
     in
     if tried.success then tried.value else default;
 
-  at = set: path: foldl' (here: name: here.${name} or { }) set (filter isString (split "\\." path));
+  at =
+    set: path:
+    foldl' (here: name: here.${name} or { }) set (filter builtins.isString (builtins.split "\\." path));
 
   # Python packages come from the lock and from build systems. Hooks would replace the build.
   lends =
     input:
     orElse false (
-      isAttrs input
+      builtins.isAttrs input
       && !(input ? pythonModule || input ? isPy3 || input ? sitePackages)
       && match ".*[hH]ook.*" (input.name or "") == null
     );
@@ -42,7 +37,7 @@
     let
       tried = orElse null input;
     in
-    if isList tried then flatten tried else [ tried ]
+    if builtins.isList tried then flatten tried else [ tried ]
   );
 
   # mkDerivation does not keep `env` apart: variables are written in capitals. A version is that of another
@@ -51,7 +46,7 @@
     name:
     match "[A-Z][A-Z0-9_]*" name != null
     && match "LANG|LC_ALL|NIX_MAIN_PROGRAM|.*VERSION.*" name == null;
-  isText = value: isString value || isBool value || isInt value;
+  isText = value: builtins.isString value || builtins.isBool value || builtins.isInt value;
   variables =
     set:
     removeAttrs set (

@@ -1,11 +1,6 @@
 # Extras and groups of packages that throw: those that cannot be installed here.
 {
-  inherit (builtins)
-    foldl'
-    groupBy
-    intersectAttrs
-    mapAttrs
-    ;
+  inherit (builtins) foldl' intersectAttrs mapAttrs;
 
   refused =
     data: item:
@@ -27,6 +22,6 @@
   selected =
     decided
     // mapAttrs (name: foldl' refused fitting.${name}) (
-      intersectAttrs fitting (groupBy (item: item.package) refusals)
+      intersectAttrs fitting (builtins.groupBy (item: item.package) refusals)
     );
 }

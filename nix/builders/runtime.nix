@@ -2,15 +2,11 @@
 # are found through a module of Python, not through variables, which all child processes would inherit.
 {
   inherit (builtins)
-    attrValues
     concatMap
     concatStringsSep
     filter
     head
-    listToAttrs
     match
-    toJSON
-    tryEval
     ;
 
   # The output of a package with a kind of files, unless the path names an output.
@@ -101,7 +97,7 @@
       # Whether it is a wheel for a platform. A wheel that there is not throws.
       isPlatformWheel =
         let
-          isPure = tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
+          isPure = builtins.tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
         in
         wheel != null && isPure.success && !isPure.value;
 
@@ -110,7 +106,7 @@
       );
       opened = map (group: group // { packages = found group.from; }) wanted;
       # From each library to its folder.
-      folders = listToAttrs (
+      folders = builtins.listToAttrs (
         concatMap (
           { packages, libraries, ... }:
           if packages == [ ] then
@@ -179,9 +175,10 @@
             else
               {
                 uvnixLibraryFinder = finder;
-                uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${toJSON folders})";
+                uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${builtins.toJSON folders})";
                 # Modules of a wheel may open them too, without Python.
-                ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} = attrValues folders;
+                ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} =
+                  builtins.attrValues folders;
               }
           );
     in

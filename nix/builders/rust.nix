@@ -1,7 +1,7 @@
 # The Rust dependencies of a package, for the build backends that call cargo. Evaluating them builds nothing:
 # the Cargo.lock is available as text.
 {
-  inherit (builtins) head match readFile;
+  inherit (builtins) head match;
 
   inherit (buildPackages) rustPlatform;
   facts = lock.factsFolder or place;
@@ -37,7 +37,7 @@
           if crates ? key then
             {
               lockFileContents =
-                (fromTOML (readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
+                (fromTOML (builtins.readFile (facts + "/${lock.factsFile}"))).cargo-locks.${crates.key}.text;
               outputHashes = crates.hashes or { };
             }
           else

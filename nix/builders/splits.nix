@@ -1,17 +1,12 @@
 # Interpreters that the data divides by their patch releases.
 {
-  inherit (builtins)
-    compareVersions
-    filter
-    head
-    match
-    ;
+  inherit (builtins) filter head match;
 
   patchRelease = if pythonVersion == null then prev.python.version else pythonVersion;
   isIn =
     part:
-    compareVersions patchRelease part.from >= 0
-    && (part ? until -> compareVersions patchRelease part.until < 0);
+    builtins.compareVersions patchRelease part.from >= 0
+    && (part ? until -> builtins.compareVersions patchRelease part.until < 0);
   parts = filter isIn lock.parts.${minor};
   interpreter =
     if pythonVersion != null && match "${prev.python.pythonVersion}(\\..*)?" pythonVersion == null then

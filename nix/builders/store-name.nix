@@ -1,12 +1,10 @@
 # Names that the Nix store allows.
 {
-  inherit (builtins)
-    concatStringsSep
-    filter
-    isString
-    split
-    ;
+  inherit (builtins) concatStringsSep filter;
 
   storeName =
-    name: concatStringsSep "-" (filter isString (split "[^A-Za-z0-9+._?=-]+" "source-${name}"));
+    name:
+    concatStringsSep "-" (
+      filter builtins.isString (builtins.split "[^A-Za-z0-9+._?=-]+" "source-${name}")
+    );
 }

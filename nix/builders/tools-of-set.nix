@@ -2,19 +2,14 @@
 {
   inherit (builtins)
     attrNames
-    attrValues
-    catAttrs
-    compareVersions
     concatStringsSep
     elem
     filter
-    listToAttrs
     mapAttrs
-    toJSON
     ;
 
   # Build systems need new versions of each other, but a project can run with old ones.
-  isOlder = name: compareVersions set.${name}.version replaced.${name}.version < 0;
+  isOlder = name: builtins.compareVersions set.${name}.version replaced.${name}.version < 0;
   older = removeAttrs replaced (filter (name: !(isOlder name)) (attrNames replaced));
   toolSet = if older == { } then set else set.overrideScope (_: _: older);
   # What a package itself asks for is that of the lock, if its version will do.
@@ -33,18 +28,18 @@
     tools = (if older == { } then prev else toolSet).resolveBuildSystem (mapAttrs extrasOf spec); # with build-extras
   };
   # Most members of a workspace have the same build requirements: each list is resolved once.
-  resolvedLists = listToAttrs (
+  resolvedLists = builtins.listToAttrs (
     map (spec: {
-      name = toJSON spec;
+      name = builtins.toJSON spec;
       value = resolved spec;
-    }) (catAttrs "build-system" (attrValues present))
+    }) (builtins.catAttrs "build-system" (builtins.attrValues present))
   );
   toolsFromSet =
     name: data:
     let
       spec = data.build-system;
       unfit = data.build-from-set or [ ];
-      list = resolvedLists.${toJSON spec} or (resolved spec);
+      list = resolvedLists.${builtins.toJSON spec} or (resolved spec);
     in
     if list.missing != [ ] then
       fail "build_not_locked" ''

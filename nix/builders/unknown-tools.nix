@@ -5,7 +5,6 @@
     attrNames
     elem
     filter
-    genericClosure
     ;
 
   # PEP 517: a project without [build-system] is built with setuptools.
@@ -14,11 +13,12 @@
     "wheel"
   ];
   # setuptools and wheel cannot build themselves and their dependencies.
-  unbuildable = map (node: node.key) (genericClosure {
+  closure = builtins.genericClosure {
     startSet = map (key: { inherit key; }) unsaid;
     operator =
       { key }: map (key: { inherit key; }) (attrNames (set.${key}.passthru.dependencies or { }));
-  });
+  };
+  unbuildable = map (node: node.key) closure;
   areReplaced = all (name: replaced ? ${name}) (filter (name: present ? ${name}) unbuildable);
   unknownTools =
     name:

@@ -3,13 +3,16 @@
 /// Between the header and the data.
 pub(super) const BEFORE_DATA: &str = "let\n  data = ";
 
-/// Between the data and the functions. No line of the data is a comment.
+/// Between the data and the functions.
 pub(super) const AFTER_DATA: &str = "\
 ;
 
   # The data ends here. What follows turns it into an overlay. It belongs to this version of uvnix, and is the same
-  # for all such data.
+  # for all such data. The folder nix/builders of uvnix has it with comments.
 ";
+
+/// What `AFTER_DATA` begins with in every version. No line of the data is a comment.
+const END_OF_DATA: &str = ";\n\n  # The data ends here. ";
 
 /// The parts of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +30,11 @@ impl<'t> Parts<'t> {
     #[must_use]
     pub fn of(text: &'t str) -> Option<Self> {
         let (header, rest) = text.split_once(BEFORE_DATA)?;
-        let (data, functions) = rest.split_once(AFTER_DATA)?;
+        let (data, rest) = rest.split_once(END_OF_DATA)?;
+        let is_comment = |line: &&str| line.starts_with("  # ");
+        let comments = rest.split_inclusive('\n').skip(1).take_while(is_comment);
+        let end = rest.find('\n')? + 1 + comments.map(str::len).sum::<usize>();
+        let functions = &rest[end..];
         Some(Self { header, data, functions })
     }
 }

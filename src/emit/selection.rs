@@ -11,8 +11,9 @@
 //!     fetch data.sdist;
 //! ```
 //!
-//! A file without git has `source = fetch data.sdist;`. Comments above a line go with it, an operand leaves its
-//! semicolon to the operand before it, and the next branch takes the place of an `if`.
+//! A file without git has `source = fetch data.sdist;`. An operand leaves its semicolon to the operand before it, and the
+//! next branch takes the place of an `if`. No file has the comments: they are for those who change the functions. The
+//! lines of a multi-line string stay as they are.
 
 use std::collections::BTreeSet;
 
@@ -29,11 +30,24 @@ const OPERATORS: [&str; 4] = ["// ", "++ ", "|| ", "&& "];
 /// fits.
 pub(super) fn selected(text: &str, parts: &BTreeSet<&str>) -> String {
     let mut selection = Selection::default();
+    let mut is_in_string = false;
     for line in text.lines() {
-        let (code, is_needed) = untagged(line, parts);
-        selection.add(code, is_needed);
+        if is_in_string && line.is_empty() {
+            selection.add_empty_of_string();
+        } else if is_in_string || !line.trim_start().starts_with("# ") {
+            let (code, is_needed) = untagged(line, parts);
+            selection.add(code, is_needed);
+        }
+        is_in_string ^= has_open_string(line);
     }
     selection.finish()
+}
+
+/// Whether a line begins a multi-line string without ending it, or the reverse.
+fn has_open_string(line: &str) -> bool {
+    let quotes = line.split("''").skip(1);
+    // `''$` and `'''` are escapes.
+    quotes.filter(|after| !after.starts_with(['$', '\'', '\\'])).count() % 2 == 1
 }
 
 /// A line without the names of parts, and whether files with these parts have it.
@@ -47,11 +61,6 @@ fn untagged<'t>(line: &'t str, parts: &BTreeSet<&str>) -> (&'t str, bool) {
     (code, is_needed && others)
 }
 
-/// The name that a binding binds.
-fn bound(code: &str) -> &str {
-    code.split_once(" =").map_or(code, |(name, _)| name)
-}
-
 /// A line: its indentation, and its code.
 type Line<'t> = (usize, &'t str);
 
@@ -61,8 +70,6 @@ struct Selection<'t> {
     lines: Vec<Line<'t>>,
     /// The first dropped line, and how many were dropped with it.
     dropped: Option<(Line<'t>, usize)>,
-    /// The comment above a dropped binding, and the name of that: another binding for it has the comment, too.
-    comment: (&'t str, Vec<Line<'t>>),
     is_empty_next: bool,
     /// The indentation of conditions whose first branch was dropped.
     open: Vec<usize>,
@@ -95,12 +102,13 @@ impl<'t> Selection<'t> {
         }
     }
 
-    fn drop(&mut self, depth: usize, code: &'t str) {
-        let is_comment = |line: &&Line<'_>| line.0 == depth && line.1.starts_with("# ");
-        let count = self.lines.iter().rev().take_while(is_comment).count();
-        if count > 0 || self.comment.0 != bound(code) {
-            self.comment = (bound(code), self.lines.split_off(self.lines.len() - count));
+    fn add_empty_of_string(&mut self) {
+        if self.dropped.is_none() {
+            self.lines.push((0, ""));
         }
+    }
+
+    fn drop(&mut self, depth: usize, code: &'t str) {
         if code.starts_with("if ") {
             self.open.push(depth);
         }
@@ -125,16 +133,11 @@ impl<'t> Selection<'t> {
         }
         self.alone.retain(|&start| start < depth);
         let mut code = code;
-        let is_comment = code.starts_with("# ");
-        if !is_comment && self.open.pop_if(|start| *start == depth).is_some() {
+        if self.open.pop_if(|start| *start == depth).is_some() {
             if code == "else" {
                 return self.alone.push(depth);
             }
             code = code.strip_prefix("else ").unwrap_or(code);
-        }
-        let (name, comment) = std::mem::take(&mut self.comment);
-        if name == bound(code) {
-            self.lines.extend(comment);
         }
         self.lines.push((depth - 2 * self.alone.len(), code));
     }
@@ -147,10 +150,8 @@ impl<'t> Selection<'t> {
         if !self.gaps.iter().any(|gap| (start..=end).contains(gap)) {
             return None;
         }
-        let is_open = |code: &str| {
-            ["{", "[", "(", "''", "let"].iter().any(|end| code.ends_with(end))
-                || code.starts_with("# ")
-        };
+        let is_open =
+            |code: &str| ["{", "[", "(", "''", "let"].iter().any(|end| code.ends_with(end));
         let length = name.len() + below.clone().map(|(_, code)| code.len() + 1).sum::<usize>();
         let fits = length <= WIDTH && !below.clone().any(|(_, code)| is_open(code));
         fits.then(|| (end, below.fold(name.to_owned(), |line, (_, code)| line + " " + code)))
@@ -185,22 +186,28 @@ mod tests {
     #[test]
     fn a_line_and_those_below_it_belong_to_files_with_a_part() {
         let text = "\
-# For a and b.
+# Why it is so.
 x = # with a # with b
   f {
     y = 1;
   };
 
-# For others.
 z = 2; # without a
 z = 3; # with a
 ";
-        assert_eq!(selected_by(text, &[]), "# For others.\nz = 2;\n");
-        assert_eq!(selected_by(text, &["a"]), "# For others.\nz = 3;\n");
-        assert_eq!(
-            selected_by(text, &["a", "b"]),
-            "# For a and b.\nx =\n  f {\n    y = 1;\n  };\n\n# For others.\nz = 3;\n"
-        );
+        assert_eq!(selected_by(text, &[]), "z = 2;\n");
+        assert_eq!(selected_by(text, &["a"]), "z = 3;\n");
+        let both = "x =\n  f {\n    y = 1;\n  };\n\nz = 3;\n";
+        assert_eq!(selected_by(text, &["a", "b"]), both);
+    }
+
+    #[test]
+    fn the_lines_of_a_string_stay() {
+        let text =
+            "x = ${y} ''\n  # A comment of the shell.\n  a=''${b}\n\n\n  c\n'';\n# Why.\nz = 1;\n";
+        assert_eq!(selected_by(text, &[]), text.replace("# Why.\n", ""));
+        let dropped = text.replace("y} ''", "y} '' # with a").replace("'';", "''; # with a");
+        assert_eq!(selected_by(&dropped, &[]), "z = 1;\n");
     }
 
     #[test]

@@ -51,13 +51,12 @@ fn the_macos_version_of_the_target_platform_is_checked_as_uv2nix_reads_it() {
 }
 
 #[test]
-fn editable_packages_that_come_before_the_packages_are_refused() {
+fn the_overlay_of_editable_packages_may_come_before_that_of_the_packages() {
     let early =
         "let editable = workspace.mkEditablePyprojectOverlay { root = \"$ROOT\"; } final prev; in
                  editable // ours final (prev // editable)";
-    let message = refusal(&composed(early).path("composed.nix"), "versions", &[]);
-    assert!(message.contains("comes too early"), "{message}");
-    assert!(message.contains("after the overlay of mkPyprojectOverlay"), "{message}");
+    let root = evaluate(&composed(early).path("composed.nix"), "pythonSet.app.EDITABLE_ROOT", &[]);
+    assert_eq!(root, Ok(json!("$ROOT")));
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn messages_name_the_command_for_these_builders() {
     let project = Project::with(&(APP.to_owned() + &registry("fast", "1", "")), "");
     let python = [("python", "3.13t")];
     let message = project.refusal("versions", &python);
-    assert!(message.contains("uvnix lock2nix --backend nixpkgs --python 3.13t"), "{message}");
+    assert!(message.contains("uvnix lock2nix --backend nixpkgs --python cp313t"), "{message}");
     let lock = fs::read_to_string(project.workplace.path("uv.lock")).expect("there is a lock");
     project.workplace.write("uv.lock", lock + "\n");
     let message = project.refusal("versions", &[]);

@@ -77,8 +77,8 @@ fn an_environment_that_the_file_is_not_for_is_told_which_it_is_for_and_the_flags
         let message = refusal(&path, "venvDrvPath", &environment);
         assert!(message.contains(&format!("was not generated for {name}")), "{message}");
         assert!(message.contains(" cp312-aarch64-darwin\n"), "{message}");
-        let musl = if libc == "musl" { "-musl" } else { "" };
-        let flags = format!("uvnix lock2nix --python {python} --system {system}{musl}");
+        let (interpreter, system) = name.split_once('-').expect("a name has a system");
+        let flags = format!("uvnix lock2nix --python {interpreter} --system {system}");
         assert!(message.contains(&flags), "{message}");
         let other =
             "If requires-python (>=3.12, <3.14) excludes this Python, use another interpreter";

@@ -1,7 +1,7 @@
-# A virtual environment reads the `.pth` files of build tools, such as the one with which setuptools provides
-# distutils. Python does not read those in the folders of PYTHONPATH, but it imports sitecustomize from there, also
-# in the programs that a build runs.
+# The `.pth` files of build tools are read, as in a virtual environment.
 {
+  # With such a file, setuptools provides distutils. Python does not read those in the folders of PYTHONPATH, but it
+  # imports sitecustomize from there, also in the programs that a build runs.
   steps.path-files = ''
     mkdir -p "$NIX_BUILD_TOP/uvnix-site"
     cat >"$NIX_BUILD_TOP/uvnix-site/sitecustomize.py" <<'EOF'

@@ -1,6 +1,6 @@
-# The uv of a build takes its own backend, in its own version, and not the one that is locked. The hook for editable
-# packages does without that uv.
+# The locked uv-build builds the package.
 {
+  # The uv of a build takes its own backend, in its own version. The hook for editable packages does without that uv.
   steps.uv-build = ''
     if [ "$buildPhase" != pyprojectBuildEditablePhase ]; then uvBuildFlags="''${uvBuildFlags-} --force-pep517"; fi
   '';

@@ -107,14 +107,6 @@ pub(super) const OF_CASES: &[Example] = &[
         ..PLAIN
     },
     Example {
-        code: "early_overlay",
-        change: "mkPyprojectOverlay = given: final: prev:
-          let editable = workspace.mkEditablePyprojectOverlay { root = \"$REPO_ROOT\"; } final prev; in
-          editable // workspace.mkPyprojectOverlay given final (prev // editable);",
-        attribute: "versions",
-        ..PLAIN
-    },
-    Example {
         code: "unknown_build_system",
         project: Folder("examples/hello-world"),
         change: "mkPyprojectOverlay = given: final: prev:
