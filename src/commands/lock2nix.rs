@@ -1,6 +1,6 @@
 //! `uvnix lock2nix`: generates a Nix file from each lock file.
 
-mod build_lock;
+pub(crate) mod build_lock;
 pub(crate) mod facts;
 pub(crate) mod facts_file;
 pub(crate) mod functions_file;

@@ -1,5 +1,6 @@
 //! `uvnix verify`: checks that the locks and the generated file are what the indexes have.
 
+mod build_tools;
 mod contents;
 mod online;
 mod verdict;
@@ -10,6 +11,8 @@ use std::process::ExitCode;
 use miette::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
+use uvnix::overlay::{BuildNeeds, Inputs, Merged};
+use uvnix::project::settings::LookupMode;
 use uvnix::questions::diff::{Generated, unexplained};
 use uvnix::questions::verify::VerifyError;
 use uvnix::text::printable;
@@ -74,10 +77,22 @@ fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
     for error in generated(&input, &file, &options)? {
         verdict.add(error);
     }
+    let resolved = input.resolved(&options.environments)?;
+    let environments = &resolved.environments;
+    let merged = Merged::of(Inputs { resolved: &resolved, workspace: &input.workspace });
+    let BuildNeeds { mut lists, lookups } = merged.build_needs(&facts);
+    if !options.locks_build_systems() {
+        lists.clear();
+    }
+    for error in build_tools::unmet(&lists, &facts, environments) {
+        verdict.add(error);
+    }
     if !arguments.network.offline {
         let online = Online::new(&input, &facts, arguments)?;
         online.ask(&mut verdict);
-        contents::read_again(&online, &options, &mut verdict)?;
+        let lookups = [merged.lookups(LookupMode::All), lookups].concat();
+        contents::read_again(&online, &lookups, environments, &mut verdict);
+        build_tools::ask_again(&online, &lists, environments, &mut verdict);
     }
     Ok(verdict)
 }

@@ -5,6 +5,7 @@
 //! time.
 
 mod answer;
+mod fit;
 mod list;
 mod terms;
 mod wire;
@@ -265,13 +266,13 @@ mod tests {
         Environments::new(vec![Environment::new(python, platform, &[])])
     }
 
-    fn list(texts: &[&str]) -> BuildList {
+    pub(super) fn list(texts: &[&str]) -> BuildList {
         let parsed: Vec<BuildRequirement> =
             texts.iter().map(|text| text.parse().unwrap()).collect();
         BuildList::of(parsed.iter().map(|it| (it, &[][..])), &environments()).unwrap()
     }
 
-    fn terms(python: &str, constraints: &[&str]) -> Terms {
+    pub(super) fn terms(python: &str, constraints: &[&str]) -> Terms {
         let constraints = constraints.iter().map(|it| (*it).to_owned()).collect();
         Terms {
             python: python.parse().unwrap(),

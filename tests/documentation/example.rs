@@ -100,7 +100,12 @@ impl Example {
 
     /// The same with the generated file of its lock.
     pub(crate) fn generated(self) -> Self {
-        let outcome = self.workplace.lock2nix(&["--offline", "--quiet"]);
+        self.generated_with(&[])
+    }
+
+    /// The same, generated with these variables.
+    pub(crate) fn generated_with(self, variables: &[(&str, &str)]) -> Self {
+        let outcome = self.workplace.lock2nix_with(variables, &["--offline", "--quiet"]);
         assert_eq!(outcome.code, 0, "{}", outcome.report);
         self
     }

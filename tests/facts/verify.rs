@@ -369,3 +369,72 @@ fn what_is_recorded_of_a_source_is_read_from_it_again() {
         assert!(outcome.report.contains(told), "{told}:\n{}", outcome.report);
     }
 }
+
+/// What uv answers: packages such as `builder 2.0`, each with the wheel of these tests.
+fn pylock(packages: &[&str]) -> String {
+    let digits = &wheel().hash()["sha256:".len()..];
+    let packages = packages.iter().map(|package| {
+        let (name, version) = package.split_once(' ').expect("a name and a version");
+        let url = format!("https://files.example/{name}-{version}-py3-none-any.whl");
+        format!(
+            "[[packages]]\nname = '{name}'\nversion = '{version}'\n\
+             wheels = [{{ url = '{url}', hashes = {{ sha256 = '{digits}' }} }}]\n"
+        )
+    });
+    format!("lock-version = '1.0'\n{}", Vec::from_iter(packages).concat())
+}
+
+#[test]
+fn uv_is_asked_again_for_the_locked_build_tools() {
+    let pyproject = "[project]\nname = \"app\"\nversion = \"0\"\nrequires-python = \">=3.12\"\n\
+                     [build-system]\nrequires = [\"builder>=2\"]\n";
+    let project = Project::needing(&[]);
+    let lock = "version = 1\nrequires-python = '>=3.12'\n[[package]]\nname = 'app'\nversion = '0'\n\
+                source = { editable = '.' }\n";
+    let libcst = pylock(&["libcst 1.0"]);
+    let workplace = &project.workplace;
+    for (name, text) in
+        [("pyproject.toml", pyproject), ("uv.lock", lock), ("pylock-for-libcst.toml", &libcst)]
+    {
+        workplace.write(name, text);
+    }
+    let server = Server::start(|_| Answer::File(wheel().bytes));
+    let uv = workplace.uv();
+    let variables = [("UVNIX_LOCK_BUILD_SYSTEMS", ""), ("UVNIX_UV", uv.as_str())];
+    let generate = |arguments: &[&str]| {
+        let outcome = workplace.lock2nix_with(&variables, &[&["--quiet"], arguments].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+    };
+    let verified = |code: i32, arguments: &[&str], told: &[&str]| {
+        let outcome = verify_with(&project, &variables, &server, arguments);
+        assert_eq!(outcome.code, code, "{}", outcome.report);
+        for told in told {
+            let all = format!("{}{}", outcome.output, outcome.report);
+            assert!(all.contains(told), "{told}:\n{all}");
+        }
+    };
+    workplace.write("pylock.toml", pylock(&["builder 2.0", "helper 1.0"]));
+    generate(&[]);
+    let told = ["verified (3 packages, 3 files, 3 downloads, 2 build environments resolved again)"];
+    verified(0, &[], &told);
+    let question = workplace.read("asked");
+    assert!(question.contains("name = \"helper\" version = \"1.0\""), "{question}");
+
+    // What uv chooses now, with the locked versions as the preferred ones.
+    workplace.write("pylock.toml", pylock(&["builder 2.0", "more 1.0"]));
+    let told = ["uvnix::verify::other_build_tools", "only in uvnix.lock: helper 1.0"];
+    verified(1, &[], &told);
+    verified(1, &[], &["for `builder>=2` are not", "only in the answer of uv: more 1.0"]);
+    verified(0, &["--offline"], &[]);
+    workplace.write("refusal", "error: no answer");
+    workplace.write("pylock.toml", "");
+    std::fs::remove_file(workplace.path("pylock.toml")).expect("it was written");
+    verified(2, &[], &["`builder>=2` could not be verified: error: no answer"]);
+
+    let facts = workplace.read("uvnix.lock");
+    let older = facts.replace("builder 2.0", "builder 1.0").replace("builder-2.0", "builder-1.0");
+    workplace.write("uvnix.lock", older);
+    generate(&["--offline"]);
+    let told = ["unmet_requirement", "for `builder>=2` do not meet the requirement `builder>=2`"];
+    verified(1, &["--offline"], &told);
+}

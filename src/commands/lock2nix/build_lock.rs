@@ -16,7 +16,7 @@ use std::fs;
 
 use uvnix::environment::Environments;
 use uvnix::facts::Facts;
-use uvnix::facts::build_lock::{BuildList, BuildLocks, Terms, Upgrade};
+use uvnix::facts::build_lock::{Answer, BuildList, BuildLocks, Terms, Upgrade};
 use uvnix::overlay::BuiltPackages;
 use uvnix::project::settings::Settings;
 use uvnix::questions::doctor::UnlockedList;
@@ -26,14 +26,15 @@ use super::facts::Tried;
 use super::own_python::{OwnPython, united};
 use crate::cli::Mirror;
 use crate::commands::input::Input;
-use crate::commands::uv::Uv;
+use crate::commands::uv::{Uv, UvError};
 use crate::fetch::{Fetcher, side_by_side};
+pub(crate) use refusal::Refusal;
 use refusal::{RefusedList, warn, warn_of_uv};
 use request::Origins;
 use resolver::Resolver;
 
 /// What uv is asked with.
-pub(super) struct Asking<'a> {
+pub(crate) struct Asking<'a> {
     /// The lock and the settings.
     pub input: &'a Input,
     /// The terms of an answer.
@@ -72,18 +73,37 @@ pub(super) fn complete(
         return facts.clone().with_build_locks(locks);
     }
     let packages = united(missing.iter().map(|(_, packages)| *packages));
-    let uv = match Uv::find(asking.offline, asking.fetcher.timeout()) {
-        Ok(uv) => uv,
+    let title =
+        format!("Asking uv for the build requirements of {}", counted(packages.len(), "package"));
+    let answers = match ask(&missing, &title, asking) {
+        Ok(answers) => answers,
         Err(refusal) => {
             warn_of_uv(refusal.into(), &packages, asking.own);
             return facts.clone().with_build_locks(locks);
         }
     };
-    let title = (!asking.quiet).then(|| {
-        let packages = counted(packages.len(), "package");
-        format!("Asking uv for the build requirements of {packages}")
-    });
-    let name = |(list, _): &Wanted<'_>| list.to_string();
+    let mut unlocked = Vec::new();
+    for ((list, packages), answer) in missing.into_iter().zip(answers) {
+        match answer {
+            Ok(answer) => locks.add(list, terms, answer),
+            Err(refusal) => {
+                let (list, packages) = (list.to_string(), packages.clone());
+                unlocked.push(RefusedList { list, packages, refusal });
+            }
+        }
+    }
+    warn(unlocked, asking.own);
+    facts.clone().with_build_locks(locks)
+}
+
+/// What uv answers for each list.
+pub(crate) fn ask(
+    lists: &[Wanted<'_>],
+    title: &str,
+    asking: &Asking<'_>,
+) -> Result<Vec<Result<Answer, Refusal>>, UvError> {
+    let terms = asking.terms;
+    let uv = Uv::find(asking.offline, asking.fetcher.timeout())?;
     let folder = &asking.input.file.folder;
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.clone());
     let settings = &asking.input.settings().uv.origins;
@@ -101,21 +121,9 @@ pub(super) fn complete(
         preferred: asking.before,
         upgrade: asking.upgrade,
     };
-    let answers = side_by_side(title.as_deref(), &missing, name, |(list, _), progress| {
-        resolver.answer(list, progress)
-    });
-    let mut unlocked = Vec::new();
-    for ((list, packages), answer) in missing.into_iter().zip(answers) {
-        match answer {
-            Ok(answer) => locks.add(list, terms, answer),
-            Err(refusal) => {
-                let (list, packages) = (list.to_string(), packages.clone());
-                unlocked.push(RefusedList { list, packages, refusal });
-            }
-        }
-    }
-    warn(unlocked, asking.own);
-    facts.clone().with_build_locks(locks)
+    let title = (!asking.quiet).then_some(title);
+    let name = |(list, _): &Wanted<'_>| list.to_string();
+    Ok(side_by_side(title, lists, name, |(list, _), progress| resolver.answer(list, progress)))
 }
 
 /// The locked lists that are wanted, and the difference to the file. Those that uv would be asked for again are kept:
@@ -162,7 +170,7 @@ pub(super) struct KeptLists {
 }
 
 /// A list of requirements, and the packages that are built with it.
-type Wanted<'w> = (&'w BuildList, &'w BuiltPackages);
+pub(crate) type Wanted<'w> = (&'w BuildList, &'w BuiltPackages);
 
 /// The locked lists that are wanted, and the wanted lists that are not locked.
 fn kept<'w>(

@@ -1,32 +1,27 @@
 //! Reads the sources again whose contents `uvnix.lock` records.
 
-use miette::Report;
-use uvnix::facts::Facts;
-use uvnix::overlay::{Inputs, Merged};
-use uvnix::project::settings::LookupMode;
+use uvnix::environment::Environments;
+use uvnix::facts::{Facts, Lookup};
 use uvnix::questions::verify::changed_contents;
 
 use super::online::Online;
 use super::verdict::Verdict;
 use crate::commands::lock2nix::facts::{Whose, find_out};
 use crate::commands::lock2nix::look::{Search, Trouble};
-use crate::commands::lock2nix::options::PlanOptions;
 use crate::commands::lock2nix::own_python::OwnPython;
 
 /// Adds what the sources do not contain as it is recorded.
 pub(super) fn read_again(
     online: &Online<'_>,
-    options: &PlanOptions,
+    lookups: &[Lookup<'_>],
+    environments: &Environments,
     verdict: &mut Verdict,
-) -> Result<(), Report> {
-    let Online { input, facts, fetcher, quiet } = online;
-    let resolved = input.resolved(&options.environments)?;
-    let merged = Merged::of(Inputs { resolved: &resolved, workspace: &input.workspace });
-    let lookups = [merged.lookups(LookupMode::All), merged.build_needs(facts).lookups].concat();
+) {
+    let Online { input, facts, fetcher, quiet, .. } = online;
     let lookups = Vec::from_iter(lookups.iter().filter_map(|it| it.of_recorded(facts)));
     verdict.asked.sources = lookups.len();
     let folder = input.file.folder.as_path();
-    let own = &OwnPython::of(folder, &resolved.environments);
+    let own = &OwnPython::of(folder, environments);
     let search = Search { folder, fetcher, own, offline: false, quiet: *quiet };
     let mut found = Facts::default();
     for trouble in find_out(&mut found, &lookups, &search, Whose::Own) {
@@ -36,5 +31,4 @@ pub(super) fn read_again(
     for error in changed_contents(&lookups, facts, &found) {
         verdict.add(error);
     }
-    Ok(())
 }

@@ -15,7 +15,7 @@ use uvnix::text::address::shown;
 use uvnix::text::printable::{counted, spelled_out};
 
 use super::verdict::{Asked, Verdict};
-use crate::cli::Verify;
+use crate::cli::{Mirror, Verify};
 use crate::commands::file_error::FileError;
 use crate::commands::input::Input;
 use crate::commands::lock2nix::facts_file::fetching;
@@ -28,6 +28,8 @@ pub(super) struct Online<'a> {
     pub input: &'a Input,
     pub facts: &'a Facts,
     pub fetcher: Fetcher,
+    /// Prefixes of URLs, and their replacements.
+    pub mirrors: Vec<Mirror>,
     pub quiet: bool,
 }
 
@@ -68,8 +70,8 @@ impl<'a> Online<'a> {
         arguments: &Verify,
     ) -> Result<Self, FetchError> {
         let fetching = fetching(false, &arguments.network.mirrors(), input);
-        let quiet = arguments.verbosity.quiet;
-        Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, quiet })
+        let (mirrors, quiet) = (fetching.mirrors.clone(), arguments.verbosity.quiet);
+        Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, mirrors, quiet })
     }
 
     /// Asks about everything that is locked, and adds what differs.

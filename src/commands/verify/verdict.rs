@@ -36,6 +36,8 @@ pub(super) struct Asked {
     pub downloads: usize,
     /// The sources that were read again, because `uvnix.lock` records their contents.
     pub sources: usize,
+    /// The build environments in `uvnix.lock` that uv was asked for again.
+    pub build_environments: usize,
 }
 
 /// An error, for programs.
@@ -121,7 +123,7 @@ impl fmt::Display for Verdict {
 
 impl fmt::Display for Asked {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Self { packages, files, commits, downloads, sources } = *self;
+        let Self { packages, files, commits, downloads, sources, build_environments } = *self;
         if packages + commits == 0 {
             return formatter.write_str("only uv.nix was compared");
         }
@@ -133,6 +135,10 @@ impl fmt::Display for Asked {
         }
         if sources > 0 {
             write!(formatter, ", {} read again", counted(sources, "source"))?;
+        }
+        if build_environments > 0 {
+            let counted = counted(build_environments, "build environment");
+            write!(formatter, ", {counted} resolved again")?;
         }
         Ok(())
     }

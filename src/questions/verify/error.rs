@@ -88,7 +88,7 @@ pub enum VerifyError {
     /// `uvnix.lock` records something of a source that it does not contain, or not all.
     #[error(
         "the {what} of {package} in uvnix.lock are not those of its source{}",
-        differences(locked, found)
+        differences("the source", locked, found)
     )]
     #[diagnostic(
         code(uvnix::verify::other_contents),
@@ -104,6 +104,43 @@ pub enum VerifyError {
         /// What only `uvnix.lock` has.
         locked: Vec<String>,
         /// What only the source has.
+        found: Vec<String>,
+    },
+
+    /// No package that `uvnix.lock` has for a list of build requirements meets one of them.
+    #[error(
+        "the build tools in uvnix.lock for `{list}` do not meet the requirement `{requirement}`"
+    )]
+    #[diagnostic(
+        code(uvnix::verify::unmet_requirement),
+        help(
+            "uvnix.lock was edited: restore it from git; or run `uvnix lock2nix --upgrade-build-systems`, and review the change"
+        )
+    )]
+    UnmetRequirement {
+        /// The list.
+        list: String,
+        /// The requirement.
+        requirement: String,
+    },
+
+    /// `uvnix.lock` has other packages for a list of build requirements than uv chooses.
+    #[error(
+        "the build tools in uvnix.lock for `{list}` are not those that uv chooses{}",
+        differences("the answer of uv", locked, found)
+    )]
+    #[diagnostic(
+        code(uvnix::verify::other_build_tools),
+        help(
+            "uv keeps the locked versions if they meet the requirements, so uvnix.lock was edited, or a release was removed from the index: restore it from git; or run `uvnix lock2nix --upgrade-build-systems`, and review the change"
+        )
+    )]
+    OtherBuildTools {
+        /// The list.
+        list: String,
+        /// What only `uvnix.lock` has.
+        locked: Vec<String>,
+        /// What only the answer of uv has.
         found: Vec<String>,
     },
 
@@ -152,8 +189,8 @@ pub enum VerifyError {
 }
 
 /// A line for each side that has something of its own.
-fn differences(locked: &[String], found: &[String]) -> String {
-    let sides = [("uvnix.lock", locked), ("the source", found)];
+fn differences(other: &str, locked: &[String], found: &[String]) -> String {
+    let sides = [("uvnix.lock", locked), (other, found)];
     let sides = sides.into_iter().filter(|(_, texts)| !texts.is_empty());
     let lines = sides.map(|(name, texts)| format!("\n  only in {name}: {}", some_of(texts)));
     Vec::from_iter(lines).concat()

@@ -22,7 +22,7 @@ use crate::fetch::FetchError;
 
 /// Why a list is not locked.
 #[derive(Debug, Error, Diagnostic)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     #[error(transparent)]
     #[diagnostic(transparent)]
     NoUv(#[from] UvError),
