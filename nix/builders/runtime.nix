@@ -2,9 +2,9 @@
 # are found through a module of Python, not through variables, which all child processes would inherit.
 {
   inherit (builtins)
-    concatMap
     concatStringsSep
     filter
+    foldl'
     head
     match
     ;
@@ -94,95 +94,61 @@
     let
       # What the package is installed from; null if it is built.
       wheel = if isBuilt then null else attributes.src;
-      # Whether it is a wheel for a platform. A wheel that there is not throws.
-      isPlatformWheel =
-        let
-          isPure = builtins.tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
-        in
-        wheel != null && isPure.success && !isPure.value;
+      # A wheel that there is not throws.
+      isPure = builtins.tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
+      isPlatformWheel = wheel != null && isPure.success && !isPure.value;
 
-      wanted = filter (group: !(group ? in-wheels && isPlatformWheel)) (
+      libraries = filter (group: !(group ? in-wheels && isPlatformWheel)) (
         settings.runtime-libraries or [ ]
       );
-      opened = map (group: group // { packages = found group.from; }) wanted;
-      # From each library to its folder.
-      folders = builtins.listToAttrs (
-        concatMap (
-          { packages, libraries, ... }:
-          if packages == [ ] then
-            [ ]
-          else
-            map (name: {
-              inherit name;
-              value = "${output "lib" (head packages)}/lib";
-            }) libraries
-        ) opened
-      );
-
+      opened = map (group: group // { packages = found group.from; }) libraries;
       called = map (from: {
         inherit from;
         packages = found from;
       }) (settings.runtime-programs or [ ]);
+      present = filter (needed: needed.packages != [ ]);
+      folder = group: _: "${output "lib" (head group.packages)}/lib";
+      # From each library to its folder.
+      folders = foldl' (all: group: all // lib.genAttrs group.libraries (folder group)) { } (
+        present opened
+      );
+      programs = map (program: output "bin" (head program.packages)) (present called);
 
       # Printed in the build, not thrown: the package may work without it.
       warning =
-        what: setting:
-        { from, packages, ... }:
-        if packages == [ ] then
+        needed: what: setting:
+        lib.optionalString (needed.packages == [ ]) (
           message "missing_at_run_time" ''
-            ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " from}.
+            ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " needed.from}.
             Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
             If the package works without it, remove it from this setting, or set the setting to false.''
           + "\n"
-        else
-          "";
-      warnings =
-        concatStringsSep "" (
-          map (
-            group:
-            let
-              library = head group.libraries;
-            in
-            warning (concatStringsSep ", " group.libraries) "runtime-libraries = { \"${library}\" = \"…\" }"
-              group
-          ) opened
-        )
-        + concatStringsSep "" (
-          map (program: warning "a program" "runtime-programs = [ \"…\" ]" program) called
         );
+      ofLibraries =
+        group:
+        warning group (concatStringsSep ", " group.libraries)
+          "runtime-libraries = { \"${head group.libraries}\" = \"…\" }";
+      ofProgram = program: warning program "a program" "runtime-programs = [ \"…\" ]";
+      warnings = lib.concatMapStrings ofLibraries opened + lib.concatMapStrings ofProgram called;
 
-      install = ''
+      install = lib.optionalString (folders != { }) ''
         mkdir -p "$out/${final.python.sitePackages}"
         printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
         printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
       '';
-      programs = concatMap (
-        { packages, ... }: if packages == [ ] then [ ] else [ (output "bin" (head packages)) ]
-      ) called;
-      phase =
-        if folders == { } && warnings == "" then
-          { }
-        else
-          {
-            preFixupPhases = attributes.preFixupPhases or [ ] ++ [ "uvnixRuntimePhase" ];
-            uvnixRuntimeWarnings = warnings;
-            uvnixRuntimePhase =
-              "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + (if folders == { } then "" else install);
-          }
-          // (
-            if folders == { } then
-              { }
-            else
-              {
-                uvnixLibraryFinder = finder;
-                uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${builtins.toJSON folders})";
-                # Modules of a wheel may open them too, without Python.
-                ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} =
-                  builtins.attrValues folders;
-              }
-          );
     in
-    phase
+    lib.optionalAttrs (folders != { } || warnings != "") {
+      preFixupPhases = attributes.preFixupPhases or [ ] ++ [ "uvnixRuntimePhase" ];
+      uvnixRuntimeWarnings = warnings;
+      uvnixRuntimePhase = "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + install;
+    }
+    // lib.optionalAttrs (folders != { }) {
+      uvnixLibraryFinder = finder;
+      uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${builtins.toJSON folders})";
+      # Modules of a wheel may open them too, without Python.
+      ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} =
+        builtins.attrValues folders;
+    }
     // lib.optionalAttrs (settings ? runtime-programs) {
       # Applications collect them. nixpkgs wraps programs with the PATH of what packages propagate.
       passthru = attributes.passthru or { } // {
