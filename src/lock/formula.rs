@@ -6,11 +6,10 @@
 mod clauses;
 mod diagram;
 
-use indexmap::{IndexMap, IndexSet};
 use miette::Diagnostic;
 use thiserror::Error;
 
-use diagram::{Edge, Node};
+use diagram::{Edge, Known, Node, Seen};
 
 pub(crate) use clauses::{Clauses, Literal};
 
@@ -137,7 +136,7 @@ impl Formula {
         if care.implies(self) {
             return Self::ALWAYS;
         }
-        Self(restrict(self.0, care.0, &mut IndexMap::new()))
+        Self(restrict(self.0, care.0, &mut Known::default()))
     }
 
     /// Refuses a condition with a large diagram.
@@ -168,7 +167,11 @@ impl Formula {
 
     /// Whether its diagram has more nodes than this.
     fn is_larger_than(&self, nodes: usize) -> bool {
-        let (mut seen, mut rest) = (IndexSet::new(), vec![self.0]);
+        // Two edges lead to each node, and there are not more nodes than that of the largest number.
+        if 2 * self.0.place() <= nodes {
+            return false;
+        }
+        let (mut seen, mut rest) = (Seen::default(), vec![self.0]);
         while let Some(edge) = rest.pop() {
             if let Some(Node { made, not_made, .. }) = edge.node()
                 && seen.insert(edge)
@@ -183,7 +186,7 @@ impl Formula {
     }
 }
 
-fn restrict(edge: Edge, care: Edge, known: &mut IndexMap<(Edge, Edge), Edge>) -> Edge {
+fn restrict(edge: Edge, care: Edge, known: &mut Known<(Edge, Edge), Edge>) -> Edge {
     if care == Edge::FALSE {
         return Edge::TRUE;
     }

@@ -26,6 +26,7 @@ use std::collections::BTreeSet;
 use std::ops::Index;
 use std::str::FromStr;
 
+use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerEnvironment, MarkerValueVersion};
@@ -198,8 +199,8 @@ pub struct MarkerId(usize);
 /// answers all of them in one pass.
 #[derive(Debug, Default)]
 pub struct Markers {
-    texts: IndexMap<String, MarkerId>,
-    markers: IndexSet<Marker>,
+    texts: IndexMap<String, MarkerId, RandomState>,
+    markers: IndexSet<Marker, RandomState>,
 }
 
 impl Markers {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use pep508_rs::ExtraName;
 use petgraph::graph::NodeIndex;
@@ -19,11 +20,14 @@ use crate::text::attribute::attribute;
 pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
     /// The items of all sets by their names in markers, each with the choice that it is.
-    choices: IndexMap<String, (&'l ConflictItem, Choice)>,
+    choices: Choices<'l>,
     /// For each node of the graph, the condition that it is chosen.
     chosen: Vec<Formula>,
     allowed: Formula,
 }
+
+/// Items by their names in markers, each with the choice that it is.
+type Choices<'l> = IndexMap<String, (&'l ConflictItem, Choice), RandomState>;
 
 /// The most choices of a lock. The algorithms on decision diagrams are recursive.
 const MOST_CHOICES: u16 = 1000;
@@ -186,9 +190,7 @@ fn sets(lock: &Lock) -> Vec<Vec<&ConflictItem>> {
 }
 
 /// The items of all sets by their names in markers. In diagrams, those of one group are adjacent.
-fn choices<'l>(
-    sets: &[Vec<&'l ConflictItem>],
-) -> Result<IndexMap<String, (&'l ConflictItem, Choice)>, TooComplex> {
+fn choices<'l>(sets: &[Vec<&'l ConflictItem>]) -> Result<Choices<'l>, TooComplex> {
     let groups = groups(sets);
     let mut named =
         Vec::from_iter(groups.iter().map(|(&item, &group)| (in_markers(item), group, item)));

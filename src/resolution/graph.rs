@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fixedbitset::FixedBitSet;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use miette::{Diagnostic, SourceSpan};
 use pep508_rs::{ExtraName, PackageName};
@@ -57,13 +59,16 @@ impl<'l> Node<'l> {
 /// The marker of an edge; none: it is always followed.
 pub(crate) type Edge = Option<MarkerId>;
 
+/// The packages of each name.
+type ByName<'l> = IndexMap<&'l PackageName, Vec<PackageId>, RandomState>;
+
 /// The graph of a lock.
 #[derive(Debug)]
 pub struct Graph<'l> {
     /// The lock that it was built from.
     pub lock: &'l Lock,
     pub(crate) digraph: DiGraph<Node<'l>, Edge>,
-    nodes: IndexMap<Node<'l>, NodeIndex>,
+    nodes: IndexMap<Node<'l>, NodeIndex, RandomState>,
     /// Of each package, in the order of the lock.
     packages: Vec<NodeIndex>,
     /// The packages whose names others have, too.
@@ -114,14 +119,14 @@ pub enum GraphError {
 impl<'l> Graph<'l> {
     /// The graph of `lock`.
     pub fn build(lock: &'l Lock) -> Result<Self, GraphError> {
-        let mut by_name: IndexMap<&PackageName, Vec<PackageId>> = IndexMap::new();
+        let mut by_name = ByName::default();
         for (id, package) in lock.packages() {
             by_name.entry(&package.name).or_default().push(id);
         }
         let mut graph = Self {
             lock,
             digraph: DiGraph::new(),
-            nodes: IndexMap::new(),
+            nodes: IndexMap::default(),
             packages: Vec::new(),
             namesakes: BTreeSet::new(),
             unknown_extras: BTreeMap::new(),
@@ -169,8 +174,8 @@ impl<'l> Graph<'l> {
 
     /// The members with all their extras and dependency groups: everything that can be installed by name.
     pub fn starts(&self) -> impl Iterator<Item = NodeIndex> {
-        let members = &self.lock.members;
-        let nodes = self.nodes().filter(|(node, _)| members.contains(&node.package()));
+        let members: FixedBitSet = self.lock.members.iter().map(|id| id.index()).collect();
+        let nodes = self.nodes().filter(move |(node, _)| members.contains(node.package().index()));
         nodes.map(|(_, index)| index)
     }
 
@@ -212,7 +217,7 @@ impl<'l> Graph<'l> {
         from: NodeIndex,
         dependencies: &'l [Dependency],
         package: &Package,
-        by_name: &IndexMap<&PackageName, Vec<PackageId>>,
+        by_name: &ByName<'_>,
     ) -> Result<(), GraphError> {
         for dependency in dependencies {
             let target = target(self.lock, dependency, package, by_name)?;
@@ -235,7 +240,7 @@ fn target(
     lock: &Lock,
     dependency: &Dependency,
     package: &Package,
-    by_name: &IndexMap<&PackageName, Vec<PackageId>>,
+    by_name: &ByName<'_>,
 ) -> Result<PackageId, GraphError> {
     if let Some(target) = dependency.target {
         return Ok(target);

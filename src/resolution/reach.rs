@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 use miette::{Diagnostic, SourceSpan};
 use petgraph::graph::{EdgeReference, NodeIndex};
@@ -136,7 +137,7 @@ impl Reach {
 
     /// Refuses conditions that are too large for the generated file.
     fn check(&self, graph: &Graph<'_>, conflicts: &Conflicts<'_>) -> Result<(), TooComplex> {
-        let mut seen = IndexSet::new();
+        let mut seen = IndexSet::<_, RandomState>::default();
         let mut check = |formula: &Formula, what: &dyn Fn() -> String| {
             let is_new = !formula.is_constant() && seen.insert(formula.clone());
             if is_new { conflicts.check_clauses(formula, &what()) } else { Ok(()) }

@@ -2,9 +2,7 @@
 
 use std::cmp::Ordering;
 
-use indexmap::{IndexMap, IndexSet};
-
-use super::diagram::{Edge, Node};
+use super::diagram::{Edge, Known, Node, Seen};
 use super::{Choice, Formula};
 
 /// A choice that has to be made, or must not be.
@@ -58,7 +56,7 @@ impl Formula {
 
     /// Whether more paths through its diagram than this end in `true`.
     pub(super) fn has_more_paths_than(&self, limit: usize) -> bool {
-        paths(self.0, &mut IndexMap::new()) > limit
+        paths(self.0, &mut Known::default()) > limit
     }
 }
 
@@ -75,7 +73,7 @@ impl PartialOrd for Literal {
     }
 }
 
-fn paths(edge: Edge, known: &mut IndexMap<Edge, usize>) -> usize {
+fn paths(edge: Edge, known: &mut Known<Edge, usize>) -> usize {
     let Some(Node { made, not_made, .. }) = edge.node() else {
         return usize::from(edge == Edge::TRUE);
     };
@@ -103,7 +101,7 @@ fn add_paths(edge: Edge, path: &mut Vec<Literal>, paths: &mut Clauses) {
 }
 
 /// Whether a diagram can be true together with these literals. `failed` are the parts that cannot.
-fn is_possible(edge: Edge, literals: &IndexMap<Choice, bool>, failed: &mut IndexSet<Edge>) -> bool {
+fn is_possible(edge: Edge, literals: &Known<Choice, bool>, failed: &mut Seen) -> bool {
     let Some(Node { choice, made, not_made }) = edge.node() else { return edge == Edge::TRUE };
     if !failed.insert(edge) {
         return false;
@@ -123,7 +121,7 @@ fn drop_needless(clause: &mut Vec<Literal>, wrong: Edge) {
         let start = end.saturating_sub(step);
         let rest = clause[..start].iter().chain(&clause[end..]);
         let rest = rest.map(|literal| (literal.choice, literal.is_made)).collect();
-        if !is_possible(wrong, &rest, &mut IndexSet::new()) {
+        if !is_possible(wrong, &rest, &mut Seen::default()) {
             clause.drain(start..end);
             (end, step) = (start, step * 2);
         } else if step > 1 {

@@ -7,6 +7,8 @@
 use std::cell::RefCell;
 use std::marker::PhantomData;
 
+use fixedbitset::FixedBitSet;
+use foldhash::fast::RandomState;
 use indexmap::{IndexMap, IndexSet};
 
 use super::Choice;
@@ -35,12 +37,18 @@ impl Node {
     }
 }
 
+/// Results for edges that occur many times.
+pub(super) type Known<K, V> = IndexMap<K, V, RandomState>;
+
+/// Edges that were visited.
+pub(super) type Seen = IndexSet<Edge, RandomState>;
+
 #[derive(Default)]
 struct Diagrams {
-    nodes: IndexSet<Node>,
-    products: IndexMap<(Edge, Edge), Edge>,
-    /// The edges to diagrams that are not too large.
-    checked: IndexSet<Edge>,
+    nodes: IndexSet<Node, RandomState>,
+    products: Known<(Edge, Edge), Edge>,
+    /// The numbers of the nodes whose diagrams are not too large.
+    checked: FixedBitSet,
 }
 
 thread_local! {
@@ -55,14 +63,19 @@ impl Edge {
         Self { number, thread: PhantomData }
     }
 
+    /// The number of its node. Those of the diagrams below it are smaller.
+    pub(super) fn place(self) -> usize {
+        usize::try_from(self.number / 2).expect("memory has room for the nodes")
+    }
+
     /// Whether its diagram was found not to be too large.
     pub(super) fn is_checked(self) -> bool {
-        DIAGRAMS.with_borrow(|diagrams| diagrams.checked.contains(&self))
+        DIAGRAMS.with_borrow(|diagrams| diagrams.checked.contains(self.place()))
     }
 
     /// Remembers that its diagram is not too large.
     pub(super) fn set_checked(self) {
-        DIAGRAMS.with_borrow_mut(|diagrams| diagrams.checked.insert(self));
+        DIAGRAMS.with_borrow_mut(|diagrams| diagrams.checked.grow_and_insert(self.place()));
     }
 
     pub(super) const fn not(self) -> Self {
@@ -101,7 +114,7 @@ impl Diagrams {
     }
 
     fn node(&self, edge: Edge) -> Option<Node> {
-        let index = usize::try_from(edge.number / 2).ok()?.checked_sub(1)?;
+        let index = edge.place().checked_sub(1)?;
         let &Node { choice, made, not_made } = self.nodes.get_index(index)?;
         Some(Node { choice, made: made.negated_if(edge), not_made: not_made.negated_if(edge) })
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::fast::RandomState;
 use pep508_rs::{ExtraName, PackageName};
 use petgraph::prelude::DiGraphMap;
 use petgraph::visit::{Dfs, IntoNeighbors, Reversed, Visitable};
@@ -13,6 +14,8 @@ type Packages<'l> = BTreeMap<&'l PackageName, Vec<Variant<'l>>>;
 
 /// A package, or one of its extras.
 type Node<'l> = (&'l PackageName, Option<&'l ExtraName>);
+
+type Graph<'l> = DiGraphMap<Node<'l>, (), RandomState>;
 
 /// For some packages, which others need them and which they need, in any environment and with any choice.
 ///
@@ -29,7 +32,7 @@ struct Closure<'l> {
 
 impl<'l> Closures<'l> {
     pub(super) fn of(packages: &Packages<'l>, some: BTreeSet<&'l PackageName>) -> Self {
-        let graph = if some.is_empty() { DiGraphMap::new() } else { graph(packages) };
+        let graph = if some.is_empty() { Graph::default() } else { graph(packages) };
         let reach = some.into_iter().map(|name| {
             let users = reached(Reversed(&graph), (name, None));
             let users = users.filter(|(_, extra)| extra.is_none()).map(|(user, _)| user);
@@ -58,8 +61,8 @@ impl<'l> Closures<'l> {
 }
 
 /// The dependencies of all environments and choices together: what holds for one of them is an edge.
-fn graph<'l>(packages: &Packages<'l>) -> DiGraphMap<Node<'l>, ()> {
-    let mut graph = DiGraphMap::new();
+fn graph<'l>(packages: &Packages<'l>) -> Graph<'l> {
+    let mut graph = Graph::default();
     for (name, variant) in packages.iter().flat_map(|(name, all)| all.iter().map(|it| (*name, it)))
     {
         let dependencies = &variant.dependencies;
