@@ -6,6 +6,7 @@
 //! may have a private copy of the same name.
 
 mod closure;
+mod providers;
 mod system;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use super::{Merged, Variant};
 use crate::facts::{Facts, WheelLibraries, has_readable_libraries, known_libraries};
 use crate::project::settings::{AutomaticLibraries, PackageSettings, Settings};
 use closure::Closures;
+use providers::Providers;
 
 pub use system::OF_THE_DRIVER;
 pub(super) use system::nixpkgs as in_nixpkgs;
@@ -119,6 +121,7 @@ struct Search<'l> {
     settings: &'l Settings,
     /// Of the packages in which a library may be.
     closures: Closures<'l>,
+    providers: Providers<'l>,
 }
 
 impl<'l> Search<'l> {
@@ -127,16 +130,18 @@ impl<'l> Search<'l> {
             (*name, variants.iter().map(|variant| known_of(variant, facts)).collect())
         });
         let known: BTreeMap<_, Vec<_>> = known.collect();
-        let provides = |known: &Known<'l>| match known {
+        let is_provider = |known: &Known<'l>| match known {
             Known::Read(it) | Known::Table(it) => !it.provides.is_empty(),
             Known::Nothing => false,
         };
         let candidates = known
             .iter()
-            .filter(|(name, variants)| is_of_cuda(name) || variants.iter().any(provides));
+            .filter(|(name, variants)| is_of_cuda(name) || variants.iter().any(is_provider));
         let candidates = candidates.map(|(name, _)| *name).collect();
         let closures = Closures::of(&merged.packages, candidates);
-        Self { settings: merged.inputs.settings(), closures, known }
+        let all = known.iter().map(|(name, variants)| (*name, variants.as_slice()));
+        let providers = Providers::among(all);
+        Self { settings: merged.inputs.settings(), closures, providers, known }
     }
 
     /// Where a package's libraries come from. The settings win over what was found.
@@ -194,10 +199,8 @@ impl<'l> Search<'l> {
             Known::Table(libraries) => (libraries, false),
             Known::Nothing => return BTreeMap::new(),
         };
-        let below = below.iter().map(|name| (*name, self.known[name].as_slice()));
-        let below = Vec::from_iter(below);
         let origins = libraries.needs.iter().map(|library| {
-            let origin = if let Some(package) = provider(library, is_exact, &below) {
+            let origin = if let Some(package) = self.providers.find(library, is_exact, below) {
                 LibraryOrigin::Package(package)
             } else if OF_THE_DRIVER.contains(&library.as_str()) {
                 LibraryOrigin::Driver
@@ -254,26 +257,6 @@ impl<'l> Search<'l> {
             linked.siblings.extend(siblings.filter(|it| is_unknown(it)));
         }
     }
-}
-
-/// The package among these whose wheels provide a library.
-fn provider<'l>(
-    library: &str,
-    is_exact: bool,
-    among: &[(&'l PackageName, &[Known<'l>])],
-) -> Option<&'l PackageName> {
-    let find = |provides: &dyn Fn(&BTreeSet<String>, bool) -> bool| {
-        let provides = |known: &Known<'_>| match known {
-            Known::Read(it) => provides(&it.provides, is_exact),
-            Known::Table(it) => provides(&it.provides, false),
-            Known::Nothing => false,
-        };
-        among.iter().find(|(_, variants)| variants.iter().any(provides)).map(|(name, _)| *name)
-    };
-    let stem_of_it = stem(library);
-    let is_like_it = |name: &String| name.starts_with(stem_of_it) && stem(name) == stem_of_it;
-    let is_it = find(&|provided, _| provided.contains(library));
-    is_it.or_else(|| find(&|provided, is_exact| !is_exact && provided.iter().any(is_like_it)))
 }
 
 fn is_of_nvidia(name: &PackageName) -> bool {
