@@ -52,6 +52,9 @@ fn has_open_string(line: &str) -> bool {
 
 /// A line without the names of parts, and whether files with these parts have it.
 fn untagged<'t>(line: &'t str, parts: &BTreeSet<&str>) -> (&'t str, bool) {
+    if !line.contains('#') {
+        return (line, true);
+    }
     let tag = TAGS.iter().filter_map(|&(tag, is_with)| {
         let (code, name) = line.rsplit_once(tag)?;
         (!name.contains(' ')).then(|| (code, parts.contains(name) == is_with))

@@ -15,17 +15,28 @@ const DOCUMENTS: [&str; 9] = [
 
 /// The documents and Nix files that a text names: `README.md` in `readme = "README.md"`.
 pub fn documents_in(text: &str) -> impl Iterator<Item = String> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    let words = text.as_bytes().split(move |byte| !is_part(byte));
+    let words = text.as_bytes().split(|byte| !IS_IN_A_NAME[usize::from(*byte)]);
     let names = words.filter(|word| is_document(word) || is_nix_file(word));
     names.map(|name| String::from_utf8_lossy(name).into_owned())
 }
 
+/// Whether a byte can be in the name of such a file. Texts have many bytes, so it is a table.
+const IS_IN_A_NAME: [bool; 256] = {
+    let (mut table, mut byte) = ([false; 256], 0_u8);
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        byte += 1;
+    }
+    table
+};
+
 fn is_document(name: &[u8]) -> bool {
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
     // Nearly no word of a text is in upper case.
-    name.first().is_some_and(u8::is_ascii_uppercase)
-        && DOCUMENTS.iter().any(|document| document.as_bytes() == stem)
+    if !name.first().is_some_and(u8::is_ascii_uppercase) {
+        return false;
+    }
+    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
+    DOCUMENTS.iter().any(|document| document.as_bytes() == stem)
         && name[stem.len()..].iter().skip(1).all(u8::is_ascii_alphanumeric)
 }
 

@@ -4,17 +4,15 @@
 
 use crate::text::bytes::has_byte;
 
-/// Words that Nix reads as something else than an attribute's name.
-const KEYWORDS: [&str; 10] =
-    ["assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"];
-
 /// Appends `text` as a string.
 ///
 /// Nix interprets `"`, `\` and `${`, and converts a carriage return to a line feed.
 pub(super) fn string(text: &str, out: &mut String) {
-    out.push('"');
-    let mut rest = text;
     let is_special = |byte: u8| matches!(byte, b'"' | b'\\' | b'$' | b'\n' | b'\r' | b'\t');
+    out.push('"');
+    // Nearly all strings are plain.
+    let mut rest = if has_byte(text, is_special) { text } else { "" };
+    out.push_str(&text[..text.len() - rest.len()]);
     while let Some(index) = rest.bytes().position(is_special) {
         let (plain, special) = rest.split_at(index);
         out.push_str(plain);
@@ -77,7 +75,15 @@ pub(super) fn attribute_name(name: &str, out: &mut String) {
 pub(super) fn is_plain_name(name: &str) -> bool {
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'' | b'-');
-    starts_well && name.bytes().all(is_plain) && !KEYWORDS.contains(&name)
+    starts_well && name.bytes().all(is_plain) && !is_keyword(name)
+}
+
+/// Whether Nix reads it as something else than the name of an attribute.
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "assert" | "else" | "if" | "in" | "inherit" | "let" | "or" | "rec" | "then" | "with"
+    )
 }
 
 #[cfg(test)]
