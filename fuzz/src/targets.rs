@@ -21,7 +21,7 @@ use uvnix::project::{
     Beside, BuildFiles, BuildRequirement, BuildSystem, Project, Pyproject, Workspace,
 };
 use uvnix::questions::adopted::Adopted;
-use uvnix::questions::doctor::{self, BuildRequirements};
+use uvnix::questions::doctor::{self, BuildRequirements, Commands};
 use uvnix::resolution::resolved::Resolved;
 use uvnix::text::characters::Characters;
 
@@ -69,7 +69,11 @@ fn generated(lock: Lock, pyproject: &str, facts: &Facts) {
     for backend in [Backend::PyprojectNix, Backend::Nixpkgs] {
         let inputs = Inputs { resolved: &resolved, workspace: &workspace };
         let overlay = Overlay::of(Merged::of(inputs), facts, backend);
-        black_box(doctor::examine(&overlay, &BuildRequirements::OfSet { pinned: None }));
+        black_box(doctor::examine(
+            &overlay,
+            &BuildRequirements::OfSet { pinned: None },
+            &Commands::default(),
+        ));
         let heading = Heading { made_from: &made_from(), options: &options };
         let text = match emit(None, &heading, &overlay) {
             Err(EmitError::HiddenCharacter { .. }) => continue,

@@ -11,7 +11,7 @@ use uvnix::environment::Environments;
 use uvnix::lock::Source;
 use uvnix::project::Ahead;
 use uvnix::questions::doctor::{
-    self, Finding, Level, OtherPythons, Outdated, PackagePath, Surroundings, examine,
+    self, Commands, Finding, Level, OtherPythons, Outdated, PackagePath, Surroundings, examine,
     examine_surroundings,
 };
 use uvnix::text::printable;
@@ -82,8 +82,9 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
     let input = Input::read(path, arguments.verbosity.verbose)?;
     let file = OutputFile::of(None, &input)?;
     let contents = file.contents(&arguments.contents, false);
+    let commands = &commands(path);
     with_plan(&input, &PlanOptions::of(input.settings(), contents), |plan| {
-        let mut findings = examine(plan.overlay, &plan.build_requirements());
+        let mut findings = examine(plan.overlay, &plan.build_requirements(), commands);
         let mut around = surroundings(&input);
         around.ahead = plan.ahead.iter().map(differences).collect();
         around.other_pythons = other_pythons(&input, &plan.overlay.inputs.resolved.environments);
@@ -98,25 +99,15 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
             // With options about environments, an up-to-date file would look stale.
             around.stale = stale(&input, &file, plan)?;
         }
-        findings.extend(examine_surroundings(&around));
-        for finding in &mut findings {
-            finding.help = with_path(&finding.help, path);
-        }
+        findings.extend(examine_surroundings(&around, commands));
         findings.sort();
         Ok(Answer { lock: printable::path(&input.file.path), findings })
     })
 }
 
-/// The help with commands for the lock file at a path, as the user named it.
-fn with_path(help: &str, path: &Path) -> String {
-    if path == Path::new(".") {
-        return help.to_owned();
-    }
-    let path = argument(path);
-    let commands = ["uvnix lock2nix", "uvnix init"].into_iter();
-    commands.fold(help.to_owned(), |help, command| {
-        help.replace(&format!("`{command}`"), &format!("`{command} {path}`"))
-    })
+/// The commands for the lock file at a path, as the user named it.
+fn commands(path: &Path) -> Commands {
+    if path == Path::new(".") { Commands::default() } else { Commands::of(&argument(path)) }
 }
 
 /// The Pythons that the Nix file of the project names, if that of `.python-version` is not among them.

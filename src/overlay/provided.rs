@@ -126,9 +126,14 @@ fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), O
 }
 
 impl Unmet {
-    /// The help text for it.
-    pub const HELP: &str = "lock build requirements: run `uvnix lock2nix` with uv on PATH, and without \
-         `lock-build-systems = false`; or add the missing packages to a dependency group of the project";
+    /// The help text for it. `lock2nix` is the command for the lock.
+    #[must_use]
+    pub fn help(lock2nix: &str) -> String {
+        format!(
+            "lock build requirements: run `{lock2nix}` with uv on PATH, and without \
+             `lock-build-systems = false`; or add the missing packages to a dependency group of the project"
+        )
+    }
 
     /// Why the requirement is not met, and which packages need it. The text does not name the requirement. `pinned`
     /// is the commit of the build systems of pyproject.nix that the flake uses, if it is known.

@@ -24,8 +24,11 @@ pub struct Ahead {
 }
 
 impl Ahead {
-    /// The help text for it.
-    pub const HELP: &str = "run `uv lock`, then `uvnix lock2nix`";
+    /// The help text for it. `lock2nix` is the command for the lock.
+    #[must_use]
+    pub fn help(lock2nix: &str) -> String {
+        format!("run `uv lock`, then `{lock2nix}`")
+    }
 }
 
 /// What the lock does not have as the `pyproject.toml` has it.

@@ -1,13 +1,13 @@
 //! Likely problems, found before anything is built.
 
 mod build;
+mod commands;
 mod file;
 mod native;
 mod source;
 mod surroundings;
 mod text;
-
-use std::collections::BTreeSet;
+mod unlocked;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,8 +17,10 @@ use crate::overlay::{Overlay, Packaged, Variant};
 use crate::resolution::reach::NoAnswerError;
 use crate::text::printable::spelled_out;
 
+pub use commands::Commands;
 pub use surroundings::{OtherPythons, Outdated, PackagePath, Surroundings, examine_surroundings};
 pub use text::{WELL, print};
+pub use unlocked::{UnlockedList, help_for_uv_build};
 
 /// A likely problem.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -114,44 +116,6 @@ pub enum BuildRequirements<'b> {
     OfNixpkgs,
 }
 
-/// A list of build requirements that is not locked.
-#[derive(Debug)]
-pub struct UnlockedList {
-    /// The requirements.
-    pub list: String,
-    /// The packages that are built with them.
-    pub packages: BTreeSet<String>,
-    /// Whether it is locked for other environments, indexes or settings.
-    pub is_outdated: bool,
-}
-
-/// The next step if uv's own build backend is in a list that uv cannot resolve: `uv init` asks for its own version, which
-/// the index may not have yet.
-#[must_use]
-pub fn help_for_uv_build(list: &str) -> Option<String> {
-    let bound = list.split(", ").find(|it| it.starts_with("uv-build"))?;
-    Some(format!(
-        "if the index does not have this version of uv-build yet, lower the bound {} in [build-system] of pyproject.toml to a version that it has",
-        spelled_out(bound)
-    ))
-}
-
-impl UnlockedList {
-    /// The warning of a check.
-    #[must_use]
-    pub fn warning(&self) -> String {
-        let list = &self.list;
-        if self.is_outdated {
-            return format!(
-                "warning: the build requirements {list} are locked for other environments, or for other indexes or settings of [tool.uv]\n  help: run `uvnix lock2nix`, which locks them again"
-            );
-        }
-        format!(
-            "warning: the build requirements {list} are not locked: Nix builds with them only if your flake provides them\n  help: run `uvnix lock2nix`, which says why"
-        )
-    }
-}
-
 impl Check {
     /// Whether the first `uvnix lock2nix` finds out what this check misses.
     #[must_use]
@@ -193,19 +157,25 @@ impl Check {
     }
 }
 
-/// The findings about an overlay, the most severe first.
+/// The findings about an overlay, the most severe first. `commands` are those for its lock.
 #[must_use]
-pub fn examine(overlay: &Overlay<'_>, requirements: &BuildRequirements<'_>) -> Vec<Finding> {
+pub fn examine(
+    overlay: &Overlay<'_>,
+    requirements: &BuildRequirements<'_>,
+    commands: &Commands,
+) -> Vec<Finding> {
     let mut findings = match requirements {
-        BuildRequirements::Locked { except } => except.iter().map(build::unlocked).collect(),
-        BuildRequirements::OfSet { pinned } => build::unmet(overlay, *pinned),
+        BuildRequirements::Locked { except } => {
+            except.iter().map(|list| list.finding(commands)).collect()
+        }
+        BuildRequirements::OfSet { pinned } => build::unmet(overlay, *pinned, commands),
         BuildRequirements::OfNixpkgs => build::cycles(overlay),
     };
-    findings.extend(file::without_hash(overlay));
+    findings.extend(file::without_hash(overlay, commands));
     findings.extend(overlay.inputs.resolved.left_out.iter().map(left_out));
     for packaged in overlay.variants() {
         let Packaged { variant, build, .. } = packaged;
-        let subject = PackageInQuestion { overlay, variant };
+        let subject = PackageInQuestion { overlay, variant, commands };
         findings.extend(source::examine(&subject));
         findings.extend(file::examine(&subject));
         findings.extend(build::examine(&subject, build));
@@ -230,6 +200,7 @@ fn left_out(error: &NoAnswerError) -> Finding {
 struct PackageInQuestion<'a, 'l> {
     overlay: &'a Overlay<'l>,
     variant: &'a Variant<'l>,
+    commands: &'a Commands,
 }
 
 impl PackageInQuestion<'_, '_> {

@@ -134,9 +134,15 @@ fn a_check_names_the_lists_that_are_locked_for_other_settings() {
     {
         workplace.write("pyproject.toml", format!("{PYPROJECT}\n[tool.uv]\n{setting}\n"));
         let outcome = run(&["--check"]);
-        let warning = "warning: the build requirements builder>=2 are locked for other environments, or for other \
-                       indexes or settings of [tool.uv]\n";
-        assert!(outcome.report.contains(warning), "{setting}: {}", outcome.report);
+        let reason = "uvnix.lock has them for other environments, or for other indexes or settings of [tool.uv]";
+        let warning = format!(
+            "warning: the build requirements builder>=2 are not locked: {reason}\n  \
+             help: run `uvnix lock2nix` to lock them again\n"
+        );
+        assert!(outcome.report.contains(&warning), "{setting}: {}", outcome.report);
+        let variables = [("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+        let doctor = workplace.with_variables(&variables, &["doctor", "--format", "json"]).output;
+        assert!(doctor.contains(&format!("{reason}; required by app")), "{setting}: {doctor}");
         // What uv will answer is unknown: it may be the same.
         let stale = "uvnix.lock has build requirements that are locked for other environments or settings: ";
         assert!(outcome.output.contains(stale), "{setting}: {}", outcome.output);

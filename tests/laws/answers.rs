@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use uvnix::overlay::Overlay;
-use uvnix::questions::doctor::{BuildRequirements, Check, Finding, examine};
+use uvnix::questions::doctor::{BuildRequirements, Check, Commands, Finding, examine};
 use uvnix::questions::explain::{ArtifactKind, BuildSummary, Explanation, explain};
 
 use crate::data::Data;
@@ -13,7 +13,8 @@ use crate::world::name_of;
 /// Fails where `explain` or `doctor` says something else of a package than the text of the file.
 pub(crate) fn compare(overlay: &Overlay<'_>, text: &str) {
     let facts = Facts::read(text);
-    let findings = examine(overlay, &BuildRequirements::OfSet { pinned: None });
+    let findings =
+        examine(overlay, &BuildRequirements::OfSet { pinned: None }, &Commands::default());
     let lock = overlay.inputs.resolved.graph.lock;
     for (id, package) in lock.packages() {
         let explained = explain(id, overlay);

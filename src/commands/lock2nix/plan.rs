@@ -7,7 +7,7 @@ use uvnix::emit::{Heading, MadeFrom, emit};
 use uvnix::overlay::{Build, BuildBase, BuildPackage, Cycle, Inputs, Merged, Overlay, Unmet};
 use uvnix::project::settings::Backend;
 use uvnix::project::{Ahead, ahead};
-use uvnix::questions::doctor::{BuildRequirements, PackagePath, UnlockedList};
+use uvnix::questions::doctor::{BuildRequirements, Commands, PackagePath, UnlockedList};
 use uvnix::text::printable::{self, counted, spelled_out};
 
 use super::facts_file::FactsFile;
@@ -93,7 +93,7 @@ impl Plan<'_> {
             warnings.push(format!(
                 "warning: uv.lock is older than pyproject.toml, so these changes are not in uv.nix:\n  {}\n  help: {}",
                 Vec::from_iter(packages).join("\n  "),
-                Ahead::HELP
+                Ahead::help(&Commands::default().lock2nix())
             ));
         }
         if !self.missing_files.is_empty() {
@@ -118,7 +118,8 @@ impl Plan<'_> {
             format!("warning: build requirement {}: {}", unmet.name, unmet.reason(self.pinned))
         }));
         if !unmet.is_empty() {
-            warnings.push(format!("  help: {}", Unmet::HELP));
+            let help = Unmet::help(&Commands::default().lock2nix());
+            warnings.push(format!("  help: {help}"));
         }
         let unmatched = overlay.unmatched_build_requirements().into_iter();
         warnings.extend(unmatched.map(|(name, packages)| {

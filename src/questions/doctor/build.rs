@@ -1,6 +1,6 @@
 //! Packages that are built, and their build requirements.
 
-use super::{Check, Finding, Level, PackageInQuestion, UnlockedList, help_for_uv_build};
+use super::{Check, Commands, Finding, Level, PackageInQuestion};
 use crate::lock::Source;
 use crate::overlay::{self, Cycle, Overlay, Unmet};
 use crate::questions::explain::BuildSummary;
@@ -25,9 +25,12 @@ pub(super) fn examine(
     };
     let Some(found_in) = found_in else {
         let message = format!("build requirements unknown; built from source {with}");
-        let help = "run `uvnix lock2nix` to look them up, or set `build-system = [ … ]` in [tool.uvnix.packages.<name>]";
+        let help = format!(
+            "run `{}` to look them up, or set `build-system = [ … ]` in [tool.uvnix.packages.<name>]",
+            subject.commands.lock2nix()
+        );
         let kind = (Level::Warning, Check::UnknownBuildSystem);
-        return Some(subject.finding(kind, set, (message, help.to_owned())));
+        return Some(subject.finding(kind, set, (message, help)));
     };
     let message = format!("built from source {with}, according to {found_in}");
     let help =
@@ -52,32 +55,12 @@ pub(super) fn cycles(overlay: &Overlay<'_>) -> Vec<Finding> {
     cycles.collect()
 }
 
-/// Build requirements that uv could not lock.
-pub(super) fn unlocked(unlocked: &UnlockedList) -> Finding {
-    let packages = Vec::from_iter(unlocked.packages.iter().map(String::as_str)).join(", ");
-    let (consequence, help) = if unlocked.is_outdated {
-        (
-            "they are locked for other environments, or for other indexes or settings of [tool.uv]",
-            "run `uvnix lock2nix`, which locks them again".to_owned(),
-        )
-    } else {
-        let run = "run `uvnix lock2nix`, which says why uv cannot lock them";
-        let help = help_for_uv_build(&unlocked.list).map(|more| format!("{run}; {more}"));
-        let consequence = "Nix builds with them only if your flake provides them";
-        (consequence, help.unwrap_or_else(|| run.to_owned()))
-    };
-    Finding {
-        level: Level::Warning,
-        check: Check::UnlockedBuildSystem,
-        subject: unlocked.list.clone(),
-        environments: None,
-        message: format!("{consequence}; required by {}", spelled_out(&packages)),
-        help,
-    }
-}
-
 /// Build requirements that are not satisfied.
-pub(super) fn unmet(overlay: &Overlay<'_>, pinned: Option<&str>) -> Vec<Finding> {
+pub(super) fn unmet(
+    overlay: &Overlay<'_>,
+    pinned: Option<&str>,
+    commands: &Commands,
+) -> Vec<Finding> {
     let unmet = overlay.unmet_build_requirements().into_iter().map(|unmet| {
         let (level, check) = match unmet.instead {
             None => (Level::Warning, Check::MissingBuildSystem),
@@ -90,7 +73,7 @@ pub(super) fn unmet(overlay: &Overlay<'_>, pinned: Option<&str>) -> Vec<Finding>
             subject: unmet.name.to_string(),
             environments: None,
             message: spelled_out(&unmet.reason(pinned)),
-            help: Unmet::HELP.to_owned(),
+            help: Unmet::help(&commands.lock2nix()),
         }
     });
     unmet.collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Finding, Level, PackageInQuestion};
+use super::{Check, Commands, Finding, Level, PackageInQuestion};
 use crate::environment::{Environment, EnvironmentSet, Libc, TargetVersion};
 use crate::facts::Subject;
 use crate::overlay::Overlay;
@@ -82,7 +82,7 @@ fn newer(
 }
 
 /// Files whose hash Nix cannot check, or that have none.
-pub(super) fn without_hash(overlay: &Overlay<'_>) -> Vec<Finding> {
+pub(super) fn without_hash(overlay: &Overlay<'_>, commands: &Commands) -> Vec<Finding> {
     let lookups = overlay.lookups(LookupMode::Needed);
     let files = lookups.iter().filter_map(|lookup| {
         let Subject::File(file) = lookup.subject else { return None };
@@ -95,7 +95,7 @@ pub(super) fn without_hash(overlay: &Overlay<'_>) -> Vec<Finding> {
         subject: spelled_out(&lookup.package.to_string()),
         environments: None,
         message: format!("no hash is known for {}", file.name),
-        help: "run `uvnix lock2nix` to look it up; it is stored in uvnix.lock".to_owned(),
+        help: format!("run `{}` to look it up; it is stored in uvnix.lock", commands.lock2nix()),
     });
     findings.collect()
 }

@@ -28,16 +28,20 @@ fn commit(subject: &PackageInQuestion<'_, '_>, git: &Git) -> Option<Finding> {
         None => (
             (Level::Warning, Check::UnknownTree),
             "the hash of its files is unknown; each evaluation fetches the repository",
-            "run `uvnix lock2nix` to look it up; it is stored in uvnix.lock",
+            format!(
+                "run `{}` to look it up; it is stored in uvnix.lock",
+                subject.commands.lock2nix()
+            ),
         ),
         Some(tree) if !tree.is_public => (
             (Level::Note, Check::PrivateTree),
             "its repository is private; each evaluation fetches it with the credentials of the user",
-            "give git access to the repository on each machine that evaluates, including CI",
+            "give git access to the repository on each machine that evaluates, including CI"
+                .to_owned(),
         ),
         Some(_) => return None,
     };
-    let said = (message.to_owned(), help.to_owned());
+    let said = (message.to_owned(), help);
     Some(subject.finding(kind, &subject.variant.installed.present, said))
 }
 

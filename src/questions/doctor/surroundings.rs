@@ -1,6 +1,6 @@
 //! The files around a lock file: its git repository, and the generated file.
 
-use super::{Check, Finding, Level};
+use super::{Check, Commands, Finding, Level};
 use crate::environment::Python;
 use crate::project::Ahead;
 use crate::text::printable::{any_of, spelled_out};
@@ -67,9 +67,9 @@ pub struct Outdated {
     pub reason: String,
 }
 
-/// The findings for these observations, sorted.
+/// The findings for these observations, sorted. `commands` are those for the lock.
 #[must_use]
-pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
+pub fn examine_surroundings(around: &Surroundings, commands: &Commands) -> Vec<Finding> {
     let mut findings = Vec::new();
     for PackagePath { package, path } in &around.outside {
         let (folder, root) = (spelled_out(path), spelled_out(&around.root));
@@ -122,7 +122,7 @@ pub fn examine_surroundings(around: &Surroundings) -> Vec<Finding> {
         findings.push(Finding { level: Level::Note, ..silent });
     }
     findings.extend(around.other_pythons.as_ref().map(different_pythons));
-    findings.extend(generated(around));
+    findings.extend(generated(around, commands));
     findings.sort();
     findings
 }
@@ -141,19 +141,22 @@ fn different_pythons(other: &OtherPythons) -> Finding {
 }
 
 /// The findings about generated files.
-fn generated(around: &Surroundings) -> Vec<Finding> {
+fn generated(around: &Surroundings, commands: &Commands) -> Vec<Finding> {
+    let lock2nix = commands.lock2nix();
     let ahead = around.ahead.iter().map(|Outdated { subject, reason }| {
-        finding(Check::OutdatedLock, subject, spelled_out(reason), Ahead::HELP)
+        finding(Check::OutdatedLock, subject, spelled_out(reason), &Ahead::help(&lock2nix))
     });
     let mut findings = Vec::from_iter(ahead);
     for Outdated { subject, reason } in &around.stale {
-        findings.push(finding(Check::Stale, subject, spelled_out(reason), "run `uvnix lock2nix`"));
+        let help = format!("run `{lock2nix}`");
+        findings.push(finding(Check::Stale, subject, spelled_out(reason), &help));
     }
     if let Some(file) = &around.not_generated {
         let message = "does not exist yet".to_owned();
+        let init = commands.init();
         let help =
-            "run `uvnix init` to write it and a flake, or `uvnix lock2nix` to write it alone";
-        let new = finding(Check::NotGenerated, file, message, help);
+            format!("run `{init}` to write it and a flake, or `{lock2nix}` to write it alone");
+        let new = finding(Check::NotGenerated, file, message, &help);
         findings.push(Finding { level: Level::Note, ..new });
     }
     findings
@@ -186,7 +189,7 @@ mod tests {
             in_submodules: vec!["vendor/pyproject.toml".to_owned()],
             ..Surroundings::default()
         };
-        let findings = examine_surroundings(&around);
+        let findings = examine_surroundings(&around, &Commands::default());
         let checks: Vec<_> = findings.iter().map(|finding| finding.check).collect();
         assert_eq!(checks, [Check::Untracked, Check::OutOfReach, Check::OutOfReach]);
         assert_eq!(findings[0].subject, "uv.\\u{1b}nix");
