@@ -3,7 +3,7 @@
 {
   inherit (builtins) attrNames;
 
-  buildPackages = prev.pkgs.buildPackages or prev.pkgs; # with build-packages
+  buildPackages = prev.pkgs.buildPackages or prev.pkgs; # with tool-inputs
   adjusted =
     name: data: attributes:
     let

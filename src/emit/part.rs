@@ -68,48 +68,55 @@ const BUILT: [Attribute; 3] = [Package("folder"), Package("git"), Package("sdist
 const SOURCES: [Attribute; 2] = [Package("git"), Package("sdist")];
 
 const FOUND_LIBRARIES: Attribute = Setting("libraries");
-const RUNTIME: [Attribute; 2] = [Setting("runtime-libraries"), Setting("runtime-programs")];
-const LIBRARIES: [Attribute; 4] =
-    [FOUND_LIBRARIES, Setting("links-python"), Setting("missing-libraries"), Setting("siblings")];
 const NIXPKGS_PATHS: [Attribute; 3] =
     [Setting("build-inputs"), Setting("native-build-inputs"), Setting("nixpkgs")];
-
+/// What a package needs when it runs.
+const RUNTIME: [Attribute; 2] = [Setting("runtime-libraries"), Setting("runtime-programs")];
+/// Where the libraries that a package needs come from.
+const LIBRARIES: [Attribute; 4] =
+    [FOUND_LIBRARIES, Setting("links-python"), Setting("missing-libraries"), Setting("siblings")];
+const MISSING_LIBRARIES: [Attribute; 5] =
+    union(&[&LIBRARIES, &[Setting("ignore-missing-libraries")]]);
 const LIBRARY_INPUTS: [Attribute; 4] =
     [Setting("build-inputs"), FOUND_LIBRARIES, Setting("links-python"), Setting("recipe")];
+/// What adds tools to a build.
+const BUILD_TOOLS: [Attribute; 3] =
+    [Setting("cargo-lock"), Setting("native-build-inputs"), Setting("recipe")];
+const VARIABLES: [Attribute; 2] = [Setting("build-env"), Setting("env")];
 /// What distinguishes a build from a wheel.
-const BY_BUILD: [Attribute; 12] = [
-    Setting("config-settings"),
-    Setting("build-env"),
-    Setting("build-flags"),
-    Setting("cargo-lock"),
-    Setting("env"),
-    FOUND_LIBRARIES,
-    Setting("links-python"),
-    Setting("missing-libraries"),
-    Setting("recipe"),
-    Setting("runtime-libraries"),
-    Setting("runtime-programs"),
-    Setting("siblings"),
-];
+const BY_BUILD: [Attribute; 12] = union(&[
+    &LIBRARIES,
+    &RUNTIME,
+    &VARIABLES,
+    &[Setting("build-flags"), Setting("cargo-lock"), Setting("config-settings"), Setting("recipe")],
+]);
+/// The settings that change attributes which a derivation already has.
+const ADJUSTED: [Attribute; 12] = union(&[
+    &MISSING_LIBRARIES,
+    &BUILD_TOOLS,
+    &VARIABLES,
+    &[Setting("build-flags"), Setting("build-inputs")],
+]);
 /// The settings that change the attributes of a derivation.
-const SETTINGS: [Attribute; 16] = [
-    Setting("config-settings"),
-    Setting("build-env"),
-    Setting("build-flags"),
-    Setting("build-inputs"),
-    Setting("cargo-lock"),
-    Setting("env"),
-    Setting("ignore-missing-libraries"),
-    FOUND_LIBRARIES,
-    Setting("links-python"),
-    Setting("missing-libraries"),
-    Setting("native-build-inputs"),
-    Setting("nixpkgs"),
-    Setting("recipe"),
-    Setting("runtime-libraries"),
-    Setting("runtime-programs"),
-    Setting("siblings"),
-];
+const SETTINGS: [Attribute; 16] =
+    union(&[&ADJUSTED, &RUNTIME, &[Setting("config-settings"), Setting("nixpkgs")]]);
+
+/// All attributes of some lists, which have `N` together.
+const fn union<const N: usize>(lists: &[&[Attribute]]) -> [Attribute; N] {
+    let mut all = [NoTop("packages"); N];
+    let (mut at, mut list) = (0, 0);
+    while list < lists.len() {
+        let mut item = 0;
+        while item < lists[list].len() {
+            all[at] = lists[list][item];
+            at += 1;
+            item += 1;
+        }
+        list += 1;
+    }
+    assert!(at == N, "the length is that of all lists");
+    all
+}
 
 /// Those of a file.
 pub(super) const FILE: [Part; 12] = [
@@ -203,35 +210,18 @@ pub(super) const SET: [Part; 49] = [
 
 /// Names for lines of several parts, with the attributes that need them, any of them.
 pub(super) const LINES: &[(&str, &[Attribute])] = &[
-    (
-        "adjusted-attributes",
-        &[
-            Setting("build-env"),
-            Setting("build-flags"),
-            Setting("build-inputs"),
-            Setting("cargo-lock"),
-            Setting("env"),
-            Setting("ignore-missing-libraries"),
-            FOUND_LIBRARIES,
-            Setting("links-python"),
-            Setting("missing-libraries"),
-            Setting("native-build-inputs"),
-            Setting("recipe"),
-            Setting("siblings"),
-        ],
-    ),
+    ("adjusted-attributes", &ADJUSTED),
     ("archive", &[File("archive")]),
     ("beside-project", &[Package("beside-project")]),
     ("build-flags", &[Setting("build-flags")]),
     ("build-inputs", &[Setting("build-inputs")]),
     ("by-build", &BY_BUILD),
-    ("build-packages", &[Setting("cargo-lock"), Setting("native-build-inputs"), Setting("recipe")]),
     ("conditional", &[Package("conditional")]),
     ("conditional-builds", &[Conditional("build-system")]),
     ("editable-builds", &[Package("editable-build-environment"), Package("editable-build-system")]),
     ("editable-build-environment", &[Package("editable-build-environment")]),
     ("editable-build-system", &[Package("editable-build-system")]),
-    ("env", &[Setting("build-env"), Setting("env")]),
+    ("env", &VARIABLES),
     ("found-libraries", &[FOUND_LIBRARIES]),
     ("git-sources", &[Package("git")]),
     ("hook-environment", &[Top("hook-environment")]),
@@ -242,16 +232,7 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("links-python", &[Setting("links-python")]),
     ("manylinux", &[File("manylinux")]),
     ("meta", &[Package("meta")]),
-    (
-        "missing-libraries",
-        &[
-            Setting("ignore-missing-libraries"),
-            FOUND_LIBRARIES,
-            Setting("links-python"),
-            Setting("missing-libraries"),
-            Setting("siblings"),
-        ],
-    ),
+    ("missing-libraries", &MISSING_LIBRARIES),
     ("native-build-inputs", &[Setting("native-build-inputs")]),
     ("nested", &[Source("nested")]),
     ("no-bytecode", &[Top("no-bytecode")]),
@@ -270,7 +251,7 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("siblings", &[Setting("siblings")]),
     ("source", &[Package("source")]),
     ("subdirectory", &[Package("subdirectory")]),
-    ("tool-inputs", &[Setting("cargo-lock"), Setting("native-build-inputs"), Setting("recipe")]),
+    ("tool-inputs", &BUILD_TOOLS),
     ("unfetchable", &[File("refused"), FileWithout("hash")]),
     ("unknown-builds", &[UnknownBuild]),
     ("unlocked", &[FromSet, UnknownBuild]),
