@@ -12,6 +12,8 @@ mod wheel;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Seek};
 
+use serde::{Deserialize, Serialize};
+
 use crate::lock::wheel::WheelName;
 use elf::Machine;
 
@@ -19,7 +21,7 @@ pub use known::{KnownLibraries, known_libraries};
 pub(in crate::facts) use name::LibraryName;
 
 /// The libraries of one wheel.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WheelLibraries {
     /// The names of libraries (`DT_NEEDED`) that neither the wheel, nor the C library, nor the libraries that
     /// its platform tags promise provide.
@@ -37,7 +39,7 @@ impl WheelLibraries {
 }
 
 /// A wheel that was read, and the files in it that could not be.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadWheel {
     /// Its libraries.
     pub libraries: WheelLibraries,

@@ -4,12 +4,12 @@
 
 use std::io::{Read, Seek};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::archive::{ArchiveError, texts_in_archive};
 
 /// The dependencies of an sdist, as its `METADATA` will have them.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SdistMetadata {
     /// `Requires-Dist`.
     pub requires: Vec<String>,

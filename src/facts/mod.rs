@@ -14,6 +14,7 @@
 //! | `distribution`, `license` | the programs, the description and the licenses of a package |
 //! | `crates` | the Rust dependencies that a `Cargo.lock` names |
 //! | `listing` | the page of an index about a project |
+//! | `reader` | the version of the code that reads archives |
 //! | `libraries` | the shared libraries that a wheel needs and provides |
 //! | [`build_lock`] | locked build requirements |
 
@@ -26,6 +27,7 @@ mod license;
 mod listing;
 mod lookup;
 mod metadata;
+mod reader;
 mod recorded;
 mod wire;
 
@@ -45,6 +47,7 @@ pub use libraries::{
 pub use listing::{ListedFile, Listing};
 pub use lookup::{Lookup, Subject};
 pub use metadata::{SdistMetadata, metadata_in_archive};
+pub use reader::READER;
 pub use recorded::{Recorded, RecordedFact};
 
 use build_lock::BuildLocks;

@@ -9,6 +9,7 @@
 //! | `page` | the pages of an index |
 //! | `credential`, `address` | user names and passwords, and which server receives them |
 //! | `cache`, `digest` | files by their hash |
+//! | `readings` | what was read in archives |
 //! | `git`, `nar` | the files of a locked commit, and their hash as Nix computes it |
 //! | `mirror`, `settings` | mirrors; environment variables |
 //! | `pace`, `allowance` | servers that are too slow, files that are too large |
@@ -31,6 +32,7 @@ mod page;
 pub(crate) mod plain_file;
 mod progress;
 mod proxy;
+mod readings;
 #[cfg(test)]
 mod server;
 mod settings;
@@ -58,6 +60,7 @@ use git::{Checkout, GitError};
 use http::{Client, Failure, Remote};
 pub(crate) use mirror::mirrored;
 pub(crate) use progress::Progress;
+pub(crate) use readings::{Question, Readings};
 use settings::Variables;
 pub(crate) use settings::timeout;
 pub(crate) use side_by_side::side_by_side;
@@ -70,6 +73,8 @@ use uvnix::text::address::{self, shown};
 pub(crate) struct FetchOptions {
     /// Whether to use only the cache.
     pub offline: bool,
+    /// Whether to read each archive again, whatever was read in it earlier.
+    pub reads_again: bool,
     /// Prefixes of URLs, and their replacements.
     pub mirrors: Vec<Mirror>,
     /// The package indexes of the project.
@@ -120,6 +125,7 @@ pub(crate) struct Fetcher {
     mirrors: Vec<Mirror>,
     credentials: Credentials,
     cache: Cache,
+    readings: Option<Readings>,
     client: Client,
     allowance: Allowance,
     /// The servers that did not respond, with the reason. Further requests to them fail at once.
@@ -142,6 +148,7 @@ impl Fetcher {
             offline: options.offline,
             credentials: Credentials::read(&options, variable, variables.netrc.as_deref()),
             mirrors: options.mirrors,
+            readings: (!options.reads_again).then(|| Readings::new(&variables.cache)),
             cache: Cache::new(variables.cache),
             allowance: Allowance::new(
                 variables.connection.limit,
@@ -155,6 +162,11 @@ impl Fetcher {
     /// The time after which a slow server counts as failed.
     pub(crate) fn timeout(&self) -> Duration {
         self.client.timeout()
+    }
+
+    /// What was read in archives earlier, unless all of it is to be read again.
+    pub(crate) const fn readings(&self) -> Option<&Readings> {
+        self.readings.as_ref()
     }
 
     /// Downloads a file, unless it is in the cache.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::address::read_address;
 use crate::text::printable::is_obeyed;
 
@@ -96,7 +98,8 @@ pub enum LocalPath {
 /// `.`.
 ///
 /// It has `..` only at the beginning.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct RelativePath(String);
 
 impl RelativePath {
@@ -175,6 +178,20 @@ impl TryFrom<&str> for RelativePath {
             return Ok(Self::here());
         }
         Ok(Self(parts.join("/")))
+    }
+}
+
+impl TryFrom<String> for RelativePath {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::try_from(text.as_str())
+    }
+}
+
+impl From<RelativePath> for String {
+    fn from(RelativePath(text): RelativePath) -> Self {
+        text
     }
 }
 

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use miette::SourceSpan;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 pub(super) use made_modules::makes_modules;
@@ -31,7 +31,7 @@ use crate::text::printable::shortened;
 const DEFAULT_REQUIRES: [&str; 2] = ["setuptools", "wheel"];
 
 /// The build files of a source tree.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuildFiles {
     /// The text of `pyproject.toml`.
     pub pyproject: Option<String>,

@@ -8,6 +8,8 @@ use crate::libraries::{LINUX, locked, wheel};
 use crate::project::{INDEX, Locked, Project};
 use crate::server::Server;
 
+const FILES: [&str; 2] = ["uv.nix", "uvnix.lock"];
+
 /// A project with an sdist and with a wheel that has no hash, looked at once.
 fn looked_at() -> (Project, Server) {
     let sdist = Archive::built_with("a", &["setuptools"]);
@@ -46,6 +48,43 @@ fn what_was_downloaded_is_not_downloaded_again() {
     // Nothing tells whether a file without a hash is still the same.
     assert_eq!(server.requests(), ["/b-1.0-py3-none-any.whl"]);
     assert!(before == (project.read("uv.nix"), project.read("uvnix.lock")));
+}
+
+/// A project with a source archive and a wheel with libraries, which were read once and then lost.
+fn read_once() -> (Project, [String; 2]) {
+    let sdist = Archive::built_with("a", &["flit-core"]);
+    let wheel = wheel("b", LINUX, &[("b.so", &elf(X86_64, &["libodbc.so.2"]))]);
+    let project = Project::needing(&[Locked::sdist(&sdist), locked(&[&wheel], "")]);
+    project.generate(&Server::of(&[&sdist, &wheel]), &["--lock-build-systems=false"]);
+    let before = FILES.map(|name| project.read(name));
+    fs::remove_dir_all(project.path("cache/files")).expect("there are two");
+    for name in FILES {
+        fs::remove_file(project.path(name)).expect("it was written");
+    }
+    (project, before)
+}
+
+#[test]
+fn what_was_read_in_an_archive_is_known_without_it() {
+    let (project, before) = read_once();
+    let server = Server::of(&[]);
+    project.generate(&server, &["--lock-build-systems=false"]);
+    assert!(before == FILES.map(|name| project.read(name)));
+    assert_eq!(server.requests(), [""; 0]);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_another_user_may_have_written_is_not_used() {
+    use std::os::unix::fs::PermissionsExt;
+    let (project, _) = read_once();
+    let readings = fs::read_dir(project.path("cache/readings")).unwrap().next().unwrap().unwrap();
+    let mode = |mode| fs::set_permissions(readings.path(), fs::Permissions::from_mode(mode));
+    mode(0o722).unwrap();
+    let outcome = project.lock2nix(&Server::of(&[]), &["--offline"]);
+    assert!(outcome.report.contains("a 1.0 is not in the cache"), "{}", outcome.report);
+    mode(0o700).unwrap();
+    project.generate(&Server::of(&[]), &["--offline", "--lock-build-systems=false"]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `uvnix verify`, with indexes and git servers of the tests' own.
 
+use std::fs;
 use std::process::Command;
 
 use base64::Engine;
@@ -428,7 +429,7 @@ fn uv_is_asked_again_for_the_locked_build_tools() {
     verified(0, &["--offline"], &[]);
     workplace.write("refusal", "error: no answer");
     workplace.write("pylock.toml", "");
-    std::fs::remove_file(workplace.path("pylock.toml")).expect("it was written");
+    fs::remove_file(workplace.path("pylock.toml")).expect("it was written");
     verified(2, &[], &["`builder>=2` could not be verified: error: no answer"]);
 
     let facts = workplace.read("uvnix.lock");
@@ -437,4 +438,23 @@ fn uv_is_asked_again_for_the_locked_build_tools() {
     generate(&["--offline"]);
     let told = ["unmet_requirement", "for `builder>=2` do not meet the requirement `builder>=2`"];
     verified(1, &["--offline"], &told);
+}
+
+#[test]
+fn what_was_read_in_a_source_earlier_does_not_verify_it() {
+    let archive = Archive::built_with("a", &["setuptools"]);
+    let project = Project::needing_sdists(&[&archive]);
+    project.generate(&Server::of(&[&archive]), &["--lock-build-systems=false"]);
+    fs::remove_dir_all(project.path("cache/files")).unwrap();
+    let sha256 = format!("\"sha256\": \"{}\"", &archive.hash()[7..]);
+    let page = json(&sha256, "").replace(&wheel().filename, &archive.filename);
+    let (bytes, path) = (archive.bytes.clone(), format!("/{}", archive.filename));
+    let file = path.clone();
+    let server = Server::start(move |request| {
+        Answer::File(if request.path == file { bytes.clone() } else { page.clone().into_bytes() })
+    });
+    let outcome = verify(&project, &server, &[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert!(outcome.output.ends_with("1 source read again)\n"), "{}", outcome.output);
+    assert!(server.requests().contains(&path));
 }

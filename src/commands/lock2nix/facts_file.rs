@@ -200,6 +200,7 @@ pub(crate) fn fetching(offline: bool, mirrors: &[Mirror], input: &Input) -> Fetc
     });
     FetchOptions {
         offline,
+        reads_again: false,
         mirrors: mirrors.iter().cloned().chain(settled).chain(of_indexes).collect(),
         indexes: declared.chain(own).collect(),
         in_lock: with_credentials(&input.text),

@@ -1,5 +1,6 @@
 //! Looks up data that `uv.lock` does not contain, in an archive or a git commit.
 
+pub(crate) mod archive;
 mod crates;
 mod libraries;
 pub(crate) mod source_tree;
@@ -17,6 +18,7 @@ use uvnix::project::settings::CargoLock;
 use uvnix::project::{BuildSystem, PyprojectError};
 
 use super::own_python::OwnPython;
+use archive::Archive;
 use crates::Crates;
 use libraries::read_libraries;
 use source_tree::SourceTree;
@@ -85,6 +87,7 @@ impl From<LookError> for Trouble {
             LookError::NoBuildSystem { .. }
             | LookError::NoCargoLock { .. }
             | LookError::BadCargoLock { .. } => Self::Wrong(error.into()),
+            LookError::Fetch(error) => error.into(),
         }
     }
 }
@@ -94,6 +97,10 @@ pub(crate) enum LookError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     File(#[from] FileError),
+
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Fetch(#[from] FetchError),
 
     #[error("{what} is in a git repository, which `--offline` does not fetch")]
     #[diagnostic(code(uvnix::facts::offline), help("run once without `--offline`"))]
@@ -192,19 +199,18 @@ impl Search<'_> {
             unreachable!("a lookup without a commit is about a file");
         };
         let package = lookup.package;
-        let (path, hash) = match &locked.location {
+        let what = package.to_string();
+        let (filename, index) = (locked.name.as_str(), index(package));
+        let (archive, hash) = match &locked.location {
             Location::Url(url) => {
-                let what = package.to_string();
-                let request = FileRequest {
-                    what: &what,
-                    url,
-                    hash: locked.hash.as_ref(),
-                    index: index(package),
-                    size: locked.size,
-                    progress,
-                };
-                let FetchedFile { path, sha256 } = self.fetcher.file(&request)?;
-                (path, Some(sha256))
+                let (hash, size) = (locked.hash.as_ref(), locked.size);
+                let request = FileRequest { what: &what, url, hash, index, size, progress };
+                if lookup.url_without_hash().is_some() {
+                    let FetchedFile { path, sha256 } = self.fetcher.file(&request)?;
+                    (Archive::at(path, filename), Some(sha256))
+                } else {
+                    (Archive::remote(self.fetcher, request, filename), None)
+                }
             }
             Location::Path(path) => {
                 let path = self.folder.join(path.as_str());
@@ -212,19 +218,20 @@ impl Search<'_> {
                     Mismatch::Io(cause) => Trouble::from(unreadable(&path, cause)),
                     Mismatch::Wrong(error) => Trouble::Wrong(error.into()),
                 })?;
-                (path, None)
+                (Archive::at(path, filename), None)
             }
             Location::InGit(_) | Location::Absolute(_) => {
                 unreachable!("files in git and absolute paths are not looked up as files")
             }
         };
+        let archive = archive.with_readings(self.fetcher, locked.hash.as_ref());
+        let libraries = lookup.libraries.map(|wheel| read_libraries(&archive, wheel, package));
+        let libraries = libraries.transpose()?;
         let folder = match &package.source {
             Source::Url { subdirectory, .. } => subdirectory.as_ref(),
             _ => None,
         };
-        let libraries = lookup.libraries.map(|wheel| read_libraries(&path, wheel, package));
-        let libraries = libraries.transpose()?;
-        let source = SourceTree::Archive { path, filename: locked.name.as_str(), folder };
+        let source = SourceTree::Archive { archive, folder };
         let (build_system, crates) = self.build_of(lookup, &source)?;
         Ok(Found { hash, commit: None, build_system, crates, libraries })
     }

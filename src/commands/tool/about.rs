@@ -19,6 +19,7 @@ use crate::cli::NetworkOptions;
 use crate::commands::file_error::FileError;
 use crate::commands::input::Input;
 use crate::commands::lock2nix::facts_file::fetching;
+use crate::commands::lock2nix::look::archive::Archive;
 use crate::commands::lock2nix::look::index;
 use crate::commands::lock2nix::look::source_tree::SourceTree;
 use crate::console::tell;
@@ -85,7 +86,8 @@ impl Reader<'_> {
 
     fn of_sdist(&self, file: &File, package: &Package) -> Result<Distribution, Report> {
         let Some(path) = self.path(file, package)? else { return Ok(Distribution::default()) };
-        let tree = SourceTree::Archive { path, filename: file.name.as_str(), folder: None };
+        let archive = Archive::at(path, file.name.as_str());
+        let tree = SourceTree::Archive { archive, folder: None };
         described(&tree, package)
     }
 

@@ -20,7 +20,7 @@ use crate::commands::file_error::FileError;
 use crate::commands::input::Input;
 use crate::commands::lock2nix::facts_file::fetching;
 use crate::fetch::{
-    FetchError, Fetcher, FileRequest, Progress, digest_of, plain_file, side_by_side,
+    FetchError, FetchOptions, Fetcher, FileRequest, Progress, digest_of, plain_file, side_by_side,
 };
 
 /// The locks of a project, and how to ask about them.
@@ -70,6 +70,7 @@ impl<'a> Online<'a> {
         arguments: &Verify,
     ) -> Result<Self, FetchError> {
         let fetching = fetching(false, &arguments.network.mirrors(), input);
+        let fetching = FetchOptions { reads_again: true, ..fetching };
         let (mirrors, quiet) = (fetching.mirrors.clone(), arguments.verbosity.quiet);
         Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, mirrors, quiet })
     }

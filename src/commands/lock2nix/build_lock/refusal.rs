@@ -18,7 +18,6 @@ use crate::commands::lock2nix::own_python::{OwnPython, united};
 use crate::commands::several::with_code;
 use crate::commands::uv::UvError;
 use crate::console::tell;
-use crate::fetch::FetchError;
 
 /// Why a list is not locked.
 #[derive(Debug, Error, Diagnostic)]
@@ -69,10 +68,6 @@ pub(crate) enum Refusal {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Unusable(#[from] AnswerError),
-
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    NotFetched(#[from] FetchError),
 
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::BufReader;
 use std::path::Path;
 
 use pep508_rs::PackageName;
@@ -16,9 +15,10 @@ use uvnix::text::printable::shortened;
 use super::refusal::Refusal;
 use super::request::{FromSource, Origins, PREFERRED, Request};
 use crate::cli::Mirror;
-use crate::commands::lock2nix::look::{index, no_build_system, unreadable};
+use crate::commands::lock2nix::look::archive::Archive;
+use crate::commands::lock2nix::look::{index, no_build_system};
 use crate::commands::uv::{Uv, refused_builds};
-use crate::fetch::{Fetcher, FileRequest, Progress, mirrored, plain_file};
+use crate::fetch::{Fetcher, FileRequest, Progress, mirrored};
 
 /// The longest requirement that uv is asked about, in bytes. uv needs time and memory that grow exponentially
 /// with the length of a marker.
@@ -152,25 +152,21 @@ impl Resolver<'_> {
             name: package.name.to_string(),
         };
         let sdist = package.sdist.as_ref().ok_or_else(has_to_be_built)?;
-        let path = match &sdist.location {
+        let what = package.to_string();
+        let (filename, hash) = (sdist.name.as_str(), sdist.hash.as_ref());
+        let archive = match &sdist.location {
             Location::Url(url) => {
-                let what = package.to_string();
-                let request = FileRequest {
-                    what: &what,
-                    url,
-                    hash: sdist.hash.as_ref(),
-                    index: index(package),
-                    size: sdist.size,
-                    progress,
-                };
-                self.fetcher.file(&request)?.path
+                let (index, size) = (index(package), sdist.size);
+                let request = FileRequest { what: &what, url, hash, index, size, progress };
+                Archive::remote(self.fetcher, request, filename).with_readings(self.fetcher, hash)
             }
-            Location::Path(path) | Location::InGit(path) => self.folder.join(path.as_str()),
-            Location::Absolute(path) => path.into(),
+            Location::Path(path) | Location::InGit(path) => {
+                Archive::at(self.folder.join(path.as_str()), filename)
+            }
+            Location::Absolute(path) => Archive::at(path.into(), filename),
         };
-        let file = plain_file::open(&path).map_err(|cause| unreadable(&path, cause))?;
-        let metadata = metadata_in_archive(BufReader::new(file), sdist.name.as_str());
-        metadata.map_err(|cause| no_build_system(package, cause))?.ok_or_else(has_to_be_built)
+        let refused = |cause| no_build_system(package, cause);
+        archive.read("metadata", metadata_in_archive, refused)?.ok_or_else(has_to_be_built)
     }
 
     /// The same with the source archive of each package that some environment has to build. uv omits it where

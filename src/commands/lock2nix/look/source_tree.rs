@@ -1,13 +1,14 @@
 //! The source tree of a package: in an archive, or in the checkout of a commit.
 
 use std::fs;
-use std::io::{self, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use uvnix::facts::{LARGEST_TEXT, build_files_in_archive, text_in_archive};
 use uvnix::lock::{Package, RelativePath, Source};
 use uvnix::project::{BuildFiles, Pyproject};
 
+use super::archive::Archive;
 use super::{LookError, no_build_system, unreadable};
 use crate::fetch::git::Checkout;
 use crate::fetch::plain_file;
@@ -16,9 +17,7 @@ use crate::fetch::plain_file;
 pub(crate) enum SourceTree<'s> {
     /// In an archive.
     Archive {
-        path: PathBuf,
-        /// Its name, which says how it is compressed.
-        filename: &'s str,
+        archive: Archive<'s>,
         /// The folder inside it.
         folder: Option<&'s RelativePath>,
     },
@@ -38,7 +37,8 @@ impl<'s> SourceTree<'s> {
         let root = &checkout.folder;
         if let Some(archive) = &git.archive {
             let path = inside(root, archive.as_str())?;
-            return Ok(Self::Archive { path, filename: archive.as_str(), folder: None });
+            let archive = Archive::at(path, archive.as_str());
+            return Ok(Self::Archive { archive, folder: None });
         }
         let path = match &git.subdirectory {
             Some(subdirectory) => inside(root, subdirectory.as_str())?,
@@ -58,10 +58,14 @@ impl<'s> SourceTree<'s> {
 
     fn files_at_top(&self, package: &Package) -> Result<BuildFiles, LookError> {
         match self {
-            Self::Archive { path, filename, folder } => {
-                let file = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
-                build_files_in_archive(BufReader::new(file), filename, *folder)
-                    .map_err(|cause| no_build_system(package, cause))
+            Self::Archive { archive, folder } => {
+                let here = RelativePath::here();
+                let part = format!("build files of {}", folder.unwrap_or(&here));
+                archive.read(
+                    &part,
+                    |file, filename| build_files_in_archive(file, filename, *folder),
+                    |cause| no_build_system(package, cause),
+                )
             }
             Self::Folder { .. } => {
                 let text = |name| self.text(&RelativePath::file(name), package);
@@ -82,11 +86,13 @@ impl<'s> SourceTree<'s> {
         package: &Package,
     ) -> Result<Option<String>, LookError> {
         match self {
-            Self::Archive { path, filename, folder } => {
+            Self::Archive { archive, folder } => {
                 let place = folder.cloned().unwrap_or_else(RelativePath::here).join(file);
-                let archive = plain_file::open(path).map_err(|cause| unreadable(path, cause))?;
-                text_in_archive(BufReader::new(archive), filename, &place)
-                    .map_err(|cause| no_build_system(package, cause))
+                archive.read(
+                    &format!("text of {place}"),
+                    |file, filename| text_in_archive(file, filename, &place),
+                    |cause| no_build_system(package, cause),
+                )
             }
             Self::Folder { root, path } => {
                 if !path.join(file.as_str()).exists() {
