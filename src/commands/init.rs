@@ -83,7 +83,8 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     }
     let selection = Selection::of(&home, &input, recorded, *python)?;
     // `default.nix` takes uvnix from a repository.
-    let uvnix = source::uvnix().filter(|it| !no_flake || source::repository(it).is_some());
+    let address = source::uvnix();
+    let uvnix = address.clone().filter(|it| !no_flake || source::repository(it).is_some());
     let flake = described(&home, &input, selection.choice.clone()).with_uvnix(uvnix);
     let options = PlanOptions {
         missing: MissingData::looked_up(lookup, *verbosity, Upgrade::Nothing),
@@ -97,10 +98,8 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
         tell(warning);
     }
     if !flake.has_uvnix() && !matches!(plan, FlakePlan::Keep(..)) {
-        tell(
-            "warning: uvnix has no address to come from (UVNIX_FLAKE), so the development shell has no uvnix\n  \
-             help: add uvnix to the packages of the shell, or install it: `uvnix lock2nix` updates uv.nix",
-        );
+        let is_new = matches!(plan, FlakePlan::Write(_));
+        tell(source::warning(address.as_deref(), layout, is_new));
     }
     let mut steps = plan.carry_out(&home, layout, quiet)?;
     let name = matches!(plan, FlakePlan::Tell(..)).then(|| flake.name());

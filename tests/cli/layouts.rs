@@ -94,7 +94,8 @@ fn with_program(backend: &str) -> Workplace {
 
 #[test]
 fn without_the_address_of_uvnix_each_file_evaluates_with_nixpkgs_and_pyproject_nix_only() {
-    let warning = "warning: uvnix has no address to come from (UVNIX_FLAKE), so the development shell has no uvnix";
+    let warning = "warning: the address of uvnix' flake is not known (UVNIX_FLAKE is empty), so the development shell \
+                   does not contain uvnix\n  help: install uvnix, which updates uv.nix; or remove ";
     for backend in ["pyproject.nix", "nixpkgs"] {
         for workplace in
             [project(&format!("[tool.uvnix]\nbackend = '{backend}'\n")), with_program(backend)]
@@ -139,7 +140,9 @@ fn the_address_of_uvnix_is_text_that_nix_does_not_compute() {
     // Without flakes, uvnix comes from a repository.
     let outcome =
         init_with(&[("UVNIX_FLAKE", "github:someone/uvnix/branch")], &workplace, &["--no-flake"]);
-    assert!(outcome.report.contains("no uvnix"), "{}", outcome.report);
+    let warning = "warning: default.nix takes uvnix from the default branch of a git repository, which \
+                   github:someone/uvnix/branch (UVNIX_FLAKE) is not, so the development shell does not contain uvnix";
+    assert!(outcome.report.contains(warning), "{}", outcome.report);
     assert!(!text(&workplace, "default.nix").contains("uvnix = "));
 }
 

@@ -2,6 +2,10 @@
 
 use std::env;
 
+use uvnix::text::printable::spelled_out;
+
+use super::layout::Layout;
+
 /// The address of uvnix' flake; `None` if there is none.
 ///
 /// `UVNIX_FLAKE` is another address, or an empty text for none: when uvnix runs or, by those who package it, when it is
@@ -22,6 +26,32 @@ pub(super) fn repository(flake: &str) -> Option<String> {
         None => flake.strip_prefix("git+")?.to_owned(),
     };
     Some(url).filter(|url| !url.contains('?'))
+}
+
+/// The warning that the development shell does not contain uvnix: its address is not known, or is not one that
+/// these files can use.
+///
+/// `is_new`: the file was not there before.
+pub(super) fn warning(address: Option<&str>, layout: Layout, is_new: bool) -> String {
+    let file = layout.file();
+    let remove = if is_new { format!("remove {file}, ") } else { String::new() };
+    let (reason, wanted) = match address {
+        None => (
+            "the address of uvnix' flake is not known (UVNIX_FLAKE is empty)".to_owned(),
+            "the address, such as github:uvnix/uvnix",
+        ),
+        Some(address) => (
+            format!(
+                "{file} takes uvnix from the default branch of a git repository, which {} (UVNIX_FLAKE) is not",
+                spelled_out(address)
+            ),
+            "the address of a repository, such as github:uvnix/uvnix",
+        ),
+    };
+    format!(
+        "warning: {reason}, so the development shell does not contain uvnix\n  \
+         help: install uvnix, which updates uv.nix; or {remove}set UVNIX_FLAKE to {wanted}, and run `uvnix init` again"
+    )
 }
 
 /// The reference of a flake in the repository at this URL.
