@@ -6,6 +6,7 @@ mod flake_plan;
 mod git_files;
 mod layout;
 mod next;
+pub(crate) mod nix_text;
 mod project_folder;
 mod selection;
 mod source;
@@ -70,7 +71,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
     let home = ProjectFolder::find(&arguments.path)?;
     let InitOptions { python, no_flake, lookup, build_systems, verbosity, .. } = &arguments.options;
     let layout = if *no_flake { Layout::Plain } else { Layout::Flake };
-    let input = Input::read(&home.file("uv.lock"), verbosity.verbose)?;
+    let input = Input::read(&home.file(&home.lock), verbosity.verbose)?;
     if input.lock().packages().next().is_none() {
         let help = foreign_lock::advice(&home.folder);
         return Err(InitError::Empty { lock: input.file.path, help }.into());
@@ -108,8 +109,9 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
         steps += &direnv::write(&home, &layout.direnv(name), quiet)?.unwrap_or_default();
     }
     if home.repository.is_some() {
-        let has_facts = input.file.facts_path().is_file();
-        let lines = git_files::attributes(has_facts, input.settings().builders.as_ref());
+        let facts = input.file.facts_path().is_file().then(|| input.file.facts_name());
+        let generated = Vec::from_iter([home.nix_file()].into_iter().chain(facts));
+        let lines = git_files::attributes(&generated, input.settings().builders.as_ref());
         git_files::add(&home.file(".gitattributes"), &lines, quiet);
     }
     if quiet {
@@ -120,7 +122,7 @@ pub(crate) fn run(arguments: &Init) -> Result<(), Report> {
 }
 
 fn described(home: &ProjectFolder, input: &Input, choice: PythonChoice) -> Flake {
-    let flake = Flake::of(input.lock(), choice).named_after(&home.folder);
+    let flake = Flake::of(input.lock(), choice).named_after(&home.folder).locked_in(&home.lock);
     let program = project_of(input.lock())
         .filter(|&id| !matches!(input.lock()[id].source, Source::Virtual(_)));
     let program =

@@ -25,7 +25,7 @@ use miette::Report;
 use uvnix::environment::nixpkgs;
 use uvnix::text::printable;
 
-use super::init::flake::literal;
+use super::init::nix_text::literal;
 use super::input::Input;
 use super::paths::{argument, tidy};
 use super::uv::Uv;

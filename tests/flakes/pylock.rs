@@ -76,15 +76,56 @@ fn the_shell_of_a_pylock_that_changed_names_its_files() {
 }
 
 #[test]
-fn init_says_how_a_project_with_a_pylock_goes_on() {
-    let workplace = Workplace::with(&[("pylock.toml", LOCK)]);
-    let [code, message, help] = workplace.with_variables(&[], &["init"]).error();
-    assert_eq!(
-        (code.as_str(), message.as_str()),
-        ("uvnix::init::not_locked", "the project in . has no uv.lock")
-    );
-    assert!(
-        help.starts_with("to stay with pylock.toml, run `uvnix lock2nix pylock.toml`"),
-        "{help}"
-    );
+fn init_writes_a_flake_for_a_project_that_has_only_a_pylock() {
+    let lock = LOCK.replace("HASH", &"0".repeat(64));
+    let project = "[project]\nname = 'shop'\nversion = '1'\nscripts.shop = 'shop:main'\n\
+                   [build-system]\nrequires = []\nbuild-backend = 'a'\n";
+    let nixpkgs = "[tool.uvnix]\nbackend = 'nixpkgs'\n";
+    for (pyproject, uvnix) in [
+        (None, "github:uvnix/uvnix"),
+        (None, ""),
+        (Some(project), "github:uvnix/uvnix"),
+        (Some(project), ""),
+        (Some(nixpkgs), "github:uvnix/uvnix"),
+    ] {
+        let workplace = Workplace::with(&[("pylock.toml", lock.as_str())]);
+        if let Some(pyproject) = pyproject {
+            workplace.write("pyproject.toml", pyproject);
+        }
+        // What the hook for editable packages runs with.
+        workplace
+            .write("tools/pylock.toml", lock.replace("click", "libcst").replace("marker", "#"));
+        let uv = workplace.uv_in("tools");
+        let locking = if pyproject == Some(project) { "true" } else { "false" };
+        let variables = [
+            ("UVNIX_FLAKE", uvnix),
+            ("UVNIX_UV", uv.as_str()),
+            ("UVNIX_LOCK_BUILD_SYSTEMS", locking),
+        ];
+        let outcome = workplace.with_variables(&variables, &["init", "--offline"]);
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        let flake = workplace.read("flake.nix");
+        assert!(flake.contains("locked in pylock.toml,") && !flake.contains("uv.nix"), "{flake}");
+        assert!(workplace.path("pylock.nix").is_file());
+        let default = "packages.x86_64-linux.default.drvPath";
+        assert!(run(&mut evaluate(&workplace, default)).contains(".drv"), "{flake}");
+        let shell = "devShells.x86_64-linux.default.drvPath";
+        assert!(run(&mut evaluate(&workplace, shell)).contains(".drv"), "{flake}");
+        let again = workplace.with_variables(&variables, &["init", "--offline"]);
+        assert!(again.report.contains("it already contains the project"), "{}", again.report);
+    }
+}
+
+#[test]
+fn init_takes_the_pylock_that_it_is_given() {
+    let lock = LOCK.replace("HASH", &"0".repeat(64));
+    let workplace = Workplace::with(&[("pylock.dev.toml", lock)]);
+    let [.., help] = workplace.with_variables(&[], &["init", "--offline"]).error();
+    assert!(help.starts_with("create a project with `uv init`"), "{help}");
+    let outcome =
+        workplace.with_variables(&[], &["init", "--offline", "--direnv", "pylock.dev.toml"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    let flake = workplace.read("flake.nix");
+    assert!(flake.contains("lock = \"pylock.dev.toml\";"), "{flake}");
+    assert!(workplace.read(".envrc").contains("watch_file pylock.dev.toml pylock.dev.nix\n"));
 }

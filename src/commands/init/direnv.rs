@@ -18,7 +18,7 @@ pub(super) fn write(
 ) -> Result<Option<String>, FileError> {
     let path = home.file(".envrc");
     // direnv does not see which files a flake reads.
-    let lines = format!("watch_file uv.lock uv.nix\n{start}\n");
+    let lines = format!("watch_file {} {}\n{start}\n", home.lock, home.nix_file());
     let asked = if path.symlink_metadata().is_ok() {
         let help = "check its permissions, or move it away";
         let text = plain_file::read_to_string(&path).map_err(FileError::reading(&path, help))?;

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use pep508_rs::PackageName;
 use uvnix::emit::nix::Expression;
 use uvnix::environment::nixpkgs;
-use uvnix::lock::{Lock, PackageId};
+use uvnix::lock::{Lock, LockKind, PackageId};
 use uvnix::project::settings::Backend;
 use uvnix::text::attribute::attribute;
 
+use super::nix_text::{attribute_name, is_quotable, literal, printed};
+use super::project_folder::{UV_LOCK, generated_name};
 use super::source::repository;
 use super::templates::{Features, Templates, filled_in};
 use crate::commands::paths::is_plain;
@@ -40,6 +42,8 @@ pub(super) struct Flake {
     backend: Backend,
     /// The address of uvnix' flake.
     uvnix: Option<String>,
+    /// The name of the lock file.
+    lock: String,
 }
 
 impl Flake {
@@ -63,7 +67,13 @@ impl Flake {
             folder: None,
             backend: Backend::PyprojectNix,
             uvnix: None,
+            lock: UV_LOCK.to_owned(),
         }
+    }
+
+    /// The same for a lock file of this name.
+    pub(super) fn locked_in(self, lock: &str) -> Self {
+        Self { lock: lock.to_owned(), ..self }
     }
 
     /// Names a workspace after its folder; a project keeps its own name.
@@ -138,7 +148,7 @@ impl Flake {
             let place = Expression::string(place.to_string_lossy());
             arguments = format!("      path = {};\n{arguments}", printed(&place));
         }
-        let file = literal(&below.join("uv.nix"));
+        let file = literal(&below.join(generated_name(&self.lock)));
         let text = self.templates().lines.replace("@file@", &file);
         let lines = self.filled_in(&text.replace("@root@", &literal(place)), &arguments);
         match self.choice.older_release() {
@@ -158,6 +168,7 @@ impl Flake {
     fn arguments(&self, indent: &str) -> String {
         let text = |text: &str| printed(&Expression::string(text));
         let own = text(&self.set_attribute);
+        let lock = self.other_lock().map(|lock| format!("lock = {};", text(lock)));
         let application = self.program.as_ref().map(|_| format!("application = {own};"));
         let tests = self.has_tests.then(|| format!("tests = [ {own} ];"));
         let shell = self.has_conflicts.then(|| {
@@ -166,9 +177,14 @@ impl Flake {
                 .to_owned()
         });
         let root = self.editable_root().map(|root| format!("editableRoot = {root};"));
-        let lines = [application, tests, shell, root].into_iter().flatten();
+        let lines = [lock, application, tests, shell, root].into_iter().flatten();
         let lines = lines.flat_map(|it| Vec::from_iter(it.split('\n').map(str::to_owned)));
         Vec::from_iter(lines.map(|line| format!("{indent}{line}"))).join("\n")
+    }
+
+    /// The lock file, if it is not that of uv.
+    fn other_lock(&self) -> Option<&str> {
+        Some(self.lock.as_str()).filter(|lock| *lock != UV_LOCK)
     }
 
     /// A Nix expression for the folder of the project, in which editable packages expand variables; `None`: the top of
@@ -195,7 +211,16 @@ impl Flake {
     fn filled_in(&self, template: &str, arguments: &str) -> String {
         let string =
             |it: Option<String>| it.map_or_else(String::new, |it| printed(&Expression::string(it)));
+        let other = self.other_lock();
+        let locked = other.map_or("locked by uv".to_owned(), |lock| format!("locked in {lock}"));
+        let lock2nix = other.map_or_else(String::new, |lock| format!(" {lock}"));
+        let paths =
+            other.map(|lock| format!("paths = [ {} ];", printed(&Expression::string(lock))));
         let values = [
+            ("@locked@", locked.as_str()),
+            ("@nix-file@", &generated_name(&self.lock)),
+            ("@lock2nix@", &format!("uvnix lock2nix{lock2nix}")),
+            ("@paths@", &paths.unwrap_or_default()),
             ("@arguments@", arguments),
             ("@attribute@", &attribute_name(&self.name)),
             ("@name@", &self.name),
@@ -213,41 +238,12 @@ impl Flake {
     }
 }
 
-/// The project that a flake is named after: the root, or the only member; `None` for a workspace.
+/// The project that a flake is named after: the root, or the only member; `None` for a workspace, and for a
+/// `pylock.toml` without a project.
 pub(super) fn project_of(lock: &Lock) -> Option<PackageId> {
     let only = (lock.members.len() == 1).then(|| lock.members.first().copied()).flatten();
+    let only = only.filter(|&id| lock.kind == LockKind::Uv || !lock.is_root(id));
     lock.project().or(only)
-}
-
-/// A Nix expression for a path relative to the flake.
-pub(crate) fn literal(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    match &*path {
-        "." => "./.".to_owned(),
-        path if is_plain(path) => format!("./{path}"),
-        path => format!("(./. + {})", printed(&Expression::string(format!("/{path}")))),
-    }
-}
-
-/// The text of an expression on one line.
-pub(crate) fn printed(expression: &Expression<'_>) -> String {
-    let mut text = String::new();
-    expression.print(0, &mut text);
-    text
-}
-
-/// An attribute name, quoted if it starts with a digit.
-pub(crate) fn attribute_name(name: &str) -> String {
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("\"{name}\"")
-    } else {
-        name.to_owned()
-    }
-}
-
-/// Whether a path is safe in single quotes of a shell, within a string of Nix.
-fn is_quotable(path: &str) -> bool {
-    !path.contains(['\'', '$', '\\']) && !path.contains(char::is_control)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl FlakePlan {
         let help = "check its permissions, or move it away";
         let text = plain_file::read_to_string(&path).map_err(FileError::reading(&path, help))?;
         let below = home.folder.strip_prefix(&folder).expect("the flake is at or above the lock");
-        if has_project(&text, below) {
+        if has_project(&text, below, &home.nix_file()) {
             return Ok(Self::Keep(path, text));
         }
         Ok(Self::Tell(
@@ -107,12 +107,12 @@ impl FlakePlan {
 
 /// Whether a flake contains the project in the folder `below` it: it imports the file, or passes the folder
 /// to a function of uvnix. Other ways are not recognized; then the user sees lines that are not needed.
-fn has_project(flake: &str, below: &Path) -> bool {
+fn has_project(flake: &str, below: &Path, nix_file: &str) -> bool {
     let syntax = Root::parse(flake).syntax();
     let names = |it: &SyntaxNode| FUNCTIONS.iter().any(|function| it.text() == *function);
     let is_of_uvnix =
         syntax.descendants().any(|it| it.kind() == SyntaxKind::NODE_IDENT && names(&it));
-    let (folder, file) = (tidy(below), tidy(&below.join("uv.nix")));
+    let (folder, file) = (tidy(below), tidy(&below.join(nix_file)));
     syntax.descendants().filter(|it| it.kind() == SyntaxKind::NODE_PATH_REL).any(|path| {
         let place = tidy(Path::new(&path.text().to_string()));
         place == file || (is_of_uvnix && place == folder && is_root(&path))
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_flake_has_a_project_whose_file_or_folder_it_gives_to_something() {
-        let has = |flake: &str, below: &str| has_project(flake, Path::new(below));
+        let has = |flake: &str, below: &str| has_project(flake, Path::new(below), "uv.nix");
         assert!(has("{ outputs = _: import ./uv.nix; }", ""));
         assert!(has("{ outputs = _: import ./a/b/uv.nix; }", "a/b"));
         assert!(has("{ outputs = i: i.uvnix.lib.mkProject { root = ./.; }; }", ""));

@@ -12,17 +12,17 @@ use crate::commands::destination::destination;
 use crate::console::tell;
 use crate::fetch::plain_file::{self, if_present};
 
-/// `-merge`: if both sides changed a file, git keeps that of the current branch whole, and `lock2nix` writes it
+/// What git does with a generated file. `-merge`: if both sides changed a file, git keeps that of the current branch whole, and `lock2nix` writes it
 /// again. `eol=lf`: other line endings would change the file. Not `linguist-generated`: GitHub would hide in a
 /// review what has to be reviewed.
-const ATTRIBUTES: [&str; 2] = ["uv.nix -merge eol=lf", "uvnix.lock -merge eol=lf"];
+const ATTRIBUTES: &str = "-merge eol=lf";
 
-/// The lines for a project; `has_facts`: it has a `uvnix.lock`. The file with the functions of several projects, if
-/// it is in the folder of the project, is the same for one version of uvnix: GitHub may hide it.
-pub(super) fn attributes(has_facts: bool, functions: Option<&RelativePath>) -> Vec<String> {
-    let own = ATTRIBUTES[..if has_facts { 2 } else { 1 }].iter().copied().map(str::to_owned);
+/// The lines for the generated files of a project. The file with the functions of several projects, if it is in the
+/// folder of the project, is the same for one version of uvnix: GitHub may hide it.
+pub(super) fn attributes(generated: &[String], functions: Option<&RelativePath>) -> Vec<String> {
+    let own = generated.iter().map(|name| format!("{name} {ATTRIBUTES}"));
     let functions = functions.filter(|path| !path.climbs());
-    own.chain(functions.map(|path| format!("{path} -merge eol=lf linguist-generated"))).collect()
+    own.chain(functions.map(|path| format!("{path} {ATTRIBUTES} linguist-generated"))).collect()
 }
 
 /// Adds each of these lines whose pattern has none, and says so; a failure is a warning.
@@ -69,26 +69,29 @@ fn added(before: &str, lines: &[&str]) -> String {
 mod tests {
     use super::*;
 
+    const LINES: [&str; 2] = ["uv.nix -merge eol=lf", "uvnix.lock -merge eol=lf"];
+
     #[test]
     fn a_line_is_added_only_once() {
-        let first = added("", &ATTRIBUTES);
+        let first = added("", &LINES);
         assert_eq!(first, "uv.nix -merge eol=lf\nuvnix.lock -merge eol=lf\n");
-        assert_eq!(added(&first, &ATTRIBUTES), "");
-        assert_eq!(added("/uv.nix -diff\n", &ATTRIBUTES[..1]), "");
+        assert_eq!(added(&first, &LINES), "");
+        assert_eq!(added("/uv.nix -diff\n", &LINES[..1]), "");
         assert_eq!(added(".direnv\n", &[".direnv/"]), "");
     }
 
     #[test]
     fn only_functions_may_be_hidden_in_reviews() {
         let path = |text: &str| RelativePath::try_from(text).unwrap();
-        assert_eq!(attributes(false, None), ATTRIBUTES[..1]);
-        assert_eq!(attributes(true, Some(&path("../nix/f.nix"))), ATTRIBUTES);
-        let lines = attributes(true, Some(&path("nix/f.nix")));
+        let generated = ["uv.nix".to_owned(), "uvnix.lock".to_owned()];
+        assert_eq!(attributes(&generated[..1], None), LINES[..1]);
+        assert_eq!(attributes(&generated, Some(&path("../nix/f.nix"))), LINES);
+        let lines = attributes(&generated, Some(&path("nix/f.nix")));
         assert_eq!(lines[2], "nix/f.nix -merge eol=lf linguist-generated");
     }
 
     #[test]
     fn a_last_line_without_a_newline_is_completed_first() {
-        assert_eq!(added("*.png binary", &ATTRIBUTES[..1]), "\nuv.nix -merge eol=lf\n");
+        assert_eq!(added("*.png binary", &LINES[..1]), "\nuv.nix -merge eol=lf\n");
     }
 }

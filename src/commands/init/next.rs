@@ -48,9 +48,10 @@ fn track(home: &ProjectFolder, input: &Input, shell: &Shell<'_>) -> Option<Strin
     let repository = home.repository.as_ref()?;
     let project = home.folder.join("pyproject.toml");
     let direnv = if shell.has_direnv { &[".envrc", ".gitignore"][..] } else { &[] };
-    let others = ["uv.lock", "uv.nix", "uvnix.lock"].iter().chain(shell.layout.files());
-    let others = others.chain(&[".gitattributes"]).chain(direnv);
-    let others = others.map(|name| home.folder.join(name));
+    let (nix, facts) = (home.nix_file(), input.file.facts_name());
+    let others = [home.lock.as_str(), &nix, &facts].into_iter();
+    let others = others.chain(shell.layout.files().iter().copied()).chain([".gitattributes"]);
+    let others = others.chain(direnv.iter().copied()).map(|name| home.folder.join(name));
     let functions = input.settings().builders.iter();
     let functions = functions.map(|path| boundary::real(&home.folder.join(path.as_str())));
     let others = Vec::from_iter(others.chain(functions));

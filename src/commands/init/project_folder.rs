@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
+use uvnix::lock::LockKind;
 use uvnix::text::printable;
 
 use crate::commands::input::{LockFileError, ProjectOnDisk};
@@ -17,6 +18,8 @@ use crate::fetch::whole_file::folder_of;
 pub(super) struct ProjectFolder {
     /// The folder of its lock file, without symbolic links.
     pub folder: PathBuf,
+    /// The name of its lock file: `uv.lock`, or that of a `pylock.toml`.
+    pub lock: String,
     /// The repository that contains it.
     pub repository: Option<Repository>,
 }
@@ -31,12 +34,13 @@ pub(super) enum ProjectFolderError {
     NoProject(PathBuf),
 
     #[error("the project in {} has no uv.lock", printable::path(folder))]
-    #[diagnostic(code(uvnix::init::not_locked))]
-    NotLocked {
-        folder: PathBuf,
-        #[help]
-        help: &'static str,
-    },
+    #[diagnostic(
+        code(uvnix::init::not_locked),
+        help(
+            "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
+        )
+    )]
+    NotLocked { folder: PathBuf },
 
     #[error("{} is a script; `uvnix init` works only for projects", printable::path(.0))]
     #[diagnostic(
@@ -48,26 +52,17 @@ pub(super) enum ProjectFolderError {
     Script(PathBuf),
 }
 
+/// The lock file of uv.
+pub(super) const UV_LOCK: &str = "uv.lock";
+
 /// The lock file that other tools write, too.
 const PYLOCK: &str = "pylock.toml";
-
-impl ProjectFolderError {
-    /// A project without a lock file of uv.
-    fn not_locked(folder: PathBuf) -> Self {
-        let help = if folder.join(PYLOCK).is_file() {
-            "to stay with pylock.toml, run `uvnix lock2nix pylock.toml`, and set `lock = \"pylock.toml\"` in `mkProject`; \
-             to move to uv, run `uvnix adopt`"
-        } else {
-            "run `uv lock` there, then run `uvnix init` again; or `uvnix adopt` if another tool locked the project"
-        };
-        Self::NotLocked { folder, help }
-    }
-}
 
 impl ProjectFolder {
     /// The project that `path`, a folder or a file in it, belongs to.
     ///
-    /// As in uv: the nearest project, with its own lock file or that of the workspace that contains it.
+    /// As in uv: the nearest project, with its own lock file or that of the workspace that contains it; a `pylock.toml`
+    /// if `path` is one, or if there is no lock file of uv.
     pub(super) fn find(path: &Path) -> Result<Self, Report> {
         let start = match path {
             path if path.is_dir() => path,
@@ -78,26 +73,50 @@ impl ProjectFolder {
             path => return Err(LockFileError::no_path(path).into()),
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
-        let Some(project) = ProjectOnDisk::around(&start) else {
-            let has_pylock = start.join(PYLOCK).is_file();
-            let why = if has_pylock {
-                ProjectFolderError::not_locked
-            } else {
-                ProjectFolderError::NoProject
-            };
-            return Err(why(path.to_owned()).into());
-        };
-        let Some(lock) = project.lock else {
-            return Err(ProjectFolderError::not_locked(from_here(&project.folder)).into());
-        };
-        let folder = folder_of(&lock);
-        Ok(Self { folder: folder.to_owned(), repository: Repository::around(folder) })
+        if let Some(name) = pylock_at(path) {
+            return Ok(Self::of(&start, name));
+        }
+        let pylock = |folder: &Path| folder.join(PYLOCK).is_file();
+        match ProjectOnDisk::around(&start) {
+            Some(ProjectOnDisk { lock: Some(lock), .. }) => {
+                Ok(Self::of(folder_of(&lock), UV_LOCK.to_owned()))
+            }
+            Some(project) if pylock(&project.folder) => {
+                Ok(Self::of(&project.folder, PYLOCK.to_owned()))
+            }
+            None if pylock(&start) => Ok(Self::of(&start, PYLOCK.to_owned())),
+            Some(project) => {
+                let folder = from_here(&project.folder);
+                Err(ProjectFolderError::NotLocked { folder }.into())
+            }
+            None => Err(ProjectFolderError::NoProject(path.to_owned()).into()),
+        }
+    }
+
+    fn of(folder: &Path, lock: String) -> Self {
+        Self { folder: folder.to_owned(), lock, repository: Repository::around(folder) }
+    }
+
+    /// The name of its generated file.
+    pub(super) fn nix_file(&self) -> String {
+        generated_name(&self.lock)
     }
 
     /// A file of the project, relative to the working folder.
     pub(super) fn file(&self, name: &str) -> PathBuf {
         from_here(&self.folder.join(name))
     }
+}
+
+/// The name of the file that is generated from a lock file of this name: `uv.nix`, `pylock.dev.nix`.
+pub(super) fn generated_name(lock: &str) -> String {
+    Path::new(lock).with_extension("nix").to_string_lossy().into_owned()
+}
+
+/// The name of a `pylock.toml`, if this is the path of one.
+fn pylock_at(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    (path.is_file() && LockKind::of_file(name) == LockKind::Pylock).then(|| name.to_owned())
 }
 
 /// A script, or its lock.

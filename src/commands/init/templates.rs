@@ -83,7 +83,7 @@ impl Features {
 pub(super) fn filled_in(template: &str, features: Features, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len());
     for line in template.split_inclusive('\n').filter_map(|line| features.line(line)) {
-        let is_empty = |(name, value): &&(&str, &str)| *name == line.trim_end() && value.is_empty();
+        let is_empty = |(name, value): &&(&str, &str)| *name == line.trim() && value.is_empty();
         if !values.iter().any(|it| is_empty(&it)) {
             text.push_str(line);
         }
@@ -97,10 +97,10 @@ mod tests {
 
     #[test]
     fn a_line_without_a_value_goes() {
-        let template = "a\n@b@\n@with-uvnix@c @d@\n@without-tests@f\n";
+        let template = "a\n  @b@\n@with-uvnix@c @d@\n@without-tests@f\n";
         let has = Features { uvnix: true, tests: true };
         assert_eq!(filled_in(template, has, &[("@b@", ""), ("@d@", "e")]), "a\nc e\n");
         let lacks = Features { uvnix: false, tests: false };
-        assert_eq!(filled_in(template, lacks, &[("@b@", "b"), ("@d@", "e")]), "a\nb\nf\n");
+        assert_eq!(filled_in(template, lacks, &[("@b@", "b"), ("@d@", "e")]), "a\n  b\nf\n");
     }
 }

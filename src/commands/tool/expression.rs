@@ -6,7 +6,7 @@ use uvnix::environment::Python;
 use uvnix::facts::Distribution;
 use uvnix::text::attribute::attribute;
 
-use crate::commands::init::flake::{attribute_name, printed};
+use crate::commands::init::nix_text::{attribute_name, printed};
 use crate::commands::python;
 
 const FUNCTION: &str = include_str!("templates/default");
