@@ -41,7 +41,9 @@ const ARCHIVES: [&str; 6] =
 pub fn lock(data: &[u8]) {
     let Some([lock, pyproject, facts]) = texts(data) else { return };
     let Ok(facts) = Facts::parse(or(facts, "version = 1\n")) else { return };
-    let again = facts.to_text().map(|text| Facts::parse(&text).expect("uvnix reads what it wrote"));
+    let again = facts
+        .to_text("uv.lock", "uvnix lock2nix")
+        .map(|text| Facts::parse(&text).expect("uvnix reads what it wrote"));
     assert!(again.is_none_or(|again| again == facts), "uvnix.lock changes when it is written");
 
     let Ok(lock) = Lock::parse(lock) else { return };

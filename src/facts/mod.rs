@@ -147,10 +147,11 @@ impl Facts {
         wire::parse(text)
     }
 
-    /// The text of a `uvnix.lock`; `None` if there are no facts.
+    /// The text of a `uvnix.lock`; `None` if there are no facts. It names the lock file, and the command that updates
+    /// both.
     #[must_use]
-    pub fn to_text(&self) -> Option<String> {
-        (*self != Self::default()).then(|| wire::print(self))
+    pub fn to_text(&self, lock: &str, lock2nix: &str) -> Option<String> {
+        (*self != Self::default()).then(|| wire::print(self, lock, lock2nix))
     }
 
     /// How a package that is built from an archive or from git is built; `None` if unknown.

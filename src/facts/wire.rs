@@ -20,9 +20,7 @@ use crate::project::requirement::BuildRequirement;
 use crate::project::{BuildSystem, FoundIn};
 use crate::text::address::shown_text;
 use crate::text::checked::Checked;
-
-const HEAD: &str =
-    "facts that uv.lock does not contain. Commit this file; `uvnix lock2nix` updates it.\n";
+use crate::text::printable::spelled_out;
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -195,7 +193,8 @@ fn facts(wire: Wire) -> Result<Facts, String> {
     })
 }
 
-pub(super) fn print(facts: &Facts) -> String {
+/// The text of the facts beside a lock file of this name, which this command updates.
+pub(super) fn print(facts: &Facts, lock: &str, lock2nix: &str) -> String {
     let checked =
         |requirements: &[BuildRequirement]| requirements.iter().cloned().map(Checked).collect();
     let build_system = |(Key(key), known): (&Key, &Fact<BuildSystem>)| {
@@ -251,7 +250,11 @@ pub(super) fn print(facts: &Facts) -> String {
         cargo_locks: facts.cargo_locks.iter().map(crate_lock).collect(),
     };
     let text = toml::to_string_pretty(&wire).expect("strings and lists of them are TOML");
-    format!("{GENERATED}{HEAD}{text}")
+    format!(
+        "{GENERATED}facts that {} does not contain. Commit this file; `{}` updates it.\n{text}",
+        spelled_out(lock),
+        spelled_out(lock2nix)
+    )
 }
 
 #[cfg(test)]
@@ -292,7 +295,7 @@ provides = ["liba.so"]
     #[test]
     fn what_is_written_is_read_again() {
         let facts = parse(TEXT).unwrap();
-        assert_eq!(parse(&print(&facts)).unwrap(), facts);
+        assert_eq!(parse(&print(&facts, "uv.lock", "uvnix lock2nix")).unwrap(), facts);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use miette::{Diagnostic, Report};
 use thiserror::Error;
 use uvnix::emit::header::{GENERATED, Header};
+use uvnix::facts::Facts;
 use uvnix::lock::foreign::Tool;
 use uvnix::lock::{Lock, LockKind};
 use uvnix::text::closest::closest;
@@ -175,6 +176,18 @@ impl LockFile {
             (None, Some(_), _) | (None, None, LockKind::Pylock) => format!("{stem}.uvnix.lock"),
             (None, None, LockKind::Uv) => "uvnix.lock".to_owned(),
         }
+    }
+
+    /// The text of its `uvnix.lock` with these facts; `None` if there are none.
+    pub(crate) fn facts_text(&self, facts: &Facts) -> Option<String> {
+        let name = self.name();
+        let lock2nix = match (self.kind, &self.script) {
+            (LockKind::Uv, None) => "uvnix lock2nix".to_owned(),
+            (LockKind::Uv, Some(_)) | (LockKind::Pylock, _) => {
+                format!("uvnix lock2nix {}", argument(Path::new(&name)))
+            }
+        };
+        facts.to_text(&name, &lock2nix)
     }
 
     /// The path of its `uvnix.lock`, which is next to it unless [`Self::keep_facts_beside`] says otherwise.

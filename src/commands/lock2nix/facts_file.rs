@@ -17,7 +17,7 @@ use super::look::Search;
 use super::options::{MissingData, PlanOptions};
 use super::own_python::OwnPython;
 use crate::cli::Mirror;
-use crate::commands::input::Input;
+use crate::commands::input::{Input, LockFile};
 use crate::console::tell;
 use crate::fetch::{FetchOptions, Fetcher, Index};
 
@@ -109,12 +109,12 @@ impl FactsFile {
         Self { facts, ..self }
     }
 
-    /// What has to happen to the file.
-    pub(crate) fn change(&self) -> FactsChange {
+    /// What has to happen to the file beside this lock.
+    pub(crate) fn change(&self, lock: &LockFile) -> FactsChange {
         if self.facts == self.before {
             return FactsChange::None;
         }
-        self.facts.to_text().map_or(FactsChange::Remove, FactsChange::Write)
+        lock.facts_text(&self.facts).map_or(FactsChange::Remove, FactsChange::Write)
     }
 }
 

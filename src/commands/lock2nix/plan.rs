@@ -58,7 +58,7 @@ impl Plan<'_> {
             lock_file: input.file.name(),
             lock_hash: input::sha256(&input.text),
             facts_file: input.file.facts_name(),
-            facts_hash: self.facts_file.facts.to_text().as_deref().map(input::sha256),
+            facts_hash: self.facts_text(input).as_deref().map(input::sha256),
             root: target.path_to(&input.file)?,
             functions: functions.as_ref().map(|file| file.from_output.clone()),
             script: input.file.script.clone(),
@@ -70,9 +70,13 @@ impl Plan<'_> {
         Ok(emit(before, &heading, self.overlay)?)
     }
 
+    fn facts_text(&self, input: &Input) -> Option<String> {
+        input.file.facts_text(&self.facts_file.facts)
+    }
+
     /// The texts of the files that the text is made from.
     pub(crate) fn locks(&self, input: &Input) -> Vec<String> {
-        [Some(input.text.clone()), self.facts_file.facts.to_text()].into_iter().flatten().collect()
+        [Some(input.text.clone()), self.facts_text(input)].into_iter().flatten().collect()
     }
 
     /// `301 packages, 20 environments`

@@ -54,7 +54,7 @@ pub(super) fn save(
         print(output.text)?;
         return Ok(Saved::Written);
     };
-    let (facts_path, facts_change) = (&lock.facts_path(), facts_file.change());
+    let (facts_path, facts_change) = (&lock.facts_path(), facts_file.change(lock));
     let is_changed = output.before != Some(output.text.as_bytes());
     let functions = output.functions.filter(|file| file.difference().is_some());
     if !output.force {

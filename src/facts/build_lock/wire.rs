@@ -251,7 +251,7 @@ index = "https://pypi.example/simple"
         let facts = Facts::parse(TEXT).unwrap();
         let package = facts.build_locks().package("tomli 2!2.0+local").unwrap();
         assert_eq!(package.wheels.len(), 2);
-        let text = facts.to_text().unwrap();
+        let text = facts.to_text("uv.lock", "uvnix lock2nix").unwrap();
         assert_eq!(Facts::parse(&text).unwrap(), facts);
         assert!(text.contains("[build-locks.older]\nalso = [\"oldest\"]\n"), "{text}");
         let lines =
