@@ -97,6 +97,13 @@ impl Formula {
         self.is_always() || self.is_never()
     }
 
+    /// Whether it is that one choice is made.
+    #[must_use]
+    pub(crate) fn is_choice(&self) -> bool {
+        let leads_to_both = |it: Node| it.made == Edge::TRUE && it.not_made == Edge::FALSE;
+        self.0.node().is_some_and(leads_to_both)
+    }
+
     /// Both.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {

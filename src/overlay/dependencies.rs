@@ -125,8 +125,9 @@ impl<'l> DependencySearch<'_, 'l> {
                 (reaches(id), Vec::from_iter(follows))
             };
             for ((reached, follows), set) in ByEnvironment::of(&there, conditions) {
-                for (extras, needed) in one_at_a_time(&edges, &follows, reached) {
-                    let clauses = needed.clauses(reached);
+                let care = self.care(reached, &follows);
+                for (extras, needed) in one_at_a_time(&edges, &follows, &care) {
+                    let clauses = needed.clauses(&care);
                     if !clauses.is_empty() {
                         needs.entry(Need { extras, clauses }).or_default().add(&set);
                     }
@@ -137,6 +138,14 @@ impl<'l> DependencySearch<'_, 'l> {
                 self.dependencies.at(place).add(section, Some(target), extras);
             }
         }
+    }
+
+    /// Where the conditions of edges matter, if their section is `reached`.
+    fn care(&self, reached: &Formula, follows: &[&Formula]) -> Formula {
+        if follows.iter().all(|it| it.is_constant()) {
+            return reached.clone();
+        }
+        reached.and(self.inputs.resolved.conflicts.allowed())
     }
 }
 

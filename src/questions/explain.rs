@@ -139,5 +139,6 @@ fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> Installed
 fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec<Vec<String>> {
     let reached = present.iter().map(|environment| resolved.reaches(environment, id));
     let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
-    resolved.conflicts.alternatives(&either, resolved.conflicts.allowed())
+    let allowed = resolved.conflicts.allowed();
+    resolved.conflicts.alternatives(&either.and(allowed), allowed)
 }

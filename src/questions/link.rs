@@ -102,7 +102,8 @@ impl<'l> Links<'l> {
         let Some(from) = graph.index(link.from) else {
             return Formula::NEVER;
         };
-        let followed = resolved.reaches_node(environment, from);
+        let reached = resolved.reaches_node(environment, from);
+        let followed = reached.and(resolved.conflicts.allowed());
         let followed = followed.and(resolved.follows(environment, link.marker));
         let extras =
             link.extras.iter().filter_map(|&extra| graph.index(Node::Extra(link.to, extra)));

@@ -80,7 +80,8 @@ fn reach_from(
 ) -> Result<Vec<Formula>, TooComplex> {
     let mut reached = vec![Formula::NEVER; graph.digraph.node_count()];
     reached[start.index()] = Formula::ALWAYS;
-    spread(graph, reached, VecDeque::from([start]), |edge| {
+    let same = |condition| condition;
+    spread(graph, reached, VecDeque::from([start]), same, |edge| {
         let follows = reach.follows(*edge.weight());
         // The extra is chosen when its marker is evaluated.
         match graph.digraph[edge.target()] {

@@ -78,6 +78,22 @@ impl<'l> Conflicts<'l> {
         &self.allowed
     }
 
+    /// The condition that stands for all that are the same where no two conflicting choices are made.
+    ///
+    /// That is a constant, or that one choice is made, or else no more than what is allowed. One of many choices that
+    /// exclude each other is thus a diagram of one node, and not of one for each of them.
+    #[must_use]
+    pub(crate) fn normal(&self, condition: Formula) -> Formula {
+        if condition.is_constant() || condition.is_choice() {
+            return condition;
+        }
+        let allowed = condition.and(&self.allowed);
+        if allowed == self.allowed {
+            return Formula::ALWAYS;
+        }
+        allowed.only_choice(&self.allowed).map_or(allowed, Formula::chosen)
+    }
+
     /// A condition as alternatives, where no two conflicting choices are made. Those of the extras and groups of a
     /// conflict mean that one choice, which is seen without the work for others.
     #[must_use]
@@ -232,4 +248,83 @@ fn groups<'l>(sets: &[Vec<&'l ConflictItem>]) -> BTreeMap<&'l ConflictItem, usiz
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use pep508_rs::PackageName;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A lock of a package with extras, and the sets of those that exclude each other.
+    fn lock(extras: &[String], sets: &[&[String]]) -> Lock {
+        let items = |set: &&[String]| {
+            let items = set.iter().map(|extra| format!("{{ package = 'app', extra = '{extra}' }}"));
+            format!("[{}]", Vec::from_iter(items).join(", "))
+        };
+        let sets = Vec::from_iter(sets.iter().map(items)).join(", ");
+        let extras = extras.iter().map(|extra| format!("{extra} = []"));
+        let extras = Vec::from_iter(extras).join("\n");
+        let text = format!(
+            "version = 1\nrequires-python = '>=3.12'\nconflicts = [{sets}]\n\n[[package]]\nname = 'app'\n\
+             version = '1'\nsource = {{ virtual = '.' }}\n\n[package.optional-dependencies]\n{extras}"
+        );
+        Lock::parse(&text).unwrap()
+    }
+
+    fn chosen(conflicts: &Conflicts<'_>, extra: &str) -> Formula {
+        let (package, extra) = (PackageName::from_str("app"), ExtraName::from_str(extra));
+        conflicts.chosen_item(&ConflictItem::Extra(package.unwrap(), extra.unwrap()))
+    }
+
+    /// Steps that make a condition on a stack: an extra, or what is done with the conditions before it.
+    fn condition(steps: &[usize], extras: &[Formula]) -> Formula {
+        let mut stack = Vec::new();
+        for &step in steps {
+            let made = match (extras.get(step), step % 3) {
+                (Some(extra), _) => extra.clone(),
+                (None, 0) => stack.pop().unwrap_or(Formula::ALWAYS).not(),
+                (None, is_and) => {
+                    let [one, other] = [(); 2].map(|()| stack.pop().unwrap_or(Formula::NEVER));
+                    if is_and == 1 { one.and(&other) } else { one.or(&other) }
+                }
+            };
+            stack.push(made);
+        }
+        stack.pop().unwrap_or(Formula::NEVER)
+    }
+
+    proptest! {
+        #[test]
+        fn conditions_have_the_same_normal_form_if_they_are_the_same_for_all_that_is_allowed(
+            pair in [prop::collection::vec(0..12_usize, 1..8), prop::collection::vec(0..12_usize, 1..8)],
+        ) {
+            let extras = ["a", "b", "c", "d", "e", "f"].map(str::to_owned);
+            let lock = lock(&extras, &[&extras[..3], &extras[2..5]]);
+            let graph = Graph::build(&lock).unwrap();
+            let conflicts = Conflicts::of(&graph).unwrap();
+            let extras = extras.map(|extra| chosen(&conflicts, &extra));
+            let allowed = conflicts.allowed();
+            let [one, other] = pair.map(|steps| condition(&steps, &extras));
+            let normal = [&one, &other].map(|it| conflicts.normal(it.clone()));
+            prop_assert_eq!(normal[0].and(allowed), one.and(allowed));
+            prop_assert_eq!(normal[0] == normal[1], one.and(allowed) == other.and(allowed));
+            prop_assert_eq!(normal[0].is_never(), one.and(allowed).is_never());
+            prop_assert_eq!(conflicts.clauses(&normal[0]), conflicts.clauses(&one.and(allowed)));
+        }
+    }
+
+    #[test]
+    fn one_of_many_extras_that_exclude_each_other_is_one_choice() {
+        let extras = Vec::from_iter((0..300).map(|number| format!("extra-{number}")));
+        let lock = lock(&extras, &[&extras]);
+        let graph = Graph::build(&lock).unwrap();
+        let conflicts = Conflicts::of(&graph).unwrap();
+        let last = chosen(&conflicts, "extra-299");
+        assert!(conflicts.normal(last.clone()).is_choice());
+        assert_eq!(conflicts.normal(last.and(conflicts.allowed())), last);
+    }
 }

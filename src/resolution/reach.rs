@@ -106,11 +106,12 @@ impl Reach {
                 Node::Package(_) | Node::Extra(..) => None,
             };
             let admits = truth.of(python.map(|(_, python)| python.marker));
-            let chosen = conflicts.chosen(start).and(package).and(conflicts.allowed());
-            nodes[start.index()] = chosen.and(admits);
+            let chosen = conflicts.chosen(start).and(package).and(admits);
+            nodes[start.index()] = conflicts.normal(chosen);
             queue.push_back(start);
         }
-        let nodes = spread(graph, nodes, queue, |edge| {
+        let normal = |condition| conflicts.normal(condition);
+        let nodes = spread(graph, nodes, queue, normal, |edge| {
             let follows = truth.of(*edge.weight());
             // A dependency on an extra chooses the extra.
             match graph.digraph[edge.target()] {
@@ -123,7 +124,7 @@ impl Reach {
         Ok(reach)
     }
 
-    /// The condition under which a node is reached.
+    /// The condition under which a node is reached, in [its normal form](Conflicts::normal).
     #[must_use]
     pub(crate) fn node(&self, node: NodeIndex) -> &Formula {
         &self.nodes[node.index()]
@@ -152,18 +153,20 @@ impl Reach {
     }
 }
 
-/// Propagates the conditions along the edges until they no longer change.
+/// Propagates the conditions along the edges until they no longer change. `normal` gives the one condition that
+/// stands for all that are the same here.
 pub(crate) fn spread(
     graph: &Graph<'_>,
     mut reached: Vec<Formula>,
     mut queue: VecDeque<NodeIndex>,
+    normal: impl Fn(Formula) -> Formula,
     condition: impl Fn(EdgeReference<'_, Edge>) -> Formula,
 ) -> Result<Vec<Formula>, TooComplex> {
     while let Some(node) = queue.pop_front() {
         for edge in graph.digraph.edges(node) {
             let here = reached[node.index()].and(&condition(edge));
             let target = &mut reached[edge.target().index()];
-            let either = target.or(&here);
+            let either = normal(target.or(&here));
             if either != *target {
                 either.check(graph.lock[graph.digraph[node].package()].name.as_ref())?;
                 *target = either;
@@ -194,7 +197,7 @@ pub(crate) fn check_packages(
         }
         let same_name = by_name.entry(&graph.lock[id].name).or_default();
         for (other, there) in &*same_name {
-            let both = here.and(there);
+            let both = here.and(there).and(conflicts.allowed());
             if !both.is_never() {
                 let clauses = both.clauses(conflicts.allowed());
                 let choices = clauses.first().into_iter().flatten();

@@ -85,13 +85,14 @@ impl<'l> Resolved<'l> {
         Ok(Self { graph, conflicts, environments, reach, activations, left_out })
     }
 
-    /// The condition under which an environment reaches a package.
+    /// The condition under which an environment reaches a package, in its [normal form](Self::reaches_node).
     #[must_use]
     pub fn reaches(&self, environment: EnvironmentId, id: PackageId) -> &Formula {
         self.reaches_node(environment, self.graph.package(id))
     }
 
-    /// The condition under which an environment reaches a node.
+    /// The condition under which an environment reaches a node, where no two conflicting choices are made: without
+    /// [that](Conflicts::allowed), it may hold for more.
     #[must_use]
     pub fn reaches_node(&self, environment: EnvironmentId, node: NodeIndex) -> &Formula {
         self.reach[environment.index()].node(node)
