@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pep508_rs::PackageName;
+use pep508_rs::{ExtraName, PackageName};
 
 use super::{BuildPlan, ByPlace, Edges, Inputs, Place, Variant};
 use crate::environment::{EnvironmentId, EnvironmentSet, Environments};
@@ -112,6 +112,13 @@ impl Variant<'_> {
         let here = conditional.iter().filter(|(place, _)| place.is_in(id, environments));
         let mut here = here.map(|(_, dependencies)| dependencies).chain([everywhere]);
         here.any(|dependencies| !dependencies.required.is_empty())
+    }
+
+    /// Whether it has an extra or a dependency group of this name, somewhere.
+    pub(super) fn has_extra(&self, name: &ExtraName) -> bool {
+        let ByPlace { everywhere, conditional } = &self.dependencies;
+        let mut all = conditional.values().chain([everywhere]);
+        all.any(|it| it.extras.contains_key(name) || it.groups.contains_key(name))
     }
 
     /// Whether it is a folder that can be built as an editable package.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use pep440_rs::Version;
-use pep508_rs::PackageName;
+use pep508_rs::{ExtraName, PackageName};
 
 use super::{BuiltPackages, Overlay, Packaged};
 use crate::environment::{EnvironmentId, EnvironmentSet};
@@ -38,11 +38,13 @@ pub struct Unmet {
     pub needed_by: BTreeSet<(String, String)>,
 }
 
-/// The version of a build requirement that builds use instead.
+/// What builds use instead of a build requirement.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Instead {
     /// That of the lock, unless the package set has the package, too.
     Locked(Version),
+    /// That of the lock without this extra, unless the package set has the package, too.
+    WithoutExtra(ExtraName),
     /// That of the package set, if its build systems are those of pyproject.nix of the day of our list.
     OfSet(Version),
 }
@@ -115,8 +117,11 @@ impl Overlay<'_> {
 
 /// The error is what will be used instead, if anything is known.
 fn is_met(requirement: &BuildRequirement, overlay: &Overlay<'_>) -> Result<(), Option<Instead>> {
-    let unfit = if overlay.packages.contains_key(&requirement.name) {
-        overlay.excluded_version(requirement).cloned().map(Instead::Locked)
+    let unfit = if let Some(variants) = overlay.packages.get(&requirement.name) {
+        let lacks = |extra: &&ExtraName| !variants.iter().any(|it| it.variant.has_extra(extra));
+        let without = || requirement.extras.iter().find(lacks).cloned();
+        let excluded = overlay.excluded_version(requirement).cloned().map(Instead::Locked);
+        excluded.or_else(|| without().map(Instead::WithoutExtra))
     } else {
         let provided = PROVIDED.get(&requirement.name).ok_or(None)?;
         let is_unfit = !requirement.specifiers.contains(provided);
@@ -159,6 +164,9 @@ impl Unmet {
         match (&self.instead, pinned) {
             (Some(Instead::Locked(version)), _) => format!(
                 "not locked, and uv.lock has version {version}, so builds take that of the package set, if it has one"
+            ),
+            (Some(Instead::WithoutExtra(extra)), _) => format!(
+                "not locked, and the project has it without the extra {extra}, so builds do not get the extra"
             ),
             (Some(Instead::OfSet(version)), _) if knows_set => format!(
                 "not locked, so flake.lock decides: its build systems of pyproject.nix have version {version}"

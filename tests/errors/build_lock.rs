@@ -169,6 +169,26 @@ fn without_a_lock_the_ways_out_are_named() {
 }
 
 #[test]
+fn an_extra_that_the_project_does_not_have_is_named_before_evaluation_does_it() {
+    let pyproject = "build-system.requires = ['builder[plain,fast]>=2']\n\
+                     tool.uvnix.lock-build-systems = false";
+    let builder = "[[package]]\nname = \"builder\"\nversion = \"2\"\n\
+                   source = { registry = \"https://pypi.example/simple\" }\n\
+                   [package.optional-dependencies]\nplain = [{ name = \"app\" }]\n";
+    let lock =
+        format!("{LOCK}dependencies = [{{ name = \"builder\", extra = [\"plain\"] }}]\n{builder}");
+    let workplace = Workplace::with(&[("pyproject.toml", pyproject), ("uv.lock", &lock)]);
+    let variables = [("UVNIX_LOCK_BUILD_SYSTEMS", "")];
+    let report = workplace.lock2nix_with(&variables, &[]).report;
+    let warning = "warning: build requirement builder: not locked, and the project has it without the extra fast, so builds \
+                   do not get the extra; required by app 1 (builder[plain,fast]>=2)\n";
+    assert!(report.starts_with(warning), "{report}");
+    workplace.write("pyproject.toml", pyproject.replace(",fast", ""));
+    let report = workplace.lock2nix_with(&variables, &[]).report;
+    assert!(!report.contains("warning: build requirement"), "{report}");
+}
+
+#[test]
 fn an_address_that_is_none_is_shown_in_uvnix_lock() {
     let locked = "\
 version = 1

@@ -24,7 +24,7 @@ pub(super) fn examine(
     if let Some(set) = installed.built()
         && native.at(When::Build).any(|need| lacks(&need) && need.need == NativeNeeds::CRATES)
     {
-        let message = "needs Rust, and its source has no Cargo.lock: its build fails";
+        let message = "a build requirement calls cargo, and the source has no Cargo.lock: its build stops if the source has a Cargo.toml";
         let help = if packaged.variant.is_folder() {
             "run `cargo generate-lockfile` in its folder, and commit Cargo.lock"
         } else {
