@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 use pep508_rs::{ExtraName, PackageName};
 use petgraph::prelude::DiGraphMap;
 use petgraph::visit::{Dfs, IntoNeighbors, Reversed, Visitable};
@@ -25,9 +26,11 @@ pub(super) struct Closures<'l> {
     of: BTreeMap<&'l PackageName, Closure<'l>>,
 }
 
+type Names<'l> = IndexSet<&'l PackageName, RandomState>;
+
 struct Closure<'l> {
-    users: BTreeSet<&'l PackageName>,
-    needs: BTreeSet<&'l PackageName>,
+    users: Names<'l>,
+    needs: Names<'l>,
 }
 
 impl<'l> Closures<'l> {

@@ -19,6 +19,12 @@ pub const OF_THE_DRIVER: [&str; 9] = [
 static NIXPKGS: LazyLock<BTreeMap<&str, Vec<&str>>> =
     LazyLock::new(|| table(include_str!("nixpkgs.txt")).collect());
 
+/// Those of these lines that are for a pattern, not for a name.
+static PATTERNS: LazyLock<Vec<(&str, &[&str])>> = LazyLock::new(|| {
+    let lines = NIXPKGS.iter().filter(|(known, _)| known.contains('*'));
+    lines.map(|(known, attributes)| (*known, attributes.as_slice())).collect()
+});
+
 static PROVIDERS: LazyLock<Vec<(&str, Vec<&str>)>> =
     LazyLock::new(|| table(include_str!("providers.txt")).collect());
 
@@ -33,9 +39,9 @@ fn table(text: &'static str) -> impl Iterator<Item = (&'static str, Vec<&'static
 
 /// The attributes of nixpkgs that have a library: the first one that exists is right.
 pub(in crate::overlay) fn nixpkgs(library: &str) -> Option<&'static [&'static str]> {
-    let exact = NIXPKGS.get(library);
-    let fitting = || NIXPKGS.iter().find(|(known, _)| known.contains('*') && fits(known, library));
-    exact.or_else(|| fitting().map(|(_, attributes)| attributes)).map(Vec::as_slice)
+    let exact = NIXPKGS.get(library).map(Vec::as_slice);
+    let fitting = || PATTERNS.iter().find(|(pattern, _)| fits(pattern, library));
+    exact.or_else(|| fitting().map(|(_, attributes)| *attributes))
 }
 
 /// Patterns of packages that provide libraries to a package which does not depend on them.
