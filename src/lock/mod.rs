@@ -194,6 +194,16 @@ pub enum ConflictItem {
     Group(PackageName, ExtraName),
 }
 
+impl ConflictItem {
+    /// The name of the package that it is, or is of.
+    #[must_use]
+    pub const fn package(&self) -> &PackageName {
+        match self {
+            Self::Project(package) | Self::Extra(package, _) | Self::Group(package, _) => package,
+        }
+    }
+}
+
 /// An edge of the lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dependency {

@@ -3,7 +3,8 @@
 //! uv writes a choice into markers as an extra with a made-up name: `extra-3-app-cpu` is the extra
 //! `cpu` of `app`, whose name has three bytes.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
@@ -19,15 +20,26 @@ use crate::text::attribute::attribute;
 #[derive(Debug)]
 pub struct Conflicts<'l> {
     sets: Vec<Vec<&'l ConflictItem>>,
-    /// The items of all sets by their names in markers, each with the choice that it is.
+    /// The items of all sets.
     choices: Choices<'l>,
     /// For each node of the graph, the condition that it is chosen.
     chosen: Vec<Formula>,
     allowed: Formula,
+    /// The alternatives of the conditions that were asked for: many packages have the same.
+    clauses: RefCell<IndexMap<Formula, Clauses, RandomState>>,
 }
 
-/// Items by their names in markers, each with the choice that it is.
-type Choices<'l> = IndexMap<String, (&'l ConflictItem, Choice), RandomState>;
+/// Items by their names in markers.
+type Choices<'l> = IndexMap<String, Named<'l>, RandomState>;
+
+/// An item, and the choice that it is.
+#[derive(Debug)]
+struct Named<'l> {
+    item: &'l ConflictItem,
+    choice: Choice,
+    /// That the choice is made.
+    chosen: Formula,
+}
 
 /// The most choices of a lock. The algorithms on decision diagrams are recursive.
 const MOST_CHOICES: u16 = 1000;
@@ -37,9 +49,9 @@ impl<'l> Conflicts<'l> {
     pub fn of(graph: &Graph<'l>) -> Result<Self, TooComplex> {
         let sets = sets(graph.lock);
         let choices = choices(&sets)?;
-        let of = |item: &ConflictItem| choices.get(&in_markers(item)).map(|&(_, choice)| choice);
+        let of = |item: &ConflictItem| choices.get(&in_markers(item));
         let constraint = |set: &Vec<&ConflictItem>| {
-            let mut choices = Vec::from_iter(set.iter().filter_map(|item| of(item)));
+            let mut choices = Vec::from_iter(set.iter().filter_map(|item| Some(of(item)?.choice)));
             choices.sort();
             choices
         };
@@ -51,12 +63,15 @@ impl<'l> Conflicts<'l> {
             allowed = Formula::at_most_one(choices).and(&allowed);
             allowed.check("the declared conflicts")?;
         }
-        let chosen = |node| {
-            let choice = if sets.is_empty() { None } else { of(&graph.item(node)) };
-            choice.map_or(Formula::ALWAYS, Formula::chosen)
+        let packages: BTreeSet<_> = sets.iter().flatten().map(|item| item.package()).collect();
+        let chosen = |node: NodeIndex| {
+            let package = graph.digraph[node].package();
+            let is_any = packages.contains(&graph.lock[package].name);
+            let named = is_any.then(|| of(&graph.item(node))).flatten();
+            named.map_or(Formula::ALWAYS, |it| it.chosen.clone())
         };
         let chosen = graph.digraph.node_indices().map(chosen).collect();
-        Ok(Self { sets, choices, chosen, allowed })
+        Ok(Self { sets, choices, chosen, allowed, clauses: RefCell::default() })
     }
 
     /// The sets of choices of which at most one can be made, sorted.
@@ -69,7 +84,7 @@ impl<'l> Conflicts<'l> {
     /// choice.
     #[must_use]
     pub fn choice(&self, extra: &ExtraName) -> Option<Formula> {
-        self.choices.get(extra.as_ref()).map(|&(_, choice)| Formula::chosen(choice))
+        self.choices.get(extra.as_ref()).map(|it| it.chosen.clone())
     }
 
     /// The condition that no two conflicting choices are made.
@@ -98,10 +113,12 @@ impl<'l> Conflicts<'l> {
     /// conflict mean that one choice, which is seen without the work for others.
     #[must_use]
     pub fn clauses(&self, condition: &Formula) -> Clauses {
-        match condition.only_choice(&self.allowed) {
-            Some(choice) => vec![vec![Literal { choice, is_made: true }]],
-            None => condition.clauses(&self.allowed),
+        if let Some(choice) = condition.only_choice(&self.allowed) {
+            return vec![vec![Literal { choice, is_made: true }]];
         }
+        let mut known = self.clauses.borrow_mut();
+        let clauses = known.entry(condition.clone());
+        clauses.or_insert_with(|| condition.clauses(&self.allowed)).clone()
     }
 
     /// Refuses a condition that needs many alternatives.
@@ -122,7 +139,7 @@ impl<'l> Conflicts<'l> {
     #[must_use]
     pub fn chosen_item(&self, item: &ConflictItem) -> Formula {
         let choice = self.choices.get(&in_markers(item));
-        choice.map_or(Formula::ALWAYS, |&(_, choice)| Formula::chosen(choice))
+        choice.map_or(Formula::ALWAYS, |it| it.chosen.clone())
     }
 
     /// Whether a node has conflicts.
@@ -150,7 +167,7 @@ impl<'l> Conflicts<'l> {
 
     /// The item that a choice is.
     fn item(&self, choice: Choice) -> &'l ConflictItem {
-        self.choices[usize::from(choice.number)].0
+        self.choices[usize::from(choice.number)].item
     }
 
     /// The name of a choice in markers.
@@ -219,7 +236,8 @@ fn choices<'l>(sets: &[Vec<&'l ConflictItem>]) -> Result<Choices<'l>, TooComplex
         let place =
             u16::try_from(place(*group, name)).ok().filter(|place| *place < MOST_CHOICES)?;
         let number = u16::try_from(number).ok()?;
-        Some((name.clone(), (*item, Choice { place, number })))
+        let choice = Choice { place, number };
+        Some((name.clone(), Named { item, choice, chosen: Formula::chosen(choice) }))
     };
     let choices = named.iter().enumerate().map(|(number, named)| choice(number, named));
     choices.collect::<Option<_>>().ok_or_else(|| {
