@@ -18,17 +18,11 @@
     else
       [ ];
 
-  # What all builds have in common.
-  built = _: nativeBuildInputs: { inherit nativeBuildInputs; }; # without phases # without version-variable
-  built = data: nativeBuildInputs: { # without phases # with version-variable
-    inherit nativeBuildInputs;
+  # What the data says about how a package is built.
+  prepared = preparation; # with phases # without version-variable
+  prepared = data: { # without phases # with version-variable
     ${data.version-variable or null} = data.version or "0.0.0";
   }; # without phases # with version-variable
-  built = # with phases
-    data: nativeBuildInputs:
-    {
-      inherit nativeBuildInputs;
-      ${data.version-variable or null} = data.version or "0.0.0"; # with version-variable
-    }
-    // preparation data;
+  prepared = # with phases # with version-variable
+    data: preparation data // { ${data.version-variable or null} = data.version or "0.0.0"; };
 }

@@ -6,5 +6,9 @@
       source = sourceOfPackage name data;
     in
     source
-    // built data (source.nativeBuildInputs or [ ] ++ [ context.pyprojectHook ] ++ toolsOf name data);
+    // {
+      nativeBuildInputs =
+        source.nativeBuildInputs or [ ] ++ [ context.pyprojectHook ] ++ toolsOf name data;
+    }
+    // prepared data; # with prepared
 }

@@ -9,12 +9,12 @@
     ;
 
   named = names: lib.genAttrs names (_: null);
-  # Whether the conditions of a fact hold. `scopes` are names of environments, and literals: choices.
+  # Whether the conditions of a fact hold. Literals are choices.
   holdsIn =
-    scopes: fact:
-    (fact ? environments -> any (scope: scopes ? ${scope}) fact.environments)
-    && (fact ? when -> any (all (literal: scopes ? ${literal})) fact.when) # with conflicts
-    && (fact ? places -> any (holdsIn scopes) fact.places); # with places
+    literals: fact:
+    (fact ? environments -> removeAttrs scopes fact.environments != scopes)
+    && (fact ? when -> any (all (literal: literals ? ${literal})) fact.when) # with conflicts
+    && (fact ? places -> any (holdsIn literals) fact.places); # with places
   scopes = named [
     kernel
     system
@@ -24,11 +24,11 @@
     "${minor}-${system}"
     environment # with splits
   ];
-  fits = holdsIn scopes; # without conflicts
-  fits = holdsIn (scopes // literals); # with conflicts
+  fits = holdsIn { }; # without conflicts
+  fits = holdsIn literals; # with conflicts
 
-  # The data of a package, with the conditional dependencies that apply here.
-  settle =
+  # The data of such a package, with the conditional dependencies that apply here.
+  settle = # with conditional
     data:
     let
       facts = filter fits data.conditional;
@@ -38,16 +38,13 @@
       sections = # with sections
         attribute: builtins.zipAttrsWith (_: together) (builtins.catAttrs attribute ([ data ] ++ facts));
     in
-    if !(data ? conditional) then
-      data
-    else
-      data
-      // {
-        dependencies = edges "dependencies";
-        ${if data ? build-system then "build-system" else null} = edges "build-system"; # with conditional-builds
-        optional-dependencies = sections "optional-dependencies"; # with sections
-        dependency-groups = sections "dependency-groups"; # with sections
-      };
+    data
+    // {
+      dependencies = edges "dependencies";
+      ${if data ? build-system then "build-system" else null} = edges "build-system"; # with conditional-builds
+      optional-dependencies = sections "optional-dependencies"; # with sections
+      dependency-groups = sections "dependency-groups"; # with sections
+    };
   # A package, in a list; no package if it is not in this environment.
   settled =
     name:
@@ -56,7 +53,8 @@
     in
     map (data: {
       inherit name;
-      value = settle data;
+      value = data; # without conditional
+      value = if data ? conditional then settle data else data; # with conditional
     }) (filter fits (if builtins.isList entry then entry else [ entry ]));
   # The packages in this environment, for these choices.
   fitting =

@@ -39,8 +39,7 @@
   bring =
     chosen: _:
     let
-      isBrought =
-        activation: chosen ? ${activation.choice} && holdsIn (scopes // literalsOf chosen) activation;
+      isBrought = activation: chosen ? ${activation.choice} && holdsIn (literalsOf chosen) activation;
     in
     asked // named (map (activation: activation.brings) (filter isBrought activations));
   # Each round starts from the choices of the previous one, and drops those that no longer hold.

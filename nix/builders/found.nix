@@ -9,7 +9,12 @@
       at =
         path:
         builtins.tryEval (foldl' step prev.pkgs (filter builtins.isString (builtins.split "\\." path)));
-      package = tried: if tried.success then tried.value else null;
+      package =
+        path:
+        let
+          tried = at path;
+        in
+        if tried.success && tried.value != null then [ tried.value ] else [ ];
     in
-    paths: filter (found: found != null) (map (path: package (at path)) paths);
+    concatMap package;
 }

@@ -5,7 +5,6 @@
     concatMap
     concatStringsSep
     elem
-    filter
     head
     ;
 
@@ -22,7 +21,7 @@
           libraries,
           packages,
         }:
-        if packages != [ ] || filter (library: !(elem library missing)) libraries == [ ] then
+        if packages != [ ] || builtins.all (library: elem library missing) libraries then
           ""
         else
           message "missing_library" ''
@@ -31,10 +30,14 @@
             If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]''
           + "\n";
       # Overlays of others may have attributes for packages that are missing.
-      siblings = filter (sibling: present ? ${sibling}) (settings.siblings or [ ]); # with siblings
-      search = sibling: "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"; # with siblings
+      search = # with siblings
+        sibling:
+        if present ? ${sibling} then
+          "addAutoPatchelfSearchPath ${final.${sibling}}/${final.python.sitePackages}\n"
+        else
+          "";
     in
-    lib.optionalAttrs (kernel == "linux") {
+    {
       inherit missing;
       buildInputs = concatMap ({ packages, ... }: lib.take 1 packages) wanted; # with found-libraries # without links-python
       buildInputs = lib.optional (settings ? links-python) final.python; # with links-python # without found-libraries
@@ -42,11 +45,11 @@
         concatMap ({ packages, ... }: lib.take 1 packages) wanted
         ++ lib.optional (settings ? links-python) final.python;
       # Shell code before autoPatchelfHook runs. The warnings are a variable, because data must not become code.
-      ${if settings ? libraries then "warnings" else null} = lib.concatMapStrings warning wanted; # with found-libraries
+      ${if settings ? libraries then "warnings" else null} = concatStringsSep "" (map warning wanted); # with found-libraries
       ${if settings ? libraries then "before" else null} = "printf '%s' \"$uvnixWarnings\" >&2\n"; # with found-libraries # without siblings
-      ${if settings ? siblings then "before" else null} = lib.concatMapStrings search siblings; # with siblings # without found-libraries
+      ${if settings ? siblings then "before" else null} = concatStringsSep "" (map search (settings.siblings or [ ])); # with siblings # without found-libraries
       ${if settings ? libraries || settings ? siblings then "before" else null} = # with siblings # with found-libraries
-        lib.optionalString (settings ? libraries) "printf '%s' \"$uvnixWarnings\" >&2\n"
-        + lib.concatMapStrings search siblings;
+        (if settings ? libraries then "printf '%s' \"$uvnixWarnings\" >&2\n" else "")
+        + concatStringsSep "" (map search (settings.siblings or [ ]));
     };
 }

@@ -7,7 +7,10 @@
     let
       given = context.editableRoot;
       root = if builtins.isAttrs given then given.${name} or null else given;
-      asCopy = built data ([ context.pyprojectHook ] ++ toolsOf name data);
+      asCopy = {
+        nativeBuildInputs = [ context.pyprojectHook ] ++ toolsOf name data;
+      }
+      // prepared data; # with prepared
     in
     localSource data
     // {
@@ -28,7 +31,10 @@
           data;
       tools = toolsOf name data; # without editable-builds
       tools = toolsOf name recipe; # with editable-builds
-      attributes = built data ([ context.pyprojectEditableHook ] ++ tools);
+      attributes = {
+        nativeBuildInputs = [ context.pyprojectEditableHook ] ++ tools;
+      }
+      // prepared data; # with prepared
     in
     attributes
     // (if data ? makes-modules then madeModules attributes else { }) # with made-modules

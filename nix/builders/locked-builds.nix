@@ -13,7 +13,7 @@
   placeOfLock = builtins.unsafeDiscardStringContext "${toString place}/${lock.lockFile}";
   makeTool = make [ ] (context // { sourcePreference = "wheel"; });
   makeSettled = makeTool; # without conditional
-  makeSettled = name: data: makeTool name (settle data); # with conditional
+  makeSettled = name: data: makeTool name (if data ? conditional then settle data else data); # with conditional
   # Overlays add functions that change a package, by its name in every version.
   changedTool = { pname, ... }: final.uvnixBuildOverrides.${pname} or (package: package);
   changed = name: data: changedTool data (makeSettled name data);

@@ -156,7 +156,8 @@
         nativeBuildInputs = wheelTools;
         buildInputs = [ ]; # without wheels
         buildInputs = if wheel == data.wheel or null then [ ] else usualInputs; # with wheels # without manylinux
-        buildInputs = if wheel == data.wheel or null then [ ] else wheelInputs wheel; # with manylinux
+        buildInputs = # with manylinux
+          if wheel == data.wheel or null then [ ] else wheelInputs (wheel.manylinux or [ "manylinux2014" ]);
         dontStrip = true;
       }
       // (if dependencies == [ ] then { } else checkFirst.modules);

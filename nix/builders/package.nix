@@ -39,95 +39,138 @@
     '';
     ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
   };
-  needless = {
+  needs = {
     dependencies = { };
     optional-dependencies = { };
     dependency-groups = { };
   };
-  # A package after changes by `overrideAttrs`.
+  # As in uv2nix: overrides of public collections read the format. Local packages do not have it.
+  ofWheels = needs // {
+    format = "wheel";
+  };
+  ofSources = needs // { # with sources
+    format = "pyproject";
+  }; # with sources
+
+  # A package after changes by `overrideAttrs`. Each thunk of the inner function is one for each package.
   make =
     changes: context:
     let
       inherit (context.stdenv) mkDerivation;
       nativeBuildInputs = [ context.pyprojectWheelHook ] ++ wheelTools;
+      asFolder = ofFolder context; # with folder
       isSdistPreferred = prefersSdist context.sourcePreference; # with sdist
+      changed =
+        attributes:
+        let
+          inherit (attributes.passthru) passthru override overrideAttrs;
+          package = mkDerivation (attributes // { inherit passthru; });
+        in
+        foldl' overridden package changes // { inherit override overrideAttrs; };
+      derivationOf = if changes == [ ] then mkDerivation else changed;
     in
     name: data:
     let
-      wheel = data.wheel or null; # without wheels
-      wheel = # with wheels
-        data.wheels."${minor}-${system}" or data.wheels."${minor}-${kernel}" or data.wheels.${system}
-          or data.wheels.${minor} or data.wheels.${kernel} or data.wheel or null;
-      isBuilt = # with sources
-        data ? git
-        || data ? sdist && (wheel == null || isSdistPreferred && data.settings.source or "" != "wheel"); # with sdist
-      attributes = installing // { # without origins
-        src =
-          if wheel == null then # with missing
-            missing (data.pname or name) data
-          else if wheel ? manylinux then # with manylinux
-            fetch (removeAttrs wheel [ "manylinux" ])
+      # null: the package is built, or has none here.
+      wheel =
+        if data ? sdist && isSdistPreferred && data.settings.source or "" != "wheel" then # with sdist
+          null
+        else
+          data.wheel or null; # without wheels
+          data.wheels."${minor}-${system}" or data.wheels."${minor}-${kernel}" or data.wheels.${system} # with wheels
+            or data.wheels.${minor} or data.wheels.${kernel} or data.wheel or null;
+      pname = name; # without pname
+      pname = data.pname or name; # with pname
+      version = data.version or "0.0.0";
+      passthru = ofWheels // intersectAttrs needs data; # without origins
+      passthru = # with origins # without sources
+        (if data ? folder || data ? virtual then needs else ofWheels) // intersectAttrs needs data;
+      passthru = # with sources
+        (
+          if data ? folder || data ? virtual then
+            needs
+          else if wheel == null && (data ? git || data ? sdist) then
+            ofSources
           else
-            fetch wheel;
-        inherit nativeBuildInputs;
+            ofWheels
+        )
+        // intersectAttrs needs data;
+      # The derivation has the functions as attributes, and its `passthru` does not: hacks.nixpkgsPrebuilt copies that
+      # to another derivation.
+      extended = passthru // {
+        inherit passthru;
+        override = overrideOf changes context name data;
+        # Not nixpkgs' own: a later `override` would lose its changes.
+        overrideAttrs = change: make (changes ++ [ change ]) context name data;
+      };
+      attributes = installing // { # without wheelless
+        inherit pname version nativeBuildInputs;
+        ${if data ? name then "name" else null} = data.name; # with names
+        passthru = extended;
+        src = fetch wheel; # without manylinux
+        src = if wheel ? manylinux then fetch (removeAttrs wheel [ "manylinux" ]) else fetch wheel; # with manylinux
         buildInputs = darwinInputs; # without wheels
         buildInputs = if wheel == data.wheel or null then darwinInputs else usualInputs; # with wheels # without manylinux
-        buildInputs = if wheel == data.wheel or null then darwinInputs else wheelInputs wheel; # with manylinux
+        buildInputs = # with manylinux
+          if wheel == data.wheel or null then
+            darwinInputs
+          else if wheel ? manylinux then
+            wheelInputs wheel.manylinux
+          else
+            usualInputs;
         dontStrip = true;
-      }; # without origins
-      attributes = # with origins
-        if data ? virtual then # with virtual
-          virtual
-        else if data ? folder then # with folder
-          installing // ofFolder context name data
-        else if isBuilt then # with sources
-          installing // ofSource context name data
+      }; # without wheelless
+      attributes = # with wheelless
+        if wheel == null then
+          let
+            origin =
+              if data ? virtual then # with virtual
+                virtual
+              else if data ? folder then # with folder
+                installing // asFolder name data
+              else if data ? git || data ? sdist then # with sources
+                installing // ofSource context name data
+              else
+                { }; # without missing
+                { src = missing pname data; }; # with missing
+          in
+          {
+            inherit pname version;
+            ${if data ? name then "name" else null} = data.name; # with names
+          }
+          // origin
+          // {
+            passthru = extended; # without folder
+            passthru = # with folder
+              if origin ? passthru then
+                extended // origin.passthru // { passthru = passthru // origin.passthru; }
+              else
+                extended;
+          }
         else
           installing
           // {
-            src =
-              if wheel == null then # with missing
-                missing (data.pname or name) data
-              else if wheel ? manylinux then # with manylinux
-                fetch (removeAttrs wheel [ "manylinux" ])
-              else
-                fetch wheel;
-            inherit nativeBuildInputs;
+            inherit pname version nativeBuildInputs;
+            ${if data ? name then "name" else null} = data.name; # with names
+            passthru = extended;
+            src = fetch wheel; # without manylinux
+            src = if wheel ? manylinux then fetch (removeAttrs wheel [ "manylinux" ]) else fetch wheel; # with manylinux
             buildInputs = darwinInputs; # without wheels
             buildInputs = if wheel == data.wheel or null then darwinInputs else usualInputs; # with wheels # without manylinux
-            buildInputs = if wheel == data.wheel or null then darwinInputs else wheelInputs wheel; # with manylinux
+            buildInputs = # with manylinux
+              if wheel == data.wheel or null then
+                darwinInputs
+              else if wheel ? manylinux then
+                wheelInputs wheel.manylinux
+              else
+                usualInputs;
             dontStrip = true;
           };
-      origin = attributes; # without settings
-      origin = if data ? settings then adjusted name data attributes else attributes; # with settings
-      passthru =
-        needless
-        // intersectAttrs needless data
-        // {
-          # As in uv2nix: overrides of public collections read it. Local packages do not have it.
-          ${if data ? folder || data ? virtual then null else "format"} = "wheel"; # without sources
-          ${if data ? folder || data ? virtual then null else "format"} = # with sources
-            if isBuilt then "pyproject" else "wheel";
-        }
-        // origin.passthru or { }; # with origin-passthru
-      override = overrideOf changes context name data;
-      # Not nixpkgs' own: a later `override` would lose its changes.
-      overrideAttrs = change: make (changes ++ [ change ]) context name data;
-      described = origin // {
-        pname = name; # without pname
-        pname = origin.pname or data.pname or name; # with pname
-        version = origin.version or data.version or "0.0.0";
-        ${if data ? name then "name" else null} = origin.name or data.name;
-        # The derivation has the functions as attributes, and its `passthru` does not: hacks.nixpkgsPrebuilt copies
-        # that to another derivation.
-        passthru =
-          if changes == [ ] then passthru // { inherit override overrideAttrs passthru; } else passthru;
-      };
     in
-    if changes == [ ] then
-      mkDerivation described
+    if data ? settings then # with settings
+      derivationOf ({ passthru = extended; } // adjusted name data attributes)
     else
-      foldl' overridden (mkDerivation described) changes // { inherit override overrideAttrs; };
+      derivationOf attributes;
 
   overridden = package: package.overrideAttrs; # without folder
   overridden = # with folder

@@ -18,8 +18,9 @@
     optionals = mapAttrs (_: member: member.extras or [ ]) members;
     groups = mapAttrs (_: member: member.groups or [ ]) members;
     all = mapAttrs (
-      name: extras: extras ++ filter (group: !(elem group extras)) deps.groups.${name}
-    ) deps.optionals;
+      name: member:
+      member.extras or [ ] ++ filter (group: !(elem group deps.optionals.${name})) (member.groups or [ ])
+    ) members;
   };
 
   # Whether the lock has the packages, extras and groups of a specification. Throws if not.

@@ -6,6 +6,8 @@
     filter
     foldl'
     head
+    intersectAttrs
+    mapAttrs
     match
     ;
 
@@ -114,6 +116,10 @@
       );
       programs = map (program: output "bin" (head program.packages)) (present called);
 
+      withPrograms = passthru: passthru // { runtimePrograms = programs; };
+      # Its own `passthru` is that of copies.
+      given = attributes.passthru or { };
+
       # Printed in the build, not thrown: the package may work without it.
       warning =
         needed: what: setting:
@@ -151,9 +157,9 @@
     }
     // lib.optionalAttrs (settings ? runtime-programs) {
       # Applications collect them. nixpkgs wraps programs with the PATH of what packages propagate.
-      passthru = attributes.passthru or { } // {
-        runtimePrograms = programs;
-      };
+      passthru = withPrograms (
+        given // mapAttrs (_: withPrograms) (intersectAttrs { passthru = null; } given)
+      );
       # In nixpkgs' own Python sets, packages say how they are built.
       ${if attributes ? format || attributes ? pyproject then "propagatedBuildInputs" else null} =
         attributes.propagatedBuildInputs or [ ] ++ programs;

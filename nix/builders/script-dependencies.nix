@@ -1,8 +1,8 @@
 # The dependencies of the script.
 {
+  settledScript = if lock.script ? conditional then settle lock.script else lock.script; # with conditional
+  settledScript = lock.script; # without conditional
   ofThisScript =
     assert isSupported;
     settledScript.dependencies or { };
-  settledScript = settle lock.script; # with conditions
-  settledScript = lock.script; # without conditions
 }

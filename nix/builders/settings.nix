@@ -11,7 +11,7 @@
       at = packageAt name data; # with nixpkgs-paths
       # A wheel is built already; only wheels set dontStrip.
       isBuilt = !(attributes ? dontStrip); # with by-build
-      linked = if isBuilt then { } else wheelLibraries name settings; # with libraries
+      linked = if isBuilt || kernel != "linux" then { } else wheelLibraries name settings; # with libraries
       missing = linked.missing or [ ]; # with libraries # without ignored-libraries
       missing = settings.ignore-missing-libraries or [ ]; # with ignored-libraries # without libraries
       missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ]; # with ignored-libraries # with libraries
@@ -30,13 +30,18 @@
       complete = attributes // told; # without env # with config-settings
       complete = attributes // variables; # with env # without config-settings
       complete = attributes // told // variables; # with env # with config-settings
+      atRuntime = # with runtime
+        if settings ? runtime-libraries || settings ? runtime-programs then
+          neededAtRuntime name settings isBuilt complete
+        else
+          { };
       lentVariables = removeAttrs (lent.variables or { }) (attrNames complete); # with recipe
     in
     if settings ? nixpkgs then # with of-nixpkgs
       prebuilt name (at pythonPackages settings.nixpkgs)
     else
       complete; # without adjusted-attributes # without runtime
-      complete // neededAtRuntime name settings isBuilt complete; # with runtime # without adjusted-attributes
+      complete // atRuntime; # with runtime # without adjusted-attributes
       complete # with adjusted-attributes
       // { # with adjusted-attributes
         buildInputs = # with library-inputs
@@ -57,5 +62,5 @@
         ${if hasRecipe then "env" else null} = complete.env or { } // lentVariables; # with recipe
       } # with adjusted-attributes
       // removeAttrs crates [ "nativeBuildInputs" ] # with rust
-      // neededAtRuntime name settings isBuilt complete; # with runtime # with adjusted-attributes
+      // atRuntime; # with runtime # with adjusted-attributes
 }

@@ -11,7 +11,7 @@
   # Build systems need new versions of each other, but a project can run with old ones.
   isOlder = name: builtins.compareVersions set.${name}.version replaced.${name}.version < 0;
   older = removeAttrs replaced (filter (name: !(isOlder name)) (attrNames replaced));
-  toolSet = if older == { } then set else set.overrideScope (_: _: older);
+  toolSet = set.overrideScope (_: _: older);
   # What a package itself asks for is that of the lock, if its version will do.
   chosenTool =
     spec: unfit: tool:
@@ -22,17 +22,22 @@
     else
       tool;
 
-  resolved = spec: {
-    missing = filter (name: !(set ? ${name})) (attrNames spec);
-    tools = (if older == { } then prev else toolSet).resolveBuildSystem spec; # without build-extras
-    tools = (if older == { } then prev else toolSet).resolveBuildSystem (mapAttrs extrasOf spec); # with build-extras
-  };
+  resolved =
+    spec:
+    let
+      needs = spec; # without build-extras
+      needs = mapAttrs extrasOf spec; # with build-extras
+      ofSet = prev.resolveBuildSystem needs;
+      areOlder = builtins.any (tool: replaced ? ${tool.pname} && isOlder tool.pname) ofSet;
+    in
+    {
+      inherit areOlder;
+      missing = filter (name: !(set ? ${name})) (attrNames spec);
+      tools = if areOlder then toolSet.resolveBuildSystem needs else ofSet;
+    };
   # Most members of a workspace have the same build requirements: each list is resolved once.
-  resolvedLists = builtins.listToAttrs (
-    map (spec: {
-      name = builtins.toJSON spec;
-      value = resolved spec;
-    }) (builtins.catAttrs "build-system" (builtins.attrValues present))
+  resolvedLists = mapAttrs (_: lists: resolved (builtins.head lists)) (
+    builtins.groupBy builtins.toJSON (builtins.catAttrs "build-system" (builtins.attrValues present))
   );
   toolsFromSet =
     name: data:
@@ -46,7 +51,7 @@
         ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
         Lock them: run `${command}` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
         Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
-    else if older == { } && unfit == [ ] then
+    else if !list.areOlder && unfit == [ ] then
       list.tools
     else
       map (chosenTool spec unfit) list.tools;

@@ -1,6 +1,6 @@
 # The tools of nixpkgs that fetch and install files.
 {
-  inherit (builtins) concatMap;
+  inherit (builtins) foldl' mapAttrs;
 
   # One callPackage for all packages, so that cross compilation splices. Not the callPackage of the set: there,
   # a locked package could have the name of a tool.
@@ -26,10 +26,11 @@
     platform.isLinux && platform.libc == "glibc"
   ) tools.pythonManylinuxPackages; # with wheels
   usualInputs = manylinux.manylinux2014 or [ ] ++ darwinInputs; # with wheels
-  wheelInputs = # with manylinux
-    wheel:
-    if wheel ? manylinux then
-      lib.unique (concatMap (name: manylinux.${name} or [ ]) wheel.manylinux) ++ darwinInputs
-    else
-      usualInputs;
+  # Those of several tags, by these: each list is made once.
+  inputsAfter = libraries: { # with manylinux
+    inputs = libraries ++ darwinInputs;
+    next = mapAttrs (_: more: inputsAfter (lib.unique (libraries ++ more))) manylinux;
+  }; # with manylinux
+  firstInputs = inputsAfter [ ]; # with manylinux
+  wheelInputs = tags: (foldl' (at: tag: at.next.${tag} or at) firstInputs tags).inputs; # with manylinux
 }

@@ -20,6 +20,7 @@
   };
   unbuildable = map (node: node.key) closure;
   areReplaced = all (name: replaced ? ${name}) (filter (name: present ? ${name}) unbuildable);
+  usualTools = prev.resolveBuildSystem { };
   unknownTools =
     name:
     if elem name unbuildable && areReplaced then
@@ -29,7 +30,7 @@
         the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
         Run `${command} --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''
     else if all (tool: set ? ${tool}) unsaid then
-      prev.resolveBuildSystem { }
+      usualTools
     else
       fail "no_setuptools" ''
         the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.

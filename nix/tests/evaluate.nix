@@ -106,6 +106,26 @@ let
       nativeBuildInputs = map (input: input.name) (package.nativeBuildInputs or [ ]);
       buildInputs = map (input: input.name) (package.buildInputs or [ ]);
     };
+
+  # What somebody needs who writes the same derivations by hand: their attributes, and the expressions for the store
+  # paths in them.
+  written =
+    let
+      expression = set: name: value: {
+        path = (builtins.tryEval (value.outPath or null)).value;
+        expression = "${set}.${builtins.toJSON name}";
+      };
+      isOther = name: _: !(lib.elem name names) || lib.elem name closure;
+    in
+    {
+      attributes = lib.genAttrs closure (name: pythonSet.${name}.drvAttrs);
+      paths =
+        lib.mapAttrsToList (expression "final") (lib.filterAttrs isOther pythonSet)
+        ++ lib.mapAttrsToList (expression "final.pkgs") pkgs
+        ++ lib.mapAttrsToList (
+          name: libraries: expression "manylinux" name (lib.head libraries)
+        ) pkgs.pythonManylinuxPackages;
+    };
 in
 {
   inherit
@@ -116,6 +136,7 @@ in
     names
     closure
     venv
+    written
     ;
   venvDrvPath = venv.drvPath;
   packages = lib.genAttrs closure describe;

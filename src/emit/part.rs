@@ -65,6 +65,16 @@ const CONDITIONS: [Attribute; 7] = [
 
 /// What a build needs that is not a wheel.
 const BUILT: [Attribute; 3] = [Package("folder"), Package("git"), Package("sdist")];
+/// What a package can have that has no wheel, at least for some environment.
+const WHEELLESS: [Attribute; 7] = [
+    Package("folder"),
+    Package("git"),
+    Package("refused"),
+    Package("rejected"),
+    Package("sdist"),
+    Package("virtual"),
+    PlatformTool,
+];
 const SOURCES: [Attribute; 2] = [Package("git"), Package("sdist")];
 
 const FOUND_LIBRARIES: Attribute = Setting("libraries");
@@ -233,17 +243,18 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("manylinux", &[File("manylinux")]),
     ("meta", &[Package("meta")]),
     ("missing-libraries", &MISSING_LIBRARIES),
+    ("names", &[Package("name")]),
     ("native-build-inputs", &[Setting("native-build-inputs")]),
     ("nested", &[Source("nested")]),
     ("no-bytecode", &[Top("no-bytecode")]),
     ("of-nixpkgs", &[Setting("nixpkgs")]),
     ("on-request", &[Member("on-request")]),
     ("path-files", &[Package("build-environment")]),
-    ("origin-passthru", &[Package("folder"), Setting("runtime-programs")]),
     ("origins", &[Package("folder"), Package("git"), Package("sdist"), Package("virtual")]),
     ("patterns", &[Source("exclude"), Source("include"), Source("on-the-way")]),
     ("places", &[Package("places")]),
     ("pname", &[Package("pname"), Setting("nixpkgs")]),
+    ("prepared", &[Package("build-environment"), Package("prepare"), Package("version-variable")]),
     ("reads", &[Source("reads")]),
     ("sdist", &[Package("sdist")]),
     ("searched", &[FOUND_LIBRARIES, Setting("siblings")]),
@@ -258,6 +269,7 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("version-variable", &[Package("version-variable")]),
     ("versions", &[Package("folder"), Package("git"), Package("version-variable")]),
     ("virtual-packages", &[Package("virtual")]),
+    ("wheelless", &WHEELLESS),
     ("wheels", &[Package("wheels")]),
     ("zip", &[Zip]),
 ];

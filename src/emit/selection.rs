@@ -153,8 +153,10 @@ impl<'t> Selection<'t> {
         if !self.gaps.iter().any(|gap| (start..=end).contains(gap)) {
             return None;
         }
-        let is_open =
-            |code: &str| ["{", "[", "(", "''", "let"].iter().any(|end| code.ends_with(end));
+        let is_open = |code: &str| {
+            code.starts_with("assert ")
+                || ["{", "[", "(", "''", "let"].iter().any(|end| code.ends_with(end))
+        };
         let length = name.len() + below.clone().map(|(_, code)| code.len() + 1).sum::<usize>();
         let fits = length <= WIDTH && !below.clone().any(|(_, code)| is_open(code));
         fits.then(|| (end, below.fold(name.to_owned(), |line, (_, code)| line + " " + code)))
