@@ -192,7 +192,7 @@ fn folded(reports: &[Report]) -> Vec<String> {
             0..=ALIKE => (&reports[..], String::new()),
             count => (&reports[..1], format!(" and {} more like this", count - 1)),
         };
-        let lines = shown.iter().map(|report| with_code(report) + &more);
+        let lines = shown.iter().map(|report| with_code(report).replace('\n', "\n    ") + &more);
         Vec::from_iter(lines)
     });
     lines.collect()
@@ -240,6 +240,12 @@ mod tests {
         let report = |what: &str| Report::from(LookError::Offline { what: what.to_owned() });
         let few = ["a 1", "b 1"].map(report);
         assert_eq!(folded(&few).len(), 2);
+        let long = Report::msg("git cannot fetch it:\nfatal: no host");
+        assert_eq!(
+            folded(&[long]),
+            ["git cannot fetch it:\n    fatal: no host"],
+            "below the first line"
+        );
         let many = Vec::from_iter((1..=42).map(|number| report(&format!("p{number} 1"))));
         let lines = folded(&many);
         assert_eq!(lines.len(), 1);
