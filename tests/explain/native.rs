@@ -61,7 +61,7 @@ fn each_need_is_explained_with_what_meets_it() {
     assert_snapshot!(explained(&workplace, "pyodbc"), @"
     Libraries that its wheels link:
       libodbc.so.2  from nixpkgs: unixODBC or unixodbc
-      as those of another version, which uvnix knows
+      according to the table of uvnix for another version
     ");
     let torchvision = explained(&workplace, "torchvision");
     let of_torch = |line: &str| line.starts_with("  libtorch.so ") && line.ends_with("from torch");

@@ -165,7 +165,7 @@ fn an_edited_file_is_told_also_offline() {
     ] {
         assert!(outcome.report.contains(told), "{told}:\n{}", outcome.report);
     }
-    assert_eq!(outcome.output, "uv.lock: 2 differences (only uv.nix was compared)\n");
+    assert_eq!(outcome.output, "uv.lock: 2 differences (only local files were compared)\n");
     assert_eq!(server.requests(), [""; 0]);
 }
 

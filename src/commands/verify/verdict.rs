@@ -125,7 +125,7 @@ impl fmt::Display for Asked {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         let Self { packages, files, commits, downloads, sources, build_environments } = *self;
         if packages + commits == 0 {
-            return formatter.write_str("only uv.nix was compared");
+            return formatter.write_str("only local files were compared");
         }
         write!(formatter, "{}, {}", counted(packages, "package"), counted(files, "file"))?;
         for (count, what) in [(commits, "commit"), (downloads, "download")] {

@@ -81,9 +81,9 @@ fn group(needs: &[&NativeNeed]) -> String {
     // A build may run a program of a package, and link its library.
     let names: IndexSet<_> = needs.iter().map(|need| need.need.as_str()).collect();
     let names = Vec::from_iter(names);
-    let mut packages =
-        Vec::from_iter(needs.iter().flat_map(|need| &need.names).map(String::as_str));
-    packages.dedup();
+    let packages: IndexSet<_> =
+        needs.iter().flat_map(|need| &need.names).map(String::as_str).collect();
+    let packages = Vec::from_iter(packages);
     let provider = match needs {
         [first, ..] if first.from == Provider::Package => listed(&packages),
         [first, ..] => first.provider(),
@@ -97,5 +97,23 @@ fn listed(names: &[&str]) -> String {
     match names.len().checked_sub(LISTED) {
         None | Some(0) => names.join(", "),
         Some(more) => format!("{} and {more} more", names[..LISTED].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_that_has_several_libraries_is_named_once() {
+        let need = |library: &str, package: &str| NativeNeed {
+            need: library.to_owned(),
+            when: When::Wheel,
+            from: Provider::Package,
+            names: vec![package.to_owned()],
+        };
+        let needs = [need("liba.so", "torch"), need("libb.so", "cuda"), need("libc.so", "torch")];
+        let needs = Vec::from_iter(&needs);
+        assert_eq!(group(&needs), "liba.so, libb.so, libc.so from torch, cuda");
     }
 }

@@ -16,8 +16,10 @@ fn print_section(title: &str, native: &NativeNeeds, when: When, text: &mut Strin
     let others = native.wheels.filter(|_| when == When::Wheel).map(|known| match (known, width) {
         (KnownBy::Read, None) => "all are in its wheels",
         (KnownBy::Read, Some(_)) => "all others are in its wheels",
-        (KnownBy::AnotherVersion, None) => "all are in its wheels, if it is like another version",
-        (KnownBy::AnotherVersion, Some(_)) => "as those of another version, which uvnix knows",
+        (KnownBy::AnotherVersion, None) => {
+            "all are in its wheels, according to the table of uvnix for another version"
+        }
+        (KnownBy::AnotherVersion, Some(_)) => "according to the table of uvnix for another version",
         (KnownBy::Nothing, _) => "not known: no wheel was read; see `--lookup` of `uvnix lock2nix`",
     });
     if width.is_none() && others.is_none() {
