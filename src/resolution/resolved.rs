@@ -91,8 +91,8 @@ impl<'l> Resolved<'l> {
         self.reaches_node(environment, self.graph.package(id))
     }
 
-    /// The condition under which an environment reaches a node, where no two conflicting choices are made: without
-    /// [that](Conflicts::allowed), it may hold for more.
+    /// The condition under which an environment reaches a node, where no two conflicting choices are made. It may hold
+    /// for others, which conflicts do not allow.
     #[must_use]
     pub fn reaches_node(&self, environment: EnvironmentId, node: NodeIndex) -> &Formula {
         self.reach[environment.index()].node(node)
