@@ -99,13 +99,14 @@ pub(crate) struct Doctor {
 #[command(after_help = "\
 Generates uv.nix again and compares it. Then asks the indexes whether they have each locked file, with this name, \
 version, size and hash, and the git servers whether each locked commit is in the history of its branch or tag. \
-Reads the sources again whose build requirements, libraries or Cargo.lock are in uvnix.lock. Downloads other files \
-only if the index has no hash that can be compared. Lists the releases that were yanked. Writes nothing.
+Reads the sources again whose build requirements, libraries or Cargo.lock are in uvnix.lock, and asks uv again for \
+the build tools there, with the locked versions as the preferred ones. Downloads \
+other files only if the index has no hash that can be compared. Lists the releases that were yanked. Writes nothing.
 
 Examples:
   uvnix verify                 this project
   uvnix verify services/*      several projects
-  uvnix verify --offline       only compare uv.nix with its locks
+  uvnix verify --offline       only compare local files
   uvnix verify --format json   machine-readable output
 
 Exit codes:
