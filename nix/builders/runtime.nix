@@ -16,18 +16,17 @@
     kind: package:
     if package.outputSpecified or false then package else package.${kind} or package.out or package;
 
-  # Python imports it at the start, so it imports nothing else then.
+  # Python imports it at the start, so it imports nothing else then: modules are patched when they are first imported,
+  # which most programs never do. `add` is called by each `uvnix-*.pth` next to it, with the folder of each library. A
+  # library is found as `magic`, `libmagic.so` or `libmagic.so.1`.
   finder = ''
-    """Finds libraries that packages open by name. Each `uvnix-*.pth` next to it adds some."""
-
+    """Finds libraries that packages open by name: `add({"libmagic.so.1": "/folder/lib"})`."""
     import os.path
     import sys
 
     _files = {}
 
-
     def add(libraries):
-        """Adds libraries, each with its folder: `{"libmagic.so.1": "/folder/lib"}`."""
         for library, folder in libraries.items():
             stem, _, version = library.partition(".so")
             if sys.platform == "darwin":
@@ -40,11 +39,8 @@
             if plain != exact:
                 _files.setdefault(plain, []).extend([f"{folder}/{plain}", f"{folder}/{exact}"])
 
-
     def _path(name):
-        """The path of a library, as `magic`, `libmagic.so` or `libmagic.so.1`; None: it is not known."""
         return next(filter(os.path.exists, _files.get(name, ())), None)
-
 
     def _patch_ctypes(ctypes):
         load = ctypes.CDLL.__init__
@@ -55,39 +51,26 @@
 
         ctypes.CDLL.__init__ = __init__
 
-
     def _patch_util(util):
         find = util.find_library
         util.find_library = lambda name: _path(name) or find(name)
 
+    _patches = {"ctypes": _patch_ctypes, "ctypes.util": _patch_util}
 
     class _Finder:
-        """Patches modules when they are first imported: most programs never do that."""
-
-        patches = {"ctypes": _patch_ctypes, "ctypes.util": _patch_util}
-
         @classmethod
         def find_spec(cls, name, path=None, target=None):
-            patch = cls.patches.get(name)
-            if patch is None:
+            if name not in _patches:
                 return None
-            others = (it for it in sys.meta_path if it is not cls)
-            specs = (it.find_spec(name, path, target) for it in others)
+            specs = (it.find_spec(name, path, target) for it in sys.meta_path if it is not cls)
             spec = next(filter(None, specs), None)
             if spec is not None and not isinstance(spec.loader, type):
                 execute = spec.loader.exec_module
-
-                def exec_module(module):
-                    execute(module)
-                    patch(module)
-
-                spec.loader.exec_module = exec_module
+                spec.loader.exec_module = lambda module: (execute(module), _patches[name](module))
             return spec
 
-
-    for _name, _patch in _Finder.patches.items():
-        if _name in sys.modules:
-            _patch(sys.modules[_name])
+    for _name in _patches.keys() & sys.modules.keys():
+        _patches[_name](sys.modules[_name])
     sys.meta_path.insert(0, _Finder)
   '';
 
