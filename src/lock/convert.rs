@@ -118,7 +118,7 @@ impl Reader {
         let limits = limits.into_iter().map(|(group, text)| {
             let span = text.span();
             let group = extra_name(group, &span)?;
-            let (text, marker) = requires_python(Some(text), &mut self.markers)?;
+            let (text, marker) = requires_python(text, &mut self.markers)?;
             Ok((group, RequiresPython { text, marker }))
         });
         limits.collect()
@@ -128,8 +128,12 @@ impl Reader {
         let name = package_name(&wire.name)?;
         let version = wire.version.map(package_version).transpose()?;
         let source = read_source(wire.source, &name)?;
+        if version.is_none() && matches!(source, Source::Registry(_)) {
+            let message = format!("`{name}` is from an index and has no version");
+            return Err(bad_value(message, wire.name.span()).into());
+        }
         let sdist = wire.sdist.map(|sdist| read_sdist(sdist, &source)).transpose()?;
-        let wheels = wire.wheels.into_iter().map(|wheel| read_wheel(wheel, &source));
+        let wheels = wire.wheels.into_iter().map(|it| read_wheel(it, &source, version.as_ref()));
         let wheels = wheels.collect::<Result<_, _>>()?;
 
         let span = wire.name.span();
@@ -177,7 +181,14 @@ impl Reader {
         dependencies: Vec<wire::Dependency>,
     ) -> Result<Vec<Dependency>, LockError> {
         let read = dependencies.into_iter().map(|dependency| self.dependency(dependency));
-        read.collect::<Result<_, _>>().map(compact)
+        let read = compact(read.collect::<Result<_, _>>()?);
+        // uv sorts them.
+        match read.windows(2).find(|pair| pair[0].is_same_as(&pair[1])) {
+            Some([Dependency { name, .. }, again]) => {
+                Err(bad_value(format!("`{name}` is there twice"), again.span.clone()).into())
+            }
+            _ => Ok(read),
+        }
     }
 
     fn dependency(&mut self, wire: wire::Dependency) -> Result<Dependency, LockError> {
@@ -322,5 +333,10 @@ fn conflict_set(wire: Spanned<Vec<wire::ConflictItem>>) -> Result<ConflictSet, L
             (None, None) => ConflictItem::Project(package),
         })
     });
-    Ok(ConflictSet { items: items.collect::<Result<_, _>>()?, span: span.clone() })
+    let items = items.collect::<Result<Vec<_>, LockError>>()?;
+    if items.len() < 2 {
+        let message = "a conflict is between at least two extras, groups or projects";
+        return Err(bad_value(message, span).into());
+    }
+    Ok(ConflictSet { items, span })
 }

@@ -59,7 +59,10 @@ fn newer_version(version: &Text) -> Result<Option<String>, PylockError> {
 fn lock(wire: Wire) -> Result<Lock, PylockError> {
     let newer_version = newer_version(&wire.lock_version)?;
     let mut markers = Markers::default();
-    let (requires_python, python) = requires_python(wire.requires_python, &mut markers)?;
+    let (requires_python, python) = match wire.requires_python {
+        Some(text) => requires_python(text, &mut markers)?,
+        None => (String::new(), markers.intern(Marker::ALWAYS)),
+    };
     let supported_markers = environments(wire.environments, &mut markers)?;
     let mut root = Root::of(wire.extras, wire.dependency_groups)?;
     let default_groups = root.add_default_groups(wire.default_groups)?;
@@ -107,7 +110,7 @@ fn environments(
 
 fn package(mut wire: wire::Package, markers: &mut Markers) -> Result<Package, PylockError> {
     let SourceAndFiles { source, sdist, wheels } = SourceAndFiles::read(&mut wire)?;
-    let limit = wire.requires_python.map(|text| requires_python(Some(text), markers));
+    let limit = wire.requires_python.map(|text| requires_python(text, markers));
     let limit = limit.transpose()?.map(|(text, marker)| RequiresPython { text, marker });
     let version = wire.version.map(package_version).transpose()?;
     let file = || wheels.first().or(sdist.as_ref());

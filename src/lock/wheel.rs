@@ -2,6 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/binary-distribution-format/#file-name-convention>
 
+mod check;
 mod tag;
 
 use crate::text::bytes::split;

@@ -18,7 +18,7 @@ pub(super) struct Lock {
     pub version: Spanned<i64>,
     #[serde(rename = "revision")]
     _revision: Option<Ignored>,
-    pub requires_python: Option<Text>,
+    pub requires_python: Text,
     /// The forks of the universal resolution; each package repeats those that it is in.
     #[serde(rename = "resolution-markers")]
     _resolution_markers: Option<Ignored>,

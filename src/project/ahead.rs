@@ -34,6 +34,10 @@ impl Ahead {
 /// What the lock does not have as the `pyproject.toml` has it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unlocked {
+    /// The project itself.
+    Project,
+    /// Another name of the package.
+    Name(String),
     /// Another version of the package.
     Version(String),
     /// A requirement that is new.
@@ -58,9 +62,15 @@ pub fn ahead(workspace: &Workspace, environments: &Environments) -> Vec<Ahead> {
     let packages = workspace.projects().iter().filter_map(|(&id, project)| {
         let comparison = Comparison::of(&lock[id], project, environments)?;
         let differences = comparison.differences();
-        (!differences.is_empty()).then(|| Ahead { package: lock.name_of(id), differences })
+        let name = comparison.declared.name.as_ref();
+        let package = name.map_or_else(|| lock.name_of(id), ToString::to_string);
+        (!differences.is_empty()).then_some(Ahead { package, differences })
     });
-    packages.collect()
+    let absent = workspace.not_locked().map(|name| Ahead {
+        package: name.to_string(),
+        differences: BTreeSet::from([Unlocked::Project]),
+    });
+    packages.chain(absent).collect()
 }
 
 /// A package in its `pyproject.toml`, and in the lock.
@@ -87,7 +97,7 @@ impl<'c> Comparison<'c> {
     }
 
     fn differences(&self) -> BTreeSet<Unlocked> {
-        let mut differences = BTreeSet::from_iter(self.version());
+        let mut differences = BTreeSet::from_iter(self.name().into_iter().chain(self.version()));
         if !self.declared.is_dynamic && self.has_requirements() {
             differences.extend(self.extras());
             self.compare_requirements(&mut differences);
@@ -116,6 +126,11 @@ impl<'c> Comparison<'c> {
     fn has_group(&self, name: &ExtraName) -> bool {
         let needs_nothing = self.package.groups.get(name).is_none_or(Vec::is_empty);
         self.locked.groups.contains_key(name) || needs_nothing
+    }
+
+    fn name(&self) -> Option<Unlocked> {
+        let (declared, locked) = (self.declared.name.as_ref()?, &self.package.name);
+        (declared != locked).then(|| Unlocked::Name(locked.to_string()))
     }
 
     fn version(&self) -> Option<Unlocked> {
@@ -279,6 +294,8 @@ fn wanted<'r>(
 impl fmt::Display for Unlocked {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         match self {
+            Self::Project => formatter.write_str("it is not locked"),
+            Self::Name(locked) => write!(formatter, "it is locked as {locked}"),
             Self::Version(locked) => write!(formatter, "its version is locked as {locked}"),
             Self::Added(name) => write!(formatter, "{name} is not locked"),
             Self::Removed(name) => write!(formatter, "{name} is locked, but no longer required"),

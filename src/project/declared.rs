@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use indexmap::{IndexMap, IndexSet};
 use pep440_rs::Version;
-use pep508_rs::ExtraName;
+use pep508_rs::{ExtraName, PackageName};
 use toml::Value;
 
 use super::requirement::BuildRequirement;
@@ -16,6 +16,8 @@ use crate::lock::metadata::{Metadata, Requirement, specifiers};
 /// What a `pyproject.toml` says that uv locks, as far as it says it without a build.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
+    /// Its name.
+    pub name: Option<PackageName>,
     /// Its version.
     pub version: Option<Version>,
     /// Its requirements and extras, and the requirements of its groups.
@@ -30,12 +32,13 @@ impl Declared {
         let groups = groups(wire)?;
         let Some(project) = &wire.project else {
             let metadata = Metadata { groups, ..Metadata::default() };
-            return Some(Self { version: None, metadata, is_dynamic: true });
+            return Some(Self { name: None, version: None, metadata, is_dynamic: true });
         };
         let is_computed = |key: &str| project.dynamic.iter().any(|it| it == key);
         let version = project.version.as_ref().and_then(Value::as_str);
         let (requirements, extras) = requirements(project)?;
         Some(Self {
+            name: project.meta.name().and_then(|name| PackageName::from_str(name).ok()),
             version: version.and_then(|version| Version::from_str(version).ok()),
             metadata: Metadata { requirements, extras, groups },
             is_dynamic: is_computed("dependencies") || is_computed("optional-dependencies"),

@@ -1,5 +1,7 @@
 //! A lock file, together with the projects and the settings next to it.
 
+use pep508_rs::PackageName;
+
 use super::settings::{Settings, SettingsError};
 use super::{BuildSystem, Project};
 use crate::lock::{Lock, PackageId, RelativePath, RequiresPython};
@@ -11,6 +13,8 @@ pub struct Workspace {
     lock: Lock,
     projects: Projects,
     settings: Settings,
+    /// The name of the project next to the lock file, if the lock does not have it.
+    not_locked: Option<PackageName>,
 }
 
 /// The content of the files next to a lock file.
@@ -62,8 +66,9 @@ impl Workspace {
                 Err(error) => errors.push(error),
             }
         }
+        let not_locked = own.and_then(|own| own.declared?.name);
         match settings.check(&lock) {
-            Ok(()) if errors.is_empty() => Ok(Self { lock, projects, settings }),
+            Ok(()) if errors.is_empty() => Ok(Self { lock, projects, settings, not_locked }),
             checked => Err(WorkspaceError { projects: errors, settings: checked.err() }),
         }
     }
@@ -72,6 +77,11 @@ impl Workspace {
     #[must_use]
     pub const fn lock(&self) -> &Lock {
         &self.lock
+    }
+
+    /// The name of the project next to the lock file, if the lock does not have it.
+    pub(super) const fn not_locked(&self) -> Option<&PackageName> {
+        self.not_locked.as_ref()
     }
 
     /// The `pyproject.toml` of each local package.

@@ -162,7 +162,7 @@ mod tests {
             (FILE, Some(listed(&hash("1"), 3)), "wrong_hash"),
             (FILE, Some(listed(&hash("0"), 4)), "wrong_size"),
             (FILE, None, "not_listed"),
-            ("a_b-1.1-py3-none-any.whl", Some(listed(&hash("0"), 3)), "wrong_name"),
+            ("a_b-1.0+b-py3-none-any.whl", Some(listed(&hash("0"), 3)), "wrong_name"),
             ("c-1.0-py3-none-any.whl", Some(listed(&hash("0"), 3)), "wrong_name"),
         ] {
             assert_eq!(

@@ -71,7 +71,8 @@ fn the_file_is_written_once_and_each_project_imports_it() {
 #[test]
 fn a_check_tells_which_of_the_two_files_is_out_of_date_and_why() {
     let workplace = generated();
-    replace(&workplace, "api/uv.lock", "8.1.7", "8.1.8");
+    let lock = text(&workplace, "api/uv.lock").replace("8.1.7", "8.1.8");
+    workplace.write("api/uv.lock", lock);
     assert_snapshot!(check(&workplace, "api"), @r#"
     exit code 1
     api/uv.nix is not up to date: run `uvnix lock2nix api` with the same options

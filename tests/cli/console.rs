@@ -75,7 +75,8 @@ fn a_report_fits_a_narrow_terminal() {
 #[test]
 fn the_addresses_of_all_errors_in_a_report_are_below_it() {
     let settings = "[project]\nname = \"app\"\n\n[tool.uvnix]\nbuilder = \"a\"\nlookup = \"b\"\n";
-    let workplace = Workplace::with(&[("uv.lock", "version = 1\n"), ("pyproject.toml", settings)]);
+    let lock = "version = 1\nrequires-python = \">=3.12\"\n";
+    let workplace = Workplace::with(&[("uv.lock", lock), ("pyproject.toml", settings)]);
     let report = |arguments: &[&str]| {
         let mut uvnix = Command::new(env!("CARGO_BIN_EXE_uvnix"));
         uvnix.args(arguments).current_dir(workplace.path(".")).env_remove("CLICOLOR_FORCE");

@@ -12,6 +12,7 @@ mod doctor;
 mod git;
 mod init;
 mod layouts;
+mod locks;
 mod merging;
 mod newcomer;
 mod options;

@@ -89,7 +89,7 @@ fn an_empty_lock_is_refused() {
 
 #[test]
 fn a_member_whose_folder_is_missing_is_named() {
-    let lock = "version = 1\n[manifest]\nmembers = [\"app\"]\n\
+    let lock = "version = 1\nrequires-python = \">=3.12\"\n[manifest]\nmembers = [\"app\"]\n\
                 [[package]]\nname = \"app\"\nsource = { editable = \"packages/app\" }\n";
     assert_eq!(
         told(lock),
@@ -124,7 +124,8 @@ fn a_broken_pyproject_is_shown_and_not_the_lock() {
 
 #[test]
 fn all_projects_and_settings_that_are_wrong_are_told_at_once() {
-    let lock = "version = 1\n[manifest]\nmembers = [\"a\", \"b\", \"c\"]\n";
+    let lock =
+        "version = 1\nrequires-python = '>=3.12'\n[manifest]\nmembers = [\"a\", \"b\", \"c\"]\n";
     let members = ["a", "b", "c"].map(|name| {
         format!("[[package]]\nname = \"{name}\"\nsource = {{ editable = \"{name}\" }}\n")
     });

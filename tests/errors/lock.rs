@@ -127,7 +127,7 @@ fn two_versions_for_one_environment_are_both_shown() {
 
 #[test]
 fn a_member_that_the_lock_lacks_is_named() {
-    let lock = "version = 1\n\n[manifest]\nmembers = [\"nobody\"]\n";
+    let lock = "version = 1\nrequires-python = \">=3.12\"\n\n[manifest]\nmembers = [\"nobody\"]\n";
     assert_eq!(
         told(lock),
         [

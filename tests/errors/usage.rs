@@ -7,12 +7,13 @@ use crate::{error, project, refused};
 
 /// A folder with a lock whose `requires-python` and supported systems are these.
 fn locked_for(requires_python: &str, supported: &str) -> Workplace {
-    let lock = project("source = { registry = \"https://pypi.example/simple\" }")
-        .replace(">=3.12", requires_python)
-        .replace(
-            "\n\n[[package]]\nname = \"app\"",
-            &format!("\n{supported}\n[[package]]\nname = \"app\""),
-        );
+    let lock =
+        project("version = \"1.0\"\nsource = { registry = \"https://pypi.example/simple\" }")
+            .replace(">=3.12", requires_python)
+            .replace(
+                "\n\n[[package]]\nname = \"app\"",
+                &format!("\n{supported}\n[[package]]\nname = \"app\""),
+            );
     Workplace::with(&[("uv.lock", lock)])
 }
 

@@ -6,7 +6,8 @@ use toml::Spanned;
 use super::value::bad_value;
 use crate::lock::address::{read_index, read_url};
 use crate::lock::source::{self, Git, LocalPath, Registry, Source};
-use crate::lock::{File, Hash, Location, LockError, Span, wire};
+use crate::lock::wheel::WheelName;
+use crate::lock::{File, Hash, HashAlgorithm, Location, LockError, PackageVersion, Span, wire};
 
 pub(super) fn read_source(
     wire: Spanned<wire::Source>,
@@ -59,13 +60,21 @@ pub(super) fn read_sdist(wire: Spanned<wire::Sdist>, source: &Source) -> Result<
     file().map_err(|message: String| bad_value(message, span).into())
 }
 
-pub(super) fn read_wheel(wire: Spanned<wire::Wheel>, source: &Source) -> Result<File, LockError> {
+pub(super) fn read_wheel(
+    wire: Spanned<wire::Wheel>,
+    source: &Source,
+    version: Option<&PackageVersion>,
+) -> Result<File, LockError> {
     let span = wire.span();
     let wire = wire.into_inner();
+    // It stands for a URL or a path that the source has.
+    let filename = wire.filename.filter(|_| wire.url.is_none() && wire.path.is_none());
     let file = || {
         let location = location(wire.url, wire.path.as_deref(), source)?;
         let hash = read_hash(wire.hash)?;
-        Ok(File { size: wire.size, ..File::named(wire.filename, location, hash)? })
+        let file = File { size: wire.size, ..File::named(filename, location, hash)? };
+        WheelName::check(file.name.as_str(), version)?;
+        Ok(file)
     };
     file().map_err(|message: String| bad_value(message, span).into())
 }
@@ -101,6 +110,15 @@ fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<
     }
 }
 
-fn read_hash(hash: Option<String>) -> Result<Option<Hash>, String> {
-    hash.map(|hash| hash.parse()).transpose()
+/// A hash as uv writes it: other tools know SHA-1, and capitals.
+fn read_hash(text: Option<String>) -> Result<Option<Hash>, String> {
+    let Some(text) = text else { return Ok(None) };
+    let hash: Hash = text.parse()?;
+    let algorithm = hash.algorithm();
+    if algorithm == HashAlgorithm::Sha1 || !text.starts_with(algorithm.name()) {
+        return Err(format!(
+            "`{text}` has none of the algorithms sha256, sha384, sha512, md5 and blake2b"
+        ));
+    }
+    Ok(Some(hash))
 }

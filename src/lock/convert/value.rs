@@ -2,7 +2,7 @@
 
 use pep508_rs::{ExtraName, PackageName};
 
-use crate::lock::marker::{Marker, MarkerId, Markers};
+use crate::lock::marker::{MarkerId, Markers};
 use crate::lock::wire::Text;
 use crate::lock::{PackageVersion, Span};
 use crate::text::address::shown_text;
@@ -40,12 +40,9 @@ pub(in crate::lock) fn package_version(text: Text) -> Result<PackageVersion, Bad
 
 /// The specifiers as they are written, and as a marker.
 pub(in crate::lock) fn requires_python(
-    text: Option<Text>,
+    text: Text,
     markers: &mut Markers,
 ) -> Result<(String, MarkerId), BadValue> {
-    let Some(text) = text else {
-        return Ok((String::new(), markers.intern(Marker::ALWAYS)));
-    };
     let span = text.span();
     let text = text.into_inner();
     let python = markers.parse_specifiers(&text);

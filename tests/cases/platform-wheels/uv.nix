@@ -6,7 +6,7 @@ let
   data = {
     root = ./.;
     lockFile = "uv.lock";
-    lockHash = "9659f733b0c4681419f19839229e2244d5cc6c94b873b040da1663622a8b05ed";
+    lockHash = "f2b65f79c171eb4717ada24a3878cb572e54d82fd407ff5483b08e40468fa15b";
     requires-python = ">=3.12, <3.14";
     specifiers = [
       {

@@ -43,7 +43,7 @@ pub(super) fn examples() -> Vec<Example> {
 }
 
 fn inputs() -> Vec<Example> {
-    let member = "version = 1\n\n[manifest]\nmembers = [\"app\"]\n\n\
+    let member = "version = 1\nrequires-python = \">=3.12\"\n\n[manifest]\nmembers = [\"app\"]\n\n\
                   [[package]]\nname = \"app\"\nsource = { editable = \"packages/app\" }\n";
     vec![
         Example::of("input::no_lock", "lock2nix services/api").file("services/api/app.py", ""),

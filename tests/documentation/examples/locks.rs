@@ -16,7 +16,8 @@ pub(super) fn examples() -> Vec<Example> {
 
 fn locks() -> Vec<Example> {
     let marker = "{ name = \"needed\", marker = \"sys_platfrom == 'linux'\" }";
-    let members = "version = 1\n\n[manifest]\nmembers = [\"nobody\"]\n";
+    let members =
+        "version = 1\nrequires-python = \">=3.12\"\n\n[manifest]\nmembers = [\"nobody\"]\n";
     vec![
         locked("lock::not_a_lock", "version = 1\n<<<<<<< HEAD\n"),
         locked("lock::unknown_version", "version = 2\n"),
