@@ -181,14 +181,7 @@ impl Reader {
         dependencies: Vec<wire::Dependency>,
     ) -> Result<Vec<Dependency>, LockError> {
         let read = dependencies.into_iter().map(|dependency| self.dependency(dependency));
-        let read = compact(read.collect::<Result<_, _>>()?);
-        // uv sorts them.
-        match read.windows(2).find(|pair| pair[0].is_same_as(&pair[1])) {
-            Some([Dependency { name, .. }, again]) => {
-                Err(bad_value(format!("`{name}` is there twice"), again.span.clone()).into())
-            }
-            _ => Ok(read),
-        }
+        read.collect::<Result<_, _>>().map(compact)
     }
 
     fn dependency(&mut self, wire: wire::Dependency) -> Result<Dependency, LockError> {

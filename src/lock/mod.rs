@@ -223,19 +223,6 @@ pub struct Dependency {
     pub span: Span,
 }
 
-impl Dependency {
-    /// Whether both say the same.
-    fn is_same_as(&self, other: &Self) -> bool {
-        let Self { name, version, source, target, extras, marker, span: _ } = self;
-        *name == other.name
-            && *marker == other.marker
-            && *extras == other.extras
-            && *version == other.version
-            && *source == other.source
-            && *target == other.target
-    }
-}
-
 impl Lock {
     /// Reads the text of a lock file.
     ///

@@ -54,13 +54,10 @@ fn what_uv_does_not_read_is_refused_with_the_reason() {
     let requires_python = "requires-python = \">=3.12\"\n";
     let one_sided =
         format!("{requires_python}conflicts = [[{{ package = 'app', extra = 'a' }}]]\n");
-    let click = "    { name = \"click\" },\n";
-    let twice = click.repeat(2);
     let no_hash = "has none of the algorithms sha256, sha384, sha512, md5 and blake2b";
     for (before, after, told) in [
         (requires_python, "", "missing field `requires-python`"),
         (requires_python, &one_sided, "a conflict is between at least two extras"),
-        (click, &twice, "`click` is there twice"),
         ("version = \"8.1.7\"\n", "", "`click` is from an index and has no version"),
         (&hash, &sha1, no_hash),
         (&hash, &capitals, no_hash),
