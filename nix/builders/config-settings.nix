@@ -2,7 +2,7 @@
 {
   inherit (builtins) attrNames concatMap concatStringsSep;
 
-  quoted = text: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
+  quoted = text: "'${builtins.replaceStrings [ "'" ] [ "'\"'\"'" ] text}'";
   tellBackend =
     isOfNixpkgs: attributes: settings:
     let

@@ -277,6 +277,15 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::selection::has_open_string;
+
+    #[test]
+    fn every_multi_line_string_ends_where_the_selection_of_lines_sees_it() {
+        for part in FILE.iter().chain(&SET) {
+            let ends = part.text.lines().filter(|line| has_open_string(line)).count();
+            assert!(ends % 2 == 0, "{}", part.name);
+        }
+    }
 
     #[test]
     fn each_name_in_a_line_is_of_lines_or_of_a_part_that_its_backend_can_have() {

@@ -44,7 +44,7 @@ pub(super) fn selected(text: &str, parts: &BTreeSet<&str>) -> String {
 }
 
 /// Whether a line begins a multi-line string without ending it, or the reverse.
-fn has_open_string(line: &str) -> bool {
+pub(super) fn has_open_string(line: &str) -> bool {
     let quotes = line.split("''").skip(1);
     // `''$` and `'''` are escapes.
     quotes.filter(|after| !after.starts_with(['$', '\'', '\\'])).count() % 2 == 1
