@@ -55,6 +55,26 @@ fn a_flake_is_written_that_evaluates_for_each_kind_of_project() {
 }
 
 #[test]
+fn a_lock_file_whose_name_could_become_code_is_refused_and_nothing_is_written() {
+    for name in
+        ["pylock.a b.toml", "pylock.x'; touch y; '.toml", "pylock.a\"}.toml", "pylock.$x.toml"]
+    {
+        for layout in [&["init", name][..], &["init", "--no-flake", name]] {
+            let workplace = Workplace::with(&[(name, &PYLOCK.replace("HASH", &"0".repeat(64)))]);
+            let outcome = workplace.uvnix_in(".", &[], layout);
+            assert_eq!(outcome.code, 1, "{name}");
+            assert!(
+                outcome.report.contains("needs quotes in Nix or in a shell"),
+                "{}",
+                outcome.report
+            );
+            let files = fs::read_dir(workplace.path(".")).expect("the folder is there");
+            assert_eq!(files.count(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_project_for_nixpkgs_gets_a_flake_for_it() {
     let workplace = case("pure");
     let text = fs::read_to_string(workplace.path("pyproject.toml")).unwrap_or_default();

@@ -9,7 +9,7 @@ use uvnix::lock::LockKind;
 use uvnix::text::printable;
 
 use crate::commands::input::{LockFileError, ProjectOnDisk};
-use crate::commands::paths::from_here;
+use crate::commands::paths::{from_here, is_plain};
 use crate::commands::repository::Repository;
 use crate::fetch::whole_file::folder_of;
 
@@ -50,6 +50,15 @@ pub(super) enum ProjectFolderError {
         )
     )]
     Script(PathBuf),
+
+    #[error("the name of {} needs quotes in Nix or in a shell", printable::path(.0))]
+    #[diagnostic(
+        code(uvnix::init::odd_name),
+        help(
+            "rename the lock file: letters, digits, `-`, `_` and `+` need none; then run `uvnix init` again"
+        )
+    )]
+    OddName(PathBuf),
 }
 
 /// The lock file of uv.
@@ -74,6 +83,10 @@ impl ProjectFolder {
         };
         let start = fs::canonicalize(start).map_err(|_| LockFileError::no_path(path))?;
         if let Some(name) = pylock_at(path) {
+            // The files that are written contain it, also in comments and in commands.
+            if !is_plain(&name) {
+                return Err(ProjectFolderError::OddName(path.to_owned()).into());
+            }
             return Ok(Self::of(&start, name));
         }
         let pylock = |folder: &Path| folder.join(PYLOCK).is_file();

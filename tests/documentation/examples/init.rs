@@ -17,6 +17,7 @@ pub(super) fn examples() -> Vec<Example> {
             .file("poetry.lock", "")
             .file("uv.lock", "version = 1\nrevision = 3\nrequires-python = \">=3.12\"\n"),
         Example::of("init::script", "init tool.py").file("tool.py", ""),
+        Example::of("init::odd_name", "init pylock.a$b.toml").file("pylock.a$b.toml", ""),
         project("init::no_file").file("flake.nix/none", ""),
         project("init::no_system").file(
             "pyproject.toml",
