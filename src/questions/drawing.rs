@@ -105,16 +105,13 @@ impl Drawing {
 fn drawn(resolved: &Resolved<'_>, id: PackageId) -> Drawn {
     let package = &resolved.graph.lock[id];
     let present = resolved.present(id);
-    let reached = present.iter().map(|environment| resolved.reaches(environment, id));
-    let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
-    let allowed = resolved.conflicts.allowed();
     Drawn {
         name: resolved.graph.lock.name_of(id),
         version: package.version.as_ref().map(|version| version.text.clone()),
         is_member: resolved.graph.lock.members.contains(&id),
         is_in_cycle: false,
         environments: resolved.environments.scopes(&present),
-        when: resolved.conflicts.alternatives(&either.and(allowed), allowed),
+        when: resolved.when(&present, id),
     }
 }
 

@@ -9,13 +9,10 @@ mod text;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::environment::EnvironmentSet;
 use crate::lock::PackageId;
-use crate::lock::formula::Formula;
 use crate::overlay::Overlay;
 use crate::questions::native::NativeNeeds;
 use crate::resolution::artifact::Artifact;
-use crate::resolution::resolved::Resolved;
 use crate::text::printable::spelled_out;
 
 pub use build::BuildSummary;
@@ -109,7 +106,7 @@ pub fn explain(id: PackageId, overlay: &Overlay<'_>) -> Option<Explanation> {
         version: package.version.as_ref().map(|version| version.text.clone()),
         source: package.source.to_string(),
         environments: resolved.environments.scopes(present),
-        when: when(resolved, id, present),
+        when: resolved.when(present, id),
         installed: files.collect(),
         rejected: rejection::rejected(package, installed, &resolved.environments),
         build: installed.built().map(|_| BuildSummary::of(packaged.build.plan, &package.name)),
@@ -134,11 +131,4 @@ fn file(artifact: &Artifact<'_>, environments: Option<Vec<String>>) -> Installed
             _ => None,
         },
     }
-}
-
-fn when(resolved: &Resolved<'_>, id: PackageId, present: &EnvironmentSet) -> Vec<Vec<String>> {
-    let reached = present.iter().map(|environment| resolved.reaches(environment, id));
-    let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
-    let allowed = resolved.conflicts.allowed();
-    resolved.conflicts.alternatives(&either.and(allowed), allowed)
 }

@@ -110,6 +110,15 @@ impl<'l> Resolved<'l> {
         !self.reaches(environment, id).is_never()
     }
 
+    /// The choices with which one of these environments reaches a package, as alternatives.
+    #[must_use]
+    pub fn when(&self, environments: &EnvironmentSet, id: PackageId) -> Vec<Vec<String>> {
+        let reached = environments.iter().map(|environment| self.reaches(environment, id));
+        let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
+        let allowed = self.conflicts.allowed();
+        self.conflicts.alternatives(&either.and(allowed), allowed)
+    }
+
     /// The environments that have a package, for some choices at least.
     #[must_use]
     pub fn present(&self, id: PackageId) -> EnvironmentSet {
