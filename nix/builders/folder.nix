@@ -1,14 +1,21 @@
 # Local packages: folders.
 {
-  inherit (builtins) any elem match;
+  inherit (builtins)
+    any
+    concatStringsSep
+    elem
+    match
+    ;
 
-  # Files and folders that tools create, ignored at any depth.
-  clutter = "\\.DS_Store|\\.direnv|\\.git|\\.hg|\\.jj|\\.mypy_cache|\\.nox|\\.pytest_cache|\\.ruff_cache|\\.svn|\\.tox|\\.venv|__pycache__|.*\\.pyc";
-  # Files that builds do not read, and links to results of Nix builds. Ignored at the top only: below, they
-  # may be part of the package.
-  atTop = "\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|pylock(\\..*)?\\.toml|uv\\.lock|(.*\\.)?uvnix\\.lock";
-  # Also ignored at the top, unless the build reads them.
-  documents = "(CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix";
+  # Names that the source does not have: at any depth, what tools create; at the top, with the type before the name,
+  # files that builds do not read, links to results of Nix builds, and documents. Below, these may be part of the
+  # package.
+  ignored = concatStringsSep "|" [
+    "([a-z]+:)?(\\.DS_Store|\\.direnv|\\.git|\\.hg|\\.jj|\\.mypy_cache|\\.nox|\\.pytest_cache|\\.ruff_cache|\\.svn|\\.tox|\\.venv|__pycache__|.*\\.pyc)"
+    "[a-z]+:(\\.envrc|\\.github|\\.idea|\\.pre-commit-config\\.yaml|\\.vscode|flake\\.lock|pylock(\\..*)?\\.toml|uv\\.lock|(.*\\.)?uvnix\\.lock)"
+    "symlink:result(-.*)?"
+    "(regular|symlink):((CHANGELOG|CHANGES|CODE_OF_CONDUCT|CONTRIBUTING|HISTORY|NEWS|README|SECURITY|TODO)(\\.[A-Za-z0-9]+)?|.*\\.nix)"
+  ];
 
   # The files of a folder that its build may read. A change to any other file does not rebuild it.
   localSource =
@@ -25,28 +32,19 @@
         let
           name = baseNameOf path;
           relative = builtins.substring start (-1) path;
-          fits = pattern: match pattern relative != null; # with patterns
-          isLeft =
-            match clutter name != null
-            || any (isBelow relative) (source.nested or [ ]) # with nested
-            || (
-              name == relative
-              && (
-                match atTop name != null
-                || (type == "symlink" && match "result(-.*)?" name != null)
-                || (type != "directory" && match documents name != null) # without reads
-                || (type != "directory" && match documents name != null && !(elem name (source.reads or [ ]))) # with reads
-              )
-            );
-          isKept = !isLeft; # without patterns
+          isIgnored =
+            match ignored (if name == relative then "${type}:${name}" else name) != null
+            && !(elem relative (source.reads or [ ])); # with reads
+          isKept = !isIgnored; # without nested
+          isKept = !(isIgnored || any (isBelow relative) (source.nested or [ ])); # with nested
           # Regular expressions: paths to include although they are ignored, the folders that lead to them, and
           # paths to exclude.
-          isKept = # with patterns
-            any fits (source.include or [ ])
-            || (type == "directory" && any fits (source.on-the-way or [ ]))
-            || !(isLeft || any fits (source.exclude or [ ]));
+          fits = pattern: match pattern relative != null; # with patterns
         in
-        isKept;
+        isKept; # without patterns
+        any fits (source.include or [ ]) # with patterns
+        || (type == "directory" && any fits (source.on-the-way or [ ])) # with patterns
+        || (isKept && !(any fits (source.exclude or [ ]))); # with patterns
     in
     {
       src = {

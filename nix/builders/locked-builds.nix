@@ -11,7 +11,7 @@
 
   # Tells this lock from others in a package set.
   placeOfLock = builtins.unsafeDiscardStringContext "${toString place}/${lock.lockFile}";
-  makeTool = make [ ] (context // { sourcePreference = "wheel"; });
+  makeTool = make false (context // { sourcePreference = "wheel"; });
   makeSettled = makeTool; # without conditional
   makeSettled = name: data: makeTool name (if data ? conditional then settle data else data); # with conditional
   # Overlays add functions that change a package, by its name in every version.

@@ -2,9 +2,7 @@
 {
   inherit (builtins)
     attrNames
-    concatStringsSep
     filter
-    foldl'
     intersectAttrs
     mapAttrs
     ;
@@ -13,7 +11,7 @@
   replacing = intersectAttrs present prev;
   packages =
     assert isUsable;
-    mapAttrs (make [ ] context) present
+    mapAttrs (make false context) present
     // ofBuilds # with locked-builds
     // ofEnvironments # with collisions
     // {
@@ -32,13 +30,11 @@
     inherit sourcePreference stdenv;
     editableRoot = final.uvnixEditableRoots or { }; # with folder
   };
-  installing = {
-    # uv looks up the proxy settings of macOS even when offline.
-    ${if kernel == "darwin" then "sandboxProfile" else null} = ''
-      (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
-    '';
-    ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
-  };
+  # uv looks up the proxy settings of macOS even when offline.
+  sandboxProfile = ''
+    (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
+  '';
+  forDarwin = if kernel == "darwin" then "sandboxProfile" else null;
   needs = {
     dependencies = { };
     optional-dependencies = { };
@@ -52,22 +48,24 @@
     format = "pyproject";
   }; # with sources
 
-  # A package after changes by `overrideAttrs`. Each thunk of the inner function is one for each package.
+  # A package. Each thunk of the inner function is one for each package.
   make =
-    changes: context:
+    isPlain:
+    {
+      stdenv,
+      pyprojectHook,
+      pyprojectWheelHook,
+      pyprojectEditableHook, # with folder
+      sourcePreference,
+      editableRoot, # with folder
+    }@context:
     let
-      inherit (context.stdenv) mkDerivation;
-      nativeBuildInputs = [ context.pyprojectWheelHook ] ++ wheelTools;
+      nativeBuildInputs = [ pyprojectWheelHook ] ++ wheelTools;
       asFolder = ofFolder context; # with folder
-      isSdistPreferred = prefersSdist context.sourcePreference; # with sdist
-      changed =
-        attributes:
-        let
-          inherit (attributes.passthru) passthru override overrideAttrs;
-          package = mkDerivation (attributes // { inherit passthru; });
-        in
-        foldl' overridden package changes // { inherit override overrideAttrs; };
-      derivationOf = if changes == [ ] then mkDerivation else changed;
+      isSdistPreferred = prefersSdist sourcePreference; # with sdist
+      withoutFunctions =
+        attributes: stdenv.mkDerivation (attributes // { inherit (attributes.passthru) passthru; });
+      mkDerivation = if isPlain then withoutFunctions else stdenv.mkDerivation;
     in
     name: data:
     let
@@ -99,37 +97,18 @@
       # to another derivation.
       extended = passthru // {
         inherit passthru;
-        override = overrideOf changes context name data;
-        # Not nixpkgs' own: a later `override` would lose its changes.
-        overrideAttrs = change: make (changes ++ [ change ]) context name data;
+        inherit (overridable name data context) override overrideAttrs;
       };
-      attributes = installing // { # without wheelless
-        inherit pname version nativeBuildInputs;
-        ${if data ? name then "name" else null} = data.name; # with names
-        passthru = extended;
-        src = fetch wheel; # without manylinux
-        src = if wheel ? manylinux then fetch (removeAttrs wheel [ "manylinux" ]) else fetch wheel; # with manylinux
-        buildInputs = darwinInputs; # without wheels
-        buildInputs = if wheel == data.wheel or null then darwinInputs else usualInputs; # with wheels # without manylinux
-        buildInputs = # with manylinux
-          if wheel == data.wheel or null then
-            darwinInputs
-          else if wheel ? manylinux then
-            wheelInputs wheel.manylinux
-          else
-            usualInputs;
-        dontStrip = true;
-      }; # without wheelless
-      attributes = # with wheelless
-        if wheel == null then
+      attributes =
+        if wheel == null then # with wheelless
           let
             origin =
               if data ? virtual then # with virtual
                 virtual
               else if data ? folder then # with folder
-                installing // asFolder name data
+                asFolder name data
               else if data ? git || data ? sdist then # with sources
-                installing // ofSource context name data
+                ofSource context name data
               else
                 { }; # without missing
                 { src = missing pname data; }; # with missing
@@ -137,6 +116,8 @@
           {
             inherit pname version;
             ${if data ? name then "name" else null} = data.name; # with names
+            ${forDarwin} = sandboxProfile;
+            ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
           }
           // origin
           // {
@@ -148,10 +129,11 @@
                 extended;
           }
         else
-          installing
-          // {
+          {
             inherit pname version nativeBuildInputs;
             ${if data ? name then "name" else null} = data.name; # with names
+            ${forDarwin} = sandboxProfile;
+            ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
             passthru = extended;
             src = fetch wheel; # without manylinux
             src = if wheel ? manylinux then fetch (removeAttrs wheel [ "manylinux" ]) else fetch wheel; # with manylinux
@@ -168,57 +150,38 @@
           };
     in
     if data ? settings then # with settings
-      derivationOf ({ passthru = extended; } // adjusted name data attributes)
+      mkDerivation ({ passthru = extended; } // adjusted name data attributes)
     else
-      derivationOf attributes;
+      mkDerivation attributes;
 
-  overridden = package: package.overrideAttrs; # without folder
-  overridden = # with folder
-    package: change:
-    package.overrideAttrs (
-      final: old:
-      let
-        # As in uv2nix, a change sees the folder of a local package as a path: `lib.fileset` takes nothing else.
-        folder = old.src.origin or null;
-        seen = if folder == null then old else old // { src = folder; };
-        some = if builtins.isFunction change then change seen else change;
-        new = seen // (if builtins.isFunction some then change final seen else some);
-      in
-      # The source is filtered unless the change replaces it.
-      if folder != null && new.src or null == folder then removeAttrs new [ "src" ] else new
+  # `override` and `overrideAttrs`, which keep the changes of each other.
+  overridable =
+    name: data:
+    lib.makeOverridable (
+      lib.setFunctionArgs (context: make true context name data) (builtins.functionArgs (make true)) # without folder
+      lib.setFunctionArgs (context: seesFolder (make true context name data)) ( # with folder
+        builtins.functionArgs (make true)
+      ) # with folder
     );
-  overrideOf =
-    changes: context: name: data:
-    let
-      accepted = context; # without folder
-      accepted = removeAttrs context ( # with folder
-        if data ? folder || data ? virtual then
-          [
-            "pyprojectWheelHook"
-            "sourcePreference"
-          ]
-        else
-          [
-            "editableRoot"
-            "pyprojectEditableHook"
-          ]
-      ); # with folder
-    in
-    {
-      # As callPackage would have them.
-      __functionArgs = mapAttrs (_: _: false) accepted;
-      __functor =
-        _: change:
-        let
-          given = if builtins.isFunction change then change accepted else change;
-          unknown = attrNames (removeAttrs given (attrNames accepted));
-        in
-        if unknown == [ ] then
-          make changes (context // given) name data
-        else
-          fail "override_argument" ''
-            ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
-              ${concatStringsSep "\n  " (attrNames accepted)}
-            To change attributes of the derivation, use `overrideAttrs`.'';
+  # As in uv2nix, a change sees the folder of a local package as a path: `lib.fileset` takes nothing else.
+  seesFolder = # with folder
+    package:
+    package
+    // {
+      overrideAttrs =
+        change:
+        seesFolder (
+          package.overrideAttrs (
+            final: old:
+            let
+              folder = old.src.origin or null;
+              seen = if folder == null then old else old // { src = folder; };
+              some = if builtins.isFunction change then change seen else change;
+              new = seen // (if builtins.isFunction some then change final seen else some);
+            in
+            # The source is filtered unless the change replaces it.
+            if folder != null && new.src or null == folder then removeAttrs new [ "src" ] else new
+          )
+        );
     };
 }

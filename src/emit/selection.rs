@@ -154,7 +154,7 @@ impl<'t> Selection<'t> {
             return None;
         }
         let is_open = |code: &str| {
-            code.starts_with("assert ")
+            ["assert ", "else if "].iter().any(|start| code.starts_with(start))
                 || ["{", "[", "(", "''", "let"].iter().any(|end| code.ends_with(end))
         };
         let length = name.len() + below.clone().map(|(_, code)| code.len() + 1).sum::<usize>();
@@ -162,14 +162,28 @@ impl<'t> Selection<'t> {
         fits.then(|| (end, below.fold(name.to_owned(), |line, (_, code)| line + " " + code)))
     }
 
+    /// Whether lines between a binding and its set were dropped. Then the set begins behind the `=`.
+    fn is_before_set(&self, at: usize) -> bool {
+        let is_set = self.lines.get(at + 1).is_some_and(|(_, code)| *code == "{");
+        is_set && self.lines[at].1.ends_with(" =") && self.gaps.contains(&(at + 1))
+    }
+
     fn finish(mut self) -> String {
         self.end_dropped();
         self.lines.pop_if(|(_, code)| code.is_empty());
         let mut text = String::new();
         let mut at = 0;
+        // The indentation of bindings whose set begins behind the `=`.
+        let mut sets = Vec::new();
         while let Some(&(depth, code)) = self.lines.get(at) {
-            text.extend(std::iter::repeat_n(' ', depth));
-            let joined = code.ends_with(" =").then(|| self.joined(at)).flatten();
+            sets.retain(|&start| start < depth || code.is_empty());
+            text.extend(std::iter::repeat_n(' ', depth.saturating_sub(2 * sets.len())));
+            let joined = if self.is_before_set(at) {
+                sets.push(depth);
+                Some((at + 2, format!("{code} {{")))
+            } else {
+                code.ends_with(" =").then(|| self.joined(at)).flatten()
+            };
             let (end, line) = joined.unwrap_or_else(|| (at + 1, code.to_owned()));
             text.push_str(&line);
             let is_ended = (at..end).any(|line| self.ended.contains(&line));
@@ -220,6 +234,22 @@ z = 3; # with a
         let text = "x =\n  one\n  ++ two # with a\n  ++ three; # with b\ny = 1;\n";
         assert_eq!(selected_by(text, &["a"]), "x = one ++ two;\ny = 1;\n");
         assert_eq!(selected_by(text, &["b"]), "x = one ++ three;\ny = 1;\n");
+    }
+
+    #[test]
+    fn a_set_that_is_left_begins_behind_the_name_of_its_binding() {
+        let text = "\
+x =
+  if a then # with a
+    1
+  else
+    {
+      y = 2;
+    };
+z = 3;
+";
+        assert_eq!(selected_by(text, &["a"]), text.replace(" # with a", ""));
+        assert_eq!(selected_by(text, &[]), "x = {\n  y = 2;\n};\nz = 3;\n");
     }
 
     #[test]

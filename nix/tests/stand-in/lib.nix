@@ -50,6 +50,10 @@ rec {
     removeAttrs
     ;
   functionArgs = argumentsOf;
+  setFunctionArgs = function: arguments: {
+    __functor = _: function;
+    __functionArgs = arguments;
+  };
   inherit (builtins)
     all
     any
@@ -87,6 +91,9 @@ rec {
   filterAttrs =
     keep: attributes:
     removeAttrs attributes (filter (name: !(keep name attributes.${name})) (attrNames attributes));
+  findFirst =
+    isWanted: default: values:
+    builtins.head (filter isWanted values ++ [ default ]);
   take =
     count: values:
     if count == 0 || values == [ ] then
@@ -187,9 +194,10 @@ rec {
     let
       result = function arguments;
       again = sameArgumentsAs function;
-      override =
+      override = again (
         change:
-        makeOverridable function (arguments // (if isFunction change then change arguments else change));
+        makeOverridable function (arguments // (if isFunction change then change arguments else change))
+      );
     in
     if isAttrs result then
       result
