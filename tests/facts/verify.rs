@@ -100,6 +100,44 @@ fn what_the_index_has_is_verified_without_a_download_in_both_forms() {
 }
 
 #[test]
+fn a_flat_index_is_one_page_for_all_packages() {
+    let archives =
+        ["a", "b"].map(|name| Archive::new(name, &format!("{name}-1.0-py3-none-any.whl"), name));
+    let lines = archives.each_ref().map(|archive| {
+        let hash = archive.hash().replace(':', "=");
+        format!("<a href=\"files/{0}#{hash}\">{0}</a>", archive.filename)
+    });
+    let page = format!("<html>{}</html>", lines.join("\n"));
+    let flat = "[[tool.uv.index]]\nurl = \"https://pypi.example/flat/\"\nformat = \"flat\"\n";
+    for (address, settings) in [
+        ("https://pypi.example/flat", flat),
+        (
+            "https://pypi.example/links/",
+            "[tool.uv]\nfind-links = [\"https://pypi.example/links\"]\n",
+        ),
+        ("https://pypi.example/all.html", ""),
+    ] {
+        let source = format!("{{ registry = {address:?} }}");
+        let locked = archives.each_ref().map(|archive| {
+            Locked::new(&archive.package, &source, &format!("wheels = [{}]", archive.file()))
+        });
+        let project = Project::needing(&locked);
+        project.set(settings);
+        generate(&project);
+        let path = address.trim_start_matches("https://pypi.example").to_owned();
+        let (known, page) = (path.clone(), page.clone());
+        let server = Server::start(move |request| {
+            let is_page = request.path == known;
+            if is_page { Answer::File(page.clone().into_bytes()) } else { Answer::Missing }
+        });
+        let outcome = verify(&project, &server, &[]);
+        assert_eq!(outcome.code, 0, "{}", outcome.report);
+        assert_eq!(outcome.output, "uv.lock: verified (2 packages, 2 files)\n");
+        assert_eq!(server.requests(), [path]);
+    }
+}
+
+#[test]
 fn each_difference_is_an_error_that_names_it() {
     let zeros = format!("\"sha256\": \"{}\"", "0".repeat(64));
     let locked = wheel().hash();

@@ -1,6 +1,6 @@
 //! Asks the indexes and the git servers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::path::Path;
 
@@ -35,12 +35,21 @@ pub(super) struct Online<'a> {
 
 /// A question to one server.
 enum Question<'a> {
-    /// The page of a project on an index.
-    Project { index: &'a str, name: &'a PackageName, files: Vec<LockedFile<'a>> },
+    /// A page of an index.
+    Page { page: IndexPage<'a>, files: Vec<LockedFile<'a>> },
     /// A file that is on no index.
     File(LockedFile<'a>),
     /// A commit.
     Commit(&'a Package, &'a Git),
+}
+
+/// A page of an index.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct IndexPage<'a> {
+    /// The address of the index.
+    index: &'a str,
+    /// The project that the page is about; none if the index is one page.
+    project: Option<&'a PackageName>,
 }
 
 /// The answer to a question.
@@ -99,7 +108,7 @@ impl<'a> Online<'a> {
     }
 
     fn questions(&self) -> Vec<Question<'a>> {
-        let mut projects: BTreeMap<(&str, &PackageName), Vec<LockedFile>> = BTreeMap::new();
+        let mut pages: BTreeMap<IndexPage, Vec<LockedFile>> = BTreeMap::new();
         let (mut files, mut commits) = (Vec::new(), BTreeMap::new());
         let locks = self.facts.build_locks();
         let default = locks.default_index().unwrap_or_default();
@@ -113,7 +122,8 @@ impl<'a> Online<'a> {
                     if index.is_empty() {
                         files.extend(locked);
                     } else if locked.peek().is_some() {
-                        projects.entry((index, &package.name)).or_default().extend(locked);
+                        let page = self.page_of(index, &package.name);
+                        pages.entry(page).or_default().extend(locked);
                     }
                 }
                 Source::Url { .. } => files.extend(locked),
@@ -125,12 +135,18 @@ impl<'a> Online<'a> {
                 | Source::Virtual(_) => {}
             }
         }
-        let projects = projects.into_iter();
-        let projects =
-            projects.map(|((index, name), files)| Question::Project { index, name, files });
+        let pages = pages.into_iter().map(|(page, files)| Question::Page { page, files });
         let files = files.into_iter().map(Question::File);
         let commits = commits.into_iter().map(|(git, package)| Question::Commit(package, git));
-        projects.chain(files).chain(commits).collect()
+        pages.chain(files).chain(commits).collect()
+    }
+
+    /// The page of an index with the files of a project.
+    fn page_of<'b>(&self, index: &'b str, project: &'b PackageName) -> IndexPage<'b> {
+        let is_page =
+            Path::new(index).extension().is_some_and(|it| it.eq_ignore_ascii_case("html"))
+                || self.input.settings().uv.is_flat(index);
+        IndexPage { index, project: (!is_page).then_some(project) }
     }
 
     /// The files of a package that are on a server.
@@ -144,8 +160,8 @@ impl<'a> Online<'a> {
 
     fn answer(&self, question: &Question<'_>, progress: &Progress) -> Result<Answer, Report> {
         match question {
-            Question::Project { index, name, files } => {
-                let listing = self.listing(index, name, progress)?;
+            Question::Page { page: page @ IndexPage { index, .. }, files } => {
+                let listing = self.listing(page, &name(question), progress)?;
                 let mut answer = Answer::default();
                 for locked in files {
                     let mut comparison =
@@ -171,23 +187,19 @@ impl<'a> Online<'a> {
         }
     }
 
-    /// The page of a project; an empty one if the index does not have it.
+    /// The files on a page, which is about `what`; none if the index does not have it.
     fn listing(
         &self,
-        index: &str,
-        name: &PackageName,
+        &IndexPage { index, project }: &IndexPage<'_>,
+        what: &str,
         progress: &Progress,
     ) -> Result<Listing, Report> {
-        let url = format!("{}/{name}/", index.trim_end_matches('/'));
-        let what = name.to_string();
-        let request = FileRequest {
-            what: &what,
-            url: &url,
-            hash: None,
-            index: Some(index),
-            size: None,
-            progress,
+        let url = match project {
+            Some(name) => format!("{}/{name}/", index.trim_end_matches('/')),
+            None => index.to_owned(),
         };
+        let request =
+            FileRequest { what, url: &url, hash: None, index: Some(index), size: None, progress };
         let page = match self.fetcher.page(&request, Listing::ACCEPTED) {
             Ok(page) => page,
             Err(FetchError::NotFound { .. }) => return Ok(Listing::default()),
@@ -196,7 +208,8 @@ impl<'a> Online<'a> {
         let listing = Listing::parse(&page.kind, &page.text, &page.url);
         listing.map_err(|message| {
             let message = spelled_out(&message);
-            IndexError::NotAnIndex { name: what, url: shown(&url), message }.into()
+            let name = what.to_owned();
+            IndexError::NotAnIndex { name, url: shown(&url), message }.into()
         })
     }
 
@@ -254,19 +267,24 @@ fn hash_of(path: &Path, like: &Hash) -> Result<Hash, FileError> {
 
 fn name(question: &Question<'_>) -> String {
     match question {
-        Question::Project { name, .. } => name.to_string(),
+        Question::Page { files, .. } => Vec::from_iter(names(files)).join(", "),
         Question::File(LockedFile { package, .. }) | Question::Commit(package, _) => {
             package.to_string()
         }
     }
 }
 
+/// The names of the packages of these files.
+fn names<'a>(files: &[LockedFile<'a>]) -> BTreeSet<&'a str> {
+    files.iter().map(|locked| locked.package.name.as_ref()).collect()
+}
+
 fn asked(questions: &[Question<'_>]) -> Asked {
     let mut asked = Asked::default();
     for question in questions {
         match question {
-            Question::Project { files, .. } => {
-                asked.packages += 1;
+            Question::Page { files, .. } => {
+                asked.packages += names(files).len();
                 asked.files += files.len();
             }
             Question::File(_) => {

@@ -99,6 +99,8 @@ pub struct UvIndex {
     pub default: bool,
     /// Whether it is only for the packages that name it.
     pub explicit: bool,
+    /// Whether it is one page with the files of all packages.
+    pub is_flat: bool,
 }
 
 impl UvSettings {
@@ -139,6 +141,19 @@ impl UvSettings {
             settings.insert(key.clone(), both);
         }
         settings
+    }
+
+    /// Whether an index is one page with the files of all packages: it has the flat format, or is in
+    /// `find-links`.
+    ///
+    /// <https://docs.astral.sh/uv/concepts/indexes/#flat-indexes>
+    #[must_use]
+    pub fn is_flat(&self, index: &str) -> bool {
+        let links = self.origins.get("find-links").and_then(toml::Value::as_array);
+        let links = links.into_iter().flatten().filter_map(toml::Value::as_str);
+        let flat = self.indexes.iter().filter(|it| it.is_flat).map(|it| it.url.as_str());
+        let plain = |url: &str| without_userinfo(url).trim_end_matches('/').to_owned();
+        flat.chain(links).any(|known| plain(known) == plain(index))
     }
 
     pub(super) fn read(table: &Table) -> Self {
@@ -204,6 +219,7 @@ fn indexes(table: &Table) -> Vec<UvIndex> {
             name: table.read_as("name", name, index_name),
             default: table.flag("default").unwrap_or_default(),
             explicit: table.flag("explicit").unwrap_or_default(),
+            is_flat: table.plain("format").as_ref().and_then(toml::Value::as_str) == Some("flat"),
             url: without_userinfo(&table.read_as("url", url, text)?),
         })
     });
@@ -258,6 +274,19 @@ mod tests {
         assert_eq!(settings.indexes[0].url, "https://pypi.example/simple");
         assert!(settings.indexes[0].explicit && !settings.indexes[0].default);
         assert_eq!(settings.indexes[1].url, "./wheels");
+    }
+
+    #[test]
+    fn a_flat_index_is_known_by_its_format_or_as_a_link() {
+        let settings = read(
+            "find-links = ['https://me:pw@files.example/links/']\n\
+             [[index]]\nurl = 'https://files.example/flat'\nformat = 'flat'\n\
+             [[index]]\nurl = 'https://pypi.example/simple'",
+        );
+        for flat in ["https://files.example/links", "https://files.example/flat/"] {
+            assert!(settings.is_flat(flat), "{flat}");
+        }
+        assert!(!settings.is_flat("https://pypi.example/simple"));
     }
 
     #[test]
