@@ -65,7 +65,36 @@ fn what_uv_says_is_shown_with_the_packages_that_it_is_about() {
       Nix builds these packages only if your flake provides their build requirements. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
     uv.nix: written (1 package, 12 environments)
     ");
-    assert!(unlocked(&workplace, &variables, &["--offline"]).contains("without `--offline`"));
+    let report = unlocked(&workplace, &variables, &["--offline"]);
+    assert!(report.contains("hint: look [uvnix::build_lock::offline]"), "{report}");
+    assert!(report.contains("without `--offline`"), "{report}");
+}
+
+#[test]
+fn an_index_that_cannot_be_reached_is_named_once_for_all_lists() {
+    let said = "error: Request failed after 3 retries in 4.9s\n  \
+                cause: Failed to fetch: https://pypi.example/simple/builder/\n  \
+                cause: error sending request for url (https://pypi.example/simple/builder/)\n  \
+                cause: client error (Connect)\n  cause: dns error\n  cause: no such host";
+    let workplace = workplace(("refusal", said));
+    let member = "\n[[package]]\nname = 'other'\nversion = '1'\nsource = { directory = 'other' }\n";
+    workplace.write("uv.lock", format!("{LOCK}dependencies = [{{ name = 'other' }}]\n{member}"));
+    workplace.write("other/pyproject.toml", "build-system.requires = ['flit']");
+    let uv = workplace.uv();
+    let variables = [("UVNIX_UV", uv.as_str())];
+    assert_snapshot!(unlocked(&workplace, &variables, &[]), @"
+    Asking uv for the build requirements of 2 packages
+    warning: could not lock build requirements of: app 1, other 1
+      builder>=2; flit; libcst, tomli ; python_full_version < '3.11': uv cannot reach pypi.example: no such host [uvnix::build_lock::unreachable]
+      help: check the network, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the address of the index, then try again
+      Nix builds these packages only if your flake provides their build requirements. Fix this and run again, or turn locking off with `lock-build-systems = false` in [tool.uvnix].
+    uv.nix: written (2 packages, 12 environments)
+    ");
+    workplace.write("refusal", "error: Because builder was not found in the cache");
+    let report = unlocked(&workplace, &variables, &["--offline"]);
+    let told = "  builder>=2; flit; libcst, tomli ; python_full_version < '3.11': the cache of uv does not have them \
+                [uvnix::build_lock::offline]\n  help: run once without `--offline`\n";
+    assert!(report.contains(told), "{report}");
 }
 
 #[test]

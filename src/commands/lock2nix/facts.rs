@@ -170,32 +170,35 @@ fn warn(absent: &[Report], unknown: &[&Lookup<'_>], own: &OwnPython<'_>) {
     }
     let (data, names) = (missing_data(unknown), own.named(&packages(unknown)));
     tell(format_args!("warning: could not look up {data} of: {names}"));
-    for line in folded(absent) {
+    let (lines, helps) = folded(absent);
+    for line in lines {
         tell(format_args!("  {line}"));
     }
-    let helps: BTreeSet<_> = absent.iter().filter_map(|it| Some(it.help()?.to_string())).collect();
     for help in helps {
         tell(format_args!("  help: {help}"));
     }
     tell("  Fix this and run again, or skip the lookup with `--lookup none`.");
 }
 
-/// A line for each report. Of many with the same code, the first speaks for all: the packages are named above.
-fn folded(reports: &[Report]) -> Vec<String> {
+/// A line for each report, and the help for them. Of many with the same code, the first speaks for all: the packages
+/// are named above.
+fn folded(reports: &[Report]) -> (Vec<String>, BTreeSet<String>) {
     let mut by_code: IndexMap<Option<String>, Vec<&Report>> = IndexMap::new();
     for report in reports {
         let code = report.code().map(|code| code.to_string());
         by_code.entry(code).or_default().push(report);
     }
-    let lines = by_code.into_values().flat_map(|reports| {
+    let (mut lines, mut helps) = (Vec::new(), BTreeSet::new());
+    for reports in by_code.into_values() {
         let (shown, more) = match reports.len() {
             0..=ALIKE => (&reports[..], String::new()),
             count => (&reports[..1], format!(" and {} more like this", count - 1)),
         };
-        let lines = shown.iter().map(|report| with_code(report).replace('\n', "\n    ") + &more);
-        Vec::from_iter(lines)
-    });
-    lines.collect()
+        let texts = shown.iter().map(|report| with_code(report).replace('\n', "\n    ") + &more);
+        lines.extend(texts);
+        helps.extend(shown.iter().filter_map(|report| Some(report.help()?.to_string())));
+    }
+    (lines, helps)
 }
 
 /// `build requirements and hashes`: the data that is looked up for these lookups.
@@ -239,15 +242,22 @@ mod tests {
     fn many_reports_of_one_kind_are_one_line_with_their_number() {
         let report = |what: &str| Report::from(LookError::Offline { what: what.to_owned() });
         let few = ["a 1", "b 1"].map(report);
-        assert_eq!(folded(&few).len(), 2);
+        assert_eq!(folded(&few).0.len(), 2);
         let long = Report::msg("git cannot fetch it:\nfatal: no host");
         assert_eq!(
-            folded(&[long]),
+            folded(&[long]).0,
             ["git cannot fetch it:\n    fatal: no host"],
             "below the first line"
         );
+        let of_commit = |number: u32| {
+            let help = format!("check with `git clone https://git.example/{number}`");
+            Report::from(miette::MietteDiagnostic::new("no host").with_code("git").with_help(help))
+        };
+        let (lines, helps) = folded(&Vec::from_iter((1..=6).map(of_commit)));
+        assert_eq!(lines, ["no host [git] and 5 more like this"]);
+        assert_eq!(Vec::from_iter(helps), ["check with `git clone https://git.example/1`"]);
         let many = Vec::from_iter((1..=42).map(|number| report(&format!("p{number} 1"))));
-        let lines = folded(&many);
+        let (lines, _) = folded(&many);
         assert_eq!(lines.len(), 1);
         assert!(lines[0].starts_with("p1 1 is in a git repository"), "{lines:?}");
         assert!(lines[0].ends_with("[uvnix::facts::offline] and 41 more like this"), "{lines:?}");

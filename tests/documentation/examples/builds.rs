@@ -41,6 +41,12 @@ fn without_wheel(code: &'static str, versions: &[&str]) -> Example {
         .file("builder-1.0.tar.gz", &archive.bytes)
 }
 
+/// What uv says if it cannot connect to an index.
+const UNREACHABLE: &str = "error: Request failed after 3 retries in 4.9s\n  \
+    cause: Failed to fetch: https://pypi.example/simple/builder/\n  \
+    cause: error sending request for url (https://pypi.example/simple/builder/)\n  \
+    cause: client error (Connect)\n  cause: tcp connect error\n  cause: Connection refused (os error 111)\n";
+
 pub(super) fn examples() -> Vec<Example> {
     let git = "lock-version = \"1.0\"\ncreated-by = \"uv\"\n\n[[packages]]\nname = \"builder\"\n\
                vcs = { type = \"git\", url = \"https://git.example/builder\", \
@@ -59,6 +65,7 @@ pub(super) fn examples() -> Vec<Example> {
         project("uv::too_old").file("version", "uv 0.6.14").with_uv(),
         project("uv::too_slow").file("slow", "").variable("UV_HTTP_TIMEOUT", "1").with_uv(),
         refused("build_lock::unresolvable", "error: there is no builder>=2"),
+        refused("build_lock::unreachable", UNREACHABLE),
         offline,
         without_wheel("build_lock::has_to_be_built", &["1.0"]),
         without_wheel("build_lock::several_versions", &["1.0", "1.1"]),

@@ -11,6 +11,7 @@ use thiserror::Error;
 use uvnix::facts::build_lock::AnswerError;
 use uvnix::overlay::BuiltPackages;
 use uvnix::questions::doctor::help_for_uv_build;
+use uvnix::text::address::host;
 use uvnix::text::printable::{self, spelled_out};
 
 use crate::commands::lock2nix::look::LookError;
@@ -45,6 +46,15 @@ pub(crate) enum Refusal {
     )]
     Unresolvable(String),
 
+    #[error("uv cannot reach {server}: {cause}")]
+    #[diagnostic(
+        code(uvnix::build_lock::unreachable),
+        help(
+            "check the network, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the address of the index, then try again"
+        )
+    )]
+    Unreachable { server: String, cause: String },
+
     #[error("{0}")]
     #[diagnostic(code(uvnix::build_lock::offline), help("run once without `--offline`"))]
     Offline(String),
@@ -72,6 +82,32 @@ pub(crate) enum Refusal {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Unreadable(#[from] LookError),
+}
+
+impl Refusal {
+    /// The reason in a message of uv, which was asked with or without the network.
+    pub(super) fn of(message: String, offline: bool) -> Self {
+        match (offline, unreachable(&message)) {
+            (true, _) if message.contains("was not found in the cache") => {
+                Self::Offline("the cache of uv does not have them".to_owned())
+            }
+            (true, _) => Self::Offline(message),
+            (false, Some((server, cause))) => Self::Unreachable { server, cause },
+            (false, None) => Self::Unresolvable(message),
+        }
+    }
+}
+
+/// The server that uv could not connect to, and the last of the causes. The rest of the message differs from list to
+/// list: the package, and the seconds.
+fn unreachable(message: &str) -> Option<(String, String)> {
+    let (_, rest) = message.split_once("error sending request for url (")?;
+    let (address, causes) = rest.split_once(')')?;
+    let last = causes.lines().rev().find_map(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("cause: ").or_else(|| line.strip_prefix("Caused by: "))
+    });
+    Some((host(address)?, spelled_out(last?)))
 }
 
 /// What failed.
@@ -135,4 +171,25 @@ fn finish(reports: &[Report], more: Option<String>) {
         "  Nix builds these packages only if your flake provides their build requirements. Fix this and run again, \
          or turn locking off with `lock-build-systems = false` in [tool.uvnix].",
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_cannot_be_reached_is_named_with_the_last_cause() {
+        let newer = "error: Request failed after 3 retries in 4.9s\n  \
+                     cause: Failed to fetch: https://pypi.example/simple/wheel/\n  \
+                     cause: error sending request for url (https://pypi.example/simple/wheel/)\n  \
+                     cause: client error (Connect)\n  cause: no such host";
+        let older = "  × Failed to fetch: `https://pypi.example/simple/wheel/`\n  \
+                     Caused by: error sending request for url (https://pypi.example/simple/wheel/)\n  \
+                     Caused by: no such host";
+        for message in [newer, older] {
+            let found = unreachable(message);
+            assert_eq!(found, Some(("pypi.example".to_owned(), "no such host".to_owned())));
+        }
+        assert_eq!(unreachable("error: No solution found\n  cause: Because a needs b"), None);
+    }
 }

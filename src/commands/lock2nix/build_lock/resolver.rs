@@ -114,7 +114,7 @@ impl Resolver<'_> {
     }
 
     fn refusal(&self, message: String) -> Refusal {
-        if self.offline { Refusal::Offline(message) } else { Refusal::Unresolvable(message) }
+        Refusal::of(message, self.offline)
     }
 
     /// Reads the dependencies of the chosen packages without a wheel. Whether any was new.
