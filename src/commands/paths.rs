@@ -50,7 +50,8 @@ pub(crate) fn argument(path: &Path) -> String {
     quoted(&printable::path(&from_shell(path)))
 }
 
-fn quoted(text: &str) -> String {
+/// A word of a shell command, quoted if necessary.
+pub(crate) fn quoted(text: &str) -> String {
     // A leading `-` would make it an option.
     let text = if text.starts_with('-') { format!("./{text}") } else { text.to_owned() };
     if is_plain(&text) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }

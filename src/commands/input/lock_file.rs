@@ -15,7 +15,7 @@ use uvnix::text::printable::{self, spelled_out};
 use super::{Disk, Files};
 use crate::commands::file_error::FileError;
 use crate::commands::foreign_lock;
-use crate::commands::paths::{argument, from_here, tidy};
+use crate::commands::paths::{argument, from_here, quoted, tidy};
 use crate::fetch::plain_file::{self, is_absence};
 use crate::fetch::whole_file::folder_of;
 
@@ -178,16 +178,21 @@ impl LockFile {
         }
     }
 
+    /// The command that updates what is generated from it, run where `folder` is the path to its folder.
+    pub(crate) fn lock2nix(&self, folder: &str) -> String {
+        let name = Some(self.name()).filter(|name| name != "uv.lock");
+        let path = match (folder, name) {
+            (".", None) => return "uvnix lock2nix".to_owned(),
+            (".", Some(name)) => name,
+            (folder, None) => folder.to_owned(),
+            (folder, Some(name)) => format!("{folder}/{name}"),
+        };
+        format!("uvnix lock2nix {}", quoted(&spelled_out(&path)))
+    }
+
     /// The text of its `uvnix.lock` with these facts; `None` if there are none.
     pub(crate) fn facts_text(&self, facts: &Facts) -> Option<String> {
-        let name = self.name();
-        let lock2nix = match (self.kind, &self.script) {
-            (LockKind::Uv, None) => "uvnix lock2nix".to_owned(),
-            (LockKind::Uv, Some(_)) | (LockKind::Pylock, _) => {
-                format!("uvnix lock2nix {}", argument(Path::new(&name)))
-            }
-        };
-        facts.to_text(&name, &lock2nix)
+        facts.to_text(&self.name(), &self.lock2nix("."))
     }
 
     /// The path of its `uvnix.lock`, which is next to it unless [`Self::keep_facts_beside`] says otherwise.

@@ -1,6 +1,5 @@
 //! The path of the output file, and what may be written there.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -8,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, Report};
 use thiserror::Error;
-use uvnix::text::printable;
+use uvnix::text::printable::{self, spelled_out};
 
 use crate::cli::Contents;
 use crate::commands::file_error::FileError;
 use crate::commands::input::{Input, LockFile};
-use crate::commands::paths::nix_path;
+use crate::commands::paths::{nix_path, quoted};
 use crate::commands::repository::Repository;
 use crate::console::write_help;
 use crate::fetch::plain_file::if_present;
@@ -114,22 +113,15 @@ impl Target {
             Self::File(file) => file,
             Self::StandardOutput => &usual,
         };
-        let word = |text: &str| shlex::try_quote(text).map_or("PATH".into(), Cow::into_owned);
         let root = self.path_to(lock)?;
         let folder = root.as_deref().map(|root| root.trim_start_matches("./"));
-        let name = Some(lock.name()).filter(|name| name != "uv.lock");
-        let lock = match (folder, name) {
-            (Some("."), name) => name,
-            (Some(folder), Some(name)) => Some(format!("{folder}/{name}")),
-            (Some(folder), None) => Some(folder.to_owned()),
-            (None, _) => Some("PATH".to_owned()),
-        };
-        let lock = lock.map(|lock| format!(" {}", word(&lock))).unwrap_or_default();
-        let output = (folder != Some(".") || file.file_name() != usual.file_name()).then(|| {
+        let is_beside = folder == Some(".") && file.file_name() == usual.file_name();
+        let output = (!is_beside).then(|| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            format!(" --output {}", word(&name))
+            format!(" --output {}", quoted(&spelled_out(&name)))
         });
-        Ok(format!("uvnix lock2nix{lock}{}{contents}", output.unwrap_or_default()))
+        let command = folder.map_or("uvnix lock2nix PATH".to_owned(), |it| lock.lock2nix(it));
+        Ok(format!("{command}{}{contents}", output.unwrap_or_default()))
     }
 
     /// Keeps `uvnix.lock` next to the file if the lock file is in another repository, which has none.
