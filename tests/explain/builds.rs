@@ -1,5 +1,7 @@
 //! `uvnix diff` about all that changes a build and is not in `uv.lock`.
 
+use std::fs;
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -171,6 +173,23 @@ fn another_version_of_a_build_tool_is_no_alarm_and_a_new_tool_is_named() {
     ~ build tool hatchling  1.33.0 → 1.34.0
     + build tool pluggy     1.7.0
     2 build tools
+    ");
+}
+
+#[test]
+fn nothing_came_from_the_package_set_before_nix_built_the_project_nor_for_no_environment() {
+    let tomli = ", \"tomli; python_version < '3.11'\"";
+    let backend = format!("[build-system]\nrequires = [\"hatchling\"{tomli}]\n\n[project]");
+    let workplace =
+        changed(&[("source = { virtual", "source = { editable"), ("[project]", &backend)]);
+    workplace.write("old/uv.lock", workplace.read("new/uv.lock"));
+    workplace.write("old/pyproject.toml", workplace.read("new/pyproject.toml").replace(tomli, ""));
+    fs::remove_file(workplace.path("old/uvnix.lock")).unwrap();
+    assert_snapshot!(text(&workplace), @"
+    !! NEW HOST: crates.example (crates of built 1.0)
+    + build tool hatchling             1.33.0
+    ~ build requirements of app 0.1.0  + tomli ; python_full_version < '3.11'
+    1 new host, 1 build tool, 1 build
     ");
 }
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{ChangeKind, Side};
-use crate::facts::RecordedFact;
+use crate::facts::{Facts, RecordedFact};
 use crate::project::BuildSystem;
 use crate::project::requirement::BuildRequirement;
 use crate::text::printable::spelled_out;
@@ -103,6 +103,10 @@ fn other_files(tool: Option<&Versions>, other: Option<&Versions>) -> Vec<String>
 
 fn tools_of<'a>(side: Side<'a>, other: Side<'a>) -> Tools {
     let mut tools = Tools::new();
+    if side.generated.is_none() && *side.facts == Facts::default() {
+        // Nix does not build the project yet.
+        return tools;
+    }
     // Those that are not locked come from the package set.
     let recorded = side.facts.recorded().filter_map(|entry| match entry.fact {
         RecordedFact::BuildSystem(build) => Some(build),
@@ -112,7 +116,11 @@ fn tools_of<'a>(side: Side<'a>, other: Side<'a>) -> Tools {
         | RecordedFact::Libraries(_) => None,
     });
     let local = side.local_builds(other).map(|(_, build)| build);
-    for requirement in recorded.chain(local).flat_map(BuildSystem::all) {
+    let environments = &side.resolved.environments;
+    let is_needed = |requirement: &&BuildRequirement| {
+        environments.iter().any(|environment| requirement.applies_to(environment))
+    };
+    for requirement in recorded.chain(local).flat_map(BuildSystem::all).filter(is_needed) {
         tools.entry(requirement.name.to_string()).or_default();
     }
     for tool in side.facts.build_locks().packages() {
