@@ -63,11 +63,25 @@ impl Readings {
     }
 
     fn write(&self, path: &Path, text: &str) -> io::Result<()> {
-        make_private(&self.folder)?;
+        if !self.folder.exists() {
+            make_private(&self.folder)?;
+            self.remove_others();
+        }
         let mut file = nameless(&self.folder)?;
         file.as_file_mut().write_all(text.as_bytes())?;
         file.persist(path)?;
         Ok(())
+    }
+
+    /// Deletes the readings of other versions of the reader, which this one never uses.
+    fn remove_others(&self) {
+        let beside = self.folder.parent().map(fs::read_dir);
+        for entry in beside.into_iter().flatten().flatten().flatten() {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_folder && entry.path() != self.folder {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
     }
 
     fn place(&self, question: &Question) -> PathBuf {
@@ -138,6 +152,21 @@ mod tests {
             assert_eq!(recall(&other), None, "{}", other.part);
         }
         assert_eq!(readings.recall::<Vec<String>>(&question), None);
+    }
+
+    #[test]
+    fn the_first_answer_of_a_reader_deletes_those_of_others() {
+        let cache = tempfile::tempdir().unwrap();
+        let older = Readings { folder: cache.path().join("readings/0") };
+        let question = Question { hash: &hash('a'), filename: "a-1.0.zip", part: "libraries" };
+        older.keep(&question, &ANSWER);
+        assert_eq!(older.recall::<String>(&question).as_deref(), Some(ANSWER));
+        let readings = Readings::new(cache.path());
+        readings.keep(&question, &ANSWER);
+        assert_eq!(readings.recall::<String>(&question).as_deref(), Some(ANSWER));
+        let folders = fs::read_dir(cache.path().join("readings")).unwrap();
+        let folders = folders.map(|entry| entry.unwrap().path());
+        assert_eq!(Vec::from_iter(folders), [readings.folder]);
     }
 
     #[test]
