@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use miette::Report;
 use schemars::JsonSchema;
 use serde::Serialize;
-use uvnix::overlay::{BuildNeeds, Inputs, Merged};
+use uvnix::overlay::{BuildNeeds, Merged};
 use uvnix::project::settings::LookupMode;
 use uvnix::questions::diff::{Generated, unexplained};
 use uvnix::questions::verify::VerifyError;
@@ -21,7 +21,7 @@ use super::input::{Disk, Files, Input};
 use super::lock2nix::facts;
 use super::lock2nix::options::PlanOptions;
 use super::lock2nix::output::OutputFile;
-use super::lock2nix::plan::with_plan;
+use super::lock2nix::plan::{Plan, with_plan};
 use super::lock2nix::reason::FileDifference;
 use super::question::print_json;
 use crate::cli::{Format, Verify};
@@ -74,26 +74,29 @@ fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
     let file = OutputFile::of(None, &input)?;
     let options = PlanOptions::of(input.settings(), file.recorded.clone());
     let mut verdict = Verdict::of(&input.file);
-    for error in generated(&input, &file, &options)? {
-        verdict.add(error);
-    }
-    let resolved = input.resolved(&options.environments)?;
-    let environments = &resolved.environments;
-    let merged = Merged::of(Inputs { resolved: &resolved, workspace: &input.workspace });
-    let BuildNeeds { mut lists, lookups } = merged.build_needs(&facts);
-    if !options.locks_build_systems() {
-        lists.clear();
-    }
-    for error in build_tools::unmet(&lists, &facts, environments) {
-        verdict.add(error);
-    }
-    if !arguments.network.offline {
-        let online = Online::new(&input, &facts, arguments)?;
-        online.ask(&mut verdict);
-        let lookups = [merged.lookups(LookupMode::All), lookups].concat();
-        contents::read_again(&online, &lookups, environments, &mut verdict);
-        build_tools::ask_again(&online, &lists, environments, &mut verdict);
-    }
+    with_plan(&input, &options, |plan| {
+        for error in generated(&input, &file, plan)? {
+            verdict.add(error);
+        }
+        let inputs = plan.overlay.inputs;
+        let environments = &inputs.resolved.environments;
+        let merged = Merged::of(inputs);
+        let BuildNeeds { mut lists, lookups } = merged.build_needs(&facts);
+        if !options.locks_build_systems() {
+            lists.clear();
+        }
+        for error in build_tools::unmet(&lists, &facts, environments) {
+            verdict.add(error);
+        }
+        if !arguments.network.offline {
+            let online = Online::new(&input, &facts, arguments)?;
+            online.ask(&mut verdict);
+            let lookups = [merged.lookups(LookupMode::All), lookups].concat();
+            contents::read_again(&online, &lookups, environments, &mut verdict);
+            build_tools::ask_again(&online, &lists, environments, &mut verdict);
+        }
+        Ok(())
+    })?;
     Ok(verdict)
 }
 
@@ -101,14 +104,12 @@ fn verdict(path: &Path, arguments: &Verify) -> Result<Verdict, Report> {
 fn generated(
     input: &Input,
     file: &OutputFile,
-    options: &PlanOptions,
+    plan: &Plan<'_>,
 ) -> Result<Vec<VerifyError>, Report> {
     let before = file.before.as_deref();
-    let mut errors = with_plan(input, options, |plan| {
-        let outdated = plan.outdated(input, file, FileDifference::in_full)?.into_iter();
-        let errors = outdated.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
-        Ok(Vec::from_iter(errors))
-    })?;
+    let outdated = plan.outdated(input, file, FileDifference::in_full)?.into_iter();
+    let errors = outdated.map(|(file, reason)| VerifyError::NotGenerated { file, reason });
+    let mut errors = Vec::from_iter(errors);
     if errors.is_empty() {
         return Ok(errors);
     }
