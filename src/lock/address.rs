@@ -57,6 +57,13 @@ pub(super) fn read_address(text: &str, known: &[&str]) -> Result<String, String>
     Ok(if is_changed { url.into() } else { text.to_owned() })
 }
 
+/// The path of a URL that begins with `file://`.
+pub(super) fn file_path(url: &str) -> Result<String, String> {
+    let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
+    let path = path.and_then(|path| path.to_str().map(str::to_owned));
+    path.ok_or_else(|| format!("`{}` is not a file", shown(url)))
+}
+
 const fn is_of_urls(byte: u8) -> bool {
     byte.is_ascii_graphic() && byte != b'\\'
 }

@@ -95,3 +95,21 @@ fn a_project_that_the_lock_does_not_have_is_named() {
         assert!(outcome.report.contains(told.unwrap_or_default()), "{}", outcome.report);
     }
 }
+
+#[test]
+fn a_file_at_a_file_url_is_one_at_an_absolute_path() {
+    let url = format!("https://files.example/{WHEEL}");
+    let text = lock().replace(&url, &format!("file:///our%20wheels/{WHEEL}"));
+    let workplace = Workplace::with(&[("pyproject.toml", PYPROJECT), ("uv.lock", &text)]);
+    let (is_read, outcome) = read(&workplace);
+    assert_eq!((is_read, outcome.code), (true, 0), "{}", outcome.report);
+    let refused = format!("a flake cannot access its absolute path, /our wheels/{WHEEL}");
+    assert!(workplace.read("uv.nix").contains(&refused));
+    let outcome = workplace.uvnix("C.UTF-8", &["doctor"]);
+    let told = outcome.output.split_whitespace().collect::<Vec<_>>().join(" ");
+    let finding = format!(
+        "warning: not accessible to Nix click 8.1.7: its absolute path /our wheels/{WHEEL} exists on this machine only \
+         help: use an index on a server, or a relative path to a folder, and lock the project again"
+    );
+    assert!(told.contains(&finding), "{}", outcome.output);
+}

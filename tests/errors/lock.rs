@@ -180,13 +180,13 @@ fn a_hash_that_is_none_is_shown() {
 
 #[test]
 fn an_address_with_another_scheme_is_shown() {
-    let sdist = r#"sdist = { url = "file:///etc/passwd" }"#;
+    let sdist = r#"sdist = { url = "ftp://files.example/a-1.tar.gz" }"#;
     assert_eq!(
         told(&project(&format!("version = \"1\"\n{REGISTRY}\n{sdist}"))),
         [
             "uvnix::lock::bad_value",
-            "`file:///etc/passwd` is not a URL that starts with https:// or http://",
-            "{ url = \"file:///etc/passwd\" }"
+            "`ftp://files.example/a-1.tar.gz` is not a URL that starts with https:// or http://",
+            "{ url = \"ftp://files.example/a-1.tar.gz\" }"
         ]
     );
 }

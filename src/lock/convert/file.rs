@@ -4,7 +4,7 @@ use pep508_rs::PackageName;
 use toml::Spanned;
 
 use super::value::bad_value;
-use crate::lock::address::{read_index, read_url};
+use crate::lock::address::{file_path, read_index, read_url};
 use crate::lock::source::{self, Git, LocalPath, Registry, Source};
 use crate::lock::wheel::WheelName;
 use crate::lock::{File, Hash, HashAlgorithm, Location, LockError, PackageVersion, Span, wire};
@@ -81,10 +81,12 @@ pub(super) fn read_wheel(
 
 /// The location of a file, from its own keys or from the source of its package.
 fn location(url: Option<String>, path: Option<&str>, source: &Source) -> Result<Location, String> {
-    if let Some(url) = url {
-        return read_url(&url).map(Location::Url);
-    }
-    let path = path.map(LocalPath::try_from).transpose()?;
+    let in_url = match url {
+        Some(url) if url.starts_with("file://") => Some(file_path(&url)?),
+        Some(url) => return read_url(&url).map(Location::Url),
+        None => None,
+    };
+    let path = in_url.as_deref().or(path).map(LocalPath::try_from).transpose()?;
     match (path, source) {
         (Some(LocalPath::Absolute(path)), _) => Ok(Location::Absolute(path)),
         (Some(LocalPath::Relative(path)), Source::Registry(Registry::Path(folder))) => match folder

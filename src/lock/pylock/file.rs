@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use toml::Spanned;
-use url::Url;
 
 use super::PylockError;
 use super::wire::{self, Directory, Vcs};
-use crate::lock::address::{git_url, read_index, read_url};
+use crate::lock::address::{file_path, git_url, read_index, read_url};
 use crate::lock::convert::bad_value;
 use crate::lock::source::{Git, LocalPath, Registry, Source, inside, is_commit};
 use crate::lock::{File, Hash, HashAlgorithm, Location, Span};
@@ -168,13 +167,6 @@ fn local(path: &str) -> Result<Location, String> {
         LocalPath::Relative(path) => Location::Path(path),
         LocalPath::Absolute(path) => Location::Absolute(path),
     })
-}
-
-/// The path of a URL that begins with `file://`.
-fn file_path(url: &str) -> Result<String, String> {
-    let path = Url::parse(url).ok().and_then(|url| url.to_file_path().ok());
-    let path = path.and_then(|path| path.to_str().map(str::to_owned));
-    path.ok_or_else(|| format!("`{url}` is not a file"))
 }
 
 /// The hash of the algorithm that is preferred among those that uvnix can check.
