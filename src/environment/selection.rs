@@ -9,7 +9,7 @@ use super::{
     SystemName, TargetVersion, nixpkgs,
 };
 use crate::lock::formula::{Formula, TooComplex};
-use crate::lock::marker::{MarkerId, Markers, Truth};
+use crate::lock::marker::{Marker, MarkerId, PatchReleases, Truth};
 use crate::lock::{Lock, LockKind};
 
 /// The options of the user; an empty list means the default.
@@ -144,11 +144,12 @@ pub fn select(
         platforms.map(|&it| Environment::new(interpreter, it, &options.markers)).collect()
     };
     let evaluate = |environment: &Environment| lock.markers.evaluate(environment.values(), choice);
+    let admits = &lock.markers[lock.python];
+    let boundaries = lock.markers.patch_boundaries();
     let mut some_python = false;
     let (mut environments, mut truths) = (Vec::new(), Vec::new());
     for &python in &pythons {
-        let interpreters = interpreters(python, &lock.markers);
-        let parts = parts(&interpreters, &on, lock.python, &evaluate)?;
+        let parts = parts(&interpreters(python, &boundaries), &on, admits, &evaluate)?;
         if parts.is_empty() && !options.pythons.is_empty() {
             return Err(EnvironmentError::PythonNotAdmitted {
                 requires_python: lock.requires_python.clone(),
@@ -195,11 +196,12 @@ fn sorted<T: Ord + Clone>(named: &[T]) -> Vec<T> {
 type Part = Vec<(Environment, Truth)>;
 
 /// The parts of a Python, split at each patch release at which some marker changes.
-fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
-    let boundaries = markers.patch_boundaries(python.minor);
+fn interpreters(python: Python, boundaries: &PatchReleases) -> Vec<Interpreter> {
+    let of_minor = boundaries.range((python.minor, 0)..=(python.minor, u64::MAX));
+    let mut boundaries = of_minor.map(|(_, patch)| *patch);
     if python.implementation == Implementation::PyPy {
         // The patch release of the language of a PyPy is unknown: use the newest that matters.
-        let from = boundaries.last().copied().unwrap_or(0);
+        let from = boundaries.next_back().unwrap_or(0);
         return vec![Interpreter { python, from, until: None }];
     }
     let starts = Vec::from_iter([0].into_iter().chain(boundaries));
@@ -211,20 +213,21 @@ fn interpreters(python: Python, markers: &Markers) -> Vec<Interpreter> {
 fn parts(
     interpreters: &[Interpreter],
     on_each_platform: &dyn Fn(Interpreter) -> Vec<Environment>,
-    admits: MarkerId,
+    admits: &Marker,
     evaluate: &dyn Fn(&Environment) -> Result<Truth, TooComplex>,
 ) -> Result<Vec<Part>, TooComplex> {
     let mut parts: Vec<Part> = Vec::new();
     for &interpreter in interpreters {
+        let environments = on_each_platform(interpreter);
+        if !environments.iter().any(|it| admits.holds(it.values())) {
+            continue;
+        }
         let with_truth = |environment| {
             let truth = evaluate(&environment)?;
             Ok((environment, truth))
         };
-        let part = on_each_platform(interpreter).into_iter().map(with_truth);
+        let part = environments.into_iter().map(with_truth);
         let part: Part = part.collect::<Result<_, TooComplex>>()?;
-        if !part.iter().any(|(_, truth)| truth.holds(admits)) {
-            continue;
-        }
         let is_same = |before: &Part| {
             before.iter().all(|(it, _)| it.interpreter.until == Some(interpreter.from))
                 && truths(before).eq(truths(&part))

@@ -32,6 +32,7 @@ use pep440_rs::VersionSpecifiers;
 use pep508_rs::{ExtraName, MarkerEnvironment, MarkerValueVersion};
 
 use crate::lock::formula::{Formula, TooComplex};
+pub(crate) use boundaries::PatchReleases;
 pub(crate) use choice::PylockChoice;
 use comparison::Comparison;
 pub(crate) use versions::check_version;
@@ -248,11 +249,10 @@ impl Markers {
         Ok(Truth(values.collect::<Result<_, _>>()?))
     }
 
-    /// The patch releases of Python 3.`minor` at which some marker changes its answer.
+    /// The patch releases of Python 3 at which some marker changes its answer.
     #[must_use]
-    pub fn patch_boundaries(&self, minor: u64) -> BTreeSet<u64> {
-        let comparisons = self.markers.iter().flat_map(|marker| marker.0.comparisons());
-        boundaries::patch_releases(comparisons, minor)
+    pub fn patch_boundaries(&self) -> PatchReleases {
+        boundaries::patch_releases(self.markers.iter().flat_map(|marker| marker.0.comparisons()))
     }
 }
 

@@ -8,12 +8,14 @@ use pep508_rs::{MarkerTreeKind, MarkerValueVersion};
 
 use super::comparison::Comparison;
 
-/// The patch releases of Python 3.`minor` at which the value of a comparison changes.
+/// Minor versions of Python 3, each with a patch release.
+pub(crate) type PatchReleases = BTreeSet<(u64, u64)>;
+
+/// The patch releases of Python 3 at which the value of a comparison changes.
 pub(super) fn patch_releases<'c>(
     comparisons: impl Iterator<Item = &'c Comparison>,
-    minor: u64,
-) -> BTreeSet<u64> {
-    let mut boundaries = BTreeSet::new();
+) -> PatchReleases {
+    let mut boundaries = PatchReleases::new();
     for comparison in comparisons {
         let Comparison::Other(tree) = comparison else { continue };
         let MarkerTreeKind::Version(node) = tree.kind() else { continue };
@@ -22,44 +24,41 @@ pub(super) fn patch_releases<'c>(
             MarkerValueVersion::PythonVersion => continue,
         }
         for (from, until) in node.edges().flat_map(|(range, _)| range.iter()) {
-            boundaries.extend(starts_at(from, minor));
-            boundaries.extend(ends_before(until, minor));
+            boundaries.extend(starts_at(from));
+            boundaries.extend(ends_before(until));
         }
     }
     boundaries
 }
 
-/// The first patch release of 3.`minor` that a lower bound allows, if the bound is inside this minor
-/// version.
-fn starts_at(bound: &Bound<Version>, minor: u64) -> Option<u64> {
+/// The first patch release that a lower bound allows, if the bound is inside a minor version.
+fn starts_at(bound: &Bound<Version>) -> Option<(u64, u64)> {
     match bound {
         Bound::Unbounded => None,
-        Bound::Included(version) => first_patch(version, minor, |patch| patch >= version),
-        Bound::Excluded(version) => first_patch(version, minor, |patch| patch > version),
+        Bound::Included(version) => first_patch(version, |patch| patch >= version),
+        Bound::Excluded(version) => first_patch(version, |patch| patch > version),
     }
 }
 
-/// The first patch release of 3.`minor` that an upper bound excludes.
-fn ends_before(bound: &Bound<Version>, minor: u64) -> Option<u64> {
+/// The first patch release that an upper bound excludes.
+fn ends_before(bound: &Bound<Version>) -> Option<(u64, u64)> {
     match bound {
         Bound::Unbounded => None,
-        Bound::Included(version) => first_patch(version, minor, |patch| patch > version),
-        Bound::Excluded(version) => first_patch(version, minor, |patch| patch >= version),
+        Bound::Included(version) => first_patch(version, |patch| patch > version),
+        Bound::Excluded(version) => first_patch(version, |patch| patch >= version),
     }
 }
 
-fn first_patch(version: &Version, minor: u64, admits: impl Fn(&Version) -> bool) -> Option<u64> {
-    let [3, its_minor, rest @ ..] = version.release() else {
+fn first_patch(version: &Version, admits: impl Fn(&Version) -> bool) -> Option<(u64, u64)> {
+    let &[3, minor, ref rest @ ..] = version.release() else {
         return None;
     };
-    if *its_minor != minor {
-        return None;
-    }
     let patch = rest.first().copied().unwrap_or(0);
     [patch, patch + 1]
         .into_iter()
         .find(|&patch| admits(&Version::new([3, minor, patch])))
         .filter(|&patch| patch > 0)
+        .map(|patch| (minor, patch))
 }
 
 #[cfg(test)]
@@ -70,7 +69,8 @@ mod tests {
     fn boundaries(marker: &str, minor: u64) -> BTreeSet<u64> {
         let mut markers = Markers::default();
         markers.parse(marker).unwrap();
-        markers.patch_boundaries(minor)
+        let all = markers.patch_boundaries();
+        all.range((minor, 0)..=(minor, u64::MAX)).map(|(_, patch)| *patch).collect()
     }
 
     #[test]
