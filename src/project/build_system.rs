@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 use miette::SourceSpan;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 pub(super) use made_modules::makes_modules;
 pub use repository::{Preparation, RepositoryUse};
@@ -111,18 +112,21 @@ impl BuildSystem {
     /// If `pyproject.toml` or `setup.cfg` is invalid.
     pub fn of(files: &BuildFiles) -> Result<Self, PyprojectError> {
         let pyproject = Pyproject::parse(files.pyproject.as_deref().unwrap_or_default())?;
-        Self::read(&pyproject.read()?, files)
+        Self::read(&Wire::of(&pyproject)?, files)
     }
 
     /// The build system that a local package declares, or whose requirements are in its other files. None: the
     /// default of PEP 517.
-    pub(super) fn stated(wire: &Wire, files: &BuildFiles) -> Result<Option<Self>, PyprojectError> {
+    pub(super) fn stated(
+        wire: &Wire<'_>,
+        files: &BuildFiles,
+    ) -> Result<Option<Self>, PyprojectError> {
         let build_system = Self::read(wire, files)?;
         let is_found = !build_system.backend_requires.is_empty() || build_system.has_versioneer;
         Ok((wire.build_system.is_some() || is_found).then_some(build_system))
     }
 
-    fn read(wire: &Wire, files: &BuildFiles) -> Result<Self, PyprojectError> {
+    fn read(wire: &Wire<'_>, files: &BuildFiles) -> Result<Self, PyprojectError> {
         let found_in = match &wire.build_system {
             Some(_) => FoundIn::PyProject,
             None if files.setup_py.is_some() => FoundIn::SetupPy,
@@ -203,20 +207,27 @@ fn parse_all(texts: &[impl AsRef<str>]) -> Result<Vec<BuildRequirement>, Pyproje
 }
 
 /// The part of `pyproject.toml` that matters here.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) struct Wire {
+pub(super) struct Wire<'p> {
     build_system: Option<BuildSystemWire>,
-    #[serde(default)]
-    project: ProjectWire,
-    /// Of many tools; a table that is not as it should be is for the tool to complain about.
-    #[serde(default)]
-    tool: toml::Table,
+    /// All of it, for what many tools read; a table that is not as it should be is for the tool to complain about.
+    table: &'p DeTable<'p>,
 }
 
-#[derive(Default, Deserialize)]
-struct ProjectWire {
-    dependencies: Option<toml::Value>,
+impl<'p> Wire<'p> {
+    pub(super) fn of(pyproject: &'p Pyproject<'_>) -> Result<Self, PyprojectError> {
+        Ok(Self { build_system: pyproject.read("build-system")?, table: pyproject.table() })
+    }
+
+    /// The value behind these keys in `[tool]`.
+    fn tool(&self, keys: &[&str]) -> Option<&'p DeValue<'p>> {
+        let tool = self.table.get("tool")?.get_ref();
+        keys.iter().try_fold(tool, |value, key| Some(value.get(*key)?.get_ref()))
+    }
+
+    /// The dependencies of the project.
+    fn dependencies(&self) -> Option<&'p DeValue<'p>> {
+        Some(self.table.get("project")?.get_ref().get("dependencies")?.get_ref())
+    }
 }
 
 #[derive(Default, Deserialize)]

@@ -38,7 +38,7 @@ impl Declared {
         let version = project.version.as_ref().and_then(Value::as_str);
         let (requirements, extras) = requirements(project)?;
         Some(Self {
-            name: project.meta.name().and_then(|name| PackageName::from_str(name).ok()),
+            name: project.name.as_deref().and_then(|name| PackageName::from_str(name).ok()),
             version: version.and_then(|version| Version::from_str(version).ok()),
             metadata: Metadata { requirements, extras, groups },
             is_dynamic: is_computed("dependencies") || is_computed("optional-dependencies"),

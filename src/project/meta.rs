@@ -2,9 +2,7 @@
 //!
 //! <https://packaging.python.org/en/latest/specifications/pyproject-toml/>
 
-use indexmap::IndexMap;
-use serde::Deserialize;
-
+use super::ProjectWire;
 use crate::text::printable::is_obeyed;
 
 /// The `meta` of a package.
@@ -20,25 +18,10 @@ pub struct Meta {
     pub license: Option<String>,
 }
 
-/// The keys of `[project]` that it is made from.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct MetaWire {
-    name: Option<String>,
-    description: Option<String>,
-    license: Option<toml::Value>,
-    #[serde(default)]
-    urls: IndexMap<String, String>,
-    #[serde(default)]
-    scripts: IndexMap<String, toml::Value>,
-}
-
-impl MetaWire {
-    pub(super) fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
+impl ProjectWire {
+    /// What it says about itself.
     pub(super) fn meta(&self) -> Meta {
-        let Self { name, description, license, urls, scripts } = self;
+        let Self { name, description, license, urls, scripts, .. } = self;
         let urls = urls.iter().map(|(label, url)| (label.as_str(), url.as_str()));
         // Before PEP 639, it was a table with a text or the name of a file.
         let license = license.as_ref().and_then(toml::Value::as_str);
@@ -99,7 +82,7 @@ mod tests {
     use super::*;
 
     fn meta(text: &str) -> Meta {
-        toml::from_str::<MetaWire>(text).unwrap().meta()
+        toml::from_str::<ProjectWire>(text).unwrap().meta()
     }
 
     #[test]

@@ -36,7 +36,6 @@ use fixedbitset::FixedBitSet;
 use indexmap::{IndexMap, IndexSet};
 use pep508_rs::{ExtraName, PackageName};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use toml::Spanned;
 
 pub use ahead::{Ahead, Unlocked, ahead};
@@ -51,7 +50,6 @@ pub use workspace::{Beside, Workspace, WorkspaceError};
 use crate::lock::marker::Marker;
 use crate::lock::{PackageId, PackageVersion, RelativePath};
 use declared::Declared;
-use meta::MetaWire;
 
 /// The projects of a lock's local packages, as far as they have a `pyproject.toml`.
 pub type Projects = BTreeMap<PackageId, Project>;
@@ -116,11 +114,11 @@ impl Project {
     /// # Errors
     /// If a value that uvnix reads is invalid.
     pub fn of(pyproject: &Pyproject<'_>, files: &BuildFiles) -> Result<Self, PyprojectError> {
-        let wire: Wire = pyproject.read()?;
+        let wire = Wire::of(pyproject)?;
         let group_pythons = group_pythons(&wire);
         let installable = wire.installable();
         let declared = Declared::of(&wire);
-        let build: build_system::Wire = pyproject.read()?;
+        let build = build_system::Wire::of(pyproject)?;
         let build_system = BuildSystem::stated(&build, files)?;
         let needs_rust = build_system.as_ref().is_some_and(BuildSystem::needs_rust);
         let cargo_locks = needs_rust.then(|| build.cargo_lock_places());
@@ -142,7 +140,7 @@ impl Project {
             default_groups: default_groups.transpose()?,
             is_package: wire.project.is_some(),
             installable,
-            meta: wire.project.as_ref().map(|it| it.meta.meta()).unwrap_or_default(),
+            meta: wire.project.as_ref().map(ProjectWire::meta).unwrap_or_default(),
             extras: names(extras.collect()).collect(),
             groups: names(groups).collect(),
             group_pythons,
@@ -162,14 +160,23 @@ impl Project {
 }
 
 impl Wire {
+    fn of(pyproject: &Pyproject<'_>) -> Result<Self, PyprojectError> {
+        Ok(Self {
+            has_build_system: pyproject.table().contains_key("build-system"),
+            dependency_groups: pyproject.read("dependency-groups")?.unwrap_or_default(),
+            project: pyproject.read("project")?,
+            tool: pyproject.read("tool")?.unwrap_or_default(),
+        })
+    }
+
     fn installable(&self) -> Option<(PackageName, Option<PackageVersion>)> {
         let ToolWire { uv, pdm, poetry } = &self.tool;
         let is_refused = [uv.package, pdm.distribution, poetry.package_mode].contains(&Some(false));
-        let project = self.project.as_ref().map(|it| (it.meta.name(), it.version.as_ref()));
+        let project = self.project.as_ref().map(|it| (it.name.as_deref(), it.version.as_ref()));
         let (name, version) = project.unwrap_or((poetry.name.as_deref(), poetry.version.as_ref()));
         let name = PackageName::new(name?.to_owned()).ok()?;
         let version = version.and_then(|version| version.as_str()?.to_owned().try_into().ok());
-        (self.build_system.is_some() && !is_refused).then_some((name, version))
+        (self.has_build_system && !is_refused).then_some((name, version))
     }
 }
 
@@ -224,29 +231,30 @@ fn default_groups(wire: Spanned<toml::Value>) -> Result<DefaultGroups, Pyproject
 }
 
 /// The part of the file that matters here; the rest is for uv and the build backend.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
 struct Wire {
     project: Option<ProjectWire>,
-    build_system: Option<IgnoredAny>,
-    #[serde(default)]
+    has_build_system: bool,
     dependency_groups: IndexMap<String, Vec<toml::Value>>,
-    #[serde(default)]
     tool: ToolWire,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct ProjectWire {
+    name: Option<String>,
     version: Option<toml::Value>,
+    description: Option<String>,
+    license: Option<toml::Value>,
+    #[serde(default)]
+    urls: IndexMap<String, String>,
+    #[serde(default)]
+    scripts: IndexMap<String, toml::Value>,
     #[serde(default)]
     dynamic: Vec<String>,
     #[serde(default)]
     dependencies: Vec<toml::Value>,
     #[serde(default)]
     optional_dependencies: IndexMap<String, toml::Value>,
-    #[serde(flatten)]
-    meta: MetaWire,
 }
 
 #[derive(Default, Deserialize)]

@@ -4,7 +4,7 @@ use miette::{Diagnostic, SourceSpan};
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
-use toml::de::{DeTable, Deserializer};
+use toml::de::{DeTable, Deserializer, ValueDeserializer};
 
 use crate::text::address::shown_text;
 
@@ -79,7 +79,8 @@ impl<'t> Pyproject<'t> {
     /// # Errors
     /// If a value cannot be represented.
     pub fn to_table(&self) -> Result<toml::Table, PyprojectError> {
-        self.read()
+        let all = Deserializer::from(self.table.clone());
+        toml::Table::deserialize(all).map_err(|error| not_a_project(&error))
     }
 
     /// Its tables.
@@ -87,9 +88,11 @@ impl<'t> Pyproject<'t> {
         self.table.get_ref()
     }
 
-    /// The part of it that one reader wants.
-    pub(super) fn read<T: Deserialize<'t>>(&self) -> Result<T, PyprojectError> {
-        T::deserialize(Deserializer::from(self.table.clone())).map_err(|it| not_a_project(&it))
+    /// The value of a key as one reader wants it, if it is there.
+    pub(super) fn read<T: Deserialize<'t>>(&self, key: &str) -> Result<Option<T>, PyprojectError> {
+        let value = self.table().get(key).cloned();
+        let read = value.map(|value| T::deserialize(ValueDeserializer::from(value)));
+        read.transpose().map_err(|error| not_a_project(&error))
     }
 }
 

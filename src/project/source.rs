@@ -1,5 +1,9 @@
 //! Which files of a local package its build can need.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// Documents at the top of a project. A build does not need them, unless its files name them.
 const DOCUMENTS: [&str; 9] = [
     "CHANGELOG",
@@ -13,35 +17,33 @@ const DOCUMENTS: [&str; 9] = [
     "TODO",
 ];
 
+/// The end of the name of a Nix file.
+const NIX: &str = ".nix";
+
+static FINDERS: LazyLock<[Finder; 9]> = LazyLock::new(|| DOCUMENTS.map(Finder::new));
+static NIX_FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::new(NIX));
+
 /// The documents and Nix files that a text names: `README.md` in `readme = "README.md"`.
 pub fn documents_in(text: &str) -> impl Iterator<Item = String> {
-    let words = text.as_bytes().split(|byte| !IS_IN_A_NAME[usize::from(*byte)]);
-    let names = words.filter(|word| is_document(word) || is_nix_file(word));
-    names.map(|name| String::from_utf8_lossy(name).into_owned())
+    let documents = FINDERS.iter().zip(DOCUMENTS).flat_map(move |(finder, document)| {
+        let places = finder.find_iter(text.as_bytes()).map(|at| text.split_at(at));
+        let starts = places.filter(|(before, _)| !before.ends_with(is_in_a_name));
+        let names = starts.filter_map(|(_, rest)| rest.split(|it| !is_in_a_name(it)).next());
+        names.filter(move |name| match name[document.len()..].strip_prefix('.') {
+            Some(end) => end.chars().all(|it| it.is_ascii_alphanumeric()),
+            None => *name == document,
+        })
+    });
+    let places = NIX_FINDER.find_iter(text.as_bytes());
+    let ends = places.map(|at| text.split_at(at + NIX.len()));
+    let ends = ends.filter(|(_, after)| !after.starts_with(is_in_a_name));
+    let names = ends.filter_map(|(rest, _)| rest.rsplit(|it| !is_in_a_name(it)).next());
+    let nix_files = names.filter(|name| *name != NIX);
+    documents.chain(nix_files).map(str::to_owned)
 }
 
-/// Whether a byte can be in the name of such a file. Texts have many bytes, so it is a table.
-const IS_IN_A_NAME: [bool; 256] = {
-    let (mut table, mut byte) = ([false; 256], 0_u8);
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-        byte += 1;
-    }
-    table
-};
-
-fn is_document(name: &[u8]) -> bool {
-    // Nearly no word of a text is in upper case.
-    if !name.first().is_some_and(u8::is_ascii_uppercase) {
-        return false;
-    }
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
-    DOCUMENTS.iter().any(|document| document.as_bytes() == stem)
-        && name[stem.len()..].iter().skip(1).all(u8::is_ascii_alphanumeric)
-}
-
-fn is_nix_file(name: &[u8]) -> bool {
-    name.strip_suffix(b".nix").is_some_and(|stem| !stem.is_empty())
+fn is_in_a_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
 }
 
 /// A pattern of paths, such as `data/**/*.csv`, as regular expressions (POSIX).
@@ -145,7 +147,9 @@ mod tests {
     fn documents_are_found_by_their_names() {
         let text =
             "readme = \"README.md\"\nfiles = ['docs/CHANGES.rst', 'README']\n# READMEs, NEWS-2";
-        assert_eq!(Vec::from_iter(documents_in(text)), ["README.md", "CHANGES.rst", "README"]);
+        assert_eq!(Vec::from_iter(documents_in(text)), ["CHANGES.rst", "README.md", "README"]);
+        let text = "XREADME README.md.in README_DE NEWS- NEWS.\n.nix a.nixos TODOS TODO";
+        assert_eq!(Vec::from_iter(documents_in(text)), ["NEWS.", "TODO"]);
         let text = "force-include = { 'schema.nix' = 'app/schema.nix' } # .nix";
         assert_eq!(Vec::from_iter(documents_in(text)), ["schema.nix", "schema.nix"]);
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use miette::Report;
-use uvnix::lock::{Lock, PackageId, RelativePath, Source};
+use uvnix::lock::{Lock, PackageId, Source};
 use uvnix::project::script::Script;
 use uvnix::project::settings::Settings;
 use uvnix::project::source::documents_in;
@@ -107,19 +107,14 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    fn has(&self, folder: &Path, file: &RelativePath) -> bool {
-        matches!(self.files.text(&tidy(&folder.join(file.as_str()))), Ok(Some(_)))
-    }
-
     /// The project of the `pyproject.toml` at a path.
     fn project_of(
         &self,
         pyproject: &Pyproject<'_>,
         path: &Path,
     ) -> Result<Project, PyprojectError> {
-        let folder = path.parent().unwrap_or(Path::new(""));
         // A file that cannot be read is reported by the build.
-        let text = |name: &str| self.files.text(&tidy(&folder.join(name))).ok().flatten();
+        let text = |name: &str| self.files.text(&path.with_file_name(name)).ok().flatten();
         let files = BuildFiles {
             setup_cfg: text("setup.cfg"),
             setup_py: text("setup.py"),
@@ -127,17 +122,11 @@ impl Reader<'_> {
             ..BuildFiles::default()
         };
         let mut project = Project::of(pyproject, &files)?;
-        project.documents.extend(self.documents_beside(folder));
-        project.cargo_locks.retain(|path| self.has(folder, path));
+        let others = ["MANIFEST.in", "Cargo.toml"].map(text);
+        let beside = others.iter().chain([&files.setup_cfg, &files.setup_py]).flatten();
+        project.documents.extend(beside.flat_map(|text| documents_in(text)));
+        project.cargo_locks.retain(|file| text(file.as_str()).is_some());
         Ok(project)
-    }
-
-    /// The documents, such as READMEs, that build files next to a `pyproject.toml` name.
-    fn documents_beside(&self, folder: &Path) -> Vec<String> {
-        let names = ["MANIFEST.in", "setup.cfg", "setup.py", "Cargo.toml"];
-        // A file that cannot be read is reported by the build.
-        let texts = names.map(|name| self.files.text(&tidy(&folder.join(name))).ok().flatten());
-        texts.iter().flatten().flat_map(|text| documents_in(text)).collect()
     }
 
     fn with_uv_toml(&self, settings: Settings) -> Result<Settings, Report> {

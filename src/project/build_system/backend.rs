@@ -15,10 +15,11 @@
 //! | maturin | cffi, for its bindings | `maturin/__init__.py` of 1.14 |
 //! | the one in the trees of aio-libs | Cython | `in_tree` |
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use pep440_rs::{Operator, Version, VersionSpecifier};
-use toml::{Table, Value};
+use toml::de::{DeTable, DeValue};
 
 use super::{BuildFiles, BuildSystemWire, Wire, in_tree, setup_cfg, setup_py};
 use crate::project::requirement::BuildRequirement;
@@ -54,33 +55,32 @@ pub(super) fn editable_requires(build_backend: Option<&str>) -> Vec<BuildRequire
 pub(super) fn requires(
     declared: &BuildSystemWire,
     requires: &[BuildRequirement],
-    wire: &Wire,
+    wire: &Wire<'_>,
     files: &BuildFiles,
 ) -> Vec<String> {
-    let tool = &wire.tool;
     let of_setuptools = || setuptools_requires(requires, files);
     let needs_setuptools = || requires.iter().any(|it| it.name.as_ref() == "setuptools");
     let backend = declared.build_backend.as_deref().unwrap_or("setuptools.build_meta");
     match backend {
         "hatchling.build" => hatch_requires(wire),
         // With it, hatchling builds itself.
-        "hatchling.ouroboros" => strings(wire.project.dependencies.as_ref()),
+        "hatchling.ouroboros" => strings(wire.dependencies()),
         "mesonpy" => MESON_PYTHON.map(str::to_owned).to_vec(),
         "scikit_build_core.build" => {
-            let tools = if is(tool, &["scikit-build", "wheel", "cmake"], false) {
+            let tools = if is(wire.tool(&["scikit-build", "wheel", "cmake"]), false) {
                 Vec::new()
             } else {
-                scikit_build_tools(tool)
+                scikit_build_tools(wire)
             };
-            [tools, scikit_build_requires(tool)].concat()
+            [tools, scikit_build_requires(wire)].concat()
         }
         "scikit_build_core.setuptools.build_meta" => {
-            [of_setuptools(), scikit_build_tools(tool)].concat()
+            [of_setuptools(), scikit_build_tools(wire)].concat()
         }
-        "pdm.backend" if is(tool, &["pdm", "build", "run-setuptools"], true) => {
+        "pdm.backend" if is(wire.tool(&["pdm", "build", "run-setuptools"]), true) => {
             vec!["setuptools".to_owned()]
         }
-        "maturin" if bindings_are_cffi(tool) => vec!["cffi".to_owned()],
+        "maturin" if bindings_are_cffi(wire) => vec!["cffi".to_owned()],
         in_tree::AIO_LIBS if !declared.backend_path.is_empty() => {
             [of_setuptools(), in_tree::cython_requires(files.backend.as_deref())].concat()
         }
@@ -126,9 +126,9 @@ fn is_before_own_wheels(bound: &VersionSpecifier) -> bool {
 
 /// cmake and ninja, in the versions that the project takes:
 /// <https://scikit-build-core.readthedocs.io/en/latest/reference/configs.html>.
-fn scikit_build_tools(tool: &Table) -> Vec<String> {
+fn scikit_build_tools(wire: &Wire<'_>) -> Vec<String> {
     let requirement = |(name, default): (&str, &str)| {
-        let said = |key| at(tool, &["scikit-build", name, key]).and_then(Value::as_str);
+        let said = |key| wire.tool(&["scikit-build", name, key]).and_then(DeValue::as_str);
         let minimum = said("minimum-version").map(|version| format!(">={version}"));
         let versions = said("version").filter(|text| *text != "CMakeLists.txt").map(str::to_owned);
         format!("{name}{}", versions.or(minimum).unwrap_or_else(|| default.to_owned()))
@@ -137,61 +137,61 @@ fn scikit_build_tools(tool: &Table) -> Vec<String> {
 }
 
 /// The requirements that the project states, and those of its providers of metadata.
-fn scikit_build_requires(tool: &Table) -> Vec<String> {
-    let of_fields = at(tool, &["scikit-build", "metadata"]).and_then(Value::as_table);
-    let of_fields = of_fields.into_iter().flat_map(Table::values);
-    let all = at(tool, &["dynamic-metadata"]).and_then(Value::as_array).into_iter().flatten();
-    let names = of_fields.chain(all).filter_map(|it| it.get("provider")?.as_str());
+fn scikit_build_requires(wire: &Wire<'_>) -> Vec<String> {
+    let of_fields = wire.tool(&["scikit-build", "metadata"]).and_then(DeValue::as_table);
+    let of_fields = of_fields.into_iter().flat_map(DeTable::values);
+    let all = wire.tool(&["dynamic-metadata"]).and_then(DeValue::as_array).into_iter().flatten();
+    let providers = of_fields.chain(all).filter_map(|it| it.get_ref().get("provider"));
+    let names = providers.filter_map(|it| it.get_ref().as_str());
     let requirement = |name| PROVIDERS.iter().find(|(known, _)| *known == name);
     let providers = names.filter_map(requirement).map(|(_, requirement)| (*requirement).to_owned());
-    strings(at(tool, &["scikit-build", "build", "requires"])).into_iter().chain(providers).collect()
+    let stated = strings(wire.tool(&["scikit-build", "build", "requires"]));
+    stated.into_iter().chain(providers).collect()
 }
 
-fn bindings_are_cffi(tool: &Table) -> bool {
-    at(tool, &["maturin", "bindings"]).and_then(Value::as_str) == Some("cffi")
+fn bindings_are_cffi(wire: &Wire<'_>) -> bool {
+    wire.tool(&["maturin", "bindings"]).and_then(DeValue::as_str) == Some("cffi")
 }
 
 /// The dependencies of the build, of the wheel target, and of the hooks of both; a hook of the wheel target
 /// replaces a hook of the build. Each can ask for the dependencies of the project, too:
 /// <https://hatch.pypa.io/latest/config/build/#dependencies>.
-fn hatch_requires(Wire { project, tool, .. }: &Wire) -> Vec<String> {
-    let build = at(tool, &["hatch", "build"]).and_then(Value::as_table);
-    let wheel = at(tool, &["hatch", "build", "targets", "wheel"]).and_then(Value::as_table);
-    let mut hooks = Table::new();
+fn hatch_requires(wire: &Wire<'_>) -> Vec<String> {
+    let build = wire.tool(&["hatch", "build"]);
+    let wheel = wire.tool(&["hatch", "build", "targets", "wheel"]);
+    let mut hooks = BTreeMap::new();
     for table in build.into_iter().chain(wheel) {
-        hooks.extend(table.get("hooks").and_then(Value::as_table).cloned().unwrap_or_default());
+        let of_table = value(table, "hooks").and_then(DeValue::as_table).into_iter().flatten();
+        hooks.extend(of_table.map(|(name, hook)| (name.get_ref().as_ref(), hook.get_ref())));
     }
-    hooks.retain(|_, hook| hook.get("enable-by-default") != Some(&Value::Boolean(false)));
-    let tables = wheel.into_iter().chain(build).chain(hooks.values().filter_map(Value::as_table));
-    let tables = Vec::from_iter(tables);
-    let mut requires: Vec<_> =
-        tables.iter().flat_map(|table| strings(table.get("dependencies"))).collect();
-    let needs_project =
-        |table: &&Table| table.get("require-runtime-dependencies") == Some(&Value::Boolean(true));
-    if tables.iter().any(needs_project) {
-        requires.extend(strings(project.dependencies.as_ref()));
+    hooks.retain(|_, hook| !is(value(hook, "enable-by-default"), false));
+    let tables = wheel.into_iter().chain(build).chain(hooks.values().copied());
+    let dependencies = tables.clone().flat_map(|table| strings(value(table, "dependencies")));
+    let mut requires = Vec::from_iter(dependencies);
+    if { tables }.any(|table| is(value(table, "require-runtime-dependencies"), true)) {
+        requires.extend(strings(wire.dependencies()));
     }
     // The hook of scikit-build-core.
     if hooks.contains_key("scikit-build") {
-        requires.extend(scikit_build_tools(tool));
+        requires.extend(scikit_build_tools(wire));
     }
     requires
 }
 
-pub(super) fn at<'a>(tool: &'a Table, keys: &[&str]) -> Option<&'a Value> {
-    let (first, rest) = keys.split_first()?;
-    rest.iter().try_fold(tool.get(*first)?, |value, key| value.get(*key))
+/// The value of a key in a table.
+fn value<'v>(table: &'v DeValue<'v>, key: &str) -> Option<&'v DeValue<'v>> {
+    Some(table.get(key)?.get_ref())
 }
 
-fn is(tool: &Table, keys: &[&str], expected: bool) -> bool {
-    at(tool, keys).and_then(Value::as_bool) == Some(expected)
+fn is(value: Option<&DeValue<'_>>, expected: bool) -> bool {
+    value.and_then(DeValue::as_bool) == Some(expected)
 }
 
 /// The strings of a list; braces in them are for the backend to fill in.
-pub(super) fn strings(list: Option<&Value>) -> Vec<String> {
-    let values = list.and_then(Value::as_array).into_iter().flatten();
-    let strings = values.filter_map(Value::as_str).filter(|text| !text.contains('{'));
-    strings.map(str::to_owned).collect()
+fn strings(list: Option<&DeValue<'_>>) -> Vec<String> {
+    let values = list.and_then(DeValue::as_array).into_iter().flatten();
+    let strings = values.filter_map(|value| value.get_ref().as_str());
+    strings.filter(|text| !text.contains('{')).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

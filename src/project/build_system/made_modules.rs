@@ -1,7 +1,6 @@
 //! Whether a build can write modules into its tree, such as compiled ones or one with the version.
 
 use super::Wire;
-use super::backend::at;
 use crate::project::requirement::BuildRequirement;
 
 /// The settings of a backend with which it writes files; without them, it writes none.
@@ -21,7 +20,7 @@ const WRITING: [(&str, &[&[&str]]); 7] = [
 const SETUPTOOLS: [&[&str]; 1] = [&["setuptools", "ext-modules"]];
 
 /// Whether an editable build can make modules that are not in the tree: what is not known for sure not to.
-pub(in crate::project) fn makes_modules(wire: &Wire, has_setup_py: bool) -> bool {
+pub(in crate::project) fn makes_modules(wire: &Wire<'_>, has_setup_py: bool) -> bool {
     let declared = wire.build_system.as_ref();
     let backend = declared.and_then(|it| it.build_backend.as_deref()).unwrap_or_default();
     let Some((_, writing)) = WRITING.iter().find(|(name, _)| *name == backend) else {
@@ -34,15 +33,19 @@ pub(in crate::project) fn makes_modules(wire: &Wire, has_setup_py: bool) -> bool
     };
     let is_setuptools = *writing == SETUPTOOLS.as_slice();
     let mut requires = declared.iter().flat_map(|it| &it.requires);
-    writing.iter().any(|keys| at(&wire.tool, keys).is_some())
+    writing.iter().any(|keys| wire.tool(keys).is_some())
         || is_setuptools && (has_setup_py || !requires.all(|it| is_plain(it.get_ref())))
         || declared.is_some_and(|it| !it.backend_path.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Pyproject;
+    use super::*;
+
     fn makes_modules(pyproject: &str, has_setup_py: bool) -> bool {
-        super::makes_modules(&toml::from_str(pyproject).unwrap(), has_setup_py)
+        let pyproject = Pyproject::parse(pyproject).unwrap();
+        super::makes_modules(&Wire::of(&pyproject).unwrap(), has_setup_py)
     }
 
     fn is_made(backend: &str, requires: &str, more: &str) -> bool {

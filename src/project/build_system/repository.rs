@@ -83,12 +83,12 @@ fn is_of_setuptools(backend: &str) -> bool {
 /// Whether versioneer gives the version: <https://github.com/python-versioneer/python-versioneer#readme>.
 pub(super) fn has_versioneer(
     requires: &[BuildRequirement],
-    wire: &Wire,
+    wire: &Wire<'_>,
     files: &BuildFiles,
 ) -> bool {
     let setup_cfg = files.setup_cfg.as_deref().unwrap_or_default();
     requires.iter().any(|it| it.name.as_ref() == "versioneer")
-        || wire.tool.contains_key("versioneer")
+        || wire.tool(&["versioneer"]).is_some()
         || setup_cfg::has_section(setup_cfg, "versioneer")
 }
 

@@ -1,8 +1,7 @@
 //! Rust in a Python package: whether it is built with Rust, and where its dependencies can be locked.
 
-use toml::{Table, Value};
+use toml::de::DeValue;
 
-use super::backend::at;
 use super::{BuildFiles, BuildSystem, Wire};
 use crate::lock::RelativePath;
 use crate::project::pyproject::Pyproject;
@@ -29,34 +28,34 @@ impl BuildFiles {
     /// The places where the `Cargo.lock` of the tree can be.
     #[must_use]
     pub fn cargo_lock_places(&self) -> Vec<RelativePath> {
-        let pyproject = Pyproject::parse(self.pyproject.as_deref().unwrap_or_default());
-        let wire = pyproject.and_then(|pyproject| pyproject.read());
-        wire.map_or_else(|_| places(&Table::new()), |wire: Wire| wire.cargo_lock_places())
+        let pyproject = Pyproject::parse(self.pyproject.as_deref().unwrap_or_default()).ok();
+        let wire = pyproject.as_ref().and_then(|pyproject| Wire::of(pyproject).ok());
+        wire.map_or_else(|| places(&[]), |wire| wire.cargo_lock_places())
     }
 }
 
-impl Wire {
+impl Wire<'_> {
     /// The places where cargo looks for the `Cargo.lock` of the tree, in its order: in the folder of the
     /// `Cargo.toml`, and above it up to the top of the tree. Those of vendored crates lie elsewhere.
     ///
     /// maturin has the path of the `Cargo.toml` in `manifest-path`, setuptools-rust in the `path` of each
     /// module; else it is at the top.
     pub(in crate::project) fn cargo_lock_places(&self) -> Vec<RelativePath> {
-        places(&self.tool)
+        let mut manifests = Vec::new();
+        manifests.extend(self.tool(&["maturin", "manifest-path"]).and_then(DeValue::as_str));
+        for kind in ["ext-modules", "bins"] {
+            let modules = self.tool(&["setuptools-rust", kind]).and_then(DeValue::as_array);
+            let paths = modules.into_iter().flatten().filter_map(|it| it.get_ref().get("path"));
+            manifests.extend(paths.filter_map(|path| path.get_ref().as_str()));
+        }
+        places(&manifests)
     }
 }
 
-fn places(tool: &Table) -> Vec<RelativePath> {
-    let mut manifests = Vec::new();
-    manifests.extend(at(tool, &["maturin", "manifest-path"]).and_then(Value::as_str));
-    for kind in ["ext-modules", "bins"] {
-        let modules = at(tool, &["setuptools-rust", kind]).and_then(Value::as_array);
-        let modules = modules.into_iter().flatten();
-        manifests.extend(modules.filter_map(|module| module.get("path")?.as_str()));
-    }
-    manifests.push("Cargo.toml");
+/// The places for these paths of a `Cargo.toml`, and for the one at the top.
+fn places(manifests: &[&str]) -> Vec<RelativePath> {
     let mut places: Vec<RelativePath> = Vec::new();
-    for manifest in manifests {
+    for manifest in manifests.iter().chain(&["Cargo.toml"]) {
         let mut folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
         loop {
             let place =
