@@ -65,6 +65,9 @@ fn store_path(folder: &Path) -> Option<PathBuf> {
 
 /// A path without symbolic links and `..`, as far as it exists.
 pub(crate) fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = fs::canonicalize(path) {
+        return real;
+    }
     let mut real = PathBuf::new();
     for step in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
         match step {

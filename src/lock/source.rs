@@ -146,6 +146,12 @@ impl RelativePath {
         Some(Self(rest.to_owned()))
     }
 
+    /// The folders that contain it, from the innermost one to that of the lock file.
+    pub fn parents(&self) -> impl Iterator<Item = Self> {
+        let folders = self.0.rmatch_indices('/').map(|(end, _)| Self(self.0[..end].to_owned()));
+        folders.chain((!self.climbs() && !self.is_here()).then(Self::here))
+    }
+
     /// `path`, which is relative to this path, relative to the folder of the lock file.
     #[must_use]
     pub fn join(&self, path: &Self) -> Self {
@@ -302,6 +308,18 @@ mod tests {
         for bad in ["/etc/passwd", "a/../../b", "a\nb", "..\\b"] {
             assert!(RelativePath::try_from(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_path_is_inside_of_its_parents() {
+        let path = |text| RelativePath::try_from(text).unwrap();
+        let parents = |text| Vec::from_iter(path(text).parents().map(|it| it.to_string()));
+        assert_eq!(parents("a/b/c"), ["a/b", "a", "."]);
+        assert_eq!(parents("../a"), [".."]);
+        assert_eq!(parents("."), [""; 0]);
+        let deep = path("a/b/c");
+        let inside = deep.parents().map(|parent| deep.inside(&parent).unwrap());
+        assert!(inside.eq(["c", "b/c", "a/b/c"].map(path)));
     }
 
     #[test]

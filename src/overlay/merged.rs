@@ -9,7 +9,7 @@ use super::dependencies::dependencies_of;
 use super::{ByPlace, Dependencies, Member, Place, Wheels};
 use crate::environment::{ByEnvironment, EnvironmentSet, Environments};
 use crate::lock::formula::{Clauses, Literal};
-use crate::lock::{Package, PackageId, RelativePath};
+use crate::lock::{Lock, Package, PackageId, RelativePath};
 use crate::project::settings::Settings;
 use crate::project::{Project, Workspace};
 use crate::resolution::activation::Implication;
@@ -46,7 +46,7 @@ pub struct Variant<'l> {
     /// The `pyproject.toml` of a local package.
     pub project: Option<&'l Project>,
     /// The folders of other local packages inside of its own, seen from it.
-    pub nested: Vec<RelativePath>,
+    pub nested: BTreeSet<RelativePath>,
     /// What its environments install of it.
     pub installed: Installed<'l>,
     /// The wheels among that, by scope.
@@ -79,12 +79,14 @@ impl<'l> Merged<'l> {
                 by_name.entry(&package.name).or_default().push((id, present));
             }
         }
+        let nested = nested(graph.lock);
         let packages = by_name.into_iter().map(|(name, mut variants)| {
             variants.sort_by_key(|&(id, _)| {
                 let package = &graph.lock[id];
                 (package.version.as_ref().map(|version| &version.version), &package.source)
             });
-            (name, variants.into_iter().map(|(id, present)| inputs.variant(id, present)).collect())
+            let variants = variants.into_iter();
+            (name, variants.map(|(id, present)| inputs.variant(id, present, &nested)).collect())
         });
         let activations = inputs.resolved.activations.iter();
         let activations = activations.map(|((implication, clauses), set)| {
@@ -116,6 +118,20 @@ impl<'l> Merged<'l> {
     }
 }
 
+/// The folders of local packages inside of each folder, seen from it.
+type Nested = BTreeMap<RelativePath, BTreeSet<RelativePath>>;
+
+fn nested(lock: &Lock) -> Nested {
+    let mut nested = Nested::new();
+    for folder in lock.packages().filter_map(|(_, package)| package.source.folder()) {
+        for parent in folder.parents() {
+            let inside = folder.inside(&parent);
+            nested.entry(parent).or_default().extend(inside);
+        }
+    }
+    nested
+}
+
 impl<'l> Inputs<'l> {
     /// The settings of the user.
     #[must_use]
@@ -124,7 +140,7 @@ impl<'l> Inputs<'l> {
     }
 
     /// A package, in the environments and for the choices that have it.
-    fn variant(self, id: PackageId, present: EnvironmentSet) -> Variant<'l> {
+    fn variant(self, id: PackageId, present: EnvironmentSet, nested: &Nested) -> Variant<'l> {
         let Self { resolved, workspace } = self;
         let Resolved { graph, environments, conflicts, .. } = resolved;
         let package = &graph.lock[id];
@@ -144,20 +160,16 @@ impl<'l> Inputs<'l> {
             package,
             places,
             project: workspace.projects().get(&id),
-            nested: self.nested(package),
+            nested: package
+                .source
+                .folder()
+                .and_then(|it| nested.get(it))
+                .cloned()
+                .unwrap_or_default(),
             wheels: Wheels::of(&installed, package, environments),
             installed,
             dependencies,
         }
-    }
-
-    /// The folders of other local packages inside of that of a local package.
-    fn nested(self, package: &Package) -> Vec<RelativePath> {
-        let Some(folder) = package.source.folder() else { return Vec::new() };
-        let others = self.resolved.graph.lock.packages();
-        let others = others.filter_map(|(_, other)| other.source.folder()?.inside(folder));
-        let nested: BTreeSet<_> = others.filter(|path| !path.is_here()).collect();
-        Vec::from_iter(nested)
     }
 
     /// The place of what holds for these choices in the environments of a set, out of those `within` another.
