@@ -1,7 +1,9 @@
 //! Which attributes the data of a file has: they decide which functions it needs.
 
-use std::collections::BTreeSet;
 use std::slice;
+
+use foldhash::fast::RandomState;
+use indexmap::IndexSet;
 
 use crate::emit::nix::Expression;
 
@@ -42,19 +44,21 @@ pub(super) enum Attribute {
     PlatformTool,
 }
 
+type Names<'d> = IndexSet<&'d str, RandomState>;
+
 /// The names of the attributes in some data, by what has them.
 #[derive(Debug, Default)]
 pub(super) struct Attributes<'d> {
-    top: BTreeSet<&'d str>,
-    packages: BTreeSet<&'d str>,
-    files: BTreeSet<&'d str>,
+    top: Names<'d>,
+    packages: Names<'d>,
+    files: Names<'d>,
     /// Each file has these.
-    all_files: Option<BTreeSet<&'d str>>,
-    settings: BTreeSet<&'d str>,
-    members: BTreeSet<&'d str>,
-    steps: BTreeSet<&'d str>,
-    conditional: BTreeSet<&'d str>,
-    sources: BTreeSet<&'d str>,
+    all_files: Option<Names<'d>>,
+    settings: Names<'d>,
+    members: Names<'d>,
+    steps: Names<'d>,
+    conditional: Names<'d>,
+    sources: Names<'d>,
     /// Attributes that are more than a name.
     others: Vec<Attribute>,
 }

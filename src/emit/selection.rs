@@ -17,6 +17,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::text::bytes::has_byte;
+
 /// How many characters nixfmt puts in a line, after its indentation.
 const WIDTH: usize = 100;
 
@@ -45,6 +47,10 @@ pub(super) fn selected(text: &str, parts: &BTreeSet<&str>) -> String {
 
 /// Whether a line begins a multi-line string without ending it, or the reverse.
 pub(super) fn has_open_string(line: &str) -> bool {
+    // Nearly no line has one.
+    if !has_byte(line, |byte| byte == b'\'') {
+        return false;
+    }
     let quotes = line.split("''").skip(1);
     // `''$` and `'''` are escapes.
     quotes.filter(|after| !after.starts_with(['$', '\'', '\\'])).count() % 2 == 1
@@ -52,7 +58,7 @@ pub(super) fn has_open_string(line: &str) -> bool {
 
 /// A line without the names of parts, and whether files with these parts have it.
 fn untagged<'t>(line: &'t str, parts: &BTreeSet<&str>) -> (&'t str, bool) {
-    if !line.contains('#') {
+    if !has_byte(line, |byte| byte == b'#') {
         return (line, true);
     }
     let tag = TAGS.iter().filter_map(|&(tag, is_with)| {
@@ -184,8 +190,8 @@ impl<'t> Selection<'t> {
             } else {
                 code.ends_with(" =").then(|| self.joined(at)).flatten()
             };
-            let (end, line) = joined.unwrap_or_else(|| (at + 1, code.to_owned()));
-            text.push_str(&line);
+            let end = joined.as_ref().map_or(at + 1, |(end, _)| *end);
+            text.push_str(joined.as_ref().map_or(code, |(_, line)| line));
             let is_ended = (at..end).any(|line| self.ended.contains(&line));
             text.push_str(if is_ended { ";\n" } else { "\n" });
             at = end;

@@ -14,6 +14,11 @@ pub(crate) fn any_byte(bytes: &[u8], is_like_that: impl Fn(u8) -> bool) -> bool 
     bytes.iter().fold(false, |found, byte| found | is_like_that(*byte))
 }
 
+/// The text after its first byte, if that is this one, which is ASCII.
+pub(crate) fn strip_prefix(text: &str, first: u8) -> Option<&str> {
+    (text.as_bytes().first() == Some(&first)).then(|| &text[1..])
+}
+
 /// The text before and after the first separator, which is ASCII.
 pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     let at = memchr::memchr(separator, text.as_bytes())?;
@@ -47,6 +52,7 @@ mod tests {
             assert!(split(text, b'.').eq(text.split('.')), "{text}");
             assert_eq!(split_once(text, b'.'), text.split_once('.'));
             assert_eq!(Some(last_part(text, b'.')), text.rsplit('.').next());
+            assert_eq!(strip_prefix(text, b'.'), text.strip_prefix('.'));
             assert_eq!(has_byte(text, |byte| byte == b'.'), text.contains('.'));
         }
     }

@@ -6,6 +6,7 @@
 
 use super::Expression;
 use super::escape::{is_plain_name, means, means_itself};
+use crate::text::bytes::strip_prefix;
 
 /// Whether `text` is this attribute set, and nothing else.
 #[must_use]
@@ -19,47 +20,46 @@ struct Reader<'t> {
     rest: &'t str,
 }
 
-impl<'t> Reader<'t> {
+impl Reader<'_> {
     fn holds(&mut self, expression: &Expression<'_>) -> bool {
         match expression {
             Expression::String(text) => self.is_string(text),
-            Expression::Path(path) => is_relative_path(path) && self.word() == &**path,
-            Expression::True => self.word() == "true",
-            Expression::Null => self.word() == "null",
-            Expression::Integer(number) => self.word() == number.to_string(),
+            Expression::Path(path) => is_relative_path(path) && self.is_word(path),
+            Expression::True => self.is_word("true"),
+            Expression::Null => self.is_word("null"),
+            Expression::Integer(number) => self.is_word(&number.to_string()),
             Expression::List(items) => {
-                self.takes('[') && items.iter().all(|item| self.holds(item)) && self.takes(']')
+                self.takes(b'[') && items.iter().all(|item| self.holds(item)) && self.takes(b']')
             }
             Expression::Set(attributes) => {
-                self.takes('{')
+                self.takes(b'{')
                     && attributes.iter().all(|(name, value)| {
                         self.is_name(name)
-                            && self.takes('=')
+                            && self.takes(b'=')
                             && self.holds(value)
-                            && self.takes(';')
+                            && self.takes(b';')
                     })
-                    && self.takes('}')
+                    && self.takes(b'}')
             }
         }
     }
 
     fn is_name(&mut self, name: &str) -> bool {
         self.skip_space();
-        if self.rest.starts_with('"') {
-            self.is_string(name)
-        } else {
-            is_plain_name(name) && self.word() == name
+        match self.rest.as_bytes().first() {
+            Some(b'"') => self.is_string(name),
+            _ => is_plain_name(name) && self.is_word(name),
         }
     }
 
     /// Whether a string without interpolation follows that means `text`.
     fn is_string(&mut self, text: &str) -> bool {
-        if !self.takes('"') {
+        if !self.takes(b'"') {
             return false;
         }
         // Nearly all strings mean themselves.
         if means_itself(text)
-            && let Some(rest) = self.rest.strip_prefix(text).and_then(|it| it.strip_prefix('"'))
+            && let Some(rest) = self.rest.strip_prefix(text).and_then(|it| strip_prefix(it, b'"'))
         {
             self.rest = rest;
             return true;
@@ -70,20 +70,20 @@ impl<'t> Reader<'t> {
         means(content, text)
     }
 
-    /// Everything up to a space or a bracket, so that no two words become one: Nix reads `true./.` as a path
-    /// and `true:x` as a URL.
-    fn word(&mut self) -> &'t str {
+    /// Whether a word follows, with a space or a bracket after it, so that no two words become one: Nix reads
+    /// `true./.` as a path and `true:x` as a URL.
+    fn is_word(&mut self, word: &str) -> bool {
         self.skip_space();
         let is_end = |byte: u8| matches!(byte, b' ' | b'\n' | b';' | b']');
-        let end = self.rest.bytes().position(is_end).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        word
+        let rest = self.rest.strip_prefix(word);
+        let rest = rest.filter(|rest| rest.bytes().next().is_none_or(is_end));
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
     }
 
-    fn takes(&mut self, token: char) -> bool {
+    fn takes(&mut self, token: u8) -> bool {
         self.skip_space();
-        let rest = self.rest.strip_prefix(token);
+        let rest = strip_prefix(self.rest, token);
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
     }

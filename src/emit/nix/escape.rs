@@ -74,9 +74,19 @@ pub(super) fn attribute_name(name: &str, out: &mut String) {
 /// Whether Nix reads it as the name of an attribute, without quotes.
 pub(super) fn is_plain_name(name: &str) -> bool {
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\'' | b'-');
-    starts_well && name.bytes().all(is_plain) && !is_keyword(name)
+    starts_well && name.bytes().all(|byte| IS_IN_A_NAME[usize::from(byte)]) && !is_keyword(name)
 }
+
+/// Whether a byte can be in a name without quotes. Files have many names, so it is a table.
+const IS_IN_A_NAME: [bool; 256] = {
+    let (mut table, mut byte) = ([false; 256], 0_u8);
+    while byte < 128 {
+        let is_sign = matches!(byte, b'_' | b'\'' | b'-');
+        table[byte as usize] = byte.is_ascii_alphanumeric() || is_sign;
+        byte += 1;
+    }
+    table
+};
 
 /// Whether Nix reads it as something else than the name of an attribute.
 fn is_keyword(name: &str) -> bool {

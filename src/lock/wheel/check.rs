@@ -6,7 +6,7 @@ use pep440_rs::Version;
 
 use super::WheelName;
 use crate::lock::PackageVersion;
-use crate::text::bytes::{has_byte, split};
+use crate::text::bytes::{has_byte, split_once};
 use crate::text::printable::shortened;
 
 impl WheelName<'_> {
@@ -25,14 +25,14 @@ fn fault(filename: &str, version: Option<&PackageVersion>) -> Option<String> {
     let Some(stem) = filename.strip_suffix(".whl") else {
         return Some("has a name without `.whl` at its end".to_owned());
     };
-    let mut parts = split(stem, b'-');
-    let (name, of_wheel) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (name, rest) = split_once(stem, b'-').unwrap_or((stem, ""));
+    let (of_wheel, tags) = split_once(rest, b'-').unwrap_or((rest, ""));
     if !is_package(name) {
         return Some("has a name that does not begin with the name of a package".to_owned());
     }
     // A build number comes before the three tags, and the label of a variant after them. Of the tags, uv has refused
     // more in time: what an earlier uv has locked fits nothing.
-    if !(3..=5).contains(&parts.count()) {
+    if !(2..=4).contains(&tags.bytes().filter(|byte| *byte == b'-').count()) {
         return Some("has a name that does not end with tags such as `py3-none-any`".to_owned());
     }
     if version.is_some_and(|version| version.text == of_wheel) {
