@@ -9,7 +9,8 @@
   toolsOf =
     name: data:
     if data ? build-environment then # with locked-builds
-      lockedTools name data
+      locked.${data.build-environment} # without beside-project
+      lockedTools name data # with beside-project
     else if !(data ? build-system) then # with unknown-tools
       unknownTools name
     else if data.build-system != { } then # with tools-of-set

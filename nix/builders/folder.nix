@@ -23,28 +23,24 @@
     let
       folder = if data.folder == "." then place else place + "/${data.folder}";
       start = builtins.stringLength (toString folder) + 1;
-      isBelow = # with nested
-        relative: other:
-        builtins.substring 0 (builtins.stringLength other + 1) "${relative}/" == "${other}/";
       source = data.source or { }; # with source
       filter =
         path: type:
         let
           name = baseNameOf path;
           relative = builtins.substring start (-1) path;
-          isIgnored =
-            match ignored (if name == relative then "${type}:${name}" else name) != null
-            && !(elem relative (source.reads or [ ])); # with reads
-          isKept = !isIgnored; # without nested
-          isKept = !(isIgnored || any (isBelow relative) (source.nested or [ ])); # with nested
-          # Regular expressions: paths to include although they are ignored, the folders that lead to them, and
-          # paths to exclude.
+          isKept =
+            match ignored (if name == relative then "${type}:${name}" else name) == null
+            || elem relative (source.reads or [ ]); # with reads
+          # Regular expressions of paths: those to include although they are ignored, the folders that lead to them,
+          # and those to exclude.
           fits = pattern: match pattern relative != null; # with patterns
+          isForced = # with included
+            any fits (source.include or [ ]) || (type == "directory" && any fits (source.on-the-way or [ ]));
         in
         isKept; # without patterns
-        any fits (source.include or [ ]) # with patterns
-        || (type == "directory" && any fits (source.on-the-way or [ ])) # with patterns
-        || (isKept && !(any fits (source.exclude or [ ]))); # with patterns
+        isForced || (isKept && !(any fits (source.exclude or [ ]))); # with included
+        isKept && !(any fits (source.exclude or [ ])); # with excluded # without included
     in
     {
       src = {

@@ -23,18 +23,17 @@
   lockedList =
     _: packages: map (name: final.uvnixBuildPackages.${placeOfLock}.${name}) (namesOf packages);
   lockedLists = mapAttrs lockedList lock.build-environments;
-  lockedFor = list: set.uvnixBuildEnvironments.${placeOfLock}.${list};
-  lockedTools = name: data: lockedFor data.build-environment; # without beside-project
+  locked = set.uvnixBuildEnvironments.${placeOfLock};
   lockedTools = # with beside-project
     name: data:
     let
-      locked = lockedFor data.build-environment;
-      isLocked = tool: any (other: other.pname == tool.pname) locked;
+      tools = locked.${data.build-environment};
+      isLocked = tool: any (other: other.pname == tool.pname) tools;
     in
     if data ? beside-project && data.build-system or { } != { } then
-      locked ++ filter (tool: !(isLocked tool)) (toolsFromSet name data)
+      tools ++ filter (tool: !(isLocked tool)) (toolsFromSet name data)
     else
-      locked;
+      tools;
 
   # pyproject.nix's hook for editable packages runs a script in an environment of the set. It gets one with the
   # packages that are locked for it.
@@ -42,7 +41,7 @@
     mkVirtualEnv =
       name: _:
       (set.mkVirtualEnv name { }).overrideAttrs (_: {
-        NIX_PYPROJECT_DEPS = concatStringsSep ":" (map toString (lockedFor lock.hook-environment));
+        NIX_PYPROJECT_DEPS = concatStringsSep ":" (map toString locked.${lock.hook-environment});
       });
   }; # with hook-environment
   callPackage = # with hook-environment

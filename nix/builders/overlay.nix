@@ -8,18 +8,16 @@
     let
       packages = final: prev: (within arguments final prev).packages;
     in
+    packages final prev
     # The build platform has a set of its own only in cross compilation.
-    if prev.stdenv.buildPlatform == prev.stdenv.hostPlatform then
-      packages final prev
-    else
-      packages final prev
-      // {
-        # Its build tools are changed as those of this set are.
-        pythonPkgsBuildHost = (prev.pythonPkgsBuildHost.overrideScope packages).overrideScope (
-          _: _: { uvnixBuildOverrides = final.uvnixBuildOverrides or { }; }
-        );
-        pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
-      };
+    // prev.pkgs.lib.optionalAttrs (prev.stdenv.buildPlatform != prev.stdenv.hostPlatform) {
+      pythonPkgsBuildHost = prev.pythonPkgsBuildHost.overrideScope packages; # without locked-builds
+      # Its build tools are changed as those of this set are.
+      pythonPkgsBuildHost = (prev.pythonPkgsBuildHost.overrideScope packages).overrideScope ( # with locked-builds
+        _: _: { uvnixBuildOverrides = final.uvnixBuildOverrides or { }; }
+      ); # with locked-builds
+      pythonPkgsHostHost = prev.pythonPkgsHostHost.overrideScope packages;
+    };
   ofProject = {
     inherit mkPyprojectOverlay mkEditablePyprojectOverlay;
     overlay = mkPyprojectOverlay { };

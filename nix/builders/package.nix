@@ -11,14 +11,15 @@
   replacing = intersectAttrs present prev;
   packages =
     assert isUsable;
-    mapAttrs (make false context) present
-    // ofBuilds # with locked-builds
-    // ofEnvironments # with collisions
-    // {
-      uvnixBuildSystems =
-        removeAttrs replacing (filter (name: present.${name} ? folder) (attrNames replacing))
-        // prev.uvnixBuildSystems or { };
-    };
+    mapAttrs (make false context) present // ofSet;
+  # What a package set has besides them.
+  ofSet = {
+    uvnixBuildSystems =
+      removeAttrs replacing (filter (name: present.${name} ? folder) (attrNames replacing))
+      // prev.uvnixBuildSystems or { };
+  }
+  // ofBuilds # with locked-builds
+  // ofEnvironments; # with collisions
   pythonPackages = prev.python.pkgs or { }; # with settings
 
   # A later overlay may replace the stdenv, but not the platform: the attributes of the set depend on that.
@@ -30,11 +31,13 @@
     inherit sourcePreference stdenv;
     editableRoot = final.uvnixEditableRoots or { }; # with folder
   };
-  # uv looks up the proxy settings of macOS even when offline.
-  sandboxProfile = ''
-    (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
-  '';
-  forDarwin = if kernel == "darwin" then "sandboxProfile" else null;
+  installing = {
+    # uv looks up the proxy settings of macOS even when offline.
+    ${if kernel == "darwin" then "sandboxProfile" else null} = ''
+      (allow mach-lookup (global-name "com.apple.SystemConfiguration.configd"))
+    '';
+    ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
+  };
   needs = {
     dependencies = { };
     optional-dependencies = { };
@@ -63,9 +66,10 @@
       nativeBuildInputs = [ pyprojectWheelHook ] ++ wheelTools;
       asFolder = ofFolder context; # with folder
       isSdistPreferred = prefersSdist sourcePreference; # with sdist
-      withoutFunctions =
-        attributes: stdenv.mkDerivation (attributes // { inherit (attributes.passthru) passthru; });
-      mkDerivation = if isPlain then withoutFunctions else stdenv.mkDerivation;
+      complete = attributes: stdenv.mkDerivation (installing // attributes);
+      usual = if installing == { } then stdenv.mkDerivation else complete;
+      plain = attributes: usual (attributes // { inherit (attributes.passthru) passthru; });
+      mkDerivation = if isPlain then plain else usual;
     in
     name: data:
     let
@@ -116,8 +120,6 @@
           {
             inherit pname version;
             ${if data ? name then "name" else null} = data.name; # with names
-            ${forDarwin} = sandboxProfile;
-            ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
           }
           // origin
           // {
@@ -132,8 +134,6 @@
           {
             inherit pname version nativeBuildInputs;
             ${if data ? name then "name" else null} = data.name; # with names
-            ${forDarwin} = sandboxProfile;
-            ${if lock ? no-bytecode then "UV_COMPILE_BYTECODE" else null} = "0"; # with no-bytecode
             passthru = extended;
             src = fetch wheel; # without manylinux
             src = if wheel ? manylinux then fetch (removeAttrs wheel [ "manylinux" ]) else fetch wheel; # with manylinux

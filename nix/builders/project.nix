@@ -38,7 +38,8 @@
           );
       wrong = concatMap unknown (attrNames dependencies);
     in
-    wrong == [ ]
+    elem dependencies (builtins.attrValues deps)
+    || wrong == [ ]
     || fail "unknown_dependency" ''
       `dependencies` names packages, extras or groups that ${lock.lockFile} does not contain:
         ${concatStringsSep "\n  " wrong}

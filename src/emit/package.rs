@@ -15,7 +15,7 @@ use crate::overlay::{
 };
 use crate::project::Meta;
 use crate::project::settings::{PackageSettings, Settings};
-use crate::project::source::Expressions;
+use crate::project::source::{Expressions, expression_below};
 use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
@@ -215,17 +215,18 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
         package.into_iter().flat_map(patterns).map(|it| Expressions::of(it)).collect()
     };
     let include = patterns(|package| &package.source_include);
-    let exclude = patterns(|package| &package.source_exclude);
+    let exclude = patterns(|package| &package.source_exclude).into_iter().map(|it| it.paths);
+    // Other local packages are not part of this one.
+    let nested = variant.nested.iter().map(|folder| expression_below(folder.as_str()));
     let texts =
         |name, texts: Vec<String>| (!texts.is_empty()).then(|| (name, Expression::strings(texts)));
     let documents = variant.project.into_iter().flat_map(|project| project.documents.clone());
     let folders = include.iter().flat_map(|it| it.folders.clone());
     let attributes = [
-        texts("nested", variant.nested.iter().map(ToString::to_string).collect()),
         texts("reads", documents.collect()),
         texts("on-the-way", folders.collect()),
         texts("include", include.iter().map(|it| it.paths.clone()).collect()),
-        texts("exclude", exclude.into_iter().map(|it| it.paths).collect()),
+        texts("exclude", nested.chain(exclude).collect()),
     ];
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("source", Expression::set(attributes)))

@@ -125,18 +125,28 @@ fn expression_of(part: &str) -> String {
             '*' if expression.ends_with("[^/]*") => {}
             '*' => expression.push_str("[^/]*"),
             '?' => expression.push_str("[^/]"),
-            character if character.is_alphanumeric() || "_- ~@%,:=!#&\'".contains(character) => {
-                expression.push(character);
-            }
-            '^' => expression.push_str("\\^"),
-            character => {
-                expression.push('[');
-                expression.push(character);
-                expression.push(']');
-            }
+            character => push_literal(character, &mut expression),
         }
     }
     expression
+}
+
+/// The expression of a folder, and of what is below it.
+#[must_use]
+pub fn expression_below(folder: &str) -> String {
+    let mut expression = String::new();
+    folder.chars().for_each(|character| push_literal(character, &mut expression));
+    expression + "(/.*)?"
+}
+
+fn push_literal(character: char, expression: &mut String) {
+    match character {
+        character if character.is_alphanumeric() || "/_- ~@%,:=!#&\'".contains(character) => {
+            expression.push(character);
+        }
+        '^' => expression.push_str("\\^"),
+        character => expression.extend(['[', character, ']']),
+    }
 }
 
 #[cfg(test)]
