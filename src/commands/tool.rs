@@ -26,7 +26,6 @@ use uvnix::environment::nixpkgs;
 use uvnix::text::printable;
 
 use super::init::nix_text::literal;
-use super::input::Input;
 use super::paths::{argument, tidy};
 use super::uv::Uv;
 use crate::cli::{NewTool, Tool, ToolAction, ToolLocking};
@@ -78,13 +77,14 @@ fn create(arguments: &NewTool) -> Result<(), Report> {
     let list = [own].into_iter().chain(with).collect();
     let requirements = Requirements { python, list, indexes: indexes.clone() };
     let Some(name) = requirements.name() else {
-        return Err(ToolError::NotLocked("it does not tell the name of the package".into()).into());
+        let message = "it does not tell the name of the package".to_owned();
+        return Err(ToolError::not_created(message).into());
     };
     let folder = tidy(output.as_deref().unwrap_or(Path::new(name.as_ref())));
     check_vacant(&folder)?;
     workshop.write("pyproject.toml", &requirements.text())?;
     workshop.lock(&uv, !no_build)?;
-    let input = Input::read(&workshop.file("uv.lock"), verbosity.verbose)?;
+    let input = workshop.input(verbosity.verbose)?;
     let about = About::read(&input, &name, &lookup.network)?;
     generate(&input, lookup, *verbosity)?;
     workshop.write("default.nix", &expression::text(&name, python, &about.distribution))?;
@@ -133,7 +133,7 @@ fn publish(workshop: &Workshop, folder: &Path) -> Result<(), Report> {
         made => made.map_err(FileError::writing(folder, HELP))?,
     }
     let written = FILES.iter().try_for_each(|name| {
-        let Some(text) = workshop.text(name)? else { return Ok(()) };
+        let Some(text) = workshop.written(name)? else { return Ok(()) };
         let path = folder.join(name);
         Ok(make(&path, &text).map_err(FileError::writing(&path, HELP))?)
     });

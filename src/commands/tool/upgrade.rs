@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use miette::Report;
+use uvnix::emit::header;
+use uvnix::facts;
 use uvnix::project::BuildRequirement;
 use uvnix::text::printable;
 
@@ -15,7 +17,9 @@ use crate::cli::ToolUpgrade;
 use crate::commands::destination::destination;
 use crate::commands::diff;
 use crate::commands::file_error::FileError;
-use crate::commands::input::{Disk, Files, Input};
+use crate::commands::input::{Disk, Files, LockFile};
+use crate::commands::lock2nix;
+use crate::commands::lock2nix::target::{OutputError, existing, is_ours};
 use crate::commands::paths::tidy;
 use crate::commands::uv::Uv;
 use crate::console::{print, tell};
@@ -61,9 +65,10 @@ fn upgrade(
         return Err(ToolError::NoTool(folder.to_owned()).into());
     };
     let verbosity = arguments.locking.verbosity;
+    refuse_foreign(folder)?;
     let workshop = Workshop::copy_of(folder)?;
     workshop.lock(uv, !arguments.locking.no_build)?;
-    let input = Input::read(&workshop.file("uv.lock"), verbosity.verbose)?;
+    let input = workshop.input(verbosity.verbose)?;
     generate(&input, &arguments.locking.lookup, verbosity)?;
     let changes = changes(&workshop, folder)?;
     let name = printable::path(folder);
@@ -91,12 +96,24 @@ fn upgrade(
     Ok(())
 }
 
+/// Refuses to replace files that uvnix did not write, or cannot read.
+fn refuse_foreign(folder: &Path) -> Result<(), Report> {
+    for (name, mark) in [("uv.nix", header::GENERATED), ("uvnix.lock", facts::GENERATED)] {
+        let path = folder.join(name);
+        if existing(&path)?.is_some_and(|before| !is_ours(&before, mark)) {
+            let help = "move it away, then upgrade the tool again";
+            return Err(OutputError::NotOurs { path, help }.into());
+        }
+    }
+    lock2nix::facts::read(&LockFile::at(folder.join("uv.lock"), &Disk)).map(drop)
+}
+
 /// The files that differ from those of the tool, with their new texts; `None`: no longer needed.
 fn changes(workshop: &Workshop, folder: &Path) -> Result<Vec<(PathBuf, Option<String>)>, Report> {
     let mut changes = Vec::new();
     for name in FILES {
         let path = folder.join(name);
-        let (before, after) = (Disk.text(&path)?, workshop.text(name)?);
+        let (before, after) = (Disk.text(&path)?, workshop.written(name)?);
         if before != after {
             changes.push((path, after));
         }
