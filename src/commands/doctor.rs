@@ -93,6 +93,7 @@ fn one(path: &Path, arguments: &Doctor) -> Result<Answer, Report> {
             // What the first run writes and looks up, and `git add` after it, is not missing yet.
             findings.retain(|finding| !finding.check.is_looked_up());
             around.untracked.clear();
+            around.ignored.clear();
             around.untracked_besides.clear();
             around.not_generated = Some(file.target.to_string());
         } else if arguments.contents.is_empty() {
@@ -222,6 +223,10 @@ fn sort_out(repository: &Repository, seen: Vec<PathBuf>, around: &mut Surroundin
     let describes = |path: &Path| DESCRIPTIONS.iter().any(|name| path.ends_with(name));
     let is_needed = |path: &PathBuf| own.contains(path) || is_module(path) || describes(path);
     let (needed, besides): (Vec<_>, Vec<_>) = untracked.into_iter().partition(is_needed);
+    let ignored = repository.ignored(&needed);
+    let (ignored, needed): (Vec<_>, Vec<_>) =
+        needed.into_iter().partition(|path| ignored.contains(path));
+    around.ignored = ignored.iter().map(|path| name(path)).collect();
     around.untracked = needed.iter().map(|path| name(path)).collect();
     around.untracked_besides = besides.iter().map(|path| name(path)).collect();
 }

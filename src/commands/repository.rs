@@ -44,6 +44,16 @@ impl Repository {
         Some(untracked.into_iter().map(|path| self.root.join(path)).collect())
     }
 
+    /// Those among these untracked files that git ignores; none if git fails.
+    pub(crate) fn ignored(&self, files: &[PathBuf]) -> Vec<PathBuf> {
+        let within = Vec::from_iter(files.iter().filter_map(|path| self.path_of(path)));
+        if within.is_empty() {
+            return Vec::new();
+        }
+        let ignored = self.list(&["--others", "--ignored", "--exclude-standard"], &within);
+        ignored.into_iter().flatten().map(|path| self.root.join(path)).collect()
+    }
+
     /// A path relative to the root.
     fn path_of(&self, path: &Path) -> Option<PathBuf> {
         let path = real(path)?.strip_prefix(&self.root).ok()?.to_owned();

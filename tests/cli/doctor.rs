@@ -171,6 +171,32 @@ fn files_that_git_does_not_know_are_told_with_what_lies_outside() {
 }
 
 #[test]
+fn a_lock_file_that_git_ignores_is_added_by_force() {
+    let workplace = case("pure");
+    workplace.write(".gitignore", "*.lock\n");
+    git(&workplace, ".", &["init"]);
+    let variables = with_git();
+    let variables = variables.iter().map(|(name, value)| (*name, value.as_str()));
+    let variables = Vec::from_iter(variables);
+    let init = || {
+        let arguments = ["init", "--offline", "--lookup=none"];
+        workplace.uvnix_in(".", &variables, &arguments).output
+    };
+    let next = init();
+    assert!(next.starts_with("Next:\n  git add .\n  git add --force uv.lock\n  nix"), "{next}");
+    git(&workplace, ".", &["add", "."]);
+    let next = init();
+    assert!(next.starts_with("Next:\n  git add --force uv.lock\n  nix"), "{next}");
+    let told = doctor(&workplace, &[]).output;
+    let help = "  uv.lock\n    help: git ignores these files: remove them from .gitignore and run `git add` on them, or \
+                run `git add --force`\n";
+    assert!(told.contains(help), "{told}");
+    git(&workplace, ".", &["add", "--force", "uv.lock"]);
+    assert!(init().starts_with("Next:\n  nix"));
+    assert_eq!(found(&workplace, &[]), [""; 0]);
+}
+
+#[test]
 fn sources_that_git_does_not_know_are_told_unless_it_ignores_them() {
     let workplace = case("local-sources");
     git(&workplace, ".", &["init"]);

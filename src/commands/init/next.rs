@@ -1,6 +1,6 @@
 //! The commands to run after `uvnix init`.
 
-use std::path::Component;
+use std::path::{Component, PathBuf};
 
 use super::flake_plan::FlakePlan;
 use super::layout::Layout;
@@ -43,9 +43,9 @@ pub(super) struct Shell<'t> {
     pub has_direnv: bool,
 }
 
-/// The `git add` for files that the flake needs and git does not track.
-fn track(home: &ProjectFolder, input: &Input, shell: &Shell<'_>) -> Option<String> {
-    let repository = home.repository.as_ref()?;
+/// The `git add` for files that the flake needs and git does not track, and that for those that git ignores.
+fn track(home: &ProjectFolder, input: &Input, shell: &Shell<'_>) -> Vec<String> {
+    let Some(repository) = &home.repository else { return Vec::new() };
     let project = home.folder.join("pyproject.toml");
     let direnv = if shell.has_direnv { &[".envrc", ".gitignore"][..] } else { &[] };
     let (nix, facts) = (home.nix_file(), input.file.facts_name());
@@ -65,18 +65,25 @@ fn track(home: &ProjectFolder, input: &Input, shell: &Shell<'_>) -> Option<Strin
     // If git fails, list all files: adding a file twice does no harm.
     let untracked = repository.untracked(&files).unwrap_or(files);
 
+    let ignored = repository.ignored(&untracked);
+
     // If the project is not tracked, add its whole folder with the sources.
     let is_new = untracked.contains(&project);
     let mut added = if is_new {
         vec![home.folder.clone()]
     } else {
-        Vec::from_iter(others.into_iter().filter(|file| untracked.contains(file)))
+        let is_added = |file: &PathBuf| untracked.contains(file) && !ignored.contains(file);
+        Vec::from_iter(others.into_iter().filter(is_added))
     };
     for folder in local.into_iter().filter(|it| !(is_new && it.starts_with(&home.folder))) {
         if untracked.contains(&folder.join("pyproject.toml")) && !added.contains(&folder) {
             added.push(folder);
         }
     }
-    let added = Vec::from_iter(added.iter().map(|path| argument(&from_here(path))));
-    (!added.is_empty()).then(|| format!("git add {}", added.join(" ")))
+    let commands = [("git add", added), ("git add --force", ignored)].map(|(command, paths)| {
+        let paths = paths.iter().map(|path| argument(&from_here(path)));
+        let paths = Vec::from_iter(paths);
+        (!paths.is_empty()).then(|| format!("{command} {}", paths.join(" ")))
+    });
+    commands.into_iter().flatten().collect()
 }

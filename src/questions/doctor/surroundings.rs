@@ -14,6 +14,8 @@ pub struct Surroundings {
     pub outside: Vec<PackagePath>,
     /// Files that git does not know, and that Nix needs.
     pub untracked: Vec<String>,
+    /// Such files that git ignores.
+    pub ignored: Vec<String>,
     /// Other files in local packages that git does not know.
     pub untracked_besides: Vec<String>,
     /// Files in a submodule, if the flake does not enable submodules.
@@ -81,6 +83,11 @@ pub fn examine_surroundings(around: &Surroundings, commands: &Commands) -> Vec<F
     for file in &around.untracked {
         let message = "a flake ignores untracked files".to_owned();
         findings.push(finding(Check::Untracked, file, message, "run `git add` on these files"));
+    }
+    for file in &around.ignored {
+        let message = "git ignores it, and so does a flake".to_owned();
+        let help = "git ignores these files: remove them from .gitignore and run `git add` on them, or run `git add --force`";
+        findings.push(finding(Check::Untracked, file, message, help));
     }
     for file in &around.untracked_besides {
         let message = "a flake ignores untracked files".to_owned();
