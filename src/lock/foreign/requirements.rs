@@ -60,7 +60,8 @@ fn lines(text: &str) -> Vec<Line> {
             joined.push(' ');
             continue;
         }
-        let content = joined.trim();
+        // Editors on Windows begin a file with a byte order mark.
+        let content = joined.trim_start_matches('\u{feff}').trim();
         if !content.is_empty() {
             lines.push(Line { text: content.to_owned(), span: start..upto });
         }
@@ -108,6 +109,9 @@ impl Line {
         let is_of_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.');
         let end = text.find(|it| !is_of_name(it)).unwrap_or(text.len());
         let (name, rest) = text.split_at(end);
+        if name.is_empty() && !text.contains(['/', '\\']) {
+            return Err(self.not_pinned(text));
+        }
         if name.is_empty() || name.starts_with('.') || rest.starts_with(['/', ':', '+']) {
             return self.unnamed(text);
         }
@@ -236,12 +240,25 @@ C.d===3.0
     }
 
     #[test]
+    fn a_byte_order_mark_is_not_part_of_the_first_requirement() {
+        let pins = parse("\u{feff}a==1.0\r\nb==2.0\r\n").unwrap();
+        assert_eq!(Vec::from_iter(pins.iter().map(|pin| pin.name.as_ref())), ["a", "b"]);
+    }
+
+    #[test]
     fn a_requirement_that_is_not_pinned_is_named_with_its_place() {
         let text = "a==1
 ";
-        for line in
-            ["b", "b>=1", "b==1,<2", "b==1.*", "b[x]", "https://files.example/b.whl", "b ; a"]
-        {
+        for line in [
+            "b",
+            "b>=1",
+            "b==1,<2",
+            "b==1.*",
+            "b[x]",
+            "https://files.example/b.whl",
+            "b ; a",
+            "!b==1",
+        ] {
             match parse(&format!(
                 "{text}{line}
 "
