@@ -124,7 +124,7 @@ impl fmt::Display for Verdict {
 impl fmt::Display for Asked {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         let Self { packages, files, commits, downloads, sources, build_environments } = *self;
-        if packages + commits == 0 {
+        if packages + commits + sources + build_environments == 0 {
             return formatter.write_str("only local files were compared");
         }
         write!(formatter, "{}, {}", counted(packages, "package"), counted(files, "file"))?;
@@ -141,5 +141,20 @@ impl fmt::Display for Asked {
             write!(formatter, ", {counted} resolved again")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_besides_files_is_told_without_any() {
+        assert_eq!(Asked::default().to_string(), "only local files were compared");
+        let asked = Asked { sources: 1, build_environments: 2, ..Asked::default() };
+        assert_eq!(
+            asked.to_string(),
+            "0 packages, 0 files, 1 source read again, 2 build environments resolved again"
+        );
     }
 }
