@@ -18,12 +18,4 @@
     # `requires = [ ]`. Resolving nothing would give setuptools.
     else
       [ ];
-
-  # What the data says about how a package is built.
-  prepared = preparation; # with phases # without version-variable
-  prepared = data: { # without phases # with version-variable
-    ${data.version-variable or null} = data.version or "0.0.0";
-  }; # without phases # with version-variable
-  prepared = # with phases # with version-variable
-    data: preparation data // { ${data.version-variable or null} = data.version or "0.0.0"; };
 }

@@ -2,12 +2,14 @@
 {
   ofSource =
     context: name: data:
-    let
+    let # with zip
       source = sourceOfPackage name data;
-    in
-    source
+    in # with zip
+    sourceOfPackage name data # without zip
+    source # with zip
     // {
-      nativeBuildInputs =
+      nativeBuildInputs = [ context.pyprojectHook ] ++ toolsOf name data; # without zip
+      nativeBuildInputs = # with zip
         source.nativeBuildInputs or [ ] ++ [ context.pyprojectHook ] ++ toolsOf name data;
     }
     // prepared data; # with prepared

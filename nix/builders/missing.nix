@@ -4,7 +4,7 @@
 
   missing =
     name: data:
-    if data ? refused then
+    if data ? refused then # with refused
       fail "cannot_build" "cannot build ${name} for ${environment}: ${data.refused}."
     else
       fail "no_file" ''

@@ -141,9 +141,6 @@
       isBuilt = # with sources
         data ? git
         || data ? sdist && (wheel == null || isSdistPreferred && data.settings.source or "" != "wheel"); # with sdist
-      ofVersion.${data.version-variable or null} = common.version;
-      fromRepository = ofVersion; # without phases
-      fromRepository = ofVersion // preparation data; # with phases
       ofWheel = {
         format = "wheel";
         src =
@@ -173,9 +170,11 @@
             '';
           }
         else if data ? folder then # with folder
-          built // localSource data // fromRepository
+          built // localSource data # without prepared
+          built // localSource data // prepared data # with prepared
         else if isBuilt then # with sources
-          built // sourceOfPackage name data // fromRepository
+          built // sourceOfPackage name data # without prepared
+          built // sourceOfPackage name data // prepared data # with prepared
         else
           ofWheel;
       # Those that cannot be installed here throw.

@@ -75,6 +75,9 @@ const WHEELLESS: [Attribute; 7] = [
     Package("virtual"),
     PlatformTool,
 ];
+/// What a build needs besides its source and its tools.
+const PREPARED: [Attribute; 3] =
+    [Package("build-environment"), Package("prepare"), Package("version-variable")];
 const SOURCES: [Attribute; 2] = [Package("git"), Package("sdist")];
 
 const FOUND_LIBRARIES: Attribute = Setting("libraries");
@@ -194,7 +197,7 @@ pub(super) const SET: [Part; 49] = [
     part!("build-extras", Scope::Set, PYPROJECT_NIX, [BuildExtra]),
     part!("locked-builds", Scope::Set, PYPROJECT_NIX, [Top("build-environments")]),
     part!("build-systems", Scope::Set, PYPROJECT_NIX, [Top("build-environments")]),
-    part!("phases", Scope::Set, None, [Package("build-environment"), Package("prepare")]),
+    part!("prepared", Scope::Set, None, PREPARED),
     part!("phases/cmake", Scope::Set, None, [Step("cmake")]),
     part!("phases/files", Scope::Set, None, [Step("files")]),
     part!("phases/metadata", Scope::Set, None, [Step("metadata")]),
@@ -255,12 +258,13 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("patterns", &[Source("exclude"), Source("include")]),
     ("places", &[Package("places")]),
     ("pname", &[Package("pname"), Setting("nixpkgs")]),
-    ("prepared", &[Package("build-environment"), Package("prepare"), Package("version-variable")]),
     ("reads", &[Source("reads")]),
+    ("refused", &[Package("refused")]),
     ("sdist", &[Package("sdist")]),
     ("searched", &[FOUND_LIBRARIES, Setting("siblings")]),
     ("sections", &[Conditional("dependency-groups"), Conditional("optional-dependencies")]),
     ("siblings", &[Setting("siblings")]),
+    ("steps", &[Package("build-environment"), Package("prepare")]),
     ("source", &[Package("source")]),
     ("subdirectory", &[Package("subdirectory")]),
     ("tool-inputs", &BUILD_TOOLS),

@@ -1,6 +1,6 @@
 # With some tools, setuptools takes the files that git tracks: all of the source. A source distribution lists its own.
 {
-  steps.files = ''
+  phases.files = ''
     if [ ! -e PKG-INFO ]; then
       {
         find . -type f -o -type l | sed -e 's|^\./||' -e 's|[][*?#[:space:]]|?|g' -e 's|^|include |'

@@ -1,6 +1,6 @@
 # Some tools read the version of a source distribution, which has this file.
 {
-  steps.metadata = ''
+  phases.metadata = ''
     if [ ! -e PKG-INFO ]; then
       printf 'Metadata-Version: 2.1\nName: %s\nVersion: %s\n' "$pname" "$version" >PKG-INFO
     fi

@@ -2,7 +2,7 @@
 {
   # With such a file, setuptools provides distutils. Python does not read those in the folders of PYTHONPATH, but it
   # imports sitecustomize from there, also in the programs that a build runs.
-  steps.path-files = ''
+  phases.path-files = ''
     mkdir -p "$NIX_BUILD_TOP/uvnix-site"
     cat >"$NIX_BUILD_TOP/uvnix-site/sitecustomize.py" <<'EOF'
     import os, site, sys
