@@ -11,7 +11,7 @@ use std::str::FromStr;
 use pep440_rs::Version;
 use pep508_rs::{
     ExtraName, ExtraOperator, MarkerEnvironment, MarkerExpression, MarkerOperator, MarkerTree,
-    MarkerValueExtra, MarkerValueString,
+    MarkerTreeKind, MarkerValueExtra, MarkerValueString,
 };
 
 /// One comparison.
@@ -42,7 +42,7 @@ impl Comparison {
             Self::Order { variable, order, value } => {
                 order.is_between(values.get_string(variable), value)
             }
-            Self::Other(tree) => tree.evaluate(values, &[]),
+            Self::Other(tree) => is_true(tree, values),
         }
     }
 
@@ -65,6 +65,29 @@ impl Comparison {
         };
         MarkerTree::expression(expression)
     }
+}
+
+/// Whether the diagram of one comparison is true, as `pep508_rs` says, which formats warnings that nobody reads.
+fn is_true(tree: &MarkerTree, values: &MarkerEnvironment) -> bool {
+    let next = match tree.kind() {
+        MarkerTreeKind::True | MarkerTreeKind::False => tree.clone(),
+        MarkerTreeKind::Version(node) => {
+            let value = values.get_version(node.key());
+            let edge = node.edges().find(|(range, _)| range.contains(value));
+            edge.map_or(MarkerTree::FALSE, |(_, next)| next)
+        }
+        MarkerTreeKind::String(node) => {
+            let value = values.get_string(node.key()).to_owned();
+            let edge = node.children().find(|(range, _)| range.contains(&value));
+            edge.map_or(MarkerTree::FALSE, |(_, next)| next)
+        }
+        MarkerTreeKind::In(node) => node.edge(node.value().contains(values.get_string(node.key()))),
+        MarkerTreeKind::Contains(node) => {
+            node.edge(values.get_string(node.key()).contains(node.value()))
+        }
+        MarkerTreeKind::Extra(node) => node.edge(false),
+    };
+    next.is_true()
 }
 
 impl fmt::Display for Comparison {
@@ -116,6 +139,56 @@ impl Order {
                 Self::Less | Self::Greater => false,
                 Self::LessOrEqual | Self::GreaterOrEqual => left == right,
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pep508_rs::MarkerEnvironmentBuilder;
+
+    use super::*;
+
+    #[test]
+    fn a_comparison_is_true_where_pep508_says_so() {
+        let values = |minor: &str, system: &str| {
+            let version = format!("3.{minor}");
+            let values = MarkerEnvironmentBuilder {
+                implementation_name: "cpython",
+                implementation_version: &version,
+                os_name: if system == "win32" { "nt" } else { "posix" },
+                platform_machine: "x86_64",
+                platform_python_implementation: "CPython",
+                platform_release: "",
+                platform_system: system,
+                platform_version: "",
+                python_full_version: &version,
+                python_version: &version,
+                sys_platform: system,
+            };
+            MarkerEnvironment::try_from(values).unwrap()
+        };
+        for text in [
+            "sys_platform == 'linux'",
+            "sys_platform != 'linux'",
+            "sys_platform in 'linux darwin'",
+            "'win' in sys_platform",
+            "'win' not in sys_platform",
+            "python_version >= '3.12'",
+            "python_version == '3.12.*'",
+            "python_full_version != '3.12'",
+            "implementation_version < '3.12'",
+            "extra == 'a'",
+            "extra != 'a'",
+        ] {
+            let tree = MarkerTree::from_str(text).unwrap();
+            for minor in ["11", "12", "13"] {
+                for system in ["linux", "darwin", "win32"] {
+                    let values = values(minor, system);
+                    let expected = tree.evaluate(&values, &[]);
+                    assert_eq!(Comparison::Other(tree.clone()).holds(&values), expected, "{text}");
+                }
+            }
         }
     }
 }
