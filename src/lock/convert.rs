@@ -188,7 +188,7 @@ impl Reader {
         let name = package_name(&wire.name)?;
         let span = wire.name.span();
         Ok(Dependency {
-            source: wire.source.map(|source| read_source(source, &name)).transpose()?,
+            source: wire.source.map(|it| read_source(*it, &name).map(Box::new)).transpose()?,
             extras: extra_names(wire.extra, &span)?,
             marker: wire.marker.map(|marker| self.marker(&marker)).transpose()?,
             version: wire.version,

@@ -211,8 +211,8 @@ pub struct Dependency {
     pub name: PackageName,
     /// Its version, where the name alone is ambiguous.
     pub version: Option<String>,
-    /// Its source, where the name alone is ambiguous.
-    pub source: Option<Source>,
+    /// Its source, where the name alone is ambiguous: that is rare, and a source is large.
+    pub source: Option<Box<Source>>,
     /// The package itself, if it is known without a search.
     pub target: Option<PackageId>,
     /// The extras that are needed of it.

@@ -128,7 +128,7 @@ pub(super) struct Package {
 pub(super) struct Dependency {
     pub name: Text,
     pub version: Option<String>,
-    pub source: Option<Spanned<Source>>,
+    pub source: Option<Box<Spanned<Source>>>,
     #[serde(default, alias = "extras")]
     pub extra: Vec<String>,
     pub marker: Option<Text>,

@@ -249,7 +249,7 @@ fn target(
         let candidate = &lock[**id];
         let version = candidate.version.as_ref().map(|version| &version.text);
         (dependency.version.is_none() || dependency.version.as_ref() == version)
-            && dependency.source.as_ref().is_none_or(|source| *source == candidate.source)
+            && dependency.source.as_ref().is_none_or(|source| **source == candidate.source)
     };
     let candidates = by_name.get(&dependency.name).map_or(&[][..], Vec::as_slice);
     let mut meant = candidates.iter().filter(is_meant);
