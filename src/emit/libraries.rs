@@ -19,7 +19,7 @@ struct Group<'t> {
 pub(super) fn of_wheels<'t>(
     linked: &'t LinkedLibraries<'_>,
     settings: Option<&PackageSettings>,
-) -> Vec<Attribute<'t>> {
+) -> [Attribute<'t>; 4] {
     let allows = settings.is_none_or(|it| it.native.missing_libraries == MissingLibraries::Allow);
     let groups = groups(linked);
     let mut missing: BTreeSet<&str> = linked.alternatives.iter().map(String::as_str).collect();
@@ -48,7 +48,7 @@ pub(super) fn of_wheels<'t>(
         ])
     });
     let groups = Vec::from_iter(groups);
-    vec![
+    [
         needs_interpreter.then_some(("links-python", Expression::True)),
         (!groups.is_empty()).then_some(("libraries", Expression::List(groups))),
         (!missing.is_empty()).then(|| ("missing-libraries", Expression::strings(missing))),

@@ -55,19 +55,18 @@ fn variant<'t>(
     overlay: &'t Overlay<'_>,
 ) -> Expression<'t> {
     let Packaged { variant, build, .. } = packaged;
-    let mut attributes = places(&variant.places);
     let is_renamed = attribute != variant.package.name.as_ref();
-    attributes.extend(names(variant.package, is_renamed));
-    attributes.extend(origin(variant, overlay));
-    attributes.extend(prepared(packaged));
-    attributes.push(editable_build_system(build));
     let is_built = !matches!(variant.package.source, Source::Virtual(_));
-    attributes.extend(tools(build, is_built));
-    attributes.push(build_from_set(build, overlay).filter(|_| is_built));
-    attributes.push(edges("build-system", &build.from_set.everywhere));
-    attributes.extend(dependencies(&variant.dependencies.everywhere));
-    attributes.push(conditional(build, Some(variant)));
-    attributes.push(settings::of_package(packaged.content()));
+    let attributes = { places(&variant.places).into_iter() }
+        .chain(names(variant.package, is_renamed))
+        .chain(origin(variant, overlay))
+        .chain(prepared(packaged))
+        .chain([editable_build_system(build)])
+        .chain(tools(build, is_built))
+        .chain([build_from_set(build, overlay).filter(|_| is_built)])
+        .chain([edges("build-system", &build.from_set.everywhere)])
+        .chain(dependencies(&variant.dependencies.everywhere))
+        .chain([conditional(build, Some(variant)), settings::of_package(packaged.content())]);
     Expression::set(attributes)
 }
 
@@ -127,8 +126,8 @@ fn script_name(file: &str) -> String {
 /// A store path cannot hold every version, an epoch's `!` for one.
 fn derivation_name<'t>(name: &PackageName, version: &str) -> Attribute<'t> {
     let plain = format!("{name}-{version}");
-    let fitting = file::store_name(&plain).into_owned();
-    (fitting != plain).then(|| ("name", Expression::string(fitting)))
+    let fitting = file::store_name(&plain);
+    (fitting != plain).then(|| ("name", Expression::string(fitting.into_owned())))
 }
 
 /// Where the package comes from.

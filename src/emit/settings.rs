@@ -21,23 +21,22 @@ pub(super) fn of_package<'t>(content: PackageContent<'t, 't>) -> Attribute<'t> {
     let PackageContent { package, installed, linked, native, runtime, settings } = content;
     let name = &package.name;
     let stated = settings.packages.get(name);
-    let mut attributes = Vec::new();
-    attributes.extend(libraries::of_wheels(linked, stated));
-    attributes.extend(native_build::of_build(native));
-    attributes.extend(runtime.into_iter().flat_map(runtime::of_package));
     // `sourcePreference = "sdist"` also builds packages that have wheels.
-    if installed.built().is_some() || installed.sdist().is_some() {
+    let can_be_built = installed.built().is_some() || installed.sdist().is_some();
+    let of_builds = can_be_built.then(|| {
         let build_env = settings.uv.extra_build_variables.get(name);
-        attributes.push(build_env.and_then(|variables| environment("build-env", variables)));
-        attributes.push(build_settings(name, settings));
-    }
-    if let Some(stated) = stated {
-        attributes.extend(from_nixpkgs(stated));
-        attributes.push(environment("env", &stated.env));
-        attributes.extend(checks(stated));
-    }
-    let is_said = attributes.iter().any(Option::is_some);
-    is_said.then(|| ("settings", Expression::set(attributes)))
+        let build_env = build_env.and_then(|variables| environment("build-env", variables));
+        [build_env, build_settings(name, settings)]
+    });
+    let attributes = { libraries::of_wheels(linked, stated).into_iter() }
+        .chain(native_build::of_build(native))
+        .chain(runtime.into_iter().flat_map(runtime::of_package))
+        .chain(of_builds.into_iter().flatten())
+        .chain(stated.into_iter().flat_map(from_nixpkgs))
+        .chain(stated.map(|stated| environment("env", &stated.env)))
+        .chain(stated.into_iter().flat_map(checks));
+    let attributes = Expression::set(attributes);
+    (!attributes.attributes().is_empty()).then_some(("settings", attributes))
 }
 
 fn environment<'t>(name: &'t str, variables: &'t BTreeMap<String, String>) -> Attribute<'t> {

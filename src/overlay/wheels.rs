@@ -30,11 +30,13 @@ impl<'l> Wheels<'l> {
         }
         let is_pure =
             |wheel: &File| WheelName::parse(wheel.name.as_str()).is_some_and(|name| name.is_pure());
-        let is_everywhere = installed.wheels().count() == installed.artifacts.iter().count();
-        let pure = installed.wheels().filter(|(wheel, _)| is_pure(wheel)).count();
-        for (wheel, set) in installed.wheels() {
+        let all =
+            Vec::from_iter(installed.wheels().map(|(wheel, set)| (wheel, set, is_pure(wheel))));
+        let is_everywhere = all.len() == installed.artifacts.iter().len();
+        let has_one_pure = all.iter().filter(|(_, _, is_pure)| *is_pure).count() == 1;
+        for (wheel, set, is_pure) in all {
             // Where nothing fits, falling back to a pure wheel would be wrong.
-            if pure == 1 && is_everywhere && is_pure(wheel) {
+            if is_pure && has_one_pure && is_everywhere {
                 wheels.pure = Some(wheel);
             } else {
                 let scopes = environments.cover(set, &installed.present);

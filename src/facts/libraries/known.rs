@@ -3,6 +3,7 @@
 use std::sync::{LazyLock, OnceLock};
 
 use super::WheelLibraries;
+use crate::text::bytes::{split, split_once, strip_prefix};
 
 /// It was read from the wheels that it names; `tests/native/table` does that again.
 const TABLE: &str = include_str!("known.txt");
@@ -32,7 +33,8 @@ pub fn known_libraries(package: &str) -> Option<KnownLibraries> {
     let place = KNOWN.binary_search_by(|(name, _)| (*name).cmp(package)).ok()?;
     let (_, Entry { version, lines, libraries }) = &KNOWN[place];
     let after = |prefix| {
-        lines.lines().filter_map(move |line| line.strip_prefix(prefix)).map(str::to_owned).collect()
+        let lines = split(lines, b'\n').filter_map(|line| line.strip_prefix(prefix));
+        lines.map(str::to_owned).collect()
     };
     let libraries =
         libraries.get_or_init(|| WheelLibraries { needs: after("< "), provides: after("> ") });
@@ -42,12 +44,15 @@ pub fn known_libraries(package: &str) -> Option<KnownLibraries> {
 /// `= NAME VERSION` begins a package; `< NAME` is a library that it needs, `> NAME` one that it provides.
 /// The packages are sorted by name.
 fn entries(table: &'static str) -> Vec<(&'static str, Entry)> {
-    let entries = table.split('=').skip(1).map(|entry| {
-        let (head, lines) = entry.split_once('\n').unwrap_or((entry, ""));
-        let (name, version) = head.trim_start().split_once(' ').unwrap_or((head, ""));
-        (name, Entry { version, lines, libraries: OnceLock::new() })
-    });
-    entries.collect()
+    let entry = |text| {
+        let (head, lines) = split_once(text, b'\n')?;
+        let (name, version) = split_once(strip_prefix(head, b' ')?, b' ')?;
+        Some((name, Entry { version, lines, libraries: OnceLock::new() }))
+    };
+    let entries = split(table, b'=').skip(1);
+    entries
+        .map(|text| entry(text).expect("the table has a name and a version behind each `=`"))
+        .collect()
 }
 
 #[cfg(test)]
