@@ -1,7 +1,6 @@
 //! What the user sees of jobs: a bar on a terminal, else a line each minute.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, stderr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -46,18 +45,16 @@ pub(crate) struct Wait {
 impl Progress {
     /// The progress of some jobs; prints the title, or shows it with the bar.
     pub(crate) fn of(title: Option<&str>, jobs: usize) -> Self {
-        let bar = match title {
-            Some(_) if stderr().is_terminal() => ProgressBar::new(jobs as u64),
-            Some(title) => {
-                tell(title);
-                ProgressBar::hidden()
-            }
-            None => ProgressBar::hidden(),
-        };
-        bar.set_length(jobs as u64);
+        let bar = title.map_or_else(ProgressBar::hidden, |_| ProgressBar::new(0));
+        if let Some(title) = title.filter(|_| bar.is_hidden()) {
+            // Not a terminal, or one that cannot move its cursor.
+            tell(title);
+        }
         let style = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len}\n  {wide_msg}")
             .expect("the template is valid");
         let bar = bar.with_style(style).with_prefix(title.unwrap_or_default().to_owned());
+        // This draws it, so it comes last.
+        bar.set_length(jobs as u64);
         let (bytes, now) = (AtomicU64::default(), Mutex::default());
         Self { title: title.map(str::to_owned), bar, bytes, now }
     }
@@ -98,7 +95,7 @@ impl Progress {
 
     /// Prints a line each minute, until the sender is dropped; on a terminal, the bar does it.
     pub(crate) fn report(&self, until: &Receiver<()>) {
-        let Some(title) = self.title.as_ref().filter(|_| !stderr().is_terminal()) else { return };
+        let Some(title) = self.title.as_ref().filter(|_| self.bar.is_hidden()) else { return };
         while until.recv_timeout(PERIOD) == Err(RecvTimeoutError::Timeout) {
             tell(format_args!("{title}: {}", self.line()));
         }
@@ -110,16 +107,19 @@ impl Progress {
         format!("{done} of {all} done; {}", self.message())
     }
 
-    /// The bytes so far, and the download that waits, or else the last job.
+    /// The bytes so far, if there are any, and the download that waits, or else the last job.
     fn message(&self) -> String {
         let now = self.now();
-        let bytes = BinaryBytes(self.bytes.load(Ordering::Relaxed));
+        let bytes = match self.bytes.load(Ordering::Relaxed) {
+            0 => String::new(),
+            bytes => format!("{}; ", BinaryBytes(bytes)),
+        };
         let Some((what, wait)) = now.waits.first_key_value() else {
-            return format!("{bytes}; {}", now.job);
+            return format!("{bytes}{}", now.job);
         };
         let Wait { time, number, attempts } = wait;
         let seconds = time.as_secs_f64().ceil();
-        format!("{bytes}; {what}: retrying in {seconds} s ({number} of {attempts})")
+        format!("{bytes}{what}: retrying in {seconds} s ({number} of {attempts})")
     }
 
     fn show(&self) {
@@ -141,6 +141,7 @@ mod tests {
     fn a_line_has_bytes_and_a_wait_with_its_number() {
         let progress = Progress::of(None, 12);
         progress.begins("numpy 2.1.0");
+        assert_eq!(progress.line(), "0 of 12 done; numpy 2.1.0");
         progress.received(3 << 20);
         assert_eq!(progress.line(), "0 of 12 done; 3.00 MiB; numpy 2.1.0");
         let time = Duration::from_millis(3900);

@@ -214,3 +214,38 @@ fn quiet_questions_say_nothing_but_their_answer_and_verbose_ones_more() {
     let note = "note: uv.lock has an unknown key: invented\n";
     assert!(verbose.report.contains(note), "{}", verbose.report);
 }
+
+/// What a terminal of this kind shows of `uvnix lock2nix`, which asks uv once.
+#[cfg(target_os = "linux")]
+fn shown_on(terminal: &str) -> String {
+    let lock = "version = 1\nrequires-python = '==3.12.*'\n[[package]]\nname = 'app'\nversion = '1'\n\
+                source = { directory = '.' }\n";
+    let workplace = Workplace::with(&[
+        ("uv.lock", lock),
+        ("pyproject.toml", "build-system.requires = ['builder']"),
+        ("refusal", "error: there is none"),
+    ]);
+    let uv = workplace.uv();
+    let uvnix = format!("'{}' lock2nix", env!("CARGO_BIN_EXE_uvnix"));
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--return", "--command", &uvnix, "/dev/null"]);
+    command
+        .current_dir(workplace.path("."))
+        .env_clear()
+        .envs(std::env::var_os("PATH").map(|it| ("PATH", it)));
+    command.env("TERM", terminal).env("UVNIX_UV", uv);
+    let output = command.stdin(Stdio::null()).output().expect("util-linux has script");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("uvnix prints text")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_cannot_move_its_cursor_gets_a_line_in_place_of_a_bar() {
+    let title = "Asking uv for the build requirements of 1 package";
+    let dumb = shown_on("dumb");
+    assert!(dumb.starts_with(&format!("{title}\r\n")) && !dumb.contains('\u{1b}'), "{dumb}");
+    let able = shown_on("xterm");
+    assert!(able.contains("\u{1b}[2K") && able.contains(title), "{able}");
+    assert!(!able.contains("0 B;"), "{able}");
+}
