@@ -12,9 +12,13 @@ pub(super) struct Allowance {
     left: AtomicU64,
 }
 
+/// The bytes of a page of an index, which is held in memory. The largest known, a list of all projects, has 40 MB.
+const PAGE: u64 = 64 << 20;
+
 /// The bytes that one file may have.
 pub(super) struct Room<'a> {
     allowance: &'a Allowance,
+    limit: u64,
     size: Option<u64>,
     taken: u64,
 }
@@ -38,16 +42,21 @@ impl Allowance {
 
     /// The room for a file with this size in the lock.
     pub(super) const fn of_file(&self, size: Option<u64>) -> Room<'_> {
-        Room { allowance: self, size, taken: 0 }
+        Room { allowance: self, limit: self.limit, size, taken: 0 }
+    }
+
+    /// The room for a page of an index.
+    pub(super) const fn of_page(&self) -> Room<'_> {
+        Room { allowance: self, limit: PAGE, size: None, taken: 0 }
     }
 }
 
 impl Room<'_> {
     /// Whether a file of this size is allowed.
     pub(super) fn check(&self, size: u64) -> Result<(), Excess> {
-        let Allowance { limit, unsized_limit, left } = self.allowance;
+        let Allowance { unsized_limit, left, .. } = self.allowance;
         match self.size {
-            _ if size > *limit => Err(Excess::Limit(*limit)),
+            _ if size > self.limit => Err(Excess::Limit(self.limit)),
             Some(known) if size > known => Err(Excess::Size(known)),
             None if size > left.load(Ordering::Relaxed).saturating_add(self.taken) => {
                 Err(Excess::Together(*unsized_limit))
@@ -117,5 +126,6 @@ mod tests {
         known.take(20).unwrap();
         assert_eq!(known.take(1), Err(Excess::Size(20)));
         assert_eq!(allowance.of_file(Some(1000)).check(101), Err(Excess::Limit(100)));
+        assert_eq!(allowance.of_page().check(PAGE + 1), Err(Excess::Limit(PAGE)));
     }
 }

@@ -22,7 +22,7 @@ impl Fetcher {
         let mut remote = self.remote(request)?;
         remote.accepted = Some(accepted);
         let (kind, bytes, url) = self.ask(&remote, request.progress, |end| {
-            self.client.page(&remote, end, &mut self.allowance.of_file(None))
+            self.client.page(&remote, end, &mut self.allowance.of_page())
         })?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Ok(Page { kind, text, url: url.into() })

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -251,6 +252,13 @@ fn only_a_file_without_a_comparable_hash_is_downloaded() {
     assert!(outcome.report.contains("uvnix::verify::wrong_hash"), "{}", outcome.report);
 }
 
+/// An index whose page never ends.
+fn endless() -> Server {
+    let page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html>";
+    let part = b"<a href=\"a-1.0.tar.gz\">a</a>".repeat(1 << 17);
+    Server::start(move |_| Answer::Endless(page, part.clone(), Duration::ZERO))
+}
+
 #[test]
 fn a_server_that_does_not_answer_or_is_no_index_is_an_error_not_a_difference() {
     let broken =
@@ -259,6 +267,7 @@ fn a_server_that_does_not_answer_or_is_no_index_is_an_error_not_a_difference() {
         (Server::start(move |_| broken()), "uvnix::fetch::bad_status"),
         (Server::start(|_| Answer::Unauthorized), "uvnix::fetch::forbidden"),
         (index("{"), "uvnix::verify::not_an_index"),
+        (endless(), "a is larger than 67108864 bytes: http"),
     ] {
         let outcome = verify(&project(9), &server, &[]);
         assert_eq!(outcome.code, 2, "{}", outcome.report);
