@@ -61,6 +61,10 @@ pub(crate) struct NewTool {
     #[arg(value_name = "NAME[==VERSION]", required_unless_present = "from")]
     pub name: Option<ToolName>,
 
+    // Further names are refused, with the ways to package them. clap would take them for subcommands.
+    #[arg(hide = true, value_name = "NAME", value_parser = further)]
+    further: Vec<String>,
+
     /// Where the package comes from, instead of the index: git+https://…, or the URL of a wheel or an sdist
     #[arg(long, value_name = "URL", value_parser = url)]
     pub from: Option<String>,
@@ -106,6 +110,13 @@ pub(crate) struct ToolUpgrade {
 
     #[command(flatten)]
     pub locking: ToolLocking,
+}
+
+/// A tool is one package.
+fn further(name: &str) -> Result<String, String> {
+    Err(format!(
+        "a tool is one package: add another with `--with {name}`, or run `uvnix tool {name}` for a tool of its own"
+    ))
 }
 
 /// How a tool is locked and generated.

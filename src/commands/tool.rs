@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Tool) -> Result<(), Report> {
 }
 
 fn create(arguments: &NewTool) -> Result<(), Report> {
-    let NewTool { name, from, indexes, with, python, output, locking } = arguments;
+    let NewTool { name, from, indexes, with, python, output, locking, .. } = arguments;
     let ToolLocking { no_build, lookup, verbosity } = locking;
     let named = name.as_ref().map(|it| Path::new(it.name.as_ref()));
     if let Some(folder) = output.as_deref().or(named) {

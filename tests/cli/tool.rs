@@ -128,6 +128,10 @@ fn what_is_not_a_name_is_refused_before_anything_is_run() {
     {
         assert_eq!(tool(&workplace, arguments).code, 2, "{arguments:?}");
     }
+    let outcome = tool(&workplace, &["app", "other"]);
+    assert_eq!(outcome.code, 2);
+    let told = "add another with `--with other`, or run `uvnix tool other`";
+    assert!(outcome.report.contains(told), "{}", outcome.report);
     let outcome = tool(&workplace, &["app==1", "--from", "git+https://git.example/app"]);
     assert!(outcome.error()[0].contains("tool::two_sources"), "{}", outcome.report);
     assert!(!workplace.path("bin/asked").exists());
