@@ -25,13 +25,15 @@ OVERRIDES = """`tests/peers/overrides` applies the overrides of the public colle
 sdists. A package counts once for each lock. Its \
 overrides read `passthru.format`, `version` and `nativeBuildInputs`. Both are compared without build requirements, \
 which uv2nix leaves to the overrides."""
-OVERRIDES_KNOWN = {
-    "same": "",
-    "fails with both": "the nixpkgs of the comparison lacks an attribute, or the collection lacks a `Cargo.lock`",
-    "fails with uvnix alone": "the nixpkgs of the comparison lacks a library that uvnix adds to the wheel (`unixODBC`)",
-    "differs: src": "uvnix takes the wheel that uv takes, with the newest manylinux tag that fits",
-    "differs: buildInputs": "uvnix also adds libraries that it knows the wheel needs",
-}
+# What a result contains, and why. The first one counts.
+OVERRIDES_KNOWN = [
+    ("same", ""),
+    ("fails with both", "the nixpkgs of the comparison lacks an attribute, or the collection lacks a `Cargo.lock`"),
+    ("src", "uvnix takes the wheel that uv takes, with the newest manylinux tag that fits"),
+    ("uvnixRuntime", "uvnix also adds what the package needs at run time: libraries that it opens, programs that it calls"),
+    ("uvnixWarnings", "uvnix also adds libraries that it knows the wheel needs, or warns that this nixpkgs lacks them"),
+    ("autoPatchelfIgnoreMissingDeps", "uvnix knows which libraries the wheel works without"),
+]
 
 
 def line(result: Result) -> str:
@@ -74,11 +76,14 @@ def overrides_of(file: Path) -> str:
 
 
 def replace_overrides(file: Path, projects: int, names: int, counts: dict[str, Counter]) -> None:
-    outcomes = sorted({outcome for counter in counts.values() for outcome in counter}, key=lambda it: (it != "same", it))
     table = [row(["result", *counts, "reason"]), row(["---", *["--:"] * len(counts), "---"])]
-    for outcome in outcomes:
-        why = next((why for start, why in OVERRIDES_KNOWN.items() if outcome.startswith(start)), "**not explained**")
-        table.append(row([outcome, *(counter[outcome] for counter in counts.values()), why]))
+    reasons: dict[tuple[str, str], Counter] = {}
+    for preference, counter in counts.items():
+        for outcome, times in counter.items():
+            why = next((why for part, why in OVERRIDES_KNOWN if part in outcome), f"**not explained**: {outcome}")
+            reasons.setdefault((outcome.partition(":")[0], why), Counter())[preference] += times
+    for (result, why), times in sorted(reasons.items(), key=lambda it: (it[0][0] != "same", it[0])):
+        table.append(row([result, *(times[preference] for preference in counts), why]))
     section = "\n".join([OVERRIDES_HEADING, "", OVERRIDES.format(projects=projects, names=names), "", *table])
     before = file.read_text().removesuffix(overrides_of(file)).rstrip()
     file.write_text(f"{before}\n\n{section}\n")
