@@ -20,8 +20,8 @@
     system
     minor
     interpreter # with splits
-    "${minor}-${kernel}"
-    "${minor}-${system}"
+    onKernel
+    onSystem
     environment # with splits
   ];
   fits = holdsIn { }; # without conflicts

@@ -13,7 +13,10 @@
   tags.pypy = "pp";
   # Wheels are listed by minor version: they do not depend on the patch release.
   minor = (tags.${prev.python.implementation} or prev.python.implementation) + release + free;
-  environment = "${minor}-${system}"; # without splits
+  # Names that wheels are listed by, for each package without a new string.
+  onKernel = "${minor}-${kernel}";
+  onSystem = "${minor}-${system}";
+  environment = onSystem; # without splits
   environment = "${interpreter}-${system}"; # with splits
 
   # The version of macOS in a stdenv. As in uv2nix, that of the target platform: its manual sets it there.

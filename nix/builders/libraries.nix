@@ -8,11 +8,12 @@
     head
     ;
 
+  inputsOf = concatMap ({ packages, ... }: if packages == [ ] then [ ] else [ (head packages) ]); # with found-libraries
   wheelLibraries =
     name: settings:
     let
       missing = settings.missing-libraries or [ ];
-      # Each library with the packages of nixpkgs that exist.
+      # Each library with the packages of nixpkgs that exist. The first one counts.
       wanted = map (entry: entry // { packages = found entry.from; }) (settings.libraries or [ ]); # with found-libraries
       # Printed in the build, not thrown: an override can still add the library in another way.
       warning = # with found-libraries
@@ -39,10 +40,10 @@
     in
     {
       inherit missing;
-      buildInputs = concatMap ({ packages, ... }: lib.take 1 packages) wanted; # with found-libraries # without links-python
+      buildInputs = inputsOf wanted; # with found-libraries # without links-python
       buildInputs = lib.optional (settings ? links-python) final.python; # with links-python # without found-libraries
       buildInputs = # with links-python # with found-libraries
-        concatMap ({ packages, ... }: lib.take 1 packages) wanted
+        inputsOf wanted
         ++ lib.optional (settings ? links-python) final.python;
       # Shell code before autoPatchelfHook runs. The warnings are a variable, because data must not become code.
       ${if settings ? libraries then "warnings" else null} = concatStringsSep "" (map warning wanted); # with found-libraries

@@ -135,8 +135,8 @@
       // (if dependencies == [ ] then { } else checkFirst.metadata // checkFirst.modules);
       wheel = data.wheel or null; # without wheels
       wheel = # with wheels
-        data.wheels."${minor}-${system}" or data.wheels."${minor}-${kernel}" or data.wheels.${system}
-          or data.wheels.${minor} or data.wheels.${kernel} or data.wheel or null;
+        data.wheels.${onSystem} or data.wheels.${onKernel} or data.wheels.${system} or data.wheels.${minor}
+          or data.wheels.${kernel} or data.wheel or null;
       file = fetch (removeAttrs wheel [ "manylinux" ]);
       isBuilt = # with sources
         data ? git

@@ -79,11 +79,10 @@
           null
         else
           data.wheel or null; # without wheels
-          data.wheels."${minor}-${system}" or data.wheels."${minor}-${kernel}" or data.wheels.${system} # with wheels
-            or data.wheels.${minor} or data.wheels.${kernel} or data.wheel or null;
+          data.wheels.${onSystem} or data.wheels.${onKernel} or data.wheels.${system} or data.wheels.${minor} # with wheels
+            or data.wheels.${kernel} or data.wheel or null;
       pname = name; # without pname
       pname = data.pname or name; # with pname
-      version = data.version or "0.0.0";
       passthru = ofWheels // intersectAttrs needs data; # without origins
       passthru = # with origins # without sources
         (if data ? folder || data ? virtual then needs else ofWheels) // intersectAttrs needs data;
@@ -118,7 +117,8 @@
                 { src = missing pname data; }; # with missing
           in
           {
-            inherit pname version;
+            inherit pname;
+            version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name; # with names
           }
           // origin
@@ -132,7 +132,8 @@
           }
         else
           {
-            inherit pname version nativeBuildInputs;
+            inherit pname nativeBuildInputs;
+            version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name; # with names
             passthru = extended;
             src = fetch wheel; # without manylinux

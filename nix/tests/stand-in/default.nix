@@ -20,6 +20,8 @@
   uv ? null,
   # … and a folder made by ./describe_build_systems.py; null: empty build systems, for evaluations.
   buildSystemsDir ? null,
+  # Names of more packages of nixpkgs, as JSON.
+  morePackages ? "[ ]",
   # "none": the set has no build systems.
   buildSystems ? "usual",
 }:
@@ -49,6 +51,7 @@ let
           hostPython
           uv
           ;
+        morePackages = builtins.fromJSON morePackages;
       }
       // platforms
     );

@@ -10,6 +10,7 @@
   pythonFullVersion,
   hostPython,
   uv,
+  morePackages,
 }:
 let
   stdenv = import ./stdenv.nix {
@@ -86,6 +87,7 @@ let
 
   pkgs =
     markers
+    // lib.genAttrs morePackages marker
     // fetchers
     // {
       inherit
