@@ -41,6 +41,12 @@ fn without_wheel(code: &'static str, versions: &[&str]) -> Example {
         .file("builder-1.0.tar.gz", &archive.bytes)
 }
 
+/// What uv says if an index denies access.
+const FORBIDDEN: &str = "error: No solution found when resolving dependencies\n  \
+    cause: Because builder was not found in the package registry and you require builder>=2\n\n\
+    hint: An index URL (https://pypi.example/simple) could not be queried due to a lack of valid authentication \
+    credentials (401 Unauthorized).\n";
+
 /// What uv says if it cannot connect to an index.
 const UNREACHABLE: &str = "error: Request failed after 3 retries in 4.9s\n  \
     cause: Failed to fetch: https://pypi.example/simple/builder/\n  \
@@ -66,6 +72,7 @@ pub(super) fn examples() -> Vec<Example> {
         project("uv::too_slow").file("slow", "").variable("UV_HTTP_TIMEOUT", "1").with_uv(),
         refused("build_lock::unresolvable", "error: there is no builder>=2"),
         refused("build_lock::unreachable", UNREACHABLE),
+        refused("build_lock::forbidden", FORBIDDEN),
         offline,
         without_wheel("build_lock::has_to_be_built", &["1.0"]),
         without_wheel("build_lock::several_versions", &["1.0", "1.1"]),

@@ -55,6 +55,15 @@ pub(crate) enum Refusal {
     )]
     Unreachable { server: String, cause: String },
 
+    #[error("{server} denies uv access: {status}")]
+    #[diagnostic(
+        code(uvnix::build_lock::forbidden),
+        help(
+            "set UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD for the index, or add the host with login and password to ~/.netrc"
+        )
+    )]
+    Forbidden { server: String, status: &'static str },
+
     #[error("{0}")]
     #[diagnostic(code(uvnix::build_lock::offline), help("run once without `--offline`"))]
     Offline(String),
@@ -85,29 +94,43 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// The reason in a message of uv, which was asked with or without the network.
+    /// The reason in a message of uv, which was asked with or without the network. What is the same for all lists is
+    /// said in the same words, without the package and the seconds.
     pub(super) fn of(message: String, offline: bool) -> Self {
-        match (offline, unreachable(&message)) {
-            (true, _) if message.contains("was not found in the cache") => {
-                Self::Offline("the cache of uv does not have them".to_owned())
-            }
-            (true, _) => Self::Offline(message),
-            (false, Some((server, cause))) => Self::Unreachable { server, cause },
-            (false, None) => Self::Unresolvable(message),
+        if offline {
+            let is_absent = message.contains("was not found in the cache");
+            let absent = || "the cache of uv does not have them".to_owned();
+            return Self::Offline(if is_absent { absent() } else { message });
         }
+        let reason = unreachable(&message).or_else(|| forbidden(&message));
+        reason.unwrap_or(Self::Unresolvable(message))
     }
 }
 
-/// The server that uv could not connect to, and the last of the causes. The rest of the message differs from list to
-/// list: the package, and the seconds.
-fn unreachable(message: &str) -> Option<(String, String)> {
+/// The server that uv could not connect to, and the last of the causes; or its status, if it has an error.
+fn unreachable(message: &str) -> Option<Refusal> {
+    if let Some((_, rest)) = message.split_once("HTTP status server error (") {
+        let (status, rest) = rest.split_once(") for url (")?;
+        let (address, _) = rest.split_once(')')?;
+        return Some(Refusal::Unreachable { server: host(address)?, cause: spelled_out(status) });
+    }
     let (_, rest) = message.split_once("error sending request for url (")?;
     let (address, causes) = rest.split_once(')')?;
     let last = causes.lines().rev().find_map(|line| {
         let line = line.trim_start();
         line.strip_prefix("cause: ").or_else(|| line.strip_prefix("Caused by: "))
     });
-    Some((host(address)?, spelled_out(last?)))
+    Some(Refusal::Unreachable { server: host(address)?, cause: spelled_out(last?) })
+}
+
+/// The server that a package was not found on, because it denies access.
+fn forbidden(message: &str) -> Option<Refusal> {
+    let (_, rest) = message.split_once(" was not found in the package registry")?;
+    let (_, hint) = rest.split_once("hint: An index ")?;
+    let (_, rest) = hint.split_once('(')?;
+    let (address, rest) = rest.split_once(')')?;
+    let status = ["401 Unauthorized", "403 Forbidden"].into_iter().find(|it| rest.contains(it))?;
+    Some(Refusal::Forbidden { server: host(address)?, status })
 }
 
 /// What failed.
@@ -177,6 +200,10 @@ fn finish(reports: &[Report], more: Option<String>) {
 mod tests {
     use super::*;
 
+    fn reason(message: &str) -> String {
+        Refusal::of(message.to_owned(), false).to_string()
+    }
+
     #[test]
     fn a_server_that_cannot_be_reached_is_named_with_the_last_cause() {
         let newer = "error: Request failed after 3 retries in 4.9s\n  \
@@ -187,9 +214,31 @@ mod tests {
                      Caused by: error sending request for url (https://pypi.example/simple/wheel/)\n  \
                      Caused by: no such host";
         for message in [newer, older] {
-            let found = unreachable(message);
-            assert_eq!(found, Some(("pypi.example".to_owned(), "no such host".to_owned())));
+            assert_eq!(reason(message), "uv cannot reach pypi.example: no such host");
         }
-        assert_eq!(unreachable("error: No solution found\n  cause: Because a needs b"), None);
+        let broken = "error: Failed to fetch: https://pypi.example/simple/wheel/\n  \
+                      cause: HTTP status server error (503 Service Unavailable) for url (https://pypi.example/simple/wheel/)";
+        assert_eq!(reason(broken), "uv cannot reach pypi.example: 503 Service Unavailable");
+    }
+
+    #[test]
+    fn a_server_that_denies_access_is_named_if_a_package_was_not_found() {
+        let absent = "Because wheel was not found in the package registry and you require wheel";
+        let hints = [
+            (
+                "An index URL (https://pypi.example/simple) could not be queried due to a lack of valid \
+                 authentication credentials (401 Unauthorized)",
+                "pypi.example denies uv access: 401 Unauthorized",
+            ),
+            (
+                "An index (https://pypi.example/simple) returned a 403 Forbidden error.",
+                "pypi.example denies uv access: 403 Forbidden",
+            ),
+        ];
+        for (hint, told) in hints {
+            assert_eq!(reason(&format!("{absent}\n\nhint: {hint}")), told);
+            let conflict = format!("Because a needs b\n\nhint: {hint}");
+            assert_eq!(reason(&conflict), conflict);
+        }
     }
 }
