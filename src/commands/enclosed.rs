@@ -3,12 +3,13 @@
 use std::fs;
 use std::io;
 
+use crate::fetch::temporary;
 use tempfile::TempDir;
 
 /// A temporary folder that keeps uv from the settings and workspaces in the folders above, which may be those of
 /// other users. It is deleted when it is dropped.
 pub(crate) fn folder() -> io::Result<TempDir> {
-    let top = tempfile::Builder::new().prefix("uvnix-").tempdir()?;
+    let top = temporary::folder()?;
     fs::write(top.path().join("uv.toml"), "")?;
     fs::write(top.path().join("pyproject.toml"), "[tool.uv.workspace]\nmembers = []\n")?;
     Ok(top)

@@ -15,6 +15,7 @@
 //! | `pace`, `allowance` | servers that are too slow, files that are too large |
 //! | `side_by_side`, `progress` | many jobs at once, and what the user sees of them |
 //! | [`whole_file`], `leftover` | atomic writes; temporary files of killed processes |
+//! | [`temporary`] | temporary folders, and those of killed processes |
 //! | [`plain_file`] | reading files, but no pipes or devices |
 
 mod allowance;
@@ -37,6 +38,7 @@ mod readings;
 mod server;
 mod settings;
 mod side_by_side;
+pub(crate) mod temporary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod whole_file;

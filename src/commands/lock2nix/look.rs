@@ -10,7 +10,6 @@ use std::io;
 use std::path::Path;
 
 use miette::{Diagnostic, Report};
-use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::facts::{ArchiveError, CommitFiles, Facts, Lookup, Subject, WheelLibraries};
 use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
@@ -26,6 +25,7 @@ use source_tree::SourceTree;
 use crate::commands::file_error::FileError;
 use crate::commands::input::{Mismatch, check_hash};
 use crate::fetch::git::GitError;
+use crate::fetch::temporary;
 use crate::fetch::{FetchError, FetchedFile, Fetcher, FileRequest, Progress};
 
 /// How to look up data.
@@ -182,7 +182,7 @@ impl Search<'_> {
         if self.offline {
             return Err(LookError::Offline { what }.into());
         }
-        let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
+        let parent = temporary::folder().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
         let checkout = self.fetcher.check_out(git, parent.path())?;
         let look = |lookup: &&Lookup<'_>| {
             let source = SourceTree::in_checkout(&checkout, lookup.package)?;

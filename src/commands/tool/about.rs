@@ -7,7 +7,6 @@ use std::path::PathBuf;
 
 use miette::Report;
 use pep508_rs::PackageName;
-use tempfile::TempDir;
 use uvnix::facts::Distribution;
 use uvnix::lock::{File, Git, Location, Package, RelativePath, Source};
 use uvnix::resolution::artifact::Artifact;
@@ -23,7 +22,7 @@ use crate::commands::lock2nix::look::archive::Archive;
 use crate::commands::lock2nix::look::index;
 use crate::commands::lock2nix::look::source_tree::SourceTree;
 use crate::console::tell;
-use crate::fetch::{Fetcher, FileRequest, Progress, plain_file};
+use crate::fetch::{Fetcher, FileRequest, Progress, plain_file, temporary};
 
 /// The package of a tool.
 pub(super) struct About {
@@ -95,7 +94,7 @@ impl Reader<'_> {
         let Source::Git(git @ Git { archive: None, .. }) = &package.source else {
             return Ok(Distribution::default());
         };
-        let parent = TempDir::new().map_err(FileError::reading_input(&env::temp_dir()))?;
+        let parent = temporary::folder().map_err(FileError::reading_input(&env::temp_dir()))?;
         let checkout = self.fetcher.check_out(git, parent.path())?;
         described(&SourceTree::in_checkout(&checkout, package)?, package)
     }

@@ -6,7 +6,6 @@ use std::path::Path;
 
 use miette::{Diagnostic, Report};
 use pep508_rs::PackageName;
-use tempfile::TempDir;
 use thiserror::Error;
 use uvnix::facts::{Facts, Listing};
 use uvnix::lock::{Git, Hash, Location, Package, Registry, Source};
@@ -21,6 +20,7 @@ use crate::commands::input::Input;
 use crate::commands::lock2nix::facts_file::fetching;
 use crate::fetch::{
     FetchError, FetchOptions, Fetcher, FileRequest, Progress, digest_of, plain_file, side_by_side,
+    temporary,
 };
 
 /// The locks of a project, and how to ask about them.
@@ -244,7 +244,7 @@ impl<'a> Online<'a> {
 
     /// Whether a commit is in the history of its branch or tag.
     fn commit(&self, package: &Package, git: &Git) -> Result<Option<VerifyError>, Report> {
-        let parent = TempDir::new().map_err(FileError::reading_input(&env::temp_dir()))?;
+        let parent = temporary::folder().map_err(FileError::reading_input(&env::temp_dir()))?;
         let (package, place) = (package.to_string(), shown(&git.url));
         let is_reachable = self.fetcher.is_reachable(git, parent.path())?;
         Ok((!is_reachable).then(|| {

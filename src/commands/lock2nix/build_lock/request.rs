@@ -21,7 +21,7 @@ use uvnix::lock::PackageVersion;
 use uvnix::project::IndexSource;
 
 use crate::cli::Mirror;
-use crate::fetch::mirrored;
+use crate::fetch::{mirrored, temporary};
 
 /// The settings of uv about files, with the mirrors to use.
 pub(super) struct Origins(Table);
@@ -112,7 +112,7 @@ impl Request<'_> {
         ]);
         let tool = Table::from_iter([entry("uv", uv)]);
         let pyproject = Table::from_iter([entry("project", project), entry("tool", tool)]);
-        let folder = tempfile::Builder::new().prefix("uvnix-").tempdir()?;
+        let folder = temporary::folder()?;
         fs::write(folder.path().join("pyproject.toml"), pyproject.to_string())?;
         fs::write(folder.path().join("uv.toml"), settings.to_string())?;
         let constraints = self.terms.constraints.iter().map(|constraint| format!("{constraint}\n"));

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::env;
 
-use tempfile::TempDir;
 use uvnix::facts::{CrateLock, crates_from_git};
 use uvnix::lock::{Package, RelativePath};
 use uvnix::project::settings::CargoLock;
@@ -12,6 +11,7 @@ use uvnix::text::printable::spelled_out;
 
 use super::source_tree::SourceTree;
 use super::{LookError, Search, Trouble, unreadable};
+use crate::fetch::temporary;
 
 /// The outcome of a search for a `Cargo.lock`.
 #[derive(Debug, Default)]
@@ -81,7 +81,8 @@ impl Search<'_> {
             if self.offline {
                 return Err(LookError::Offline { what: format!("{name}, of {package},") }.into());
             }
-            let parent = TempDir::new().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
+            let parent =
+                temporary::folder().map_err(|cause| unreadable(&env::temp_dir(), cause))?;
             hashes.insert(name, self.fetcher.check_out(&git, parent.path())?.nar_hash);
         }
         let is_stated = matches!(setting, CargoLock::At(_));
