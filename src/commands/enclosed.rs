@@ -3,8 +3,9 @@
 use std::fs;
 use std::io;
 
-use crate::fetch::temporary;
 use tempfile::TempDir;
+
+use crate::fetch::temporary;
 
 /// A temporary folder that keeps uv from the settings and workspaces in the folders above, which may be those of
 /// other users. It is deleted when it is dropped.

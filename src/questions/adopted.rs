@@ -285,6 +285,14 @@ mod tests {
     }
 
     #[test]
+    fn one_of_several_old_versions_is_not_another_file() {
+        let adopted =
+            adopted("b==1.5 ; python_version < '3.12'\nb==2 ; python_version >= '3.12'\n");
+        let text = adopted.print("requirements.txt", &BTreeMap::new(), Characters::Unicode);
+        assert!(text.contains("\n~ b  1.5 or 2.0 → 2.0\n"), "{text}");
+    }
+
+    #[test]
     fn a_lock_for_one_platform_may_lack_packages() {
         let same = format!("a==1.0.0\nb==2\nc @ git+https://git.example/c@{COMMIT}\n");
         let adopted = adopted(&same);

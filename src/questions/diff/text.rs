@@ -109,6 +109,7 @@ pub(super) fn what(change: &Change, characters: Characters) -> String {
     let arrow = characters.arrow();
     let (old, new) = (&change.old, &change.new);
     let (old_versions, new_versions) = (each(old, version), each(new, version));
+    let is_same_version = old_versions == new_versions;
     let mut parts = Vec::new();
     match change.kind {
         ChangeKind::Added => parts.push(format!("{new_versions} ({})", each(new, form))),
@@ -116,7 +117,7 @@ pub(super) fn what(change: &Change, characters: Characters) -> String {
         ChangeKind::Updated | ChangeKind::Downgraded => {
             parts.push(format!("{old_versions} {arrow} {new_versions}"));
         }
-        ChangeKind::Replaced if old_versions == new_versions => parts.push(new_versions),
+        ChangeKind::Replaced if is_same_version => parts.push(new_versions),
         ChangeKind::Replaced => parts.push(format!("{old_versions} {arrow} {new_versions}")),
     }
     if !old.is_empty() && !new.is_empty() {
@@ -126,7 +127,7 @@ pub(super) fn what(change: &Change, characters: Characters) -> String {
                 parts.push(format!("{old} {arrow} {new}"));
             }
         }
-        if parts.len() == 1 && change.kind == ChangeKind::Replaced {
+        if parts.len() == 1 && is_same_version {
             let hashes = |items| each(items, |item| hash(item, characters));
             let (old, new) = (hashes(old), hashes(new));
             parts.push(format!("same version, other file: {old} {arrow} {new}"));
