@@ -1,34 +1,26 @@
 # The shared libraries that a wheel needs from elsewhere, for autoPatchelfHook: inputs, folders to search,
 # and the libraries that may be missing.
 {
-  inherit (builtins)
-    concatMap
-    concatStringsSep
-    elem
-    head
-    ;
+  inherit (builtins) concatMap concatStringsSep head;
 
+  # The first package of each library.
   inputsOf = concatMap ({ packages, ... }: if packages == [ ] then [ ] else [ (head packages) ]); # with found-libraries
   wheelLibraries =
     name: settings:
     let
       missing = settings.missing-libraries or [ ];
-      # Each library with the packages of nixpkgs that exist. The first one counts.
+      # Each library with the packages of nixpkgs that exist.
       wanted = map (entry: entry // { packages = found entry.from; }) (settings.libraries or [ ]); # with found-libraries
       # Printed in the build, not thrown: an override can still add the library in another way.
       warning = # with found-libraries
-        {
-          from,
-          libraries,
-          packages,
-        }:
-        if packages != [ ] || builtins.all (library: elem library missing) libraries then
+        group:
+        if group.packages != [ ] || group ? optional then
           ""
         else
           message "missing_library" ''
-            the wheel of ${name} needs ${concatStringsSep ", " libraries}, but nixpkgs has no ${concatStringsSep " or " from}.
-            Name the attribute that has it: [tool.uvnix.packages.${name}] libraries = { "${head libraries}" = "…" }
-            If the package works without it: ignore-missing-libraries = [ "${head libraries}" ]''
+            the wheel of ${name} needs ${concatStringsSep ", " group.libraries}, but nixpkgs has no ${concatStringsSep " or " group.from}.
+            Name the attribute that has it: [tool.uvnix.packages.${name}] libraries = { "${head group.libraries}" = "…" }
+            If the package works without it: ignore-missing-libraries = [ "${head group.libraries}" ]''
           + "\n";
       # Overlays of others may have attributes for packages that are missing.
       search = # with siblings

@@ -42,9 +42,11 @@ pub(super) fn of_wheels<'t>(
     }
     let siblings = linked.siblings.iter().map(|name| attribute(name));
     let groups = groups.into_iter().map(|group| {
+        let is_optional = group.libraries.iter().all(|library| missing.contains(library));
         Expression::set([
             Some(("from", Expression::strings(group.attributes))),
             Some(("libraries", Expression::strings(group.libraries))),
+            is_optional.then_some(("optional", Expression::True)),
         ])
     });
     let groups = Vec::from_iter(groups);

@@ -155,6 +155,21 @@ fn the_build_names_a_library_that_nixpkgs_lacks_with_the_wheel_and_the_setting()
 }
 
 #[test]
+fn a_library_that_may_be_missing_is_used_if_nixpkgs_has_it_and_no_warning_if_not() {
+    let lock = [
+        "version = 1\nrequires-python = \"==3.12.*\"\n\n[[package]]\nname = \"app\"\nversion = \"1\"\n\
+         source = { virtual = \".\" }\ndependencies = [{ name = \"torchcodec\" }]\n\n",
+        &package("torchcodec", ""),
+    ];
+    let workplace = Workplace::with(&[("uv.lock", lock.concat())]);
+    let outcome = workplace.lock2nix(&["--lookup", "none", "--system", "x86_64-linux"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert!(workplace.read("uv.nix").contains("\"ffmpeg_7.lib\""));
+    // The stand-in has no FFmpeg.
+    assert_eq!(ask(&workplace, "torchcodec.uvnixWarnings", &[LINUX]), Ok(json!("")));
+}
+
+#[test]
 fn what_is_built_and_other_systems_get_none_of_it() {
     let workplace = project("", "pyproject.nix");
     for attribute in ["opencv-python.drvPath", "torch.drvPath"] {
