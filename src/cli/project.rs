@@ -107,6 +107,7 @@ Examples:
   uvnix verify                 this project
   uvnix verify services/*      several projects
   uvnix verify --offline       only compare local files
+  uvnix verify --verbose       also the build tools that uv would choose without the locked versions
   uvnix verify --format json   machine-readable output
 
 Exit codes:

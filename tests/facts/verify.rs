@@ -467,6 +467,15 @@ fn uv_is_asked_again_for_the_locked_build_tools() {
     let question = workplace.read("asked");
     assert!(question.contains("name = \"helper\" version = \"1.0\""), "{question}");
 
+    // What uv would choose without them: only a note.
+    workplace.write("pylock-newest.toml", pylock(&["builder 2.1", "helper 1.0"]));
+    verified(
+        0,
+        &["--verbose"],
+        &["these build tools:\n  builder 2.1\n  in place of: builder 2.0\n"],
+    );
+    fs::remove_file(workplace.path("pylock-newest.toml")).expect("it was written");
+
     // What uv chooses now, with the locked versions as the preferred ones.
     workplace.write("pylock.toml", pylock(&["builder 2.0", "more 1.0"]));
     let told = ["uvnix::verify::other_build_tools", "only in uvnix.lock: helper 1.0"];

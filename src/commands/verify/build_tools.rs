@@ -3,7 +3,7 @@
 //! uv gets the locked versions as the preferred ones, and keeps a version that is allowed. So a newer release is not a
 //! difference; a version that the requirements exclude is one, and a package that nothing requires.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -18,6 +18,7 @@ use super::online::Online;
 use super::verdict::Verdict;
 use crate::commands::lock2nix::build_lock::{Asking, Refusal, Wanted, ask};
 use crate::commands::lock2nix::own_python::OwnPython;
+use crate::console::tell;
 
 /// The lists of build requirements, with the packages that are built with them.
 pub(super) type Lists = BTreeMap<BuildList, BuiltPackages>;
@@ -63,7 +64,7 @@ pub(super) fn ask_again(
     if asked.is_empty() {
         return;
     }
-    let asking = Asking {
+    let mut asking = Asking {
         input,
         terms,
         before,
@@ -73,7 +74,7 @@ pub(super) fn ask_again(
         mirrors: online.mirrors.clone(),
         fetcher: &online.fetcher,
         offline: false,
-        quiet: online.quiet,
+        quiet: online.verbosity.quiet,
     };
     let title = format!("Asking uv again for {}", counted(asked.len(), "build environment"));
     let answers = match ask(&asked, &title, &asking) {
@@ -81,6 +82,11 @@ pub(super) fn ask_again(
         Err(error) => return verdict.add_failure(error.into()),
     };
     verdict.asked.build_environments = asked.len();
+    if online.verbosity.verbose {
+        asking.upgrade = &Upgrade::Everything;
+        asking.quiet = true;
+        tell_of_newest(&asked, &asking);
+    }
     let mut again = BuildLocks::default();
     for ((list, _), answer) in asked.into_iter().zip(answers) {
         let text = spelled_out(&list.to_string());
@@ -94,5 +100,25 @@ pub(super) fn ask_again(
             }
             Err(refusal) => verdict.add_failure(NoAnswer { list: text, refusal }.into()),
         }
+    }
+}
+
+/// Prints a note about the versions that uv would choose now, without the locked ones. A list without an answer is
+/// reported already.
+fn tell_of_newest(asked: &[Wanted<'_>], asking: &Asking<'_>) {
+    let Ok(answers) = ask(asked, "", asking) else { return };
+    let (mut now, mut others) = (BuildLocks::default(), [BTreeSet::new(), BTreeSet::new()]);
+    for (&(list, _), answer) in asked.iter().zip(answers) {
+        let Ok(answer) = answer else { continue };
+        now.add(list, asking.terms, answer);
+        let differences = asking.before.other_packages(&now, list, asking.environments);
+        others.iter_mut().zip(differences).for_each(|(all, some)| all.extend(some));
+    }
+    let [locked, found] = others.map(|it| Vec::from_iter(it).join(", "));
+    if !found.is_empty() {
+        tell(format_args!(
+            "note: without the locked versions, uv would choose these build tools:\n  {found}\n  in place of: {locked}\n  \
+             help: if only newer versions were released, `uvnix lock2nix --upgrade-build-systems` locks them"
+        ));
     }
 }

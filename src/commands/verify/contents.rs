@@ -17,12 +17,12 @@ pub(super) fn read_again(
     environments: &Environments,
     verdict: &mut Verdict,
 ) {
-    let Online { input, facts, fetcher, quiet, .. } = online;
+    let Online { input, facts, fetcher, verbosity, .. } = online;
     let lookups = Vec::from_iter(lookups.iter().filter_map(|it| it.of_recorded(facts)));
     verdict.asked.sources = lookups.len();
     let folder = input.file.folder.as_path();
     let own = &OwnPython::of(folder, environments);
-    let search = Search { folder, fetcher, own, offline: false, quiet: *quiet };
+    let search = Search { folder, fetcher, own, offline: false, quiet: verbosity.quiet };
     let mut found = Facts::default();
     for trouble in find_out(&mut found, &lookups, &search, Whose::Own) {
         let (Trouble::Absent(report) | Trouble::Wrong(report)) = trouble;

@@ -14,7 +14,7 @@ use uvnix::text::address::shown;
 use uvnix::text::printable::{counted, spelled_out};
 
 use super::verdict::{Asked, Verdict};
-use crate::cli::{Mirror, Verify};
+use crate::cli::{Mirror, Verbosity, Verify};
 use crate::commands::file_error::FileError;
 use crate::commands::input::Input;
 use crate::commands::lock2nix::facts_file::fetching;
@@ -30,7 +30,7 @@ pub(super) struct Online<'a> {
     pub fetcher: Fetcher,
     /// Prefixes of URLs, and their replacements.
     pub mirrors: Vec<Mirror>,
-    pub quiet: bool,
+    pub verbosity: Verbosity,
 }
 
 /// A question to one server.
@@ -80,16 +80,16 @@ impl<'a> Online<'a> {
     ) -> Result<Self, FetchError> {
         let fetching = fetching(false, &arguments.network.mirrors(), input);
         let fetching = FetchOptions { reads_again: true, ..fetching };
-        let (mirrors, quiet) = (fetching.mirrors.clone(), arguments.verbosity.quiet);
-        Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, mirrors, quiet })
+        let (mirrors, verbosity) = (fetching.mirrors.clone(), arguments.verbosity);
+        Ok(Self { input, facts, fetcher: Fetcher::new(fetching)?, mirrors, verbosity })
     }
 
     /// Asks about everything that is locked, and adds what differs.
     pub(super) fn ask(&self, verdict: &mut Verdict) {
         let questions = self.questions();
         verdict.asked = asked(&questions);
-        let title =
-            (!self.quiet).then(|| format!("Verifying {}", counted(questions.len(), "source")));
+        let title = (!self.verbosity.quiet)
+            .then(|| format!("Verifying {}", counted(questions.len(), "source")));
         let answers = side_by_side(title.as_deref(), &questions, name, |question, progress| {
             self.answer(question, progress)
         });
