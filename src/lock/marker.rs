@@ -286,33 +286,3 @@ impl Truth {
         self.0[index].is_always()
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_are_compared_by_order_as_versions_or_not_at_all() {
-        let holds = |marker: &str, release: &str| {
-            let values = pep508_rs::MarkerEnvironmentBuilder {
-                implementation_name: "cpython",
-                implementation_version: "3.12.0",
-                os_name: "posix",
-                platform_machine: "x86_64",
-                platform_python_implementation: "CPython",
-                platform_release: release,
-                platform_system: "Linux",
-                platform_version: "",
-                python_full_version: "3.12.0",
-                python_version: "3.12",
-                sys_platform: "linux",
-            };
-            marker.parse::<Marker>().unwrap().holds(&values.try_into().unwrap())
-        };
-        assert!(holds("platform_release >= '9.0'", "24.1"));
-        assert!(!holds("platform_release >= '9.0'", ""));
-        assert!(!holds("platform_release < '9.0'", ""));
-        assert!(holds("sys_platform <= 'linux' and 'linux' >= sys_platform", ""));
-        assert!(!holds("sys_platform < 'win32'", ""));
-    }
-}
