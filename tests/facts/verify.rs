@@ -139,6 +139,24 @@ fn a_flat_index_is_one_page_for_all_packages() {
 }
 
 #[test]
+fn an_index_without_pages_for_projects_is_flat_if_the_files_lie_in_it() {
+    let archive = wheel();
+    let source = "{ registry = \"https://files.example/\" }";
+    let file = format!("wheels = [{}]", archive.file());
+    let project = Project::needing(&[Locked::new("a", source, &file)]);
+    generate(&project);
+    let hash = archive.hash().replace(':', "=");
+    let page = format!("<html><a href=\"{0}#{hash}\">{0}</a>", archive.filename);
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/" => Answer::File(page.clone().into_bytes()),
+        _ => Answer::Missing,
+    });
+    let outcome = verify(&project, &server, &[]);
+    assert_eq!(outcome.code, 0, "{}", outcome.report);
+    assert_eq!(server.requests(), ["/", "/a/"]);
+}
+
+#[test]
 fn each_difference_is_an_error_that_names_it() {
     let zeros = format!("\"sha256\": \"{}\"", "0".repeat(64));
     let locked = wheel().hash();

@@ -161,7 +161,15 @@ impl<'a> Online<'a> {
     fn answer(&self, question: &Question<'_>, progress: &Progress) -> Result<Answer, Report> {
         match question {
             Question::Page { page: page @ IndexPage { index, .. }, files } => {
-                let listing = self.listing(page, &name(question), progress)?;
+                let what = &name(question);
+                let listing = match self.listing(page, what, progress)? {
+                    None if files.iter().any(|it| is_beside(it.file.location.as_str(), index)) => {
+                        let flat = IndexPage { project: None, ..*page };
+                        self.listing(&flat, what, progress)?
+                    }
+                    listing => listing,
+                };
+                let listing = listing.unwrap_or_default();
                 let mut answer = Answer::default();
                 for locked in files {
                     let mut comparison =
@@ -187,13 +195,13 @@ impl<'a> Online<'a> {
         }
     }
 
-    /// The files on a page, which is about `what`; none if the index does not have it.
+    /// The files on a page, which is about `what`; `None` if the index does not have it.
     fn listing(
         &self,
         &IndexPage { index, project }: &IndexPage<'_>,
         what: &str,
         progress: &Progress,
-    ) -> Result<Listing, Report> {
+    ) -> Result<Option<Listing>, Report> {
         let url = match project {
             Some(name) => format!("{}/{name}/", index.trim_end_matches('/')),
             None => index.to_owned(),
@@ -202,11 +210,11 @@ impl<'a> Online<'a> {
             FileRequest { what, url: &url, hash: None, index: Some(index), size: None, progress };
         let page = match self.fetcher.page(&request, Listing::ACCEPTED) {
             Ok(page) => page,
-            Err(FetchError::NotFound { .. }) => return Ok(Listing::default()),
+            Err(FetchError::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
         let listing = Listing::parse(&page.kind, &page.text, &page.url);
-        listing.map_err(|message| {
+        listing.map(Some).map_err(|message| {
             let message = spelled_out(&message);
             let name = what.to_owned();
             IndexError::NotAnIndex { name, url: shown(&url), message }.into()
@@ -257,6 +265,13 @@ impl<'a> Online<'a> {
             VerifyError::NotReachable { package, commit, reference, place }
         }))
     }
+}
+
+/// Whether a file lies in the folder of the index itself, and not in that of a project. If it has no page for the
+/// project either, the index is flat, which uv can know from the settings of a user.
+fn is_beside(file: &str, index: &str) -> bool {
+    let rest = file.strip_prefix(index.trim_end_matches('/'));
+    rest.and_then(|rest| rest.strip_prefix('/')).is_some_and(|name| !name.contains('/'))
 }
 
 fn hash_of(path: &Path, like: &Hash) -> Result<Hash, FileError> {
