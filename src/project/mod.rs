@@ -327,6 +327,22 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_value_is_shown_at_its_own_place() {
+        for text in [
+            "project = { name = 'a', description = 3 }",
+            "project = { name = 'a', dependencies = 3 }",
+            "project.scripts = 3",
+            "tool.uv.package = 3",
+            "build-system.requires = 3",
+        ] {
+            let Err(PyprojectError::NotAProject { span: Some(span), .. }) = parse(text) else {
+                panic!("{text} is accepted")
+            };
+            assert_eq!((span.offset(), span.len()), (text.find('3').unwrap(), 1), "{text}");
+        }
+    }
+
+    #[test]
     fn default_groups_are_a_list_or_all() {
         let groups = |text: &str| parse(&format!("tool.uv.default-groups = {text}"));
         assert_eq!(groups("\"all\"").unwrap().default_groups, Some(DefaultGroups::All));
