@@ -15,7 +15,7 @@ use crate::project::settings::Backend;
 pub(super) const BACKENDS: [Backend; 2] = [Backend::Nixpkgs, Backend::PyprojectNix];
 
 /// Between the start and the end of the function for a package set.
-const PARTS_OF_SET: &str = "    parts = null;\n";
+const PARTS_OF_SET: &str = "parts = null;\n";
 
 /// Which parts some functions have.
 struct Choice<'c> {
@@ -33,8 +33,8 @@ impl Choice<'_> {
         }
     }
 
-    /// The functions, without the `let` in front of them.
-    fn functions(&self) -> String {
+    /// The functions, indented by so many spaces, without the `let` in front of them.
+    fn functions(&self, depth: usize) -> String {
         let is_of_backend = |part: &&Part| part.backend.is_none_or(|only| only == self.backend);
         let is_needed = |part: &&Part| is_of_backend(part) && self.needs(part.needed_by);
         let parts = Vec::from_iter(FILE.iter().chain(&SET).filter(is_needed));
@@ -45,14 +45,14 @@ impl Choice<'_> {
         for part in &parts {
             let fragment = Fragment::of(part.text);
             match part.scope {
-                Scope::File => fragment.print(0, &names, &mut text),
-                Scope::Set => fragment.print(4, &names, &mut inner),
+                Scope::File => fragment.print(depth, &names, &mut text),
+                Scope::Set => fragment.print(depth + 4, &names, &mut inner),
             }
         }
-        Fragment::of(WITHIN.text).print(0, &names, &mut within);
+        Fragment::of(WITHIN.text).print(depth, &names, &mut within);
         let (start, end) = within.split_once(PARTS_OF_SET).unwrap_or_default();
-        text.extend([start, inner.trim_start_matches('\n'), end]);
-        fragment::inherited(parts.iter().map(|part| part.text), &text) + &text
+        text.extend([start.trim_end_matches(' '), inner.trim_start_matches('\n'), end]);
+        fragment::inherited(parts.iter().map(|part| part.text), depth, &text) + &text
     }
 }
 
@@ -60,9 +60,9 @@ impl Choice<'_> {
 pub(super) fn all() -> String {
     let mut text = String::from("{\n");
     for backend in BACKENDS {
-        let functions = Choice { backend, data: None }.functions();
+        let functions = Choice { backend, data: None }.functions(6);
         text.extend(["  ", name_of(backend), " =\n    data:\n    let\n"]);
-        fragment::indent(6, functions.trim_start_matches('\n'), &mut text);
+        text.push_str(functions.trim_start_matches('\n'));
         text.push_str("    in\n    if data ? script then script else project;\n");
     }
     text + "}\n"
@@ -70,12 +70,10 @@ pub(super) fn all() -> String {
 
 /// The import of all functions from a file with this SHA-256, and the call whose argument is the data.
 pub(super) fn import(backend: Backend, file: &str, sha256: &str) -> String {
-    let mut functions = String::new();
-    for part in [MESSAGES, IMPORTED] {
-        Fragment::of(part.text).print(0, &BTreeSet::new(), &mut functions);
-    }
     let mut text = String::new();
-    fragment::indent(2, &functions, &mut text);
+    for part in [MESSAGES, IMPORTED] {
+        Fragment::of(part.text).print(2, &BTreeSet::new(), &mut text);
+    }
     let call = format!("(imported file sha256).{} data", name_of(backend));
     text + &format!("\n  file = {file};\n  sha256 = \"{sha256}\";\nin\n{call}\n")
 }
@@ -91,8 +89,8 @@ const fn name_of(backend: Backend) -> &'static str {
 /// The functions that `data` needs, and the result.
 pub(super) fn text(backend: Backend, data: &Expression<'_>) -> String {
     let attributes = &Attributes::of(data);
-    let functions = Choice { backend, data: Some(attributes) }.functions();
-    let mut text = String::new();
-    fragment::indent(2, &functions, &mut text);
-    text + "in\n" + if attributes.has(Attribute::Top("script")) { "script\n" } else { "project\n" }
+    let functions = Choice { backend, data: Some(attributes) }.functions(2);
+    functions
+        + "in\n"
+        + if attributes.has(Attribute::Top("script")) { "script\n" } else { "project\n" }
 }

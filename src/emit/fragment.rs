@@ -59,18 +59,24 @@ impl<'t> Fragment<'t> {
     }
 }
 
-/// The builtins that some files use in `text`.
-pub(super) fn inherited<'t>(files: impl Iterator<Item = &'t str>, text: &str) -> String {
+/// The builtins that some files use in `text`, as lines with this indentation.
+pub(super) fn inherited<'t>(
+    files: impl Iterator<Item = &'t str>,
+    depth: usize,
+    text: &str,
+) -> String {
     let names = files.flat_map(|file| Fragment::of(file).builtins.split_whitespace());
     let names = BTreeSet::from_iter(names);
     let names = Vec::from_iter(names.into_iter().filter(|name| mentions(text, name)));
     let lines = names.chunks(IN_A_LINE);
-    let lines = lines.map(|names| format!("{} {};\n", INHERIT.trim_start(), names.join(" ")));
-    lines.collect()
+    let lines = lines.map(|names| format!("{} {};", INHERIT.trim_start(), names.join(" ")));
+    let mut inherited = String::new();
+    lines.for_each(|line| push_line(depth, &line, &mut inherited));
+    inherited
 }
 
 /// Appends lines with more indentation.
-pub(super) fn indent(depth: usize, lines: &str, text: &mut String) {
+fn indent(depth: usize, lines: &str, text: &mut String) {
     lines.lines().for_each(|line| push_line(depth, line, text));
 }
 
