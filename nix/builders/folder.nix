@@ -24,23 +24,28 @@
       folder = if data.folder == "." then place else place + "/${data.folder}";
       start = builtins.stringLength (toString folder) + 1;
       source = data.source or { }; # with source
-      filter =
+      # Regular expressions of paths: those to include although they are ignored, the folders that lead to them, and
+      # those to exclude.
+      fits = path: pattern: match pattern (builtins.substring start (-1) path) != null; # with patterns
+      isForced = # with included
+        path: type:
+        any (fits path) (source.include or [ ])
+        || (type == "directory" && any (fits path) (source.on-the-way or [ ]));
+      isUsual =
         path: type:
         let
           name = baseNameOf path;
           relative = builtins.substring start (-1) path;
-          isKept =
+          isNamed =
             match ignored (if name == relative then "${type}:${name}" else name) == null
             || elem relative (source.reads or [ ]); # with reads
-          # Regular expressions of paths: those to include although they are ignored, the folders that lead to them,
-          # and those to exclude.
-          fits = pattern: match pattern relative != null; # with patterns
-          isForced = # with included
-            any fits (source.include or [ ]) || (type == "directory" && any fits (source.on-the-way or [ ]));
         in
-        isKept; # without patterns
-        isForced || (isKept && !(any fits (source.exclude or [ ]))); # with included
-        isKept && !(any fits (source.exclude or [ ])); # with excluded # without included
+        isNamed; # without patterns
+        isNamed && !(any (fits path) (source.exclude or [ ])); # with excluded # without included
+        isNamed # with included
+        && !(any (fits path) (source.exclude or [ ])) # with included
+        # A folder on the way to what is included may be ignored: then nothing else of it is part of the source.
+        && (name == relative || isUsual (dirOf path) "directory"); # with included
     in
     {
       src = {
@@ -49,7 +54,8 @@
             builtins.path {
               name = "source";
               path = folder;
-              inherit filter;
+              filter = isUsual; # without included
+              filter = path: type: isForced path type || isUsual path type; # with included
             }
           else
             fail "missing_folder" ''

@@ -15,7 +15,7 @@ use crate::overlay::{
 };
 use crate::project::Meta;
 use crate::project::settings::{PackageSettings, Settings};
-use crate::project::source::{Expressions, expression_below};
+use crate::project::source::{Expressions, literal_expression};
 use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
@@ -216,7 +216,7 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     let include = patterns(|package| &package.source_include);
     let exclude = patterns(|package| &package.source_exclude).into_iter().map(|it| it.paths);
     // Other local packages are not part of this one.
-    let nested = variant.nested.iter().map(|folder| expression_below(folder.as_str()));
+    let nested = variant.nested.iter().map(|folder| literal_expression(folder.as_str()));
     let texts =
         |name, texts: Vec<String>| (!texts.is_empty()).then(|| (name, Expression::strings(texts)));
     let documents = variant.project.into_iter().flat_map(|project| project.documents.clone());

@@ -131,12 +131,12 @@ fn expression_of(part: &str) -> String {
     expression
 }
 
-/// The expression of a folder, and of what is below it.
+/// The expression of one path.
 #[must_use]
-pub fn expression_below(folder: &str) -> String {
+pub fn literal_expression(path: &str) -> String {
     let mut expression = String::new();
-    folder.chars().for_each(|character| push_literal(character, &mut expression));
-    expression + "(/.*)?"
+    path.chars().for_each(|character| push_literal(character, &mut expression));
+    expression
 }
 
 fn push_literal(character: char, expression: &mut String) {

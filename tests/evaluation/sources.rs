@@ -132,8 +132,8 @@ fn a_readme_that_the_project_names_is_part_of_its_source() {
 fn settings_say_what_belongs_to_a_source() {
     let workplace = workspace();
     let project = fs::read_to_string(workplace.path("pyproject.toml")).expect("there is one");
-    let settings = "\n[tool.uvnix.packages.notes]\nsource-include = [\"packages/*/*.toml\", \"NEWS\"]\n\
-                    source-exclude = [\"**/*.log\"]\n";
+    let settings = "\n[tool.uvnix.packages.notes]\nsource-include = [\"packages/*/*.toml\", \"NEWS\", \"docs/a.md\", \".github/a\"]\n\
+                    source-exclude = [\"**/*.log\", \"docs\"]\n";
     workplace.write("pyproject.toml", project + settings);
     generate(&workplace);
     let edited = |name: &str| {
@@ -144,6 +144,10 @@ fn settings_say_what_belongs_to_a_source() {
     };
     assert!(edited("packages/notes-store/pyproject.toml"));
     assert!(edited("NEWS"));
+    assert!(edited("docs/a.md"));
+    assert!(!edited("docs/b.md"));
+    assert!(edited(".github/a"));
+    assert!(!edited(".github/workflows/b"));
     assert!(!edited("src/notes/debug.log"));
     assert!(!edited("packages/notes-store/src/notes_store/__init__.py"));
 }
