@@ -3,8 +3,7 @@
   inherit (builtins) attrNames intersectAttrs;
 
   # PEP 517: a project without [build-system] is built with setuptools.
-  usualTools = prev.resolveBuildSystem { }; # without locked-builds
-  usualTools = resolveBuildSystem { }; # with locked-builds
+  usualTools = prev.resolveBuildSystem { };
   # They cannot build themselves.
   builders = {
     packaging = [ ];
@@ -20,10 +19,10 @@
       fail "builds_itself" ''
         the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
         Run `${command} --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''
-    else if !(set ? setuptools) then # without locked-builds
+    else if set ? setuptools && set ? wheel then
+      usualTools
+    else
       fail "no_setuptools" ''
         the build requirements of ${name} are unknown, and this package set has no setuptools to build it with.
-        Look them up: run `${command} --lookup all`.''
-    else
-      usualTools;
+        Look them up: run `${command} --lookup all`.'';
 }

@@ -1,5 +1,7 @@
 //! Builds in a package set without build systems, and overrides that add tools to a build.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use crate::command::Workplace;
@@ -91,6 +93,17 @@ fn overrides_take_tools_from_the_set_or_else_from_what_is_locked() {
     let refusal = tools_with(&workplace, "meson", &[WITHOUT]).expect_err("nobody has it");
     for told in ["neither this package set nor a build of uv.nix has meson", "uvnix lock2nix"] {
         assert!(refusal.contains(told), "{refusal}");
+    }
+}
+
+#[test]
+fn a_source_that_was_not_looked_up_is_named_also_where_the_tools_of_others_are_locked() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hello-world");
+    let arguments = [("sourcePreference", "sdist"), WITHOUT];
+    let attribute = "packages.click.nativeBuildInputs";
+    let message = refusal(&example.join("uv.nix"), attribute, &arguments);
+    for part in ["the build requirements of click are unknown", "uvnix lock2nix --lookup all"] {
+        assert!(message.contains(part), "{message}");
     }
 }
 
