@@ -143,7 +143,9 @@ impl RelativePath {
             return (!self.climbs()).then(|| self.clone());
         }
         let rest = self.0.strip_prefix(&folder.0)?.strip_prefix('/')?;
-        Some(Self(rest.to_owned()))
+        let rest = Self(rest.to_owned());
+        // `../../a` begins with `..`, and is not below it.
+        (!rest.climbs()).then_some(rest)
     }
 
     /// The folders that contain it, from the innermost one to that of the lock file.
@@ -320,6 +322,8 @@ mod tests {
         let deep = path("a/b/c");
         let inside = deep.parents().map(|parent| deep.inside(&parent).unwrap());
         assert!(inside.eq(["c", "b/c", "a/b/c"].map(path)));
+        assert_eq!(path("../a").inside(&path("..")), Some(path("a")));
+        assert_eq!(path("../../a").inside(&path("..")), None);
     }
 
     #[test]

@@ -193,6 +193,19 @@ fn what_lies_outside_of_the_repository_is_refused_unless_it_is_allowed() {
 }
 
 #[test]
+fn allowing_the_folder_of_the_project_does_not_allow_those_above_it() {
+    let lock = project("version = \"1\"\nsource = { directory = \"../../needed\" }");
+    let workplace = Workplace::with(&[
+        ("a/project/uv.lock", lock.as_str()),
+        ("a/project/pyproject.toml", "[tool.uvnix]\nallow-outside = [\"..\"]\n"),
+        ("needed/pyproject.toml", ""),
+    ]);
+    fs::create_dir(workplace.path("a/project/.git")).unwrap();
+    let report = workplace.lock2nix(&["a/project"]).report;
+    assert!(report.contains("uvnix::input::outside"), "{report}");
+}
+
+#[test]
 fn without_a_repository_siblings_and_pinned_files_get_a_warning_and_other_folders_are_refused() {
     let folder =
         |path: &str| project(&format!("version = \"1\"\nsource = {{ directory = \"{path}\" }}"));
