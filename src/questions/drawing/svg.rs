@@ -110,11 +110,13 @@ impl Layout {
 /// Where each layer begins: behind the widest box of the one before.
 fn lefts(positions: &[Position], widths: &[f64]) -> Vec<f64> {
     let depth = positions.iter().map(|it| it.layer + 1).max().unwrap_or_default();
-    let mut lefts = vec![MARGIN; depth + 1];
-    for layer in 0..depth {
-        let here = positions.iter().zip(widths).filter(|(it, _)| it.layer == layer);
-        let widest = here.map(|(_, width)| *width).fold(0.0, f64::max);
-        lefts[layer + 1] = lefts[layer] + widest + GAP;
+    let mut widest = vec![0.0_f64; depth];
+    for (position, width) in positions.iter().zip(widths) {
+        widest[position.layer] = widest[position.layer].max(*width);
+    }
+    let mut lefts = vec![MARGIN];
+    for (layer, width) in widest.into_iter().enumerate() {
+        lefts.push(lefts[layer] + width + GAP);
     }
     lefts
 }
