@@ -13,7 +13,7 @@
   tags.pypy = "pp";
   # Wheels are listed by minor version: they do not depend on the patch release.
   minor = (tags.${prev.python.implementation} or prev.python.implementation) + release + free;
-  # Names that wheels are listed by, for each package without a new string.
+  # Wheels are listed by them. All packages share these strings.
   onKernel = "${minor}-${kernel}";
   onSystem = "${minor}-${system}";
   environment = onSystem; # without splits

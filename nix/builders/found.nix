@@ -1,4 +1,4 @@
-# The packages of nixpkgs at those of these paths that exist, such as `fontconfig.lib`. A package that was
+# Groups that name packages of nixpkgs by paths, such as `fontconfig.lib`, each with those that exist. A package that was
 # removed counts as absent.
 {
   inherit (builtins) concatMap filter foldl';
@@ -14,5 +14,5 @@
         in
         if tried.success && tried.value != null then [ tried.value ] else [ ];
     in
-    concatMap package;
+    map (group: group // { packages = concatMap package group.from; });
 }

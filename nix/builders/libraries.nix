@@ -10,7 +10,7 @@
     let
       missing = settings.missing-libraries or [ ];
       # Each library with the packages of nixpkgs that exist.
-      wanted = map (entry: entry // { packages = found entry.from; }) (settings.libraries or [ ]); # with found-libraries
+      wanted = found (settings.libraries or [ ]); # with found-libraries
       # Printed in the build, not thrown: an override can still add the library in another way.
       warning = # with found-libraries
         group:

@@ -51,7 +51,8 @@
     format = "pyproject";
   }; # with sources
 
-  # A package. Each thunk of the inner function is one for each package.
+  # A package; a plain one has neither `override` nor `overrideAttrs` of its own. Each thunk of the inner function is one
+  # for each package.
   make =
     isPlain:
     {

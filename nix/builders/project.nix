@@ -38,6 +38,7 @@
           );
       wrong = concatMap unknown (attrNames dependencies);
     in
+    # The usual ones are known. Comparing sets calls no function.
     elem dependencies (builtins.attrValues deps)
     || wrong == [ ]
     || fail "unknown_dependency" ''

@@ -86,11 +86,8 @@
       libraries = filter (group: !(group ? in-wheels && isPlatformWheel)) (
         settings.runtime-libraries or [ ]
       );
-      opened = map (group: group // { packages = found group.from; }) libraries;
-      called = map (from: {
-        inherit from;
-        packages = found from;
-      }) (settings.runtime-programs or [ ]);
+      opened = found libraries;
+      called = found (map (from: { inherit from; }) (settings.runtime-programs or [ ]));
       present = filter (needed: needed.packages != [ ]);
       folder = group: _: "${output "lib" (head group.packages)}/lib";
       # From each library to its folder.

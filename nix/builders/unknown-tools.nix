@@ -5,17 +5,17 @@
   # PEP 517: a project without [build-system] is built with setuptools.
   usualTools = prev.resolveBuildSystem { };
   # They cannot build themselves.
-  builders = {
+  unbuildable = {
     packaging = [ ];
     setuptools = [ ];
     wheel = [ ];
   };
-  isOfSet = removeAttrs (intersectAttrs present builders) (attrNames replaced) == { };
+  isOfSet = removeAttrs (intersectAttrs present unbuildable) (attrNames replaced) == { };
   unknownTools =
     name:
-    if builders ? ${name} && isOfSet then
+    if unbuildable ? ${name} && isOfSet then
       (set.overrideScope (_: _: replaced)).resolveBuildSystem { }
-    else if builders ? ${name} then
+    else if unbuildable ? ${name} then
       fail "builds_itself" ''
         the build requirements of ${name} are unknown. In their place, setuptools and wheel are used, which need ${name} themselves.
         Run `${command} --lookup all`, or set them: [tool.uvnix.packages.${name}] build-system = [ … ]''

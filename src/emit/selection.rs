@@ -29,7 +29,7 @@ const TAGS: [(&str, bool); 2] = [(" # with ", true), (" # without ", false)];
 const OPERATORS: [&str; 4] = ["// ", "++ ", "|| ", "&& "];
 
 /// The lines of `text` that files with these parts have. A binding of which lines were dropped takes one line if it
-/// fits.
+/// fits; a set that is all that is left of it begins behind its `=`.
 pub(super) fn selected(text: &str, parts: &BTreeSet<&str>) -> String {
     let mut selection = Selection::default();
     let mut is_in_string = false;
