@@ -2,6 +2,7 @@
 {
   inherit (builtins)
     attrNames
+    concatStringsSep
     filter
     intersectAttrs
     mapAttrs
@@ -54,19 +55,12 @@
   # A package; a plain one has neither `override` nor `overrideAttrs` of its own. Each thunk of the inner function is one
   # for each package.
   make =
-    isPlain:
-    {
-      stdenv,
-      pyprojectHook,
-      pyprojectWheelHook,
-      pyprojectEditableHook, # with folder
-      sourcePreference,
-      editableRoot, # with folder
-    }@context:
+    isPlain: context:
     let
-      nativeBuildInputs = [ pyprojectWheelHook ] ++ wheelTools;
+      inherit (context) stdenv;
+      nativeBuildInputs = [ context.pyprojectWheelHook ] ++ wheelTools;
       asFolder = ofFolder context; # with folder
-      isSdistPreferred = prefersSdist sourcePreference; # with sdist
+      isSdistPreferred = prefersSdist context.sourcePreference; # with sdist
       complete = attributes: stdenv.mkDerivation (installing // attributes);
       usual = if installing == { } then stdenv.mkDerivation else complete;
       plain = attributes: usual (attributes // { inherit (attributes.passthru) passthru; });
@@ -158,13 +152,36 @@
 
   # `override` and `overrideAttrs`, which keep the changes of each other.
   overridable =
-    name: data:
-    lib.makeOverridable (
-      lib.setFunctionArgs (context: make true context name data) (builtins.functionArgs (make true)) # without folder
-      lib.setFunctionArgs (context: seesFolder (make true context name data)) ( # with folder
-        builtins.functionArgs (make true)
-      ) # with folder
-    );
+    name: data: context:
+    let
+      accepted = context; # without folder
+      accepted = removeAttrs context ( # with folder
+        if data ? folder || data ? virtual then
+          [
+            "pyprojectWheelHook"
+            "sourcePreference"
+          ]
+        else
+          [
+            "editableRoot"
+            "pyprojectEditableHook"
+          ]
+      ); # with folder
+      changed =
+        given:
+        let
+          unknown = attrNames (removeAttrs given (attrNames accepted));
+        in
+        if unknown == [ ] then
+          make true (context // given) name data # without folder
+          seesFolder (make true (context // given) name data) # with folder
+        else
+          fail "override_argument" ''
+            ${name}.override does not accept ${concatStringsSep ", " unknown}. It accepts only
+              ${concatStringsSep "\n  " (attrNames accepted)}
+            To change attributes of the derivation, use `overrideAttrs`.'';
+    in
+    lib.makeOverridable (lib.setFunctionArgs changed (mapAttrs (_: _: false) accepted)) accepted;
   # As in uv2nix, a change sees the folder of a local package as a path: `lib.fileset` takes nothing else.
   seesFolder = # with folder
     package:

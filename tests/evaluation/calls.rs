@@ -215,10 +215,14 @@ fn another_derivation_can_take_what_a_package_says_of_its_dependencies() {
 }
 
 #[test]
-fn what_cannot_be_overridden_is_named() {
+fn what_cannot_be_overridden_is_named_with_what_can() {
     let wrong = "_: prev: { click = prev.click.override { sourcePrefrence = \"sdist\"; }; }";
     let message = after(wrong, "venvDrvPath").expect_err("it is refused");
-    assert!(message.contains("unexpected argument 'sourcePrefrence'"), "{message}");
+    assert!(message.contains("click.override does not accept sourcePrefrence"), "{message}");
+    assert!(message.contains(" sourcePreference\n"), "{message}");
+    let wrong = "_: prev: { click = prev.click.override { editableRoot = \"$ROOT\"; }; }";
+    let message = after(wrong, "venvDrvPath").expect_err("it is refused");
+    assert!(message.contains("click.override does not accept editableRoot"), "{message}");
     let wrong = "_: prev: { click = prev.click.override { sourcePreference = \"sdits\"; }; }";
     let message = after(wrong, "venvDrvPath").expect_err("it is refused");
     assert!(
@@ -229,17 +233,17 @@ fn what_cannot_be_overridden_is_named() {
 
 #[test]
 fn an_override_says_which_arguments_it_takes() {
-    let overlay = "_: prev: { click = prev.click.overrideAttrs {
-        arguments = builtins.attrNames prev.click.override.__functionArgs; }; }";
-    let arguments = [
-        "editableRoot",
-        "pyprojectEditableHook",
-        "pyprojectHook",
-        "pyprojectWheelHook",
-        "sourcePreference",
-        "stdenv",
-    ];
-    assert_eq!(after(overlay, "pythonSet.click.arguments"), Ok(json!(arguments)));
+    let arguments = |package: &str| {
+        let overlay = format!(
+            "_: prev: {{ {package} = prev.{package}.overrideAttrs {{
+               arguments = builtins.attrNames prev.{package}.override.__functionArgs; }}; }}"
+        );
+        after(&overlay, &format!("pythonSet.{package}.arguments"))
+    };
+    let of_wheel = ["pyprojectHook", "pyprojectWheelHook", "sourcePreference", "stdenv"];
+    assert_eq!(arguments("click"), Ok(json!(of_wheel)));
+    let of_local = ["editableRoot", "pyprojectEditableHook", "pyprojectHook", "stdenv"];
+    assert_eq!(arguments("app"), Ok(json!(of_local)));
 }
 
 #[test]

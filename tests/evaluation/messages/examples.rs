@@ -68,6 +68,14 @@ pub(super) const OF_CASES: &[Example] = &[
         arguments: &[("editableRoot", "$REPO_ROOT")],
         ..PLAIN
     },
+    Example {
+        code: "override_argument",
+        change: "mkPyprojectOverlay = given: final: prev:
+          let packages = workspace.mkPyprojectOverlay given final prev; in
+          packages // { click = packages.click.override { sourcePrefrence = \"sdist\"; }; };",
+        attribute: "pythonSet.click.drvPath",
+        ..PLAIN
+    },
     Example { code: "other_repository", project: Elsewhere("pure"), ..PLAIN },
     Example {
         code: "unseen_lock",
