@@ -107,8 +107,8 @@ let
       buildInputs = map (input: input.name) (package.buildInputs or [ ]);
     };
 
-  # What somebody needs who writes the same derivations by hand: their attributes, and the expressions for the store
-  # paths in them.
+  # What somebody needs who writes the same derivations by hand: their attributes, sources and dependencies, and the
+  # expressions for the store paths in them.
   written =
     let
       expression = set: name: value: {
@@ -116,9 +116,27 @@ let
         expression = "${set}.${builtins.toJSON name}";
       };
       isOther = name: _: !(lib.elem name names) || lib.elem name closure;
+      # Without the extras and groups that exclude selected ones.
+      available = lib.filterAttrs (_: needed: (builtins.tryEval (builtins.isAttrs needed)).success);
+      package =
+        name:
+        let
+          package = pythonSet.${name};
+        in
+        {
+          attributes = package.drvAttrs;
+          src = describeSource (package.src or null);
+          folder = if package ? src.origin then package.src.url else null;
+          passthru = {
+            inherit (package.passthru) dependencies;
+            optional-dependencies = available package.passthru.optional-dependencies;
+            dependency-groups = available package.passthru.dependency-groups;
+          };
+        };
     in
     {
-      attributes = lib.genAttrs closure (name: pythonSet.${name}.drvAttrs);
+      inherit specification;
+      packages = lib.genAttrs closure package;
       paths =
         lib.mapAttrsToList (expression "final") (lib.filterAttrs isOther pythonSet)
         ++ lib.mapAttrsToList (expression "final.pkgs") pkgs

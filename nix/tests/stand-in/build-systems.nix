@@ -1,9 +1,14 @@
 # An overlay with build systems, in place of build-system-pkgs. Without a folder, they are empty and for
 # evaluations only; with a folder, they are the distributions that ./describe_build_systems.py found in it.
-{ lib, buildSystemsDir }:
+{
+  lib,
+  buildSystemsDir,
+  # Names of more, for evaluations.
+  moreBuildSystems,
+}:
 let
   # The usual build systems and their dependencies, as far as evaluations show them.
-  pretended = {
+  pretended = lib.genAttrs moreBuildSystems (_: { }) // {
     calver = { };
     cffi.pycparser = [ ];
     cmake = { };
@@ -71,8 +76,11 @@ let
     wheel.packaging = [ ];
   };
 
-  # Some projects still request this extra, which is empty now.
-  optional-dependencies.setuptools-scm.toml = { };
+  # Projects still request these extras, which bring nothing with recent Pythons.
+  optional-dependencies = {
+    setuptools-scm.toml = { };
+    versioneer.toml = { };
+  };
 
   pretend =
     final: name: dependencies:

@@ -22,6 +22,8 @@
   buildSystemsDir ? null,
   # Names of more packages of nixpkgs, as JSON.
   morePackages ? "[ ]",
+  # Names of more build systems in the set, as JSON.
+  moreBuildSystems ? "[ ]",
   # "none": the set has no build systems.
   buildSystems ? "usual",
 }:
@@ -69,7 +71,10 @@ let
 
   basePythonSet = import ./python-set.nix { inherit lib pkgs; };
 
-  buildSystemsOverlay = import ./build-systems.nix { inherit lib buildSystemsDir; };
+  buildSystemsOverlay = import ./build-systems.nix {
+    inherit lib buildSystemsDir;
+    moreBuildSystems = builtins.fromJSON moreBuildSystems;
+  };
 in
 {
   inherit
