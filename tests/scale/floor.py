@@ -96,7 +96,8 @@ def local(folder, others):
 
 
 def nix_path(path):
-    return f"/. + {nix(path)}"
+    """A path as it is, if Nix can read it so."""
+    return path if re.fullmatch("(/[A-Za-z0-9._+-]+)+", path) else f"/. + {nix(path)}"
 
 
 def name(attribute):
