@@ -11,6 +11,8 @@
   editableRoot ? null,
   # A file with one more overlay, applied last.
   extraOverlay ? null,
+  # Lists of build requirements for `written`, as JSON: those that each package may have.
+  buildRequirements ? "{ }",
   # The other arguments are those of ./stand-in.
   ...
 }@arguments:
@@ -22,6 +24,7 @@ let
       "sourcePreference"
       "editableRoot"
       "extraOverlay"
+      "buildRequirements"
     ]
   );
   inherit (standIn) lib pkgs;
@@ -107,38 +110,55 @@ let
       buildInputs = map (input: input.name) (package.buildInputs or [ ]);
     };
 
-  # What somebody needs who writes the same derivations by hand: their attributes, sources and dependencies, and the
-  # expressions for the store paths in them.
+  # What somebody needs who writes the same derivations by hand: their attributes, sources and dependencies, the
+  # lists of tools that they may have, and the expressions for the store paths in them.
   written =
     let
+      succeeds = value: (builtins.tryEval value).success;
       expression = set: name: value: {
         path = (builtins.tryEval (value.outPath or null)).value;
         expression = "${set}.${builtins.toJSON name}";
       };
       isOther = name: _: !(lib.elem name names) || lib.elem name closure;
       # Without the extras and groups that exclude selected ones.
-      available = lib.filterAttrs (_: needed: (builtins.tryEval (builtins.isAttrs needed)).success);
-      package =
-        name:
-        let
-          package = pythonSet.${name};
-        in
-        {
-          attributes = package.drvAttrs;
-          src = describeSource (package.src or null);
-          folder = if package ? src.origin then package.src.url else null;
-          passthru = {
-            inherit (package.passthru) dependencies;
-            optional-dependencies = available package.passthru.optional-dependencies;
-            dependency-groups = available package.passthru.dependency-groups;
-          };
+      available = lib.filterAttrs (_: needed: succeeds (builtins.isAttrs needed));
+      attributesOf = package: {
+        attributes = package.drvAttrs;
+        src = describeSource (package.src or null);
+        folder = if package ? src.origin then package.src.url else null;
+        passthru = {
+          inherit (package.passthru) dependencies;
+          optional-dependencies = available package.passthru.optional-dependencies;
+          dependency-groups = available package.passthru.dependency-groups;
         };
+      };
+
+      pathsOf = map (tool: tool.outPath);
+      isUsable = { tools, ... }: succeeds (builtins.deepSeq tools null) && tools != [ ];
+      isKnown = requirements: lib.all (name: pythonSet ? ${name}) (lib.attrNames requirements);
+      resolved = requirements: {
+        inherit requirements;
+        tools = pathsOf (pythonSet.resolveBuildSystem requirements);
+      };
+      listed = builtins.fromJSON buildRequirements;
+      listsOf = name: lib.filter isUsable (map resolved (lib.filter isKnown listed.${name} or [ ]));
+
+      ofLocks =
+        attribute:
+        lib.foldl' (all: some: all // some) { } (lib.attrValues (pythonSet.${attribute} or { }));
+      builds = lib.filterAttrs (_: tool: succeeds tool.outPath) (ofLocks "uvnixBuildPackages");
+      environments = lib.attrValues (ofLocks "uvnixBuildEnvironments");
     in
     {
       inherit specification;
-      packages = lib.genAttrs closure package;
+      packages = lib.genAttrs closure (
+        name: attributesOf pythonSet.${name} // { lists = listsOf name; }
+      );
+      # The packages that are locked for builds, and the lists of these.
+      builds = lib.mapAttrs (_: attributesOf) builds;
+      environments = lib.filter isUsable (map (tools: { tools = pathsOf tools; }) environments);
       paths =
-        lib.mapAttrsToList (expression "final") (lib.filterAttrs isOther pythonSet)
+        lib.mapAttrsToList (expression "final") (builds // lib.filterAttrs isOther pythonSet)
         ++ lib.mapAttrsToList (expression "final.pkgs") pkgs
         ++ lib.mapAttrsToList (
           name: libraries: expression "manylinux" name (lib.head libraries)

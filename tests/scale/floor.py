@@ -6,43 +6,24 @@ from pathlib import Path
 
 # What mkDerivation adds.
 USUAL = {"args": None, "builder": None, "system": None, "propagatedBuildInputs": [], "propagatedNativeBuildInputs": []}
-# The files of a project that its package is not built from, as far as the projects have some.
-IGNORED = re.compile(r"uv\.lock|uvnix\.lock|.*\.nix")
+# The files of a project that builds do not read if uv.nix does not say so, as far as the projects have some.
+IGNORED = re.compile(r"uv\.lock|uvnix\.lock|.*\.nix|README\.md")
 
 
 def by_hand(written, folders):
-    """The text of the file, for the `written` of nix/tests/evaluate.nix, and the folders of all local packages."""
-    packages = written["packages"]
-    paths = {it["path"]: it["expression"] for it in written["paths"] if it["path"]}
-    used = set()
+    """The text of the file, for the `written` of nix/tests/evaluate.nix, and the folders of all local packages.
 
-    def referring(value):
-        """A value of JSON as an expression, with expressions in the place of store paths."""
-        if isinstance(value, list):
-            return f"[ {' '.join(map(referring, value))} ]"
-        if value in paths:
-            used.add(paths[value])
-            return shared(paths[value])
-        text = nix(value)
-        for path in re.findall(r"/[^\s\"':]*/nix/store/[^\s\"':/\\]+", text if isinstance(value, str) else ""):
-            if path in paths:
-                used.add(paths[path])
-                text = text.replace(path, "${" + shared(paths[path]) + "}")
-        return text
-
-    def package(it):
-        attributes = derivation(packages[it], folders, referring).items()
-        return f"  {name(it)} = stdenv.mkDerivation {{ {' '.join(f'{key} = {value};' for key, value in attributes)} }};"
-
-    lines = [package(it) for it in packages]
-    tools = [f"  {shared(it)} = {it};" for it in sorted(used) if shared(it) != it]
+    The folders have the names of the files in them that builds read although most builds do not.
+    """
+    packages = Packages(written, folders)
+    lines = packages.lines()
     return "\n".join(
         [
             "{ mkPyprojectOverlay = _: final: prev: let",
             "  inherit (final) stdenv;",
             "  inherit (final.pkgs) fetchgit fetchurl;",
             "  manylinux = builtins.mapAttrs (_: builtins.head) final.pkgs.pythonManylinuxPackages;",
-            *tools,
+            *(f"  {name} = {expression};" for expression, name in sorted(packages.bound.items())),
             "in {",
             *lines,
             f"}}; deps = rec {{ all = {nix(written['specification'])}; default = all; }}; }}",
@@ -50,27 +31,84 @@ def by_hand(written, folders):
     )
 
 
-def shared(expression):
-    """Tools that many packages have are bound once."""
-    place, _, attribute = expression.rpartition(".")
-    is_tool = place != "final" or '"pyproject' in attribute and attribute.endswith('Hook"')
-    return re.sub("[^A-Za-z0-9_]", "", attribute) if is_tool else expression
+class Packages:
+    """The packages of an overlay, as text."""
 
+    def __init__(self, written, folders):
+        self.folders = folders
+        self.described = {**written["builds"], **written["packages"]}
+        self.environments = written["environments"]
+        self.paths = {it["path"]: it["expression"] for it in written["paths"] if it["path"]}
+        # What many packages have is bound once: names by expressions.
+        self.bound = {}
+        # Packages that are locked for builds, by expressions, are written if others need them.
+        self.builds = {f"final.{json.dumps(it)}": it for it in written["builds"]}
+        self.needed = list(written["packages"])
 
-def derivation(package, folders, referring):
-    """The attributes of a package."""
-    attributes = package["attributes"]
-    is_usual = {it: value in (USUAL[it], USUAL[it] or value) for it, value in attributes.items() if it in USUAL}
-    left = {it: value for it, value in attributes.items() if not is_usual.get(it)}
-    if f"{left.get('pname')}-{left.get('version')}" == left["name"]:
-        del left["name"]
-    left.pop("src", None)
-    found = {key: referring(value) for key, value in left.items()}
-    if package["folder"]:
-        found["src"] = local(package["folder"], folders)
-    elif package["src"]:
-        found["src"] = fetched(package["src"])
-    return {**found, "passthru": nix(package["passthru"])}
+    def lines(self):
+        return [self.line(it) for it in self.needed]  # which grows meanwhile
+
+    def line(self, it):
+        attributes = self.derivation(self.described[it]).items()
+        return f"  {name(it)} = stdenv.mkDerivation {{ {' '.join(f'{key} = {value};' for key, value in attributes)} }};"
+
+    def derivation(self, package):
+        """The attributes of a package."""
+        attributes = package["attributes"]
+        is_usual = {it: value in (USUAL[it], USUAL[it] or value) for it, value in attributes.items() if it in USUAL}
+        left = {it: value for it, value in attributes.items() if not is_usual.get(it)}
+        if f"{left.get('pname')}-{left.get('version')}" == left["name"]:
+            del left["name"]
+        left.pop("src", None)
+        inputs = left.pop("nativeBuildInputs", [])
+        found = {key: self.referring(value) for key, value in left.items()}
+        if inputs:
+            found["nativeBuildInputs"] = self.inputs(inputs, package.get("lists", []))
+        if package["folder"]:
+            found["src"] = local(package["folder"], self.folders)
+        elif package["src"]:
+            found["src"] = fetched(package["src"])
+        return {**found, "passthru": nix(package["passthru"])}
+
+    def inputs(self, inputs, lists):
+        """Build inputs as an expression, with the name of the longest of the lists that are a part of them."""
+        for it in sorted(lists + self.environments, key=lambda it: -len(it["tools"])):
+            count = len(it["tools"])
+            for start in range(len(inputs) - count + 1):
+                before, part, after = inputs[:start], inputs[start : start + count], inputs[start + count :]
+                if part == it["tools"]:
+                    written = [self.referring(before), self.list_of(it), self.referring(after)]
+                    return " ++ ".join(written if after else written[:2])
+        return self.referring(inputs)
+
+    def list_of(self, it):
+        """The name of a list of tools."""
+        if "requirements" in it:
+            expression = f"final.resolveBuildSystem {nix(it['requirements'])}"
+        else:
+            expression = self.referring(it["tools"])
+        return self.bound.setdefault(expression, f"tools{len(self.bound)}")
+
+    def referring(self, value):
+        """A value of JSON as an expression, with expressions in the place of store paths."""
+        if isinstance(value, list):
+            return f"[ {' '.join(map(self.referring, value))} ]"
+        if value in self.paths:
+            return self.shared(self.paths[value])
+        text = nix(value)
+        for path in re.findall(r"/[^\s\"':]*/nix/store/[^\s\"':/\\]+", text if isinstance(value, str) else ""):
+            if path in self.paths:
+                text = text.replace(path, "${" + self.shared(self.paths[path]) + "}")
+        return text
+
+    def shared(self, expression):
+        """An expression, or its name: tools that many packages have are bound once."""
+        if expression in self.builds:
+            self.needed.append(self.builds.pop(expression))
+        place, _, attribute = expression.partition('."')
+        if place == "final" and not re.fullmatch('pyproject.*Hook"', attribute):
+            return expression
+        return self.bound.setdefault(expression, re.sub("[^A-Za-z0-9_]", "", attribute))
 
 
 def fetched(source):
@@ -84,10 +122,11 @@ def fetched(source):
     return f"fetchurl {nix({key: source[key] for key in wanted})}"
 
 
-def local(folder, others):
+def local(folder, folders):
     """A source that is a folder, without other local packages in it, as an expression."""
-    inside = [it for it in others if it.startswith(f"{folder}/")]
-    ignored = [str(it) for it in Path(folder).iterdir() if IGNORED.fullmatch(it.name)]
+    inside = [it for it in folders if it.startswith(f"{folder}/")]
+    found = (it for it in Path(folder).iterdir() if IGNORED.fullmatch(it.name))
+    ignored = [str(it) for it in found if it.name not in folders[folder]]
     path = f'name = "source"; path = {nix_path(folder)};'
     if not inside + ignored:
         return f"builtins.path {{ {path} }}"
