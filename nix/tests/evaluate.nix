@@ -148,15 +148,19 @@ let
         lib.foldl' (all: some: all // some) { } (lib.attrValues (pythonSet.${attribute} or { }));
       builds = lib.filterAttrs (_: tool: succeeds tool.outPath) (ofLocks "uvnixBuildPackages");
       environments = lib.attrValues (ofLocks "uvnixBuildEnvironments");
+      isForHook = lib.any (tool: tool.pname == "libcst");
     in
     {
       inherit specification;
       packages = lib.genAttrs closure (
         name: attributesOf pythonSet.${name} // { lists = listsOf name; }
       );
-      # The packages that are locked for builds, and the lists of these.
+      # The packages that are locked for builds, and the lists of these: of packages, and of the hook for editable ones.
       builds = lib.mapAttrs (_: attributesOf) builds;
       environments = lib.filter isUsable (map (tools: { tools = pathsOf tools; }) environments);
+      hook = lib.optionals (editableRoot != null) (
+        pathsOf (lib.findFirst isForHook [ ] environments)
+      );
       paths =
         lib.mapAttrsToList (expression "final") (builds // lib.filterAttrs isOther pythonSet)
         ++ lib.mapAttrsToList (expression "final.pkgs") pkgs

@@ -26,7 +26,8 @@ def by_hand(written, folders):
             *(f"  {name} = {expression};" for expression, name in sorted(packages.bound.items())),
             "in {",
             *lines,
-            f"}}; deps = rec {{ all = {nix(written['specification'])}; default = all; }}; }}",
+            f"}}; deps = rec {{ all = {nix(written['specification'])}; default = all; }};",
+            "mkEditablePyprojectOverlay = _: _: _: { }; }",
         ]
     )
 
@@ -37,7 +38,7 @@ class Packages:
     def __init__(self, written, folders):
         self.folders = folders
         self.described = {**written["builds"], **written["packages"]}
-        self.environments = written["environments"]
+        self.environments, self.hook = written["environments"], written["hook"]
         self.paths = {it["path"]: it["expression"] for it in written["paths"] if it["path"]}
         # What many packages have is bound once: names by expressions.
         self.bound = {}
@@ -46,7 +47,14 @@ class Packages:
         self.needed = list(written["packages"])
 
     def lines(self):
-        return [self.line(it) for it in self.needed]  # which grows meanwhile
+        hook = [self.line_of_hook()] if self.hook else []
+        return hook + [self.line(it) for it in self.needed]  # which grows meanwhile
+
+    def line_of_hook(self):
+        """The package that the hook for editable packages asks the set for."""
+        libcst, *others = (self.shared(self.paths[it]) for it in self.hook)
+        needs = "".join(f"{it.removeprefix('final.')} = [ ]; " for it in others)
+        return f"  libcst = {libcst} // {{ passthru.dependencies = {{ {needs}}}; }};"
 
     def line(self, it):
         attributes = self.derivation(self.described[it]).items()
