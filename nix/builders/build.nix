@@ -7,14 +7,14 @@
 
   # The tools that a package is built with.
   toolsOf =
-    name: data:
+    { name, data }@package:
     if data ? build-environment then # with locked-builds
       locked.${data.build-environment} # without beside-project
-      lockedTools name data # with beside-project
+      lockedTools package # with beside-project
     else if !(data ? build-system) then # with unknown-tools
       unknownTools name
     else if data.build-system != { } then # with tools-of-set
-      toolsFromSet name data
+      toolsFromSet package
     # `requires = [ ]`. Resolving nothing would give setuptools.
     else
       [ ];

@@ -1,16 +1,16 @@
 # The attributes of packages that are built from a source archive or a commit.
 {
   ofSource =
-    context: name: data:
+    context: package:
     let # with zip
-      source = sourceOfPackage name data;
+      source = sourceOfPackage package;
     in # with zip
-    sourceOfPackage name data # without zip
+    sourceOfPackage package # without zip
     source # with zip
     // {
-      nativeBuildInputs = [ context.pyprojectHook ] ++ toolsOf name data; # without zip
+      nativeBuildInputs = [ context.pyprojectHook ] ++ toolsOf package; # without zip
       nativeBuildInputs = # with zip
-        source.nativeBuildInputs or [ ] ++ [ context.pyprojectHook ] ++ toolsOf name data;
+        source.nativeBuildInputs or [ ] ++ [ context.pyprojectHook ] ++ toolsOf package;
     }
-    // prepared data; # with prepared
+    // prepared package.data; # with prepared
 }

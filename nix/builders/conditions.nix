@@ -6,9 +6,11 @@
     concatMap
     filter
     foldl'
+    mapAttrs
     ;
 
-  named = names: lib.genAttrs names (_: null);
+  # A set with these names. The function is built in: there are hundreds of names.
+  named = builtins.groupBy toString;
   # Whether the conditions of a fact hold. Literals are choices.
   holdsIn =
     literals: fact:
@@ -34,9 +36,12 @@
       facts = filter fits data.conditional;
       edges =
         attribute: foldl' (edges: fact: edges // fact.${attribute} or { }) (data.${attribute} or { }) facts;
-      together = foldl' (needs: more: needs // more) { }; # with sections
       sections = # with sections
-        attribute: builtins.zipAttrsWith (_: together) (builtins.catAttrs attribute ([ data ] ++ facts));
+        attribute:
+        foldl' (
+          sections: fact:
+          sections // mapAttrs (name: more: sections.${name} or { } // more) (fact.${attribute} or { })
+        ) (data.${attribute} or { }) facts;
     in
     data
     // {
@@ -46,7 +51,7 @@
       dependency-groups = sections "dependency-groups"; # with sections
     };
   # A package, in a list; no package if it is not in this environment.
-  settled =
+  settled = # with varying
     name:
     let
       entry = lock.packages.${name};
@@ -56,8 +61,12 @@
       value = data; # without conditional
       value = if data ? conditional then settle data else data; # with conditional
     }) (filter fits (if builtins.isList entry then entry else [ entry ]));
+  # Packages that are there or not are grouped by their environments: evaluation looks at each group, not at each package.
+  absent = [ ]; # without restricted
+  absent = concatMap (group: if fits group then [ ] else group.packages) (lock.restricted or [ ]); # with restricted
   # The packages in this environment, for these choices.
-  fitting =
-    removeAttrs lock.packages (lock.varying or [ ])
-    // builtins.listToAttrs (concatMap settled (lock.varying or [ ]));
+  fitting = removeAttrs lock.packages absent; # without varying
+  varying = lock.varying or [ ]; # with varying
+  fitting = # with varying
+    removeAttrs lock.packages (absent ++ varying) // builtins.listToAttrs (concatMap settled varying);
 }

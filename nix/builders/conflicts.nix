@@ -9,18 +9,24 @@
     head
     ;
 
-  choice =
+  withChoice =
     item:
-    if item ? extra then
-      "${item.package}[${item.extra}]"
-    else if item ? group then
-      "${item.package}:${item.group}"
-    else
-      item.package;
-  conflictItems = builtins.concatLists (lock.conflicts or [ ]);
+    item
+    // {
+      choice =
+        if item ? extra then
+          "${item.package}[${item.extra}]"
+        else if item ? group then
+          "${item.package}:${item.group}"
+        else
+          item.package;
+    };
+  conflictSets = map (map withChoice) (lock.conflicts or [ ]);
+  conflictItems = builtins.concatLists conflictSets;
+  choicesOf = builtins.catAttrs "choice";
   literalsOf =
     chosen:
-    named (map (name: if chosen ? ${name} then name else "not ${name}") (map choice conflictItems));
+    named (map (name: if chosen ? ${name} then name else "not ${name}") (choicesOf conflictItems));
 
   # The packages, extras and groups that the dependency specification activates.
   wanted = if dependencies == null then deps.default else dependencies; # with project
@@ -39,13 +45,14 @@
   bring =
     chosen: _:
     let
-      isBrought = activation: chosen ? ${activation.choice} && holdsIn (literalsOf chosen) activation;
+      holds = holdsIn (literalsOf chosen);
+      isBrought = activation: chosen ? ${activation.choice} && holds activation;
     in
     asked // named (map (activation: activation.brings) (filter isBrought activations));
   # Each round starts from the choices of the previous one, and drops those that no longer hold.
   chosen = foldl' bring asked (activations ++ activations);
   clashes = filter (both: builtins.length both > 1) (
-    map (set: filter (name: chosen ? ${name}) (map choice set)) (lock.conflicts or [ ])
+    map (set: filter (name: chosen ? ${name}) (choicesOf set)) conflictSets
   );
   literals =
     if clashes == [ ] then
@@ -61,8 +68,8 @@
     item
     // {
       refusal = fail "not_selected" ''
-        ${choice item} is not selected for this package set, and it excludes others.
+        ${item.choice} is not selected for this package set, and it excludes others.
         Select it: `${call} { dependencies = { … }; }`.'';
     }
-  ) (filter (item: (item ? extra || item ? group) && !(chosen ? ${choice item})) conflictItems);
+  ) (filter (item: (item ? extra || item ? group) && !(chosen ? ${item.choice})) conflictItems);
 }

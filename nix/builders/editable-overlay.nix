@@ -9,8 +9,9 @@
     ;
 
   # The local packages that can be editable; uv installs those so that do not say when they are.
-  isFolder = data: data ? folder && data.editable or "" != "never";
-  folders = filter (name: isFolder lock.packages.${name}) (attrNames lock.packages);
+  folders = filter (
+    name: lock.packages.${name} ? folder && lock.packages.${name}.editable or "" != "never"
+  ) (attrNames lock.packages);
   mkEditablePyprojectOverlay =
     {
       root ? lock.root,

@@ -23,14 +23,13 @@
     let
       folder = if data.folder == "." then place else place + "/${data.folder}";
       start = builtins.stringLength (toString folder) + 1;
-      source = data.source or { }; # with source
       # Regular expressions of paths: those to include although they are ignored, the folders that lead to them, and
       # those to exclude.
       fits = path: pattern: match pattern (builtins.substring start (-1) path) != null; # with patterns
       isForced = # with included
         path: type:
-        any (fits path) (source.include or [ ])
-        || (type == "directory" && any (fits path) (source.on-the-way or [ ]));
+        any (fits path) (data.source.include or [ ])
+        || (type == "directory" && any (fits path) (data.source.on-the-way or [ ]));
       isUsual =
         path: type:
         let
@@ -38,34 +37,32 @@
           relative = builtins.substring start (-1) path;
           isNamed =
             match ignored (if name == relative then "${type}:${name}" else name) == null
-            || elem relative (source.reads or [ ]); # with reads
+            || elem relative (data.source.reads or [ ]); # with reads
         in
         isNamed; # without patterns
-        isNamed && !(any (fits path) (source.exclude or [ ])); # with excluded # without included
-        isNamed # with included
-        && !(any (fits path) (source.exclude or [ ])) # with included
+        isNamed # with patterns
+        # Other local packages are not part of this one.
+        && !(elem relative (data.source.nested or [ ])) # with patterns
+        && !(any (pattern: fits path pattern) (data.source.exclude or [ ])) # with patterns
         # A folder on the way to what is included may be ignored: then nothing else of it is part of the source.
         && (name == relative || isUsual (dirOf path) "directory"); # with included
     in
     {
-      src = {
-        outPath =
-          if builtins.pathExists folder then
-            builtins.path {
-              name = "source";
-              path = folder;
-              filter = isUsual; # without included
-              filter = path: type: isForced path type || isUsual path type; # with included
-            }
-          else
-            fail "missing_folder" ''
-              the folder ${data.folder} does not exist in ${toString place}, the folder of the lock file.
-              A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
-              A flake cannot use folders outside of its repository.'';
-        # Where the source comes from, as for other sources.
-        url = toString folder;
-        origin = folder;
-      };
-      ${if data ? meta then "meta" else null} = data.meta; # with meta
+      outPath =
+        if builtins.pathExists folder then
+          builtins.path {
+            name = "source";
+            path = folder;
+            filter = isUsual; # without included
+            filter = path: type: isForced path type || isUsual path type; # with included
+          }
+        else
+          fail "missing_folder" ''
+            the folder ${data.folder} does not exist in ${toString place}, the folder of the lock file.
+            A flake contains only files that git tracks: run `git add`, or, for a submodule, add `?submodules=1` to the flake's URL.
+            A flake cannot use folders outside of its repository.'';
+      # Where the source comes from, as for other sources.
+      url = toString folder;
+      origin = folder;
     };
 }

@@ -1,18 +1,30 @@
-# Groups that name packages of nixpkgs by paths, such as `fontconfig.lib`, each with those that exist. A package that was
-# removed counts as absent.
+# Groups that name packages of nixpkgs by paths, such as `fontconfig.lib`, each with the first that exists, in a list. A
+# package that was removed counts as absent.
 {
-  inherit (builtins) concatMap filter foldl';
+  inherit (builtins)
+    filter
+    foldl'
+    head
+    tail
+    ;
 
   found =
     let
-      step = set: attribute: if builtins.isAttrs set then set.${attribute} or null else null;
-      names = path: filter builtins.isString (builtins.split "\\." path);
-      package =
-        path:
+      step = set: name: set.${name} or null;
+      first =
+        paths:
         let
-          tried = builtins.tryEval (prev.pkgs.${path} or (foldl' step prev.pkgs (names path)));
+          names = filter builtins.isString (builtins.split "\\." (head paths));
+          tried = builtins.tryEval (prev.pkgs.${head paths} or (foldl' step prev.pkgs names));
         in
-        if tried.success && tried.value != null then [ tried.value ] else [ ];
+        if paths == [ ] then
+          [ ]
+        else if tried.success && tried.value != null then
+          [ tried.value ]
+        else
+          first (tail paths);
     in
-    map (group: group // { packages = concatMap package group.from; });
+    map (group: group // { packages = first group.from; });
+  # Whether some group has none.
+  lacks = groups: builtins.elem [ ] (builtins.catAttrs "packages" groups);
 }

@@ -25,13 +25,13 @@
   lockedLists = mapAttrs lockedList lock.build-environments;
   locked = set.uvnixBuildEnvironments.${placeOfLock};
   lockedTools = # with beside-project
-    name: data:
+    { data, ... }@package:
     let
       tools = locked.${data.build-environment};
       isLocked = tool: any (other: other.pname == tool.pname) tools;
     in
     if data ? beside-project && data.build-system or { } != { } then
-      tools ++ filter (tool: !(isLocked tool)) (toolsFromSet name data)
+      tools ++ filter (tool: !(isLocked tool)) (toolsFromSet package)
     else
       tools;
 

@@ -170,11 +170,15 @@
             '';
           }
         else if data ? folder then # with folder
-          built // localSource data # without prepared
-          built // localSource data // prepared data # with prepared
+          built
+          // {
+            src = localSource data;
+            ${if data ? meta then "meta" else null} = data.meta; # with meta
+          }
+          // prepared data # with prepared
         else if isBuilt then # with sources
-          built // sourceOfPackage name data # without prepared
-          built // sourceOfPackage name data // prepared data # with prepared
+          built // sourceOfPackage { inherit name data; } # without prepared
+          built // sourceOfPackage { inherit name data; } // prepared data # with prepared
         else
           ofWheel;
       # Those that cannot be installed here throw.
@@ -203,7 +207,7 @@
       attributes = common // origin;
       # A package of nixpkgs, or the attributes of a derivation.
       asked = attributes; # without settings
-      asked = if data ? settings then adjusted name data attributes else attributes; # with settings
+      asked = if data ? settings then adjusted { inherit name data attributes; } else attributes; # with settings
     in
     if settings ? nixpkgs then # with of-nixpkgs
       asked

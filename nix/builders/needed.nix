@@ -33,17 +33,20 @@
     specification:
     concatMap (name: map (node name) ([ "" ] ++ specification.${name})) (attrNames specification);
 
-  # The packages that a specification names, and those that its extras name.
+  # The packages that a specification names, and those that its extras name. Most have no extras.
   direct =
     specification:
-    unique (
-      map (reached: reached.name) (genericClosure {
-        startSet = nodes specification;
-        operator =
-          { name, extra, ... }:
-          if extra == "" then [ ] else nodes ((needsOf name).optional-dependencies or { }).${extra} or { };
-      })
-    );
+    if builtins.concatLists (builtins.attrValues specification) == [ ] then
+      attrNames specification
+    else
+      unique (
+        map (reached: reached.name) (genericClosure {
+          startSet = nodes specification;
+          operator =
+            { name, extra, ... }:
+            if extra == "" then [ ] else nodes ((needsOf name).optional-dependencies or { }).${extra} or { };
+        })
+      );
   neededBy = name: direct (removeAttrs ((needsOf name).dependencies or { }) [ name ]);
 
   cycleOf = foldl' (all: cycle: all // namedAs cycle cycle.packages) { } cycles;
@@ -58,7 +61,13 @@
         map (key: { inherit key; }) (filter (other: elem other cycleOf.${name}.packages) (neededBy key));
     });
   withMates = name: if cycleOf ? ${name} then mates name else [ name ];
-  others = name: filter (other: other != name);
+  # All of these packages, with their mates, but the first.
+  others =
+    name: bring: packages:
+    let
+      all = if cycleOf == { } then packages else unique (concatMap bring packages);
+    in
+    if elem name all then filter (other: other != name) all else all;
 
   needed = {
     # The dependencies of a package's derivation.
@@ -76,13 +85,13 @@
           else
             [ other ];
       in
-      others name (unique (concatMap bring (neededBy name)));
+      others name bring (neededBy name);
 
     # The packages that an extra or a group adds.
-    added = name: specification: others name (unique (concatMap withMates (direct specification)));
+    added = name: specification: others name withMates (direct specification);
 
     # The packages of its cycle that must be installed together with a package.
-    mates = name: others name (withMates name);
+    mates = name: filter (other: other != name) (withMates name);
 
     hasCuts = name: (cycleOf.${name} or { }) ? cut.${name};
   };

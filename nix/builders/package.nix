@@ -60,6 +60,7 @@
       inherit (context) stdenv;
       nativeBuildInputs = [ context.pyprojectWheelHook ] ++ wheelTools;
       asFolder = ofFolder context; # with folder
+      asSource = ofSource context; # with sources
       isSdistPreferred = prefersSdist context.sourcePreference; # with sdist
       complete = attributes: stdenv.mkDerivation (installing // attributes);
       usual = if installing == { } then stdenv.mkDerivation else complete;
@@ -104,9 +105,9 @@
               if data ? virtual then # with virtual
                 virtual
               else if data ? folder then # with folder
-                asFolder name data
+                asFolder { inherit name data; }
               else if data ? git || data ? sdist then # with sources
-                ofSource context name data
+                asSource { inherit name data; }
               else
                 { }; # without missing
                 { src = missing pname data; }; # with missing
@@ -115,16 +116,15 @@
             inherit pname;
             version = data.version or "0.0.0";
             ${if data ? name then "name" else null} = data.name; # with names
+            passthru = extended;
           }
           // origin
-          // {
-            passthru = extended; # without folder
-            passthru = # with folder
-              if origin ? passthru then
-                extended // origin.passthru // { passthru = passthru // origin.passthru; }
-              else
-                extended;
-          }
+          // ( # with folder
+            if origin ? passthru then
+              { passthru = extended // origin.passthru // { passthru = passthru // origin.passthru; }; }
+            else
+              { }
+          ) # with folder
         else
           {
             inherit pname nativeBuildInputs;
@@ -146,7 +146,10 @@
           };
     in
     if data ? settings then # with settings
-      mkDerivation ({ passthru = extended; } // adjusted name data attributes)
+      mkDerivation (adjusted { # without of-nixpkgs
+        inherit name data attributes;
+      }) # without of-nixpkgs
+      mkDerivation ({ passthru = extended; } // adjusted { inherit name data attributes; }) # with of-nixpkgs
     else
       mkDerivation attributes;
 

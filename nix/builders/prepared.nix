@@ -2,18 +2,21 @@
 {
   inherit (builtins) concatStringsSep;
 
+  prepared = data: { # without steps
+    ${data.version-variable or null} = data.version or "0.0.0";
+  }; # without steps
   # Its steps are a phase before the build.
-  prepared =
+  prepared = # with steps
     data:
-    let # with steps
-      steps = data.prepare or [ ]; # with steps # without path-files
+    let
+      steps = data.prepare or [ ]; # without path-files
       steps = lib.optional (data ? build-environment) "path-files" ++ data.prepare or [ ]; # with path-files
-    in # with steps
+    in
     {
       ${data.version-variable or null} = data.version or "0.0.0"; # with version-variable
-      ${if steps == [ ] then null else "preConfigurePhases"} = [ "uvnixPreparePhase" ]; # with steps
-      ${if steps == [ ] then null else "uvnixPreparePhase"} = concatStringsSep "" ( # with steps
+      ${if steps == [ ] then null else "preConfigurePhases"} = [ "uvnixPreparePhase" ];
+      ${if steps == [ ] then null else "uvnixPreparePhase"} = concatStringsSep "" (
         map (step: phases.${step}) steps
-      ); # with steps
+      );
     };
 }

@@ -2,9 +2,11 @@
 # are found through a module of Python, not through variables, which all child processes would inherit.
 {
   inherit (builtins)
+    catAttrs
+    concatLists
+    concatMap
     concatStringsSep
     filter
-    foldl'
     head
     intersectAttrs
     mapAttrs
@@ -74,6 +76,48 @@
     sys.meta_path.insert(0, _Finder)
   '';
 
+  # Each library with its folder.
+  inFolder =
+    { libraries, packages, ... }:
+    let
+      value = "${output "lib" (head packages)}/lib";
+    in
+    if packages == [ ] then [ ] else map (name: { inherit name value; }) libraries;
+
+  # Printed in the build, not thrown: the package may work without it.
+  missingAtRuntime =
+    name: needed:
+    let
+      what = if needed ? libraries then concatStringsSep ", " needed.libraries else "a program";
+      setting =
+        if needed ? libraries then
+          "runtime-libraries = { \"${head needed.libraries}\" = \"…\" }"
+        else
+          "runtime-programs = [ \"…\" ]";
+    in
+    if needed.packages != [ ] then
+      ""
+    else
+      message "missing_at_run_time" ''
+        ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " needed.from}.
+        Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
+        If the package works without it, remove it from this setting, or set the setting to false.''
+      + "\n";
+
+  # The programs are for applications, which collect them. Its own `passthru` is that of copies.
+  withPrograms =
+    programs: given:
+    let
+      extended = passthru: passthru // { runtimePrograms = programs; };
+    in
+    extended (given // mapAttrs (_: extended) (intersectAttrs { passthru = null; } given));
+
+  installFinder = name: ''
+    mkdir -p "$out/${final.python.sitePackages}"
+    printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
+    printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
+  '';
+
   neededAtRuntime =
     name: settings: isBuilt: attributes:
     let
@@ -83,65 +127,37 @@
       isPure = builtins.tryEval (match ".*-any[.]whl" (wheel.name or (baseNameOf wheel)) != null);
       isPlatformWheel = wheel != null && isPure.success && !isPure.value;
 
-      libraries = filter (group: !(group ? in-wheels && isPlatformWheel)) (
-        settings.runtime-libraries or [ ]
+      opened = found (
+        filter (group: !(group ? in-wheels && isPlatformWheel)) (settings.runtime-libraries or [ ])
       );
-      opened = found libraries;
       called = found (map (from: { inherit from; }) (settings.runtime-programs or [ ]));
-      present = filter (needed: needed.packages != [ ]);
-      folder = group: _: "${output "lib" (head group.packages)}/lib";
-      # From each library to its folder.
-      folders = foldl' (all: group: all // lib.genAttrs group.libraries (folder group)) { } (
-        present opened
-      );
-      programs = map (program: output "bin" (head program.packages)) (present called);
-
-      withPrograms = passthru: passthru // { runtimePrograms = programs; };
-      # Its own `passthru` is that of copies.
-      given = attributes.passthru or { };
-
-      # Printed in the build, not thrown: the package may work without it.
-      warning =
-        needed: what: setting:
-        lib.optionalString (needed.packages == [ ]) (
-          message "missing_at_run_time" ''
-            ${name} needs ${what} when it runs, but nixpkgs has no ${concatStringsSep " or " needed.from}.
-            Name the attribute that has it: [tool.uvnix.packages.${name}] ${setting}
-            If the package works without it, remove it from this setting, or set the setting to false.''
-          + "\n"
-        );
-      ofLibraries =
-        group:
-        warning group (concatStringsSep ", " group.libraries)
-          "runtime-libraries = { \"${head group.libraries}\" = \"…\" }";
-      ofProgram = program: warning program "a program" "runtime-programs = [ \"…\" ]";
-      warnings = lib.concatMapStrings ofLibraries opened + lib.concatMapStrings ofProgram called;
-
-      install = lib.optionalString (folders != { }) ''
-        mkdir -p "$out/${final.python.sitePackages}"
-        printf '%s' "$uvnixLibraryFinder" >"$out/${final.python.sitePackages}/uvnix_libraries.py"
-        printf '%s\n' "$uvnixRuntimeLibraries" >"$out/${final.python.sitePackages}/uvnix-${name}.pth"
-      '';
-    in
-    lib.optionalAttrs (folders != { } || warnings != "") {
-      preFixupPhases = attributes.preFixupPhases or [ ] ++ [ "uvnixRuntimePhase" ];
-      uvnixRuntimeWarnings = warnings;
-      uvnixRuntimePhase = "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + install;
-    }
-    // lib.optionalAttrs (folders != { }) {
-      uvnixLibraryFinder = finder;
-      uvnixRuntimeLibraries = "import uvnix_libraries; uvnix_libraries.add(${builtins.toJSON folders})";
-      # Modules of a wheel may open them too, without Python.
-      ${if isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} =
-        builtins.attrValues folders;
-    }
-    // lib.optionalAttrs (settings ? runtime-programs) {
-      # Applications collect them. nixpkgs wraps programs with the PATH of what packages propagate.
-      passthru = withPrograms (
-        given // mapAttrs (_: withPrograms) (intersectAttrs { passthru = null; } given)
-      );
+      folders = builtins.listToAttrs (concatMap inFolder opened);
+      programs = map (output "bin") (concatLists (catAttrs "packages" called));
+      needed = opened ++ called;
+      warnings = if lacks needed then concatStringsSep "" (map (missingAtRuntime name) needed) else "";
+      opens = folders != { };
+      acts = opens || warnings != "";
       # In nixpkgs' own Python sets, packages say how they are built.
-      ${if attributes ? format || attributes ? pyproject then "propagatedBuildInputs" else null} =
+      isOfNixpkgs = attributes ? format || attributes ? pyproject;
+    in
+    {
+      ${if acts then "preFixupPhases" else null} = attributes.preFixupPhases or [ ] ++ [
+        "uvnixRuntimePhase"
+      ];
+      ${if acts then "uvnixRuntimeWarnings" else null} = warnings;
+      ${if acts then "uvnixRuntimePhase" else null} =
+        "printf '%s' \"$uvnixRuntimeWarnings\" >&2\n" + (if opens then installFinder name else "");
+      ${if opens then "uvnixLibraryFinder" else null} = finder;
+      ${if opens then "uvnixRuntimeLibraries" else null} =
+        "import uvnix_libraries; uvnix_libraries.add(${builtins.toJSON folders})";
+      # Modules of a wheel may open them too, without Python.
+      ${if opens && isPlatformWheel && kernel == "linux" then "appendRunpaths" else null} =
+        builtins.attrValues folders;
+      ${if settings ? runtime-programs then "passthru" else null} = withPrograms programs (
+        attributes.passthru or { }
+      );
+      # nixpkgs wraps programs with the PATH of what packages propagate.
+      ${if settings ? runtime-programs && isOfNixpkgs then "propagatedBuildInputs" else null} =
         attributes.propagatedBuildInputs or [ ] ++ programs;
     };
 }

@@ -5,16 +5,23 @@
 
   buildPackages = prev.pkgs.buildPackages or prev.pkgs; # with tool-inputs
   adjusted =
-    name: data: attributes:
+    {
+      name,
+      data,
+      attributes,
+    }:
     let
       inherit (data) settings;
       at = packageAt name data; # with nixpkgs-paths
       # A wheel is built already; only wheels set dontStrip.
       isBuilt = !(attributes ? dontStrip); # with by-build
-      linked = if isBuilt || kernel != "linux" then { } else wheelLibraries name settings; # with libraries
-      missing = linked.missing or [ ]; # with libraries # without ignored-libraries
+      isLinked = !isBuilt && kernel == "linux"; # with libraries
+      linked = if isLinked then wheelLibraries { inherit name settings; } else { }; # with libraries
+      missing = if isLinked then settings.missing-libraries or [ ] else [ ]; # with libraries # without ignored-libraries
       missing = settings.ignore-missing-libraries or [ ]; # with ignored-libraries # without libraries
-      missing = settings.ignore-missing-libraries or [ ] ++ linked.missing or [ ]; # with ignored-libraries # with libraries
+      missing = # with ignored-libraries # with libraries
+        settings.ignore-missing-libraries or [ ]
+        ++ (if isLinked then settings.missing-libraries or [ ] else [ ]);
       crates = if isBuilt && settings ? cargo-lock then cratesOf name data else { }; # with rust
       # A package set with another Python than those of nixpkgs has no recipes.
       hasRecipe = isBuilt && settings ? recipe && pythonPackages != { }; # with recipe

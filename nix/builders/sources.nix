@@ -1,7 +1,7 @@
 # Packages that are built from a source archive or a commit.
 {
   sourceOfPackage =
-    name: data:
+    { name, data }:
     let
       source = fetch data.sdist; # without git-sources
       source = if data ? git then gitSource data.git else fetch data.sdist; # with git-sources

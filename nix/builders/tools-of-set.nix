@@ -5,7 +5,9 @@
     concatStringsSep
     elem
     filter
+    head
     mapAttrs
+    toJSON
     ;
 
   # Build systems need new versions of each other, but a project can run with old ones.
@@ -35,24 +37,35 @@
       missing = filter (name: !(set ? ${name})) (attrNames spec);
       tools = if areOlder then toolSet.resolveBuildSystem needs else ofSet;
     };
-  # Most members of a workspace have the same build requirements: each list is resolved once.
-  resolvedLists = mapAttrs (_: lists: resolved (builtins.head lists)) (
-    builtins.groupBy builtins.toJSON (builtins.catAttrs "build-system" (builtins.attrValues present))
-  );
+  requested = data: data.build-system; # without editable-build-system
+  requested = data: data.build-system // data.additions or { }; # with editable-build-system
+  # Most members of a workspace have the same build requirements: each list is resolved once, by itself and with each
+  # addition for editable packages.
+  listsOf =
+    attribute: builtins.groupBy toJSON (builtins.catAttrs attribute (builtins.attrValues present));
+  additions = listsOf "editable-build-system" // { # with editable-build-system
+    "{}" = [ { } ];
+  }; # with editable-build-system
+  resolvedLists = mapAttrs (_: lists: resolved (head lists)) (listsOf "build-system"); # without editable-build-system
+  resolvedLists = mapAttrs ( # with editable-build-system
+    _: lists: mapAttrs (_: more: resolved (head lists // head more)) additions
+  ) (listsOf "build-system"); # with editable-build-system
   toolsFromSet =
-    name: data:
+    { name, data }:
     let
-      spec = data.build-system;
-      unfit = data.build-from-set or [ ];
-      list = resolvedLists.${builtins.toJSON spec} or (resolved spec);
+      list = resolvedLists.${toJSON data.build-system} or (resolved data.build-system); # without editable-build-system
+      list = # with editable-build-system
+        resolvedLists.${toJSON data.build-system}.${
+          if data ? additions then toJSON data.additions else "{}"
+        } or (resolved (requested data));
     in
     if list.missing != [ ] then
       fail "build_not_locked" ''
         ${name} needs ${concatStringsSep ", " list.missing} to build, but its build requirements are not locked, and this package set does not have them.
         Lock them: run `${command}` with uv on PATH; it says why if it cannot. A package that is built without isolation needs them among the dependencies of the project.
         Or add build systems to the package set: `pyproject-build-systems.overlays.wheel`, before the overlay of uv.nix.''
-    else if !list.areOlder && unfit == [ ] then
+    else if !list.areOlder && !(data ? build-from-set) then
       list.tools
     else
-      map (chosenTool spec unfit) list.tools;
+      map (chosenTool (requested data) (data.build-from-set or [ ])) list.tools;
 }

@@ -17,14 +17,13 @@
     tools
   ) { };
   fetch = tools.fetchurl; # without fetch
-  wheelTools = lib.optional platform.isLinux tools.autoPatchelfHook;
+  wheelTools = if platform.isLinux then [ tools.autoPatchelfHook ] else [ ];
   darwinInputs = lib.optional (kernel == "darwin" && tools ? darwinMinVersionHook) (
     tools.darwinMinVersionHook (macosOf stdenv)
   );
   # The libraries that a wheel may expect on the system, by its manylinux tags.
-  manylinux = lib.optionalAttrs ( # with wheels
-    platform.isLinux && platform.libc == "glibc"
-  ) tools.pythonManylinuxPackages; # with wheels
+  manylinux = # with wheels
+    if platform.isLinux && platform.libc == "glibc" then tools.pythonManylinuxPackages else { };
   usualInputs = manylinux.manylinux2014 or [ ] ++ darwinInputs; # with wheels
   # Those of several tags, by these: each list is made once.
   inputsAfter = libraries: { # with manylinux

@@ -119,6 +119,16 @@ let
         path = (builtins.tryEval (value.outPath or null)).value;
         expression = "${set}.${builtins.toJSON name}";
       };
+      # A package at a path such as `fontconfig.lib`.
+      atPath =
+        path:
+        let
+          names = lib.filter lib.isString (builtins.split "\\." path);
+        in
+        {
+          path = (lib.foldl' (set: name: set.${name}) pkgs names).outPath;
+          expression = "final.pkgs." + lib.concatMapStringsSep "." builtins.toJSON names;
+        };
       isOther = name: _: !(lib.elem name names) || lib.elem name closure;
       # Without the extras and groups that exclude selected ones.
       available = lib.filterAttrs (_: needed: succeeds (builtins.isAttrs needed));
@@ -164,6 +174,7 @@ let
       paths =
         lib.mapAttrsToList (expression "final") (builds // lib.filterAttrs isOther pythonSet)
         ++ lib.mapAttrsToList (expression "final.pkgs") pkgs
+        ++ map atPath (builtins.fromJSON arguments.morePackages or "[ ]")
         ++ lib.mapAttrsToList (
           name: libraries: expression "manylinux" name (lib.head libraries)
         ) pkgs.pythonManylinuxPackages;

@@ -115,7 +115,7 @@ impl<'d> Attributes<'d> {
                 "sdist" => {
                     self.file(value);
                     let is_zip = |(_, name): (_, &Expression<'_>)| {
-                        text(name).is_some_and(|name| name.strip_suffix(".zip").is_some())
+                        name.text().is_some_and(|name| name.strip_suffix(".zip").is_some())
                     };
                     if set(value).any(is_zip) {
                         self.others.push(Attribute::Zip);
@@ -130,7 +130,7 @@ impl<'d> Attributes<'d> {
                 "source" => self.sources.extend(names(value)),
                 "wheels" => set(value).for_each(|(_, file)| self.file(file)),
                 "settings" => self.settings.extend(names(value)),
-                "prepare" => self.steps.extend(items(value).iter().filter_map(text)),
+                "prepare" => self.steps.extend(items(value).iter().filter_map(Expression::text)),
                 _ => {}
             }
         }
@@ -195,13 +195,6 @@ fn items<'d>(expression: &'d Expression<'d>) -> &'d [Expression<'d>] {
     match expression {
         Expression::List(items) => items,
         other => slice::from_ref(other),
-    }
-}
-
-fn text<'d>(expression: &'d Expression<'_>) -> Option<&'d str> {
-    match expression {
-        Expression::String(text) => Some(text),
-        _ => None,
     }
 }
 

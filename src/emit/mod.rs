@@ -35,6 +35,7 @@ mod selection;
 mod settings;
 pub mod shared;
 mod specifiers;
+mod varying;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -188,8 +189,7 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         .filter(|(_, variants)| script.is_none() || !variants.iter().any(is_root))
         .map(|(name, variants)| (attribute(name), package::variants(name, variants, overlay)));
     let packages = Expression::sorted(packages);
-    let varying = packages.attributes().iter().filter(|(_, it)| package::is_varying(it));
-    let varying = Vec::from_iter(varying.map(|(name, _)| Expression::string(name.to_string())));
+    let [restricted, varying] = varying::indexes(&packages);
     Expression::set([
         heading.made_from.root.as_deref().map(|root| ("root", Expression::Path(root.into()))),
         Some(("lockFile", Expression::string(heading.made_from.lock_file.as_str()))),
@@ -216,7 +216,8 @@ fn data<'t>(heading: &'t Heading<'_>, overlay: &'t Overlay<'_>) -> Expression<'t
         cycles::attribute_of(&overlay.cycles),
         script.map(|file| ("script", package::script(file, root))),
         script.is_none().then(|| ("members", Expression::sorted(members))),
-        (!varying.is_empty()).then_some(("varying", Expression::List(varying))),
+        restricted,
+        varying,
         Some(("packages", packages)),
         overlay.editable_hook.as_deref().map(|list| ("hook-environment", Expression::string(list))),
         build_environments(overlay),

@@ -16,7 +16,7 @@ use escape::{attribute_name, string};
 pub use read::read;
 
 /// A Nix expression that is plain data.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Expression<'t> {
     /// A string.
     String(Cow<'t, str>),
@@ -61,6 +61,15 @@ impl<'t> Expression<'t> {
             attributes = attributes.into_iter().collect::<BTreeMap<_, _>>().into_iter().collect();
         }
         Self::Set(attributes)
+    }
+
+    /// Its text, if it is a string.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// The attribute of this name, if it is a set that has it.

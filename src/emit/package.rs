@@ -15,7 +15,7 @@ use crate::overlay::{
 };
 use crate::project::Meta;
 use crate::project::settings::{PackageSettings, Settings};
-use crate::project::source::{Expressions, literal_expression};
+use crate::project::source::Expressions;
 use crate::resolution::installed::Installed;
 use crate::text::attribute::attribute;
 
@@ -34,13 +34,6 @@ pub(super) fn variants<'t>(
             Expression::List(variants.collect())
         }
     }
-}
-
-/// Whether environments or choices decide about a package: if it is there, which of several, and what it needs.
-pub(super) fn is_varying(package: &Expression<'_>) -> bool {
-    let depends = |name| package.get(name).is_some();
-    matches!(package, Expression::List(_))
-        || ["conditional", "environments", "places", "when"].into_iter().any(depends)
 }
 
 /// The attribute of a package that only builds need: `setuptools-80.9.0` of `setuptools 80.9.0`.
@@ -215,8 +208,7 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
     };
     let include = patterns(|package| &package.source_include);
     let exclude = patterns(|package| &package.source_exclude).into_iter().map(|it| it.paths);
-    // Other local packages are not part of this one.
-    let nested = variant.nested.iter().map(|folder| literal_expression(folder.as_str()));
+    let nested = variant.nested.iter().map(|folder| folder.as_str().to_owned());
     let texts =
         |name, texts: Vec<String>| (!texts.is_empty()).then(|| (name, Expression::strings(texts)));
     let documents = variant.project.into_iter().flat_map(|project| project.documents.clone());
@@ -225,7 +217,8 @@ fn source_files<'t>(variant: &'t Variant<'_>, settings: &Settings) -> Attribute<
         texts("reads", documents.collect()),
         texts("on-the-way", folders.collect()),
         texts("include", include.iter().map(|it| it.paths.clone()).collect()),
-        texts("exclude", nested.chain(exclude).collect()),
+        texts("exclude", exclude.collect()),
+        texts("nested", nested.collect()),
     ];
     let is_said = attributes.iter().any(Option::is_some);
     is_said.then(|| ("source", Expression::set(attributes)))

@@ -53,7 +53,8 @@ const PYPROJECT_NIX: Option<Backend> = Some(Backend::PyprojectNix);
 const NIXPKGS: Option<Backend> = Some(Backend::Nixpkgs);
 
 /// The attributes of facts that hold in some environments only.
-const CONDITIONS: [Attribute; 7] = [
+const CONDITIONS: [Attribute; 8] = [
+    Top("restricted"),
     Top("varying"),
     Top("conflicts"),
     Member("refused-groups"),
@@ -235,7 +236,6 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("editable-build-environment", &[Package("editable-build-environment")]),
     ("editable-build-system", &[Package("editable-build-system")]),
     ("env", &VARIABLES),
-    ("excluded", &[Source("exclude")]),
     ("found-libraries", &[FOUND_LIBRARIES]),
     ("git-sources", &[Package("git")]),
     ("hook-environment", &[Top("hook-environment")]),
@@ -255,11 +255,12 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("on-request", &[Member("on-request")]),
     ("path-files", &[Package("build-environment")]),
     ("origins", &[Package("folder"), Package("git"), Package("sdist"), Package("virtual")]),
-    ("patterns", &[Source("exclude"), Source("include")]),
+    ("patterns", &[Source("exclude"), Source("include"), Source("nested")]),
     ("places", &[Package("places")]),
     ("pname", &[Package("pname"), Setting("nixpkgs")]),
     ("reads", &[Source("reads")]),
     ("refused", &[Package("refused")]),
+    ("restricted", &[Top("restricted")]),
     ("sdist", &[Package("sdist")]),
     ("searched", &[FOUND_LIBRARIES, Setting("siblings")]),
     ("sections", &[Conditional("dependency-groups"), Conditional("optional-dependencies")]),
@@ -271,6 +272,7 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("unfetchable", &[File("refused"), FileWithout("hash")]),
     ("unknown-builds", &[UnknownBuild]),
     ("unlocked", &[FromSet, UnknownBuild]),
+    ("varying", &[Top("varying")]),
     ("version-variable", &[Package("version-variable")]),
     ("versions", &[Package("folder"), Package("git"), Package("version-variable")]),
     ("virtual-packages", &[Package("virtual")]),

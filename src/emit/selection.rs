@@ -70,6 +70,11 @@ fn untagged<'t>(line: &'t str, parts: &BTreeSet<&str>) -> (&'t str, bool) {
     (code, is_needed && others)
 }
 
+/// Whether a line is all that is before the body of a function of one argument.
+fn is_function_of_one(code: &str) -> bool {
+    code.ends_with(':') && !code.starts_with('}') && !code.contains(": ")
+}
+
 /// A line: its indentation, and its code.
 type Line<'t> = (usize, &'t str);
 
@@ -151,10 +156,16 @@ impl<'t> Selection<'t> {
         self.lines.push((depth - 2 * self.alone.len(), code));
     }
 
-    /// The lines from a binding to its end in one, if some were dropped between them and the rest fits.
+    /// The lines from a binding, or a function of one argument, to its end in one, if some were dropped between them and
+    /// the rest fits.
     fn joined(&self, start: usize) -> Option<(usize, String)> {
         let (depth, name) = self.lines[start];
-        let below = self.lines[start + 1..].iter().take_while(|line| line.0 > depth);
+        let is_body = match name {
+            _ if name.ends_with(" =") => |line: usize, depth: usize| line > depth,
+            _ if is_function_of_one(name) => |line, depth| line >= depth,
+            _ => return None,
+        };
+        let below = self.lines[start + 1..].iter().take_while(|line| is_body(line.0, depth));
         let end = start + 1 + below.clone().count();
         if !self.gaps.iter().any(|gap| (start..=end).contains(gap)) {
             return None;
@@ -188,7 +199,7 @@ impl<'t> Selection<'t> {
                 sets.push(depth);
                 Some((at + 2, format!("{code} {{")))
             } else {
-                code.ends_with(" =").then(|| self.joined(at)).flatten()
+                self.joined(at)
             };
             let end = joined.as_ref().map_or(at + 1, |(end, _)| *end);
             text.push_str(joined.as_ref().map_or(code, |(_, line)| line));

@@ -131,14 +131,6 @@ fn expression_of(part: &str) -> String {
     expression
 }
 
-/// The expression of one path.
-#[must_use]
-pub fn literal_expression(path: &str) -> String {
-    let mut expression = String::new();
-    path.chars().for_each(|character| push_literal(character, &mut expression));
-    expression
-}
-
 fn push_literal(character: char, expression: &mut String) {
     match character {
         character if character.is_alphanumeric() || "/_- ~@%,:=!#&\'".contains(character) => {

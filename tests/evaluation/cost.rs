@@ -13,8 +13,13 @@ use crate::case;
 use crate::command::Workplace;
 use crate::evaluator::counters;
 
-/// The projects, from the largest lock on.
-const PROJECTS: [&str; 3] = ["benches/zulip", "nix/templates/service", "examples/workspace"];
+/// The projects, from the largest lock on, with the root of editable packages, if they are editable.
+const PROJECTS: [(&str, Option<&str>); 4] = [
+    ("benches/zulip", None),
+    ("nix/templates/service", None),
+    ("examples/workspace", None),
+    ("examples/workspace", Some("$REPO_ROOT")),
+];
 
 /// How far a figure may be from the committed one, with the Nix of that and with others.
 const MARGINS: [f64; 2] = [0.03, 0.15];
@@ -27,7 +32,7 @@ type Costs = BTreeMap<String, f64>;
 #[test]
 fn evaluating_costs_what_it_did() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evaluation/cost.txt");
-    let costs = Costs::from_iter(PROJECTS.iter().flat_map(|project| costs(project)));
+    let costs = Costs::from_iter(PROJECTS.iter().flat_map(|&(project, root)| costs(project, root)));
     let nix = nix();
     if case::is_update() {
         return fs::write(path, printed(&nix, &costs)).expect("the file can be written");
@@ -47,20 +52,22 @@ fn evaluating_costs_what_it_did() {
 }
 
 /// What the environment of a project costs, without what an empty one does.
-fn costs(project: &str) -> Vec<(String, f64)> {
+fn costs(project: &str, root: Option<&str>) -> Vec<(String, f64)> {
     let workplace = Workplace::copy_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join(project));
     let outcome = workplace.lock2nix(&["--lookup", "none", "--quiet", "--force"]);
     assert_eq!(outcome.code, 0, "{}", outcome.report);
     let [all, none] = ["all", "{}"].map(|specification| {
-        let arguments = [("python", "3.13"), ("spec", specification)];
+        let mut arguments = vec![("python", "3.13"), ("spec", specification)];
+        arguments.extend(root.map(|root| ("editableRoot", root)));
         counters(&workplace.path("uv.nix"), "venvDrvPath", &arguments)
     });
     let count = |counter: &str| {
         let [all, none] = [&all, &none].map(|it| it[counter].as_f64().expect("Nix counts it"));
         all - none
     };
+    let what = root.map_or("", |_| ", editable,");
     let costs =
-        COUNTERS.iter().map(|(name, counter)| (format!("{project} {name}"), count(counter)));
+        COUNTERS.iter().map(|(name, counter)| (format!("{project}{what} {name}"), count(counter)));
     costs.collect()
 }
 

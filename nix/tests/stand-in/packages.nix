@@ -85,17 +85,34 @@ let
     "zlib"
   ] marker;
 
+  # Adds a package at a path such as `fontconfig.lib`, as a list of names.
+  add =
+    packages: names:
+    let
+      name = lib.head names;
+      here = packages.${name} or { };
+      below = lib.tail names;
+    in
+    packages
+    // {
+      ${name} = if below == [ ] then marker name // here else add here below;
+    };
+  namesIn = path: lib.filter lib.isString (builtins.split "\\." path);
+
   pkgs =
-    markers
-    // lib.genAttrs morePackages marker
+    lib.foldl' add markers (map namesIn morePackages)
     // fetchers
     // {
       inherit
         lib
         pkgs
-        stdenv
         buildPackages
         ;
+      stdenv = stdenv // {
+        cc = stdenv.cc // {
+          cc.lib = marker "compiler-libraries";
+        };
+      };
       inherit (stdenv) buildPlatform hostPlatform targetPlatform;
       inherit (hostPlatform) system;
       config = { };

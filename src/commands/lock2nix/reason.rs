@@ -15,7 +15,7 @@ const LOCKED: [&str; 9] =
     ["archive", "filename", "hash", "name", "path", "rev", "tag", "url", "version"];
 
 /// Attributes that settings and `pyproject.toml` decide, of the file and of its packages.
-const STATED: [&str; 21] = [
+const STATED: [&str; 22] = [
     "build-environment",
     "build-environments",
     "build-system",
@@ -33,6 +33,7 @@ const STATED: [&str; 21] = [
     "musl",
     "no-bytecode",
     "parts",
+    "restricted",
     "settings",
     "source",
     "varying",
