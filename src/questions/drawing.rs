@@ -162,7 +162,7 @@ fn arrow(
         reasons: if is_always { Vec::new() } else { reasons.into_iter().flatten().collect() },
         is_in_cycle: false,
         environments: resolved.environments.scopes(&set),
-        when: resolved.conflicts.alternatives(&either, resolved.conflicts.allowed()),
+        when: resolved.conflicts.alternatives(&either),
     }
 }
 

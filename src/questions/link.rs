@@ -125,7 +125,11 @@ impl<'l> Links<'l> {
             Node::Group(..) => conflicts.allowed().clone(),
             Node::Package(_) | Node::Extra(..) => conflicts.allowed().and(there),
         };
-        conflicts.alternatives(&self.condition(id, resolved, environment), &care)
+        let condition = self.condition(id, resolved, environment);
+        if care == *conflicts.allowed() {
+            return conflicts.alternatives(&condition);
+        }
+        conflicts.in_words(&condition.clauses(&care))
     }
 
     /// The environments that follow a link, for some choices at least.

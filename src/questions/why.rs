@@ -151,7 +151,7 @@ impl<'l> WhyQuery<'_, 'l> {
         let followed = self.resolved.environments.set(|id| !conditions[id.index()].is_never());
         let either = conditions.iter().fold(Formula::NEVER, |either, here| either.or(here));
         let conflicts = &self.resolved.conflicts;
-        let clauses = either.clauses(conflicts.allowed());
+        let clauses = conflicts.clauses(&either);
         let made: BTreeSet<_> = clauses
             .iter()
             .flatten()
@@ -161,7 +161,7 @@ impl<'l> WhyQuery<'_, 'l> {
         Path {
             steps: way.links.iter().map(|&link| self.step(link, &made)).collect(),
             environments: self.scopes(&followed),
-            when: conflicts.alternatives(&either, conflicts.allowed()),
+            when: conflicts.in_words(&clauses),
         }
     }
 

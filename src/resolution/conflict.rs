@@ -154,10 +154,16 @@ impl<'l> Conflicts<'l> {
         self.choices.keys().any(|name| marker.contains(name.as_str()))
     }
 
-    /// The choices under which `formula` is true, assuming `care`: a list of alternatives. Empty: always.
+    /// The choices under which a condition is true, where no two conflicting ones are made: a list of alternatives.
+    /// Empty: always.
     #[must_use]
-    pub fn alternatives(&self, formula: &Formula, care: &Formula) -> Vec<Vec<String>> {
-        let clauses = formula.clauses(care);
+    pub fn alternatives(&self, condition: &Formula) -> Vec<Vec<String>> {
+        self.in_words(&self.clauses(condition))
+    }
+
+    /// Clauses as lists of choices. Empty: always.
+    #[must_use]
+    pub fn in_words(&self, clauses: &Clauses) -> Vec<Vec<String>> {
         if clauses.iter().any(Vec::is_empty) {
             return Vec::new();
         }

@@ -115,8 +115,7 @@ impl<'l> Resolved<'l> {
     pub fn when(&self, environments: &EnvironmentSet, id: PackageId) -> Vec<Vec<String>> {
         let reached = environments.iter().map(|environment| self.reaches(environment, id));
         let either = reached.fold(Formula::NEVER, |either, here| either.or(here));
-        let allowed = self.conflicts.allowed();
-        self.conflicts.alternatives(&either.and(allowed), allowed)
+        self.conflicts.alternatives(&either)
     }
 
     /// The environments that have a package, for some choices at least.
