@@ -9,7 +9,7 @@
     mapAttrs
     ;
 
-  # A set with these names. The function is built in: there are hundreds of names.
+  # A set with these names, which costs no call for each.
   named = builtins.groupBy toString;
   # Whether the conditions of a fact hold. Literals are choices.
   holdsIn =

@@ -61,7 +61,7 @@
         map (key: { inherit key; }) (filter (other: elem other cycleOf.${name}.packages) (neededBy key));
     });
   withMates = name: if cycleOf ? ${name} then mates name else [ name ];
-  # All of these packages, with their mates, but the first.
+  # What these packages bring, without the package itself.
   others =
     name: bring: packages:
     let
