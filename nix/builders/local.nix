@@ -22,14 +22,15 @@
           root = if builtins.isAttrs given then given.${name} or null else given;
           needed = data.build-system or { }; # without editable-build-system
           needed = data.build-system or { } // data.editable-build-system or { }; # with editable-build-system
-          recipe = data // { # with editable-build-system # without editable-build-environment
-            additions = data.editable-build-system or { };
-          }; # with editable-build-system # without editable-build-environment
-          recipe = # with editable-build-environment
-            if data ? editable-build-environment then
+          recipe = # with editable-builds
+            if data ? editable-build-environment then # with editable-build-environment
               data // { build-environment = data.editable-build-environment; }
+            # Without a list that is locked for it, it is built with the tools of the set.
             else if data ? editable-build-system then # with editable-build-system
-              data // { additions = data.editable-build-system; }
+              {
+                build-system = data.build-system or { };
+                additions = data.editable-build-system;
+              }
             else
               data;
           attributes = installed package;

@@ -104,8 +104,12 @@ impl<'d> Attributes<'d> {
             "conditional" => items(value).iter().any(|fact| fact.get("build-system").is_some()),
             _ => false,
         };
-        // A build beside the project can have tools of both kinds.
-        if has(&["beside-project"]) || set(package).any(is_set) && !has(&["build-environment"]) {
+        // A build beside the project can have tools of both kinds. An editable package has tools of the set unless a
+        // list is locked for it.
+        let is_linked_by_set =
+            has(&["editable-build-system"]) && !has(&["editable-build-environment"]);
+        let is_built_by_set = set(package).any(is_set) && !has(&["build-environment"]);
+        if has(&["beside-project"]) || is_linked_by_set || is_built_by_set {
             self.others.push(Attribute::FromSet);
         }
         for (name, value) in set(package) {

@@ -103,6 +103,27 @@ fn builds_take_what_is_locked_although_the_project_has_another_version() {
 }
 
 #[test]
+fn without_a_locked_list_of_its_own_an_editable_package_is_built_with_the_tools_of_the_set() {
+    let pyproject = "project.name = 'app'\n\
+                     build-system = { requires = ['hatchling'], build-backend = 'hatchling.build' }\n";
+    let pylock = pylock();
+    let files = [("pyproject.toml", pyproject), ("uv.lock", LOCK), ("pylock.toml", &pylock)];
+    let workplace = Workplace::with(&files);
+    lock(&workplace);
+    let facts = workplace.read("uvnix.lock").replace("    \"hatchling\",\n", "");
+    workplace.write("uvnix.lock", facts.replace("\"editables~=0.3, hatchling\"", "\"hatchling\""));
+    assert_eq!(workplace.lock2nix(&["--lookup", "none"]).code, 0);
+    let uv_nix = workplace.path("uv.nix");
+    let system = [("system", "x86_64-linux")];
+    let builds = ["pyproject-hook", "builder-1.0", "of-intel-2-3.0", "setuptools-80.9.0"];
+    assert_eq!(build_inputs(&uv_nix, &system), json!(builds));
+    let editable = [&system[..], &[("editableRoot", "$REPO_ROOT")]].concat();
+    let builds = build_inputs(&uv_nix, &editable);
+    let has = |name: &str| builds.as_array().is_some_and(|names| names.contains(&json!(name)));
+    assert!(has("hatchling-0") && has("editables-0") && !has("builder-1.0"), "{builds}");
+}
+
+#[test]
 fn cross_compiling_builds_take_what_runs_on_the_build_platform() {
     let workplace = workplace();
     lock(&workplace);
