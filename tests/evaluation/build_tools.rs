@@ -130,17 +130,20 @@ fn with_old_packages(requires: &str) -> Workplace {
              wheels = [{{ url = '{url}', hash = 'sha256:{hash}' }}]\n"
         )
     };
-    let dependencies = "dependencies = [{ name = 'packaging' }, { name = 'setuptools' }]\n";
-    let lock = [LOCK, dependencies, &package("packaging"), &package("setuptools")].concat();
+    let names = ["grpcio", "packaging", "setuptools"];
+    let dependencies = names.map(|name| format!("{{ name = '{name}' }}")).join(", ");
+    let dependencies = format!("dependencies = [{dependencies}]\n");
+    let lock = [LOCK, &dependencies, &names.map(package).concat()].concat();
     let pyproject = PYPROJECT.replace("['setuptools']", requires);
     let workplace = Workplace::with(&[("pyproject.toml", &pyproject), ("uv.lock", &lock)]);
     generate(&workplace, &["--lock-build-systems=false"]);
-    // A set with version 2 of both.
+    // A set with version 2 of both. As the real one, it has an attribute for a package that it does not have.
     let newer =
         "let first = import ./uv.nix; in first // { mkPyprojectOverlay = given: final: prev:
         let newer = builtins.mapAttrs (name: package: package.overrideAttrs { version = \"2\"; })
               { inherit (prev) packaging setuptools; };
-        in newer // first.mkPyprojectOverlay given final (prev // newer); }";
+            set = newer // { grpcio = prev.grpcio.overrideAttrs { }; };
+        in set // first.mkPyprojectOverlay given final (prev // set); }";
     workplace.write("newer.nix", newer);
     workplace
 }
