@@ -11,9 +11,7 @@
     ;
 
   # Build systems need new versions of each other, but a project can run with old ones.
-  isOlder =
-    name:
-    replaced ? ${name} && builtins.compareVersions set.${name}.version replaced.${name}.version < 0;
+  isOlder = name: builtins.compareVersions set.${name}.version replaced.${name}.version < 0;
   # Only what builds need is compared: a set can have packages that do not evaluate.
   toolSet = set.overrideScope (
     _: ofLock: mapAttrs (name: other: if isOlder name then other else ofLock.${name}) replaced
@@ -23,7 +21,7 @@
     spec: unfit: tool:
     if elem tool.pname unfit then
       replaced.${tool.pname} or tool
-    else if isOlder tool.pname && spec ? ${tool.pname} then
+    else if replaced ? ${tool.pname} && spec ? ${tool.pname} && isOlder tool.pname then
       set.${tool.pname}
     else
       tool;
@@ -34,7 +32,7 @@
       needs = spec; # without build-extras
       needs = mapAttrs extrasOf spec; # with build-extras
       ofSet = prev.resolveBuildSystem needs;
-      areOlder = builtins.any (tool: isOlder tool.pname) ofSet;
+      areOlder = builtins.any (tool: replaced ? ${tool.pname} && isOlder tool.pname) ofSet;
     in
     {
       inherit areOlder;
