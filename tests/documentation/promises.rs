@@ -75,7 +75,8 @@ fn the_functions_of_a_file_are_as_long_as_the_book_states() {
             };
             let Some((_, functions)) = text.split_once("The data ends here") else { continue };
             let length = functions.lines().count();
-            assert!((300..=1100).contains(&length), "{folder}/{file} has {length} lines");
+            // None is as long as those of large projects, for which the book states more.
+            assert!((300..=850).contains(&length), "{folder}/{file} has {length} lines");
             count += 1;
         }
     }
