@@ -42,7 +42,7 @@
   requested = data: data.build-system; # without editable-build-system
   requested = data: data.build-system // data.additions or { }; # with editable-build-system
   # Most members of a workspace have the same build requirements: each list is resolved once, by itself and with each
-  # addition for editable packages.
+  # addition for editable packages; `{}` is the key of none.
   listsOf =
     attribute: builtins.groupBy toJSON (builtins.catAttrs attribute (builtins.attrValues present));
   additions = listsOf "editable-build-system" // { # with editable-build-system

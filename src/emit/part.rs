@@ -266,7 +266,6 @@ pub(super) const LINES: &[(&str, &[Attribute])] = &[
     ("sections", &[Conditional("dependency-groups"), Conditional("optional-dependencies")]),
     ("siblings", &[Setting("siblings")]),
     ("steps", &[Package("build-environment"), Package("prepare")]),
-    ("source", &[Package("source")]),
     ("subdirectory", &[Package("subdirectory")]),
     ("tool-inputs", &BUILD_TOOLS),
     ("unfetchable", &[File("refused"), FileWithout("hash")]),
@@ -286,6 +285,14 @@ mod tests {
     use super::*;
     use crate::emit::selection::has_open_string;
 
+    /// The names of parts behind the lines of a part.
+    fn names_in_lines(part: &Part) -> Vec<&'static str> {
+        let words = part.text.split_whitespace().collect::<Vec<_>>();
+        let names =
+            words.windows(3).filter(|it| it[0] == "#" && matches!(it[1], "with" | "without"));
+        names.map(|words| words[2]).collect()
+    }
+
     #[test]
     fn every_multi_line_string_ends_where_the_selection_of_lines_sees_it() {
         for part in FILE.iter().chain(&SET) {
@@ -295,12 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn each_name_of_lines_is_in_a_line() {
+        for (name, _) in LINES {
+            let is_in = |part: &Part| names_in_lines(part).contains(name);
+            assert!(FILE.iter().chain(&SET).any(is_in), "{name}");
+        }
+    }
+
+    #[test]
     fn each_name_in_a_line_is_of_lines_or_of_a_part_that_its_backend_can_have() {
         for part in FILE.iter().chain(&SET) {
-            let words = part.text.split_whitespace().collect::<Vec<_>>();
-            let names =
-                words.windows(3).filter(|it| it[0] == "#" && matches!(it[1], "with" | "without"));
-            for name in names.map(|words| words[2]) {
+            for name in names_in_lines(part) {
                 let is_of_lines = LINES.iter().any(|(line, _)| *line == name);
                 let other = FILE.iter().chain(&SET).find(|other| other.name == name);
                 let can_be = |other: &Part| {

@@ -18,11 +18,13 @@ pub(super) fn indexes<'t>(packages: &Expression<'t>) -> [Index<'t>; 2] {
     let mut groups: IndexMap<_, Vec<Cow<'t, str>>, RandomState> = IndexMap::default();
     let mut varying = Vec::new();
     for (name, package) in packages.attributes() {
-        let place = PLACE.iter().filter_map(|&it| Some((it, package.get(it)?)));
-        let place = Vec::from_iter(place);
         if is_varying(package) {
             varying.push(name.clone());
-        } else if !place.is_empty() {
+            continue;
+        }
+        let place = PLACE.iter().filter_map(|&it| Some((it, package.get(it)?)));
+        let place = Vec::from_iter(place);
+        if !place.is_empty() {
             groups.entry(place).or_default().push(name.clone());
         }
     }
