@@ -123,7 +123,7 @@ let
       atPath =
         path:
         let
-          names = lib.filter lib.isString (builtins.split "\\." path);
+          names = lib.splitString "." path;
         in
         {
           path = (lib.foldl' (set: name: set.${name}) pkgs names).outPath;

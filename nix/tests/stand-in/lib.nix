@@ -103,6 +103,10 @@ rec {
   unique = foldl' (seen: value: if elem value seen then seen else seen ++ [ value ]) [ ];
 
   # Strings
+  # Of a separator, only `.` is special here.
+  splitString =
+    separator: string:
+    filter isString (builtins.split (replaceStrings [ "." ] [ "\\." ] separator) string);
   makeBinPath = concatMapStringsSep ":" (package: "${package.bin or package}/bin");
 
   concatMapStrings = concatMapStringsSep "";

@@ -97,10 +97,9 @@ let
     // {
       ${name} = if below == [ ] then marker name // here else add here below;
     };
-  namesIn = path: lib.filter lib.isString (builtins.split "\\." path);
 
   pkgs =
-    lib.foldl' add markers (map namesIn morePackages)
+    lib.foldl' add markers (map (lib.splitString ".") morePackages)
     // fetchers
     // {
       inherit
